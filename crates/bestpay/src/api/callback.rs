@@ -1,0 +1,133 @@
+//! 3.4 支付、退款结果回调接口: the platform tells what became of an order or refund.
+
+use std::fmt;
+
+use super::fields::{FieldSpec, json_string};
+use super::table::field_table;
+use super::values::CallbackTradeType;
+use crate::amount::Amount;
+use crate::error::{Effect, Error, ErrorKind, Result};
+
+macro_rules! callback {
+    ($($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)*) => {
+        /// The fields of a callback, in the document's order, without `sign`.
+        pub(crate) static TABLE: &[FieldSpec] = field_table! { $($wire $kind $mark $about)* };
+
+        super::table::result! {
+            /// 3.4: a verified callback for this merchant, about a payment or a refund.
+            ///
+            /// The same callback arrives more than once, and may arrive before the order's own answer. Compare it
+            /// with your order ([`Callback::expect`]), apply it once, and answer each with [`CallbackReply::accepted`].
+            ///
+            /// ```
+            /// use bestpay::{Amount, CallbackReply};
+            /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+            /// # let (merchant, body) = (doc_example::merchant(), doc_example::callback_body());
+            /// let callback = merchant.read_callback(&body)?;
+            /// callback.expect("20260301-0001", Amount::from_fen(1250)?)?;
+            /// if callback.trade_status().is_final() {
+            ///     // Mark the order as paid, once.
+            /// }
+            /// let reply = CallbackReply::accepted();
+            /// assert_eq!(reply.content_type(), "application/json; charset=utf-8");
+            /// # Ok::<(), bestpay::Error>(())
+            /// ```
+            Callback { $($wire $method: $kind $mark $about;)* }
+        }
+    };
+}
+
+callback! {
+    "tradeNo" trade_no: Code M "交易号, the platform's number of the trade";
+    "outTradeNo" out_trade_no: Code M "商户订单号, the merchant's order number";
+    "tradeType" trade_type_text: Text O "通知类型, section 4.2, as sent";
+    "tradeAmt" trade_amt: Fen M "交易金额, in fen";
+    "tradeFinishedDate" trade_finished_date: CompactTime M "交易完成时间, Beijing time";
+    "merchantNo" merchant_no: Code M "商户号, the merchant's number";
+    "payAmt" pay_amt: Fen M "支付金额, in fen";
+    "discountAmt" discount_amt: Fen O "优惠金额, in fen";
+    "ccy" ccy: Text M "币种, the currency";
+    "tradeStatus" trade_status: Status M "交易状态, section 4.1";
+    "goodsInfo" goods_info: Text M "商品描述, what was bought";
+    "resultCode" result_code: Text O "结果码";
+    "resultMsg" result_msg: Text O "结果描述";
+    "originalTradeNo" original_trade_no: Text O "原交易号, the trade that a refund belongs to";
+    "institutionCode" institution_code: Code M "验签商户号, the institution's number";
+}
+
+impl Callback {
+    /// 通知类型: whether it is about a payment or a refund. `None` where the platform does not say.
+    pub fn trade_type(&self) -> Option<CallbackTradeType> {
+        self.trade_type_text().map(CallbackTradeType::from)
+    }
+
+    /// Compares the callback with the order that you know: nothing else binds the two.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Mismatch`] naming the field, effect [`Effect::Unknown`].
+    pub fn expect(&self, out_trade_no: &str, trade_amt: Amount) -> Result<()> {
+        let differing =
+            [("outTradeNo", self.out_trade_no() == out_trade_no), ("tradeAmt", self.trade_amt() == trade_amt)]
+                .into_iter()
+                .find(|(_, equal)| !equal);
+        match differing {
+            None => Ok(()),
+            Some((field, _)) => Err(Error::new(ErrorKind::Mismatch, format!("the callback has another `{field}`"))
+                .with_effect(Effect::Unknown)
+                .with_field(field)
+                .with_order(Some(self.out_trade_no()), None)),
+        }
+    }
+}
+
+/// What to answer a callback with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackReply {
+    body: String,
+}
+
+impl CallbackReply {
+    /// The callback has been dealt with, now or earlier: the platform will not send it again.
+    ///
+    /// ```
+    /// assert_eq!(
+    ///     bestpay::CallbackReply::accepted().body(),
+    ///     r#"{"success":true,"errorCode":"","errorMsg":"","result":{"statusCode":"200"}}"#,
+    /// );
+    /// ```
+    pub fn accepted() -> CallbackReply {
+        CallbackReply {
+            body: r#"{"success":true,"errorCode":"","errorMsg":"","result":{"statusCode":"200"}}"#.to_owned(),
+        }
+    }
+
+    /// The callback could not be dealt with: the platform will try again.
+    ///
+    /// ```
+    /// use bestpay::CallbackReply;
+    /// let reply = CallbackReply::try_again("BUSY", "the database is down");
+    /// assert!(reply.body().contains(r#""statusCode":"500""#));
+    /// ```
+    pub fn try_again(error_code: &str, error_msg: &str) -> CallbackReply {
+        let (code, msg) = (json_string(error_code), json_string(error_msg));
+        CallbackReply {
+            body: format!(r#"{{"success":false,"errorCode":{code},"errorMsg":{msg},"result":{{"statusCode":"500"}}}}"#),
+        }
+    }
+
+    /// The body of the HTTP reply, whose status is 200.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The `Content-Type` of the HTTP reply.
+    pub fn content_type(&self) -> &'static str {
+        crate::merchant::CONTENT_TYPE
+    }
+}
+
+impl fmt::Display for CallbackReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.body)
+    }
+}

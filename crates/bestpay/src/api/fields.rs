@@ -1,0 +1,342 @@
+//! Fields by their table: the one place that reads, checks, writes and masks them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::values::{TradeStatus, TradeType};
+use crate::error::{Error, ErrorKind, Result};
+use crate::message::{Member, Value};
+use crate::time::BeijingTime;
+use crate::verified::Field;
+
+/// 是否为空: whether a field must be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Mandatory.
+    M,
+    /// Mandatory under a condition.
+    C,
+    /// Optional.
+    O,
+}
+
+/// What a field holds, and so how it is checked and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// Identifies money or its owner: 1 to 64 visible ASCII characters without `&` and `=`.
+    Code,
+    /// A code that belongs to the payer: as `Code`, and masked wherever it could be seen.
+    PayerCode,
+    /// Free text without control characters, at most 1024 characters.
+    Text,
+    /// Free text about the payer: masked wherever it could be seen.
+    PayerText,
+    /// An absolute `http` or `https` address, at most 1024 characters.
+    Url,
+    /// Long: whole fen. 1 or more in a request.
+    Fen,
+    /// Long: seconds, 1 or more.
+    Seconds,
+    /// `yyyy-MM-dd HH:mm:ss`, Beijing time.
+    Time,
+    /// `yyyyMMddHHmmss`, Beijing time.
+    CompactTime,
+    /// A trade status; those that the document does not list are kept.
+    Status,
+    /// `BESTPAY`, `ALIPAY` or `TENPAY`.
+    TradeType,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl FieldKind {
+    pub(crate) fn is_long(self) -> bool {
+        matches!(self, FieldKind::Fen | FieldKind::Seconds)
+    }
+
+    fn is_masked(self) -> bool {
+        matches!(self, FieldKind::PayerCode | FieldKind::PayerText)
+    }
+
+    /// Whether any text at all is well-formed, `&` and `=` included.
+    pub(crate) fn is_free_text(self) -> bool {
+        matches!(self, FieldKind::Text | FieldKind::PayerText | FieldKind::Url)
+    }
+
+    /// Whether a text cut out of a signing string could be a value of this kind.
+    pub(crate) fn could_be(self, text: &str) -> bool {
+        match self {
+            FieldKind::Text | FieldKind::PayerText | FieldKind::Url => true,
+            FieldKind::Code | FieldKind::PayerCode => is_received_code(text),
+            FieldKind::Fen | FieldKind::Seconds => text.parse::<i64>().is_ok(),
+            FieldKind::Time => text.parse::<BeijingTime>().is_ok(),
+            FieldKind::CompactTime => BeijingTime::from_compact(text).is_ok(),
+            FieldKind::Status => TradeStatus::LISTED.contains(&text),
+            FieldKind::TradeType => TradeType::LISTED.contains(&text),
+            FieldKind::Boolean => matches!(text, "true" | "false"),
+        }
+    }
+}
+
+/// One row of a table of the document.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldSpec {
+    /// 参数名: the name on the wire.
+    pub name: &'static str,
+    /// 数据类型: what it holds.
+    pub kind: FieldKind,
+    /// 是否为空: whether it must be given.
+    pub mark: Mark,
+    /// 参数描述 and 备注, in English.
+    pub about: &'static str,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum FieldValue {
+    Text(String),
+    Long(i64),
+    Time(BeijingTime),
+}
+
+impl FieldValue {
+    /// The text in the signing string.
+    pub(crate) fn text(&self, kind: FieldKind) -> Cow<'_, str> {
+        match (self, kind) {
+            (FieldValue::Text(text), _) => Cow::Borrowed(text),
+            (FieldValue::Long(number), _) => Cow::Owned(number.to_string()),
+            (FieldValue::Time(time), FieldKind::CompactTime) => Cow::Owned(time.to_compact()),
+            (FieldValue::Time(time), _) => Cow::Owned(time.to_string()),
+        }
+    }
+
+    /// The JSON on the wire.
+    pub(crate) fn json(&self, kind: FieldKind) -> String {
+        match self {
+            FieldValue::Long(number) => number.to_string(),
+            _ => json_string(&self.text(kind)),
+        }
+    }
+}
+
+pub(crate) fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The values of one message, by the rows of its table.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FieldSet {
+    table: &'static [FieldSpec],
+    values: Vec<Option<FieldValue>>,
+}
+
+impl FieldSet {
+    pub(crate) fn new(table: &'static [FieldSpec]) -> FieldSet {
+        FieldSet { table, values: vec![None; table.len()] }
+    }
+
+    /// The rows that have a value, in the table's order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'static FieldSpec, &FieldValue)> {
+        self.table.iter().zip(&self.values).filter_map(|(spec, value)| Some((spec, value.as_ref()?)))
+    }
+
+    fn get(&self, name: &str) -> Option<&FieldValue> {
+        self.entries().find(|(spec, _)| spec.name == name).map(|(_, value)| value)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(FieldValue::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn long(&self, name: &str) -> Option<i64> {
+        match self.get(name) {
+            Some(FieldValue::Long(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn time(&self, name: &str) -> Option<BeijingTime> {
+        match self.get(name) {
+            Some(FieldValue::Time(time)) => Some(*time),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.table.iter().any(|spec| spec.name == name)
+    }
+
+    pub(crate) fn put(&mut self, name: &str, value: FieldValue) {
+        for (spec, slot) in self.table.iter().zip(&mut self.values) {
+            if spec.name == name {
+                *slot = Some(value);
+                return;
+            }
+        }
+    }
+
+    pub(crate) fn put_default(&mut self, name: &str, value: FieldValue) {
+        if self.get(name).is_none() {
+            self.put(name, value);
+        }
+    }
+
+    /// Sets a field from text, by its name on the wire.
+    pub(crate) fn set(&mut self, name: &str, text: &str) -> Result<()> {
+        let Some(spec) = self.table.iter().find(|spec| spec.name == name) else {
+            let message = format!("this interface has no field `{name}`");
+            return Err(Error::new(ErrorKind::UnknownField, message).with_field(name));
+        };
+        let value = match spec.kind {
+            kind if kind.is_long() => FieldValue::Long(text.parse().map_err(|_| spec.invalid("a whole number"))?),
+            FieldKind::Time => FieldValue::Time(text.parse().map_err(|error: Error| error.with_field(name))?),
+            FieldKind::CompactTime => {
+                FieldValue::Time(BeijingTime::from_compact(text).map_err(|error| error.with_field(name))?)
+            }
+            _ => FieldValue::Text(text.to_owned()),
+        };
+        self.put(name, value);
+        Ok(())
+    }
+
+    /// Checks a request of ours: everything mandatory is there, everything given is of its format.
+    pub(crate) fn check(&self) -> Result<()> {
+        for (spec, value) in self.table.iter().zip(&self.values) {
+            match value {
+                None if spec.mark == Mark::M => return Err(spec.missing()),
+                None => {}
+                Some(value) => spec.check(value)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads verified members by the table; what the table does not name is given back.
+    pub(crate) fn read(table: &'static [FieldSpec], members: &[Member<'_>]) -> Result<(FieldSet, Vec<Field>)> {
+        let mut set = FieldSet::new(table);
+        let mut other = Vec::new();
+        for member in members {
+            match table.iter().find(|spec| spec.name == member.name) {
+                None => other.push(Field::of(member)),
+                Some(_) if matches!(member.value, Value::Null) => {}
+                Some(spec) => set.put(spec.name, spec.read(&member.value)?),
+            }
+        }
+        match table.iter().zip(&set.values).find(|(spec, value)| spec.mark == Mark::M && value.is_none()) {
+            Some((spec, _)) => Err(spec.missing()),
+            None => Ok((set, other)),
+        }
+    }
+}
+
+impl fmt::Debug for FieldSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (spec, value) in self.entries() {
+            let text = value.text(spec.kind);
+            let shown = if spec.kind.is_masked() { Cow::Borrowed("***") } else { text };
+            map.entry(&spec.name, &shown);
+        }
+        map.finish()
+    }
+}
+
+impl FieldSpec {
+    fn missing(&self) -> Error {
+        let message = format!("`{}` is mandatory and missing", self.name);
+        Error::new(ErrorKind::MissingField, message).with_field(self.name)
+    }
+
+    fn invalid(&self, wanted: &str) -> Error {
+        let message = format!("`{}` must be {wanted}", self.name);
+        Error::new(ErrorKind::InvalidField, message).with_field(self.name)
+    }
+
+    /// Checks a value of ours.
+    fn check(&self, value: &FieldValue) -> Result<()> {
+        if self.mark == Mark::M && matches!(value, FieldValue::Text(text) if text.is_empty()) {
+            return Err(self.missing());
+        }
+        let text = value.text(self.kind);
+        let (good, wanted) = match (self.kind, value) {
+            (FieldKind::Fen, FieldValue::Long(fen)) => (*fen >= 1, "1 fen or more"),
+            (FieldKind::Seconds, FieldValue::Long(seconds)) => (*seconds >= 1, "1 second or more"),
+            (FieldKind::Code | FieldKind::PayerCode, _) => {
+                (is_code(&text), "1 to 64 visible ASCII characters other than `&` and `=`")
+            }
+            (FieldKind::Text | FieldKind::PayerText, _) => (
+                text.chars().count() <= 1024 && !text.chars().any(char::is_control),
+                "at most 1024 characters, no control characters among them",
+            ),
+            (FieldKind::Url, _) => {
+                (is_http_url(&text), "an absolute http or https address of at most 1024 visible ASCII characters")
+            }
+            (FieldKind::TradeType, _) => (TradeType::LISTED.contains(&text.as_ref()), "BESTPAY, ALIPAY or TENPAY"),
+            // Times are of their format by their type; statuses do not stand in requests.
+            _ => (true, ""),
+        };
+        if good { Ok(()) } else { Err(self.invalid(wanted)) }
+    }
+
+    /// Reads a value of the platform's: Long fields arrive as numbers or as strings of digits.
+    fn read(&self, value: &Value<'_>) -> Result<FieldValue> {
+        if matches!(value, Value::Array { .. } | Value::Object { .. } | Value::Bool(_)) {
+            return Err(self.invalid("a string or a number"));
+        }
+        let text = value.text().unwrap_or_default();
+        match self.kind {
+            kind if kind.is_long() => {
+                let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+                let number = text.parse().ok().filter(|_| digits);
+                number.map(FieldValue::Long).ok_or_else(|| self.invalid("a whole number of 0 or more"))
+            }
+            FieldKind::CompactTime => BeijingTime::from_compact(&text)
+                .map(FieldValue::Time)
+                .map_err(|_| self.invalid("a date of the form yyyyMMddHHmmss")),
+            FieldKind::Code if !is_received_code(&text) => Err(self.invalid("a code without `&` and `=`")),
+            FieldKind::Status if text.is_empty() => Err(self.invalid("a status")),
+            _ => Ok(FieldValue::Text(text.into_owned())),
+        }
+    }
+}
+
+/// The codes that identify money hold no `&` and no `=`: PROTOCOL.md section 6.
+fn is_received_code(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['&', '='])
+}
+
+pub(crate) fn is_code(text: &str) -> bool {
+    text.len() <= 64 && is_received_code(text) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Whether this is `http://host…` or `https://host…` in visible ASCII, without user information.
+pub(crate) fn is_http_url(text: &str) -> bool {
+    host_of(text).is_some_and(|host| !host.is_empty())
+        && text.len() <= 1024
+        && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The host of an `http` or `https` address: between the scheme and the port, path, query or fragment.
+/// `None` for another scheme, for user information, and for a port that is no number.
+pub(crate) fn host_of(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    if authority.contains('@') || authority.contains('\\') {
+        return None;
+    }
+    let port_at = if authority.starts_with('[') {
+        authority.find(']')? + 1
+    } else {
+        authority.find(':').unwrap_or(authority.len())
+    };
+    let (host, port) = authority.split_at_checked(port_at)?;
+    match port.strip_prefix(':') {
+        None if port.is_empty() => Some(host),
+        Some(number) if number.parse::<u16>().is_ok() => Some(host),
+        _ => None,
+    }
+}

@@ -1,0 +1,120 @@
+//! The six interfaces of the document: a table of fields for each, one file for each section.
+//!
+//! The code that reads, checks, writes and masks fields goes by these tables; see [`fields`](self::fields).
+
+mod barcode_order;
+mod callback;
+pub(crate) mod fields;
+mod order_status;
+mod qrcode_order;
+mod refund;
+mod refund_status;
+pub(crate) mod table;
+mod values;
+
+use std::time::Duration;
+
+pub use barcode_order::{BarcodeOrder, BarcodeOrderResult};
+pub(crate) use callback::TABLE as CALLBACK_TABLE;
+pub use callback::{Callback, CallbackReply};
+pub use fields::{FieldKind, FieldSpec, Mark};
+pub use order_status::{OrderStatus, OrderStatusResult};
+pub use qrcode_order::{QrcodeOrder, QrcodeOrderResult};
+pub use refund::{Refund, RefundResult};
+pub use refund_status::{RefundStatus, RefundStatusResult};
+pub use values::{CallbackTradeType, TradeStatus, TradeType};
+
+use crate::signature::Verification;
+use crate::verified::Field;
+use fields::FieldSet;
+
+/// One interface of the document: its section, its address and its tables.
+///
+/// ```
+/// use bestpay::Interface;
+/// let refund = Interface::named("refund").unwrap();
+/// assert_eq!(refund.section, "3.5");
+/// assert_eq!(refund.path, "/mapi/o2o/aggregatePayment/refund");
+/// assert!(refund.request.iter().any(|field| field.name == "refundAmt"));
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Interface {
+    /// `barcode_order`, `qrcode_order`, `order_status`, `refund` or `refund_status`.
+    pub name: &'static str,
+    /// The section of the interface document.
+    pub section: &'static str,
+    /// What follows the environment's address.
+    pub path: &'static str,
+    /// How long the platform may take to answer.
+    pub read_timeout: Duration,
+    /// Whether a call may move money. Such a call is never repeated by this library.
+    pub moves_money: bool,
+    /// The fields of the request, in the document's order, without `sign`.
+    pub request: &'static [FieldSpec],
+    /// The fields of `result`, in the document's order.
+    pub result: &'static [FieldSpec],
+}
+
+impl Interface {
+    /// The five that are called, in the document's order. The callback is the sixth.
+    pub const ALL: [&'static Interface; 5] = [
+        &barcode_order::INTERFACE,
+        &qrcode_order::INTERFACE,
+        &order_status::INTERFACE,
+        &refund::INTERFACE,
+        &refund_status::INTERFACE,
+    ];
+
+    /// The interface of this name.
+    ///
+    /// ```
+    /// assert!(bestpay::Interface::named("barcode_order").is_some());
+    /// ```
+    pub fn named(name: &str) -> Option<&'static Interface> {
+        Interface::ALL.into_iter().find(|interface| interface.name == name)
+    }
+}
+
+/// A request of one of the five interfaces that are called.
+pub trait Request: sealed::Fields {
+    /// What the platform answers.
+    type Answer: Answer;
+
+    /// The interface that it belongs to.
+    fn interface(&self) -> &'static Interface;
+}
+
+/// A verified result, bound to its request.
+pub trait Answer: sealed::FromAnswer {}
+
+pub(crate) mod sealed {
+    use super::{AnswerData, FieldSet};
+
+    pub trait Fields {
+        #[doc(hidden)]
+        fn fields(&self) -> &FieldSet;
+    }
+
+    pub trait FromAnswer {
+        #[doc(hidden)]
+        fn from_answer(data: AnswerData) -> Self;
+    }
+}
+
+/// What every verified result and callback is made of.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AnswerData {
+    pub(crate) fields: FieldSet,
+    pub(crate) other: Vec<Field>,
+    pub(crate) verification: Verification,
+}
+
+impl AnswerData {
+    pub(crate) fn to_json(&self) -> String {
+        let listed = self.fields.entries().map(|(spec, value)| (spec.name, value.json(spec.kind)));
+        let other = self.other.iter().map(|field| (field.name(), field.json().to_owned()));
+        let members = listed.chain(other).map(|(name, json)| format!("{}:{json}", fields::json_string(name)));
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    }
+}

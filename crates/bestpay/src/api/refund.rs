@@ -1,0 +1,46 @@
+//! 3.5 退款接口: give money back.
+
+super::table::request! {
+    /// 3.5: a refund of an order, in full or in part.
+    ///
+    /// `requestDate` is now unless it is set.
+    ///
+    /// ```
+    /// use bestpay::{Amount, Refund};
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let refund = Refund::new()
+    ///     .out_trade_no("20260301-0001")
+    ///     .out_request_no("20260301-0001-R1")
+    ///     .refund_amt(Amount::from_yuan("3.00")?)
+    ///     .operator("till-3")
+    ///     .notify_url("https://shop.example/bestpay/notice")
+    ///     .refund_cause("cold coffee");
+    /// assert!(merchant.prepare(&refund)?.url().ends_with("/mapi/o2o/aggregatePayment/refund"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    Refund => RefundResult, "refund", "3.5", "/mapi/o2o/aggregatePayment/refund",
+    read_timeout: 6, moves_money: true;
+    by the merchant {
+        "institutionCode" Code M "平台商商户号, the institution's number";
+        "merchantNo" Code M "商户号, the merchant's number";
+    }
+    by the caller {
+        "outTradeNo" out_trade_no: Code M "商户订单号, the number of the order that was paid";
+        "outRequestNo" out_request_no: Code M "退款请求流水号, the refund's own number, unique";
+        "refundAmt" refund_amt: Fen M "退款金额, in fen";
+        "requestDate" request_date: Time M "请求时间, now unless set";
+        "operator" operator: Text M "操作员, who gives the money back";
+        "notifyUrl" notify_url: Url M "回调地址, where the callback goes";
+        "refundCause" refund_cause: Text O "退款原因, why";
+        "remark" remark: Text O "备注信息, a remark";
+    }
+    result {
+        "tradeNo" trade_no: Code O "交易号, the platform's number of the trade";
+        "refundAmt" refund_amt: Fen O "退款金额, in fen";
+        "tradeStatus" trade_status: Status M "交易状态, section 4.1";
+        "outTradeNo" out_trade_no: Code O "商户退款流水号, the refund's number, or the order's";
+        "tradeprodNo" tradeprod_no: Text O "收单平台单号, the acquirer's number";
+        "buyerLoginNo" buyer_login_no: PayerText O "客户登录号, the payer's login";
+    }
+}

@@ -1,0 +1,227 @@
+//! The macros that turn a table of the document into a request or a result with typed names.
+
+/// A table: `"wireName" Kind Mark "description"` a row.
+macro_rules! field_table {
+    ($($wire:literal $kind:ident $mark:ident $about:literal)*) => {
+        &[$($crate::api::FieldSpec {
+            name: $wire,
+            kind: $crate::api::FieldKind::$kind,
+            mark: $crate::api::Mark::$mark,
+            about: $about,
+        },)*]
+    };
+}
+
+/// A request: the struct, its interface's constant, and a setter for each row that the caller fills in.
+macro_rules! request {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident => $answer:ident, $interface_name:literal, $section:literal, $path:literal,
+        read_timeout: $seconds:literal, moves_money: $moves_money:literal;
+        by the merchant { $($merchant_wire:literal $merchant_kind:ident $merchant_mark:ident $merchant_about:literal;)* }
+        by the caller { $($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)* }
+        result { $($result_wire:literal $result_method:ident: $result_kind:ident $result_mark:ident $result_about:literal;)* }
+    ) => {
+        pub(super) static INTERFACE: $crate::api::Interface = $crate::api::Interface {
+            name: $interface_name,
+            section: $section,
+            path: $path,
+            read_timeout: std::time::Duration::from_secs($seconds),
+            moves_money: $moves_money,
+            request: $crate::api::table::field_table! {
+                $($merchant_wire $merchant_kind $merchant_mark $merchant_about)*
+                $($wire $kind $mark $about)*
+            },
+            result: $crate::api::table::field_table! {
+                $($result_wire $result_kind $result_mark $result_about)*
+            },
+        };
+
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[must_use]
+        pub struct $name($crate::api::fields::FieldSet);
+
+        impl $name {
+            /// An empty request. What is mandatory and missing is an error of
+            /// [`Merchant::prepare`](crate::Merchant::prepare).
+            pub fn new() -> $name {
+                $name($crate::api::fields::FieldSet::new(INTERFACE.request))
+            }
+
+            $(
+                $crate::api::table::setter! { $kind $method $wire $about }
+            )*
+
+            /// Sets a field by its name on the wire, from text: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
+            ///
+            /// # Errors
+            /// [`UnknownField`](crate::ErrorKind::UnknownField) and
+            /// [`InvalidField`](crate::ErrorKind::InvalidField). The fields that the merchant fills in are unknown here.
+            pub fn set(&mut self, name: &str, text: &str) -> $crate::Result<()> {
+                const BY_THE_MERCHANT: &[&str] = &[$($merchant_wire),*];
+                if BY_THE_MERCHANT.contains(&name) {
+                    let message = format!("`{name}` is filled in by the Merchant");
+                    return Err($crate::Error::new($crate::ErrorKind::UnknownField, message).with_field(name));
+                }
+                self.0.set(name, text)
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> $name {
+                $name::new()
+            }
+        }
+
+        impl $crate::api::sealed::Fields for $name {
+            fn fields(&self) -> &$crate::api::fields::FieldSet {
+                &self.0
+            }
+        }
+
+        impl $crate::api::Request for $name {
+            type Answer = $answer;
+
+            fn interface(&self) -> &'static $crate::api::Interface {
+                &INTERFACE
+            }
+        }
+
+        $crate::api::table::result! {
+            #[doc = concat!("The verified `result` of ", $section, ", bound to its request.")]
+            $answer { $($result_wire $result_method: $result_kind $result_mark $result_about;)* }
+        }
+
+        impl $crate::api::Answer for $answer {}
+    };
+}
+
+/// A result or callback: the struct, and a getter for each row.
+macro_rules! result {
+    (
+        $(#[doc = $doc:expr])*
+        $name:ident { $($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)* }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(pub(crate) $crate::api::AnswerData);
+
+        impl $name {
+            $(
+                $crate::api::table::getter! { $kind $mark $method $wire $about }
+            )*
+
+            /// The members that the interface document does not name: verified as well, and never dropped.
+            pub fn other(&self) -> &[$crate::Field] {
+                &self.0.other
+            }
+
+            /// How the message verified.
+            pub fn verification(&self) -> $crate::Verification {
+                self.0.verification
+            }
+
+            /// All fields under their names on the wire, as one JSON object.
+            pub fn to_json(&self) -> String {
+                self.0.to_json()
+            }
+        }
+
+        impl $crate::api::sealed::FromAnswer for $name {
+            fn from_answer(data: $crate::api::AnswerData) -> $name {
+                $name(data)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    .field("fields", &self.0.fields)
+                    .field("other", &self.0.other)
+                    .field("verification", &self.0.verification)
+                    .finish()
+            }
+        }
+    };
+}
+
+macro_rules! setter {
+    (Fen $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(mut self, amount: $crate::Amount) -> Self {
+            self.0.put($wire, $crate::api::fields::FieldValue::Long(amount.fen()));
+            self
+        }
+    };
+    (Seconds $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(mut self, seconds: u32) -> Self {
+            self.0.put($wire, $crate::api::fields::FieldValue::Long(i64::from(seconds)));
+            self
+        }
+    };
+    (Time $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(mut self, time: $crate::BeijingTime) -> Self {
+            self.0.put($wire, $crate::api::fields::FieldValue::Time(time));
+            self
+        }
+    };
+    (TradeType $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(mut self, trade_type: $crate::TradeType) -> Self {
+            self.0.put($wire, $crate::api::fields::FieldValue::Text(trade_type.as_str().to_owned()));
+            self
+        }
+    };
+    ($text:ident $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(mut self, text: impl Into<String>) -> Self {
+            self.0.put($wire, $crate::api::fields::FieldValue::Text(text.into()));
+            self
+        }
+    };
+}
+
+/// Reading has made sure that mandatory fields are there and of their type.
+macro_rules! getter {
+    (Fen M $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(&self) -> $crate::Amount {
+            self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok()).unwrap_or_default()
+        }
+    };
+    (Fen O $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(&self) -> Option<$crate::Amount> {
+            self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok())
+        }
+    };
+    (Status M $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(&self) -> $crate::TradeStatus {
+            self.0.fields.text($wire).unwrap_or_default().into()
+        }
+    };
+    (CompactTime M $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(&self) -> $crate::BeijingTime {
+            self.0.fields.time($wire).unwrap_or_else(|| std::time::SystemTime::UNIX_EPOCH.into())
+        }
+    };
+    ($text:ident M $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(&self) -> &str {
+            self.0.fields.text($wire).unwrap_or_default()
+        }
+    };
+    ($text:ident O $method:ident $wire:literal $about:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $about)]
+        pub fn $method(&self) -> Option<&str> {
+            self.0.fields.text($wire)
+        }
+    };
+}
+
+pub(crate) use {field_table, getter, request, result, setter};

@@ -1,0 +1,503 @@
+//! Client: a [`Merchant`] and an HTTP agent. Prepare, send, accept.
+
+mod handed_over;
+
+use std::fmt;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::{Connector, DefaultConnector};
+use ureq::{Agent, Proxy, Timeout};
+
+use crate::api::{
+    BarcodeOrder, BarcodeOrderResult, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
+    RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
+};
+use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::merchant::{Merchant, PreparedRequest};
+use crate::time::BeijingTime;
+use handed_over::ObservingConnector;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const READ_RETRY_WITHIN: Duration = Duration::from_secs(15);
+/// Between the tries of a read.
+const READ_RETRY_PAUSE: Duration = Duration::from_millis(300);
+const POLL_FIRST: Duration = Duration::from_secs(1);
+const POLL_LONGEST: Duration = Duration::from_secs(10);
+/// Connections are kept for a short while only: what the server closes while idle must not meet an order.
+const KEEP_IDLE: Duration = Duration::from_secs(5);
+const KEEP_CONNECTIONS: usize = 32;
+
+/// Calls the platform for a [`Merchant`]. `Send + Sync`, cheap to clone; clones share their connections.
+///
+/// Orders and refunds are sent once, whatever happens. Status questions are asked again while the outcome is
+/// unknown, within a deadline.
+///
+/// ```
+/// use bestpay::{Amount, BarcodeOrder, Client, Effect};
+/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+/// # let merchant = doc_example::merchant();
+/// let client = Client::new(merchant)?;
+/// let order = BarcodeOrder::new().out_trade_no("A1").trade_amt(Amount::from_fen(100)?);
+/// match client.order_by_barcode(&order) {
+///     Ok(result) => println!("{}", result.trade_status()),
+///     Err(error) => match error.effect() {
+///         Effect::NotSent => println!("nothing was sent: {error}"),
+///         Effect::Refused => println!("refused: {:?}", error.platform_code()),
+///         Effect::Unknown => println!("ask for the status of {:?}", error.out_trade_no()),
+///     },
+/// }
+/// # Ok::<(), bestpay::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    merchant: Merchant,
+    agent: Agent,
+    settings: Arc<Settings>,
+}
+
+struct Settings {
+    connect_timeout: Duration,
+    read_timeout: Option<Duration>,
+    retry_reads_within: Duration,
+    poll_first: Duration,
+    poll_longest: Duration,
+}
+
+/// Settings of a [`Client`].
+#[must_use]
+pub struct ClientBuilder {
+    merchant: Merchant,
+    settings: Settings,
+    proxy: Option<String>,
+    root_certificates: Vec<Vec<u8>>,
+}
+
+impl ClientBuilder {
+    /// How long a connection may take to stand, DNS and TLS included. 10 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> ClientBuilder {
+        self.settings.connect_timeout = timeout;
+        self
+    }
+
+    /// How long an answer may take, for all interfaces. The document's 60 and 6 seconds unless set.
+    pub fn read_timeout(mut self, timeout: Duration) -> ClientBuilder {
+        self.settings.read_timeout = Some(timeout);
+        self
+    }
+
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once.
+    pub fn retry_reads_within(mut self, deadline: Duration) -> ClientBuilder {
+        self.settings.retry_reads_within = deadline;
+        self
+    }
+
+    /// The pauses of [`Client::wait_for_payment`]: the first, and the longest that they grow to. 1 and 10 seconds
+    /// unless set.
+    pub fn poll_every(mut self, first: Duration, longest: Duration) -> ClientBuilder {
+        self.settings.poll_first = first;
+        self.settings.poll_longest = longest.max(first);
+        self
+    }
+
+    /// An HTTP proxy to tunnel through, `http://[user:password@]host:port`. None unless set; the environment's
+    /// proxy variables are not read.
+    pub fn proxy(mut self, url: impl Into<String>) -> ClientBuilder {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// A root certificate, PEM (one or several) or DER, to trust besides those of Mozilla that are built in.
+    pub fn root_certificate(mut self, pem_or_der: impl Into<Vec<u8>>) -> ClientBuilder {
+        self.root_certificates.push(pem_or_der.into());
+        self
+    }
+
+    /// Builds the client. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidConfig`] naming the setting.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use bestpay::Client;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let client = Client::builder(merchant)
+    ///     .connect_timeout(Duration::from_secs(3))
+    ///     .proxy("http://proxy.example:3128")
+    ///     .build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn build(self) -> Result<Client> {
+        let proxy = self.proxy.as_deref().map(Proxy::new).transpose().map_err(|_| {
+            Error::new(ErrorKind::InvalidConfig, "the proxy's address is malformed").with_field("proxy")
+        })?;
+        let connector = DefaultConnector::default().chain(ObservingConnector { through_proxy: proxy.is_some() });
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+            .root_certs(root_certificates(&self.root_certificates)?)
+            .build();
+        let config = Agent::config_builder()
+            .tls_config(tls)
+            .proxy(proxy)
+            .user_agent(concat!("bestpay/", env!("CARGO_PKG_VERSION")))
+            .accept("application/json")
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .max_idle_age(KEEP_IDLE)
+            .max_idle_connections(KEEP_CONNECTIONS)
+            .max_idle_connections_per_host(KEEP_CONNECTIONS)
+            .timeout_resolve(Some(self.settings.connect_timeout))
+            .timeout_connect(Some(self.settings.connect_timeout))
+            .build();
+        let agent = Agent::with_parts(config, connector, DefaultResolver::default());
+        Ok(Client { merchant: self.merchant, agent, settings: Arc::new(self.settings) })
+    }
+}
+
+fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
+    let invalid = || {
+        let message = "a root certificate is neither PEM nor DER";
+        Error::new(ErrorKind::InvalidConfig, message).with_field("root_certificate")
+    };
+    let built_in = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    let mut roots: Vec<Certificate<'static>> = built_in.map(|der| Certificate::from_der(der)).collect();
+    for bytes in extra {
+        let known = roots.len();
+        if bytes.first() == Some(&0x30) {
+            roots.push(Certificate::from_der(bytes).to_owned());
+        }
+        for item in parse_pem(bytes) {
+            if let PemItem::Certificate(certificate) = item.map_err(|_| invalid())? {
+                roots.push(certificate);
+            }
+        }
+        let parses = |root: &Certificate<'_>| {
+            rustls::RootCertStore::empty().add(rustls::pki_types::CertificateDer::from(root.der())).is_ok()
+        };
+        if roots.len() == known || !roots.iter().skip(known).all(parses) {
+            return Err(invalid());
+        }
+    }
+    Ok(RootCerts::from(roots))
+}
+
+impl Client {
+    /// A client with the defaults.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::build`].
+    pub fn new(merchant: Merchant) -> Result<Client> {
+        Client::builder(merchant).build()
+    }
+
+    /// A client with other settings.
+    pub fn builder(merchant: Merchant) -> ClientBuilder {
+        ClientBuilder {
+            merchant,
+            settings: Settings {
+                connect_timeout: CONNECT_TIMEOUT,
+                read_timeout: None,
+                retry_reads_within: READ_RETRY_WITHIN,
+                poll_first: POLL_FIRST,
+                poll_longest: POLL_LONGEST,
+            },
+            proxy: None,
+            root_certificates: Vec::new(),
+        }
+    }
+
+    /// The merchant that it calls for.
+    pub fn merchant(&self) -> &Merchant {
+        &self.merchant
+    }
+
+    /// 3.1: an order by the payer's payment code. Sent once.
+    ///
+    /// # Errors
+    /// Every error carries the order's `out_trade_no` and says by [`Error::effect`] whether it may have arrived.
+    ///
+    /// ```no_run
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (client, order) = (bestpay::Client::new(doc_example::merchant())?, doc_example::order());
+    /// let result = client.order_by_barcode(&order)?;
+    /// println!("{}", result.trade_status());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn order_by_barcode(&self, order: &BarcodeOrder) -> Result<BarcodeOrderResult> {
+        self.call(order)
+    }
+
+    /// 3.2: an order for a collection or order QR code. Sent once.
+    ///
+    /// # Errors
+    /// As [`Client::order_by_barcode`].
+    ///
+    /// ```no_run
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (client, order) = (bestpay::Client::new(doc_example::merchant())?, bestpay::QrcodeOrder::new());
+    /// let result = client.order_by_qrcode(&order)?;
+    /// println!("pay at {:?}", result.payment_url());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn order_by_qrcode(&self, order: &QrcodeOrder) -> Result<QrcodeOrderResult> {
+        self.call(order)
+    }
+
+    /// 3.3: the status of an order. Asked again while the outcome is unknown, within a deadline.
+    ///
+    /// # Errors
+    /// As [`Client::order_by_barcode`]; [`Effect::Refused`] says that the question was refused, not the order.
+    ///
+    /// ```no_run
+    /// use bestpay::OrderStatus;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let question = OrderStatus::new().out_trade_no("A1").trade_date("2026-03-01 09:30:00".parse()?);
+    /// println!("{}", client.order_status(&question)?.trade_status());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn order_status(&self, question: &OrderStatus) -> Result<OrderStatusResult> {
+        self.call(question)
+    }
+
+    /// 3.5: a refund. Sent once.
+    ///
+    /// # Errors
+    /// As [`Client::order_by_barcode`], with the refund's `out_request_no` as well.
+    ///
+    /// ```no_run
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (client, refund) = (bestpay::Client::new(doc_example::merchant())?, bestpay::Refund::new());
+    /// println!("{}", client.refund(&refund)?.trade_status());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn refund(&self, refund: &Refund) -> Result<RefundResult> {
+        self.call(refund)
+    }
+
+    /// 3.6: the status of a refund. Asked again while the outcome is unknown, within a deadline.
+    ///
+    /// # Errors
+    /// As [`Client::order_status`].
+    ///
+    /// ```no_run
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (client, question) = (bestpay::Client::new(doc_example::merchant())?, bestpay::RefundStatus::new());
+    /// println!("{}", client.refund_status(&question)?.trade_status());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn refund_status(&self, question: &RefundStatus) -> Result<RefundStatusResult> {
+        self.call(question)
+    }
+
+    /// Asks for an order's status until it is final, at growing intervals, and gives up at the deadline.
+    ///
+    /// `trade_date` is the order's `requestDate`. Failed and refused questions are asked again too: an order whose
+    /// answer was lost may still be on its way. The last question may outlast the deadline by its own time-outs.
+    ///
+    /// # Errors
+    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`]. Both with the `out_trade_no`.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let ordered_at = client.merchant().now();
+    /// let result = client.wait_for_payment("A1", ordered_at, Duration::from_secs(120))?;
+    /// assert!(result.trade_status().is_final());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn wait_for_payment(
+        &self,
+        out_trade_no: &str,
+        trade_date: BeijingTime,
+        deadline: Duration,
+    ) -> Result<OrderStatusResult> {
+        let question = OrderStatus::new().out_trade_no(out_trade_no).trade_date(trade_date);
+        self.wait(&question, deadline, OrderStatusResult::trade_status)
+    }
+
+    /// Asks for a refund's status until it is final: as [`Client::wait_for_payment`].
+    ///
+    /// # Errors
+    /// As [`Client::wait_for_payment`], with the `out_request_no` as well.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let refunded_at = client.merchant().now();
+    /// let result = client.wait_for_refund("A1", "A1-R1", refunded_at, Duration::from_secs(60))?;
+    /// println!("{}", result.trade_status());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn wait_for_refund(
+        &self,
+        out_trade_no: &str,
+        out_request_no: &str,
+        refund_date: BeijingTime,
+        deadline: Duration,
+    ) -> Result<RefundStatusResult> {
+        let question =
+            RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date);
+        self.wait(&question, deadline, RefundStatusResult::trade_status)
+    }
+
+    fn wait<R: Request>(
+        &self,
+        question: &R,
+        deadline: Duration,
+        trade_status: impl Fn(&R::Answer) -> TradeStatus,
+    ) -> Result<R::Answer> {
+        let started = Instant::now();
+        let mut pause = self.settings.poll_first;
+        loop {
+            let outcome = self.call_once(question);
+            match &outcome {
+                Ok(answer) if trade_status(answer).is_final() => return outcome,
+                // What is wrong with the question itself does not get better by waiting.
+                Err(error) if !worth_asking_again(error) => return outcome,
+                _ => {}
+            }
+            let left = deadline.saturating_sub(started.elapsed());
+            if left.is_zero() {
+                let answer = outcome?;
+                let message = format!("the status was still {} when the deadline passed", trade_status(&answer));
+                let fields = question.fields();
+                return Err(Error::new(ErrorKind::StillPending, message)
+                    .with_effect(Effect::Unknown)
+                    .with_order(fields.text("outTradeNo"), fields.text("outRequestNo")));
+            }
+            thread::sleep(pause.min(left));
+            pause = (pause * 3 / 2).min(self.settings.poll_longest);
+        }
+    }
+
+    /// Prepare, send, accept. Reads are repeated while their outcome is unknown; what may charge never is.
+    ///
+    /// # Errors
+    /// As [`Client::order_by_barcode`].
+    ///
+    /// ```no_run
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let result = client.call(&doc_example::order())?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn call<R: Request>(&self, request: &R) -> Result<R::Answer> {
+        let started = Instant::now();
+        loop {
+            let outcome = self.call_once(request);
+            let again = match &outcome {
+                Err(error) => {
+                    !request.interface().moves_money
+                        && error.effect() == Effect::Unknown
+                        && started.elapsed() + READ_RETRY_PAUSE < self.settings.retry_reads_within
+                }
+                Ok(_) => false,
+            };
+            if !again {
+                return outcome;
+            }
+            thread::sleep(READ_RETRY_PAUSE);
+        }
+    }
+
+    fn call_once<R: Request>(&self, request: &R) -> Result<R::Answer> {
+        let started = Instant::now();
+        let outcome = self.exchange(request);
+        let interface = request.interface();
+        let out_trade_no = request.fields().text("outTradeNo").unwrap_or_default();
+        let milliseconds = started.elapsed().as_millis();
+        match &outcome {
+            Ok(_) => log::info!("{} {out_trade_no}: answered in {milliseconds} ms", interface.name),
+            Err(error) => log::warn!(
+                "{} {out_trade_no}: {} ({}) after {milliseconds} ms",
+                interface.name,
+                error.kind(),
+                error.effect()
+            ),
+        }
+        outcome
+    }
+
+    fn exchange<R: Request>(&self, request: &R) -> Result<R::Answer> {
+        let prepared = self.merchant.prepare(request)?;
+        let (outcome, handed_over) = handed_over::observe(|| self.send(&prepared));
+        let (status, body) = outcome.map_err(|error| {
+            let effect = if handed_over { Effect::Unknown } else { Effect::NotSent };
+            let fields = request.fields();
+            transport_error(error, handed_over)
+                .with_effect(effect)
+                .with_order(fields.text("outTradeNo"), fields.text("outRequestNo"))
+        })?;
+        self.merchant.accept(request, status, &body)
+    }
+
+    fn send(&self, prepared: &PreparedRequest) -> Result<(u16, Vec<u8>), ureq::Error> {
+        let read_timeout = self.settings.read_timeout.unwrap_or(prepared.read_timeout());
+        let mut request = self.agent.post(prepared.url());
+        for (name, value) in prepared.headers() {
+            request = request.header(name, value);
+        }
+        let mut response = request
+            .config()
+            .timeout_send_request(Some(read_timeout))
+            .timeout_send_body(Some(read_timeout))
+            .timeout_recv_response(Some(read_timeout))
+            // However slowly the answer drips, this ends it.
+            .timeout_per_call(Some(self.settings.connect_timeout + read_timeout))
+            .build()
+            .send(prepared.body().as_bytes())?;
+        let limit = self.merchant.limits().max_bytes as u64;
+        let body = response.body_mut().with_config().limit(limit + 1).read_to_vec()?;
+        Ok((response.status().as_u16(), body))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("merchant", &self.merchant).finish_non_exhaustive()
+    }
+}
+
+/// Whether another answer may come of asking the same again.
+fn worth_asking_again(error: &Error) -> bool {
+    use crate::error::ErrorClass::{Config, Key, Request};
+    error.effect() != Effect::NotSent || !matches!(error.kind().class(), Config | Key | Request)
+}
+
+fn transport_error(error: ureq::Error, handed_over: bool) -> Error {
+    let kind = match &error {
+        ureq::Error::HostNotFound | ureq::Error::Timeout(Timeout::Resolve) => ErrorKind::Dns,
+        ureq::Error::Timeout(Timeout::Connect) | ureq::Error::ConnectProxyFailed(_) => ErrorKind::Connect,
+        ureq::Error::Timeout(_) => ErrorKind::Timeout,
+        ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::TlsRequired => ErrorKind::Tls,
+        ureq::Error::Io(error) if is_tls(error) => ErrorKind::Tls,
+        ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => ErrorKind::InvalidHttp,
+        ureq::Error::BodyExceedsLimit(_) => ErrorKind::TooLarge,
+        ureq::Error::BadUri(_) | ureq::Error::Http(_) => ErrorKind::InvalidConfig,
+        _ if handed_over => ErrorKind::ConnectionLost,
+        _ => ErrorKind::Connect,
+    };
+    let what = if handed_over { "the request may have arrived" } else { "nothing was sent" };
+    Error::new(kind, format!("{error}; {what}")).with_source(error)
+}
+
+fn is_tls(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
+}
+
+/// Shared between threads by design; a change that breaks it does not compile.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<Client>();
+    shared::<Merchant>();
+};

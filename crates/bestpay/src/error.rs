@@ -1,0 +1,399 @@
+//! The one error type. It says what went wrong, in which field, and above all whether money may have moved.
+
+use std::fmt;
+
+use crate::verify_report::VerifyReport;
+
+/// What an error says about the money.
+///
+/// ```
+/// use bestpay::{BarcodeOrder, Effect, Merchant};
+/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+/// # let merchant = doc_example::merchant();
+/// let error = merchant.prepare(&BarcodeOrder::new()).unwrap_err();
+/// assert_eq!(error.effect(), Effect::NotSent);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// The request never left, or could not have been accepted. It may be sent again.
+    NotSent,
+    /// The platform answered, verified, `success=false`. Read [`Error::platform_code`] and decide.
+    Refused,
+    /// The request may have arrived. Ask for the status; never order again.
+    Unknown,
+}
+
+impl Effect {
+    /// `not_sent`, `refused` or `unknown`.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Effect::Unknown.as_str(), "unknown");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::NotSent => "not_sent",
+            Effect::Refused => "refused",
+            Effect::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Which part of the work an [`ErrorKind`] belongs to: the classes that a caller branches on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorClass {
+    /// Settings are wrong.
+    Config,
+    /// A key file could not be used.
+    Key,
+    /// A request was refused before it was signed.
+    Request,
+    /// A received message is not a well-formed message.
+    Message,
+    /// A received message is not signed by the platform.
+    Signature,
+    /// The platform answered, verified, `success=false`.
+    Refused,
+    /// An answer or a callback is about another order, merchant or amount.
+    Mismatch,
+    /// DNS, connection, TLS, time-out, HTTP.
+    Transport,
+    /// The outcome was not known when the deadline passed.
+    Pending,
+}
+
+macro_rules! error_kinds {
+    ($($(#[doc = $doc:literal])+ $kind:ident $code:literal $class:ident;)+) => {
+        /// What went wrong. [`ErrorKind::code`] is stable and the same in every language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[doc = $doc])+ $kind,)+
+        }
+
+        impl ErrorKind {
+            /// Every kind, in the order of the error table in the README.
+            ///
+            /// ```
+            /// use bestpay::ErrorKind;
+            /// assert!(ErrorKind::ALL.contains(&ErrorKind::Refused));
+            /// ```
+            pub const ALL: &'static [ErrorKind] = &[$(ErrorKind::$kind,)+];
+
+            /// The stable name of the kind in snake case.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorKind::MissingField.code(), "missing_field");
+            /// ```
+            pub fn code(self) -> &'static str {
+                match self { $(ErrorKind::$kind => $code,)+ }
+            }
+
+            /// The class that a caller branches on.
+            ///
+            /// ```
+            /// use bestpay::{ErrorClass, ErrorKind};
+            /// assert_eq!(ErrorKind::WrongPassword.class(), ErrorClass::Key);
+            /// ```
+            pub fn class(self) -> ErrorClass {
+                match self { $(ErrorKind::$kind => ErrorClass::$class,)+ }
+            }
+        }
+    };
+}
+
+error_kinds! {
+    /// A setting is missing or wrong.
+    InvalidConfig "invalid_config" Config;
+    /// Plain `http` to a host that is neither loopback nor the documented test address.
+    InsecureUrl "insecure_url" Config;
+
+    /// The key file could not be read.
+    KeyUnreadable "key_unreadable" Key;
+    /// The bytes are no key of any known container.
+    InvalidKey "invalid_key" Key;
+    /// A key of a kind or size that the protocol does not use.
+    UnsupportedKey "unsupported_key" Key;
+    /// The password does not open the file.
+    WrongPassword "wrong_password" Key;
+    /// The PKCS#12 file holds no private key of this alias.
+    AliasNotFound "alias_not_found" Key;
+    /// The PKCS#12 file holds several private keys and no alias was given.
+    AliasRequired "alias_required" Key;
+
+    /// A mandatory field is missing or empty.
+    MissingField "missing_field" Request;
+    /// A field's value is not of its format.
+    InvalidField "invalid_field" Request;
+    /// The interface has no field of this name.
+    UnknownField "unknown_field" Request;
+    /// The signing string could be cut into another message (PROTOCOL.md section 6).
+    Spliced "spliced" Request;
+
+    /// The body is larger than the limit.
+    TooLarge "too_large" Message;
+    /// Objects and arrays are nested deeper than the limit.
+    TooDeep "too_deep" Message;
+    /// The body is not UTF-8.
+    InvalidUtf8 "invalid_utf8" Message;
+    /// The body is not JSON, or data follows it.
+    InvalidJson "invalid_json" Message;
+    /// The body is JSON, but no object.
+    NotAnObject "not_an_object" Message;
+    /// A member stands twice in one object.
+    DuplicateMember "duplicate_member" Message;
+    /// A `\u` escape is half of a surrogate pair.
+    LoneSurrogate "lone_surrogate" Message;
+    /// A number's exponent is out of range.
+    InvalidNumber "invalid_number" Message;
+    /// The form body is malformed.
+    InvalidForm "invalid_form" Message;
+
+    /// There is no `sign`, or it is empty.
+    MissingSign "missing_sign" Signature;
+    /// `sign` is not Base64.
+    InvalidSign "invalid_sign" Signature;
+    /// The signature does not belong to this message and key. See [`Error::report`].
+    SignatureMismatch "signature_mismatch" Signature;
+    /// The signature is good, but SHA-1 is forbidden by the caller.
+    Sha1Forbidden "sha1_forbidden" Signature;
+
+    /// The platform refused, verified. See [`Error::platform_code`].
+    Refused "refused" Refused;
+    /// The answer or callback is about another order, merchant or amount.
+    Mismatch "mismatch" Mismatch;
+
+    /// The HTTP status is not 200.
+    HttpStatus "http_status" Transport;
+    /// The host's name could not be resolved.
+    Dns "dns" Transport;
+    /// No connection could be made.
+    Connect "connect" Transport;
+    /// The TLS handshake failed.
+    Tls "tls" Transport;
+    /// No answer in time.
+    Timeout "timeout" Transport;
+    /// The connection broke.
+    ConnectionLost "connection_lost" Transport;
+    /// What came back is not HTTP.
+    InvalidHttp "invalid_http" Transport;
+
+    /// The order or refund was not final when the deadline passed.
+    StillPending "still_pending" Pending;
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Everything that can go wrong, always with its [`effect`](Error::effect).
+///
+/// Neither `Debug` nor `Display` shows keys, passwords, payment codes or bodies.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    effect: Effect,
+    message: String,
+    field: Option<String>,
+    platform: Option<(String, String)>,
+    out_trade_no: Option<String>,
+    out_request_no: Option<String>,
+    http_status: Option<u16>,
+    report: Option<VerifyReport>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The result of everything that can fail here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error(Box::new(Inner {
+            kind,
+            effect: Effect::NotSent,
+            message: message.into(),
+            field: None,
+            platform: None,
+            out_trade_no: None,
+            out_request_no: None,
+            http_status: None,
+            report: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn with_effect(mut self, effect: Effect) -> Error {
+        self.0.effect = effect;
+        self
+    }
+
+    pub(crate) fn with_field(mut self, field: impl Into<String>) -> Error {
+        self.0.field = Some(field.into());
+        self
+    }
+
+    /// Puts `parent.` before the field's name: the error was found inside that member.
+    pub(crate) fn inside(mut self, parent: &str) -> Error {
+        if let Some(field) = &mut self.0.field {
+            *field = format!("{parent}.{field}");
+        }
+        self
+    }
+
+    pub(crate) fn with_platform(mut self, code: String, message: String) -> Error {
+        self.0.platform = Some((code, message));
+        self
+    }
+
+    pub(crate) fn with_order(mut self, out_trade_no: Option<&str>, out_request_no: Option<&str>) -> Error {
+        self.0.out_trade_no = out_trade_no.map(str::to_owned);
+        self.0.out_request_no = out_request_no.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn with_http_status(mut self, status: u16) -> Error {
+        self.0.http_status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_report(mut self, report: VerifyReport) -> Error {
+        self.0.report = Some(report);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Appends a sentence to the message.
+    pub(crate) fn with_note(mut self, note: &str) -> Error {
+        self.0.message.push_str("; ");
+        self.0.message.push_str(note);
+        self
+    }
+
+    /// What went wrong.
+    ///
+    /// ```
+    /// use bestpay::{ErrorKind, Message};
+    /// let error = Message::parse(br#"{"a":1,"a":2}"#).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::DuplicateMember);
+    /// assert_eq!(error.field(), Some("a"));
+    /// ```
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether money may have moved, and so what the caller may do.
+    pub fn effect(&self) -> Effect {
+        self.0.effect
+    }
+
+    /// The field or member at fault, under its name on the wire; nested members as `result.tradeStatus`.
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
+    }
+
+    /// The sentence for a person, without the kind.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The platform's verified `errorCode`, with effect [`Effect::Refused`].
+    pub fn platform_code(&self) -> Option<&str> {
+        self.0.platform.as_ref().map(|(code, _)| code.as_str())
+    }
+
+    /// The platform's verified `errorMsg`, with effect [`Effect::Refused`].
+    pub fn platform_message(&self) -> Option<&str> {
+        self.0.platform.as_ref().map(|(_, message)| message.as_str())
+    }
+
+    /// The order that the failed call was about.
+    pub fn out_trade_no(&self) -> Option<&str> {
+        self.0.out_trade_no.as_deref()
+    }
+
+    /// The refund that the failed call was about.
+    pub fn out_request_no(&self) -> Option<&str> {
+        self.0.out_request_no.as_deref()
+    }
+
+    /// The HTTP status, where there was one.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// Why the signature did not verify.
+    pub fn report(&self) -> Option<&VerifyReport> {
+        self.0.report.as_ref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.kind, self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.0.kind).field("effect", &self.0.effect).field("message", &self.0.message);
+        for (name, value) in [
+            ("field", self.field()),
+            ("platform_code", self.platform_code()),
+            ("platform_message", self.platform_message()),
+            ("out_trade_no", self.out_trade_no()),
+            ("out_request_no", self.out_request_no()),
+        ] {
+            if let Some(value) = value {
+                out.field(name, &value);
+            }
+        }
+        if let Some(status) = self.0.http_status {
+            out.field("http_status", &status);
+        }
+        if let Some(report) = &self.0.report {
+            out.field("report", report);
+        }
+        out.finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_snake_case() {
+        let mut codes: Vec<_> = ErrorKind::ALL.iter().map(|kind| kind.code()).collect();
+        codes.sort_unstable();
+        let count = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+        for code in codes {
+            assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
+        }
+    }
+
+    #[test]
+    fn an_error_is_one_pointer_wide() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+}

@@ -1,0 +1,252 @@
+//! Message to signing string: PROTOCOL.md section 1. Pure text, no crypto.
+//!
+//! The rules are those of fastjson 1.2.83, the serializer inside the official SDK.
+
+use std::cmp::Ordering;
+use std::fmt::Write;
+
+use crate::message::{Member, Value};
+
+/// The forms of the signing string that generations of the platform sign: PROTOCOL.md section 2.
+///
+/// All of them write the same data, so a signature over any of them vouches for the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Nulls written, nested objects sorted. What a merchant signs.
+    Sorted,
+    /// Nulls written, nested objects and arrays as received.
+    Received,
+    /// Top-level nulls left out, nested objects sorted.
+    SortedSkipNull,
+    /// Top-level nulls left out, nested objects and arrays as received.
+    ReceivedSkipNull,
+}
+
+impl Form {
+    /// The order in which they are tried.
+    pub(crate) const ALL: [Form; 4] = [Form::Sorted, Form::Received, Form::SortedSkipNull, Form::ReceivedSkipNull];
+
+    /// `sorted`, `received`, `sorted-skip-null` or `received-skip-null`.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Form::SortedSkipNull.as_str(), "sorted-skip-null");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Form::Sorted => "sorted",
+            Form::Received => "received",
+            Form::SortedSkipNull => "sorted-skip-null",
+            Form::ReceivedSkipNull => "received-skip-null",
+        }
+    }
+
+    /// Whether a member of this value stands in the signing string at all.
+    pub(crate) fn writes(self, value: &Value<'_>) -> bool {
+        matches!(self, Form::Sorted | Form::Received) || !matches!(value, Value::Null)
+    }
+
+    fn sorts_nested(self) -> bool {
+        matches!(self, Form::Sorted | Form::SortedSkipNull)
+    }
+}
+
+impl std::fmt::Display for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The signing string of members that are sorted and free of `sign`.
+pub(crate) fn write(members: &[Member<'_>], form: Form) -> String {
+    let mut out = String::with_capacity(512);
+    for member in members.iter().filter(|member| form.writes(&member.value)) {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(&member.name);
+        out.push('=');
+        match &member.value {
+            Value::String(text) => out.push_str(text),
+            Value::Array { received, .. } | Value::Object { received, .. } if !form.sorts_nested() => {
+                write_without_space(received, &mut out);
+            }
+            value => write_json(value, &mut out),
+        }
+    }
+    out
+}
+
+/// Compact JSON, nested members sorted.
+pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        // Parsing has refused the numbers that Java has no text for.
+        Value::Number(literal) => out.push_str(&number(literal).unwrap_or_default()),
+        Value::String(text) => write_json_string(text, out),
+        Value::Array { items, .. } => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_json(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object { members, .. } => {
+            out.push('{');
+            for (at, member) in members.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_json_string(&member.name, out);
+                out.push(':');
+                write_json(&member.value, out);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn write_json_string(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// A nested value's own text, white space outside strings removed.
+fn write_without_space(received: &str, out: &mut String) {
+    let mut in_string = false;
+    let mut escaped = false;
+    for c in received.chars() {
+        if in_string {
+            in_string = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if c == '"' {
+            in_string = true;
+        } else if matches!(c, ' ' | '\t' | '\n' | '\r') {
+            continue;
+        }
+        out.push(c);
+    }
+}
+
+/// `String.compareTo`: by UTF-16 code units.
+pub(crate) fn compare_names(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        return a.cmp(b);
+    }
+    a.encode_utf16().cmp(b.encode_utf16())
+}
+
+/// A JSON number's literal as Java writes it: digits for an integer, `BigDecimal.toString()` otherwise.
+/// `None` where the exponent is out of the range of Java's `BigDecimal`.
+pub(crate) fn number(literal: &str) -> Option<String> {
+    let (sign, magnitude) = match literal.strip_prefix('-') {
+        Some(magnitude) => ("-", magnitude),
+        None => ("", literal),
+    };
+    let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, ""));
+    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{integer}{fraction}");
+    let digits = match digits.trim_start_matches('0') {
+        "" => "0",
+        digits => digits,
+    };
+    let sign = if digits == "0" { "" } else { sign };
+
+    // The value is digits * 10^-scale.
+    let exponent: i64 = if exponent.is_empty() { 0 } else { exponent.parse::<i32>().ok()?.into() };
+    let scale = i64::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
+    let scale = i64::from(i32::try_from(scale).ok()?);
+    if scale == 0 {
+        return Some(format!("{sign}{digits}"));
+    }
+    let adjusted = i64::try_from(digits.len()).ok()? - 1 - scale;
+    if scale > 0 && adjusted >= -6 {
+        let scale = usize::try_from(scale).ok()?;
+        let padded = format!("{digits:0>width$}", width = scale + 1);
+        let (integer, fraction) = padded.split_at(padded.len() - scale);
+        return Some(format!("{sign}{integer}.{fraction}"));
+    }
+    let (first, rest) = digits.split_at(1);
+    let point = if rest.is_empty() { "" } else { "." };
+    Some(format!("{sign}{first}{point}{rest}E{adjusted:+}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Message;
+
+    #[test]
+    fn numbers_are_written_as_java_writes_them() {
+        for (literal, written) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("-5", "-5"),
+            ("100", "100"),
+            ("123456789012345678901234567890", "123456789012345678901234567890"),
+            ("1.0", "1.0"),
+            ("1.50", "1.50"),
+            ("-0.0", "0.0"),
+            ("0.000001", "0.000001"),
+            ("0.0000001", "1E-7"),
+            ("0.1e-7", "1E-8"),
+            ("1e5", "1E+5"),
+            ("1E+5", "1E+5"),
+            ("1e0", "1"),
+            ("0e5", "0E+5"),
+            ("12.50e3", "1.250E+4"),
+            ("123456789e-2", "1234567.89"),
+            ("-1.5e-10", "-1.5E-10"),
+            ("1e2147483647", "1E+2147483647"),
+        ] {
+            assert_eq!(number(literal).as_deref(), Some(written), "{literal}");
+        }
+        for literal in ["1e2147483649", "1e-2147483648", "1e99999999999999999999"] {
+            assert_eq!(number(literal), None, "{literal}");
+        }
+    }
+
+    #[test]
+    fn names_are_sorted_by_utf16_code_units() {
+        // U+1F600 is D83D DE00 in UTF-16, before U+FF21.
+        assert_eq!(compare_names("\u{1f600}", "\u{ff21}"), Ordering::Less);
+        assert_eq!(compare_names("B", "_"), Ordering::Less);
+        assert_eq!(compare_names("a", "ab"), Ordering::Less);
+    }
+
+    #[test]
+    fn each_form_differs_as_the_protocol_says() {
+        let body = br#"{"n":null,"r": {"b": "x \" y", "a": 1.0e1 , "e":"\u4e2d"} ,"s":"t"}"#;
+        let message = Message::parse(body).expect("a message");
+        let strings = Form::ALL.map(|form| write(&message.members, form));
+        assert_eq!(
+            strings,
+            [
+                "n=null&r={\"a\":10,\"b\":\"x \\\" y\",\"e\":\"中\"}&s=t",
+                "n=null&r={\"b\":\"x \\\" y\",\"a\":1.0e1,\"e\":\"\\u4e2d\"}&s=t",
+                "r={\"a\":10,\"b\":\"x \\\" y\",\"e\":\"中\"}&s=t",
+                "r={\"b\":\"x \\\" y\",\"a\":1.0e1,\"e\":\"\\u4e2d\"}&s=t",
+            ]
+        );
+    }
+}

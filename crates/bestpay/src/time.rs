@@ -1,0 +1,154 @@
+//! Beijing time, whatever the machine's zone, from a clock that can be set.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// `yyyy-MM-dd HH:mm:ss`, in requests.
+const DASHED: &str = "%Y-%m-%d %H:%M:%S";
+/// `yyyyMMddHHmmss`, in callbacks.
+const COMPACT: &str = "%Y%m%d%H%M%S";
+
+const BEIJING: TimeZone = TimeZone::fixed(Offset::constant(8));
+
+/// A date and time of day in Beijing (UTC+8, no daylight saving), to the second.
+///
+/// ```
+/// use std::time::{Duration, UNIX_EPOCH};
+/// use bestpay::BeijingTime;
+/// let time: BeijingTime = "2026-03-01 09:30:00".parse()?;
+/// assert_eq!(time.to_system_time(), UNIX_EPOCH + Duration::from_secs(1_772_328_600));
+/// assert_eq!(BeijingTime::from(time.to_system_time()), time);
+/// # Ok::<(), bestpay::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BeijingTime(DateTime);
+
+impl BeijingTime {
+    /// Now, by the system's clock.
+    ///
+    /// ```
+    /// assert!(bestpay::BeijingTime::now().to_string() > "2026".to_owned());
+    /// ```
+    pub fn now() -> BeijingTime {
+        BeijingTime::from(SystemTime::now())
+    }
+
+    /// The moment that this is.
+    pub fn to_system_time(self) -> SystemTime {
+        // A fixed offset has neither gaps nor folds; only the ends of the calendar can be out of range.
+        BEIJING.to_timestamp(self.0).map_or(SystemTime::UNIX_EPOCH, SystemTime::from)
+    }
+
+    /// Reads `yyyyMMddHHmmss`, the format of callbacks.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidField`].
+    ///
+    /// ```
+    /// let time = bestpay::BeijingTime::from_compact("20260301093000")?;
+    /// assert_eq!(time.to_string(), "2026-03-01 09:30:00");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn from_compact(text: &str) -> Result<BeijingTime> {
+        read(text, COMPACT, "yyyyMMddHHmmss")
+    }
+
+    /// `yyyyMMddHHmmss`.
+    pub fn to_compact(self) -> String {
+        self.0.strftime(COMPACT).to_string()
+    }
+}
+
+fn read(text: &str, format: &str, shape: &str) -> Result<BeijingTime> {
+    DateTime::strptime(format, text)
+        .ok()
+        .map(BeijingTime)
+        // strptime reads leniently; the text must be exactly what would be written.
+        .filter(|time| time.0.strftime(format).to_string() == text)
+        .ok_or_else(|| Error::new(ErrorKind::InvalidField, format!("no date of the form {shape}")))
+}
+
+impl FromStr for BeijingTime {
+    type Err = Error;
+
+    /// Reads `yyyy-MM-dd HH:mm:ss`, the format of requests.
+    fn from_str(text: &str) -> Result<BeijingTime> {
+        read(text, DASHED, "yyyy-MM-dd HH:mm:ss")
+    }
+}
+
+impl From<SystemTime> for BeijingTime {
+    fn from(moment: SystemTime) -> BeijingTime {
+        let moment = jiff::Timestamp::try_from(moment).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let time = BEIJING.to_datetime(moment);
+        BeijingTime(time.with().subsec_nanosecond(0).build().unwrap_or(time))
+    }
+}
+
+impl fmt::Display for BeijingTime {
+    /// `yyyy-MM-dd HH:mm:ss`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.strftime(DASHED))
+    }
+}
+
+impl fmt::Debug for BeijingTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Where `requestDate` takes its time from.
+#[derive(Clone)]
+pub(crate) struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
+
+impl Clock {
+    pub(crate) fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Clock {
+        Clock(Arc::new(now))
+    }
+
+    pub(crate) fn now(&self) -> BeijingTime {
+        BeijingTime::from((self.0)())
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock::new(SystemTime::now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_exact_dates_of_the_calendar_are_read() {
+        for text in [
+            "2026-02-29 00:00:00",
+            "2026-3-01 09:30:00",
+            "2026-03-01T09:30:00",
+            "2026-03-01 24:00:00",
+            "2026-03-01 09:30:60",
+            "2026-03-01 09:30",
+            " 2026-03-01 09:30:00",
+            "",
+        ] {
+            assert!(text.parse::<BeijingTime>().is_err(), "{text:?}");
+        }
+        assert!("2024-02-29 23:59:59".parse::<BeijingTime>().is_ok());
+        assert!(BeijingTime::from_compact("2026030109300").is_err());
+    }
+
+    #[test]
+    fn beijing_is_eight_hours_ahead_in_every_zone_of_the_machine() {
+        assert_eq!(BeijingTime::from(SystemTime::UNIX_EPOCH).to_string(), "1970-01-01 08:00:00");
+    }
+}

@@ -1,0 +1,147 @@
+//! A verified message: the only thing that hands out fields.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::message::{Member, Message, Value};
+use crate::signature::Verification;
+use crate::signing_string;
+
+/// A message whose signature has been verified.
+///
+/// ```
+/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+/// # let (platform_key, body) = doc_example::signed_message();
+/// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
+/// assert_eq!(verified.verification().hash, bestpay::Hash::Sha1);
+/// assert_eq!(verified.text("tradeAmt").as_deref(), Some("1250"));
+/// # Ok::<(), bestpay::Error>(())
+/// ```
+pub struct Verified<'a> {
+    message: Message<'a>,
+    verification: Verification,
+}
+
+impl<'a> Verified<'a> {
+    pub(crate) fn new(message: Message<'a>, verification: Verification) -> Verified<'a> {
+        Verified { message, verification }
+    }
+
+    /// How it verified.
+    pub fn verification(&self) -> Verification {
+        self.verification
+    }
+
+    /// A member's text: a string's characters, any other value as in the signing string. `None` for null.
+    pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.value(name).and_then(Value::text)
+    }
+
+    /// All members but `sign`, sorted by name.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, body) = doc_example::signed_message();
+    /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
+    /// let names: Vec<_> = verified.fields().iter().map(|field| field.name().to_owned()).collect();
+    /// assert!(names.contains(&"tradeStatus".to_owned()));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn fields(&self) -> Vec<Field> {
+        self.message.members.iter().map(Field::of).collect()
+    }
+
+    pub(crate) fn value(&self, name: &str) -> Option<&Value<'a>> {
+        self.members().iter().find(|member| member.name == name).map(|member| &member.value)
+    }
+
+    pub(crate) fn members(&self) -> &[Member<'a>] {
+        &self.message.members
+    }
+
+    pub(crate) fn signing_string(&self) -> String {
+        signing_string::write(&self.message.members, self.verification.form)
+    }
+}
+
+impl fmt::Debug for Verified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Verified({} members, {:?})", self.message.members.len(), self.verification)
+    }
+}
+
+impl Value<'_> {
+    /// A string's characters, any other value as in the signing string. `None` for null.
+    pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Value::Null => None,
+            Value::String(text) => Some(Cow::Borrowed(text)),
+            value => Some(Cow::Owned(value.json())),
+        }
+    }
+
+    /// Compact JSON.
+    pub(crate) fn json(&self) -> String {
+        let mut json = String::new();
+        signing_string::write_json(self, &mut json);
+        json
+    }
+}
+
+/// A verified member that the interface document does not name, with its exact value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Field {
+    name: String,
+    json: String,
+    text: Option<String>,
+}
+
+impl Field {
+    pub(crate) fn of(member: &Member<'_>) -> Field {
+        Field {
+            name: member.name.clone().into_owned(),
+            json: member.value.json(),
+            text: member.value.text().map(Cow::into_owned),
+        }
+    }
+
+    /// The name on the wire.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let field = doc_example::field();
+    /// assert_eq!(field.name(), "tradeAmt");
+    /// ```
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A string's characters, any other value as JSON. `None` for null.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let field = doc_example::field();
+    /// assert_eq!(field.text(), Some("1250"));
+    /// ```
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// The value as compact JSON, numbers with all their digits.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let field = doc_example::field();
+    /// assert_eq!(field.json(), "1250");
+    /// ```
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+}
+
+impl fmt::Debug for Field {
+    /// The name only: what is not known to be harmless is not shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field").field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,290 @@
+//! Why a signature did not verify, so that its reader knows what to fix.
+
+use std::fmt;
+
+use crate::key::PlatformKey;
+use crate::message::Message;
+use crate::signing_string::{self, Form};
+
+/// The likeliest cause of a failed verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Hint {
+    /// `sign` has spaces: a URL decoder took its `+` for spaces.
+    SpacesInSign,
+    /// `sign` is damaged Base64.
+    NotBase64,
+    /// The signature's length is not the key's.
+    WrongLength,
+    /// The signature does not open under this key.
+    WrongKey,
+    /// The signature does not open under this key, and the key's certificate has expired.
+    ExpiredCertificate,
+    /// The signature opens and names a hash other than SHA-1 and SHA-256.
+    UnknownHash,
+    /// The text was signed as GBK.
+    GbkText,
+    /// The text holds U+FFFD: it was decoded with the wrong charset.
+    WrongCharset,
+    /// The signature opens, and was made over another text.
+    Reserialised,
+}
+
+impl Hint {
+    /// The stable name in snake case.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Hint::WrongKey.as_str(), "wrong_key");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        self.name_and_advice().0
+    }
+
+    /// What to do about it.
+    pub fn advice(self) -> &'static str {
+        self.name_and_advice().1
+    }
+
+    fn name_and_advice(self) -> (&'static str, &'static str) {
+        match self {
+            Hint::SpacesInSign => (
+                "spaces_in_sign",
+                "`sign` has spaces where Base64 has `+`: something URL-decoded it; hand over the raw body",
+            ),
+            Hint::NotBase64 => ("not_base64", "`sign` was cut or changed on its way; hand over the raw body"),
+            Hint::WrongLength => (
+                "wrong_length",
+                "the signature's length is not this key's: it was made with a key of another size; check that the \
+                 certificate is the platform's (not your own) and of this environment",
+            ),
+            Hint::WrongKey => (
+                "wrong_key",
+                "the signature does not open under this key: it is another key's, or damaged; check that the \
+                 certificate is the platform's (not your own) and of this environment",
+            ),
+            Hint::ExpiredCertificate => (
+                "expired_certificate",
+                "the signature does not open under this key, whose certificate has expired: the platform may have \
+                 a new one; ask for it",
+            ),
+            Hint::UnknownHash => {
+                ("unknown_hash", "the signature was made by this key, with a hash other than SHA-1 and SHA-256")
+            }
+            Hint::GbkText => (
+                "gbk_text",
+                "the signature was made by this key over the same text in GBK: the sender signed GBK bytes and sent UTF-8",
+            ),
+            Hint::WrongCharset => (
+                "wrong_charset",
+                "the signature was made by this key, and the text holds U+FFFD: the body was decoded with the wrong \
+                 charset before it came here; hand over the raw bytes",
+            ),
+            Hint::Reserialised => (
+                "reserialised",
+                "the signature was made by this key over another text: the body was parsed and written again, or a \
+                 field was changed; hand over the raw body as received",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.advice())
+    }
+}
+
+/// A signing string that was tried. It holds the message's data: show it, but do not log it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The form of the signing string.
+    pub form: Form,
+    /// The signing string.
+    pub signing_string: String,
+}
+
+/// Why a signature did not verify.
+///
+/// `Display` writes it for a person, signing strings included; `Debug` leaves them out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifyReport {
+    attempts: Vec<Attempt>,
+    hint: Hint,
+    opens: bool,
+    hash_name: Option<&'static str>,
+    signature_bits: Option<usize>,
+    key_bits: usize,
+    key_sha256: String,
+    certificate_not_after: Option<String>,
+}
+
+impl VerifyReport {
+    /// The report on a `sign` that is not Base64.
+    pub(crate) fn undecodable(message: &Message<'_>, key: &PlatformKey, sign: &str) -> VerifyReport {
+        let hint = if sign.contains(' ') { Hint::SpacesInSign } else { Hint::NotBase64 };
+        VerifyReport::new(message, key, hint)
+    }
+
+    /// The report on a signature that fits none of the forms.
+    pub(crate) fn explain(message: &Message<'_>, key: &PlatformKey, signature: &[u8]) -> VerifyReport {
+        let mut report = VerifyReport::new(message, key, Hint::WrongKey);
+        report.signature_bits = Some(signature.len() * 8);
+        let digest_info = key.engine().open(signature);
+        let digest_info = digest_info.as_deref().and_then(without_padding);
+        report.opens = digest_info.is_some();
+        report.hash_name = digest_info.and_then(hash_name);
+        report.hint = match digest_info {
+            _ if signature.len() != key.bits().div_ceil(8) => Hint::WrongLength,
+            None if key.certificate().is_some_and(|certificate| certificate.has_expired()) => Hint::ExpiredCertificate,
+            None => Hint::WrongKey,
+            Some(_) if !matches!(report.hash_name, Some("sha1" | "sha256")) => Hint::UnknownHash,
+            Some(_) if report.signed_as_gbk(key, signature) => Hint::GbkText,
+            Some(_) if report.attempts.iter().any(|attempt| attempt.signing_string.contains('\u{fffd}')) => {
+                Hint::WrongCharset
+            }
+            Some(_) => Hint::Reserialised,
+        };
+        report
+    }
+
+    fn new(message: &Message<'_>, key: &PlatformKey, hint: Hint) -> VerifyReport {
+        let mut attempts: Vec<Attempt> = Vec::new();
+        for form in Form::ALL {
+            let signing_string = signing_string::write(&message.members, form);
+            if attempts.iter().all(|attempt| attempt.signing_string != signing_string) {
+                attempts.push(Attempt { form, signing_string });
+            }
+        }
+        VerifyReport {
+            attempts,
+            hint,
+            opens: false,
+            hash_name: None,
+            signature_bits: None,
+            key_bits: key.bits(),
+            key_sha256: key.spki_sha256().to_owned(),
+            certificate_not_after: key.certificate().map(|certificate| certificate.not_after()),
+        }
+    }
+
+    #[cfg(feature = "gbk")]
+    fn signed_as_gbk(&self, key: &PlatformKey, signature: &[u8]) -> bool {
+        use crate::signature::{Digest, Hash};
+        let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
+        self.attempts.iter().any(|attempt| {
+            let (bytes, _, unmappable) = encoding_rs::GBK.encode(&attempt.signing_string);
+            !unmappable && key.engine().verify(&Digest::of(hash, &bytes), signature)
+        })
+    }
+
+    #[cfg(not(feature = "gbk"))]
+    fn signed_as_gbk(&self, _: &PlatformKey, _: &[u8]) -> bool {
+        false
+    }
+
+    /// The signing strings that were tried, without repetitions.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let report = doc_example::report();
+    /// assert!(report.attempts()[0].signing_string.contains("tradeStatus=FAIL"));
+    /// ```
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// The likeliest cause.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let report = doc_example::report();
+    /// assert_eq!(report.hint(), bestpay::Hint::Reserialised);
+    /// ```
+    pub fn hint(&self) -> Hint {
+        self.hint
+    }
+
+    /// Whether the signature opens under this key at all. If so the key is right and the text is another one;
+    /// if not the key is another one, or the signature is damaged.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let report = doc_example::report();
+    /// assert!(report.opens());
+    /// ```
+    pub fn opens(&self) -> bool {
+        self.opens
+    }
+
+    /// The hash that the opened signature names: `sha1`, `sha256`, `md5` and so on.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let report = doc_example::report();
+    /// assert_eq!(report.hash_name(), Some("sha1"));
+    /// ```
+    pub fn hash_name(&self) -> Option<&str> {
+        self.hash_name
+    }
+}
+
+impl fmt::Display for VerifyReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "cause: {}", self.hint.as_str())?;
+        writeln!(f, "what to do: {}", self.hint.advice())?;
+        writeln!(f, "key: {} bits, SHA-256 of its SPKI {}", self.key_bits, self.key_sha256)?;
+        if let Some(not_after) = &self.certificate_not_after {
+            writeln!(f, "certificate: valid until {not_after}")?;
+        }
+        match self.signature_bits {
+            None => writeln!(f, "signature: not Base64")?,
+            Some(bits) if !self.opens => writeln!(f, "signature: {bits} bits, does not open under this key")?,
+            Some(bits) => {
+                let hash = self.hash_name.unwrap_or("an unknown hash");
+                writeln!(f, "signature: {bits} bits, opens under this key, names {hash}")?;
+            }
+        }
+        for Attempt { form, signing_string } in &self.attempts {
+            writeln!(f, "tried {form}: {signing_string}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for VerifyReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyReport")
+            .field("hint", &self.hint)
+            .field("opens", &self.opens)
+            .field("hash_name", &self.hash_name)
+            .field("signature_bits", &self.signature_bits)
+            .field("key_bits", &self.key_bits)
+            .field("key_sha256", &self.key_sha256)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The `DigestInfo` in an opened signature (RFC 8017, section 9.2): `00 01 FF… 00 DigestInfo`.
+fn without_padding(block: &[u8]) -> Option<&[u8]> {
+    let padded = block.strip_prefix(&[0, 1])?;
+    let zero = padded.iter().position(|&byte| byte != 0xff)?;
+    let (ones, rest) = padded.split_at_checked(zero)?;
+    if ones.len() < 8 {
+        return None;
+    }
+    rest.strip_prefix(&[0])
+}
+
+/// `DigestInfo` by its DER before the digest: RFC 8017, section 9.2, note 1.
+const DIGEST_INFOS: [(&str, &[u8]); 6] = [
+    ("sha1", b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14"),
+    ("sha256", b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"),
+    ("md5", b"\x30\x20\x30\x0c\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x05\x00\x04\x10"),
+    ("sha224", b"\x30\x2d\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x04\x05\x00\x04\x1c"),
+    ("sha384", b"\x30\x41\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30"),
+    ("sha512", b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40"),
+];
+
+fn hash_name(digest_info: &[u8]) -> Option<&'static str> {
+    DIGEST_INFOS.iter().find(|(_, prefix)| digest_info.starts_with(prefix)).map(|(name, _)| *name)
+}
