@@ -15,14 +15,13 @@ use p12_keystore::error::Error as Pkcs12Error;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use sha2::{Digest, Sha256};
-use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+use spki::SubjectPublicKeyInfoRef;
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 use crate::engine;
 use crate::error::{Error, ErrorKind, Result};
 
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const PKCS7_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const PKCS12_SHROUDED_KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.2");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
@@ -590,12 +589,8 @@ fn as_pkcs12(encrypted_pkcs8: &[u8]) -> der::Result<Vec<u8>> {
     sequence(&[3u8.to_der()?, data(&sequence(&safe)?)?].concat())
 }
 
-fn rsa_algorithm() -> AlgorithmIdentifierRef<'static> {
-    AlgorithmIdentifierRef { oid: RSA_ENCRYPTION, parameters: Some(AnyRef::NULL) }
-}
-
 fn pkcs1_as_pkcs8(der: &[u8]) -> der::Result<Vec<u8>> {
-    PrivateKeyInfoRef::new(rsa_algorithm(), OctetStringRef::new(der)?).to_der()
+    PrivateKeyInfoRef::new(pkcs1::ALGORITHM_ID, OctetStringRef::new(der)?).to_der()
 }
 
 /// The public key as SPKI, and its bits. Refuses sizes that the protocol does not use.
@@ -610,7 +605,7 @@ fn rsa_spki(modulus: &UintRef<'_>, public_exponent: &UintRef<'_>) -> Result<(Vec
     let numbers = RsaPublicKeyRef { modulus: *modulus, public_exponent: *public_exponent };
     let numbers = numbers.to_der().map_err(invalid)?;
     let subject_public_key = BitStringRef::from_bytes(&numbers).map_err(invalid)?;
-    let spki = SubjectPublicKeyInfoRef { algorithm: rsa_algorithm(), subject_public_key };
+    let spki = SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key };
     Ok((spki.to_der().map_err(invalid)?, bits))
 }
 
@@ -619,7 +614,7 @@ fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 fn refuse_other_than_rsa(oid: ObjectIdentifier) -> Result<()> {
-    if oid == RSA_ENCRYPTION {
+    if oid == pkcs1::ALGORITHM_OID {
         return Ok(());
     }
     Err(unsupported_key(format!("the key is not RSA (its algorithm is {oid})")))
