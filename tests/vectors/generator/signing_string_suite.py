@@ -159,7 +159,7 @@ REFUSED: List[Refused] = [
     Refused("exponent-of-thirty-digits", "An exponent that fits no machine integer.", '{"a":1e999999999999999999999999999999}', "invalid_number", "a"),
     Refused("depth-17-arrays", "One level too many.", nested_arrays(17), "too_deep"),
     Refused("depth-17-objects", "Seventeen objects inside each other are one too many.", nested_objects(17), "too_deep"),
-    Refused("depth-20000", "Deep nesting must not exhaust the stack.", '{"a":' + "[" * 20000, "too_deep"),
+    Refused("depth-20000", "Deep nesting must not exhaust the stack.", '{"a":' + "[" * 20000 + "]" * 20000 + "}", "too_deep"),
     Refused("depth-limit-3-exceeded", "A limit of the caller's.", '{"a":[[[]]]}', "too_deep", limits={"max_depth": 3}),
     Refused("size-1-mib-and-1", "One byte more than 1 MiB.", '{"a":1}', "too_large", pad_to=1048577),
     Refused("size-limit-exceeded", "A limit of the caller's.", '{"a":"中"}', "too_large", limits={"max_bytes": 10}),
