@@ -1,11 +1,10 @@
 //! Neither `Debug` nor errors nor logs show keys, passwords or the payer's data.
 
 use std::fmt::Debug;
-use std::sync::Mutex;
 
 use bestpay::{
-    Amount, BarcodeOrder, Hash, Merchant, MerchantKey, Message, OrderStatus, PlatformKey, QrcodeOrder, Refund,
-    TradeType, sign_message,
+    Amount, BarcodeOrder, Hash, Merchant, MerchantKey, Message, PlatformKey, QrcodeOrder, Refund, TradeType,
+    sign_message,
 };
 
 const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
@@ -118,56 +117,63 @@ fn a_bad_configuration_is_reported_without_its_password() {
     shown.assert_free_of_secrets();
 }
 
-static LOGGED: Mutex<String> = Mutex::new(String::new());
-
-struct Collector;
-
-impl log::Log for Collector {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        let mut logged = LOGGED.lock().expect("the log");
-        logged.push_str(&format!("{} {}\n", record.target(), record.args()));
-    }
-
-    fn flush(&self) {}
-}
-
 #[cfg(feature = "http")]
-#[test]
-fn logs_at_the_highest_level_show_no_secrets() {
+mod logs {
     use std::io::{Read, Write};
+    use std::sync::Mutex;
 
-    log::set_logger(&Collector).expect("the only logger");
-    log::set_max_level(log::LevelFilter::Trace);
+    use bestpay::OrderStatus;
 
-    // A gateway that answers each of two requests with a body full of payer data.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let gateway = std::thread::spawn(move || {
-        for _ in 0..2 {
-            let (mut stream, _) = listener.accept().expect("a connection");
-            let _ = stream.read(&mut [0; 65536]).expect("a request");
-            let body = signed(&format!(
-                r#"{{"success":true,"result":{{"tradeStatus":"SUCCESS","mediumNo":"{MEDIUM_NO}","userCode":"{USER_CODE}"}}}}"#
-            ));
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-            stream.write_all(&[head.as_bytes(), &body].concat()).expect("answered");
+    use super::*;
+
+    static LOGGED: Mutex<String> = Mutex::new(String::new());
+
+    struct Collector;
+
+    impl log::Log for Collector {
+        fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+            true
         }
-    });
-    let client =
-        bestpay::Client::new(merchant(bestpay::Environment::Url(format!("http://{address}")))).expect("a client");
-    let result = client.order_by_barcode(&barcode_order()).expect("paid");
-    assert_eq!(result.other()[0].text(), Some(MEDIUM_NO));
-    let question = OrderStatus::new().out_trade_no("A1").trade_date("2026-03-01 09:30:00".parse().expect("a time"));
-    client.order_status(&question).expect("a status");
-    gateway.join().expect("the gateway");
 
-    let mut shown = Shown(LOGGED.lock().expect("the log").clone());
-    assert!(shown.0.contains("bestpay::client barcode_order A1: answered"), "our own log is on:\n{}", shown.0);
-    assert!(shown.0.contains("ureq"), "the log below us is on:\n{}", shown.0);
-    shown.0.push_str("***");
-    shown.assert_free_of_secrets();
+        fn log(&self, record: &log::Record<'_>) {
+            let mut logged = LOGGED.lock().expect("the log");
+            logged.push_str(&format!("{} {}\n", record.target(), record.args()));
+        }
+
+        fn flush(&self) {}
+    }
+
+    #[test]
+    fn logs_at_the_highest_level_show_no_secrets() {
+        log::set_logger(&Collector).expect("the only logger");
+        log::set_max_level(log::LevelFilter::Trace);
+
+        // A gateway that answers each of two requests with a body full of payer data.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let gateway = std::thread::spawn(move || {
+            for _ in 0..2 {
+                let (mut stream, _) = listener.accept().expect("a connection");
+                let _ = stream.read(&mut [0; 65536]).expect("a request");
+                let body = signed(&format!(
+                    r#"{{"success":true,"result":{{"tradeStatus":"SUCCESS","mediumNo":"{MEDIUM_NO}","userCode":"{USER_CODE}"}}}}"#
+                ));
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+                stream.write_all(&[head.as_bytes(), &body].concat()).expect("answered");
+            }
+        });
+        let client =
+            bestpay::Client::new(merchant(bestpay::Environment::Url(format!("http://{address}")))).expect("a client");
+        let result = client.order_by_barcode(&barcode_order()).expect("paid");
+        assert_eq!(result.other()[0].text(), Some(MEDIUM_NO));
+        let question = OrderStatus::new().out_trade_no("A1").trade_date("2026-03-01 09:30:00".parse().expect("a time"));
+        client.order_status(&question).expect("a status");
+        gateway.join().expect("the gateway");
+
+        let mut shown = Shown(LOGGED.lock().expect("the log").clone());
+        assert!(shown.0.contains("bestpay::client barcode_order A1: answered"), "our own log is on:\n{}", shown.0);
+        assert!(shown.0.contains("ureq"), "the log below us is on:\n{}", shown.0);
+        shown.0.push_str("***");
+        shown.assert_free_of_secrets();
+    }
 }
