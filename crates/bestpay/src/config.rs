@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
@@ -59,7 +60,7 @@ pub struct Config {
     institution_code: Option<String>,
     merchant_no: Option<String>,
     key: Option<PathBuf>,
-    key_password: Option<String>,
+    key_password: Option<Zeroizing<String>>,
     key_password_file: Option<PathBuf>,
     key_alias: Option<String>,
     platform_key: Option<OneOrMore>,
@@ -119,6 +120,7 @@ impl Config {
     pub fn from_file(path: impl AsRef<Path>) -> Result<Config> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)
+            .map(Zeroizing::new)
             .map_err(|error| invalid(format!("cannot read {}: {error}", path.display())).with_source(error))?;
         Config::from_toml(&text, path.parent().unwrap_or(Path::new(".")))
     }
@@ -152,11 +154,11 @@ impl Config {
             ("BESTPAY_API_URL", &mut self.api_url),
             ("BESTPAY_INSTITUTION_CODE", &mut self.institution_code),
             ("BESTPAY_MERCHANT_NO", &mut self.merchant_no),
-            ("BESTPAY_KEY_PASSWORD", &mut self.key_password),
             ("BESTPAY_KEY_ALIAS", &mut self.key_alias),
         ] {
             *setting = set(name).or(setting.take());
         }
+        self.key_password = set("BESTPAY_KEY_PASSWORD").map(Zeroizing::new).or(self.key_password);
         self.key = set("BESTPAY_KEY").map(PathBuf::from).or(self.key);
         let platform_key = set("BESTPAY_PLATFORM_KEY").map(|path| OneOrMore::One(path.into()));
         self.platform_key = platform_key.or(self.platform_key);
@@ -194,14 +196,15 @@ impl Config {
             (Some(password), _) => Some(password.clone()),
             (None, None) => None,
             (None, Some(file)) => {
-                let text = std::fs::read_to_string(file).map_err(|error| {
+                let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
                     let message = format!("cannot read the password file {}: {error}", file.display());
                     Error::new(ErrorKind::KeyUnreadable, message).with_field("key_password_file").with_source(error)
                 })?;
-                Some(text.trim_end_matches(['\r', '\n']).to_owned())
+                Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
             }
         };
-        MerchantKey::from_file(path, password.as_deref(), self.key_alias.as_deref())
+        let password = password.as_ref().map(|password| password.as_str());
+        MerchantKey::from_file(path, password, self.key_alias.as_deref())
     }
 
     /// Reads the platform's keys.
