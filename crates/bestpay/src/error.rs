@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::verify_report::VerifyReport;
+use crate::verify_report::{Hint, VerifyReport};
 
 /// What an error says about the money.
 ///
@@ -207,6 +207,7 @@ struct Inner {
     out_trade_no: Option<String>,
     out_request_no: Option<String>,
     http_status: Option<u16>,
+    hint: Option<Hint>,
     report: Option<VerifyReport>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -225,6 +226,7 @@ impl Error {
             out_trade_no: None,
             out_request_no: None,
             http_status: None,
+            hint: None,
             report: None,
             source: None,
         }))
@@ -264,7 +266,13 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_hint(mut self, hint: Hint) -> Error {
+        self.0.hint = Some(hint);
+        self
+    }
+
     pub(crate) fn with_report(mut self, report: VerifyReport) -> Error {
+        self.0.hint = Some(report.hint());
         self.0.report = Some(report);
         self
     }
@@ -331,6 +339,11 @@ impl Error {
     /// The HTTP status, where there was one.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
+    }
+
+    /// The likeliest cause of a message that cannot be read or verified.
+    pub fn hint(&self) -> Option<Hint> {
+        self.0.hint
     }
 
     /// Why the signature did not verify.

@@ -9,11 +9,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef, UintRef};
 use der::oid::ObjectIdentifier;
-use der::{Decode, Encode, Tag, TagNumber};
+use der::{Decode, Encode, Header, Reader, SliceReader, Tag, TagNumber};
 use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error as Pkcs12Error;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
-use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
+use pkcs8::PrivateKeyInfoRef;
 use sha2::{Digest, Sha256};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use x509_cert::Certificate;
@@ -22,7 +22,6 @@ use zeroize::Zeroizing;
 use crate::engine;
 use crate::error::{Error, ErrorKind, Result};
 
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const PKCS7_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const PKCS12_SHROUDED_KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.2");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
@@ -242,10 +241,7 @@ impl MerchantKey {
         alias: Option<String>,
         certificate: Option<CertificateInfo>,
     ) -> Result<MerchantKey> {
-        let info = PrivateKeyInfoRef::try_from(der).map_err(invalid)?;
-        refuse_other_than_rsa(info.algorithm.oid)?;
-        let numbers = RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).map_err(invalid)?;
-        let (spki, bits) = rsa_spki(&numbers.modulus, &numbers.public_exponent)?;
+        let (spki, bits) = spki_of_pkcs8(der)?;
         let engine = engine::PrivateKey::from_pkcs8(der)
             .map_err(|_| invalid_key("the numbers of the private key do not fit each other"))?;
         let info = KeyInfo { kind, bits, spki_sha256: sha256_hex(&spki), certificate };
@@ -496,8 +492,6 @@ impl Container {
     }
 
     fn from_der(der: Secret) -> Result<Container> {
-        // PFX ::= SEQUENCE { version INTEGER {v3(3)}, ... }: no other container starts so.
-        let starts_like_pfx = der.windows(3).take(8).any(|window| window == [0x02, 0x01, 0x03]);
         Ok(if PrivateKeyInfoRef::try_from(der.as_slice()).is_ok() {
             Container::Pkcs8(der)
         } else if RsaPrivateKeyRef::from_der(&der).is_ok() {
@@ -506,14 +500,34 @@ impl Container {
             Container::X509(der.to_vec())
         } else if SubjectPublicKeyInfoRef::try_from(der.as_slice()).is_ok() {
             Container::Spki(der.to_vec())
-        } else if EncryptedPrivateKeyInfoRef::try_from(der.as_slice()).is_ok() {
+        } else if is_encrypted_pkcs8(&der) {
             Container::Pkcs8Encrypted(der)
-        } else if starts_like_pfx {
+        } else if is_pkcs12(&der) {
             Container::Pkcs12(der)
         } else {
             return Err(invalid_key("the DER is no PKCS#12, PKCS#8, PKCS#1, X.509 or SPKI"));
         })
     }
+}
+
+/// `EncryptedPrivateKeyInfo ::= SEQUENCE { AlgorithmIdentifier, OCTET STRING }`, whatever the algorithm (RFC 5958).
+fn is_encrypted_pkcs8(der: &[u8]) -> bool {
+    fn read(reader: &mut SliceReader<'_>) -> der::Result<()> {
+        reader.sequence(|inner| {
+            AlgorithmIdentifierRef::decode(inner)?;
+            <&OctetStringRef>::decode(inner).map(|_| ())
+        })
+    }
+    SliceReader::new(der).is_ok_and(|mut reader| read(&mut reader).is_ok())
+}
+
+/// `PFX ::= SEQUENCE { version INTEGER {v3(3)}, … }` (RFC 7292).
+fn is_pkcs12(der: &[u8]) -> bool {
+    let header = |reader: &mut SliceReader<'_>| {
+        Header::decode(reader)?.tag().assert_eq(Tag::Sequence)?;
+        u8::decode(reader)
+    };
+    SliceReader::new(der).is_ok_and(|mut reader| header(&mut reader) == Ok(3))
 }
 
 fn from_pkcs12(der: &[u8], password: Option<&str>, alias: Option<&str>) -> Result<MerchantKey> {
@@ -590,12 +604,16 @@ fn as_pkcs12(encrypted_pkcs8: &[u8]) -> der::Result<Vec<u8>> {
     sequence(&[3u8.to_der()?, data(&sequence(&safe)?)?].concat())
 }
 
-fn rsa_algorithm() -> AlgorithmIdentifierRef<'static> {
-    AlgorithmIdentifierRef { oid: RSA_ENCRYPTION, parameters: Some(AnyRef::NULL) }
+fn pkcs1_as_pkcs8(der: &[u8]) -> der::Result<Vec<u8>> {
+    PrivateKeyInfoRef::new(pkcs1::ALGORITHM_ID, OctetStringRef::new(der)?).to_der()
 }
 
-fn pkcs1_as_pkcs8(der: &[u8]) -> der::Result<Vec<u8>> {
-    PrivateKeyInfoRef::new(rsa_algorithm(), OctetStringRef::new(der)?).to_der()
+/// The public half of a private key, and its bits.
+pub(crate) fn spki_of_pkcs8(der: &[u8]) -> Result<(Vec<u8>, usize)> {
+    let info = PrivateKeyInfoRef::try_from(der).map_err(invalid)?;
+    refuse_other_than_rsa(info.algorithm.oid)?;
+    let numbers = RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).map_err(invalid)?;
+    rsa_spki(&numbers.modulus, &numbers.public_exponent)
 }
 
 /// The public key as SPKI, and its bits. Refuses sizes that the protocol does not use.
@@ -610,7 +628,7 @@ fn rsa_spki(modulus: &UintRef<'_>, public_exponent: &UintRef<'_>) -> Result<(Vec
     let numbers = RsaPublicKeyRef { modulus: *modulus, public_exponent: *public_exponent };
     let numbers = numbers.to_der().map_err(invalid)?;
     let subject_public_key = BitStringRef::from_bytes(&numbers).map_err(invalid)?;
-    let spki = SubjectPublicKeyInfoRef { algorithm: rsa_algorithm(), subject_public_key };
+    let spki = SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key };
     Ok((spki.to_der().map_err(invalid)?, bits))
 }
 
@@ -619,7 +637,7 @@ fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 fn refuse_other_than_rsa(oid: ObjectIdentifier) -> Result<()> {
-    if oid == RSA_ENCRYPTION {
+    if oid == pkcs1::ALGORITHM_OID {
         return Ok(());
     }
     Err(unsupported_key(format!("the key is not RSA (its algorithm is {oid})")))

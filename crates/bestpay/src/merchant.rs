@@ -335,11 +335,11 @@ impl Merchant {
 
     fn prepare_fields(&self, interface: &'static Interface, fields: &FieldSet) -> Result<PreparedRequest> {
         let fields = self.complete(fields);
-        fields.check()?;
         if fields.text("tradeType") == Some("TENPAY") && fields.text("userCode").is_none_or(str::is_empty) {
             let message = "`userCode` is mandatory when `tradeType` is TENPAY";
             return Err(Error::new(ErrorKind::MissingField, message).with_field("userCode"));
         }
+        fields.check()?;
         let signing_string = self.signing_string_of(interface, &fields)?;
         let sign = sign_string(&self.0.key, self.0.sign_hash, &signing_string)?;
         let mut body = String::with_capacity(signing_string.len() * 2);
@@ -437,14 +437,11 @@ impl Merchant {
             None | Some(Value::Null) => {
                 Err(Error::new(ErrorKind::MissingField, "`result` is missing").with_field("result"))
             }
-            Some(Value::Object { members, .. }) => data(members).map_err(|error| error.inside("result")),
-            // 3.5 and 3.6 type `result` as String.
-            Some(Value::String(text)) => parse_object_text(text, self.0.limits)
+            Some(Value::Object { members, .. }) => data(members).map_err(in_result),
+            Some(Value::String(text)) if interface.result_may_be_text => parse_object_text(text, self.0.limits)
+                .map_err(no_object)
                 .and_then(|members| data(&members))
-                .map_err(|error| match error.field() {
-                    Some(_) => error.inside("result"),
-                    None => error.with_field("result"),
-                }),
+                .map_err(in_result),
             Some(_) => Err(Error::new(ErrorKind::InvalidField, "`result` must be an object").with_field("result")),
         }
     }
@@ -562,6 +559,24 @@ fn is_success(answer: &Verified<'_>) -> Result<bool> {
             Err(Error::new(ErrorKind::MissingField, "`success` is missing").with_field("success"))
         }
         Some(_) => Err(Error::new(ErrorKind::InvalidField, "`success` must be true or false").with_field("success")),
+    }
+}
+
+/// A text in place of an object that holds no object is a wrong value of the field, not of the message.
+fn no_object(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::InvalidJson | ErrorKind::NotAnObject => {
+            let message = format!("`result` is a text that holds no JSON object: {}", error.message());
+            Error::new(ErrorKind::InvalidField, message)
+        }
+        _ => error,
+    }
+}
+
+fn in_result(error: Error) -> Error {
+    match error.field() {
+        Some(_) => error.inside("result"),
+        None => error.with_field("result"),
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::signing_string;
+use crate::verify_report::Hint;
 
 /// The member that carries the signature and is not signed itself.
 pub(crate) const SIGN: &str = "sign";
@@ -176,13 +177,13 @@ const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 fn utf8(body: &[u8]) -> Result<&str> {
     std::str::from_utf8(body).map_err(|error| {
-        let guess = if looks_like_gbk(body) {
-            ": it looks like GBK; convert it to UTF-8 or ask the platform for UTF-8"
-        } else {
-            ""
-        };
-        let message = format!("byte {} is not UTF-8{guess}", error.valid_up_to());
-        Error::new(ErrorKind::InvalidUtf8, message).with_source(error)
+        let mut message = format!("byte {} is not UTF-8", error.valid_up_to());
+        let gbk = looks_like_gbk(body);
+        if gbk {
+            message.push_str(": it looks like GBK; convert it to UTF-8 or ask the sender for UTF-8");
+        }
+        let error = Error::new(ErrorKind::InvalidUtf8, message).with_source(error);
+        if gbk { error.with_hint(Hint::GbkText) } else { error }
     })
 }
 

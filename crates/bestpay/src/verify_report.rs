@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::key::PlatformKey;
 use crate::message::Message;
+use crate::signature::DIGEST_INFO_PREFIXES;
 use crate::signing_string::{self, Form};
 
 /// The likeliest cause of a failed verification.
@@ -275,16 +276,6 @@ fn without_padding(block: &[u8]) -> Option<&[u8]> {
     rest.strip_prefix(&[0])
 }
 
-/// `DigestInfo` by its DER before the digest: RFC 8017, section 9.2, note 1.
-const DIGEST_INFOS: [(&str, &[u8]); 6] = [
-    ("sha1", b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14"),
-    ("sha256", b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"),
-    ("md5", b"\x30\x20\x30\x0c\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x05\x00\x04\x10"),
-    ("sha224", b"\x30\x2d\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x04\x05\x00\x04\x1c"),
-    ("sha384", b"\x30\x41\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30"),
-    ("sha512", b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40"),
-];
-
 fn hash_name(digest_info: &[u8]) -> Option<&'static str> {
-    DIGEST_INFOS.iter().find(|(_, prefix)| digest_info.starts_with(prefix)).map(|(name, _)| *name)
+    DIGEST_INFO_PREFIXES.iter().find(|(_, prefix)| digest_info.starts_with(prefix)).map(|(name, _)| *name)
 }

@@ -55,6 +55,11 @@ impl FieldKind {
         matches!(self, FieldKind::Fen | FieldKind::Seconds)
     }
 
+    /// Whether its values are kept as text.
+    fn is_text(self) -> bool {
+        !self.is_long() && !matches!(self, FieldKind::Time | FieldKind::CompactTime)
+    }
+
     fn is_masked(self) -> bool {
         matches!(self, FieldKind::PayerCode | FieldKind::PayerText)
     }
@@ -192,6 +197,7 @@ impl FieldSet {
             return Err(Error::new(ErrorKind::UnknownField, message).with_field(name));
         };
         let value = match spec.kind {
+            kind if text.is_empty() && !kind.is_text() => return Err(spec.missing()),
             kind if kind.is_long() => FieldValue::Long(text.parse().map_err(|_| spec.invalid("a whole number"))?),
             FieldKind::Time => FieldValue::Time(text.parse().map_err(|error: Error| error.with_field(name))?),
             FieldKind::CompactTime => {
@@ -298,7 +304,7 @@ impl FieldSpec {
                 .map(FieldValue::Time)
                 .map_err(|_| self.invalid("a date of the form yyyyMMddHHmmss")),
             FieldKind::Code if !is_received_code(&text) => Err(self.invalid("a code without `&` and `=`")),
-            FieldKind::Status if text.is_empty() => Err(self.invalid("a status")),
+            FieldKind::Status if text.is_empty() || !matches!(value, Value::String(_)) => Err(self.invalid("a status")),
             _ => Ok(FieldValue::Text(text.into_owned())),
         }
     }

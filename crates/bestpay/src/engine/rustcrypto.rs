@@ -7,7 +7,7 @@ use rsa::traits::PublicKeyParts;
 use rsa::{BigUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey};
 
 use super::EngineError;
-use crate::signature::Digest;
+use crate::signature::{DIGEST_INFO_PREFIXES, Digest};
 
 pub(crate) struct PrivateKey(RsaPrivateKey);
 
@@ -47,5 +47,7 @@ impl PublicKey {
 }
 
 fn padding(digest: &Digest) -> Pkcs1v15Sign {
-    Pkcs1v15Sign { hash_len: Some(digest.as_bytes().len()), prefix: digest.hash().digest_info_prefix().into() }
+    let name = digest.hash().as_str();
+    let prefix = DIGEST_INFO_PREFIXES.iter().find(|(known, _)| *known == name).map(|(_, prefix)| *prefix);
+    Pkcs1v15Sign { hash_len: Some(digest.as_bytes().len()), prefix: prefix.unwrap_or_default().into() }
 }

@@ -1,0 +1,241 @@
+"""Suite `callbacks`: what the platform POSTs to a `notifyUrl` (interface document 3.4)."""
+
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+
+from .merchant import INSTITUTION_CODE, MERCHANT, MERCHANT_NO, PLATFORM_KEY
+from .signed_message import (
+    MARK,
+    expect_one_signing_string,
+    signed,
+    signed_form,
+    signed_object,
+)
+from .suite import Json, Suite, compact_json, error, kebab_case
+
+REPLY_ACCEPTED = '{"success":true,"errorCode":"","errorMsg":"","result":{"statusCode":"200"}}'
+
+OTHER_INSTITUTION = "3178002070000008"
+OTHER_MERCHANT = "3178002070000009"
+
+
+class Accepted(NamedTuple):
+    """A callback that is believed: its listed fields, what else it holds, and whether the trade is over."""
+
+    id: str
+    about: str
+    message: str
+    fields: Json
+    final: bool = True
+    other: Json = {}
+
+
+class Refused(NamedTuple):
+    """A callback that is not to be believed; it says nothing about the money."""
+
+    id: str
+    about: str
+    message: str
+    code: str
+    field: Optional[str] = None
+    hint: Optional[str] = None
+
+
+# The mandatory fields and no others.
+LEAST: Json = {
+    "tradeNo": "2026030110000021",
+    "outTradeNo": "A20260301000001",
+    "tradeAmt": 100,
+    "tradeFinishedDate": "20260301093112",
+    "merchantNo": MERCHANT_NO,
+    "payAmt": 90,
+    "ccy": "156",
+    "tradeStatus": "SUCCESS",
+    "goodsInfo": "聚合支付-一盒",
+    "institutionCode": INSTITUTION_CODE,
+}
+ALL: Json = {**LEAST, "tradeType": "REAL_TIME_PRO", "discountAmt": 10, "resultCode": "0000", "resultMsg": "交易成功", "originalTradeNo": "2026030110000020"}  # fmt: skip
+REFUND: Json = {**LEAST, "tradeNo": "2026030110000041", "outTradeNo": "R20260301000001", "tradeType": "REFUND", "originalTradeNo": "2026030110000021"}  # fmt: skip
+
+
+def _with(fields: Json, **changes: Any) -> Json:
+    return {**fields, **changes}
+
+
+def _without(fields: Json, name: str) -> Json:
+    return {other: value for other, value in fields.items() if other != name}
+
+
+def accepted_cases() -> List[Accepted]:
+    """Every callback that is believed."""
+
+    def json_case(case_id: str, about: str, fields: Json, final: bool = True) -> Accepted:
+        return Accepted(case_id, about, signed_object(fields), fields, final)
+
+    numbers_as_text = _with(ALL, tradeAmt="100", payAmt="90", discountAmt="10")
+    plus_in_sign = _form_with_bare_plus()
+    return [
+        json_case("least", "The mandatory fields only.", LEAST),
+        json_case("all", "Every field of 3.4, discountAmt as 3.4 spells it.", ALL),
+        json_case("refund", "A refund tells its own number and the original trade.", REFUND),
+        Accepted("numbers-as-text", "Long fields may come as strings of digits.", signed_object(numbers_as_text), ALL),
+        Accepted("form", "A form body: every value is text.", signed_form(ALL), ALL),
+        Accepted("form-refund", "Refund callbacks have been seen as forms.", signed_form(REFUND), REFUND),
+        Accepted("form-plus-in-sign", "A + in sign that was not encoded, so a decoder makes it a space.", plus_in_sign[0], plus_in_sign[1]),
+        Accepted("form-space-in-text", "A + elsewhere in a form is a space.", signed_form(_with(LEAST, goodsInfo="a b+c&d=e")), _with(LEAST, goodsInfo="a b+c&d=e")),
+        # Types and statuses.
+        *(
+            json_case(f"trade-type-{kebab_case(trade_type)}", "A trade type is kept as it came.", _with(LEAST, tradeType=trade_type))
+            for trade_type in ("REAL_TIM", "REAL_TIME", "REAL_TIME_PRO", "INSTALMENT")
+        ),
+        json_case("status-fail", "FAIL is final.", _with(LEAST, tradeStatus="FAIL")),
+        json_case("status-close", "CLOSE is final.", _with(LEAST, tradeStatus="CLOSE")),
+        json_case("status-waitforpay", "WAITFORPAY is not final.", _with(LEAST, tradeStatus="WAITFORPAY"), False),
+        json_case("status-unknown", "A status that the document does not list is kept and not final.", _with(LEAST, tradeStatus="SETTLED"), False),
+        # null, empty, unlisted.
+        Accepted("optional-nulls", "Optional fields may be null.", signed_object({**LEAST, "tradeType": None, "discountAmt": None, "resultCode": None, "resultMsg": None, "originalTradeNo": None}), LEAST),
+        Accepted("optional-nulls-left-out", "Optional fields may be null where the platform signs without nulls.", signed(compact_json({**LEAST, "resultMsg": None, "sign": MARK}), form="sorted-skip-null"), LEAST),
+        json_case("goods-info-empty", "goodsInfo is mandatory, and may be empty.", _with(LEAST, goodsInfo="")),
+        Accepted("form-goods-info-empty", "goodsInfo may be empty in a form.", signed_form(_with(LEAST, goodsInfo="")), _with(LEAST, goodsInfo="")),
+        json_case("paid-by-discount", "A discount may be all of it.", _with(LEAST, payAmt=0, discountAmt=100)),
+        Accepted("unlisted", "Members that the document does not list are kept.", signed_object({**LEAST, "buyerLoginNo": "138****0000", "detail": {"bank": "ICBC", "list": [1]}, "count": 2}), LEAST, True, {"buyerLoginNo": "138****0000", "detail": {"bank": "ICBC", "list": [1]}, "count": 2}),
+        Accepted("spelling-of-another-interface", "disCountAmt is 3.1's spelling and unlisted in 3.4.", signed_object({**LEAST, "disCountAmt": 10}), LEAST, True, {"disCountAmt": 10}),
+        Accepted("form-unlisted", "In a form unlisted members are text.", signed_form({**LEAST, "count": 2}), LEAST, True, {"count": "2"}),
+        json_case("leap-day", "29 February of a leap year.", _with(LEAST, tradeFinishedDate="20240229235959")),
+        json_case("separators-in-goods-info", "& and = in text that no mandatory name follows.", _with(LEAST, goodsInfo="1&2=3&x=y")),
+        json_case("one-name-in-goods-info", "&tradeNo= in goodsInfo is no splice: other names must stand between.", _with(LEAST, goodsInfo="x&tradeNo=1")),
+        Accepted("signed-with-sha256", "A platform that has moved to SHA-256.", signed(compact_json({**LEAST, "sign": MARK}), digest="sha256"), LEAST),
+    ]  # fmt: skip
+
+
+def refused_cases() -> List[Refused]:
+    """Every callback that is not believed."""
+    paid = signed_object(LEAST)
+    form = signed_form(LEAST)
+    genuine, forged = _spliced_goods_info()
+    genuine_message, forged_message = _spliced_result_message()
+    return [
+        # Fields.
+        *(
+            Refused(f"without-{kebab_case(field)}", f"{field} is mandatory.", signed_object(_without(LEAST, field)), "missing_field", field)
+            for field in LEAST
+        ),
+        *(
+            Refused(f"null-{kebab_case(field)}", f"{field} is mandatory: null counts as absent.", signed_object(_with(LEAST, **{field: None})), "missing_field", field)
+            for field in ("outTradeNo", "tradeAmt", "tradeStatus", "goodsInfo")
+        ),
+        Refused("form-without-trade-status", "A form needs its mandatory fields too.", signed_form(_without(LEAST, "tradeStatus")), "missing_field", "tradeStatus"),
+        Refused("amount-fraction", "Amounts are whole fen.", signed_object(_with(LEAST, tradeAmt=1.5)), "invalid_field", "tradeAmt"),
+        Refused("amount-negative", "An amount is 0 or more.", signed_object(_with(LEAST, payAmt=-90)), "invalid_field", "payAmt"),
+        Refused("amount-text", "Text that is no number.", signed_object(_with(LEAST, tradeAmt="1.00")), "invalid_field", "tradeAmt"),
+        Refused("discount-text", "An optional Long is checked as well.", signed_object(_with(LEAST, discountAmt="ten")), "invalid_field", "discountAmt"),
+        Refused("form-amount-text", "An amount in a form is digits and nothing else.", signed_form(_with(LEAST, payAmt="9 0")), "invalid_field", "payAmt"),
+        Refused("date-not-in-calendar", "2026 has no 30 February.", signed_object(_with(LEAST, tradeFinishedDate="20260230093112")), "invalid_field", "tradeFinishedDate"),
+        Refused("date-too-short", "A digit is missing.", signed_object(_with(LEAST, tradeFinishedDate="2026030109311")), "invalid_field", "tradeFinishedDate"),
+        Refused("date-with-minute-60", "An hour has 60 minutes, the last of them 59.", signed_object(_with(LEAST, tradeFinishedDate="20260301096012")), "invalid_field", "tradeFinishedDate"),
+        Refused("date-text", "Text that is no date.", signed_object(_with(LEAST, tradeFinishedDate="yesterday")), "invalid_field", "tradeFinishedDate"),
+        Refused("status-number", "A status is text.", signed_object(_with(LEAST, tradeStatus=1)), "invalid_field", "tradeStatus"),
+        Refused("trade-no-with-ampersand", "Codes hold no &.", signed_object(_with(LEAST, tradeNo="1&2")), "invalid_field", "tradeNo"),
+        Refused("out-trade-no-with-equals", "Codes hold no =.", signed_object(_with(LEAST, outTradeNo="A=1")), "invalid_field", "outTradeNo"),
+        Refused("form-trade-no-with-ampersand", "A form can encode an & into a code.", signed_form(_with(LEAST, tradeNo="1&2")), "invalid_field", "tradeNo"),
+        # Another's callback.
+        Refused("other-merchant", "A genuine callback of another merchant.", signed_object(_with(LEAST, merchantNo=OTHER_MERCHANT)), "mismatch", "merchantNo"),
+        Refused("other-institution", "A genuine callback of another institution.", signed_object(_with(LEAST, institutionCode=OTHER_INSTITUTION)), "mismatch", "institutionCode"),
+        Refused("form-other-merchant", "A genuine form of another merchant.", signed_form(_with(LEAST, merchantNo=OTHER_MERCHANT)), "mismatch", "merchantNo"),
+        # Signatures.
+        Refused("unsigned", "Anybody can POST to a notifyUrl.", compact_json(LEAST), "missing_sign"),
+        Refused("sign-empty", "sign is empty.", compact_json({**LEAST, "sign": ""}), "missing_sign"),
+        Refused("form-unsigned", "A form without sign.", form.partition("&sign=")[0], "missing_sign"),
+        Refused("sign-not-base64", "sign is no Base64.", compact_json({**LEAST, "sign": "ok"}), "invalid_sign"),
+        Refused("sign-with-spaces", "In JSON a space in sign is a fault of whoever decoded the body.", _json_with_spaces_in_sign(), "invalid_sign", hint="spaces_in_sign"),
+        Refused("signed-by-stranger", "Signed with a key that nobody has configured.", signed(compact_json({**LEAST, "sign": MARK}), key="stranger-1024"), "signature_mismatch", hint="wrong_key"),
+        Refused("signed-by-merchant", "Signed with the merchant's own key.", signed(compact_json({**LEAST, "sign": MARK}), key="merchant-1024"), "signature_mismatch", hint="wrong_key"),
+        Refused("amount-changed", "The amount was changed.", paid.replace('"tradeAmt":100', '"tradeAmt":10000'), "signature_mismatch", hint="reserialised"),
+        Refused("status-changed", "FAIL was made SUCCESS.", signed_object(_with(LEAST, tradeStatus="FAIL")).replace("FAIL", "SUCCESS"), "signature_mismatch", hint="reserialised"),
+        Refused("form-status-changed", "FAIL was made SUCCESS in a form.", signed_form(_with(LEAST, tradeStatus="FAIL")).replace("FAIL", "SUCCESS"), "signature_mismatch", hint="reserialised"),
+        Refused("signed-as-gbk", "The platform has signed the GBK bytes.", signed(compact_json({**LEAST, "sign": MARK}), charset="gbk"), "signature_mismatch", hint="gbk_text"),
+        # Duplicates and unreadable bodies.
+        Refused("duplicate-member", "A genuine body with a second tradeStatus appended (PITFALLS: gopay).", signed_object(_with(LEAST, tradeStatus="FAIL"))[:-1] + ',"tradeStatus":"SUCCESS"}', "duplicate_member", "tradeStatus"),
+        Refused("duplicate-by-escape", "The second name is written with an escape.", paid[:-1] + ',"out\\u0054radeNo":"A20260301000009"}', "duplicate_member", "outTradeNo"),
+        Refused("form-duplicate", "A genuine form with a second tradeAmt appended.", form + "&tradeAmt=10000", "duplicate_member", "tradeAmt"),
+        Refused("form-duplicate-by-escape", "The second name is percent-encoded.", form + "&%74radeAmt=10000", "duplicate_member", "tradeAmt"),
+        Refused("empty-body", "A POST without a body.", "", "invalid_json"),
+        Refused("json-in-form", "A body that is a form with JSON in it: no field is there.", signed_form({"data": compact_json(LEAST)}), "missing_field"),
+        Refused("form-bad-escape", "A percent sign that encodes nothing.", form + "&rate=100%", "invalid_form"),
+        Refused("trailing-data", "A second object behind the signed one.", paid + paid, "invalid_json"),
+        # Splicing (PROTOCOL.md, section 6): one signature, two callbacks.
+        Refused("spliced-goods-info", "goodsInfo holds another merchant's paid callback: the message as it was signed.", signed_object(genuine), "spliced", "institutionCode"),
+        Refused("spliced-out-of-goods-info", "The callback that a forger cuts out of such a message: the same signature.", signed_object(forged), "spliced", "institutionCode"),
+        Refused("form-spliced-goods-info", "The message as it was signed, sent as a form.", signed_form(genuine), "spliced", "institutionCode"),
+        Refused("form-spliced-out-of-goods-info", "The forger's, sent as a form.", signed_form(forged), "spliced", "institutionCode"),
+        Refused("spliced-result-message", "resultMsg, which is optional, holds the last four mandatory fields.", signed_object(genuine_message), "spliced", "tradeAmt"),
+        Refused("spliced-out-of-result-message", "What can be cut out of it: another amount of the same order.", signed_object(forged_message), "spliced", "tradeAmt"),
+    ]  # fmt: skip
+
+
+def suite() -> Suite:
+    """The whole suite."""
+    settings = {"merchant": MERCHANT, "platform_key": PLATFORM_KEY, "reply": {"accepted": REPLY_ACCEPTED}}
+    return Suite(
+        "callbacks",
+        "Callbacks as JSON and as forms: what is believed, and what is not.",
+        settings,
+        [*map(_accepted_case, accepted_cases()), *map(_refused_case, refused_cases())],
+    )
+
+
+def _accepted_case(case: Accepted) -> Json:
+    expected = {"fields": case.fields, "other": case.other, "final": case.final}
+    return {"id": case.id, "about": case.about, "message": case.message, "expected": expected}
+
+
+def _refused_case(case: Refused) -> Json:
+    expected_error = error(case.code, field=case.field, effect="unknown", hint=case.hint)
+    return {"id": case.id, "about": case.about, "message": case.message, "error": expected_error}
+
+
+def _spliced_goods_info() -> Tuple[Json, Json]:
+    """The example of PROTOCOL.md: goodsInfo brings all names up to tradeType, whose value swallows the true rest."""
+    bait: Dict[str, str] = {
+        "institutionCode": INSTITUTION_CODE,
+        "merchantNo": MERCHANT_NO,
+        "outTradeNo": "A20260301000001",
+        "payAmt": "90",
+        "tradeAmt": "100",
+        "tradeFinishedDate": "20260301093112",
+        "tradeNo": "2026030110000021",
+        "tradeStatus": "SUCCESS",
+    }
+    true_rest = {**bait, "outTradeNo": "B1", "payAmt": "1", "tradeAmt": "1", "tradeNo": "2026030110000029"}
+    genuine = {"ccy": "156", "goodsInfo": f"x&{_joined(bait)}&tradeType=", **true_rest, "tradeType": "REAL_TIME"}
+    forged = {"ccy": "156", "goodsInfo": "x", **bait, "tradeType": f"&{_joined(true_rest)}&tradeType=REAL_TIME"}
+    expect_one_signing_string(genuine, forged)
+    return genuine, forged
+
+
+def _spliced_result_message() -> Tuple[Json, Json]:
+    bait = {"tradeAmt": "10000", "tradeFinishedDate": "20260301093112", "tradeNo": "2026030110000021", "tradeStatus": "SUCCESS"}  # fmt: skip
+    true_rest = {**bait, "tradeAmt": "100"}
+    genuine = {**LEAST, **true_rest, "resultMsg": f"ok&{_joined(bait)}&z="}
+    forged = {**LEAST, **bait, "resultMsg": "ok", "z": f"&{_joined(true_rest)}"}
+    expect_one_signing_string(genuine, forged)
+    return genuine, forged
+
+
+def _joined(fields: Dict[str, str]) -> str:
+    return "&".join(f"{name}={fields[name]}" for name in sorted(fields))
+
+
+def _form_with_bare_plus() -> Tuple[str, Json]:
+    """A form with a + in sign that its sender forgot to encode, and the fields it holds."""
+    for number in range(100):
+        fields = {**LEAST, "tradeNo": f"20260301100001{number:02}"}
+        body = signed_form(fields)
+        if "%2B" in body.rpartition("&sign=")[2]:
+            return body.replace("%2B", "+"), fields
+    raise AssertionError("no signature with a +")
+
+
+def _json_with_spaces_in_sign() -> str:
+    form, fields = _form_with_bare_plus()
+    sign_with_spaces = form.rpartition("&sign=")[2].replace("+", " ").replace("%2F", "/").replace("%3D", "=")
+    return compact_json({**fields, "sign": sign_with_spaces})

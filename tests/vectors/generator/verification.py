@@ -1,0 +1,59 @@
+"""An independent model of verifying a message, and of explaining why one does not verify."""
+
+import functools
+import hashlib
+import re
+from typing import Dict, NamedTuple
+
+from .message import Fault, Message, signature, signing_strings
+from .openssl import openssl, private_key
+
+PUBLIC_EXPONENT = 65537
+
+# DER of DigestInfo up to the digest (RFC 8017, section 9.2, note 1).
+DIGEST_INFO: Dict[str, bytes] = {
+    "sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
+    "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
+}
+
+
+class Verified(NamedTuple):
+    """What a signature that fits says about itself."""
+
+    hash: str
+    form: str
+
+
+def verify(message: Message, key: str, expired: bool = False, allow_sha1: bool = True) -> Verified:
+    """Say which hash and which form were signed, or raise the Fault that explains the failure."""
+    given = signature(message)
+    modulus = _modulus(key)
+    length = (modulus.bit_length() + 7) // 8
+    if len(given) != length:
+        raise Fault("signature_mismatch", hint="wrong_length")
+    block = pow(int.from_bytes(given, "big"), PUBLIC_EXPONENT, modulus).to_bytes(length, "big")
+    padded = re.fullmatch(rb"\x00\x01\xff{8,}\x00(.*)", block, re.DOTALL)
+    if not padded or int.from_bytes(given, "big") >= modulus:
+        raise Fault("signature_mismatch", hint="expired_certificate" if expired else "wrong_key")
+    digest_info = padded.group(1)
+    texts = signing_strings(message)
+    for hash_name, prefix in DIGEST_INFO.items():
+        digest_length = hashlib.new(hash_name).digest_size
+        if digest_info[:-digest_length] != prefix:
+            continue
+        digest = digest_info[-digest_length:]
+        for form, text in texts.items():
+            if hashlib.new(hash_name, text.encode()).digest() == digest:
+                if hash_name == "sha1" and not allow_sha1:
+                    raise Fault("sha1_forbidden")
+                return Verified(hash_name, form)
+        if any(hashlib.new(hash_name, text.encode("gbk", "ignore")).digest() == digest for text in texts.values()):
+            raise Fault("signature_mismatch", hint="gbk_text")
+        hint = "wrong_charset" if "\ufffd" in texts["sorted"] else "reserialised"
+        raise Fault("signature_mismatch", hint=hint)
+    raise Fault("signature_mismatch", hint="unknown_hash")
+
+
+@functools.cache
+def _modulus(key: str) -> int:
+    return int(openssl("rsa", "-in", private_key(key), "-noout", "-modulus").split(b"=")[1], 16)
