@@ -30,7 +30,7 @@ pub enum Failure {
     },
     /// The command line or the input is wrong, before the library had a say.
     Input {
-        /// `usage`, `missing_field`, `unreadable_file` or `unwritable_file`.
+        /// `usage`, `missing_field`, `no_message`, `unreadable_file`, `unwritable_file` or `sandbox`.
         code: &'static str,
         /// The field at fault, under its name on the wire.
         field: Option<&'static str>,
@@ -45,6 +45,11 @@ impl Failure {
     /// The command line is wrong.
     pub fn usage(message: impl Into<String>) -> Failure {
         Failure::Input { code: "usage", field: None, message: message.into() }
+    }
+
+    /// The sandbox, in a process of its own or in the demonstration, cannot start or go on.
+    pub fn sandbox(message: impl Into<String>) -> Failure {
+        Failure::Input { code: "sandbox", field: None, message: message.into() }
     }
 
     /// A file, or standard input, cannot be read.
@@ -132,9 +137,6 @@ fn plain_object(code: &str, field: Option<&str>, message: &str) -> Value {
 
 fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>) -> Vec<String> {
     let mut lines = vec![error.to_string()];
-    if let Some(report) = error.report() {
-        lines.push(format!("likely cause: {}", report.hint().advice()));
-    }
     match Exit::of(error, effect) {
         Exit::Refused => lines.push("effect: refused; the platform answered, and the answer is verified".to_owned()),
         Exit::NotSent => lines.push("effect: not_sent; the request never left and may be sent again".to_owned()),

@@ -3,16 +3,12 @@
 use clap::ValueEnum;
 use log::LevelFilter;
 
-/// How much to log.
+/// How much to log: failed calls, every call, details, everything.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum LogLevel {
-    /// Failed calls.
     Warn,
-    /// Every call.
     Info,
-    /// Details.
     Debug,
-    /// Everything.
     Trace,
 }
 

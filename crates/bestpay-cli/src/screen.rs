@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::answered::{Answered, Fields};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::table::{self, Cell, printable};
+use crate::table::{Cell, Columns, printable};
 
 /// What is as it should be.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -51,7 +51,8 @@ impl Screen {
 
     /// A table on standard output, by two spaces to the right.
     pub fn table(&self, rows: &[Vec<Cell>]) -> Result<(), Failure> {
-        table::lines(rows, None).iter().try_for_each(|line| self.line(&format!("  {line}")))
+        let columns = Columns::fitting(rows);
+        rows.iter().try_for_each(|row| self.line(&format!("  {}", columns.line(row))))
     }
 
     /// A remark for a person, on standard error: it is no result.

@@ -22,35 +22,54 @@ impl<T: Into<String>> From<T> for Cell {
     }
 }
 
-/// The lines of a table whose columns are as wide as their widest text. The first column at the right edge is
-/// `amounts`, if any: numbers are held against each other by their last digits.
-pub fn lines(rows: &[Vec<Cell>], amounts: Option<usize>) -> Vec<String> {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width_of = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(&cell.text)).max();
-    let widths: Vec<_> = (0..columns).map(|column| width_of(column).unwrap_or(0)).collect();
-    rows.iter().map(|row| line(row, &widths, amounts)).collect()
+/// The widths of the columns, and which one stands at its right edge because numbers are compared by their last digit.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    widths: Vec<usize>,
+    amounts: Option<usize>,
 }
 
-fn line(row: &[Cell], widths: &[usize], amounts: Option<usize>) -> String {
-    let mut line = String::new();
-    for (column, (cell, column_width)) in row.iter().zip(widths).enumerate() {
-        let space = " ".repeat(column_width - width(&cell.text));
-        let styled = format!("{}{}{:#}", cell.style, cell.text, cell.style);
-        let last = column + 1 == row.len();
-        match (amounts == Some(column), last) {
-            (true, _) => line.extend([space, styled]),
-            (false, true) => line.push_str(&styled),
-            (false, false) => line.extend([styled, space]),
-        }
-        if !last {
-            line.push_str("  ");
-        }
+impl Columns {
+    /// Columns of these widths; a longer text makes its line longer.
+    pub fn new(widths: &[usize], amounts: Option<usize>) -> Columns {
+        Columns { widths: widths.to_vec(), amounts }
     }
-    line
+
+    /// Columns as wide as their widest text.
+    pub fn fitting(rows: &[Vec<Cell>]) -> Columns {
+        let mut widths = Vec::new();
+        for row in rows {
+            widths.resize(widths.len().max(row.len()), 0);
+            for (column_width, cell) in widths.iter_mut().zip(row) {
+                *column_width = width(&cell.text).max(*column_width);
+            }
+        }
+        Columns { widths, amounts: None }
+    }
+
+    /// One line, without space at its end.
+    pub fn line(&self, row: &[Cell]) -> String {
+        let used = row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
+        let mut line = String::new();
+        for (column, (cell, column_width)) in row.iter().zip(&self.widths).take(used).enumerate() {
+            let space = " ".repeat(column_width.saturating_sub(width(&cell.text)));
+            let styled = format!("{}{}{:#}", cell.style, cell.text, cell.style);
+            let last = column + 1 == used;
+            match (self.amounts == Some(column), last) {
+                (true, _) => line.extend([space, styled]),
+                (false, true) => line.push_str(&styled),
+                (false, false) => line.extend([styled, space]),
+            }
+            if !last {
+                line.push_str("  ");
+            }
+        }
+        line
+    }
 }
 
 /// The columns that a text takes on a terminal.
-pub fn width(text: &str) -> usize {
+fn width(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
@@ -72,8 +91,12 @@ mod tests {
 
     #[test]
     fn columns_stand_under_each_other_also_in_chinese() {
-        let rows = [vec!["a".into(), "12.50".into(), "x".into()], vec!["面包".into(), "3.00".into(), "yy".into()]];
-        assert_eq!(lines(&rows, Some(1)), ["a     12.50  x", "面包   3.00  yy"]);
+        let rows = [vec!["a".into(), "12.50".into(), "x".into()], vec!["面包".into(), "3.0".into(), "".into()]];
+        let columns = Columns::fitting(&rows);
+        assert_eq!(rows.map(|row| columns.line(&row)), ["a     12.50  x", "面包  3.0"]);
+        let columns = Columns::new(&[4, 6], Some(1));
+        assert_eq!(columns.line(&["a".into(), "12.50".into()]), "a      12.50");
+        assert_eq!(columns.line(&["longer".into(), "3.00".into()]), "longer    3.00");
     }
 
     #[test]

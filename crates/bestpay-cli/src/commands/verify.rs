@@ -43,7 +43,7 @@ impl Verify {
         let policy = VerifyPolicy::default();
         let policy = if self.forbid_sha1 { policy.forbid_sha1() } else { policy };
         let verifier = Verifier { keys: keys.iter().collect(), policy };
-        if self.input.jsonl { self.verify_lines(screen, &verifier) } else { self.verify_one(screen, &verifier) }
+        if self.input.jsonl { self.verify_lines(&verifier) } else { self.verify_one(screen, &verifier) }
     }
 
     fn verify_one(&self, screen: &Screen, verifier: &Verifier<'_>) -> Result<Exit, Failure> {
@@ -65,12 +65,12 @@ impl Verify {
             Some(report) if self.explain => {
                 report.to_string().lines().try_for_each(|line| screen.line(&format!("  {}", printable(line))))
             }
-            Some(report) => screen.line(&format!("  {QUIET}{} (more: --explain){QUIET:#}", report.hint().advice())),
+            Some(_) => screen.line(&format!("  {QUIET}more: --explain{QUIET:#}")),
             None => Ok(()),
         }
     }
 
-    fn verify_lines(&self, screen: &Screen, verifier: &Verifier<'_>) -> Result<Exit, Failure> {
+    fn verify_lines(&self, verifier: &Verifier<'_>) -> Result<Exit, Failure> {
         let mut source = self.input.open()?;
         let mut tally = Tally::default();
         let progress = Progress::new(source.length());
