@@ -141,7 +141,9 @@ fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>) -> Vec<
         Exit::Refused => lines.push("effect: refused; the platform answered, and the answer is verified".to_owned()),
         Exit::NotSent => lines.push("effect: not_sent; the request never left and may be sent again".to_owned()),
         Exit::Unknown => {
-            lines.push("effect: unknown; the request may have arrived: ask for the status, never order again".to_owned());
+            lines.push(
+                "effect: unknown; the request may have arrived: ask for the status, never order again".to_owned(),
+            );
             lines.extend(error.out_trade_no().map(|order| question(order, error.out_request_no(), request_date)));
         }
         Exit::Answered | Exit::BadInput => {}
@@ -150,7 +152,7 @@ fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>) -> Vec<
 }
 
 /// The command that settles an unknown outcome.
-fn question(out_trade_no: &str, out_request_no: Option<&str>, request_date: Option<&str>) -> String {
+pub fn question(out_trade_no: &str, out_request_no: Option<&str>, request_date: Option<&str>) -> String {
     let date = |option: &str| request_date.map(|date| format!(" {option} \"{date}\"")).unwrap_or_default();
     match out_request_no {
         None => format!("ask: bestpay status --out-trade-no {out_trade_no}{} --wait 60", date("--trade-date")),

@@ -19,8 +19,8 @@ mod wait;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind as UsageErrorKind;
 use clap::Parser;
+use clap::error::ErrorKind as UsageErrorKind;
 
 use commands::Command;
 use exit::Exit;
@@ -66,8 +66,9 @@ fn usage(error: &clap::Error, screen: Screen) -> Exit {
     let asked_for = matches!(error.kind(), UsageErrorKind::DisplayHelp | UsageErrorKind::DisplayVersion);
     if screen.json() && !asked_for {
         let text = error.render().to_string();
-        let reason = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        return screen.failure(&Failure::usage(reason));
+        // The first paragraph is the reason, the others are the usage.
+        let reason: Vec<_> = text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+        return screen.failure(&Failure::usage(reason.join(" ").trim_start_matches("error: ")));
     }
     match error.print() {
         Ok(()) if asked_for => Exit::Answered,

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
+use anstyle::{AnsiColor, Style};
 use qrcode::render::{svg, unicode};
 use qrcode::types::QrError;
 use qrcode::{Color, QrCode};
@@ -11,6 +12,8 @@ use qrcode::{Color, QrCode};
 const QUIET_ZONE: usize = 4;
 /// The pixels of a module, so that a small code can be read from a till's display.
 const PIXELS: usize = 8;
+
+const WHITE_ON_BLACK: Style = AnsiColor::BrightWhite.on_default().bg_color(Some(anstyle::Color::Ansi(AnsiColor::Black)));
 
 /// A QR code.
 pub struct QrPicture(QrCode);
@@ -21,13 +24,16 @@ impl QrPicture {
         QrCode::new(url).map(QrPicture)
     }
 
-    /// Two modules a character, light on dark terminals as on light ones: the light modules are drawn.
-    pub fn text(&self) -> String {
-        self.0
+    /// Two modules a character. The light modules are drawn, in white on black: so it is no negative on a light
+    /// terminal, and without colours none on a dark one.
+    pub fn lines(&self) -> Vec<String> {
+        let picture = self
+            .0
             .render::<unicode::Dense1x2>()
             .dark_color(unicode::Dense1x2::Light)
             .light_color(unicode::Dense1x2::Dark)
-            .build()
+            .build();
+        picture.lines().map(|line| format!("{WHITE_ON_BLACK}{line}{WHITE_ON_BLACK:#}")).collect()
     }
 
     /// Writes an SVG.

@@ -222,8 +222,16 @@ mod tests {
 
     #[test]
     fn yuan_are_fen_and_never_both() {
-        let refund =
-            ["--out-trade-no", "1", "--out-request-no", "2", "--operator", "o", "--notify-url", "https://shop.example/"];
+        let refund = [
+            "--out-trade-no",
+            "1",
+            "--out-request-no",
+            "2",
+            "--operator",
+            "o",
+            "--notify-url",
+            "https://shop.example/",
+        ];
         let by_yuan = options::<Refund>(&[&refund[..], &["--yuan", "12.5"]].concat()).request().expect("complete");
         let by_fen = options::<Refund>(&[&refund[..], &["--refund-amt", "1250"]].concat()).request();
         assert_eq!(by_yuan, by_fen.expect("complete"));

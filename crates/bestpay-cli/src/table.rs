@@ -30,7 +30,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Columns of these widths; a longer text makes its line longer.
+    /// Columns of these widths; a longer text makes its line longer, and columns beyond them are as wide as they are.
     pub fn new(widths: &[usize], amounts: Option<usize>) -> Columns {
         Columns { widths: widths.to_vec(), amounts }
     }
@@ -51,7 +51,8 @@ impl Columns {
     pub fn line(&self, row: &[Cell]) -> String {
         let used = row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
         let mut line = String::new();
-        for (column, (cell, column_width)) in row.iter().zip(&self.widths).take(used).enumerate() {
+        for (column, cell) in row.iter().take(used).enumerate() {
+            let column_width = self.widths.get(column).copied().unwrap_or_default();
             let space = " ".repeat(column_width.saturating_sub(width(&cell.text)));
             let styled = format!("{}{}{:#}", cell.style, cell.text, cell.style);
             let last = column + 1 == used;
@@ -96,7 +97,7 @@ mod tests {
         assert_eq!(rows.map(|row| columns.line(&row)), ["a     12.50  x", "面包  3.0"]);
         let columns = Columns::new(&[4, 6], Some(1));
         assert_eq!(columns.line(&["a".into(), "12.50".into()]), "a      12.50");
-        assert_eq!(columns.line(&["longer".into(), "3.00".into()]), "longer    3.00");
+        assert_eq!(columns.line(&["longer".into(), "3.00".into(), "more".into()]), "longer    3.00  more");
     }
 
     #[test]

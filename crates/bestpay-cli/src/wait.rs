@@ -6,7 +6,7 @@ use bestpay::{Client, Effect, Error, OrderStatus, RefundStatus, Result};
 use clap::Args;
 
 use crate::answered::Answered;
-use crate::failure::Failure;
+use crate::failure::{Failure, question};
 use crate::request_options::CallRequest;
 
 /// Whether and how long to wait for a final status.
@@ -31,6 +31,11 @@ pub struct Awaited<'a> {
 }
 
 impl Awaited<'_> {
+    /// The command that asks for the status later.
+    pub fn question(&self) -> String {
+        question(self.out_trade_no, self.out_request_no, Some(self.date))
+    }
+
     fn ask(&self, client: &Client, deadline: Duration) -> Result<Answered> {
         let date = self.date.parse()?;
         match self.out_request_no {

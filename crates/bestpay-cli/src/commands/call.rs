@@ -29,8 +29,12 @@ impl<R: CallRequest> Call<R> {
         let request = options.request()?;
         let client = self.settings.client()?;
         let first = client.call(&request).map(|answer| R::answered(&answer));
-        let answer = self.wait.settle(&client, &awaited(&options, &request), first)?;
+        let awaited = awaited(&options, &request);
+        let answer = self.wait.settle(&client, &awaited, first)?;
         screen.answer(request.interface(), &answer)?;
+        if !answer.trade_status.is_final() {
+            screen.remark(&awaited.question());
+        }
         Ok(Exit::Answered)
     }
 }

@@ -51,6 +51,7 @@ impl Qrcode {
             screen.answer(request.interface(), &answer)?;
             pictures.draw(screen, result)?;
             if !self.wait.goes_on_after(&answer) {
+                screen.remark(&awaited.question());
                 return Ok(Exit::Answered);
             }
         }
@@ -81,7 +82,7 @@ impl Pictures<'_> {
             }
         };
         if !screen.json() {
-            screen.line(&picture.text())?;
+            picture.lines().iter().try_for_each(|line| screen.line(line))?;
         }
         for (file, write) in [
             (self.png, QrPicture::write_png as fn(&QrPicture, &File) -> std::io::Result<()>),

@@ -29,7 +29,7 @@ impl Demo {
         let mut stage = Stage::set()?;
         let mut report = Report::begin(*screen, stage.url())?;
         for (number, scene) in (1..).zip(scenes::ALL) {
-            report.scene(number, scene.title);
+            report.scene(number, scene.title)?;
             (scene.play)(&mut stage, &mut report)?;
         }
         report.end(&mut stage, started.elapsed())

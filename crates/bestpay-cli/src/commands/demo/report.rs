@@ -13,9 +13,9 @@ use crate::failure::Failure;
 use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG, Screen};
 use crate::table::{Cell, Columns, printable};
 
-/// Mark, scene, what happened, yuan, status, verified, effect.
-const WIDTHS: [usize; 7] = [1, 28, 39, 8, 10, 13, 8];
-const YUAN: usize = 3;
+/// Mark, what happens, yuan, status, verified, effect: 80 columns with the spaces.
+const WIDTHS: [usize; 6] = [3, 31, 7, 10, 11, 8];
+const YUAN: usize = 2;
 
 /// What a step came to.
 pub enum Outcome {
@@ -83,7 +83,9 @@ impl Outcome {
             (Outcome::Wrong(reason), _) => Some(reason.clone()),
             (Outcome::Error(error), _) => Some(error.to_string()),
             (Outcome::Verified { .. }, Expected::Status(status)) => Some(format!("should be {status}")),
-            (Outcome::Verified { .. }, Expected::Effect(effect)) => Some(format!("should be an error, effect {effect}")),
+            (Outcome::Verified { .. }, Expected::Effect(effect)) => {
+                Some(format!("should be an error, effect {effect}"))
+            }
         }
     }
 }
@@ -100,7 +102,7 @@ pub enum Expected {
 pub struct Report {
     screen: Screen,
     columns: Columns,
-    scene: String,
+    scene: &'static str,
     steps: Vec<Value>,
     surprises: usize,
     paid: i64,
@@ -114,15 +116,19 @@ impl Report {
         if !screen.json() {
             screen.line(&format!("{STRONG}A till, a payer, and a gateway at {url}{STRONG:#}"))?;
             screen.line("")?;
-            let names = ["", "", "what happens", "yuan", "status", "verified", "effect"];
+            let names = ["", "what happens", "yuan", "status", "verified", "effect"];
             screen.line(&columns.line(&names.map(|name| Cell::new(name, QUIET))))?;
         }
-        Ok(Report { screen, columns, scene: String::new(), steps: Vec::new(), surprises: 0, paid: 0, refunded: 0 })
+        Ok(Report { screen, columns, scene: "", steps: Vec::new(), surprises: 0, paid: 0, refunded: 0 })
     }
 
-    /// The next lines belong to this scene.
-    pub fn scene(&mut self, number: usize, title: &str) {
-        self.scene = format!("{number}  {title}");
+    /// Writes the heading of a scene.
+    pub fn scene(&mut self, number: usize, title: &'static str) -> Result<(), Failure> {
+        self.scene = title;
+        if self.screen.json() {
+            return Ok(());
+        }
+        self.screen.line(&format!("{STRONG}{number}  {title}{STRONG:#}"))
     }
 
     /// Writes a step, and tells whether it came out as expected.
@@ -137,6 +143,7 @@ impl Report {
         self.surprises += usize::from(surprise.is_some());
         let verification = outcome.verification();
         self.steps.push(json!({
+            "scene": self.scene,
             "what": what,
             "amount": amount.map(Amount::fen),
             "status": outcome.status().map(TradeStatus::as_str),
@@ -154,13 +161,12 @@ impl Report {
     }
 
     fn write_step(
-        &mut self,
+        &self,
         what: &str,
         amount: Option<Amount>,
         outcome: &Outcome,
         surprise: Option<&str>,
     ) -> Result<(), Failure> {
-        let scene = std::mem::take(&mut self.scene);
         let verified = match (outcome.verification(), outcome.platform_code()) {
             (Some(how), _) => format!("{} {}", how.hash, how.form),
             // Refusals are signed like any answer; the error does not say in which form.
@@ -168,8 +174,7 @@ impl Report {
             (None, None) => String::new(),
         };
         let row = [
-            if surprise.is_none() { Cell::new("✓", GOOD) } else { Cell::new("✗", BAD) },
-            Cell::new(scene, STRONG),
+            if surprise.is_none() { Cell::new("  ✓", GOOD) } else { Cell::new("  ✗", BAD) },
             what.into(),
             amount.map(|amount| amount.to_string()).unwrap_or_default().into(),
             outcome.status().map(status).unwrap_or_default(),
@@ -178,7 +183,7 @@ impl Report {
         ];
         self.screen.line(&self.columns.line(&row))?;
         match surprise {
-            Some(reason) => self.screen.line(&format!("   {BAD}{}{BAD:#}", printable(reason))),
+            Some(reason) => self.screen.line(&format!("     {BAD}{}{BAD:#}", printable(reason))),
             None => Ok(()),
         }
     }
@@ -210,8 +215,8 @@ impl Report {
                 "seconds": took.as_secs_f64(),
             }))?;
         } else {
-            let mark = |good: bool| if good { Cell::new("✓", GOOD) } else { Cell::new("✗", BAD) };
-            let columns = Columns::new(&[1, 24], None);
+            let mark = |good: bool| if good { Cell::new("  ✓", GOOD) } else { Cell::new("  ✗", BAD) };
+            let columns = Columns::new(&[3, 31], None);
             let totals = |paid, refunded| format!("paid {}, refunded {}", in_yuan(paid), in_yuan(refunded));
             let rows = [
                 (equal, "till, by verified answers", totals(self.paid, self.refunded)),
@@ -219,7 +224,7 @@ impl Report {
                 (refused == 0, "callbacks", format!("{verified} verified, {refused} refused")),
                 (books.repeated_orders == 0, "orders sent twice", books.repeated_orders.to_string()),
             ];
-            self.screen.line("")?;
+            self.screen.line(&format!("{STRONG}In the end{STRONG:#}"))?;
             for (good, name, text) in rows {
                 self.screen.line(&columns.line(&[mark(good), name.into(), text.into()]))?;
             }

@@ -19,12 +19,12 @@ pub struct Scene {
 /// All of them, in order. The refund needs the order of the first one.
 pub const ALL: [Scene; 8] = [
     Scene { title: "payment code, paid at once", play: paid_at_once },
-    Scene { title: "payment code, with password", play: paid_with_password },
-    Scene { title: "QR code, paid by the payer", play: paid_by_scanning },
+    Scene { title: "payment code, the payer types a password", play: paid_with_password },
+    Scene { title: "QR code, the payer scans and pays", play: paid_by_scanning },
     Scene { title: "payment code, declined", play: declined },
     Scene { title: "part refund", play: part_refund },
-    Scene { title: "answer lost on its way", play: answer_lost },
-    Scene { title: "payment code, not accepted", play: refused },
+    Scene { title: "answer lost on its way, settled by the status", play: answer_lost },
+    Scene { title: "payment code, refused", play: refused },
     Scene { title: "gateway out of reach", play: out_of_reach },
 ];
 
@@ -49,7 +49,7 @@ fn paid_with_password(stage: &mut Stage, report: &mut Report) -> Result<(), Fail
     let answer = stage.till().order_by_barcode(&stage.barcode_order(order, amount, PAID_LATER));
     let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
     let waiting = Expected::Status(TradeStatus::WaitForPay);
-    report.step("order: the payer is asked for a password", Some(amount), outcome, waiting)?;
+    report.step("order: the payer is asked", Some(amount), outcome, waiting)?;
     settle(stage, report, order, amount)
 }
 
@@ -64,7 +64,8 @@ fn paid_by_scanning(stage: &mut Stage, report: &mut Report) -> Result<(), Failur
     report.step("order: the QR code is shown", Some(amount), outcome, waiting)?;
     stage.payer_pays(order)?;
     let outcome = callback(stage, order, amount);
-    let paid = report.step("callback: verified, answered", Some(amount), outcome, Expected::Status(TradeStatus::Success))?;
+    let paid =
+        report.step("callback: verified, answered", Some(amount), outcome, Expected::Status(TradeStatus::Success))?;
     report.count_paid(paid, amount);
     Ok(())
 }
@@ -101,7 +102,7 @@ fn answer_lost(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     stage.lose_next_answer()?;
     let answer = stage.till().order_by_barcode(&stage.barcode_order(order, amount, PAID));
     let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
-    report.step("order: connection lost, outcome unknown", Some(amount), outcome, Expected::Effect(Effect::Unknown))?;
+    report.step("order: the connection breaks", Some(amount), outcome, Expected::Effect(Effect::Unknown))?;
     settle(stage, report, order, amount)
 }
 
@@ -121,7 +122,7 @@ fn out_of_reach(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let amount = yuan("6.60");
     let answer = stage.till_without_gateway()?.order_by_barcode(&stage.barcode_order("DEMO-7", amount, PAID));
     let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
-    report.step("order: never sent, may be sent again", Some(amount), outcome, Expected::Effect(Effect::NotSent))?;
+    report.step("order: not sent, may be repeated", Some(amount), outcome, Expected::Effect(Effect::NotSent))?;
     Ok(())
 }
 
