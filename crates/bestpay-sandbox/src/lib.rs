@@ -1,1 +1,117 @@
-//! x
+//! A local gateway that speaks the platform's side of BestPay (翼支付) aggregate acquiring.
+//!
+//! The platform's test environment needs a contract; this one needs a free port. It answers the five paths with the
+//! platform's manners: it verifies the merchant's signature, checks every field, refuses what the platform refuses,
+//! signs every answer by SHA-1 and its own RSA-1024 key, lets orders and refunds live, and posts callbacks.
+//!
+//! ```
+//! use bestpay::{Amount, BarcodeOrder, Client, TradeStatus};
+//! use bestpay_sandbox::{PAID_LATER, Sandbox, Settings};
+//!
+//! let sandbox = Sandbox::start(Settings::default())?;
+//! let client = Client::new(sandbox.merchant_builder().build()?)?;
+//! let order = BarcodeOrder::new()
+//!     .out_trade_no("A1")
+//!     .trade_amt(Amount::from_yuan("12.50")?)
+//!     .subject("coffee")
+//!     .medium_no(PAID_LATER)
+//!     .goods_info("a cup of coffee")
+//!     .notify_url("http://127.0.0.1:9/notice")
+//!     .operator("till-3");
+//! assert_eq!(client.order_by_barcode(&order)?.trade_status(), TradeStatus::WaitForPay);
+//! sandbox.pay("A1")?;
+//! assert_eq!(sandbox.orders()[0].trade_status.as_str(), "SUCCESS");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Choosing an outcome
+//!
+//! | `mediumNo` of 3.1 | outcome |
+//! |---|---|
+//! | [`PAID`] `510000000000000001`, and every code that is not in this table | SUCCESS at once |
+//! | [`PAID_LATER`] `510000000000000002` | WAITFORPAY, then SUCCESS |
+//! | [`FAILED_LATER`] `510000000000000003` | WAITFORPAY, then FAIL |
+//! | [`CLOSED_LATER`] `510000000000000004` | WAITFORPAY, then CLOSE |
+//! | [`NEVER_PAID`] `510000000000000005` | WAITFORPAY until `timeOut` closes it |
+//! | [`FAILED`] `510000000000000006` | booked, FAIL at once |
+//! | [`REFUSED`] `510000000000000007` | refused (`success=false`), nothing booked |
+//!
+//! | `remark` of 3.5 | outcome |
+//! |---|---|
+//! | [`REFUND_DONE_LATER`] `REFUND-DONE-LATER` | WAITFORPAY, then SUCCESS |
+//! | [`REFUND_FAILED_LATER`] `REFUND-FAILED-LATER` | WAITFORPAY, then FAIL |
+//! | [`REFUND_FAILED`] `REFUND-FAILED` | FAIL at once |
+//! | any other, or none | SUCCESS at once |
+//!
+//! "Then" is after [`Settings::settle_after`]. An order of 3.2 waits until its `paymentUrl` is posted to (it leads
+//! into the sandbox), [`Sandbox::pay`] or the like is called, or `timeOut` closes it.
+//!
+//! # Manners
+//!
+//! An `outTradeNo` is taken once, whatever the order's content. A repeated `outRequestNo` is answered as the first time
+//! where order and amount are the same, and refused where they are not. Amounts of failed refunds can be refunded
+//! again. Callbacks are posted for SUCCESS and FAIL of orders and refunds, and for CLOSE of none; in a refund's
+//! callback `outTradeNo` is the refund's number. They go to `http` addresses of this machine only, anything else is
+//! written down as skipped. The two merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see their own orders only.
+//! [`ERROR_CODES`] lists the refusals.
+//!
+//! # Control API
+//!
+//! JSON, the same as the methods of [`Sandbox`], for tests in other languages. An error is `{"error": "why"}`.
+//!
+//! | | |
+//! |---|---|
+//! | `GET /sandbox/health` | `{"status":"ok", …}` with address and identity |
+//! | `GET /sandbox/reserved`, `GET /sandbox/error-codes` | [`RESERVED`] and [`ERROR_CODES`] |
+//! | `GET /sandbox/orders`, `GET /sandbox/refunds` | lists of [`OrderView`] and [`RefundView`] |
+//! | `POST /sandbox/orders/{outTradeNo}/pay`, `…/decline`, `…/close` | the order after it; `?merchantNo=` where two merchants have one number |
+//! | `GET /sandbox/ledger?after=0` | list of [`LedgerEntry`] |
+//! | `POST /sandbox/faults` `{"interface":"barcode_order","fault":"delay","ms":100,"calls":1}` | a [`Fault`] for the next calls; `"*"` for any interface |
+//! | `GET`, `DELETE /sandbox/faults` | the faults to come; forget them |
+//! | `POST /sandbox/settings` `{"callback_format":"form","result_format":"text","settle_after_ms":50,"callback_retry_ms":50,"callback_attempts":3}` | any of these; `GET` reads them |
+//! | `GET`, `POST /sandbox/pay/{tradeNo}` | the `paymentUrl`: look, pay |
+//!
+//! # Keys
+//!
+//! The keys are embedded, the same in every sandbox, public, and protect nothing: see `keys/README.md`.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![forbid(unsafe_code)]
+
+mod book;
+mod callbacks;
+mod checks;
+mod clock;
+mod connection;
+mod control;
+mod delivery;
+mod envelope;
+mod error;
+mod faults;
+mod folder;
+mod gateway;
+mod keys;
+mod ledger;
+mod orders;
+mod outcomes;
+mod pay_page;
+mod platform;
+mod refunds;
+mod refusal;
+mod sandbox;
+mod state_file;
+mod status;
+mod timekeeper;
+
+pub use error::Error;
+pub use faults::Fault;
+pub use keys::{INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, PLATFORM_CER, SECOND_MERCHANT_NO};
+pub use ledger::{Cause, Event, LedgerEntry, Subject};
+pub use orders::OrderView;
+pub use outcomes::{
+    CLOSED_LATER, FAILED, FAILED_LATER, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, REFUND_FAILED,
+    REFUND_FAILED_LATER, REFUSED, RESERVED, Reserved,
+};
+pub use refunds::RefundView;
+pub use refusal::ERROR_CODES;
+pub use sandbox::{Sandbox, Settings};
+pub use status::Status;

@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ureq::config::Config as AgentConfig;
+use ureq::http::Uri;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::unversioned::resolver::DefaultResolver;
-use ureq::unversioned::transport::{Connector, DefaultConnector};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout};
 use ureq::{Agent, Proxy, Timeout};
 
 use crate::api::{
@@ -158,8 +160,26 @@ impl ClientBuilder {
             .timeout_resolve(Some(self.settings.connect_timeout))
             .timeout_connect(Some(self.settings.connect_timeout))
             .build();
-        let agent = Agent::with_parts(config, connector, DefaultResolver::default());
+        let agent = Agent::with_parts(config, connector, NameResolver(DefaultResolver::default()));
         Ok(Client { merchant: self.merchant, agent, settings: Arc::new(self.settings) })
+    }
+}
+
+/// The default resolver, whose failures can be told from those of the connection.
+#[derive(Debug)]
+struct NameResolver(DefaultResolver);
+
+impl Resolver for NameResolver {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &AgentConfig,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.0.resolve(uri, config, timeout).map_err(|error| match error {
+            ureq::Error::Io(_) => ureq::Error::HostNotFound,
+            error => error,
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
@@ -59,7 +60,7 @@ pub struct Config {
     institution_code: Option<String>,
     merchant_no: Option<String>,
     key: Option<PathBuf>,
-    key_password: Option<String>,
+    key_password: Option<Zeroizing<String>>,
     key_password_file: Option<PathBuf>,
     key_alias: Option<String>,
     platform_key: Option<OneOrMore>,
@@ -89,11 +90,10 @@ impl Config {
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] with the line at fault; an unknown setting is one.
     pub fn from_toml(text: &str, folder: impl AsRef<Path>) -> Result<Config> {
-        // Only the message: the whole error quotes the line, which may hold the password.
         let mut config: Config = toml::from_str(text).map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(0, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
-            let reason = error.message().split(", expected").next().unwrap_or_default();
-            invalid(format!("bestpay.toml, near line {line}: {reason}"))
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            invalid(format!("bestpay.toml, line {line}: {}", without_values(error.message())))
         })?;
         let folder = folder.as_ref();
         let paths = [&mut config.key, &mut config.key_password_file, &mut config.root_certificate];
@@ -120,6 +120,7 @@ impl Config {
     pub fn from_file(path: impl AsRef<Path>) -> Result<Config> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)
+            .map(Zeroizing::new)
             .map_err(|error| invalid(format!("cannot read {}: {error}", path.display())).with_source(error))?;
         Config::from_toml(&text, path.parent().unwrap_or(Path::new(".")))
     }
@@ -153,11 +154,11 @@ impl Config {
             ("BESTPAY_API_URL", &mut self.api_url),
             ("BESTPAY_INSTITUTION_CODE", &mut self.institution_code),
             ("BESTPAY_MERCHANT_NO", &mut self.merchant_no),
-            ("BESTPAY_KEY_PASSWORD", &mut self.key_password),
             ("BESTPAY_KEY_ALIAS", &mut self.key_alias),
         ] {
             *setting = set(name).or(setting.take());
         }
+        self.key_password = set("BESTPAY_KEY_PASSWORD").map(Zeroizing::new).or(self.key_password);
         self.key = set("BESTPAY_KEY").map(PathBuf::from).or(self.key);
         let platform_key = set("BESTPAY_PLATFORM_KEY").map(|path| OneOrMore::One(path.into()));
         self.platform_key = platform_key.or(self.platform_key);
@@ -195,14 +196,15 @@ impl Config {
             (Some(password), _) => Some(password.clone()),
             (None, None) => None,
             (None, Some(file)) => {
-                let text = std::fs::read_to_string(file).map_err(|error| {
+                let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
                     let message = format!("cannot read the password file {}: {error}", file.display());
                     Error::new(ErrorKind::KeyUnreadable, message).with_field("key_password_file").with_source(error)
                 })?;
-                Some(text.trim_end_matches(['\r', '\n']).to_owned())
+                Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
             }
         };
-        MerchantKey::from_file(path, password.as_deref(), self.key_alias.as_deref())
+        let password = password.as_ref().map(|password| password.as_str());
+        MerchantKey::from_file(path, password, self.key_alias.as_deref())
     }
 
     /// Reads the platform's keys.
@@ -270,6 +272,14 @@ impl Config {
     }
 }
 
+/// The parser's reason without what it quotes of the file: the line at fault may hold the password.
+fn without_values(reason: &str) -> &str {
+    match reason.split_once(':') {
+        Some((what @ ("invalid type" | "invalid value"), _)) => what,
+        _ => reason.split(", expected").next().unwrap_or_default(),
+    }
+}
+
 fn invalid(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidConfig, message)
 }
@@ -287,5 +297,40 @@ impl fmt::Debug for Config {
             .field("key", &self.key)
             .field("key_alias", &self.key_alias)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_the_line_and_the_unknown_setting() {
+        let error = Config::from_toml("api_url = \"test\"\nmerchant_number = \"1\"\n", ".").expect_err("unknown");
+        assert_eq!(error.kind(), ErrorKind::InvalidConfig);
+        assert_eq!(error.message(), "bestpay.toml, line 2: unknown field `merchant_number`");
+    }
+
+    #[test]
+    fn the_environment_comes_before_the_file() {
+        let file =
+            Config::from_toml("api_url = \"test\"\nmerchant_no = \"1\"\nkey = \"a.p12\"", "folder").expect("settings");
+        assert_eq!(file.key.as_deref(), Some(Path::new("folder/a.p12")));
+        let both = file.overlaid_by(|name| match name {
+            "BESTPAY_API_URL" => Some("production".to_owned()),
+            "BESTPAY_MERCHANT_NO" => Some(String::new()),
+            "BESTPAY_KEY" => Some("b.p12".to_owned()),
+            _ => None,
+        });
+        assert_eq!(both.environment(), Environment::Production);
+        assert_eq!(both.merchant_no(), Some("1"), "an empty variable is not set");
+        assert_eq!(both.key.as_deref(), Some(Path::new("b.p12")));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_its_variable() {
+        let error = Config::default().merchant().expect_err("nothing is set");
+        assert_eq!(error.field(), Some("institution_code"));
+        assert!(error.message().contains("BESTPAY_INSTITUTION_CODE"), "{error}");
     }
 }

@@ -1,6 +1,99 @@
-//! Client for 翼支付 (BestPay) aggregate acquiring.
+//! Client for 翼支付 (BestPay) aggregate acquiring (聚合收单): it signs requests, verifies what comes back, calls the
+//! five endpoints, and receives the callback.
 //!
-//! (guide follows)
+//! # First payment
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use bestpay::{Amount, BarcodeOrder, Config, Effect, TradeStatus};
+//!
+//! let client = Config::from_file_and_env("bestpay.toml")?.client()?;
+//! let ordered_at = client.merchant().now();
+//! let order = BarcodeOrder::new()
+//!     .out_trade_no("20260301-0001")
+//!     .trade_amt(Amount::from_yuan("12.50")?)
+//!     .subject("聚合支付付款码下单")
+//!     .medium_no("510012345678901234")
+//!     .request_date(ordered_at)
+//!     .goods_info("聚合支付-咖啡一杯")
+//!     .notify_url("https://shop.example/bestpay/notice")
+//!     .operator("till-3");
+//!
+//! let status = match client.order_by_barcode(&order) {
+//!     Ok(result) if result.trade_status().is_final() => result.trade_status(),
+//!     // Waiting for the payer's password, or lost on its way: ask, never order again.
+//!     Ok(_) => client.wait_for_payment("20260301-0001", ordered_at, Duration::from_secs(120))?.trade_status(),
+//!     Err(error) if error.effect() == Effect::Unknown => {
+//!         client.wait_for_payment("20260301-0001", ordered_at, Duration::from_secs(120))?.trade_status()
+//!     }
+//!     Err(error) => return Err(error),
+//! };
+//! println!("{}", if status == TradeStatus::Success { "paid" } else { "not paid" });
+//! # Ok::<(), bestpay::Error>(())
+//! ```
+//!
+//! Without a contract at hand, `bestpay sandbox --dir shop` starts a gateway on this machine and writes the keys and
+//! the `bestpay.toml` that the example reads.
+//!
+//! # The way of the data
+//!
+//! fields → signing string → signature → wire, and back. Each step is a type:
+//!
+//! | step | type |
+//! |---|---|
+//! | fields, by the document's tables | [`BarcodeOrder`], [`QrcodeOrder`], [`OrderStatus`], [`Refund`], [`RefundStatus`] |
+//! | signed, ready to send | [`PreparedRequest`], by [`Merchant::prepare`] |
+//! | received, strictly parsed, unreadable | [`Message`] |
+//! | verified | [`Verified`], by [`Message::verify`] |
+//! | verified, bound to its request, typed | [`BarcodeOrderResult`] and its like, by [`Merchant::accept`]; [`Callback`] |
+//!
+//! [`Merchant`] does no I/O: firmware with its own HTTP stack uses it alone. [`Client`] adds HTTP and TLS.
+//!
+//! # Errors say what happened to the money
+//!
+//! Every [`Error`] answers [`Error::effect`]:
+//!
+//! | effect | meaning | the caller may |
+//! |---|---|---|
+//! | [`Effect::NotSent`] | the request never left, or could not have been accepted | send it again |
+//! | [`Effect::Refused`] | the platform answered, verified, `success=false` | read the code and decide |
+//! | [`Effect::Unknown`] | it may have arrived | ask for the status; never order again |
+//!
+//! # Callbacks
+//!
+//! ```
+//! use bestpay::{CallbackReply, Merchant};
+//!
+//! /// What a web framework's handler does with the raw body. It answers with HTTP status 200.
+//! fn notice(merchant: &Merchant, body: &[u8]) -> CallbackReply {
+//!     match merchant.read_callback(body) {
+//!         // Look the order up, compare it by `callback.expect`, apply it once; then:
+//!         Ok(_callback) => CallbackReply::accepted(),
+//!         Err(error) => CallbackReply::try_again(error.kind().code(), error.message()),
+//!     }
+//! }
+//! # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+//! # let merchant = doc_example::merchant();
+//! assert_eq!(notice(&merchant, &doc_example::callback_body()), CallbackReply::accepted());
+//! assert_ne!(notice(&merchant, b"{}"), CallbackReply::accepted());
+//! ```
+//!
+//! # Units and threads
+//!
+//! Amounts are whole fen ([`Amount`]), times are Beijing time to the second ([`BeijingTime`]), time-outs are
+//! [`std::time::Duration`]. [`Merchant`], [`Client`] and the keys are immutable, cheap to clone, and usable from
+//! several threads at once.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `aws-lc` | yes | RSA by AWS-LC; needs a C compiler to build |
+//! | `rustcrypto` | no | RSA by the `rsa` crate, used where `aws-lc` is off |
+//! | `http` | yes | [`Client`] |
+//! | `config` | yes | [`Config`] |
+//!
+//! `--no-default-features --features rustcrypto` is the build that signs and verifies only.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![deny(unsafe_code)]
 

@@ -207,4 +207,50 @@ mod tests {
         assert_eq!(field(ENVELOPE, &answer("&success=true")), None, "the value is true\"}}, no boolean");
         assert_eq!(field(ENVELOPE, &answer("&success=true&b=2")), Some("success".into()));
     }
+
+    /// Every ascending choice of places with well-formed values, found by trying all: PROTOCOL.md section 6 to the letter.
+    fn choices(specs: &[&FieldSpec], string: &str, from: usize) -> Vec<Vec<usize>> {
+        let Some((spec, rest)) = specs.split_first() else { return vec![Vec::new()] };
+        let mut found = Vec::new();
+        for at in (from..string.len()).filter(|&at| at == 0 || string.as_bytes()[at - 1] == b'&') {
+            let Some(value) = string.get(at..).and_then(|text| text.strip_prefix(&format!("{}=", spec.name))) else {
+                continue;
+            };
+            let value_at = string.len() - value.len();
+            for behind in choices(rest, string, value_at + 1) {
+                let latest = behind.first().map_or(string.len(), |next| next - 1);
+                let cuts = (value_at..=latest)
+                    .filter(|&cut| cut == latest || (string.as_bytes()[cut] == b'&' && string[cut..].contains('=')));
+                if cuts.into_iter().any(|cut| spec.kind.could_be(&string[value_at..cut])) {
+                    found.push([vec![at], behind].concat());
+                }
+            }
+        }
+        found
+    }
+
+    static TABLE: &[FieldSpec] = crate::api::table::field_table! {
+        "a" Code M ""
+        "b" Fen M ""
+        "c" Text M ""
+        "o" Text O ""
+    };
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn refuses_exactly_what_can_be_cut_otherwise(
+            a in "[x1]", b in 0u8..10, c in "(&?[abco]?=?[x1&=]?){0,5}", o in "(&?[abco]?=?[x1&=]?){0,5}",
+        ) {
+            let body = serde_json::json!({ "a": a, "b": b, "c": c, "o": o }).to_string();
+            let message = Message::parse(body.as_bytes()).expect("a message");
+            let string = message.signing_string();
+            let specs: Vec<_> = TABLE.iter().filter(|spec| spec.mark == Mark::M).collect();
+            // The message's own choice is always one of them.
+            let ambiguous = choices(&specs, &string, 0).len() > 1;
+            let refused = refuse(TABLE, &message.members, Form::Sorted, &string).is_err();
+            proptest::prop_assert_eq!(refused, ambiguous, "{}", string);
+        }
+    }
 }

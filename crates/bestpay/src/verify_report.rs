@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::key::PlatformKey;
 use crate::message::Message;
-use crate::signature::DIGEST_INFO_PREFIXES;
+use crate::signature::{DIGEST_INFO_PREFIXES, Digest, Hash};
 use crate::signing_string::{self, Form};
 
 /// The likeliest cause of a failed verification.
@@ -168,19 +168,12 @@ impl VerifyReport {
         }
     }
 
-    #[cfg(feature = "gbk")]
     fn signed_as_gbk(&self, key: &PlatformKey, signature: &[u8]) -> bool {
-        use crate::signature::{Digest, Hash};
         let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
         self.attempts.iter().any(|attempt| {
             let (bytes, _, unmappable) = encoding_rs::GBK.encode(&attempt.signing_string);
             !unmappable && key.engine().verify(&Digest::of(hash, &bytes), signature)
         })
-    }
-
-    #[cfg(not(feature = "gbk"))]
-    fn signed_as_gbk(&self, _: &PlatformKey, _: &[u8]) -> bool {
-        false
     }
 
     /// The signing strings that were tried, without repetitions.

@@ -13,7 +13,9 @@ use serde_json::{Map, Value, json};
 /// What a case came to: the members of `expected` as they turned out.
 type Outcome = Result<Value, Error>;
 
-const SUITES: [(&str, fn(&Suite, &Value) -> Outcome); 7] = [
+type Run = fn(&Suite, &Value) -> Outcome;
+
+const SUITES: [(&str, Run); 7] = [
     ("signing-string", signing_string),
     ("sign", sign),
     ("verify", verify),

@@ -1,0 +1,218 @@
+//! The control API under `/sandbox/`: what a test in any language needs to play the payer and to look behind the scenes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::book::{CallbackFormat, Manners, ResultFormat};
+use crate::clock;
+use crate::error::Error;
+use crate::faults::Fault;
+use crate::keys::{INSTITUTION_CODE, MERCHANT_NO, SECOND_MERCHANT_NO};
+use crate::ledger::LedgerEntry;
+use crate::orders::OrderView;
+use crate::outcomes::RESERVED;
+use crate::pay_page;
+use crate::platform::Platform;
+use crate::refunds::RefundView;
+use crate::refusal::ERROR_CODES;
+use crate::status::Status;
+
+pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
+    Router::new()
+        .route("/sandbox/health", get(health))
+        .route("/sandbox/reserved", get(async || Json(RESERVED)))
+        .route("/sandbox/error-codes", get(async || Json(ERROR_CODES)))
+        .route("/sandbox/orders", get(orders))
+        .route("/sandbox/orders/{out_trade_no}/{action}", post(play_payer))
+        .route("/sandbox/refunds", get(refunds))
+        .route("/sandbox/ledger", get(ledger))
+        .route("/sandbox/faults", get(faults).post(order_fault).delete(clear_faults))
+        .route("/sandbox/settings", get(settings).post(change_settings))
+        .route("/sandbox/pay/{trade_no}", get(pay_page::show).post(pay_page::pay))
+        .with_state(Arc::clone(platform))
+        .fallback(async || refused(StatusCode::NOT_FOUND, "there is nothing under this path"))
+}
+
+type Door = State<Arc<Platform>>;
+
+pub(crate) fn refused(status: StatusCode, reason: impl Into<String>) -> Response {
+    (status, Json(json!({ "error": reason.into() }))).into_response()
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Error::NoSuchOrder => StatusCode::NOT_FOUND,
+            Error::AlreadyFinal(_) => StatusCode::CONFLICT,
+            Error::NoSuchInterface(_) => StatusCode::BAD_REQUEST,
+            Error::Start(_) | Error::File { .. } | Error::Keys(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        refused(status, self.to_string())
+    }
+}
+
+/// Whatever its content type: what a person types into curl is good enough here.
+fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Response> {
+    serde_json::from_slice(body).map_err(|error| refused(StatusCode::BAD_REQUEST, error.to_string()))
+}
+
+async fn health(State(platform): Door) -> Response {
+    Json(json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "url": platform.url,
+        "institutionCode": INSTITUTION_CODE,
+        "merchantNos": [MERCHANT_NO, SECOND_MERCHANT_NO],
+    }))
+    .into_response()
+}
+
+async fn orders(State(platform): Door) -> Json<Vec<OrderView>> {
+    Json(platform.change(|book, _| book.order_views()))
+}
+
+async fn refunds(State(platform): Door) -> Json<Vec<RefundView>> {
+    Json(platform.change(|book, _| book.refund_views()))
+}
+
+#[derive(Deserialize)]
+struct From {
+    /// Lines up to this number are left out: those that the caller has already seen.
+    #[serde(default)]
+    after: u64,
+}
+
+async fn ledger(State(platform): Door, Query(from): Query<From>) -> Json<Vec<LedgerEntry>> {
+    Json(platform.change(|book, _| book.ledger.iter().filter(|entry| entry.number > from.after).cloned().collect()))
+}
+
+#[derive(Deserialize)]
+struct OfMerchant {
+    /// Needed only where two merchants have orders of one number.
+    #[serde(rename = "merchantNo")]
+    merchant_no: Option<String>,
+}
+
+async fn play_payer(
+    State(platform): Door,
+    Path((out_trade_no, action)): Path<(String, String)>,
+    Query(of): Query<OfMerchant>,
+) -> Response {
+    let status = match action.as_str() {
+        "pay" => Status::Success,
+        "decline" => Status::Fail,
+        "close" => Status::Close,
+        _ => return refused(StatusCode::NOT_FOUND, "an order can be sent `pay`, `decline` or `close`"),
+    };
+    match platform.play_payer(&out_trade_no, of.merchant_no.as_deref(), status) {
+        Ok(order) => Json(order).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+impl Platform {
+    /// Plays the payer's part for the first order of this number.
+    pub(crate) fn play_payer(
+        &self,
+        out_trade_no: &str,
+        merchant_no: Option<&str>,
+        status: Status,
+    ) -> Result<OrderView, Error> {
+        self.change(|book, now| {
+            let fits = |order: &OrderView| {
+                order.out_trade_no == out_trade_no && merchant_no.is_none_or(|number| order.merchant_no == number)
+            };
+            let key = book.find_order(fits).ok_or(Error::NoSuchOrder)?;
+            Ok(book.play_payer(now, &key, status)?)
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultOrder {
+    interface: String,
+    fault: String,
+    ms: Option<u64>,
+    calls: Option<u32>,
+}
+
+async fn faults(State(platform): Door) -> Response {
+    Json(platform.faults().ordered()).into_response()
+}
+
+async fn order_fault(State(platform): Door, body: Bytes) -> Response {
+    let order: FaultOrder = match read(&body) {
+        Ok(order) => order,
+        Err(refusal) => return refusal,
+    };
+    let Some(fault) = Fault::named(&order.fault, Duration::from_millis(order.ms.unwrap_or_default())) else {
+        return refused(StatusCode::BAD_REQUEST, format!("there is no fault `{}`", order.fault));
+    };
+    if fault.time().is_some() != order.ms.is_some() {
+        return refused(StatusCode::BAD_REQUEST, "`ms` belongs to `delay` and `slow_drip`, and to no other fault");
+    }
+    match platform.order_fault(&order.interface, fault, order.calls.unwrap_or(1)) {
+        Ok(()) => faults(State(platform)).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn clear_faults(State(platform): Door) -> Response {
+    platform.faults().clear();
+    faults(State(platform)).await
+}
+
+/// The manners that can be changed while the sandbox runs. What is left out stays.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MannersChange {
+    callback_format: Option<CallbackFormat>,
+    result_format: Option<ResultFormat>,
+    settle_after_ms: Option<u64>,
+    callback_retry_ms: Option<u64>,
+    callback_attempts: Option<u32>,
+}
+
+impl MannersChange {
+    fn apply(&self, manners: &mut Manners) {
+        manners.callback_format = self.callback_format.unwrap_or(manners.callback_format);
+        manners.result_format = self.result_format.unwrap_or(manners.result_format);
+        manners.settle_after = self.settle_after_ms.map_or(manners.settle_after, Duration::from_millis);
+        manners.callback_retry = self.callback_retry_ms.map_or(manners.callback_retry, Duration::from_millis);
+        manners.callback_attempts = self.callback_attempts.unwrap_or(manners.callback_attempts);
+    }
+
+    fn of(manners: Manners) -> MannersChange {
+        MannersChange {
+            callback_format: Some(manners.callback_format),
+            result_format: Some(manners.result_format),
+            settle_after_ms: Some(clock::millis(manners.settle_after)),
+            callback_retry_ms: Some(clock::millis(manners.callback_retry)),
+            callback_attempts: Some(manners.callback_attempts),
+        }
+    }
+}
+
+async fn settings(State(platform): Door) -> Response {
+    Json(MannersChange::of(platform.change(|book, _| book.manners))).into_response()
+}
+
+async fn change_settings(State(platform): Door, body: Bytes) -> Response {
+    match read::<MannersChange>(&body) {
+        Ok(change) => {
+            platform.change(|book, _| change.apply(&mut book.manners));
+            settings(State(platform)).await
+        }
+        Err(refusal) => refusal,
+    }
+}

@@ -1,0 +1,69 @@
+//! What can go wrong with the sandbox itself, as against what it answers.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::orders::NotPayable;
+use crate::status::Status;
+
+/// The sandbox could not do what was asked of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address could not be listened at, or the runtime not be started.
+    Start(io::Error),
+    /// A file of the folder or the state could not be read or written.
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The embedded keys could not be used.
+    Keys(bestpay::Error),
+    /// There is no such order.
+    NoSuchOrder,
+    /// The order is not waiting for its payer any more.
+    AlreadyFinal(Status),
+    /// There is no such interface.
+    NoSuchInterface(String),
+}
+
+impl Error {
+    pub(crate) fn file(path: &Path, source: io::Error) -> Error {
+        Error::File { path: path.to_owned(), source }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Start(source) => write!(f, "the sandbox could not start: {source}"),
+            Error::File { path, source } => write!(f, "{}: {source}", path.display()),
+            Error::Keys(source) => write!(f, "the sandbox's keys: {source}"),
+            Error::NoSuchOrder => f.write_str("there is no such order"),
+            Error::AlreadyFinal(status) => write!(f, "the order is {status} and does not wait for its payer"),
+            Error::NoSuchInterface(name) => write!(f, "there is no interface `{name}`"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Start(source) | Error::File { source, .. } => Some(source),
+            Error::Keys(source) => Some(source),
+            Error::NoSuchOrder | Error::AlreadyFinal(_) | Error::NoSuchInterface(_) => None,
+        }
+    }
+}
+
+impl From<NotPayable> for Error {
+    fn from(reason: NotPayable) -> Error {
+        match reason {
+            NotPayable::NoSuchOrder => Error::NoSuchOrder,
+            NotPayable::AlreadyFinal(status) => Error::AlreadyFinal(status),
+        }
+    }
+}

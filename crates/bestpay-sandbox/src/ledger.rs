@@ -1,0 +1,104 @@
+//! The ledger: every call, every change of a status, every attempt to deliver a callback, in order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::status::Status;
+
+/// One line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LedgerEntry {
+    /// Ascending.
+    pub number: u64,
+    /// When, in Beijing time.
+    pub time: String,
+    /// What it is about.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// The order or refund that a line of the ledger is about, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Subject {
+    /// 商户号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub merchant_no: String,
+    /// 商户订单号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub out_trade_no: String,
+    /// 退款请求流水号. Empty where it is not about a refund.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub out_request_no: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[non_exhaustive]
+pub enum Event {
+    /// A request arrived at one of the five paths.
+    Call {
+        /// `barcode_order`, `qrcode_order`, `order_status`, `refund` or `refund_status`.
+        interface: String,
+        /// The refusal, `None` where it succeeded.
+        error_code: Option<String>,
+        /// More about the refusal than the answer says: why the signature does not verify, for one.
+        detail: Option<String>,
+        /// The fault that was played to the caller.
+        fault: Option<String>,
+    },
+    /// An order was booked or changed its status.
+    Order {
+        /// `None`: it was booked.
+        from: Option<Status>,
+        /// The status now.
+        to: Status,
+        /// Why.
+        by: Cause,
+    },
+    /// A refund was booked or changed its status.
+    Refund {
+        /// `None`: it was booked.
+        from: Option<Status>,
+        /// The status now.
+        to: Status,
+        /// Why.
+        by: Cause,
+    },
+    /// A callback was posted.
+    Callback {
+        /// Where to.
+        notify_url: String,
+        /// 1 for the first.
+        attempt: u32,
+        /// `None`: the merchant took it. Otherwise what was wrong with the reply.
+        failure: Option<String>,
+        /// How long until the next attempt. `None`: there will be none.
+        next_in_ms: Option<u64>,
+    },
+    /// A callback was not posted at all.
+    CallbackSkipped {
+        /// Where it would have gone.
+        notify_url: String,
+        /// Why not.
+        reason: String,
+    },
+}
+
+/// What changed a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The call that booked it.
+    Call,
+    /// The reserved value chose this outcome for after a while.
+    Chosen,
+    /// `timeOut` passed.
+    TimeOut,
+    /// The payer's part was played: by the payment page, the control API or a method of the sandbox.
+    Payer,
+}

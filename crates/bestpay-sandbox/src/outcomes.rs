@@ -1,0 +1,100 @@
+//! The reserved values by which a test chooses an outcome, as test card numbers do elsewhere.
+
+use serde::Serialize;
+
+use crate::status::Status;
+
+/// `mediumNo` of an order that is paid at once; so is one with any code that is not reserved.
+pub const PAID: &str = "510000000000000001";
+/// `mediumNo` of an order that waits for the payer, then is paid.
+pub const PAID_LATER: &str = "510000000000000002";
+/// `mediumNo` of an order that waits for the payer, then fails.
+pub const FAILED_LATER: &str = "510000000000000003";
+/// `mediumNo` of an order that waits for the payer, then is closed.
+pub const CLOSED_LATER: &str = "510000000000000004";
+/// `mediumNo` of an order that waits for the payer until its `timeOut` closes it.
+pub const NEVER_PAID: &str = "510000000000000005";
+/// `mediumNo` of an order that is booked and has failed at once.
+pub const FAILED: &str = "510000000000000006";
+/// `mediumNo` of an order that is refused: `success=false`, and nothing is booked.
+pub const REFUSED: &str = "510000000000000007";
+
+/// `remark` of a refund that is in progress, then done. A refund without a reserved remark is done at once.
+pub const REFUND_DONE_LATER: &str = "REFUND-DONE-LATER";
+/// `remark` of a refund that is in progress, then fails; its amount can be refunded again.
+pub const REFUND_FAILED_LATER: &str = "REFUND-FAILED-LATER";
+/// `remark` of a refund that fails at once.
+pub const REFUND_FAILED: &str = "REFUND-FAILED";
+
+/// What an order or refund is at once, and after a while (`settle_after`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fate {
+    pub(crate) at_once: Status,
+    pub(crate) later: Option<Status>,
+}
+
+const fn at_once(status: Status) -> Option<Fate> {
+    Some(Fate { at_once: status, later: None })
+}
+
+const fn waits(later: Option<Status>) -> Option<Fate> {
+    Some(Fate { at_once: Status::WaitForPay, later })
+}
+
+/// A reserved value and what it brings about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Reserved {
+    /// The field that carries it: `mediumNo` of 3.1, or `remark` of 3.5.
+    pub field: &'static str,
+    /// The value.
+    pub value: &'static str,
+    /// What comes of it.
+    pub about: &'static str,
+    /// `None`: refused.
+    #[serde(skip)]
+    fate: Option<Fate>,
+}
+
+const fn reserved(field: &'static str, value: &'static str, fate: Option<Fate>, about: &'static str) -> Reserved {
+    Reserved { field, value, about, fate }
+}
+
+/// Every reserved value. An order with another `mediumNo` is paid at once, a refund with another `remark` done at once.
+#[rustfmt::skip]
+pub const RESERVED: [Reserved; 10] = [
+    reserved("mediumNo", PAID,         at_once(Status::Success),     "SUCCESS at once, as with any code not listed here"),
+    reserved("mediumNo", PAID_LATER,   waits(Some(Status::Success)), "WAITFORPAY, then SUCCESS"),
+    reserved("mediumNo", FAILED_LATER, waits(Some(Status::Fail)),    "WAITFORPAY, then FAIL"),
+    reserved("mediumNo", CLOSED_LATER, waits(Some(Status::Close)),   "WAITFORPAY, then CLOSE"),
+    reserved("mediumNo", NEVER_PAID,   waits(None),                  "WAITFORPAY until timeOut closes it"),
+    reserved("mediumNo", FAILED,       at_once(Status::Fail),        "booked, FAIL at once"),
+    reserved("mediumNo", REFUSED,      None,                         "refused (success=false), nothing booked"),
+    reserved("remark", REFUND_DONE_LATER,   waits(Some(Status::Success)), "WAITFORPAY, then SUCCESS"),
+    reserved("remark", REFUND_FAILED_LATER, waits(Some(Status::Fail)),    "WAITFORPAY, then FAIL"),
+    reserved("remark", REFUND_FAILED,       at_once(Status::Fail),        "FAIL at once"),
+];
+
+/// What becomes of an order or refund whose field has this value. `None`: it is refused.
+pub(crate) fn fate(field: &str, value: &str) -> Option<Fate> {
+    match RESERVED.iter().find(|reserved| reserved.field == field && reserved.value == value) {
+        Some(reserved) => reserved.fate,
+        None => at_once(Status::Success),
+    }
+}
+
+/// 3.2: the payer pays at the `paymentUrl`, or nobody does.
+pub(crate) const UNTIL_THE_PAYER_PAYS: Fate = Fate { at_once: Status::WaitForPay, later: None };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_not_reserved_is_paid_at_once() {
+        assert_eq!(fate("mediumNo", "289999999999999999"), fate("mediumNo", PAID));
+        assert_eq!(fate("mediumNo", REFUSED), None);
+        // The tables are apart: a remark that reads like a payment code is only a remark.
+        assert_eq!(fate("remark", REFUSED), at_once(Status::Success));
+    }
+}

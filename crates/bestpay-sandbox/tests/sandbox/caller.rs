@@ -1,0 +1,196 @@
+//! A caller that sends what a real client would not: raw HTTP over TCP, every member in its hands.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use bestpay::{
+    Amount, BarcodeOrder, BeijingTime, Client, Hash, Interface, Merchant, MerchantKey, Message, OrderStatus,
+    PlatformKey, QrcodeOrder, Refund, RefundStatus, TradeType, sign_message,
+};
+use bestpay_sandbox::{INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, PLATFORM_CER, Sandbox, Settings};
+use serde_json::{Map, Value, json};
+
+/// Nothing listens there: a callback's failure that no test minds.
+pub const NOWHERE: &str = "http://127.0.0.1:9/notice";
+
+/// Long enough for the slowest machine; nothing waits for it to pass.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A sandbox whose "after a while" is now, nearly.
+pub fn sandbox() -> Sandbox {
+    Sandbox::start(quick()).unwrap()
+}
+
+pub fn quick() -> Settings {
+    Settings {
+        settle_after: Duration::from_millis(30),
+        callback_retry: Duration::from_millis(5),
+        callback_attempts: 4,
+        ..Settings::default()
+    }
+}
+
+/// Where an order stays as it is until the test plays the payer.
+pub fn patient_sandbox() -> Sandbox {
+    Sandbox::start(Settings { settle_after: Duration::from_secs(3600), ..quick() }).unwrap()
+}
+
+pub fn merchant(sandbox: &Sandbox) -> Merchant {
+    sandbox.merchant_builder().build().unwrap()
+}
+
+pub fn client(sandbox: &Sandbox) -> Client {
+    Client::builder(merchant(sandbox))
+        .poll_every(Duration::from_millis(5), Duration::from_millis(20))
+        .retry_reads_within(Duration::ZERO)
+        .build()
+        .unwrap()
+}
+
+/// Waits until something is so, within [`PATIENCE`].
+pub fn eventually(mut is_so: impl FnMut() -> bool) {
+    for _ in 0..PATIENCE.as_millis() / 5 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("it never came to be");
+}
+
+pub fn barcode_order(out_trade_no: &str, medium_no: &str) -> BarcodeOrder {
+    BarcodeOrder::new()
+        .out_trade_no(out_trade_no)
+        .trade_amt(Amount::from_fen(1250).unwrap())
+        .subject("聚合支付付款码下单")
+        .medium_no(medium_no)
+        .goods_info("聚合支付-咖啡一杯")
+        .notify_url(NOWHERE)
+        .operator("till-3")
+}
+
+pub fn qrcode_order(out_trade_no: &str) -> QrcodeOrder {
+    QrcodeOrder::new()
+        .out_trade_no(out_trade_no)
+        .trade_amt(Amount::from_fen(990).unwrap())
+        .subject("聚合支付收款码下单")
+        .trade_type(TradeType::Bestpay)
+        .goods_info("聚合支付-面包")
+        .notify_url(NOWHERE)
+        .operator("till-3")
+}
+
+pub fn order_status(out_trade_no: &str) -> OrderStatus {
+    OrderStatus::new().out_trade_no(out_trade_no).trade_date(BeijingTime::now())
+}
+
+pub fn refund(out_trade_no: &str, out_request_no: &str, fen: i64) -> Refund {
+    Refund::new()
+        .out_trade_no(out_trade_no)
+        .out_request_no(out_request_no)
+        .refund_amt(Amount::from_fen(fen).unwrap())
+        .operator("till-3")
+        .notify_url(NOWHERE)
+}
+
+pub fn refund_status(out_trade_no: &str, out_request_no: &str) -> RefundStatus {
+    RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(BeijingTime::now())
+}
+
+pub fn platform_key() -> PlatformKey {
+    PlatformKey::from_bytes(PLATFORM_CER).unwrap()
+}
+
+pub fn merchant_key() -> MerchantKey {
+    MerchantKey::from_bytes(MERCHANT_P12, Some(Sandbox::password()), Some("conname")).unwrap()
+}
+
+/// The members of a good request to an interface, without `sign`.
+pub fn members(interface: &str, out_trade_no: &str) -> Map<String, Value> {
+    let now = BeijingTime::now().to_string();
+    let all = json!({
+        "institutionCode": INSTITUTION_CODE, "merchantNo": MERCHANT_NO, "outTradeNo": out_trade_no,
+        "outRequestNo": format!("{out_trade_no}-R1"), "tradeAmt": 1250, "refundAmt": 1250, "subject": "coffee",
+        "mediumNo": "289999999999999999", "requestDate": now, "tradeDate": now, "refundDate": now, "timeOut": 1500,
+        "goodsInfo": "a cup of coffee", "notifyUrl": NOWHERE, "operator": "till-3", "tradeType": "BESTPAY",
+    });
+    let wanted = Interface::named(interface).unwrap().request;
+    let mut members = all.as_object().unwrap().clone();
+    members.retain(|name, _| wanted.iter().any(|spec| spec.name == name));
+    members
+}
+
+pub fn signed(members: &Map<String, Value>) -> String {
+    sign_message(&merchant_key(), Hash::Sha256, Value::Object(members.clone()).to_string().as_bytes()).unwrap()
+}
+
+/// How the connection ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    Closed,
+    Reset,
+}
+
+#[derive(Debug)]
+pub struct Reply {
+    pub head: String,
+    pub body: Vec<u8>,
+    pub end: End,
+}
+
+impl Reply {
+    pub fn status(&self) -> u16 {
+        self.head.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    pub fn content_length(&self) -> usize {
+        let head = self.head.to_ascii_lowercase();
+        let line = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        line.parse().unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The answer, after its signature has been verified by the platform's key and found to be SHA-1.
+    pub fn verified(&self) -> Value {
+        let verified = Message::parse(&self.body).unwrap().verify(&platform_key()).unwrap();
+        assert_eq!(verified.verification().hash, Hash::Sha1);
+        self.json()
+    }
+}
+
+/// Sends a request and reads until the connection ends.
+pub fn exchange(sandbox: &Sandbox, method: &str, path: &str, content_type: &str, body: &str) -> Reply {
+    let mut stream = TcpStream::connect(sandbox.url().strip_prefix("http://").unwrap()).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let length = body.len();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: sandbox\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut received = Vec::new();
+    let end = match stream.read_to_end(&mut received) {
+        Ok(_) => End::Closed,
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => End::Reset,
+        Err(error) => panic!("{error}"),
+    };
+    let head_ends = received.windows(4).position(|window| window == b"\r\n\r\n").map_or(received.len(), |at| at + 4);
+    let body = received.split_off(head_ends);
+    Reply { head: String::from_utf8(received).unwrap(), body, end }
+}
+
+pub const JSON: &str = "application/json; charset=utf-8";
+
+/// Posts a body to one of the five paths.
+pub fn post(sandbox: &Sandbox, interface: &str, body: &str) -> Reply {
+    exchange(sandbox, "POST", Interface::named(interface).unwrap().path, JSON, body)
+}
+
+/// Posts members to one of the five paths, signed; the verified answer.
+pub fn call(sandbox: &Sandbox, interface: &str, members: &Map<String, Value>) -> Value {
+    post(sandbox, interface, &signed(members)).verified()
+}

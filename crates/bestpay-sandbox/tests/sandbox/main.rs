@@ -1,0 +1,11 @@
+//! The sandbox as its users meet it: over HTTP, raw and through the client.
+
+mod callbacks;
+mod caller;
+mod checks;
+mod control;
+mod faults;
+mod noticeboard;
+mod orders;
+mod refunds;
+mod restart;

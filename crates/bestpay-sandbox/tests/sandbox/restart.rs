@@ -1,0 +1,86 @@
+//! What outlives a sandbox: the state file; and what it leaves for a merchant: the folder.
+
+use std::time::Duration;
+
+use bestpay::{Config, TradeStatus};
+use bestpay_sandbox::{Error, NEVER_PAID, PAID, PAID_LATER, Sandbox, Settings, Status};
+
+use crate::caller::*;
+use crate::noticeboard::Noticeboard;
+
+#[test]
+fn orders_refunds_and_the_ledger_are_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { state_file: Some(folder.path().join("state.json")), ..quick() };
+    let (orders, refunds, ledger) = {
+        let sandbox = Sandbox::start(settings.clone()).unwrap();
+        let client = client(&sandbox);
+        client.order_by_barcode(&barcode_order("A1", PAID).notify_url("http://shop.example/")).unwrap();
+        client.refund(&refund("A1", "R1", 5).notify_url("http://shop.example/")).unwrap();
+        (sandbox.orders(), sandbox.refunds(), sandbox.ledger())
+    };
+    let sandbox = Sandbox::start(settings).unwrap();
+    assert_eq!((sandbox.orders(), sandbox.refunds(), sandbox.ledger()), (orders, refunds, ledger));
+    let error = client(&sandbox).order_by_barcode(&barcode_order("A1", PAID)).unwrap_err();
+    assert_eq!(error.platform_code(), Some("ORDER_EXISTS"));
+}
+
+#[test]
+fn what_was_due_while_the_sandbox_was_away_happens_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let state_file = Some(folder.path().join("state.json"));
+    let board = Noticeboard::replying(Vec::new());
+    {
+        let settle_after = Duration::from_millis(1500);
+        let sandbox = Sandbox::start(Settings { settle_after, state_file: state_file.clone(), ..quick() }).unwrap();
+        let client = client(&sandbox);
+        client.order_by_barcode(&barcode_order("A1", PAID_LATER).notify_url(board.url())).unwrap();
+        client.order_by_barcode(&barcode_order("A2", NEVER_PAID).time_out(1)).unwrap();
+    }
+    let sandbox = Sandbox::start(Settings { state_file, ..quick() }).unwrap();
+    assert_eq!(merchant(&sandbox).read_callback(&board.next().body).unwrap().trade_status(), TradeStatus::Success);
+    eventually(|| sandbox.orders()[1].trade_status == Status::Close);
+}
+
+#[test]
+fn a_callback_that_was_not_taken_is_posted_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let state_file = Some(folder.path().join("state.json"));
+    let board = Noticeboard::replying(vec![(503, "busy")]);
+    {
+        let callback_retry = Duration::from_millis(1500);
+        let sandbox = Sandbox::start(Settings { callback_retry, state_file: state_file.clone(), ..quick() }).unwrap();
+        client(&sandbox).order_by_barcode(&barcode_order("A1", PAID).notify_url(board.url())).unwrap();
+        board.next();
+    }
+    let sandbox = Sandbox::start(Settings { state_file, ..quick() }).unwrap();
+    assert_eq!(merchant(&sandbox).read_callback(&board.next().body).unwrap().out_trade_no(), "A1");
+}
+
+#[test]
+fn a_state_file_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    std::fs::write(&path, "not a book").unwrap();
+    let error = Sandbox::start(Settings { state_file: Some(path.clone()), ..quick() }).unwrap_err();
+    assert!(matches!(&error, Error::File { path: named, .. } if *named == path), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "not a book");
+}
+
+#[test]
+fn an_address_that_is_taken_is_an_error() {
+    let sandbox = sandbox();
+    let address = sandbox.url().strip_prefix("http://").unwrap().parse().unwrap();
+    assert!(matches!(Sandbox::start(Settings { address, ..quick() }), Err(Error::Start(_))));
+}
+
+#[test]
+fn the_folder_holds_what_a_merchant_needs_to_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("merchant");
+    let sandbox = Sandbox::start(Settings { dir: Some(dir.clone()), ..quick() }).unwrap();
+    let client = Config::from_file(dir.join("bestpay.toml")).unwrap().client().unwrap();
+    client.order_by_barcode(&barcode_order("A1", PAID)).unwrap();
+    assert_eq!(sandbox.orders().len(), 1);
+    assert!(dir.join("merchant.p12").exists() && dir.join("platform.cer").exists());
+}

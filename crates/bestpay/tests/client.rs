@@ -1,0 +1,386 @@
+//! The client against servers that misbehave, byte by byte: what it says about the money, and how often it asks.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bestpay::{
+    Amount, BarcodeOrder, BeijingTime, Client, ClientBuilder, Effect, Environment, Error, ErrorKind, Hash, Merchant,
+    MerchantKey, OrderStatus, PlatformKey, TradeStatus, sign_message,
+};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+
+const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
+
+/// A server on loopback that hands each connection to a handler, with its number from 0.
+struct Server {
+    address: SocketAddr,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Server {
+    fn start(handle: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (count, handle) = (connections.clone(), Arc::new(handle));
+        thread::spawn(move || {
+            // More connections than any test here makes.
+            for stream in listener.incoming().take(100).flatten() {
+                let (number, handle) = (count.fetch_add(1, Ordering::SeqCst), handle.clone());
+                thread::spawn(move || handle(number, stream));
+            }
+        });
+        Server { address, connections }
+    }
+
+    /// A server that reads a request from each connection and answers it with these bytes.
+    fn answering(bytes: impl Fn(usize) -> Vec<u8> + Send + Sync + 'static) -> Server {
+        Server::start(move |number, mut stream| {
+            read_request(&mut stream);
+            let _ = stream.write_all(&bytes(number));
+        })
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+/// Reads one HTTP request with its body; empty when the peer has gone.
+fn read_request(stream: &mut impl Read) -> String {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length =
+                head.to_lowercase().lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+            if body.len() >= length.unwrap_or(0) {
+                return text;
+            }
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return String::new(),
+            Ok(read) => bytes.extend(&buffer[..read]),
+        }
+    }
+}
+
+fn http(status: &str, body: &[u8]) -> Vec<u8> {
+    [format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
+}
+
+fn status_answer(trade_status: &str) -> Vec<u8> {
+    let key = MerchantKey::from_file(format!("{KEYS}platform-1024.pkcs8.pem"), None, None).expect("a key");
+    let body =
+        format!(r#"{{"success":true,"errorCode":null,"errorMsg":null,"result":{{"tradeStatus":"{trade_status}"}}}}"#);
+    http("200 OK", sign_message(&key, Hash::Sha1, body.as_bytes()).expect("signed").as_bytes())
+}
+
+fn merchant(url: &str) -> Merchant {
+    Merchant::builder()
+        .environment(Environment::Url(url.to_owned()))
+        .institution_code("3178000000000001")
+        .merchant_no("3178000000000002")
+        .key(MerchantKey::from_file(format!("{KEYS}merchant-1024.p12"), Some("123456"), None).expect("a key"))
+        .platform_key(PlatformKey::from_file(format!("{KEYS}platform-1024.cer")).expect("a key"))
+        .allow_plain_http()
+        .build()
+        .expect("a merchant")
+}
+
+fn builder(url: &str) -> ClientBuilder {
+    Client::builder(merchant(url)).read_timeout(Duration::from_millis(500)).retry_reads_within(Duration::ZERO)
+}
+
+fn order() -> BarcodeOrder {
+    BarcodeOrder::new()
+        .out_trade_no("A1")
+        .trade_amt(Amount::from_fen(100).expect("an amount"))
+        .subject("coffee")
+        .medium_no("510012345678901234")
+        .goods_info("coffee")
+        .notify_url("http://127.0.0.1/notice")
+        .operator("till")
+}
+
+fn question() -> OrderStatus {
+    OrderStatus::new().out_trade_no("A1").trade_date(BeijingTime::now())
+}
+
+fn failure(client: ClientBuilder) -> (ErrorKind, Effect) {
+    let error: Error = client.build().expect("a client").order_by_barcode(&order()).expect_err("a failure");
+    assert_eq!(error.out_trade_no(), Some("A1"), "{error:?}");
+    (error.kind(), error.effect())
+}
+
+#[test]
+fn nothing_was_sent_where_nothing_listens() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    assert_eq!(failure(builder(&url)), (ErrorKind::Connect, Effect::NotSent));
+}
+
+#[test]
+fn nothing_was_sent_to_a_name_that_does_not_resolve() {
+    // An empty label is refused by the resolver itself: no question leaves the machine.
+    assert_eq!(failure(builder("http://no..such.host")), (ErrorKind::Dns, Effect::NotSent));
+}
+
+#[test]
+fn the_outcome_is_unknown_once_the_request_was_handed_over() {
+    let closes = Server::answering(|_| Vec::new());
+    assert_eq!(failure(builder(&closes.url())), (ErrorKind::ConnectionLost, Effect::Unknown));
+    let closes_unread = Server::start(|_, stream| drop(stream));
+    assert_eq!(failure(builder(&closes_unread.url())).1, Effect::Unknown);
+    let silent = Server::start(|_, mut stream| while !read_request(&mut stream).is_empty() {});
+    assert_eq!(failure(builder(&silent.url())), (ErrorKind::Timeout, Effect::Unknown));
+    let truncates = Server::answering(|_| b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".to_vec());
+    assert_eq!(failure(builder(&truncates.url())), (ErrorKind::ConnectionLost, Effect::Unknown));
+    let babbles = Server::answering(|_| b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec());
+    assert_eq!(failure(builder(&babbles.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
+}
+
+#[test]
+fn an_answer_that_drips_is_ended_by_the_deadline() {
+    let drips = Server::start(|_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        for _ in 0..1000 {
+            if stream.write_all(b" ").is_err() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    });
+    let client = builder(&drips.url()).connect_timeout(Duration::from_millis(500));
+    let started = Instant::now();
+    assert_eq!(failure(client), (ErrorKind::Timeout, Effect::Unknown));
+    assert!(started.elapsed() < Duration::from_secs(30), "the drip alone lasts 100 seconds");
+}
+
+#[test]
+fn an_http_status_is_no_answer_and_a_redirect_is_not_followed() {
+    for status in ["500 Internal Server Error", "502 Bad Gateway", "404 Not Found", "201 Created"] {
+        let server = Server::answering(move |_| http(status, b"<html>"));
+        assert_eq!(failure(builder(&server.url())), (ErrorKind::HttpStatus, Effect::Unknown), "{status}");
+    }
+    for status in [301, 302, 303, 307, 308] {
+        let redirects = Server::answering(move |_| {
+            format!("HTTP/1.1 {status} Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n").into_bytes()
+        });
+        assert_eq!(failure(builder(&redirects.url())), (ErrorKind::HttpStatus, Effect::Unknown), "{status}");
+        assert_eq!(redirects.connections(), 1);
+    }
+}
+
+#[test]
+fn a_body_over_the_limit_is_not_read_to_its_end() {
+    let server = Server::start(|_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        // Without an end: only the limit ends it.
+        while stream.write_all(b"1000\r\n").is_ok() && stream.write_all(&[b' '; 0x1000]).is_ok() {
+            let _ = stream.write_all(b"\r\n");
+        }
+    });
+    assert_eq!(failure(builder(&server.url())), (ErrorKind::TooLarge, Effect::Unknown));
+}
+
+#[test]
+fn orders_are_sent_once_and_status_questions_again_within_the_deadline() {
+    let server = Server::answering(|_| Vec::new());
+    let client = builder(&server.url()).retry_reads_within(Duration::from_secs(1)).build().expect("a client");
+    client.order_by_barcode(&order()).expect_err("lost");
+    assert_eq!(server.connections(), 1);
+
+    client.order_status(&question()).expect_err("lost each time");
+    let asked = server.connections() - 1;
+    assert!((2..=5).contains(&asked), "asked {asked} times");
+
+    let recovers = Server::answering(|number| if number < 2 { Vec::new() } else { status_answer("SUCCESS") });
+    let client = builder(&recovers.url()).retry_reads_within(Duration::from_secs(30)).build().expect("a client");
+    assert_eq!(client.order_status(&question()).expect("the third answer").trade_status(), TradeStatus::Success);
+    assert_eq!(recovers.connections(), 3);
+}
+
+#[test]
+fn a_connection_is_used_again_and_one_that_the_server_closed_is_not() {
+    let keeps = Server::start(|_, mut stream| {
+        while !read_request(&mut stream).is_empty() {
+            let _ = stream.write_all(&status_answer("WAITFORPAY"));
+        }
+    });
+    let client = builder(&keeps.url()).build().expect("a client");
+    for _ in 0..5 {
+        client.order_status(&question()).expect("an answer");
+    }
+    assert_eq!(keeps.connections(), 1);
+
+    let (closed, is_closed) = std::sync::mpsc::channel();
+    let closed = std::sync::Mutex::new(closed);
+    let closes_idle = Server::start(move |_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(&status_answer("WAITFORPAY"));
+        drop(stream);
+        let _ = closed.lock().expect("the channel").send(());
+    });
+    let client = builder(&closes_idle.url()).build().expect("a client");
+    for round in 1..=3 {
+        client.order_status(&question()).expect("an answer, never a lost order");
+        is_closed.recv().expect("closed by the server");
+        // The kernel delivers the close on loopback at once; this is for a busy machine.
+        thread::sleep(Duration::from_millis(50));
+        assert_eq!(closes_idle.connections(), round);
+    }
+}
+
+#[test]
+fn waiting_goes_on_through_failures_until_the_status_is_final() {
+    let server = Server::answering(|number| match number {
+        0 => Vec::new(),
+        1 => http("502 Bad Gateway", b""),
+        2 => status_answer("WAITFORPAY"),
+        3 => status_answer("SOMETHING_NEW"),
+        _ => status_answer("CLOSE"),
+    });
+    let pause = Duration::from_millis(5);
+    let client = builder(&server.url()).poll_every(pause, pause).build().expect("a client");
+    let result = client.wait_for_payment("A1", BeijingTime::now(), Duration::from_secs(60)).expect("final");
+    assert_eq!(result.trade_status(), TradeStatus::Close);
+    assert_eq!(server.connections(), 5);
+}
+
+#[test]
+fn waiting_ends_at_the_deadline_with_the_order_in_the_error() {
+    let server = Server::answering(|_| status_answer("WAITFORPAY"));
+    let pause = Duration::from_millis(20);
+    let client = builder(&server.url()).poll_every(pause, pause).build().expect("a client");
+    let error = client.wait_for_payment("A1", BeijingTime::now(), Duration::from_millis(100)).expect_err("pending");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
+    assert_eq!(error.out_trade_no(), Some("A1"));
+
+    // A question that is wrong in itself is not asked at all.
+    let asked = server.connections();
+    let error = client.wait_for_payment("A&1", BeijingTime::now(), Duration::from_secs(60)).expect_err("no code");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidField, Effect::NotSent));
+    assert_eq!(server.connections(), asked);
+}
+
+/// A TLS server for `localhost` under an authority of its own, whose certificate comes with it.
+fn tls_server() -> (Server, String) {
+    let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key")).expect("an authority");
+    let key = KeyPair::generate().expect("a key");
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).expect("parameters");
+    let certificate = certificate.signed_by(&key, &authority).expect("a certificate");
+
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key.into())
+        .expect("a server");
+    let config = Arc::new(config);
+    let server = Server::start(move |_, stream| {
+        let connection = rustls::ServerConnection::new(config.clone()).expect("a connection");
+        let mut stream = rustls::StreamOwned::new(connection, stream);
+        if !read_request(&mut stream).is_empty() {
+            let _ = stream.write_all(&status_answer("SUCCESS"));
+            let _ = stream.flush();
+        }
+    });
+    (server, authority.pem())
+}
+
+#[test]
+fn a_root_certificate_can_be_added_and_an_unknown_one_stops_everything() {
+    let (server, root) = tls_server();
+    let url = format!("https://localhost:{}", server.address.port());
+    assert_eq!(failure(builder(&url)), (ErrorKind::Tls, Effect::NotSent));
+
+    let client = builder(&url).root_certificate(root).build().expect("a client");
+    assert_eq!(client.order_status(&question()).expect("an answer").trade_status(), TradeStatus::Success);
+
+    let error =
+        builder(&url).root_certificate("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").build();
+    assert_eq!(error.expect_err("no certificate").field(), Some("root_certificate"));
+}
+
+#[test]
+fn nothing_was_sent_where_the_handshake_fails() {
+    let babbles = Server::start(|_, mut stream| {
+        let _ = stream.read(&mut [0; 1024]);
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    let url = format!("https://localhost:{}", babbles.address.port());
+    assert_eq!(failure(builder(&url)), (ErrorKind::Tls, Effect::NotSent));
+}
+
+/// A proxy that connects `CONNECT host:port` to a server, and keeps what it was asked.
+fn proxy() -> Server {
+    Server::start(|_, mut stream| {
+        let asked = read_request(&mut stream);
+        let target = asked.split(' ').nth(1).unwrap_or_default().replace("localhost", "127.0.0.1");
+        let Ok(mut upstream) = TcpStream::connect(target) else {
+            let _ = stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\n\r\n");
+            return;
+        };
+        let _ = stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n");
+        let (mut from, mut to) = (stream.try_clone().expect("a stream"), upstream.try_clone().expect("a stream"));
+        thread::spawn(move || std::io::copy(&mut from, &mut to));
+        let _ = std::io::copy(&mut upstream, &mut stream);
+    })
+}
+
+#[test]
+fn a_proxy_is_tunnelled_through_and_its_own_failures_send_nothing() {
+    let (server, root) = tls_server();
+    let proxy = proxy();
+    let url = format!("https://localhost:{}", server.address.port());
+    let client = builder(&url).root_certificate(root).proxy(proxy.url()).build().expect("a client");
+    client.order_status(&question()).expect("an answer");
+    assert_eq!((proxy.connections(), server.connections()), (1, 1));
+
+    // The tunnel stands, the handshake through it fails.
+    assert_eq!(failure(builder(&url).proxy(proxy.url())), (ErrorKind::Tls, Effect::NotSent));
+
+    let refuses = Server::answering(|_| b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n".to_vec());
+    assert_eq!(failure(builder(&url).proxy(refuses.url())), (ErrorKind::Connect, Effect::NotSent));
+
+    // A plain request through the proxy, lost behind it.
+    let closes = Server::answering(|_| Vec::new());
+    let lost = builder(&closes.url()).proxy(proxy.url());
+    assert_eq!(failure(lost).1, Effect::Unknown);
+}
+
+#[test]
+fn eight_threads_share_one_client() {
+    let server = Server::start(|_, mut stream| {
+        while !read_request(&mut stream).is_empty() {
+            let _ = stream.write_all(&status_answer("SUCCESS"));
+        }
+    });
+    let client = builder(&server.url()).read_timeout(Duration::from_secs(30)).build().expect("a client");
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    client.order_status(&question()).expect("an answer");
+                }
+            });
+        }
+    });
+    assert!(server.connections() <= 8, "{} connections for 40 questions", server.connections());
+}

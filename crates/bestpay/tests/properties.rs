@@ -1,0 +1,106 @@
+//! What holds for every message, not only for those of the vectors.
+
+use bestpay::{Amount, BarcodeOrder, Hash, Merchant, MerchantKey, Message, PlatformKey, sign_message};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
+
+/// A signing key, and its public half as the other side has it.
+fn key_pair(name: &str) -> (MerchantKey, PlatformKey) {
+    let private = MerchantKey::from_file(format!("{KEYS}{name}.pkcs8.pem"), None, None).expect("a private key");
+    (private, PlatformKey::from_file(format!("{KEYS}{name}.cer")).expect("a certificate"))
+}
+
+fn json_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(any::<String>(), inner, 0..4)
+                .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+fn json_object() -> impl Strategy<Value = Value> {
+    let members = proptest::collection::btree_map("[a-zA-Z_]{1,8}", json_value(), 0..6);
+    members.prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>()))
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_parsing_panic(body: Vec<u8>) {
+        let _ = Message::parse(&body);
+    }
+
+    #[test]
+    fn no_text_that_looks_like_json_makes_parsing_panic(text in r#"[\[\]{}:,"\\0-9eE+.\-tfnu a-d&=%]{0,64}"#) {
+        let _ = Message::parse(text.as_bytes());
+    }
+
+    #[test]
+    fn white_space_and_the_order_of_members_do_not_change_the_signing_string(object in json_object()) {
+        let pretty = serde_json::to_string_pretty(&object).expect("JSON");
+        let mut reversed = String::from("{");
+        for (at, (name, value)) in object.as_object().expect("an object").iter().rev().enumerate() {
+            reversed.push_str(if at > 0 { "," } else { "" });
+            reversed.push_str(&format!("{}:{value}", json!(name)));
+        }
+        reversed.push('}');
+        let string = |text: &str| Message::parse(text.as_bytes()).expect("a message").signing_string();
+        prop_assert_eq!(string(&pretty), string(&reversed));
+    }
+
+    #[test]
+    fn what_is_signed_verifies_and_keeps_its_members(object in json_object()) {
+        let (private, public) = key_pair("platform-1024");
+        let signed = sign_message(&private, Hash::Sha1, object.to_string().as_bytes()).expect("signed");
+        let verified = Message::parse(signed.as_bytes()).expect("a message").verify(&public).expect("verified");
+        for field in verified.fields() {
+            let value: Value = serde_json::from_str(field.json()).expect("JSON");
+            prop_assert_eq!(&object[field.name()], &value);
+        }
+        let signed_members = object.as_object().expect("an object").keys().filter(|name| *name != "sign").count();
+        prop_assert_eq!(verified.fields().len(), signed_members);
+    }
+
+    #[test]
+    fn a_prepared_order_arrives_as_it_was_given(subject in any::<String>(), goods_info in any::<String>(), fen in 1..=i64::MAX) {
+        let merchant = merchant();
+        let order = BarcodeOrder::new()
+            .out_trade_no("A1")
+            .trade_amt(Amount::from_fen(fen).expect("an amount"))
+            .subject(subject.clone())
+            .medium_no("510012345678901234")
+            .goods_info(goods_info.clone())
+            .notify_url("https://shop.example/notice")
+            .operator("till");
+        // Control characters, empty texts and splices are refused; what is not refused arrives whole.
+        if let Ok(prepared) = merchant.prepare(&order) {
+            let (_, public) = key_pair("merchant-2048");
+            let message = Message::parse(prepared.body().as_bytes()).expect("a message");
+            prop_assert_eq!(message.signing_string(), prepared.signing_string());
+            let arrived = message.verify(&public).expect("the merchant's signature");
+            for (name, given) in [("subject", &subject), ("goodsInfo", &goods_info), ("tradeAmt", &fen.to_string())] {
+                let text = arrived.text(name).expect("a value");
+                prop_assert_eq!(text.as_ref(), given.as_str());
+            }
+        }
+    }
+}
+
+fn merchant() -> Merchant {
+    Merchant::builder()
+        .institution_code("3178000000000001")
+        .merchant_no("3178000000000002")
+        .key(key_pair("merchant-2048").0)
+        .platform_key(key_pair("platform-1024").1)
+        .build()
+        .expect("a merchant")
+}
