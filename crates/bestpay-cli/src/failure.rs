@@ -122,7 +122,7 @@ pub fn error_object(error: &Error, effect: Effect) -> Map<String, Value> {
         ("out_trade_no", error.out_trade_no().map(Value::from)),
         ("out_request_no", error.out_request_no().map(Value::from)),
         ("http_status", error.http_status().map(Value::from)),
-        ("hint", error.report().map(|report| report.hint().as_str().into())),
+        ("hint", error.hint().map(|hint| hint.as_str().into())),
     ] {
         if let Some(value) = value {
             object.insert(name.to_owned(), value);

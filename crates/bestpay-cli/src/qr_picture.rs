@@ -13,7 +13,8 @@ const QUIET_ZONE: usize = 4;
 /// The pixels of a module, so that a small code can be read from a till's display.
 const PIXELS: usize = 8;
 
-const WHITE_ON_BLACK: Style = AnsiColor::BrightWhite.on_default().bg_color(Some(anstyle::Color::Ansi(AnsiColor::Black)));
+const WHITE_ON_BLACK: Style =
+    AnsiColor::BrightWhite.on_default().bg_color(Some(anstyle::Color::Ansi(AnsiColor::Black)));
 
 /// A QR code.
 pub struct QrPicture(QrCode);

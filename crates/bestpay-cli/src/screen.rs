@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use bestpay::{Amount, FieldKind, Interface, TradeStatus};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::answered::{Answered, Fields};
@@ -44,9 +45,11 @@ impl Screen {
         Ok(writeln!(anstream::stdout(), "{text}")?)
     }
 
-    /// A JSON value as one line on standard output.
-    pub fn object(&self, value: &Value) -> Result<(), Failure> {
-        self.line(&value.to_string())
+    /// A JSON value as one line on standard output, every character as it is: what makes way for colours also takes
+    /// U+007F away.
+    pub fn object(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let json = serde_json::to_string(value).map_err(std::io::Error::from)?;
+        Ok(writeln!(std::io::stdout(), "{json}")?)
     }
 
     /// A table on standard output, by two spaces to the right.
@@ -83,8 +86,7 @@ impl Screen {
     pub fn answer(&self, interface: &Interface, answer: &Answered) -> Result<(), Failure> {
         let fields = answer.fields().map_err(std::io::Error::from)?;
         if self.json {
-            let json = serde_json::to_string(&fields).map_err(std::io::Error::from)?;
-            return self.line(&json);
+            return self.object(&fields);
         }
         let (style, word) = status_word(interface, &answer.trade_status);
         self.line(&format!("{style}{}{style:#}  {word}", printable(answer.trade_status.as_str())))?;

@@ -14,7 +14,7 @@ use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG, Screen};
 use crate::table::{Cell, Columns, printable};
 
 /// Mark, what happens, yuan, status, verified, effect: 80 columns with the spaces.
-const WIDTHS: [usize; 6] = [3, 31, 7, 10, 11, 8];
+const WIDTHS: [usize; 6] = [3, 29, 7, 10, 11, 8];
 const YUAN: usize = 2;
 
 /// What a step came to.
@@ -216,7 +216,7 @@ impl Report {
             }))?;
         } else {
             let mark = |good: bool| if good { Cell::new("  ✓", GOOD) } else { Cell::new("  ✗", BAD) };
-            let columns = Columns::new(&[3, 31], None);
+            let columns = Columns::new(&[3, 29], None);
             let totals = |paid, refunded| format!("paid {}, refunded {}", in_yuan(paid), in_yuan(refunded));
             let rows = [
                 (equal, "till, by verified answers", totals(self.paid, self.refunded)),

@@ -122,7 +122,7 @@ fn out_of_reach(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let amount = yuan("6.60");
     let answer = stage.till_without_gateway()?.order_by_barcode(&stage.barcode_order("DEMO-7", amount, PAID));
     let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
-    report.step("order: not sent, may be repeated", Some(amount), outcome, Expected::Effect(Effect::NotSent))?;
+    report.step("order: not sent at all", Some(amount), outcome, Expected::Effect(Effect::NotSent))?;
     Ok(())
 }
 
