@@ -1,6 +1,6 @@
 //! Callbacks (3.4): queued when an order or refund is final, signed, posted, and posted again until they are taken.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -93,7 +93,7 @@ impl Destination {
         let addresses: Vec<IpAddr> = match host.trim_start_matches('[').trim_end_matches(']').parse() {
             Ok(address) => vec![address],
             Err(_) if host.eq_ignore_ascii_case("localhost") => {
-                vec![Ipv4Addr::LOCALHOST.into(), std::net::Ipv6Addr::LOCALHOST.into()]
+                vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
             }
             Err(_) => Vec::new(),
         };

@@ -1,6 +1,7 @@
 //! The platform's own checks of a request: content type, signature, identity, then every field by its table.
 //!
-//! Only the names and marks come from the client's tables; the formats are judged here anew.
+//! Only the names and marks come from the client's tables; the formats are judged here anew. Members that the tables do
+//! not name are signed like the others, and mean nothing.
 
 use std::collections::BTreeMap;
 

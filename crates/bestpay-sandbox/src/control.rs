@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::book::{CallbackFormat, Manners, ResultFormat};
 use crate::clock;
 use crate::error::Error;
-use crate::faults::Fault;
+use crate::faults::{Fault, OrderedFault};
 use crate::keys::{INSTITUTION_CODE, MERCHANT_NO, SECOND_MERCHANT_NO};
 use crate::ledger::LedgerEntry;
 use crate::orders::OrderView;
@@ -39,33 +39,47 @@ pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
         .route("/sandbox/settings", get(settings).post(change_settings))
         .route("/sandbox/pay/{trade_no}", get(pay_page::show).post(pay_page::pay))
         .with_state(Arc::clone(platform))
-        .fallback(async || refused(StatusCode::NOT_FOUND, "there is nothing under this path"))
+        .fallback(async || not_found("there is nothing under this path"))
 }
 
 type Door = State<Arc<Platform>>;
 
-pub(crate) fn refused(status: StatusCode, reason: impl Into<String>) -> Response {
-    (status, Json(json!({ "error": reason.into() }))).into_response()
+/// A request of the control API that cannot be served, and why: `{"error": "why"}`.
+pub(crate) struct Refused(StatusCode, String);
+
+fn bad_request(reason: impl Into<String>) -> Refused {
+    Refused(StatusCode::BAD_REQUEST, reason.into())
 }
 
-impl IntoResponse for Error {
+fn not_found(reason: &str) -> Refused {
+    Refused(StatusCode::NOT_FOUND, reason.to_owned())
+}
+
+impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let status = match &self {
+        let Refused(status, reason) = self;
+        (status, Json(json!({ "error": reason }))).into_response()
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Refused {
+        let status = match &error {
             Error::NoSuchOrder => StatusCode::NOT_FOUND,
             Error::AlreadyFinal(_) => StatusCode::CONFLICT,
             Error::NoSuchInterface(_) => StatusCode::BAD_REQUEST,
             Error::Start(_) | Error::File { .. } | Error::Keys(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        refused(status, self.to_string())
+        Refused(status, error.to_string())
     }
 }
 
 /// Whatever its content type: what a person types into curl is good enough here.
-fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Response> {
-    serde_json::from_slice(body).map_err(|error| refused(StatusCode::BAD_REQUEST, error.to_string()))
+fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Refused> {
+    serde_json::from_slice(body).map_err(|error| bad_request(error.to_string()))
 }
 
-async fn health(State(platform): Door) -> Response {
+async fn health(State(platform): Door) -> Json<Value> {
     Json(json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
@@ -73,7 +87,6 @@ async fn health(State(platform): Door) -> Response {
         "institutionCode": INSTITUTION_CODE,
         "merchantNos": [MERCHANT_NO, SECOND_MERCHANT_NO],
     }))
-    .into_response()
 }
 
 async fn orders(State(platform): Door) -> Json<Vec<OrderView>> {
@@ -85,14 +98,14 @@ async fn refunds(State(platform): Door) -> Json<Vec<RefundView>> {
 }
 
 #[derive(Deserialize)]
-struct From {
+struct Unseen {
     /// Lines up to this number are left out: those that the caller has already seen.
     #[serde(default)]
     after: u64,
 }
 
-async fn ledger(State(platform): Door, Query(from): Query<From>) -> Json<Vec<LedgerEntry>> {
-    Json(platform.change(|book, _| book.ledger.iter().filter(|entry| entry.number > from.after).cloned().collect()))
+async fn ledger(State(platform): Door, Query(unseen): Query<Unseen>) -> Json<Vec<LedgerEntry>> {
+    Json(platform.change(|book, _| book.ledger.iter().filter(|entry| entry.number > unseen.after).cloned().collect()))
 }
 
 #[derive(Deserialize)]
@@ -106,17 +119,14 @@ async fn play_payer(
     State(platform): Door,
     Path((out_trade_no, action)): Path<(String, String)>,
     Query(of): Query<OfMerchant>,
-) -> Response {
+) -> Result<Json<OrderView>, Refused> {
     let status = match action.as_str() {
         "pay" => Status::Success,
         "decline" => Status::Fail,
         "close" => Status::Close,
-        _ => return refused(StatusCode::NOT_FOUND, "an order can be sent `pay`, `decline` or `close`"),
+        _ => return Err(not_found("an order can be sent `pay`, `decline` or `close`")),
     };
-    match platform.play_payer(&out_trade_no, of.merchant_no.as_deref(), status) {
-        Ok(order) => Json(order).into_response(),
-        Err(error) => error.into_response(),
-    }
+    Ok(Json(platform.play_payer(&out_trade_no, of.merchant_no.as_deref(), status)?))
 }
 
 impl Platform {
@@ -146,28 +156,22 @@ struct FaultOrder {
     calls: Option<u32>,
 }
 
-async fn faults(State(platform): Door) -> Response {
-    Json(platform.faults().ordered()).into_response()
+async fn faults(State(platform): Door) -> Json<Vec<OrderedFault>> {
+    Json(platform.faults().ordered())
 }
 
-async fn order_fault(State(platform): Door, body: Bytes) -> Response {
-    let order: FaultOrder = match read(&body) {
-        Ok(order) => order,
-        Err(refusal) => return refusal,
-    };
-    let Some(fault) = Fault::named(&order.fault, Duration::from_millis(order.ms.unwrap_or_default())) else {
-        return refused(StatusCode::BAD_REQUEST, format!("there is no fault `{}`", order.fault));
-    };
+async fn order_fault(State(platform): Door, body: Bytes) -> Result<Json<Vec<OrderedFault>>, Refused> {
+    let order: FaultOrder = read(&body)?;
+    let fault = Fault::named(&order.fault, Duration::from_millis(order.ms.unwrap_or_default()))
+        .ok_or_else(|| bad_request(format!("there is no fault `{}`", order.fault)))?;
     if fault.time().is_some() != order.ms.is_some() {
-        return refused(StatusCode::BAD_REQUEST, "`ms` belongs to `delay` and `slow_drip`, and to no other fault");
+        return Err(bad_request("`ms` belongs to `delay` and `slow_drip`, and to no other fault"));
     }
-    match platform.order_fault(&order.interface, fault, order.calls.unwrap_or(1)) {
-        Ok(()) => faults(State(platform)).await,
-        Err(error) => error.into_response(),
-    }
+    platform.order_fault(&order.interface, fault, order.calls.unwrap_or(1))?;
+    Ok(faults(State(platform)).await)
 }
 
-async fn clear_faults(State(platform): Door) -> Response {
+async fn clear_faults(State(platform): Door) -> Json<Vec<OrderedFault>> {
     platform.faults().clear();
     faults(State(platform)).await
 }
@@ -203,16 +207,12 @@ impl MannersChange {
     }
 }
 
-async fn settings(State(platform): Door) -> Response {
-    Json(MannersChange::of(platform.change(|book, _| book.manners))).into_response()
+async fn settings(State(platform): Door) -> Json<MannersChange> {
+    Json(MannersChange::of(platform.change(|book, _| book.manners)))
 }
 
-async fn change_settings(State(platform): Door, body: Bytes) -> Response {
-    match read::<MannersChange>(&body) {
-        Ok(change) => {
-            platform.change(|book, _| change.apply(&mut book.manners));
-            settings(State(platform)).await
-        }
-        Err(refusal) => refusal,
-    }
+async fn change_settings(State(platform): Door, body: Bytes) -> Result<Json<MannersChange>, Refused> {
+    let change: MannersChange = read(&body)?;
+    platform.change(|book, _| change.apply(&mut book.manners));
+    Ok(settings(State(platform)).await)
 }

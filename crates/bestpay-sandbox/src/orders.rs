@@ -81,7 +81,7 @@ impl Order {
             "tradeAmt": self.view.trade_amt,
             "payAmt": amount,
             "disCountAmt": amount.map(|_| 0),
-            "bankRequestNo": null,
+            "bankRequestNo": amount.map(|_| format!("{:020}", self.number)),
         })
     }
 

@@ -1,7 +1,7 @@
 //! The handle: a sandbox in a thread of its own, and the methods that mirror the control API.
 
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -97,7 +97,7 @@ impl Sandbox {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Start)?;
         let listener = TcpListener::bind(settings.address).map_err(Error::Start)?;
         listener.set_nonblocking(true).map_err(Error::Start)?;
-        let url = format!("http://{}", listener.local_addr().map_err(Error::Start)?);
+        let url = format!("http://{}", reachable(listener.local_addr().map_err(Error::Start)?));
         if let Some(folder) = &settings.dir {
             folder::write(folder, &url)?;
         }
@@ -245,6 +245,16 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
     }
+}
+
+/// 0.0.0.0 is an address to listen at, not one to call: a program on this machine calls 127.0.0.1.
+fn reachable(listening: SocketAddr) -> SocketAddr {
+    let ip = match listening.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listening.port())
 }
 
 async fn serve(listener: TcpListener, platform: Arc<Platform>) -> std::io::Result<()> {

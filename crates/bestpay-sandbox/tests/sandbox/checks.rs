@@ -74,6 +74,15 @@ fn every_format_is_checked() {
 }
 
 #[test]
+fn what_the_document_does_not_name_is_signed_and_means_nothing() {
+    let sandbox = sandbox();
+    let mut members = members("barcode_order", "A1");
+    members.insert("storeId".to_owned(), json!({"b": [1, null], "a": "x"}));
+    members.insert("remark".to_owned(), Value::Null);
+    assert_eq!(call(&sandbox, "barcode_order", &members)["success"], json!(true));
+}
+
+#[test]
 fn wechat_needs_a_user_code() {
     let sandbox = sandbox();
     let refusal = refusal(&sandbox, "qrcode_order", "tradeType", json!("TENPAY"));

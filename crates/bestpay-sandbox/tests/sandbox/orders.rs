@@ -16,6 +16,7 @@ fn an_order_with_any_code_that_is_not_reserved_is_paid_at_once() {
         let result = client(&sandbox).order_by_barcode(&barcode_order(number, medium_no)).unwrap();
         assert_eq!(result.trade_status(), TradeStatus::Success);
         assert_eq!((result.out_trade_no(), result.pay_amt().unwrap().fen()), (Some(number), 1250));
+        assert!(result.bank_request_no().is_some());
     }
     let amounts: Vec<_> = sandbox.orders().iter().map(|order| (order.out_trade_no.clone(), order.trade_amt)).collect();
     assert_eq!(amounts, [("A1".to_owned(), 1250), ("A2".to_owned(), 1250)]);
@@ -99,6 +100,30 @@ fn an_order_number_is_taken_once_whatever_the_content() {
     let error = client.order_by_qrcode(&qrcode_order("A1")).unwrap_err();
     assert_eq!(error.platform_code(), Some("ORDER_EXISTS"));
     assert_eq!(sandbox.orders().len(), 1);
+}
+
+#[test]
+fn of_many_orders_of_one_number_at_once_one_is_booked() {
+    let sandbox = sandbox();
+    let client = client(&sandbox);
+    let booked = std::thread::scope(|scope| {
+        let order = || client.order_by_barcode(&barcode_order("A1", PAID)).is_ok();
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(order)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).filter(|booked| *booked).count()
+    });
+    assert_eq!((booked, sandbox.orders().len()), (1, 1));
+}
+
+#[test]
+fn the_longest_time_out_there_is_does_no_harm() {
+    let sandbox = sandbox();
+    let mut members = members("qrcode_order", "A1");
+    members.insert("timeOut".to_owned(), json!(i64::MAX));
+    assert_eq!(call(&sandbox, "qrcode_order", &members)["result"]["tradeStatus"], "WAITFORPAY");
+    // The clock still runs: another order settles by itself.
+    let client = client(&sandbox);
+    client.order_by_barcode(&barcode_order("A2", PAID_LATER)).unwrap();
+    eventually(|| sandbox.orders()[1].trade_status == Status::Success);
 }
 
 #[test]

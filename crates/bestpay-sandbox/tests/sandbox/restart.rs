@@ -68,6 +68,13 @@ fn a_state_file_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
 }
 
 #[test]
+fn a_sandbox_on_every_address_is_called_at_loopback() {
+    let sandbox = Sandbox::start(Settings { address: ([0, 0, 0, 0], 0).into(), ..quick() }).unwrap();
+    assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+    client(&sandbox).order_by_barcode(&barcode_order("A1", PAID)).unwrap();
+}
+
+#[test]
 fn an_address_that_is_taken_is_an_error() {
     let sandbox = sandbox();
     let address = sandbox.url().strip_prefix("http://").unwrap().parse().unwrap();
