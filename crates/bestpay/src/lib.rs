@@ -136,3 +136,8 @@ pub use signing_string::Form;
 pub use time::BeijingTime;
 pub use verified::{Field, Verified};
 pub use verify_report::{Attempt, Hint, VerifyReport};
+
+/// The README's examples are compiled with the others.
+#[cfg(all(doctest, feature = "http", feature = "config"))]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -1,0 +1,80 @@
+"""What the tree promises of itself: where unsafe code may stand, which texts must agree, what no file may say."""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+UNSAFE_ALLOWED = {"crates/bestpay/src/engine/aws_lc.rs"}
+# What would tie the text to one machine or one mirror. Lock files name their registry by themselves.
+FORBIDDEN = re.compile(r"(?<![\w.:/])/(?:work|root|home|Users)/\w|\b(?:index\.crates|static\.crates|pypi|proxy\.golang|repo1?\.maven\.apache|registry\.npmjs|deb\.debian)\.(?:io|org)\b")
+complaints: "list[str]" = []
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def tracked() -> "list[str]":
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [name for name in listing.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def texts() -> "dict[str, str]":
+    found = {}
+    for name in tracked():
+        try:
+            found[name] = read(name)
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+TEXTS = texts()
+
+for name, text in TEXTS.items():
+    if name.endswith(".rs") and name not in UNSAFE_ALLOWED and re.search(r"\bunsafe\s*(\{|fn|impl|extern)", text):
+        complaints.append(f"{name}: unsafe code belongs into {sorted(UNSAFE_ALLOWED)}")
+    if not name.endswith(".lock") and name != "tests/tree.py" and (match := FORBIDDEN.search(text)):
+        complaints.append(f"{name}: says {match.group()!r}")
+
+for name in UNSAFE_ALLOWED:
+    blocks = len(re.findall(r"unsafe (?:\{|impl)", TEXTS[name]))
+    reasons = TEXTS[name].count("// SAFETY:")
+    if blocks != reasons:
+        complaints.append(f"{name}: {blocks} unsafe blocks, {reasons} SAFETY comments")
+
+
+def code_blocks(text: str) -> "list[str]":
+    """The fenced blocks without their comments, which are in the reader's language."""
+    blocks = re.findall(r"^```.*?^```", text, re.M | re.S)
+    return [re.sub(r"\s*(//|#)(?!\[).*", "", block) for block in blocks]
+
+
+english, chinese = TEXTS["README.md"], TEXTS["README.zh-CN.md"]
+if code_blocks(english) != code_blocks(chinese):
+    complaints.append("README.md and README.zh-CN.md: their code differs")
+if len(re.findall(r"^#+ ", english, re.M)) != len(re.findall(r"^#+ ", chinese, re.M)):
+    complaints.append("README.md and README.zh-CN.md: their headings differ in number")
+
+example = TEXTS["crates/bestpay/examples/first_payment.rs"]
+if example[example.index("use std::time") :].rstrip() not in english:
+    complaints.append("README.md: its first payment is not crates/bestpay/examples/first_payment.rs")
+
+codes = re.findall(r'^    \w+ "(\w+)" \w+;$', TEXTS["crates/bestpay/src/error.rs"], re.M)
+if len(codes) < 30:
+    complaints.append(f"error.rs: only {len(codes)} kinds were found in its table")
+for readme, text in (("README.md", english), ("README.zh-CN.md", chinese)):
+    missing = [code for code in codes if f"`{code}`" not in text]
+    if missing:
+        complaints.append(f"{readme}: the error table lacks {missing}")
+
+version = re.search(r'^version = "(.+)"$', TEXTS["Cargo.toml"], re.M)
+if not version or f"## {version.group(1)}" not in TEXTS["CHANGELOG.md"]:
+    complaints.append("CHANGELOG.md: has no section for the version of Cargo.toml")
+
+for complaint in complaints:
+    print(complaint)
+print(f"tree: {len(TEXTS)} texts read, {len(complaints)} complaints")
+sys.exit(bool(complaints))
