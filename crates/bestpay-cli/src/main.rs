@@ -37,11 +37,11 @@ use screen::Screen;
 #[command(name = "bestpay", version, arg_required_else_help = true, max_term_width = 120)]
 struct Program {
     /// Print results and errors as JSON.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Everywhere")]
     json: bool,
 
     /// Log to standard error.
-    #[arg(long, global = true, value_enum, value_name = "LEVEL")]
+    #[arg(long, global = true, value_enum, value_name = "LEVEL", help_heading = "Everywhere")]
     log: Option<LogLevel>,
 
     #[command(subcommand)]

@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::input::Input;
 use crate::screen::Screen;
 
-/// Prints signing strings: of JSON and of form bodies, signed or not.
+/// Print the signing string of a message.
 ///
-/// With --jsonl, one JSON string a line; a line that is no message gives `null` in its place, the error on standard
+/// JSON and form bodies, signed or not. With --jsonl, one JSON string a line; a line that is no message gives `null` in its place, the error on standard
 /// error, and in the end exit status 2.
 #[derive(Args)]
 pub struct Canon {

@@ -19,9 +19,9 @@ const CLOCK_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
 /// Smaller keys are in use, and weak.
 const STRONG_BITS: usize = 2048;
 
-/// Checks settings, keys, connection and clock. Orders nothing.
+/// Check settings, keys, connection and clock, and say what to do.
 ///
-/// Exit status 0 when all is well (remarks included), 2 when settings, keys or clock are wrong, 4 when the platform
+/// Nothing is ordered. Exit status 0 when all is well (remarks included), 2 when settings, keys or clock are wrong, 4 when the platform
 /// cannot be reached.
 #[derive(Args)]
 pub struct Doctor {

@@ -12,7 +12,9 @@ use crate::key_options::KeyOptions;
 use crate::screen::{ATTENTION, QUIET, Screen};
 use crate::table::{Cell, printable};
 
-/// Tells kind, bits, alias, fingerprint and certificate of a private or public key file.
+/// Tell what a key file holds, without telling the key.
+///
+/// Kind, bits, alias, fingerprint (SHA-256 of the SPKI) and certificate, of private and public keys.
 #[derive(Args)]
 pub struct Key {
     /// The file: PKCS#12, PKCS#8, PKCS#1, X.509 or a public key; DER, PEM or bare Base64.

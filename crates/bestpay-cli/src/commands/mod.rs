@@ -17,32 +17,29 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::screen::Screen;
 
-/// What to do.
+/// What to do. The commands without a word here have it in their own modules.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Show a life of orders and refunds against a gateway of its own; needs nothing.
     Demo(demo::Demo),
-    /// Run a gateway that speaks the platform's side, for tests.
     Sandbox(sandbox::Sandbox),
     /// 3.1: order by the payment code that the payer shows (付款码).
+    ///
+    /// An order whose outcome is unknown (exit status 3) is settled by `status`, or at once by --wait; it is never to be
+    /// repeated. Amounts are in fen, or with --yuan in yuan.
     Order(call::Call<BarcodeOrder>),
-    /// 3.2: order for the payer to scan (收款码, 订单码); draws the QR code.
     Qrcode(qrcode::Qrcode),
     /// 3.3: what became of an order.
     Status(call::Call<OrderStatus>),
     /// 3.5: give money back, all or part.
+    ///
+    /// A refund whose outcome is unknown (exit status 3) is settled by `refund-status`, or at once by --wait.
     Refund(call::Call<Refund>),
     /// 3.6: what became of a refund.
     RefundStatus(call::Call<RefundStatus>),
-    /// Print the signing string of a message.
     Canon(canon::Canon),
-    /// Sign a message.
     Sign(sign::Sign),
-    /// Verify messages of the platform.
     Verify(verify::Verify),
-    /// Tell what a key file holds, without telling the key.
     Key(key::Key),
-    /// Check settings, keys, clock and connection, and say what to do.
     Doctor(doctor::Doctor),
 }
 

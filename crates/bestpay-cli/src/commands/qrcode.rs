@@ -15,7 +15,10 @@ use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::wait::Wait;
 
-/// The order, and where to draw it.
+/// 3.2: order for the payer to scan (收款码, 订单码); draws the QR code.
+///
+/// With --json and --wait there are two lines where the order is not final at first: whoever waits for the payer needs
+/// the address before.
 #[derive(Args)]
 pub struct Qrcode {
     #[command(flatten)]
@@ -37,8 +40,7 @@ pub struct Qrcode {
 }
 
 impl Qrcode {
-    /// Orders, shows the answer and the picture at once, and then waits if asked to. With `--json` and `--wait` there
-    /// are two lines where the order was not final at first: whoever waits for the payer needs the address before.
+    /// Orders, shows the answer and the picture at once, and then waits if asked to.
     pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
         let options = self.fields.with_time();
         let request = options.request()?;

@@ -1,6 +1,6 @@
 //! `sandbox`: the gateway of `bestpay-sandbox`, in a process of its own, for tests in any language.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,20 +12,20 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::screen::Screen;
 
-/// Runs a gateway until it is interrupted, and prints its address as one JSON line.
+/// Run a gateway that speaks the platform's side, for tests.
 ///
-/// The line has `url`, `institutionCode`, `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key`
+/// It prints its address as one JSON line and runs until it is interrupted. The line has `url`, `institutionCode`, `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key`
 /// and `config`. Outcomes are chosen by reserved payment codes (mediumNo 510000000000000001 to …07), and faults by
 /// POST /sandbox/faults.
 #[derive(Args)]
 pub struct Sandbox {
-    /// The port on this machine; 0 takes a free one.
+    /// The port; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
-    /// The address to listen at, in place of 127.0.0.1 and --port. The sandbox protects nothing.
-    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "port")]
-    address: Option<SocketAddr>,
+    /// The address to listen at, with or without a port. The sandbox protects nothing: keep it to this machine.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = address)]
+    address: Address,
 
     /// Write merchant.p12, platform.cer and bestpay.toml to this folder.
     #[arg(long, value_name = "DIR")]
@@ -54,7 +54,7 @@ impl Sandbox {
         let defaults = Settings::default();
         let milliseconds = |given: Option<u64>, default| given.map_or(default, Duration::from_millis);
         let gateway = Gateway::start(Settings {
-            address: self.address.unwrap_or((Ipv4Addr::LOCALHOST, self.port).into()),
+            address: SocketAddr::new(self.address.0, self.address.1.unwrap_or(self.port)),
             dir: self.dir.clone(),
             state_file: self.state.clone(),
             settle_after: milliseconds(self.settle_after, defaults.settle_after),
@@ -84,6 +84,14 @@ impl Sandbox {
             "config": file("bestpay.toml")?,
         }))
     }
+}
+
+/// An address, and the port where it has one.
+type Address = (IpAddr, Option<u16>);
+
+fn address(text: &str) -> Result<Address, String> {
+    let with_port = text.parse().map(|address: SocketAddr| (address.ip(), Some(address.port())));
+    with_port.or_else(|_| text.parse().map(|address| (address, None))).map_err(|_| "no IP address".to_owned())
 }
 
 /// Whoever reads the path may run elsewhere.

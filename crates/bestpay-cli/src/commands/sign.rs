@@ -12,9 +12,9 @@ use crate::input::Input;
 use crate::key_options::KeyOptions;
 use crate::screen::Screen;
 
-/// Signs JSON messages: the members stay as they are, `sign` is added last, one that is there is replaced.
+/// Sign a message.
 ///
-/// With --jsonl, one signed message a line; a line that is no message gives `null` in its place, the error on standard
+/// JSON only: its members stay as they are, `sign` is added last, one that is there is replaced. With --jsonl, one signed message a line; a line that is no message gives `null` in its place, the error on standard
 /// error, and in the end exit status 2.
 #[derive(Args)]
 pub struct Sign {

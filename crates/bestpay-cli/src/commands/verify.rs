@@ -14,9 +14,9 @@ use crate::input::Input;
 use crate::screen::{BAD, GOOD, QUIET, Screen};
 use crate::table::printable;
 
-/// Verifies messages: JSON and form bodies, responses and callbacks.
+/// Verify messages of the platform.
 ///
-/// Exit status 0 when every message verifies, 1 when one does not, 2 when there is none. With --jsonl, one JSON object a
+/// JSON and form bodies, responses and callbacks. Exit status 0 when every message verifies, 1 when one does not, 2 when there is none. With --jsonl, one JSON object a
 /// line: `line`, `valid`, `hash`, `form`, and of a message that is not valid the keys of the error object.
 #[derive(Args)]
 pub struct Verify {

@@ -68,6 +68,9 @@ fn an_address_that_is_taken_is_told() {
     let (_running, told) = start(&[]);
     assert_eq!(told["config"], Value::Null);
     let address = told["url"].as_str().and_then(|url| url.strip_prefix("http://")).expect("an address");
+    let (ip, port) = address.split_once(':').expect("a port");
+    let outcome = bestpay(&["sandbox", "--json", "--address", ip, "--port", port]).run();
+    assert_eq!(outcome.exit, 2, "{outcome:?}");
     let outcome = bestpay(&["sandbox", "--json", "--address", address]).run();
     assert_eq!((outcome.exit, &outcome.json()["error"]), (2, &"sandbox".into()), "{outcome:?}");
 }

@@ -15,7 +15,9 @@ use crate::screen::Screen;
 use report::Report;
 use stage::Stage;
 
-/// Shows a life of orders and refunds: paid, waited for, called back, declined, refunded, lost and found again.
+/// Show a life of orders and refunds against a gateway of its own; needs nothing.
+///
+/// Paid at once, waited for, called back, declined, refunded in part, lost and found again, refused, never sent.
 ///
 /// The gateway is the sandbox, in this process, on a free port of this machine; the callbacks come over HTTP; every
 /// amount is held against the gateway's books in the end. Exit status 1 when anything is not as it should be.
