@@ -1,6 +1,7 @@
 //! Client: a [`Merchant`] and an HTTP agent. Prepare, send, accept.
 
 mod handed_over;
+mod probe;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::merchant::{Merchant, PreparedRequest};
 use crate::time::BeijingTime;
 use handed_over::ObservingConnector;
+pub use probe::Probe;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_RETRY_WITHIN: Duration = Duration::from_secs(15);
