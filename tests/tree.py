@@ -62,6 +62,16 @@ example = TEXTS["crates/bestpay/examples/first_payment.rs"]
 if example[example.index("use std::time") :].rstrip() not in english:
     complaints.append("README.md: its first payment is not crates/bestpay/examples/first_payment.rs")
 
+for name, text in TEXTS.items():
+    if not name.startswith("crates/bestpay/src/"):
+        continue
+    above: "list[str]" = []  # the documentation and attributes above a line; macro templates count like what they make
+    for line in map(str.strip, text.splitlines()):
+        function = re.match(r"pub (?:const )?fn (\$?\w+)", line)
+        if function and "```" not in "".join(above) and "example!" not in "".join(above):
+            complaints.append(f"{name}: `{function.group(1)}` has no example")
+        above = [*above, line] if line.startswith(("///", "#[", "//")) else []
+
 codes = re.findall(r'^    \w+ "(\w+)" \w+;$', TEXTS["crates/bestpay/src/error.rs"], re.M)
 if len(codes) < 30:
     complaints.append(f"error.rs: only {len(codes)} kinds were found in its table")

@@ -64,6 +64,12 @@ given! {
         let error = bestpay::Message::parse(changed.as_bytes()).unwrap().verify(&platform_key()).unwrap_err();
         error.report().unwrap().clone()
     }
+    fn refusal() -> bestpay::Error {
+        let body = signed_by_platform(
+            r#"{"success":false,"errorCode":"ORDER_FAIL","errorMsg":"请求时间有效范围(T-1, T+1)","result":null}"#,
+        );
+        merchant().accept(&order(), 200, &body).unwrap_err()
+    }
     fn field() -> bestpay::Field {
         let body = callback_body();
         let verified = bestpay::Message::parse(&body).unwrap().verify(&platform_key()).unwrap();

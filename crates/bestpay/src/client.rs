@@ -1,6 +1,7 @@
 //! Client: a [`Merchant`] and an HTTP agent. Prepare, send, accept.
 
 mod handed_over;
+mod probe;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::merchant::{Merchant, PreparedRequest};
 use crate::time::BeijingTime;
 use handed_over::ObservingConnector;
+pub use probe::Probe;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_RETRY_WITHIN: Duration = Duration::from_secs(15);
@@ -80,18 +82,42 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// How long a connection may take to stand, DNS and TLS included. 10 seconds unless set.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// use std::time::Duration;
+    /// let client = bestpay::Client::builder(merchant).connect_timeout(Duration::from_secs(3)).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn connect_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.settings.connect_timeout = timeout;
         self
     }
 
     /// How long an answer may take, for all interfaces. The document's 60 and 6 seconds unless set.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// use std::time::Duration;
+    /// let client = bestpay::Client::builder(merchant).read_timeout(Duration::from_secs(20)).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn read_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.settings.read_timeout = Some(timeout);
         self
     }
 
     /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// use std::time::Duration;
+    /// let client = bestpay::Client::builder(merchant).retry_reads_within(Duration::ZERO).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn retry_reads_within(mut self, deadline: Duration) -> ClientBuilder {
         self.settings.retry_reads_within = deadline;
         self
@@ -99,6 +125,14 @@ impl ClientBuilder {
 
     /// The pauses of [`Client::wait_for_payment`]: the first, and the longest that they grow to. 1 and 10 seconds
     /// unless set.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// use std::time::Duration;
+    /// let client = bestpay::Client::builder(merchant).poll_every(Duration::from_secs(2), Duration::from_secs(5)).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> ClientBuilder {
         self.settings.poll_first = first;
         self.settings.poll_longest = longest.max(first);
@@ -107,12 +141,27 @@ impl ClientBuilder {
 
     /// An HTTP proxy to tunnel through, `http://[user:password@]host:port`. None unless set; the environment's
     /// proxy variables are not read.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let client = bestpay::Client::builder(merchant).proxy("http://proxy.example:3128").build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> ClientBuilder {
         self.proxy = Some(url.into());
         self
     }
 
     /// A root certificate, PEM (one or several) or DER, to trust besides those of Mozilla that are built in.
+    ///
+    /// ```no_run
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let pem = std::fs::read("extra-root.pem").expect("a file");
+    /// let client = bestpay::Client::builder(merchant).root_certificate(pem).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn root_certificate(mut self, pem_or_der: impl Into<Vec<u8>>) -> ClientBuilder {
         self.root_certificates.push(pem_or_der.into());
         self
@@ -213,11 +262,25 @@ impl Client {
     ///
     /// # Errors
     /// As [`ClientBuilder::build`].
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let client = bestpay::Client::new(merchant)?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn new(merchant: Merchant) -> Result<Client> {
         Client::builder(merchant).build()
     }
 
     /// A client with other settings.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let client = bestpay::Client::builder(merchant).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn builder(merchant: Merchant) -> ClientBuilder {
         ClientBuilder {
             merchant,
@@ -234,6 +297,14 @@ impl Client {
     }
 
     /// The merchant that it calls for.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let client = bestpay::Client::new(merchant)?;
+    /// assert_eq!(client.merchant().merchant_no(), "3178000000000002");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn merchant(&self) -> &Merchant {
         &self.merchant
     }

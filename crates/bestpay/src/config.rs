@@ -89,6 +89,13 @@ impl Config {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] with the line at fault; an unknown setting is one.
+    ///
+    /// ```
+    /// use bestpay::{Config, Environment};
+    /// let config = Config::from_toml(r#"api_url = "test""#, ".")?;
+    /// assert_eq!(config.environment(), Environment::Test);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn from_toml(text: &str, folder: impl AsRef<Path>) -> Result<Config> {
         let mut config: Config = toml::from_str(text).map_err(|error: toml::de::Error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
@@ -166,11 +173,20 @@ impl Config {
     }
 
     /// 商户号, where it is set.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Config::default().merchant_no(), None);
+    /// ```
     pub fn merchant_no(&self) -> Option<&str> {
         self.merchant_no.as_deref()
     }
 
     /// Sets the merchant's number, over the file's and the environment's.
+    ///
+    /// ```
+    /// let config = bestpay::Config::default().with_merchant_no("3178000000000003");
+    /// assert_eq!(config.merchant_no(), Some("3178000000000003"));
+    /// ```
     #[must_use]
     pub fn with_merchant_no(mut self, merchant_no: impl Into<String>) -> Config {
         self.merchant_no = Some(merchant_no.into());
@@ -178,6 +194,10 @@ impl Config {
     }
 
     /// The address that is set; production when none is.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Config::default().environment(), bestpay::Environment::Production);
+    /// ```
     pub fn environment(&self) -> Environment {
         match self.api_url.as_deref() {
             None | Some("production") => Environment::Production,
@@ -190,6 +210,11 @@ impl Config {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] when it is not set, and as [`MerchantKey::from_file`].
+    ///
+    /// ```
+    /// let error = bestpay::Config::default().merchant_key().unwrap_err();
+    /// assert_eq!(error.field(), Some("key"));
+    /// ```
     pub fn merchant_key(&self) -> Result<MerchantKey> {
         let path = self.key.as_ref().ok_or_else(|| missing("key", "BESTPAY_KEY"))?;
         let password = match (&self.key_password, &self.key_password_file) {
@@ -211,6 +236,11 @@ impl Config {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] when none is set, and as [`PlatformKey::from_file`].
+    ///
+    /// ```
+    /// let error = bestpay::Config::default().platform_keys().unwrap_err();
+    /// assert_eq!(error.field(), Some("platform_key"));
+    /// ```
     pub fn platform_keys(&self) -> Result<Vec<PlatformKey>> {
         match &self.platform_key {
             None => Err(missing("platform_key", "BESTPAY_PLATFORM_KEY")),
@@ -223,6 +253,11 @@ impl Config {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] naming the setting, and as [`MerchantBuilder::build`].
+    ///
+    /// ```no_run
+    /// let merchant = bestpay::Config::from_file("bestpay.toml")?.merchant()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn merchant(&self) -> Result<Merchant> {
         let code = |setting: &Option<String>, name, variable| setting.clone().ok_or_else(|| missing(name, variable));
         let mut builder: MerchantBuilder = Merchant::builder()
@@ -246,6 +281,11 @@ impl Config {
     ///
     /// # Errors
     /// As [`Config::merchant`] and [`ClientBuilder::build`](crate::ClientBuilder::build).
+    ///
+    /// ```no_run
+    /// let client = bestpay::Config::from_file("bestpay.toml")?.client()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     #[cfg(feature = "http")]
     pub fn client(&self) -> Result<crate::Client> {
         self.client_builder()?.build()
@@ -255,6 +295,13 @@ impl Config {
     ///
     /// # Errors
     /// As [`Config::merchant`].
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// let config = bestpay::Config::from_file("bestpay.toml")?;
+    /// let client = config.client_builder()?.connect_timeout(Duration::from_secs(3)).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     #[cfg(feature = "http")]
     pub fn client_builder(&self) -> Result<crate::ClientBuilder> {
         let mut builder = crate::Client::builder(self.merchant()?);

@@ -302,51 +302,115 @@ impl Error {
     }
 
     /// Whether money may have moved, and so what the caller may do.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let error = doc_example::merchant().accept(&doc_example::order(), 502, b"").unwrap_err();
+    /// assert_eq!(error.effect(), bestpay::Effect::Unknown);
+    /// ```
     pub fn effect(&self) -> Effect {
         self.0.effect
     }
 
     /// The field or member at fault, under its name on the wire; nested members as `result.tradeStatus`.
+    ///
+    /// ```
+    /// let error = bestpay::Message::parse(br#"{"a":{"b":1,"b":2}}"#).unwrap_err();
+    /// assert_eq!(error.field(), Some("a.b"));
+    /// ```
     pub fn field(&self) -> Option<&str> {
         self.0.field.as_deref()
     }
 
     /// The sentence for a person, without the kind.
+    ///
+    /// ```
+    /// let error = bestpay::Message::parse(b"[]").unwrap_err();
+    /// assert_eq!(error.message(), "the body is JSON, but not an object");
+    /// ```
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
     /// The platform's verified `errorCode`, with effect [`Effect::Refused`].
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let error = doc_example::refusal();
+    /// assert_eq!(error.platform_code(), Some("ORDER_FAIL"));
+    /// ```
     pub fn platform_code(&self) -> Option<&str> {
         self.0.platform.as_ref().map(|(code, _)| code.as_str())
     }
 
     /// The platform's verified `errorMsg`, with effect [`Effect::Refused`].
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let error = doc_example::refusal();
+    /// assert_eq!(error.platform_message(), Some("请求时间有效范围(T-1, T+1)"));
+    /// ```
     pub fn platform_message(&self) -> Option<&str> {
         self.0.platform.as_ref().map(|(_, message)| message.as_str())
     }
 
     /// The order that the failed call was about.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let error = doc_example::refusal();
+    /// assert_eq!(error.out_trade_no(), Some("20260301-0001"));
+    /// ```
     pub fn out_trade_no(&self) -> Option<&str> {
         self.0.out_trade_no.as_deref()
     }
 
     /// The refund that the failed call was about.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let error = doc_example::refusal();
+    /// assert_eq!(error.out_request_no(), None, "it was an order");
+    /// ```
     pub fn out_request_no(&self) -> Option<&str> {
         self.0.out_request_no.as_deref()
     }
 
     /// The HTTP status, where there was one.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let error = doc_example::merchant().accept(&doc_example::order(), 502, b"").unwrap_err();
+    /// assert_eq!(error.http_status(), Some(502));
+    /// ```
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }
 
     /// The likeliest cause of a message that cannot be read or verified.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, _) = doc_example::signed_message();
+    /// let message = bestpay::Message::parse(br#"{"a":1,"sign":"ab cd"}"#)?;
+    /// let error = message.verify(&platform_key).unwrap_err();
+    /// assert_eq!(error.hint(), Some(bestpay::Hint::SpacesInSign));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn hint(&self) -> Option<Hint> {
         self.0.hint
     }
 
     /// Why the signature did not verify.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, body) = doc_example::signed_message();
+    /// let changed = String::from_utf8_lossy(&body).replace("SUCCESS", "FAIL");
+    /// let error = bestpay::Message::parse(changed.as_bytes())?.verify(&platform_key).unwrap_err();
+    /// println!("{}", error.report().unwrap());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn report(&self) -> Option<&VerifyReport> {
         self.0.report.as_ref()
     }

@@ -124,7 +124,7 @@ pub use api::{
     RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
 };
 #[cfg(feature = "http")]
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
 pub use config::Config;
 pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};

@@ -52,6 +52,10 @@ pub enum Environment {
 
 impl Environment {
     /// `API_Url`, section 2.4.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Environment::Production.api_url(), "https://mapi.bestpay.com.cn");
+    /// ```
     pub fn api_url(&self) -> &str {
         match self {
             Environment::Production => "https://mapi.bestpay.com.cn",
@@ -119,60 +123,135 @@ pub struct MerchantBuilder {
 
 impl MerchantBuilder {
     /// Where the platform is. Production unless set.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.environment(bestpay::Environment::Test).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn environment(mut self, environment: Environment) -> MerchantBuilder {
         self.environment = environment;
         self
     }
 
     /// 平台商商户号, the institution's number. Mandatory.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.institution_code("3178000000000009").build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn institution_code(mut self, code: impl Into<String>) -> MerchantBuilder {
         self.institution_code = code.into();
         self
     }
 
     /// 商户号, the merchant's number. Mandatory.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.merchant_no("3178000000000009").build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn merchant_no(mut self, number: impl Into<String>) -> MerchantBuilder {
         self.merchant_no = number.into();
         self
     }
 
     /// The private key that signs requests. Mandatory.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// # let key = doc_example::merchant_key();
+    /// let merchant = builder.key(key).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn key(mut self, key: MerchantKey) -> MerchantBuilder {
         self.key = Some(key);
         self
     }
 
     /// A key that the platform signs with. Mandatory; more than one while the platform changes its key.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// # let new_key = doc_example::platform_key();
+    /// let merchant = builder.platform_key(new_key).build()?;
+    /// assert_eq!(merchant.platform_keys().len(), 2);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn platform_key(mut self, key: PlatformKey) -> MerchantBuilder {
         self.platform_keys.push(key);
         self
     }
 
     /// The hash to sign with. SHA-256 unless set; some older contracts want SHA-1.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.sign_hash(bestpay::Hash::Sha1).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn sign_hash(mut self, hash: Hash) -> MerchantBuilder {
         self.sign_hash = hash;
         self
     }
 
     /// Which signatures of the platform are accepted.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.verify_policy(bestpay::VerifyPolicy::default().forbid_sha1()).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn verify_policy(mut self, policy: VerifyPolicy) -> MerchantBuilder {
         self.verify_policy = policy;
         self
     }
 
     /// How large and deep answers and callbacks may be.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.limits(bestpay::Limits::default().max_bytes(65_536)).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn limits(mut self, limits: Limits) -> MerchantBuilder {
         self.limits = limits;
         self
     }
 
     /// The clock that `requestDate` is taken from. The system's unless set.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.clock(|| std::time::SystemTime::UNIX_EPOCH).build()?;
+    /// assert_eq!(merchant.now().to_string(), "1970-01-01 08:00:00");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> MerchantBuilder {
         self.clock = Clock::new(now);
         self
     }
 
     /// Allows plain `http` to any host. Nothing but TLS binds an answer to its request: see SECURITY.md.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let inside = bestpay::Environment::Url("http://gateway.internal:8080".into());
+    /// let merchant = builder.environment(inside).allow_plain_http().build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn allow_plain_http(mut self) -> MerchantBuilder {
         self.plain_http = true;
         self
@@ -247,6 +326,11 @@ fn is_loopback(host: &str) -> bool {
 
 impl Merchant {
     /// Starts with the defaults: production, SHA-256 to sign, SHA-1 and SHA-256 to verify.
+    ///
+    /// ```
+    /// let error = bestpay::Merchant::builder().build().unwrap_err();
+    /// assert_eq!(error.field(), Some("institutionCode"));
+    /// ```
     pub fn builder() -> MerchantBuilder {
         MerchantBuilder {
             environment: Environment::Production,
@@ -283,36 +367,78 @@ impl Merchant {
     }
 
     /// 平台商商户号.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// assert_eq!(merchant.institution_code(), "3178000000000001");
+    /// ```
     pub fn institution_code(&self) -> &str {
         &self.0.institution_code
     }
 
     /// 商户号.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// assert_eq!(merchant.merchant_no(), "3178000000000002");
+    /// ```
     pub fn merchant_no(&self) -> &str {
         &self.0.merchant_no
     }
 
     /// Where the platform is.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// assert_eq!(*merchant.environment(), bestpay::Environment::Production);
+    /// ```
     pub fn environment(&self) -> &Environment {
         &self.0.environment
     }
 
     /// The private key that signs requests.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// assert_eq!(merchant.key().bits(), 2048);
+    /// ```
     pub fn key(&self) -> &MerchantKey {
         &self.0.key
     }
 
     /// The keys that the platform signs with.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// assert_eq!(merchant.platform_keys()[0].bits(), 1024);
+    /// ```
     pub fn platform_keys(&self) -> &[PlatformKey] {
         &self.0.platform_keys
     }
 
     /// How large and deep answers and callbacks may be.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// assert_eq!(merchant.limits(), bestpay::Limits::default());
+    /// ```
     pub fn limits(&self) -> Limits {
         self.0.limits
     }
 
     /// Now, by the merchant's clock.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// println!("{}", merchant.now());
+    /// ```
     pub fn now(&self) -> BeijingTime {
         self.0.clock.now()
     }
@@ -507,6 +633,13 @@ pub struct PreparedRequest {
 
 impl PreparedRequest {
     /// Where to `POST` it.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert_eq!(prepared.url(), "https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/orderMixBrcode");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -524,16 +657,37 @@ impl PreparedRequest {
     }
 
     /// The body: UTF-8 JSON with `sign`. Send these very bytes.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert!(prepared.body().ends_with("\"}"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn body(&self) -> &str {
         &self.body
     }
 
     /// How long to wait for the answer.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert_eq!(prepared.read_timeout().as_secs(), 60);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn read_timeout(&self) -> Duration {
         self.read_timeout
     }
 
     /// What was signed. It holds the payer's code: show it, but do not log it.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert!(prepared.signing_string().contains("&outTradeNo=20260301-0001&"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn signing_string(&self) -> &str {
         &self.signing_string
     }

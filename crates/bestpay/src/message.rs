@@ -42,12 +42,22 @@ impl Limits {
     const DEEPEST: usize = 64;
 
     /// The most bytes that a body may have.
+    ///
+    /// ```
+    /// let limits = bestpay::Limits::default().max_bytes(2);
+    /// assert!(bestpay::Message::parse_within(b"{ }", limits).is_err());
+    /// ```
     pub fn max_bytes(mut self, bytes: usize) -> Limits {
         self.max_bytes = bytes;
         self
     }
 
     /// The most levels of objects and arrays; 64 at the most, whatever is asked for.
+    ///
+    /// ```
+    /// let limits = bestpay::Limits::default().max_depth(1);
+    /// assert!(bestpay::Message::parse_within(br#"{"a":{}}"#, limits).is_err());
+    /// ```
     pub fn max_depth(mut self, levels: usize) -> Limits {
         self.max_depth = levels.min(Limits::DEEPEST);
         self
@@ -113,6 +123,11 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     /// As [`Message::parse`].
+    ///
+    /// ```
+    /// let limits = bestpay::Limits::default().max_bytes(1024);
+    /// assert!(bestpay::Message::parse_within(br#"{"a":1}"#, limits).is_ok());
+    /// ```
     pub fn parse_within(body: &'a [u8], limits: Limits) -> Result<Message<'a>> {
         parse(body, limits).map_err(|error| error.with_effect(Effect::Unknown))
     }

@@ -93,6 +93,10 @@ pub struct VerifyPolicy {
 
 impl VerifyPolicy {
     /// Demand SHA-256, once the platform offers it.
+    ///
+    /// ```
+    /// assert_ne!(bestpay::VerifyPolicy::default().forbid_sha1(), bestpay::VerifyPolicy::default());
+    /// ```
     pub fn forbid_sha1(mut self) -> VerifyPolicy {
         self.sha1_forbidden = true;
         self

@@ -41,6 +41,10 @@ impl BeijingTime {
     }
 
     /// The moment that this is.
+    ///
+    /// ```
+    /// assert!(bestpay::BeijingTime::now().to_system_time() <= std::time::SystemTime::now());
+    /// ```
     pub fn to_system_time(self) -> SystemTime {
         // A fixed offset has neither gaps nor folds; only the ends of the calendar can be out of range.
         BEIJING.to_timestamp(self.0).map_or(SystemTime::UNIX_EPOCH, SystemTime::from)
@@ -61,6 +65,12 @@ impl BeijingTime {
     }
 
     /// `yyyyMMddHHmmss`.
+    ///
+    /// ```
+    /// let time: bestpay::BeijingTime = "2026-03-01 09:30:00".parse()?;
+    /// assert_eq!(time.to_compact(), "20260301093000");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn to_compact(self) -> String {
         self.0.strftime(COMPACT).to_string()
     }

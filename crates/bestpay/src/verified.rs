@@ -28,11 +28,28 @@ impl<'a> Verified<'a> {
     }
 
     /// How it verified.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, body) = doc_example::signed_message();
+    /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
+    /// assert_eq!(verified.verification().form, bestpay::Form::Sorted);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn verification(&self) -> Verification {
         self.verification
     }
 
     /// A member's text: a string's characters, any other value as in the signing string. `None` for null.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, body) = doc_example::signed_message();
+    /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
+    /// assert_eq!(verified.text("ccy").as_deref(), Some("156"));
+    /// assert_eq!(verified.text("no such member"), None);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         self.value(name).and_then(Value::text)
     }

@@ -42,6 +42,10 @@ impl Hint {
     }
 
     /// What to do about it.
+    ///
+    /// ```
+    /// assert!(bestpay::Hint::GbkText.advice().contains("GBK"));
+    /// ```
     pub fn advice(self) -> &'static str {
         self.name_and_advice().1
     }

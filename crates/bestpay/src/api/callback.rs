@@ -57,6 +57,13 @@ callback! {
 
 impl Callback {
     /// 通知类型: whether it is about a payment or a refund. `None` where the platform does not say.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let callback = doc_example::merchant().read_callback(&doc_example::callback_body())?;
+    /// assert_eq!(callback.trade_type(), None);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn trade_type(&self) -> Option<CallbackTradeType> {
         self.trade_type_text().map(CallbackTradeType::from)
     }
@@ -65,6 +72,15 @@ impl Callback {
     ///
     /// # Errors
     /// [`ErrorKind::Mismatch`] naming the field, effect [`Effect::Unknown`].
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let callback = doc_example::merchant().read_callback(&doc_example::callback_body())?;
+    /// use bestpay::{Amount, ErrorKind};
+    /// let error = callback.expect("20260301-0001", Amount::from_fen(1)?).unwrap_err();
+    /// assert_eq!((error.kind(), error.field()), (ErrorKind::Mismatch, Some("tradeAmt")));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn expect(&self, out_trade_no: &str, trade_amt: Amount) -> Result<()> {
         let differing =
             [("outTradeNo", self.out_trade_no() == out_trade_no), ("tradeAmt", self.trade_amt() == trade_amt)]
@@ -116,11 +132,19 @@ impl CallbackReply {
     }
 
     /// The body of the HTTP reply, whose status is 200.
+    ///
+    /// ```
+    /// assert!(bestpay::CallbackReply::accepted().body().contains(r#""statusCode":"200""#));
+    /// ```
     pub fn body(&self) -> &str {
         &self.body
     }
 
     /// The `Content-Type` of the HTTP reply.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::CallbackReply::accepted().content_type(), "application/json; charset=utf-8");
+    /// ```
     pub fn content_type(&self) -> &'static str {
         crate::merchant::CONTENT_TYPE
     }

@@ -46,12 +46,14 @@ macro_rules! request {
         impl $name {
             /// An empty request. What is mandatory and missing is an error of
             /// [`Merchant::prepare`](crate::Merchant::prepare).
+            ///
+            #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new();")]
             pub fn new() -> $name {
                 $name($crate::api::fields::FieldSet::new(INTERFACE.request))
             }
 
             $(
-                $crate::api::table::setter! { $kind $method $wire $about }
+                $crate::api::table::setter! { $name $kind $method $wire $about }
             )*
 
             /// Sets a field by its name on the wire, from text: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
@@ -59,6 +61,8 @@ macro_rules! request {
             /// # Errors
             /// [`UnknownField`](crate::ErrorKind::UnknownField) and
             /// [`InvalidField`](crate::ErrorKind::InvalidField). The fields that the merchant fills in are unknown here.
+            ///
+            #[doc = $crate::api::table::example!("bestpay::", $name, "::new().set(\"outTradeNo\", \"A1\")?;")]
             pub fn set(&mut self, name: &str, text: &str) -> $crate::Result<()> {
                 const BY_THE_MERCHANT: &[&str] = &[$($merchant_wire),*];
                 if BY_THE_MERCHANT.contains(&name) {
@@ -110,20 +114,26 @@ macro_rules! result {
 
         impl $name {
             $(
-                $crate::api::table::getter! { $kind $mark $method $wire $about }
+                $crate::api::table::getter! { $name $kind $mark $method $wire $about }
             )*
 
             /// The members that the interface document does not name: verified as well, and never dropped.
+            ///
+            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.other()); }")]
             pub fn other(&self) -> &[$crate::Field] {
                 &self.0.other
             }
 
             /// How the message verified.
+            ///
+            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.verification()); }")]
             pub fn verification(&self) -> $crate::Verification {
                 self.0.verification
             }
 
             /// All fields under their names on the wire, as one JSON object.
+            ///
+            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.to_json()); }")]
             pub fn to_json(&self) -> String {
                 self.0.to_json()
             }
@@ -147,37 +157,63 @@ macro_rules! result {
     };
 }
 
+/// A line of code as a documentation test.
+macro_rules! example {
+    ($($part:tt),*) => {
+        concat!("```\n", $($crate::api::table::text!($part)),*, "\n# Ok::<(), bestpay::Error>(())\n```")
+    };
+}
+
+macro_rules! text {
+    ($literal:literal) => {
+        $literal
+    };
+    ($name:ident) => {
+        stringify!($name)
+    };
+}
+
 macro_rules! setter {
-    (Fen $method:ident $wire:literal $about:literal) => {
+    ($name:ident Fen $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::Amount::from_fen(100)?);")]
         pub fn $method(mut self, amount: $crate::Amount) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Long(amount.fen()));
             self
         }
     };
-    (Seconds $method:ident $wire:literal $about:literal) => {
+    ($name:ident Seconds $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(300);")]
         pub fn $method(mut self, seconds: u32) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Long(i64::from(seconds)));
             self
         }
     };
-    (Time $method:ident $wire:literal $about:literal) => {
+    ($name:ident Time $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::BeijingTime::now());")]
         pub fn $method(mut self, time: $crate::BeijingTime) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Time(time));
             self
         }
     };
-    (TradeType $method:ident $wire:literal $about:literal) => {
+    ($name:ident TradeType $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::TradeType::Alipay);")]
         pub fn $method(mut self, trade_type: $crate::TradeType) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Text(trade_type.as_str().to_owned()));
             self
         }
     };
-    ($text:ident $method:ident $wire:literal $about:literal) => {
+    ($name:ident $text:ident $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(\"A1\");")]
         pub fn $method(mut self, text: impl Into<String>) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Text(text.into()));
             self
@@ -187,42 +223,54 @@ macro_rules! setter {
 
 /// Reading has made sure that mandatory fields are there and of their type.
 macro_rules! getter {
-    (Fen M $method:ident $wire:literal $about:literal) => {
+    ($name:ident Fen M $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::Amount {
             self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok()).unwrap_or_default()
         }
     };
-    (Fen O $method:ident $wire:literal $about:literal) => {
+    ($name:ident Fen O $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> Option<$crate::Amount> {
             self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok())
         }
     };
-    (Status M $method:ident $wire:literal $about:literal) => {
+    ($name:ident Status M $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::TradeStatus {
             self.0.fields.text($wire).unwrap_or_default().into()
         }
     };
-    (CompactTime M $method:ident $wire:literal $about:literal) => {
+    ($name:ident CompactTime M $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::BeijingTime {
             self.0.fields.time($wire).unwrap_or_else(|| std::time::SystemTime::UNIX_EPOCH.into())
         }
     };
-    ($text:ident M $method:ident $wire:literal $about:literal) => {
+    ($name:ident $text:ident M $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> &str {
             self.0.fields.text($wire).unwrap_or_default()
         }
     };
-    ($text:ident O $method:ident $wire:literal $about:literal) => {
+    ($name:ident $text:ident O $method:ident $wire:literal $about:literal) => {
         #[doc = concat!("`", $wire, "`: ", $about)]
+        #[doc = ""]
+        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> Option<&str> {
             self.0.fields.text($wire)
         }
     };
 }
 
-pub(crate) use {field_table, getter, request, result, setter};
+pub(crate) use {example, field_table, getter, request, result, setter, text};

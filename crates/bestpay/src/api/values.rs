@@ -29,6 +29,10 @@ impl TradeStatus {
     pub(crate) const LISTED: &'static [&'static str] = &["SUCCESS", "FAIL", "CLOSE", "WAITFORPAY"];
 
     /// The text on the wire.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::TradeStatus::WaitForPay.as_str(), "WAITFORPAY");
+    /// ```
     pub fn as_str(&self) -> &str {
         match self {
             TradeStatus::Success => "SUCCESS",
@@ -40,6 +44,10 @@ impl TradeStatus {
     }
 
     /// Whether it will not change any more. False for what the document does not list.
+    ///
+    /// ```
+    /// assert!(!bestpay::TradeStatus::WaitForPay.is_final());
+    /// ```
     pub fn is_final(&self) -> bool {
         matches!(self, TradeStatus::Success | TradeStatus::Fail | TradeStatus::Close)
     }
@@ -82,6 +90,10 @@ impl TradeType {
     pub(crate) const LISTED: &'static [&'static str] = &["BESTPAY", "ALIPAY", "TENPAY"];
 
     /// The text on the wire.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::TradeType::Alipay.as_str(), "ALIPAY");
+    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             TradeType::Bestpay => "BESTPAY",

@@ -1,0 +1,61 @@
+//! A verified answer, whichever call it belongs to.
+
+use std::collections::BTreeMap;
+
+use bestpay::{TradeStatus, Verification};
+use serde_json::value::RawValue;
+
+/// Fields under their names on the wire, each value as the exact JSON that was verified.
+pub type Fields = BTreeMap<String, Box<RawValue>>;
+
+/// A verified answer; after waiting, the first answer and the last one over it.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// 交易状态.
+    pub trade_status: TradeStatus,
+    /// How the last message verified.
+    pub verification: Verification,
+    objects: Vec<String>,
+}
+
+impl Answered {
+    /// One answer, its fields as one JSON object.
+    pub fn new(trade_status: TradeStatus, verification: Verification, object: String) -> Answered {
+        Answered { trade_status, verification, objects: vec![object] }
+    }
+
+    /// This answer and, over its fields, those of a later one.
+    pub fn updated_by(mut self, later: Answered) -> Answered {
+        self.objects.extend(later.objects);
+        Answered { objects: self.objects, ..later }
+    }
+
+    /// All fields.
+    pub fn fields(&self) -> serde_json::Result<Fields> {
+        let mut fields = Fields::new();
+        for object in &self.objects {
+            fields.extend(serde_json::from_str::<Fields>(object)?);
+        }
+        Ok(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bestpay::{Form, Hash};
+
+    use super::*;
+
+    #[test]
+    fn a_later_answer_replaces_its_own_fields_only_and_numbers_keep_their_digits() {
+        let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
+        let first = r#"{"tradeStatus":"WAITFORPAY","tradeAmt":1250,"rate":1.50}"#;
+        let first = Answered::new(TradeStatus::WaitForPay, verification, first.to_owned());
+        let last = r#"{"tradeStatus":"SUCCESS"}"#;
+        let last = Answered::new(TradeStatus::Success, verification, last.to_owned());
+        let both = first.updated_by(last);
+        assert_eq!(both.trade_status, TradeStatus::Success);
+        let json = serde_json::to_string(&both.fields().expect("objects")).expect("texts");
+        assert_eq!(json, r#"{"rate":1.50,"tradeAmt":1250,"tradeStatus":"SUCCESS"}"#);
+    }
+}

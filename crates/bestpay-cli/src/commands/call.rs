@@ -1,0 +1,50 @@
+//! `order`, `status`, `refund` and `refund-status`: prepare, call, wait, show. They differ in their tables only.
+
+use clap::Args;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::request_options::{CallRequest, RequestOptions};
+use crate::screen::Screen;
+use crate::settings::Settings;
+use crate::wait::{Awaited, Wait};
+
+/// A call and its options.
+#[derive(Args)]
+pub struct Call<R: CallRequest> {
+    #[command(flatten)]
+    fields: RequestOptions<R>,
+
+    #[command(flatten)]
+    wait: Wait,
+
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl<R: CallRequest> Call<R> {
+    /// Calls, waits if asked to, and shows the answer.
+    pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
+        let options = self.fields.with_time();
+        let request = options.request()?;
+        let client = self.settings.client()?;
+        let first = client.call(&request).map(|answer| R::answered(&answer));
+        let awaited = awaited(&options, &request);
+        let answer = self.wait.settle(&client, &awaited, first)?;
+        screen.answer(request.interface(), &answer)?;
+        if !answer.trade_status.is_final() {
+            screen.remark(&awaited.question());
+        }
+        Ok(Exit::Answered)
+    }
+}
+
+/// What to wait for after this request.
+pub fn awaited<'a, R: CallRequest>(options: &'a RequestOptions<R>, request: &R) -> Awaited<'a> {
+    Awaited {
+        out_trade_no: options.text("outTradeNo").unwrap_or_default(),
+        out_request_no: options.text("outRequestNo"),
+        date: options.time().unwrap_or_default(),
+        moves_money: request.interface().moves_money,
+    }
+}

@@ -1,0 +1,296 @@
+//! The table of the demonstration: a line for each step as it happens, the totals, and the verdict.
+
+use std::time::Duration;
+
+use bestpay::{Amount, Callback, Effect, Error, TradeStatus, Verification};
+use bestpay_sandbox::{Event, Status};
+use serde_json::{Value, json};
+
+use super::stage::Stage;
+use crate::answered::Answered;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG, Screen};
+use crate::table::{Cell, Columns, printable};
+
+/// Mark, what happens, yuan, status, verified, effect: 80 columns with the spaces.
+const WIDTHS: [usize; 6] = [3, 29, 7, 10, 11, 8];
+const YUAN: usize = 2;
+
+/// What a step came to.
+pub enum Outcome {
+    /// A verified answer or callback.
+    Verified { trade_status: TradeStatus, verification: Verification },
+    /// An error, with its effect.
+    Error(Error),
+    /// No error, and wrong nevertheless.
+    Wrong(String),
+}
+
+impl Outcome {
+    /// Of a call.
+    pub fn of(answer: Result<Answered, Error>) -> Outcome {
+        match answer {
+            Ok(Answered { trade_status, verification, .. }) => Outcome::Verified { trade_status, verification },
+            Err(error) => Outcome::Error(error),
+        }
+    }
+
+    /// Of a callback.
+    pub fn of_callback(callback: Result<Callback, Error>) -> Outcome {
+        match callback {
+            Ok(callback) => {
+                Outcome::Verified { trade_status: callback.trade_status(), verification: callback.verification() }
+            }
+            Err(error) => Outcome::Error(error),
+        }
+    }
+
+    /// The platform's code of a refusal.
+    pub fn platform_code(&self) -> Option<&str> {
+        match self {
+            Outcome::Error(error) => error.platform_code(),
+            _ => None,
+        }
+    }
+
+    fn effect(&self) -> Option<Effect> {
+        match self {
+            Outcome::Error(error) => Some(error.effect()),
+            _ => None,
+        }
+    }
+
+    fn status(&self) -> Option<&TradeStatus> {
+        match self {
+            Outcome::Verified { trade_status, .. } => Some(trade_status),
+            _ => None,
+        }
+    }
+
+    fn verification(&self) -> Option<Verification> {
+        match self {
+            Outcome::Verified { verification, .. } => Some(*verification),
+            _ => None,
+        }
+    }
+
+    /// Why this is not what was expected.
+    fn surprise(&self, expected: &Expected) -> Option<String> {
+        match (self, expected) {
+            (Outcome::Verified { trade_status, .. }, Expected::Status(status)) if trade_status == status => None,
+            (Outcome::Error(error), Expected::Effect(effect)) if error.effect() == *effect => None,
+            (Outcome::Wrong(reason), _) => Some(reason.clone()),
+            (Outcome::Error(error), _) => Some(error.to_string()),
+            (Outcome::Verified { .. }, Expected::Status(status)) => Some(format!("should be {status}")),
+            (Outcome::Verified { .. }, Expected::Effect(effect)) => {
+                Some(format!("should be an error, effect {effect}"))
+            }
+        }
+    }
+}
+
+/// What a step should come to.
+pub enum Expected {
+    /// A verified answer of this status.
+    Status(TradeStatus),
+    /// An error of this effect.
+    Effect(Effect),
+}
+
+/// The table as far as it has got.
+pub struct Report {
+    screen: Screen,
+    columns: Columns,
+    scene: &'static str,
+    steps: Vec<Value>,
+    surprises: usize,
+    paid: i64,
+    refunded: i64,
+}
+
+impl Report {
+    /// Writes the head.
+    pub fn begin(screen: Screen, url: &str) -> Result<Report, Failure> {
+        let columns = Columns::new(&WIDTHS, Some(YUAN));
+        if !screen.json() {
+            screen.line(&format!("{STRONG}A till, a payer, and a gateway at {url}{STRONG:#}"))?;
+            screen.line("")?;
+            let names = ["", "what happens", "yuan", "status", "verified", "effect"];
+            screen.line(&columns.line(&names.map(|name| Cell::new(name, QUIET))))?;
+        }
+        Ok(Report { screen, columns, scene: "", steps: Vec::new(), surprises: 0, paid: 0, refunded: 0 })
+    }
+
+    /// Writes the heading of a scene.
+    pub fn scene(&mut self, number: usize, title: &'static str) -> Result<(), Failure> {
+        self.scene = title;
+        if self.screen.json() {
+            return Ok(());
+        }
+        self.screen.line(&format!("{STRONG}{number}  {title}{STRONG:#}"))
+    }
+
+    /// Writes a step, and tells whether it came out as expected.
+    pub fn step(
+        &mut self,
+        what: &str,
+        amount: Option<Amount>,
+        outcome: Outcome,
+        expected: Expected,
+    ) -> Result<bool, Failure> {
+        let surprise = outcome.surprise(&expected);
+        self.surprises += usize::from(surprise.is_some());
+        let verification = outcome.verification();
+        self.steps.push(json!({
+            "scene": self.scene,
+            "what": what,
+            "amount": amount.map(Amount::fen),
+            "status": outcome.status().map(TradeStatus::as_str),
+            "hash": verification.map(|how| how.hash.as_str()),
+            "form": verification.map(|how| how.form.as_str()),
+            "effect": outcome.effect().map(Effect::as_str),
+            "code": outcome.platform_code(),
+            "good": surprise.is_none(),
+            "surprise": surprise,
+        }));
+        if !self.screen.json() {
+            self.write_step(what, amount, &outcome, surprise.as_deref())?;
+        }
+        Ok(surprise.is_none())
+    }
+
+    fn write_step(
+        &self,
+        what: &str,
+        amount: Option<Amount>,
+        outcome: &Outcome,
+        surprise: Option<&str>,
+    ) -> Result<(), Failure> {
+        let verified = match (outcome.verification(), outcome.platform_code()) {
+            (Some(how), _) => format!("{} {}", how.hash, how.form),
+            // Refusals are signed like any answer; the error does not say in which form.
+            (None, Some(_)) => "yes".to_owned(),
+            (None, None) => String::new(),
+        };
+        let row = [
+            if surprise.is_none() { Cell::new("  ✓", GOOD) } else { Cell::new("  ✗", BAD) },
+            what.into(),
+            amount.map(|amount| amount.to_string()).unwrap_or_default().into(),
+            outcome.status().map(status).unwrap_or_default(),
+            Cell::new(verified, QUIET),
+            outcome.effect().map(effect).unwrap_or_default(),
+        ];
+        self.screen.line(&self.columns.line(&row))?;
+        match surprise {
+            Some(reason) => self.screen.line(&format!("     {BAD}{}{BAD:#}", printable(reason))),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts an order that was paid by a verified answer or callback.
+    pub fn count_paid(&mut self, paid: bool, amount: Amount) {
+        self.paid += if paid { amount.fen() } else { 0 };
+    }
+
+    /// Counts a refund that was done by a verified answer.
+    pub fn count_refunded(&mut self, refunded: bool, amount: Amount) {
+        self.refunded += if refunded { amount.fen() } else { 0 };
+    }
+
+    /// Holds the totals against the gateway's books, and gives the verdict.
+    pub fn end(self, stage: &mut Stage, took: Duration) -> Result<Exit, Failure> {
+        let books = Books::of(stage);
+        let (verified, refused) = stage.callbacks.count();
+        let equal = books.paid == self.paid && books.refunded == self.refunded;
+        let good = equal && self.surprises == 0 && refused == 0 && books.repeated_orders == 0;
+        if self.screen.json() {
+            self.screen.object(&json!({
+                "good": good,
+                "steps": self.steps,
+                "paid": self.paid,
+                "refunded": self.refunded,
+                "gateway": { "paid": books.paid, "refunded": books.refunded, "repeated_orders": books.repeated_orders },
+                "callbacks": { "verified": verified, "refused": refused },
+                "seconds": took.as_secs_f64(),
+            }))?;
+        } else {
+            let mark = |good: bool| if good { Cell::new("  ✓", GOOD) } else { Cell::new("  ✗", BAD) };
+            let columns = Columns::new(&[3, 29], None);
+            let totals = |paid, refunded| format!("paid {}, refunded {}", in_yuan(paid), in_yuan(refunded));
+            let rows = [
+                (equal, "till, by verified answers", totals(self.paid, self.refunded)),
+                (equal, "gateway, by its books", totals(books.paid, books.refunded)),
+                (refused == 0, "callbacks", format!("{verified} verified, {refused} refused")),
+                (books.repeated_orders == 0, "orders sent twice", books.repeated_orders.to_string()),
+            ];
+            self.screen.line(&format!("{STRONG}In the end{STRONG:#}"))?;
+            for (good, name, text) in rows {
+                self.screen.line(&columns.line(&[mark(good), name.into(), text.into()]))?;
+            }
+            self.write_verdict(good, took)?;
+        }
+        Ok(if good { Exit::Answered } else { Exit::Refused })
+    }
+
+    fn write_verdict(&self, good: bool, took: Duration) -> Result<(), Failure> {
+        let steps = self.steps.len();
+        let seconds = took.as_secs_f64();
+        self.screen.line("")?;
+        self.screen.line(&match (good, self.surprises) {
+            (true, _) => format!("{GOOD}All is as it should be:{GOOD:#} {steps} of {steps} steps, in {seconds:.1} s."),
+            (false, 0) => format!("{BAD}Not all is as it should be:{BAD:#} see the totals."),
+            (false, bad) => format!("{BAD}Not all is as it should be:{BAD:#} {bad} of {steps} steps."),
+        })
+    }
+}
+
+/// What the gateway has booked.
+struct Books {
+    paid: i64,
+    refunded: i64,
+    /// How many orders and refunds arrived a second time.
+    repeated_orders: usize,
+}
+
+impl Books {
+    fn of(stage: &Stage) -> Books {
+        let sandbox = stage.sandbox();
+        let orders = sandbox.orders();
+        let paid = orders.iter().filter(|order| order.trade_status == Status::Success).map(|order| order.trade_amt);
+        let refunds = sandbox.refunds();
+        let refunded =
+            refunds.iter().filter(|refund| refund.trade_status == Status::Success).map(|refund| refund.refund_amt);
+        let mut arrived: Vec<_> = sandbox
+            .ledger()
+            .into_iter()
+            .filter(|entry| matches!(&entry.event, Event::Call { interface, .. } if moves_money(interface)))
+            .map(|entry| (entry.subject.out_trade_no, entry.subject.out_request_no))
+            .collect();
+        let all = arrived.len();
+        arrived.sort();
+        arrived.dedup();
+        Books { paid: paid.sum(), refunded: refunded.sum(), repeated_orders: all - arrived.len() }
+    }
+}
+
+fn moves_money(interface: &str) -> bool {
+    bestpay::Interface::named(interface).is_some_and(|interface| interface.moves_money)
+}
+
+fn in_yuan(fen: i64) -> String {
+    Amount::from_fen(fen).map_or_else(|_| format!("{fen} fen"), |amount| amount.to_string())
+}
+
+fn status(status: &TradeStatus) -> Cell {
+    let style = match status {
+        TradeStatus::Success => GOOD,
+        TradeStatus::Fail | TradeStatus::Close => BAD,
+        _ => ATTENTION,
+    };
+    Cell::new(printable(status.as_str()), style)
+}
+
+fn effect(effect: Effect) -> Cell {
+    Cell::new(effect.as_str(), if effect == Effect::Unknown { ATTENTION } else { QUIET })
+}

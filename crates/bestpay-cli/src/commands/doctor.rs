@@ -1,0 +1,258 @@
+//! `doctor`: what stands between a till and its first order, and what to do about it.
+
+use std::time::Duration;
+
+use bestpay::{Client, Config, Effect, Environment, Error, ErrorClass, ErrorKind, Hash, Probe, sign_string};
+use clap::Args;
+use serde_json::json;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::screen::{ATTENTION, BAD, GOOD, QUIET, Screen};
+use crate::settings::Settings;
+use crate::table::{Cell, Columns, printable};
+
+/// A clock that is off by more is worth a remark; time-outs and logs go by it.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
+/// The platform refuses a requestDate that is off by a day; an order near midnight has less.
+const CLOCK_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
+/// Smaller keys are in use, and weak.
+const STRONG_BITS: usize = 2048;
+
+/// Check settings, keys, connection and clock, and say what to do.
+///
+/// Nothing is ordered. Exit status 0 when all is well (remarks included), 2 when settings, keys or clock are wrong, 4 when the platform
+/// cannot be reached.
+#[derive(Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Good,
+    Attention,
+    Bad,
+}
+
+struct Check {
+    name: &'static str,
+    verdict: Verdict,
+    found: String,
+    to_do: Option<String>,
+    /// What a bad verdict makes of the exit status.
+    exit: Exit,
+}
+
+impl Check {
+    fn good(name: &'static str, found: impl Into<String>) -> Check {
+        Check { name, verdict: Verdict::Good, found: found.into(), to_do: None, exit: Exit::Answered }
+    }
+
+    fn attention(name: &'static str, found: impl Into<String>, to_do: impl Into<String>) -> Check {
+        Check { verdict: Verdict::Attention, to_do: Some(to_do.into()), ..Check::good(name, found) }
+    }
+
+    fn bad(name: &'static str, found: impl Into<String>, to_do: impl Into<String>) -> Check {
+        Check { verdict: Verdict::Bad, exit: Exit::BadInput, ..Check::attention(name, found, to_do) }
+    }
+}
+
+impl Doctor {
+    /// Runs all checks, and shows them.
+    pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
+        let checks = self.checks();
+        let exit = checks.iter().map(|check| check.exit).max().unwrap_or(Exit::Answered);
+        // Settings and keys come before the connection: without them there is none.
+        let exit = if checks.iter().any(|check| check.exit == Exit::BadInput) { Exit::BadInput } else { exit };
+        if screen.json() {
+            let list: Vec<_> = checks.iter().map(to_json).collect();
+            screen.object(&json!({ "ok": exit == Exit::Answered, "checks": list }))?;
+        } else {
+            show(screen, &checks)?;
+        }
+        Ok(exit)
+    }
+
+    fn checks(&self) -> Vec<Check> {
+        let source = match self.settings.file() {
+            Some(file) => format!("{} and the environment", file.display()),
+            None => "the environment alone (there is no bestpay.toml here)".to_owned(),
+        };
+        let config = match self.settings.config() {
+            Ok(config) => config,
+            Err(failure) => {
+                let to_do = "name the file with --config, or set it right: bestpay.toml is described in the README";
+                return vec![Check::bad("settings", failure.lines().join("; "), to_do)];
+            }
+        };
+        let mut checks = vec![Check::good("settings", source), environment(&config), merchant_key(&config)];
+        checks.extend(platform_keys(&config));
+        match config.client() {
+            Ok(client) => {
+                checks.push(identity(&client));
+                checks.extend(connection(&client));
+            }
+            // A key's own line has told of it.
+            Err(error) if error.kind().class() == ErrorClass::Key || is_told(&error) => {}
+            Err(error) => checks.push(Check::bad("merchant", error.message(), what_to_set(&error))),
+        }
+        checks
+    }
+}
+
+/// Whether the lines of the keys tell of a missing setting already.
+fn is_told(error: &Error) -> bool {
+    error.message().contains("is not set") && matches!(error.field(), Some("key" | "platform_key"))
+}
+
+fn environment(config: &Config) -> Check {
+    let environment = config.environment();
+    let url = environment.api_url();
+    match environment {
+        Environment::Production => Check::good("environment", format!("production, {url}: orders cost money")),
+        Environment::Test => Check::good("environment", format!("the platform's test environment, {url}")),
+        _ => Check::good("environment", url),
+    }
+}
+
+fn merchant_key(config: &Config) -> Check {
+    let name = "merchant's key";
+    let key = match config.merchant_key() {
+        Ok(key) => key,
+        Err(error) => return Check::bad(name, error.message(), what_to_set(&error)),
+    };
+    if let Err(error) = sign_string(&key, Hash::Sha256, "a=1") {
+        return Check::bad(name, error.message(), "ask the platform for another key");
+    }
+    let alias = key.alias().map(|alias| format!(", alias {alias}")).unwrap_or_default();
+    let found = format!("{}, {} bits{alias}, signs; SPKI SHA-256 {}", key.kind(), key.bits(), key.spki_sha256());
+    match key.certificate() {
+        Some(certificate) if certificate.has_expired() => Check::attention(
+            name,
+            format!("{found}; its certificate expired on {}", certificate.not_after()),
+            "if the platform refuses your signatures, renew the certificate there",
+        ),
+        _ if key.bits() < STRONG_BITS => {
+            Check::attention(name, found, "the key is weak by today's measure: ask the platform for 2048 bits")
+        }
+        _ => Check::good(name, found),
+    }
+}
+
+fn platform_keys(config: &Config) -> Vec<Check> {
+    let name = "platform's key";
+    let keys = match config.platform_keys() {
+        Ok(keys) => keys,
+        Err(error) => return vec![Check::bad(name, error.message(), what_to_set(&error))],
+    };
+    let check = |key: &bestpay::PlatformKey| {
+        let found = format!("{}, {} bits; SPKI SHA-256 {}", key.kind(), key.bits(), key.spki_sha256());
+        match key.certificate() {
+            Some(certificate) if certificate.has_expired() => Check::attention(
+                name,
+                format!("{found}; its certificate expired on {}", certificate.not_after()),
+                "the platform is known to sign with a key whose certificate has expired; if answers do not verify, ask \
+                 for the new one and list both",
+            ),
+            Some(certificate) => Check::good(name, format!("{found}; valid until {}", certificate.not_after())),
+            None => Check::good(name, found),
+        }
+    };
+    keys.iter().map(check).collect()
+}
+
+fn identity(client: &Client) -> Check {
+    let merchant = client.merchant();
+    let found = format!("institutionCode {}, merchantNo {}", merchant.institution_code(), merchant.merchant_no());
+    Check::good("merchant", found)
+}
+
+fn connection(client: &Client) -> Vec<Check> {
+    match client.probe() {
+        Ok(probe) => {
+            let found = format!("HTTP {} in {} ms", probe.http_status, probe.took.as_millis());
+            vec![Check::good("connection", found), clock(&probe)]
+        }
+        Err(error) => {
+            debug_assert_eq!(error.effect(), Effect::NotSent);
+            let check = Check::bad("connection", error.to_string(), what_blocks(&error));
+            vec![Check { exit: Exit::of(&error, Effect::NotSent), ..check }]
+        }
+    }
+}
+
+fn clock(probe: &Probe) -> Check {
+    let name = "clock";
+    let Some(server_time) = probe.server_time else {
+        let to_do = "compare this machine's clock with another one";
+        return Check::attention(name, "the server sends no Date header", to_do);
+    };
+    let (difference, direction) = match probe.local_time.duration_since(server_time) {
+        Ok(difference) => (difference, "ahead of"),
+        Err(error) => (error.duration(), "behind"),
+    };
+    let found = format!("{} s {direction} the server's", difference.as_secs());
+    let to_do = "set this machine's clock, best by NTP: the platform refuses orders of another day";
+    if difference > CLOCK_LIMIT {
+        Check::bad(name, found, to_do)
+    } else if difference > CLOCK_TOLERANCE {
+        Check::attention(name, found, to_do)
+    } else {
+        Check::good(name, found)
+    }
+}
+
+fn what_to_set(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::WrongPassword => "set key_password_file in bestpay.toml, or BESTPAY_KEY_PASSWORD",
+        ErrorKind::AliasRequired | ErrorKind::AliasNotFound => "set key_alias in bestpay.toml, or BESTPAY_KEY_ALIAS",
+        ErrorKind::KeyUnreadable => "check the path and who may read the file",
+        ErrorKind::InvalidKey | ErrorKind::UnsupportedKey => "see what the file is with `bestpay key FILE`",
+        ErrorKind::InsecureUrl => "use https; plain http needs allow_plain_http = true",
+        _ => "set it in bestpay.toml or in the environment",
+    }
+}
+
+fn what_blocks(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Dns => "check api_url and this machine's name server",
+        ErrorKind::Tls => {
+            "check this machine's clock; behind a proxy that opens TLS, name its root with root_certificate"
+        }
+        ErrorKind::InvalidHttp => "what answers is no web server: check api_url",
+        _ => "check api_url, firewall and proxy; the platform may have to allow your address",
+    }
+}
+
+fn to_json(check: &Check) -> serde_json::Value {
+    let status = match check.verdict {
+        Verdict::Good => "ok",
+        Verdict::Attention => "attention",
+        Verdict::Bad => "bad",
+    };
+    json!({ "check": check.name, "status": status, "found": check.found, "to_do": check.to_do })
+}
+
+fn show(screen: &Screen, checks: &[Check]) -> Result<(), Failure> {
+    let rows: Vec<_> = checks
+        .iter()
+        .map(|check| {
+            let (style, mark) = match check.verdict {
+                Verdict::Good => (GOOD, "✓"),
+                Verdict::Attention => (ATTENTION, "!"),
+                Verdict::Bad => (BAD, "✗"),
+            };
+            vec![Cell::new(mark, style), check.name.into(), printable(&check.found).into()]
+        })
+        .collect();
+    let columns = Columns::fitting(&rows);
+    for (row, check) in rows.iter().zip(checks) {
+        screen.line(&columns.line(row))?;
+        if let Some(to_do) = &check.to_do {
+            screen.line(&format!("   {QUIET}→{QUIET:#} {to_do}"))?;
+        }
+    }
+    Ok(())
+}

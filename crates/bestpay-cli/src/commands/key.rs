@@ -1,0 +1,122 @@
+//! `key`: what a key file holds. Never the key.
+
+use std::path::PathBuf;
+
+use bestpay::{CertificateInfo, ErrorKind, KeyKind, MerchantKey, PlatformKey};
+use clap::Args;
+use serde_json::json;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::key_options::KeyOptions;
+use crate::screen::{ATTENTION, QUIET, Screen};
+use crate::table::{Cell, printable};
+
+/// Tell what a key file holds, without telling the key.
+///
+/// Kind, bits, alias, fingerprint (SHA-256 of the SPKI) and certificate, of private and public keys.
+#[derive(Args)]
+pub struct Key {
+    /// The file: PKCS#12, PKCS#8, PKCS#1, X.509 or a public key; DER, PEM or bare Base64.
+    file: PathBuf,
+
+    #[command(flatten)]
+    key_options: KeyOptions,
+}
+
+impl Key {
+    /// Reads the file and tells about it.
+    pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
+        let facts = self.facts()?;
+        if screen.json() {
+            screen.object(&facts.to_json())?;
+        } else {
+            screen.table(&facts.rows())?;
+        }
+        Ok(Exit::Answered)
+    }
+
+    /// A private key where there is one, else a public one.
+    fn facts(&self) -> Result<Facts, Failure> {
+        let not_private = match self.key_options.open(&self.file)? {
+            Ok(key) => return Ok(Facts::of_private(&key)),
+            Err(error) if error.kind() != ErrorKind::InvalidKey => return Err(error.into()),
+            Err(error) => error,
+        };
+        match PlatformKey::from_file(&self.file) {
+            Ok(key) => Ok(Facts::of_public(&key)),
+            Err(error) if error.kind() != ErrorKind::InvalidKey => Err(error.into()),
+            Err(_) => Err(not_private.into()),
+        }
+    }
+}
+
+struct Facts {
+    private: bool,
+    kind: KeyKind,
+    bits: usize,
+    alias: Option<String>,
+    spki_sha256: String,
+    certificate: Option<CertificateInfo>,
+}
+
+impl Facts {
+    fn of_private(key: &MerchantKey) -> Facts {
+        Facts {
+            private: true,
+            kind: key.kind(),
+            bits: key.bits(),
+            alias: key.alias().map(str::to_owned),
+            spki_sha256: key.spki_sha256().to_owned(),
+            certificate: key.certificate().cloned(),
+        }
+    }
+
+    fn of_public(key: &PlatformKey) -> Facts {
+        Facts {
+            private: false,
+            kind: key.kind(),
+            bits: key.bits(),
+            alias: None,
+            spki_sha256: key.spki_sha256().to_owned(),
+            certificate: key.certificate().cloned(),
+        }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        let certificate = self.certificate.as_ref();
+        json!({
+            "private": self.private,
+            "kind": self.kind.as_str(),
+            "bits": self.bits,
+            "alias": self.alias,
+            "spki_sha256": self.spki_sha256,
+            "subject": certificate.map(CertificateInfo::subject),
+            "not_before": certificate.map(CertificateInfo::not_before),
+            "not_after": certificate.map(CertificateInfo::not_after),
+            "expired": certificate.map(CertificateInfo::has_expired),
+        })
+    }
+
+    fn rows(&self) -> Vec<Vec<Cell>> {
+        let row = |name: &str, value: Cell| vec![Cell::new(name, QUIET), value];
+        let key = if self.private { "private key" } else { "public key" };
+        let mut rows =
+            vec![row("kind", format!("{} ({key})", self.kind).into()), row("bits", self.bits.to_string().into())];
+        rows.extend(self.alias.as_ref().map(|alias| row("alias", printable(alias).into())));
+        rows.push(row("SPKI SHA-256", self.spki_sha256.as_str().into()));
+        if let Some(certificate) = &self.certificate {
+            rows.push(row("subject", printable(certificate.subject()).into()));
+            let validity = format!("{} to {}", certificate.not_before(), certificate.not_after());
+            rows.push(row(
+                "valid",
+                if certificate.has_expired() {
+                    Cell::new(format!("{validity} (expired)"), ATTENTION)
+                } else {
+                    validity.into()
+                },
+            ));
+        }
+        rows
+    }
+}

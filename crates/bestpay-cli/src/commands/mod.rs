@@ -1,0 +1,64 @@
+//! The commands, one module for each.
+
+mod call;
+mod canon;
+mod demo;
+mod doctor;
+mod key;
+mod qrcode;
+mod sandbox;
+mod sign;
+mod verify;
+
+use bestpay::{BarcodeOrder, OrderStatus, Refund, RefundStatus};
+use clap::Subcommand;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::screen::Screen;
+
+/// What to do. The commands without a word here have it in their own modules.
+#[derive(Subcommand)]
+pub enum Command {
+    Demo(demo::Demo),
+    Sandbox(sandbox::Sandbox),
+    /// 3.1: order by the payment code that the payer shows (付款码).
+    ///
+    /// An order whose outcome is unknown (exit status 3) is settled by `status`, or at once by --wait; it is never to be
+    /// repeated. Amounts are in fen, or with --yuan in yuan.
+    Order(call::Call<BarcodeOrder>),
+    Qrcode(qrcode::Qrcode),
+    /// 3.3: what became of an order.
+    Status(call::Call<OrderStatus>),
+    /// 3.5: give money back, all or part.
+    ///
+    /// A refund whose outcome is unknown (exit status 3) is settled by `refund-status`, or at once by --wait.
+    Refund(call::Call<Refund>),
+    /// 3.6: what became of a refund.
+    RefundStatus(call::Call<RefundStatus>),
+    Canon(canon::Canon),
+    Sign(sign::Sign),
+    Verify(verify::Verify),
+    Key(key::Key),
+    Doctor(doctor::Doctor),
+}
+
+impl Command {
+    /// Does it.
+    pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
+        match self {
+            Command::Demo(demo) => demo.run(screen),
+            Command::Sandbox(sandbox) => sandbox.run(screen),
+            Command::Order(order) => order.run(screen),
+            Command::Qrcode(order) => order.run(screen),
+            Command::Status(question) => question.run(screen),
+            Command::Refund(refund) => refund.run(screen),
+            Command::RefundStatus(question) => question.run(screen),
+            Command::Canon(canon) => canon.run(screen),
+            Command::Sign(sign) => sign.run(screen),
+            Command::Verify(verify) => verify.run(screen),
+            Command::Key(key) => key.run(screen),
+            Command::Doctor(doctor) => doctor.run(screen),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! `qrcode`: an order that the payer scans, and its picture.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use bestpay::{QrcodeOrder, QrcodeOrderResult, Request};
+use clap::Args;
+
+use super::call::awaited;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::qr_picture::QrPicture;
+use crate::request_options::{CallRequest, RequestOptions};
+use crate::screen::Screen;
+use crate::settings::Settings;
+use crate::wait::Wait;
+
+/// 3.2: order for the payer to scan (收款码, 订单码); draws the QR code.
+///
+/// With --json and --wait there are two lines where the order is not final at first: whoever waits for the payer needs
+/// the address before.
+#[derive(Args)]
+pub struct Qrcode {
+    #[command(flatten)]
+    fields: RequestOptions<QrcodeOrder>,
+
+    /// Write the QR code of the payment address as PNG.
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
+    png: Option<PathBuf>,
+
+    /// Write the QR code of the payment address as SVG.
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
+    svg: Option<PathBuf>,
+
+    #[command(flatten)]
+    wait: Wait,
+
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Qrcode {
+    /// Orders, shows the answer and the picture at once, and then waits if asked to.
+    pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
+        let options = self.fields.with_time();
+        let request = options.request()?;
+        let client = self.settings.client()?;
+        let pictures = Pictures { png: PictureFile::create(&self.png)?, svg: PictureFile::create(&self.svg)? };
+        let awaited = awaited(&options, &request);
+        let first = client.order_by_qrcode(&request);
+        if let Ok(result) = &first {
+            let answer = QrcodeOrder::answered(result);
+            screen.answer(request.interface(), &answer)?;
+            pictures.draw(screen, result)?;
+            if !self.wait.goes_on_after(&answer) {
+                screen.remark(&awaited.question());
+                return Ok(Exit::Answered);
+            }
+        }
+        let first = first.map(|result| QrcodeOrder::answered(&result));
+        let answer = self.wait.settle(&client, &awaited, first)?;
+        screen.answer(request.interface(), &answer)?;
+        Ok(Exit::Answered)
+    }
+}
+
+struct Pictures<'a> {
+    png: Option<PictureFile<'a>>,
+    svg: Option<PictureFile<'a>>,
+}
+
+impl Pictures<'_> {
+    /// Draws what was asked for. The order stands whatever goes wrong here, so that is a remark and no error.
+    fn draw(self, screen: &Screen, result: &QrcodeOrderResult) -> Result<(), Failure> {
+        let Some(url) = result.payment_url().filter(|url| !url.is_empty()) else {
+            screen.remark("there is no paymentUrl in the answer, so there is nothing to draw");
+            return Ok(());
+        };
+        let picture = match QrPicture::new(url) {
+            Ok(picture) => picture,
+            Err(error) => {
+                screen.remark(&format!("the paymentUrl makes no QR code: {error}"));
+                return Ok(());
+            }
+        };
+        if !screen.json() {
+            picture.lines().iter().try_for_each(|line| screen.line(line))?;
+        }
+        for (file, write) in [
+            (self.png, QrPicture::write_png as fn(&QrPicture, &File) -> std::io::Result<()>),
+            (self.svg, QrPicture::write_svg),
+        ] {
+            let Some(file) = file else { continue };
+            if let Err(error) = write(&picture, &file.file) {
+                screen.remark(&format!("cannot write {}: {error}", file.path.display()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file that is opened before the order is placed: a wrong path must not cost an order.
+struct PictureFile<'a> {
+    path: &'a Path,
+    file: File,
+}
+
+impl<'a> PictureFile<'a> {
+    fn create(path: &'a Option<PathBuf>) -> Result<Option<PictureFile<'a>>, Failure> {
+        let Some(path) = path.as_deref() else { return Ok(None) };
+        let file = File::create(path).map_err(|error| Failure::unwritable(path, &error))?;
+        Ok(Some(PictureFile { path, file }))
+    }
+}
+
+impl Drop for PictureFile<'_> {
+    /// No picture, no file.
+    fn drop(&mut self) {
+        if self.file.metadata().is_ok_and(|metadata| metadata.len() == 0) {
+            // It is empty and ours; that it stays where it cannot be removed does no harm.
+            let _ = fs::remove_file(self.path);
+        }
+    }
+}

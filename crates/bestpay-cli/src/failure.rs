@@ -1,0 +1,177 @@
+//! Why a command could not do its work, as a person and as a machine read it.
+
+use std::io;
+use std::path::Path;
+
+use bestpay::{Effect, Error};
+use serde_json::{Map, Value, json};
+
+use crate::exit::Exit;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// A call, the settings or a key failed. `request_date` is known where an order or refund was on its way: the
+    /// question for its status needs it.
+    Call {
+        /// What the library says.
+        error: Error,
+        /// What is known about the money: the error's own effect, or that of an order made before it.
+        effect: Effect,
+        /// `requestDate` of the order or refund.
+        request_date: Option<String>,
+    },
+    /// A message from a file was refused. Nothing was to be sent, so the effect is not that of a received message.
+    Message {
+        /// What the library says.
+        error: Error,
+        /// The line of the input, where there are several messages.
+        line: Option<u64>,
+    },
+    /// The command line or the input is wrong, before the library had a say.
+    Input {
+        /// `usage`, `missing_field`, `no_message`, `unreadable_file`, `unwritable_file` or `sandbox`.
+        code: &'static str,
+        /// The field at fault, under its name on the wire.
+        field: Option<&'static str>,
+        /// The sentence for a person.
+        message: String,
+    },
+    /// Standard output cannot be written to.
+    Output(io::Error),
+}
+
+impl Failure {
+    /// The command line is wrong.
+    pub fn usage(message: impl Into<String>) -> Failure {
+        Failure::Input { code: "usage", field: None, message: message.into() }
+    }
+
+    /// The sandbox, in a process of its own or in the demonstration, cannot start or go on.
+    pub fn sandbox(message: impl Into<String>) -> Failure {
+        Failure::Input { code: "sandbox", field: None, message: message.into() }
+    }
+
+    /// A file, or standard input, cannot be read.
+    pub fn unreadable(name: &str, error: &io::Error) -> Failure {
+        Failure::Input { code: "unreadable_file", field: None, message: format!("cannot read {name}: {error}") }
+    }
+
+    /// A file cannot be written.
+    pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
+        let message = format!("cannot write {}: {error}", path.display());
+        Failure::Input { code: "unwritable_file", field: None, message }
+    }
+
+    /// The exit status.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Failure::Call { error, effect, .. } => Exit::of(error, *effect),
+            Failure::Message { .. } | Failure::Input { .. } | Failure::Output(_) => Exit::BadInput,
+        }
+    }
+
+    /// Whether the reader of standard output has gone: nobody is left to tell.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The object that `--json` prints.
+    pub fn to_json(&self) -> Value {
+        match self {
+            Failure::Call { error, effect, request_date } => {
+                let mut object = error_object(error, *effect);
+                if let Some(date) = request_date {
+                    object.insert("request_date".to_owned(), json!(date));
+                }
+                Value::Object(object)
+            }
+            Failure::Message { error, line } => {
+                let mut object = error_object(error, Effect::NotSent);
+                if let Some(line) = line {
+                    object.insert("line".to_owned(), json!(line));
+                }
+                Value::Object(object)
+            }
+            Failure::Input { code, field, message } => plain_object(code, *field, message),
+            Failure::Output(error) => plain_object("unwritable_file", None, &error.to_string()),
+        }
+    }
+
+    /// The lines for a person: what happened, and what to do.
+    pub fn lines(&self) -> Vec<String> {
+        match self {
+            Failure::Call { error, effect, request_date } => call_lines(error, *effect, request_date.as_deref()),
+            Failure::Message { error, line: Some(line) } => vec![format!("line {line}: {error}")],
+            Failure::Message { error, line: None } => vec![error.to_string()],
+            Failure::Input { code, message, .. } => vec![format!("{code}: {message}")],
+            Failure::Output(error) => vec![format!("cannot write to standard output: {error}")],
+        }
+    }
+}
+
+/// The error object: the same keys whatever went wrong, and more of them where more is known.
+pub fn error_object(error: &Error, effect: Effect) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("error".to_owned(), json!(error.kind().code()));
+    object.insert("effect".to_owned(), json!(effect.as_str()));
+    object.insert("field".to_owned(), json!(error.field()));
+    object.insert("code".to_owned(), json!(error.platform_code()));
+    object.insert("message".to_owned(), json!(error.message()));
+    for (name, value) in [
+        ("out_trade_no", error.out_trade_no().map(Value::from)),
+        ("out_request_no", error.out_request_no().map(Value::from)),
+        ("http_status", error.http_status().map(Value::from)),
+        ("hint", error.hint().map(|hint| hint.as_str().into())),
+    ] {
+        if let Some(value) = value {
+            object.insert(name.to_owned(), value);
+        }
+    }
+    object
+}
+
+fn plain_object(code: &str, field: Option<&str>, message: &str) -> Value {
+    json!({ "error": code, "effect": Effect::NotSent.as_str(), "field": field, "code": null, "message": message })
+}
+
+fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>) -> Vec<String> {
+    let mut lines = vec![error.to_string()];
+    match Exit::of(error, effect) {
+        Exit::Refused => lines.push("effect: refused; the platform answered, and the answer is verified".to_owned()),
+        Exit::NotSent => lines.push("effect: not_sent; the request never left and may be sent again".to_owned()),
+        Exit::Unknown => {
+            lines.push(
+                "effect: unknown; the request may have arrived: ask for the status, never order again".to_owned(),
+            );
+            lines.extend(error.out_trade_no().map(|order| question(order, error.out_request_no(), request_date)));
+        }
+        Exit::Answered | Exit::BadInput => {}
+    }
+    lines
+}
+
+/// The command that settles an unknown outcome.
+pub fn question(out_trade_no: &str, out_request_no: Option<&str>, request_date: Option<&str>) -> String {
+    let date = |option: &str| request_date.map(|date| format!(" {option} \"{date}\"")).unwrap_or_default();
+    match out_request_no {
+        None => format!("ask: bestpay status --out-trade-no {out_trade_no}{} --wait 60", date("--trade-date")),
+        Some(refund) => format!(
+            "ask: bestpay refund-status --out-trade-no {out_trade_no} --out-request-no {refund}{} --wait 60",
+            date("--refund-date")
+        ),
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Call { effect: error.effect(), error, request_date: None }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// The only errors of this kind that are not told with a file's name are those of standard output.
+    fn from(error: io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}

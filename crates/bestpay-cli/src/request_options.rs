@@ -1,0 +1,241 @@
+//! The options of a call, made from the document's table of its fields: the names in kebab-case, the table's words.
+
+use std::marker::PhantomData;
+
+use bestpay::{
+    Amount, BarcodeOrder, BeijingTime, FieldKind, FieldSpec, Mark, OrderStatus, QrcodeOrder, Refund, RefundStatus,
+    Request, Result,
+};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+
+use crate::answered::Answered;
+use crate::failure::Failure;
+
+/// The settings fill these in.
+const BY_THE_SETTINGS: [&str; 2] = ["institutionCode", "merchantNo"];
+
+/// The option that gives the amount in yuan instead of fen.
+const YUAN: &str = "yuan";
+
+/// A request that its table can fill in, and the parts of its answer that all answers have.
+pub trait CallRequest: Request + Default {
+    /// Sets a field by its name on the wire.
+    fn set(&mut self, name: &str, text: &str) -> Result<()>;
+
+    /// What the answer says.
+    fn answered(answer: &Self::Answer) -> Answered;
+}
+
+macro_rules! call_requests {
+    ($($request:ident)*) => {
+        $(impl CallRequest for $request {
+            fn set(&mut self, name: &str, text: &str) -> Result<()> {
+                $request::set(self, name, text)
+            }
+
+            fn answered(answer: &Self::Answer) -> Answered {
+                Answered::new(answer.trade_status(), answer.verification(), answer.to_json())
+            }
+        })*
+    };
+}
+
+call_requests! { BarcodeOrder QrcodeOrder OrderStatus Refund RefundStatus }
+
+/// What was given for the fields of a request.
+#[derive(Debug)]
+pub struct RequestOptions<R> {
+    given: Vec<(&'static FieldSpec, String)>,
+    yuan: Option<String>,
+    request: PhantomData<R>,
+}
+
+impl<R: CallRequest> RequestOptions<R> {
+    /// The fields that the caller gives.
+    fn table() -> impl Iterator<Item = &'static FieldSpec> {
+        R::default().interface().request.iter().filter(|spec| !BY_THE_SETTINGS.contains(&spec.name))
+    }
+
+    /// The text given for a field.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.given.iter().find(|(spec, _)| spec.name == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Puts the time in where the request has one that was not given: now. It is in the options, not left to the
+    /// library, because whoever asks for the status later has to know it.
+    pub fn with_time(&self) -> Self {
+        let mut options = RequestOptions { given: self.given.clone(), yuan: self.yuan.clone(), request: PhantomData };
+        if let Some(spec) = Self::table().find(|spec| spec.kind == FieldKind::Time)
+            && self.text(spec.name).is_none()
+        {
+            options.given.push((spec, BeijingTime::now().to_string()));
+        }
+        options
+    }
+
+    /// The time of the request, or of the order or refund that is asked about.
+    pub fn time(&self) -> Option<&str> {
+        self.given.iter().find(|(spec, _)| spec.kind == FieldKind::Time).map(|(_, text)| text.as_str())
+    }
+
+    /// The request, when everything mandatory is there and of its form.
+    pub fn request(&self) -> Result<R, Failure> {
+        self.refuse_missing()?;
+        let mut request = R::default();
+        for (spec, text) in &self.given {
+            request.set(spec.name, text)?;
+        }
+        if let (Some(yuan), Some(spec)) = (&self.yuan, Self::table().find(|spec| spec.kind == FieldKind::Fen)) {
+            request.set(spec.name, &Amount::from_yuan(yuan)?.fen().to_string())?;
+        }
+        Ok(request)
+    }
+
+    /// All missing options at once, before keys are read.
+    fn refuse_missing(&self) -> Result<(), Failure> {
+        let missing: Vec<_> = Self::table().filter(|spec| is_required(spec) && !self.has(spec)).collect();
+        let Some(first) = missing.first() else { return Ok(()) };
+        let options: Vec<_> = missing.iter().map(|spec| format!("--{}", kebab_case(spec.name))).collect();
+        let message = format!("mandatory and missing: {}", options.join(", "));
+        Err(Failure::Input { code: "missing_field", field: Some(first.name), message })
+    }
+
+    fn has(&self, spec: &FieldSpec) -> bool {
+        self.text(spec.name).is_some_and(|text| !text.is_empty())
+            || (spec.kind == FieldKind::Fen && self.yuan.is_some())
+    }
+}
+
+/// Times and the order's life have defaults.
+fn is_required(spec: &FieldSpec) -> bool {
+    spec.mark == Mark::M && !matches!(spec.kind, FieldKind::Time | FieldKind::Seconds)
+}
+
+impl<R: CallRequest> FromArgMatches for RequestOptions<R> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let text = |name: &str| matches.get_one::<String>(name).cloned();
+        let given = Self::table().filter_map(|spec| Some((spec, text(spec.name)?))).collect();
+        let has_yuan = Self::table().any(|spec| spec.kind == FieldKind::Fen);
+        let yuan = if has_yuan { text(YUAN) } else { None };
+        Ok(RequestOptions { given, yuan, request: PhantomData })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl<R: CallRequest> Args for RequestOptions<R> {
+    fn augment_args(mut command: Command) -> Command {
+        for spec in Self::table() {
+            command = command.arg(option(spec));
+            if spec.kind == FieldKind::Fen {
+                let about = format!("{}: the same in yuan, as 12.50", spec.name);
+                let yuan = Arg::new(YUAN).long(YUAN).value_name("YUAN").help(about).conflicts_with(spec.name);
+                command = command.arg(yuan.help_heading(heading(spec)).allow_negative_numbers(true));
+            }
+        }
+        command
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+fn option(spec: &'static FieldSpec) -> Arg {
+    let default = match spec.kind {
+        FieldKind::Time if !spec.about.contains("unless set") => " [default: now]",
+        _ => "",
+    };
+    Arg::new(spec.name)
+        .long(kebab_case(spec.name))
+        .value_name(value_name(spec.kind))
+        .help(format!("{}: {}{default}", spec.name, spec.about))
+        .help_heading(heading(spec))
+        .allow_negative_numbers(true)
+}
+
+fn heading(spec: &FieldSpec) -> &'static str {
+    if is_required(spec) { "Mandatory fields" } else { "Other fields" }
+}
+
+fn value_name(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Code | FieldKind::PayerCode => "CODE",
+        FieldKind::Url => "URL",
+        FieldKind::Fen => "FEN",
+        FieldKind::Seconds => "SECONDS",
+        FieldKind::Time => "YYYY-MM-DD HH:MM:SS",
+        FieldKind::TradeType => "BESTPAY|ALIPAY|TENPAY",
+        _ => "TEXT",
+    }
+}
+
+/// `outTradeNo` as `out-trade-no`.
+fn kebab_case(name: &str) -> String {
+    let mut kebab = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            kebab.push('-');
+        }
+        kebab.push(letter.to_ascii_lowercase());
+    }
+    kebab
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options<R: CallRequest>(arguments: &[&str]) -> RequestOptions<R> {
+        let command = RequestOptions::<R>::augment_args(Command::new("call").no_binary_name(true));
+        let matches = command.try_get_matches_from(arguments).expect("known options");
+        RequestOptions::from_arg_matches(&matches).expect("texts")
+    }
+
+    #[test]
+    fn options_are_the_documents_names_in_kebab_case() {
+        let names: Vec<_> =
+            RequestOptions::<BarcodeOrder>::table().map(|spec| format!("--{}", kebab_case(spec.name))).collect();
+        let expected = "--out-trade-no --trade-amt --subject --medium-no --request-date --time-out --goods-info \
+                        --notify-url --operator --remark";
+        assert_eq!(names.join(" "), expected);
+    }
+
+    #[test]
+    fn all_that_is_missing_is_named_at_once() {
+        let options = options::<Refund>(&["--out-trade-no", "1", "--yuan", "3", "--operator", ""]);
+        let Err(Failure::Input { code, field, message }) = options.request() else { panic!("refused") };
+        assert_eq!((code, field), ("missing_field", Some("outRequestNo")));
+        assert_eq!(message, "mandatory and missing: --out-request-no, --operator, --notify-url");
+    }
+
+    #[test]
+    fn the_time_is_now_unless_given() {
+        let given = "2026-03-01 09:30:00";
+        assert_eq!(options::<OrderStatus>(&["--trade-date", given]).with_time().time(), Some(given));
+        let now = options::<OrderStatus>(&[]).with_time();
+        assert!(now.time().is_some_and(|time| time.parse::<BeijingTime>().is_ok()));
+    }
+
+    #[test]
+    fn yuan_are_fen_and_never_both() {
+        let refund = [
+            "--out-trade-no",
+            "1",
+            "--out-request-no",
+            "2",
+            "--operator",
+            "o",
+            "--notify-url",
+            "https://shop.example/",
+        ];
+        let by_yuan = options::<Refund>(&[&refund[..], &["--yuan", "12.5"]].concat()).request().expect("complete");
+        let by_fen = options::<Refund>(&[&refund[..], &["--refund-amt", "1250"]].concat()).request();
+        assert_eq!(by_yuan, by_fen.expect("complete"));
+        let command = RequestOptions::<Refund>::augment_args(Command::new("call").no_binary_name(true));
+        assert!(command.try_get_matches_from(["--yuan", "1", "--refund-amt", "100"]).is_err());
+    }
+}

@@ -1,0 +1,83 @@
+//! `--wait`: from the first answer, or from none, to a final status.
+
+use std::time::Duration;
+
+use bestpay::{Client, Effect, Error, OrderStatus, RefundStatus, Result};
+use clap::Args;
+
+use crate::answered::Answered;
+use crate::failure::{Failure, question};
+use crate::request_options::CallRequest;
+
+/// Whether and how long to wait for a final status.
+#[derive(Debug, Args)]
+pub struct Wait {
+    /// Ask for the status until it is final, for so many seconds at most; also when the answer was lost.
+    #[arg(long, value_name = "SECONDS")]
+    wait: Option<u64>,
+}
+
+/// The order or refund whose final status is waited for.
+pub struct Awaited<'a> {
+    /// The order's number.
+    pub out_trade_no: &'a str,
+    /// The refund's number; of an order `None`.
+    pub out_request_no: Option<&'a str>,
+    /// The `requestDate` of the order or refund.
+    pub date: &'a str,
+    /// Whether the first call was the order or refund itself. Then it has arrived, or may have, whatever goes wrong
+    /// with the questions after it.
+    pub moves_money: bool,
+}
+
+impl Awaited<'_> {
+    /// The command that asks for the status later.
+    pub fn question(&self) -> String {
+        question(self.out_trade_no, self.out_request_no, Some(self.date))
+    }
+
+    fn ask(&self, client: &Client, deadline: Duration) -> Result<Answered> {
+        let date = self.date.parse()?;
+        match self.out_request_no {
+            None => {
+                let answer = client.wait_for_payment(self.out_trade_no, date, deadline)?;
+                Ok(OrderStatus::answered(&answer))
+            }
+            Some(refund) => {
+                let answer = client.wait_for_refund(self.out_trade_no, refund, date, deadline)?;
+                Ok(RefundStatus::answered(&answer))
+            }
+        }
+    }
+
+    fn failure(&self, error: Error, effect: Effect) -> Failure {
+        Failure::Call { error, effect, request_date: Some(self.date.to_owned()) }
+    }
+}
+
+impl Wait {
+    /// Whether there is something to wait for after this answer.
+    pub fn goes_on_after(&self, answer: &Answered) -> bool {
+        self.wait.is_some() && !answer.trade_status.is_final()
+    }
+
+    /// The verified answer, brought up to date by the final status where one was waited for.
+    pub fn settle(&self, client: &Client, awaited: &Awaited<'_>, first: Result<Answered>) -> Result<Answered, Failure> {
+        let deadline = Duration::from_secs(self.wait.unwrap_or_default());
+        let settle = || {
+            awaited.ask(client, deadline).map_err(|error| {
+                let effect = if awaited.moves_money { Effect::Unknown } else { error.effect() };
+                awaited.failure(error, effect)
+            })
+        };
+        match first {
+            Ok(answer) if self.goes_on_after(&answer) => Ok(answer.updated_by(settle()?)),
+            Ok(answer) => Ok(answer),
+            Err(error) if self.wait.is_some() && error.effect() == Effect::Unknown => settle(),
+            Err(error) => {
+                let effect = error.effect();
+                Err(awaited.failure(error, effect))
+            }
+        }
+    }
+}

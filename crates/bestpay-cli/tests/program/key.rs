@@ -1,0 +1,59 @@
+//! `bestpay key`.
+
+use serde_json::{Value, json};
+
+use crate::run::{bestpay, key};
+
+#[test]
+fn a_private_key_is_told_without_the_key() {
+    let outcome = bestpay(&["key", "--json", &key("merchant-2048.p12")]).env("BESTPAY_KEY_PASSWORD", "123456").run();
+    let facts = outcome.json();
+    assert_eq!((outcome.exit, outcome.err.as_str()), (0, ""));
+    assert_eq!((&facts["kind"], &facts["bits"], &facts["private"]), (&"pkcs12".into(), &2048.into(), &true.into()));
+    assert_eq!((&facts["alias"], &facts["expired"]), (&"conname".into(), &false.into()));
+    assert!(facts["subject"].as_str().is_some_and(|subject| subject.contains("CN=merchant")));
+
+    let pem = std::fs::read_to_string(key("merchant-2048.pkcs8.pem")).expect("a key");
+    let outcome = bestpay(&["key", &key("merchant-2048.pkcs8.pem")]).run();
+    assert!(outcome.exit == 0 && outcome.out.contains("pkcs8 (private key)"), "{outcome:?}");
+    let secrets = pem.lines().filter(|line| !line.starts_with("-----"));
+    assert!(secrets.into_iter().all(|line| !outcome.out.contains(line)), "{outcome:?}");
+    assert!(outcome.out.contains(facts["spki_sha256"].as_str().expect("text")), "the same key: {outcome:?}");
+}
+
+#[test]
+fn a_certificate_is_told_with_its_validity() {
+    let facts = bestpay(&["key", "--json", &key("platform-1024-expired.cer")]).run().json();
+    assert_eq!((&facts["private"], &facts["alias"], &facts["expired"]), (&false.into(), &Value::Null, &true.into()));
+    assert_eq!(facts["not_after"], "2022-09-15T16:00:00Z");
+    let outcome = bestpay(&["key", &key("platform-1024-expired.cer")]).run();
+    assert!(outcome.out.contains("(expired)"), "{outcome:?}");
+    let spki = bestpay(&["key", "--json", &key("platform-1024.spki.pem")]).run().json();
+    assert_eq!((&spki["kind"], &spki["subject"], &spki["not_before"]), (&json!("spki"), &Value::Null, &Value::Null));
+}
+
+#[test]
+fn several_keys_want_an_alias() {
+    let file = key("merchant-three-keys.p12");
+    let run = |arguments: &[&str]| {
+        bestpay(&["key", &file, "--json"]).args(arguments).env("BESTPAY_KEY_PASSWORD", "123456").run()
+    };
+    assert_eq!(run(&[]).json()["error"], "alias_required");
+    assert_eq!(run(&["--alias", "till-b"]).json()["alias"], "till-b");
+}
+
+#[test]
+fn what_is_no_key_says_what_it_is() {
+    for (file, code, part) in [
+        ("merchant-ec.cer", "unsupported_key", "not RSA"),
+        ("merchant-ec.pkcs8.pem", "unsupported_key", "not RSA"),
+        ("platform-512.cer", "unsupported_key", "512 bits"),
+        ("text.txt", "invalid_key", "neither"),
+        ("nothing-here", "key_unreadable", "cannot read"),
+    ] {
+        let outcome = bestpay(&["key", "--json", &key(file)]).run();
+        let error = outcome.json();
+        assert_eq!((outcome.exit, &error["error"]), (2, &code.into()), "{file}");
+        assert!(error["message"].as_str().is_some_and(|message| message.contains(part)), "{file}: {error}");
+    }
+}

@@ -1,0 +1,13 @@
+//! The program as scripts see it: arguments in, standard output, standard error and exit status out.
+
+mod calls;
+mod canon;
+mod demo;
+mod doctor;
+mod key;
+mod pictures;
+mod run;
+mod sandbox;
+mod sign;
+mod vectors;
+mod verify;

@@ -1,0 +1,69 @@
+//! Whether the platform's address answers at all, and what time it is there: for diagnosis, apart from any order.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use super::{Client, transport_error};
+use crate::error::Result;
+
+/// The answer of the platform's address to a question that is no order. Nothing in it is signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Probe {
+    /// The HTTP status. Any status will do: a gateway may well refuse what is not one of its interfaces.
+    pub http_status: u16,
+    /// The server's clock by its `Date` header, to the second.
+    pub server_time: Option<SystemTime>,
+    /// The middle of the exchange by this machine's clock: what `server_time` is to be held against.
+    pub local_time: SystemTime,
+    /// How long the exchange took.
+    pub took: Duration,
+}
+
+impl Client {
+    /// Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs.
+    ///
+    /// # Errors
+    /// Class [`Transport`](crate::ErrorClass::Transport), effect [`NotSent`](crate::Effect::NotSent): whatever
+    /// happened, no order was sent.
+    ///
+    /// ```no_run
+    /// # fn f(client: bestpay::Client) -> bestpay::Result<()> {
+    /// let probe = client.probe()?;
+    /// println!("HTTP {} in {:?}", probe.http_status, probe.took);
+    /// # Ok(()) }
+    /// ```
+    pub fn probe(&self) -> Result<Probe> {
+        let (started, local_start) = (Instant::now(), SystemTime::now());
+        let timeout = self.settings.connect_timeout;
+        let request = self.agent.get(self.merchant.environment().api_url());
+        let request = request.config().timeout_recv_response(Some(timeout)).timeout_per_call(Some(timeout * 2)).build();
+        let response = request.call().map_err(|error| transport_error(error, false))?;
+        let took = started.elapsed();
+        let date = response.headers().get("date").and_then(|date| date.to_str().ok());
+        Ok(Probe {
+            http_status: response.status().as_u16(),
+            server_time: date.and_then(read_http_date),
+            local_time: local_start + took / 2,
+            took,
+        })
+    }
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
+fn read_http_date(date: &str) -> Option<SystemTime> {
+    jiff::fmt::rfc2822::parse(date).ok().map(|date| date.timestamp().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    #[test]
+    fn an_http_date_is_read_to_the_second() {
+        let expected = UNIX_EPOCH + Duration::from_secs(784_111_777);
+        assert_eq!(read_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(expected));
+        assert_eq!(read_http_date("yesterday"), None);
+    }
+}
