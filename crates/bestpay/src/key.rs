@@ -1,6 +1,8 @@
 //! Keys from every container in the field: PKCS#12, PKCS#8, PKCS#1, X.509, SPKI; DER, PEM, bare Base64.
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -644,10 +646,12 @@ fn refuse_other_than_rsa(oid: ObjectIdentifier) -> Result<()> {
 }
 
 fn read_file(path: &Path) -> Result<Secret> {
-    std::fs::read(path).map(Zeroizing::new).map_err(|error| {
+    let mut bytes = Zeroizing::new(Vec::new());
+    File::open(path).and_then(|file| file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)).map_err(|error| {
         let message = format!("cannot read the key file: {error}; {}", at(path));
         Error::new(ErrorKind::KeyUnreadable, message).with_source(error)
-    })
+    })?;
+    Ok(bytes)
 }
 
 fn at(path: &Path) -> String {
@@ -664,4 +668,18 @@ fn unsupported_key(message: impl Into<String>) -> Error {
 
 fn invalid(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     invalid_key(format!("the key is malformed: {error}")).with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_an_end_is_refused() {
+        if cfg!(target_os = "linux") {
+            let error = PlatformKey::from_file("/dev/zero").expect_err("endless");
+            assert_eq!(error.kind(), ErrorKind::InvalidKey);
+            assert!(error.message().contains("larger than 1 MiB"), "{error}");
+        }
+    }
 }
