@@ -4,6 +4,7 @@ mod callbacks;
 mod caller;
 mod checks;
 mod control;
+mod fault_matrix;
 mod faults;
 mod noticeboard;
 mod orders;
