@@ -143,16 +143,29 @@ fn unverified_claim(message: &Message<'_>) -> Option<String> {
     Some(format!("unverified, it says: errorCode {code:?}, errorMsg {reason:?}"))
 }
 
-/// The start of a body, digits masked, for a person to recognise an error page by.
+/// Words of an error page are shorter; identifiers, tokens and codes are not.
+const LONGEST_WORD: usize = 15;
+
+/// The start of a body for a person to recognise an error page by: digits and long words are masked.
 fn excerpt(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body.get(..80).unwrap_or(body));
-    let shown: String = text
-        .chars()
-        .map(|c| match c {
-            c if c.is_ascii_digit() => '*',
-            c if c.is_control() => ' ',
-            c => c,
+    let parts = text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+    let shown: String = parts
+        .map(|part| {
+            let masked = part.replace(|c: char| c.is_ascii_digit(), "*");
+            if part.chars().count() > LONGEST_WORD { "*** ".to_owned() } else { masked }
         })
         .collect();
     format!("{} bytes, {shown:?}", body.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_shows_a_page_and_no_codes() {
+        let page = b"<h1>502 Bad Gateway</h1> oUpF8uMuAJO_M2pxb1Q9zNjWeS6o 13800000000 nginx";
+        assert_eq!(excerpt(page), "71 bytes, \"<h*>*** Bad Gateway</h*> *** *********** nginx\"");
+    }
 }
