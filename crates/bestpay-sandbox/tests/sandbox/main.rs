@@ -8,5 +8,6 @@ mod fault_matrix;
 mod faults;
 mod noticeboard;
 mod orders;
+mod public_keys;
 mod refunds;
 mod restart;
