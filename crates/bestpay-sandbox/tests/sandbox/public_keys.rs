@@ -1,11 +1,11 @@
-//! The sandbox's keys are public: nothing but a gateway on this machine may be trusted by them.
+//! The sandbox's keys are public: nothing but a sandbox may be trusted by them.
 
 use bestpay::{Environment, ErrorKind};
 
 use crate::caller::*;
 
 #[test]
-fn the_sandboxs_platform_key_is_refused_for_any_other_gateway() {
+fn the_sandboxs_platform_key_is_refused_for_what_cannot_be_a_sandbox() {
     let sandbox = sandbox();
     for environment in [Environment::Production, Environment::Test, Environment::Url("https://pay.example".to_owned())]
     {
@@ -14,4 +14,7 @@ fn the_sandboxs_platform_key_is_refused_for_any_other_gateway() {
         assert!(error.message().contains("sandbox"), "{error}");
     }
     assert!(sandbox.merchant_builder().build().is_ok());
+    // A sandbox on a desk, and a terminal that is to reach it.
+    let desk = Environment::Url("http://192.168.1.5:18002".to_owned());
+    assert!(sandbox.merchant_builder().environment(desk).allow_plain_http().build().is_ok());
 }

@@ -44,7 +44,7 @@ impl Environment {
 }
 
 /// The SPKI SHA-256 of the sandbox's platform key. Its private half is public: whoever has the sandbox can sign
-/// "paid" with it, so it is good for a gateway on this machine and nothing else.
+/// "paid" with it, so it is good for a sandbox and nothing else.
 const SANDBOX_PLATFORM_KEY: &str = "5b7dcbcbb1abd7e6fe39ac8fa0e88a7e4f24511ff87c40d125603a31ffb71a2c";
 
 /// Settings of a [`Merchant`].
@@ -234,7 +234,8 @@ impl MerchantBuilder {
             return Err(invalid_config("the platform's key is missing").with_field("platform_key"));
         }
         let has_platform_key = |sha256: &str| self.platform_keys.iter().any(|key| key.spki_sha256() == sha256);
-        if has_platform_key(SANDBOX_PLATFORM_KEY) && !host_of(url).is_some_and(is_loopback) {
+        let may_be_sandbox = host_of(url).is_some_and(is_loopback) || (self.plain_http && url.starts_with("http://"));
+        if has_platform_key(SANDBOX_PLATFORM_KEY) && !may_be_sandbox {
             let message = "the platform's key is the sandbox's, which is public: give the certificate that you received from the platform";
             return Err(invalid_config(message).with_field("platform_key"));
         }
