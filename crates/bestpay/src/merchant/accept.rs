@@ -39,14 +39,17 @@ impl Merchant {
             None => error,
         })?;
         splice::refuse(ENVELOPE, answer.members(), answer.verification().form, &answer.signing_string())?;
+        let bound = Bound { request, identity: &self.complete(request), interface };
+        bound.check(answer.members())?;
         if !is_success(&answer)? {
+            if let Some(Value::Object { members, .. }) = answer.value("result") {
+                bound.check(members).map_err(in_result)?;
+            }
             let text = |name: &str| answer.text(name).unwrap_or_default().into_owned();
             let (code, reason) = (text("errorCode"), text("errorMsg"));
             let message = format!("the platform refused: {code} {reason}");
             return Err(Error::new(ErrorKind::Refused, message).with_platform(code, reason));
         }
-        let bound = Bound { request, identity: &self.complete(request), interface };
-        bound.check(answer.members())?;
         let data = |members: &[Member<'_>]| -> Result<AnswerData> {
             let (fields, other) = FieldSet::read(interface.result, members)?;
             bound.check(members)?;
