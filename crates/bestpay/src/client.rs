@@ -201,7 +201,9 @@ impl Client {
     /// answer was lost may still be on its way. The last question may outlast the deadline by its own time-outs.
     ///
     /// # Errors
-    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`]. Both with the `out_trade_no`.
+    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`]. The effect is what is known about the
+    /// order: [`Effect::Unknown`], or [`Effect::Refused`] when the platform refuses the question, verified (it may know
+    /// no such order: read the code). A malformed question is [`Effect::NotSent`] at once.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -266,7 +268,11 @@ impl Client {
             }
             let left = deadline.saturating_sub(started.elapsed());
             if left.is_zero() {
-                let answer = outcome?;
+                // That the last question did not leave says nothing about the order that it was about.
+                let answer = outcome.map_err(|error| match error.effect() {
+                    Effect::NotSent => error.with_effect(Effect::Unknown),
+                    _ => error,
+                })?;
                 let message = format!("the status was still {} when the deadline passed", trade_status(&answer));
                 let fields = question.fields();
                 return Err(Error::new(ErrorKind::StillPending, message)
