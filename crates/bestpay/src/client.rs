@@ -270,7 +270,9 @@ impl Client {
             if left.is_zero() {
                 // That the last question did not leave says nothing about the order that it was about.
                 let answer = outcome.map_err(|error| match error.effect() {
-                    Effect::NotSent => error.with_effect(Effect::Unknown),
+                    Effect::NotSent => error
+                        .with_effect(Effect::Unknown)
+                        .with_note("that was the question; what became of the order or refund is unknown"),
                     _ => error,
                 })?;
                 let message = format!("the status was still {} when the deadline passed", trade_status(&answer));
