@@ -49,9 +49,9 @@ impl Callback {
                 let given =
                     self.content.iter().filter_map(|(name, value)| Some((name.clone(), text_of(value)?.into())));
                 let signed = envelope::sign(given.collect(), key)?;
-                let pairs =
-                    signed.iter().filter_map(|(name, value)| Some(format!("{name}={}", encoded(value.as_str()?))));
-                Ok((pairs.collect::<Vec<_>>().join("&"), "application/x-www-form-urlencoded"))
+                let pairs = signed.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
+                let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+                Ok((body, "application/x-www-form-urlencoded"))
             }
         }
     }
@@ -63,16 +63,6 @@ fn text_of(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         value => Some(value.to_string()),
     }
-}
-
-/// As a browser would encode it: a space is a `+`.
-fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b' ' => "+".to_owned(),
-        byte if byte.is_ascii_alphanumeric() || b"-._*".contains(&byte) => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }
 
 /// Where a callback goes: an `http` address on this machine, and nowhere else.

@@ -1,5 +1,6 @@
 //! Client: a [`Merchant`] and an HTTP agent. Prepare, send, accept.
 
+mod builder;
 mod handed_over;
 mod probe;
 
@@ -8,12 +9,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ureq::config::Config as AgentConfig;
-use ureq::http::Uri;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout};
-use ureq::{Agent, Proxy, Timeout};
+use ureq::{Agent, Timeout};
 
 use crate::api::{
     BarcodeOrder, BarcodeOrderResult, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
@@ -22,7 +18,7 @@ use crate::api::{
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::merchant::{Merchant, PreparedRequest};
 use crate::time::BeijingTime;
-use handed_over::ObservingConnector;
+pub use builder::ClientBuilder;
 pub use probe::Probe;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,9 +27,6 @@ const READ_RETRY_WITHIN: Duration = Duration::from_secs(15);
 const READ_RETRY_PAUSE: Duration = Duration::from_millis(300);
 const POLL_FIRST: Duration = Duration::from_secs(1);
 const POLL_LONGEST: Duration = Duration::from_secs(10);
-/// Connections are kept for a short while only: what the server closes while idle must not meet an order.
-const KEEP_IDLE: Duration = Duration::from_secs(5);
-const KEEP_CONNECTIONS: usize = 32;
 
 /// Calls the platform for a [`Merchant`]. `Send + Sync`, cheap to clone; clones share their connections.
 ///
@@ -69,192 +62,6 @@ struct Settings {
     retry_reads_within: Duration,
     poll_first: Duration,
     poll_longest: Duration,
-}
-
-/// Settings of a [`Client`].
-#[must_use]
-pub struct ClientBuilder {
-    merchant: Merchant,
-    settings: Settings,
-    proxy: Option<String>,
-    root_certificates: Vec<Vec<u8>>,
-}
-
-impl ClientBuilder {
-    /// How long a connection may take to stand, DNS and TLS included. 10 seconds unless set.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).connect_timeout(Duration::from_secs(3)).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
-    pub fn connect_timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.settings.connect_timeout = timeout;
-        self
-    }
-
-    /// How long an answer may take, for all interfaces. The document's 60 and 6 seconds unless set.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).read_timeout(Duration::from_secs(20)).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
-    pub fn read_timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.settings.read_timeout = Some(timeout);
-        self
-    }
-
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).retry_reads_within(Duration::ZERO).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
-    pub fn retry_reads_within(mut self, deadline: Duration) -> ClientBuilder {
-        self.settings.retry_reads_within = deadline;
-        self
-    }
-
-    /// The pauses of [`Client::wait_for_payment`]: the first, and the longest that they grow to. 1 and 10 seconds
-    /// unless set.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).poll_every(Duration::from_secs(2), Duration::from_secs(5)).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
-    pub fn poll_every(mut self, first: Duration, longest: Duration) -> ClientBuilder {
-        self.settings.poll_first = first;
-        self.settings.poll_longest = longest.max(first);
-        self
-    }
-
-    /// An HTTP proxy to tunnel through, `http://[user:password@]host:port`. None unless set; the environment's
-    /// proxy variables are not read.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// let client = bestpay::Client::builder(merchant).proxy("http://proxy.example:3128").build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
-    pub fn proxy(mut self, url: impl Into<String>) -> ClientBuilder {
-        self.proxy = Some(url.into());
-        self
-    }
-
-    /// A root certificate, PEM (one or several) or DER, to trust besides those of Mozilla that are built in.
-    ///
-    /// ```no_run
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// let pem = std::fs::read("extra-root.pem").expect("a file");
-    /// let client = bestpay::Client::builder(merchant).root_certificate(pem).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
-    pub fn root_certificate(mut self, pem_or_der: impl Into<Vec<u8>>) -> ClientBuilder {
-        self.root_certificates.push(pem_or_der.into());
-        self
-    }
-
-    /// Builds the client. Nothing is connected yet.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidConfig`] naming the setting.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use bestpay::Client;
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// let client = Client::builder(merchant)
-    ///     .connect_timeout(Duration::from_secs(3))
-    ///     .proxy("http://proxy.example:3128")
-    ///     .build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
-    pub fn build(self) -> Result<Client> {
-        let proxy = self.proxy.as_deref().map(Proxy::new).transpose().map_err(|_| {
-            Error::new(ErrorKind::InvalidConfig, "the proxy's address is malformed").with_field("proxy")
-        })?;
-        let connector = DefaultConnector::default().chain(ObservingConnector { through_proxy: proxy.is_some() });
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-            .root_certs(root_certificates(&self.root_certificates)?)
-            .build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .proxy(proxy)
-            .user_agent(concat!("bestpay/", env!("CARGO_PKG_VERSION")))
-            .accept("application/json")
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_age(KEEP_IDLE)
-            .max_idle_connections(KEEP_CONNECTIONS)
-            .max_idle_connections_per_host(KEEP_CONNECTIONS)
-            .timeout_resolve(Some(self.settings.connect_timeout))
-            .timeout_connect(Some(self.settings.connect_timeout))
-            .build();
-        let agent = Agent::with_parts(config, connector, NameResolver(DefaultResolver::default()));
-        Ok(Client { merchant: self.merchant, agent, settings: Arc::new(self.settings) })
-    }
-}
-
-/// The default resolver, whose failures can be told from those of the connection.
-#[derive(Debug)]
-struct NameResolver(DefaultResolver);
-
-impl Resolver for NameResolver {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &AgentConfig,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.0.resolve(uri, config, timeout).map_err(|error| match error {
-            ureq::Error::Io(_) => ureq::Error::HostNotFound,
-            error => error,
-        })
-    }
-}
-
-fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
-    let invalid = || {
-        let message = "a root certificate is neither PEM nor DER";
-        Error::new(ErrorKind::InvalidConfig, message).with_field("root_certificate")
-    };
-    let built_in = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
-    let mut roots: Vec<Certificate<'static>> = built_in.map(|der| Certificate::from_der(der)).collect();
-    for bytes in extra {
-        let known = roots.len();
-        if bytes.first() == Some(&0x30) {
-            roots.push(Certificate::from_der(bytes).to_owned());
-        }
-        for item in parse_pem(bytes) {
-            if let PemItem::Certificate(certificate) = item.map_err(|_| invalid())? {
-                roots.push(certificate);
-            }
-        }
-        let parses = |root: &Certificate<'_>| {
-            rustls::RootCertStore::empty().add(rustls::pki_types::CertificateDer::from(root.der())).is_ok()
-        };
-        if roots.len() == known || !roots.iter().skip(known).all(parses) {
-            return Err(invalid());
-        }
-    }
-    Ok(RootCerts::from(roots))
 }
 
 impl Client {
@@ -394,7 +201,9 @@ impl Client {
     /// answer was lost may still be on its way. The last question may outlast the deadline by its own time-outs.
     ///
     /// # Errors
-    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`]. Both with the `out_trade_no`.
+    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`]. The effect is what is known about the
+    /// order: [`Effect::Unknown`], or [`Effect::Refused`] when the platform refuses the question, verified (it may know
+    /// no such order: read the code). A malformed question is [`Effect::NotSent`] at once.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -459,7 +268,13 @@ impl Client {
             }
             let left = deadline.saturating_sub(started.elapsed());
             if left.is_zero() {
-                let answer = outcome?;
+                // That the last question did not leave says nothing about the order that it was about.
+                let answer = outcome.map_err(|error| match error.effect() {
+                    Effect::NotSent => error
+                        .with_effect(Effect::Unknown)
+                        .with_note("that was the question; what became of the order or refund is unknown"),
+                    _ => error,
+                })?;
                 let message = format!("the status was still {} when the deadline passed", trade_status(&answer));
                 let fields = question.fields();
                 return Err(Error::new(ErrorKind::StillPending, message)

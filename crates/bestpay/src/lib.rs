@@ -3,7 +3,8 @@
 //!
 //! # First payment
 //!
-//! ```no_run
+#![cfg_attr(all(feature = "http", feature = "config"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "http", feature = "config")), doc = "```text")]
 //! use std::time::Duration;
 //! use bestpay::{Amount, BarcodeOrder, Config, Effect, TradeStatus};
 //!

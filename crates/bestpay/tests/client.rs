@@ -276,6 +276,20 @@ fn waiting_ends_at_the_deadline_with_the_order_in_the_error() {
     assert_eq!(server.connections(), asked);
 }
 
+#[test]
+fn a_question_that_never_left_says_nothing_about_the_order() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    let pause = Duration::from_millis(10);
+    let client = builder(&url).poll_every(pause, pause).build().expect("a client");
+    let error = client.order_status(&question()).expect_err("nothing listens");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Connect, Effect::NotSent));
+    let error = client.wait_for_payment("A1", BeijingTime::now(), Duration::from_millis(50)).expect_err("as before");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Connect, Effect::Unknown));
+    assert_eq!(error.out_trade_no(), Some("A1"));
+}
+
 /// A TLS server for `localhost` under an authority of its own, whose certificate comes with it.
 fn tls_server() -> (Server, String) {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");

@@ -96,7 +96,9 @@ fn debug_and_errors_show_no_secrets() {
     let error = merchant.accept(&refund, 200, changed.as_bytes()).expect_err("changed");
     assert!(error.report().expect("a report").attempts()[0].signing_string.contains(BUYER_LOGIN_NO));
     shown.error(&error);
-    shown.error(&merchant.accept(&refund, 502, format!("<p>{BUYER_LOGIN_NO}").as_bytes()).expect_err("a status"));
+    shown.error(
+        &merchant.accept(&refund, 502, format!("<p>{BUYER_LOGIN_NO} {USER_CODE}").as_bytes()).expect_err("a status"),
+    );
     shown.debug(&Message::parse(changed.as_bytes()).expect("a message"));
 
     let wrong = MerchantKey::from_file(format!("{KEYS}merchant-2048.p12"), Some("1234567"), None).expect_err("wrong");

@@ -1,6 +1,7 @@
 //! The shared vectors, through the public interface. Their format: `tests/vectors/README.md`.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -25,9 +26,8 @@ const SUITES: [(&str, Run); 7] = [
     ("keys", key),
 ];
 
-#[test]
-fn every_case_of_every_suite() {
-    let mut failures = Vec::new();
+/// Runs every case of every suite, names those that failed, and ends with `vectors: N of N`.
+fn main() -> ExitCode {
     let (mut passed, mut all) = (0, 0);
     for (name, run) in SUITES {
         let suite = Suite::read(name);
@@ -36,13 +36,12 @@ fn every_case_of_every_suite() {
             let outcome = run(&suite, case);
             match difference(case, &outcome) {
                 None => passed += 1,
-                Some(difference) => failures.push(format!("{name}/{}: {difference}", case["id"])),
+                Some(difference) => println!("{name}/{}: {difference}", case["id"]),
             }
         }
     }
     println!("vectors: {passed} of {all}");
-    assert!(failures.is_empty(), "{} of {all} failed:\n{}", failures.len(), failures.join("\n"));
-    assert!(all > 0 && passed == all);
+    if all > 0 && passed == all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A suite and the merchant of its settings, where it has one.

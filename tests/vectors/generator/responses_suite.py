@@ -260,6 +260,8 @@ def refused_cases() -> List[Refused]:
         Refused("refund-other-amount-in-text", "Another amount was refunded, by a result that is a string.", "refund", success(compact_json(_with(REFUND_RESULT, refundAmt=99))), "mismatch", "result.refundAmt"),
         Refused("refund-status-other-order", "An answer of 3.6 about another order.", "refund_status", success(_with(REFUND_STATUS_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
         Refused("refund-status-request-no-as-order", "In 3.6 outTradeNo is the order's number only.", "refund_status", success(_with(REFUND_STATUS_RESULT, outTradeNo=REFUND_STATUS["outRequestNo"])), "mismatch", "result.outTradeNo"),
+        Refused("refusal-of-another-order", "A signed refusal whose result is about another order decides nothing about this one.", "barcode_order", failure("E1", "closed", _with(ORDER_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
+        Refused("refusal-of-another-refund", "A signed refusal that carries another refund's number beside its code.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"outRequestNo":"R20260301000009","sign":"@SIGN@"}'), "mismatch", "outRequestNo"),
         Refused("refund-status-other-request-no", "An answer of 3.6 about another refund.", "refund_status", success(_with(REFUND_STATUS_RESULT, outRequestNo="R20260301000009")), "mismatch", "result.outRequestNo"),
         # Splicing: one signature, two messages.
         Refused("spliced-payment-url", "&success=true& in a URL: success may stand here or there.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=true&b=2")), "spliced", "success"),

@@ -1,0 +1,94 @@
+//! What can be told of an X.509 certificate.
+
+use std::time::SystemTime;
+
+use der::oid::ObjectIdentifier;
+use x509_cert::Certificate;
+
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+
+/// Subject and validity of a certificate. Reported, never enforced: the platform's real one is expired and signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateInfo {
+    subject: String,
+    common_name: Option<String>,
+    not_before: SystemTime,
+    not_after: SystemTime,
+}
+
+impl CertificateInfo {
+    pub(super) fn read(certificate: &Certificate) -> CertificateInfo {
+        let certificate = certificate.tbs_certificate();
+        let subject = certificate.subject();
+        let common_name = subject
+            .iter()
+            .find(|attribute| attribute.oid == COMMON_NAME)
+            .map(|attribute| String::from_utf8_lossy(attribute.value.value()).into_owned());
+        CertificateInfo {
+            subject: subject.to_string(),
+            common_name,
+            not_before: certificate.validity().not_before.to_system_time(),
+            not_after: certificate.validity().not_after.to_system_time(),
+        }
+    }
+
+    /// The subject's distinguished name (RFC 4514).
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let key = doc_example::platform_key();
+    /// assert!(key.certificate().unwrap().subject().contains("CN="));
+    /// ```
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The subject's common name.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let key = doc_example::platform_key();
+    /// assert!(key.certificate().unwrap().common_name().is_some());
+    /// ```
+    pub fn common_name(&self) -> Option<&str> {
+        self.common_name.as_deref()
+    }
+
+    /// The start of the validity, in UTC (RFC 3339).
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let key = doc_example::platform_key();
+    /// assert!(key.certificate().unwrap().not_before().ends_with('Z'));
+    /// ```
+    pub fn not_before(&self) -> String {
+        rfc3339(self.not_before)
+    }
+
+    /// The end of the validity, in UTC (RFC 3339).
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let key = doc_example::platform_key();
+    /// let certificate = key.certificate().unwrap();
+    /// assert!(certificate.not_after() > certificate.not_before());
+    /// ```
+    pub fn not_after(&self) -> String {
+        rfc3339(self.not_after)
+    }
+
+    /// Whether the validity has ended.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let key = doc_example::platform_key();
+    /// assert!(!key.certificate().unwrap().has_expired());
+    /// ```
+    pub fn has_expired(&self) -> bool {
+        SystemTime::now() > self.not_after
+    }
+}
+
+fn rfc3339(time: SystemTime) -> String {
+    jiff::Timestamp::try_from(time).map_or_else(|_| String::new(), |time| time.to_string())
+}

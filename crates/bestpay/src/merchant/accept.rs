@@ -1,0 +1,174 @@
+//! An answer: verified, held against splicing, bound to its request, and read by its table.
+
+use super::Merchant;
+use crate::api::fields::{FieldSet, FieldSpec};
+use crate::api::table::field_table;
+use crate::api::{AnswerData, Interface};
+use crate::error::{Error, ErrorKind, Result};
+use crate::message::{Member, Message, Value, parse_object_text};
+use crate::splice;
+use crate::verified::Verified;
+
+/// 应答参数: the members that every answer has around its `result`.
+pub(crate) static ENVELOPE: &[FieldSpec] = field_table! {
+    "success" Boolean M "调用是否成功, whether the call succeeded"
+    "errorCode" Text M "结果码, why not"
+    "errorMsg" Text M "结果描述, why not, in words"
+    "result" Text C "业务执行结果, with success=true"
+};
+
+/// Fields that an answer must have in common with its request, wherever it carries them.
+const BOUND: [&str; 6] = ["institutionCode", "merchantNo", "outTradeNo", "outRequestNo", "tradeAmt", "refundAmt"];
+
+impl Merchant {
+    pub(super) fn accept_fields(
+        &self,
+        interface: &'static Interface,
+        request: &FieldSet,
+        http_status: u16,
+        body: &[u8],
+    ) -> Result<AnswerData> {
+        if http_status != 200 {
+            let message = format!("the HTTP status is {http_status}, body: {}", excerpt(body));
+            return Err(Error::new(ErrorKind::HttpStatus, message).with_http_status(http_status));
+        }
+        let message = Message::parse_within(body, self.0.limits)?;
+        let claim = unverified_claim(&message);
+        let answer = self.verify(message).map_err(|error| match &claim {
+            Some(claim) => error.with_note(claim),
+            None => error,
+        })?;
+        splice::refuse(ENVELOPE, answer.members(), answer.verification().form, &answer.signing_string())?;
+        let bound = Bound { request, identity: &self.complete(request), interface };
+        bound.check(answer.members())?;
+        if !is_success(&answer)? {
+            if let Some(Value::Object { members, .. }) = answer.value("result") {
+                bound.check(members).map_err(in_result)?;
+            }
+            let text = |name: &str| answer.text(name).unwrap_or_default().into_owned();
+            let (code, reason) = (text("errorCode"), text("errorMsg"));
+            let message = format!("the platform refused: {code} {reason}");
+            return Err(Error::new(ErrorKind::Refused, message).with_platform(code, reason));
+        }
+        let data = |members: &[Member<'_>]| -> Result<AnswerData> {
+            let (fields, other) = FieldSet::read(interface.result, members)?;
+            bound.check(members)?;
+            Ok(AnswerData { fields, other, verification: answer.verification() })
+        };
+        match answer.value("result") {
+            None | Some(Value::Null) => {
+                Err(Error::new(ErrorKind::MissingField, "`result` is missing").with_field("result"))
+            }
+            Some(Value::Object { members, .. }) => data(members).map_err(in_result),
+            Some(Value::String(text)) if interface.result_may_be_text => parse_object_text(text, self.0.limits)
+                .map_err(no_object)
+                .and_then(|members| data(&members))
+                .map_err(in_result),
+            Some(_) => Err(Error::new(ErrorKind::InvalidField, "`result` must be an object").with_field("result")),
+        }
+    }
+}
+
+fn is_success(answer: &Verified<'_>) -> Result<bool> {
+    match answer.value("success") {
+        Some(Value::Bool(success)) => Ok(*success),
+        None | Some(Value::Null) => {
+            Err(Error::new(ErrorKind::MissingField, "`success` is missing").with_field("success"))
+        }
+        Some(_) => Err(Error::new(ErrorKind::InvalidField, "`success` must be true or false").with_field("success")),
+    }
+}
+
+/// A text in place of an object that holds no object is a wrong value of the field, not of the message.
+fn no_object(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::InvalidJson | ErrorKind::NotAnObject => {
+            let message = format!("`result` is a text that holds no JSON object: {}", error.message());
+            Error::new(ErrorKind::InvalidField, message)
+        }
+        _ => error,
+    }
+}
+
+fn in_result(error: Error) -> Error {
+    match error.field() {
+        Some(_) => error.inside("result"),
+        None => error.with_field("result"),
+    }
+}
+
+pub(super) fn mismatch(name: &str) -> Error {
+    let message = format!("`{name}` is not the one that was asked for: this message is about something else");
+    Error::new(ErrorKind::Mismatch, message).with_field(name)
+}
+
+/// What an answer must have in common with its request.
+struct Bound<'a> {
+    request: &'a FieldSet,
+    /// The request with the merchant's identity filled in.
+    identity: &'a FieldSet,
+    interface: &'static Interface,
+}
+
+impl Bound<'_> {
+    fn check(&self, members: &[Member<'_>]) -> Result<()> {
+        for member in members.iter().filter(|member| BOUND.contains(&member.name.as_ref())) {
+            let name = member.name.as_ref();
+            let Some(given) = member.value.text() else { continue };
+            let equal = match (self.identity.text(name), self.identity.long(name)) {
+                // By the document, 3.5 gives the refund's number here.
+                (Some(wanted), _) if name == "outTradeNo" && self.interface.section == "3.5" => {
+                    given == wanted || self.request.text("outRequestNo") == Some(&given)
+                }
+                (Some(wanted), _) => given == wanted,
+                (None, Some(wanted)) => given.parse::<i64>() == Ok(wanted),
+                (None, None) => true,
+            };
+            if !equal {
+                return Err(mismatch(name));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an unverified answer claims, for a person to read. It decides nothing.
+fn unverified_claim(message: &Message<'_>) -> Option<String> {
+    let text = |name: &str| {
+        let member = message.members.iter().find(|member| member.name == name)?;
+        Some(member.value.text()?.chars().take(100).collect::<String>())
+    };
+    let (code, reason) = (text("errorCode"), text("errorMsg"));
+    if code.is_none() && reason.is_none() {
+        return None;
+    }
+    let (code, reason) = (code.unwrap_or_default(), reason.unwrap_or_default());
+    Some(format!("unverified, it says: errorCode {code:?}, errorMsg {reason:?}"))
+}
+
+/// Words of an error page are shorter; identifiers, tokens and codes are not.
+const LONGEST_WORD: usize = 15;
+
+/// The start of a body for a person to recognise an error page by: digits and long words are masked.
+fn excerpt(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body.get(..80).unwrap_or(body));
+    let parts = text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+    let shown: String = parts
+        .map(|part| {
+            let masked = part.replace(|c: char| c.is_ascii_digit(), "*");
+            if part.chars().count() > LONGEST_WORD { "*** ".to_owned() } else { masked }
+        })
+        .collect();
+    format!("{} bytes, {shown:?}", body.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_shows_a_page_and_no_codes() {
+        let page = b"<h1>502 Bad Gateway</h1> oUpF8uMuAJO_M2pxb1Q9zNjWeS6o 13800000000 nginx";
+        assert_eq!(excerpt(page), "71 bytes, \"<h*>*** Bad Gateway</h*> *** *********** nginx\"");
+    }
+}

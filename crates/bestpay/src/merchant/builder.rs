@@ -1,0 +1,273 @@
+//! The settings of a merchant, and where the platform is.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::{Inner, Merchant};
+use crate::api::fields::{host_of, is_code, is_http_url};
+use crate::error::{Error, ErrorKind, Result};
+use crate::key::{MerchantKey, PlatformKey};
+use crate::message::Limits;
+use crate::signature::{Hash, VerifyPolicy};
+use crate::time::Clock;
+
+/// Where the platform is.
+///
+/// ```
+/// use bestpay::Environment;
+/// assert_ne!(Environment::Production.api_url(), Environment::Test.api_url());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// `https://mapi.bestpay.com.cn`
+    Production,
+    /// `http://116.228.151.160:18002`: plain `http`, documented so.
+    Test,
+    /// Any other address, such as a sandbox's.
+    Url(String),
+}
+
+impl Environment {
+    /// `API_Url`, section 2.4.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Environment::Production.api_url(), "https://mapi.bestpay.com.cn");
+    /// ```
+    pub fn api_url(&self) -> &str {
+        match self {
+            Environment::Production => "https://mapi.bestpay.com.cn",
+            Environment::Test => "http://116.228.151.160:18002",
+            Environment::Url(url) => url.trim_end_matches('/'),
+        }
+    }
+}
+
+/// The SPKI SHA-256 of the sandbox's platform key. Its private half is public: whoever has the sandbox can sign
+/// "paid" with it, so it is good for a sandbox and nothing else.
+const SANDBOX_PLATFORM_KEY: &str = "5b7dcbcbb1abd7e6fe39ac8fa0e88a7e4f24511ff87c40d125603a31ffb71a2c";
+
+/// Settings of a [`Merchant`].
+#[derive(Clone)]
+#[must_use]
+pub struct MerchantBuilder {
+    pub(super) environment: Environment,
+    pub(super) institution_code: String,
+    pub(super) merchant_no: String,
+    pub(super) key: Option<MerchantKey>,
+    pub(super) platform_keys: Vec<PlatformKey>,
+    pub(super) sign_hash: Hash,
+    pub(super) verify_policy: VerifyPolicy,
+    pub(super) limits: Limits,
+    pub(super) clock: Clock,
+    pub(super) plain_http: bool,
+}
+
+impl MerchantBuilder {
+    /// Where the platform is. Production unless set.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.environment(bestpay::Environment::Test).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn environment(mut self, environment: Environment) -> MerchantBuilder {
+        self.environment = environment;
+        self
+    }
+
+    /// 平台商商户号, the institution's number. Mandatory.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.institution_code("3178000000000009").build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn institution_code(mut self, code: impl Into<String>) -> MerchantBuilder {
+        self.institution_code = code.into();
+        self
+    }
+
+    /// 商户号, the merchant's number. Mandatory.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.merchant_no("3178000000000009").build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn merchant_no(mut self, number: impl Into<String>) -> MerchantBuilder {
+        self.merchant_no = number.into();
+        self
+    }
+
+    /// The private key that signs requests. Mandatory.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// # let key = doc_example::merchant_key();
+    /// let merchant = builder.key(key).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn key(mut self, key: MerchantKey) -> MerchantBuilder {
+        self.key = Some(key);
+        self
+    }
+
+    /// A key that the platform signs with. Mandatory; more than one while the platform changes its key.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// # let new_key = doc_example::platform_key();
+    /// let merchant = builder.platform_key(new_key).build()?;
+    /// assert_eq!(merchant.platform_keys().len(), 2);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn platform_key(mut self, key: PlatformKey) -> MerchantBuilder {
+        self.platform_keys.push(key);
+        self
+    }
+
+    /// The hash to sign with. SHA-256 unless set; some older contracts want SHA-1.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.sign_hash(bestpay::Hash::Sha1).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn sign_hash(mut self, hash: Hash) -> MerchantBuilder {
+        self.sign_hash = hash;
+        self
+    }
+
+    /// Which signatures of the platform are accepted.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.verify_policy(bestpay::VerifyPolicy::default().forbid_sha1()).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn verify_policy(mut self, policy: VerifyPolicy) -> MerchantBuilder {
+        self.verify_policy = policy;
+        self
+    }
+
+    /// How large and deep answers and callbacks may be.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.limits(bestpay::Limits::default().max_bytes(65_536)).build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> MerchantBuilder {
+        self.limits = limits;
+        self
+    }
+
+    /// The clock that `requestDate` is taken from. The system's unless set.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let merchant = builder.clock(|| std::time::SystemTime::UNIX_EPOCH).build()?;
+    /// assert_eq!(merchant.now().to_string(), "1970-01-01 08:00:00");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> MerchantBuilder {
+        self.clock = Clock::new(now);
+        self
+    }
+
+    /// Allows plain `http` to any host. Nothing but TLS binds an answer to its request: see SECURITY.md.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let inside = bestpay::Environment::Url("http://gateway.internal:8080".into());
+    /// let merchant = builder.environment(inside).allow_plain_http().build()?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn allow_plain_http(mut self) -> MerchantBuilder {
+        self.plain_http = true;
+        self
+    }
+
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidConfig`] naming the setting, [`ErrorKind::InsecureUrl`].
+    ///
+    /// ```
+    /// use bestpay::{Environment, ErrorKind, Merchant};
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let builder = doc_example::merchant_builder();
+    /// let elsewhere = Environment::Url("http://pay.example".into());
+    /// let error = builder.environment(elsewhere).build().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::InsecureUrl);
+    /// ```
+    pub fn build(self) -> Result<Merchant> {
+        for (name, code) in [("institutionCode", &self.institution_code), ("merchantNo", &self.merchant_no)] {
+            if !is_code(code) {
+                let wanted = "1 to 64 visible ASCII characters other than `&` and `=`";
+                return Err(invalid_config(format!("`{name}` must be {wanted}")).with_field(name));
+            }
+        }
+        let url = self.environment.api_url();
+        if !is_http_url(url) || url.contains(['?', '#']) {
+            return Err(invalid_config("the API address must be an http or https address").with_field("api_url"));
+        }
+        if !self.plain_http && !is_private_enough(&self.environment) {
+            let message = "plain http is for loopback and the documented test address; use https, or allow it by name";
+            return Err(Error::new(ErrorKind::InsecureUrl, message).with_field("api_url"));
+        }
+        let Some(key) = self.key else {
+            return Err(invalid_config("the merchant's key is missing").with_field("key"));
+        };
+        if self.platform_keys.is_empty() {
+            return Err(invalid_config("the platform's key is missing").with_field("platform_key"));
+        }
+        let has_platform_key = |sha256: &str| self.platform_keys.iter().any(|key| key.spki_sha256() == sha256);
+        let may_be_sandbox = host_of(url).is_some_and(is_loopback) || (self.plain_http && url.starts_with("http://"));
+        if has_platform_key(SANDBOX_PLATFORM_KEY) && !may_be_sandbox {
+            let message = "the platform's key is the sandbox's, which is public: give the certificate that you received from the platform";
+            return Err(invalid_config(message).with_field("platform_key"));
+        }
+        if has_platform_key(key.spki_sha256()) {
+            let message =
+                "the platform's key is the merchant's own: give the certificate that you received from the platform";
+            return Err(invalid_config(message).with_field("platform_key"));
+        }
+        Ok(Merchant(Arc::new(Inner {
+            environment: self.environment,
+            institution_code: self.institution_code,
+            merchant_no: self.merchant_no,
+            key,
+            platform_keys: self.platform_keys,
+            sign_hash: self.sign_hash,
+            verify_policy: self.verify_policy,
+            limits: self.limits,
+            clock: self.clock,
+        })))
+    }
+}
+
+pub(super) fn invalid_config(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidConfig, message)
+}
+
+fn is_private_enough(environment: &Environment) -> bool {
+    let url = environment.api_url();
+    url.starts_with("https://") || url == Environment::Test.api_url() || host_of(url).is_some_and(is_loopback)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+}

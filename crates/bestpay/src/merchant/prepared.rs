@@ -1,0 +1,86 @@
+//! A request as it leaves.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::CONTENT_TYPE;
+
+/// A signed request, ready to be sent as it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PreparedRequest {
+    pub(super) url: String,
+    pub(super) body: String,
+    pub(super) read_timeout: Duration,
+    pub(super) signing_string: String,
+}
+
+impl PreparedRequest {
+    /// Where to `POST` it.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert_eq!(prepared.url(), "https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/orderMixBrcode");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers that the platform asks for.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert_eq!(prepared.headers(), [("Content-Type", "application/json; charset=utf-8")]);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn headers(&self) -> [(&'static str, &'static str); 1] {
+        [("Content-Type", CONTENT_TYPE)]
+    }
+
+    /// The body: UTF-8 JSON with `sign`. Send these very bytes.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert!(prepared.body().ends_with("\"}"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// How long to wait for the answer.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert_eq!(prepared.read_timeout().as_secs(), 60);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn read_timeout(&self) -> Duration {
+        self.read_timeout
+    }
+
+    /// What was signed. It holds the payer's code: show it, but do not log it.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
+    /// assert!(prepared.signing_string().contains("&outTradeNo=20260301-0001&"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn signing_string(&self) -> &str {
+        &self.signing_string
+    }
+}
+
+impl fmt::Debug for PreparedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreparedRequest")
+            .field("url", &self.url)
+            .field("read_timeout", &self.read_timeout)
+            .finish_non_exhaustive()
+    }
+}
