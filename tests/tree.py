@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-UNSAFE_ALLOWED = {"crates/bestpay/src/engine/aws_lc.rs"}
+# One file of the core, and the C library, whose callers know no other kind.
+UNSAFE_ALLOWED = ("crates/bestpay/src/engine/aws_lc.rs", "crates/bestpay-capi/src/")
 # What would tie the text to one machine or one mirror. Lock files name their registry by themselves.
 FORBIDDEN = re.compile(r"(?<![\w.:/])/(?:work|root|home|Users)/\w|\b(?:index\.crates|static\.crates|pypi|proxy\.golang|repo1?\.maven\.apache|registry\.npmjs|deb\.debian)\.(?:io|org)\b")
 complaints: "list[str]" = []
@@ -34,12 +35,14 @@ def texts() -> "dict[str, str]":
 TEXTS = texts()
 
 for name, text in TEXTS.items():
-    if name.endswith(".rs") and name not in UNSAFE_ALLOWED and re.search(r"\bunsafe\s*(\{|fn|impl|extern)", text):
-        complaints.append(f"{name}: unsafe code belongs into {sorted(UNSAFE_ALLOWED)}")
+    if name.endswith(".rs") and not name.startswith(UNSAFE_ALLOWED) and re.search(r"\bunsafe\s*(\{|fn|impl|extern)", text):
+        complaints.append(f"{name}: unsafe code belongs into {UNSAFE_ALLOWED}")
     if not name.endswith(".lock") and name != "tests/tree.py" and (match := FORBIDDEN.search(text)):
         complaints.append(f"{name}: says {match.group()!r}")
 
-for name in UNSAFE_ALLOWED:
+for name in TEXTS:
+    if not name.endswith(".rs") or not name.startswith(UNSAFE_ALLOWED):
+        continue
     blocks = len(re.findall(r"unsafe (?:\{|impl)", TEXTS[name]))
     reasons = TEXTS[name].count("// SAFETY:")
     if blocks != reasons:

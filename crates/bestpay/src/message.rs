@@ -62,6 +62,15 @@ impl Limits {
         self.max_depth = levels.min(Limits::DEEPEST);
         self
     }
+
+    /// The size of the largest body that is read, in bytes.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Limits::default().largest_body(), 1_048_576);
+    /// ```
+    pub fn largest_body(self) -> usize {
+        self.max_bytes
+    }
 }
 
 /// A strictly parsed message. Its members can be read only after [`Message::verify`].

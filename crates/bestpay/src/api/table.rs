@@ -117,6 +117,15 @@ macro_rules! result {
                 $crate::api::table::getter! { $name $kind $mark $method $wire $about }
             )*
 
+            /// A field by its name on the wire, as text: amounts in fen. `None` where it is absent, and for names that
+            /// the document does not list here.
+            ///
+            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.get(\"outTradeNo\")); }")]
+            pub fn get(&self, name: &str) -> Option<String> {
+                let (spec, value) = self.0.fields.entries().find(|(spec, _)| spec.name == name)?;
+                Some(value.text(spec.kind).into_owned())
+            }
+
             /// The members that the interface document does not name: verified as well, and never dropped.
             ///
             #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.other()); }")]

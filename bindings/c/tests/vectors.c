@@ -1,0 +1,616 @@
+/* The shared vectors, tests/vectors/<suite>.json, through bestpay.h. Their format: tests/vectors/README.md.
+ *
+ *     vectors FOLDER
+ */
+#include <bestpay.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *folder;
+
+/* What a case came to: `made` holds the members of "expected" as they turned out, or `error` says why not. */
+typedef struct outcome {
+    json_t *made;
+    bestpay_error *error;
+} outcome;
+
+typedef struct suite {
+    json_t *json;
+    bestpay_merchant *merchant;
+} suite;
+
+typedef struct body {
+    uint8_t *bytes;
+    size_t length;
+} body;
+
+static void give_up(const char *what, const char *why) {
+    fprintf(stderr, "vectors: %s: %s\n", what, why);
+    exit(2);
+}
+
+/* Ends the run when a call that no case is about fails. */
+static void must(const char *what, bestpay_status status, bestpay_error *error) {
+    if (status != BESTPAY_OK) give_up(what, error ? bestpay_error_message(error) : "no error object");
+}
+
+/* --- reading cases ------------------------------------------------------------------------------------------- */
+
+static json_t *parse(const char *text, size_t length) {
+    json_error_t why;
+    json_t *json = json_loadb(text, length, JSON_ALLOW_NUL | JSON_DECODE_ANY, &why);
+    if (!json) give_up("JSON", why.text);
+    return json;
+}
+
+static const char *text_of(const json_t *object, const char *name) {
+    return json_string_value(json_object_get(object, name));
+}
+
+static json_t *text_or_null(const char *text) {
+    return text ? json_string(text) : json_null();
+}
+
+static char *path_of(const char *file) {
+    size_t size = strlen(folder) + strlen(file) + 2;
+    char *path = malloc(size);
+    if (!path) give_up(file, "out of memory");
+    snprintf(path, size, "%s/%s", folder, file);
+    return path;
+}
+
+static int base64_digit(char c) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+static body body_of(const json_t *test) {
+    body made = {NULL, 0};
+    const char *base64 = text_of(test, "message_base64");
+    const json_t *message = json_object_get(test, "message");
+    size_t length = base64 ? strlen(base64) : json_string_length(message);
+    size_t pad_to = (size_t)json_integer_value(json_object_get(test, "pad_to"));
+    size_t size = length > pad_to ? length : pad_to;
+    made.bytes = malloc(size + 1);
+    if (!made.bytes) give_up("a body", "out of memory");
+    if (base64) {
+        unsigned bits = 0;
+        int held = 0;
+        for (; base64_digit(*base64) >= 0; base64++) {
+            bits = bits << 6 | (unsigned)base64_digit(*base64);
+            held += 6;
+            if (held >= 8) {
+                held -= 8;
+                made.bytes[made.length++] = (uint8_t)(bits >> held);
+            }
+        }
+    } else {
+        memcpy(made.bytes, json_string_value(message), length);
+        made.length = length;
+    }
+    while (made.length < pad_to) made.bytes[made.length++] = ' ';
+    return made;
+}
+
+static bestpay_read_options read_options_of(const json_t *test) {
+    bestpay_read_options options = BESTPAY_READ_OPTIONS_INIT;
+    const json_t *limits = json_object_get(test, "limits");
+    options.max_bytes = (size_t)json_integer_value(json_object_get(limits, "max_bytes"));
+    options.max_depth = (size_t)json_integer_value(json_object_get(limits, "max_depth"));
+    options.forbid_sha1 = json_is_false(json_object_get(test, "allow_sha1"));
+    return options;
+}
+
+static bestpay_merchant_key *merchant_key(const json_t *settings, const char *member, bestpay_error **error) {
+    bestpay_merchant_key *key;
+    char *path = path_of(text_of(settings, member));
+    bestpay_merchant_key_from_file(path, text_of(settings, "password"), text_of(settings, "alias"), &key, error);
+    free(path);
+    return key;
+}
+
+static bestpay_platform_key *platform_key(const char *file, bestpay_error **error) {
+    bestpay_platform_key *key;
+    char *path = path_of(file);
+    bestpay_platform_key_from_file(path, &key, error);
+    free(path);
+    return key;
+}
+
+/* 2026-03-01 09:30:00 in Beijing, the clock of every suite that has a merchant. */
+static int64_t now(void *user_data) {
+    (void)user_data;
+    return 1772328600;
+}
+
+static bestpay_merchant *merchant_of(const json_t *json) {
+    const json_t *settings = json_object_get(json, "merchant");
+    const char *file = text_of(json, "platform_key");
+    bestpay_merchant_options options = BESTPAY_MERCHANT_OPTIONS_INIT;
+    bestpay_error *error = NULL;
+    bestpay_merchant *merchant;
+    bestpay_merchant_key *key;
+    bestpay_platform_key *platform;
+    const bestpay_platform_key *keys[1];
+    char time[BESTPAY_TIME_SIZE];
+    if (!settings) return NULL;
+    key = merchant_key(settings, "key", &error);
+    /* The requests' suite needs no platform key, but a merchant does. */
+    platform = platform_key(file ? file : "keys/platform-1024.cer", &error);
+    keys[0] = platform;
+    options.api_url = text_of(settings, "api_url");
+    options.institution_code = text_of(settings, "institutionCode");
+    options.merchant_no = text_of(settings, "merchantNo");
+    options.key = key;
+    options.platform_keys = keys;
+    options.platform_key_count = 1;
+    options.clock = now;
+    must("merchant", bestpay_merchant_new(&options, &merchant, &error), error);
+    must("clock", bestpay_merchant_now(merchant, time, sizeof time, &error), error);
+    if (strcmp(time, text_of(settings, "now")) != 0) give_up("the suite's clock is not this runner's", time);
+    bestpay_merchant_key_free(key);
+    bestpay_platform_key_free(platform);
+    return merchant;
+}
+
+/* --- the suites ---------------------------------------------------------------------------------------------- */
+
+static outcome signing_string(const suite *suite, const json_t *test) {
+    outcome made = {NULL, NULL};
+    bestpay_read_options options = read_options_of(test);
+    bestpay_text *text;
+    body body = body_of(test);
+    (void)suite;
+    if (bestpay_signing_string(body.bytes, body.length, &options, &text, &made.error) == BESTPAY_OK) {
+        made.made = json_pack("{s:s%}", "signing_string", bestpay_text_data(text), bestpay_text_length(text));
+    }
+    bestpay_text_free(text);
+    free(body.bytes);
+    return made;
+}
+
+static outcome sign(const suite *suite, const json_t *test) {
+    outcome made = {NULL, NULL};
+    int32_t hash = strcmp(text_of(test, "hash"), "sha1") == 0 ? BESTPAY_HASH_SHA1 : BESTPAY_HASH_SHA256;
+    bestpay_merchant_key *key = merchant_key(test, "key", &made.error);
+    bestpay_text *message = NULL, *string = NULL, *signature = NULL;
+    body body = body_of(test);
+    (void)suite;
+    if (key && bestpay_sign_message(key, hash, body.bytes, body.length, &message, &made.error) == BESTPAY_OK) {
+        char last[2048];
+        size_t length;
+        must("signing string", bestpay_signing_string(body.bytes, body.length, NULL, &string, &made.error), made.error);
+        must("sign_string",
+             bestpay_sign_string(key, hash, (const uint8_t *)bestpay_text_data(string), bestpay_text_length(string),
+                                 &signature, &made.error),
+             made.error);
+        /* `sign` stands last in the signed message. */
+        length = (size_t)snprintf(last, sizeof last, "\"sign\":\"%s\"}", bestpay_text_data(signature));
+        if (length >= bestpay_text_length(message) ||
+            strcmp(bestpay_text_data(message) + bestpay_text_length(message) - length, last) != 0) {
+            give_up(text_of(test, "id"), "sign_string and sign_message differ");
+        }
+        made.made = json_pack("{s:s, s:s%}", "sign", bestpay_text_data(signature), "signing_string",
+                              bestpay_text_data(string), bestpay_text_length(string));
+    }
+    bestpay_text_free(signature);
+    bestpay_text_free(string);
+    bestpay_text_free(message);
+    bestpay_merchant_key_free(key);
+    free(body.bytes);
+    return made;
+}
+
+static const char *hash_name(bestpay_hash hash) {
+    return hash == BESTPAY_HASH_SHA1 ? "sha1" : "sha256";
+}
+
+static outcome verify(const suite *suite, const json_t *test) {
+    outcome made = {NULL, NULL};
+    bestpay_read_options options = read_options_of(test);
+    bestpay_platform_key *key = platform_key(text_of(test, "platform_key"), &made.error);
+    const bestpay_platform_key *keys[1];
+    bestpay_verified *verified = NULL;
+    body body = body_of(test);
+    (void)suite;
+    keys[0] = key;
+    if (key && bestpay_verify(keys, 1, body.bytes, body.length, &options, &verified, &made.error) == BESTPAY_OK) {
+        made.made = json_pack("{s:s, s:s}", "hash", hash_name(bestpay_verified_hash(verified)), "form",
+                              bestpay_verified_form(verified));
+    }
+    bestpay_verified_free(verified);
+    bestpay_platform_key_free(key);
+    free(body.bytes);
+    return made;
+}
+
+/* The request structs' members under their names on the wire. */
+typedef struct member {
+    const char *name;
+    size_t offset;
+    int is_number;
+} member;
+
+#define TEXT(type, name, field) {name, offsetof(type, field), 0}
+#define NUMBER(type, name, field) {name, offsetof(type, field), 1}
+static const member barcode_order[] = {
+    TEXT(bestpay_barcode_order, "outTradeNo", out_trade_no),  NUMBER(bestpay_barcode_order, "tradeAmt", trade_amt),
+    TEXT(bestpay_barcode_order, "subject", subject),          TEXT(bestpay_barcode_order, "mediumNo", medium_no),
+    TEXT(bestpay_barcode_order, "goodsInfo", goods_info),     TEXT(bestpay_barcode_order, "notifyUrl", notify_url),
+    TEXT(bestpay_barcode_order, "operator", operator_),        TEXT(bestpay_barcode_order, "requestDate", request_date),
+    TEXT(bestpay_barcode_order, "remark", remark),            NUMBER(bestpay_barcode_order, "timeOut", time_out),
+    {NULL, 0, 0}};
+static const member qrcode_order[] = {
+    TEXT(bestpay_qrcode_order, "outTradeNo", out_trade_no),   NUMBER(bestpay_qrcode_order, "tradeAmt", trade_amt),
+    TEXT(bestpay_qrcode_order, "subject", subject),           TEXT(bestpay_qrcode_order, "tradeType", trade_type),
+    TEXT(bestpay_qrcode_order, "goodsInfo", goods_info),      TEXT(bestpay_qrcode_order, "notifyUrl", notify_url),
+    TEXT(bestpay_qrcode_order, "operator", operator_),         TEXT(bestpay_qrcode_order, "requestDate", request_date),
+    TEXT(bestpay_qrcode_order, "remark", remark),             NUMBER(bestpay_qrcode_order, "timeOut", time_out),
+    TEXT(bestpay_qrcode_order, "userCode", user_code),        {NULL, 0, 0}};
+static const member order_status[] = {TEXT(bestpay_order_status, "outTradeNo", out_trade_no),
+                                      TEXT(bestpay_order_status, "tradeDate", trade_date),
+                                      {NULL, 0, 0}};
+static const member refund[] = {
+    TEXT(bestpay_refund, "outTradeNo", out_trade_no),     TEXT(bestpay_refund, "outRequestNo", out_request_no),
+    NUMBER(bestpay_refund, "refundAmt", refund_amt),      TEXT(bestpay_refund, "requestDate", request_date),
+    TEXT(bestpay_refund, "operator", operator_),           TEXT(bestpay_refund, "notifyUrl", notify_url),
+    TEXT(bestpay_refund, "refundCause", refund_cause),    TEXT(bestpay_refund, "remark", remark),
+    {NULL, 0, 0}};
+static const member refund_status[] = {TEXT(bestpay_refund_status, "outTradeNo", out_trade_no),
+                                       TEXT(bestpay_refund_status, "outRequestNo", out_request_no),
+                                       TEXT(bestpay_refund_status, "refundDate", refund_date),
+                                       {NULL, 0, 0}};
+
+typedef union request {
+    size_t size;
+    bestpay_barcode_order barcode_order;
+    bestpay_qrcode_order qrcode_order;
+    bestpay_order_status order_status;
+    bestpay_refund refund;
+    bestpay_refund_status refund_status;
+} request;
+
+/* Fills a struct. 0 where the fields fit none: a name of no member, a number that means "not set". */
+static int fill(request *request, const member *members, size_t size, const json_t *fields) {
+    const char *name;
+    json_t *value;
+    memset(request, 0, sizeof *request);
+    request->size = size;
+    json_object_foreach((json_t *)fields, name, value) {
+        const member *member = members;
+        char *place;
+        while (member->name && strcmp(member->name, name) != 0) member++;
+        if (!member->name || json_is_integer(value) != member->is_number) return 0;
+        place = (char *)request + member->offset;
+        if (member->is_number) {
+            int64_t number = json_integer_value(value);
+            if (number == 0) return 0;
+            memcpy(place, &number, sizeof number);
+        } else {
+            const char *text = json_string_value(value);
+            memcpy(place, &text, sizeof text);
+        }
+    }
+    return 1;
+}
+
+/* An interface, with what the typed functions of the header do for it. */
+typedef struct interface {
+    const char *name;
+    const member *members;
+    size_t size;
+} interface;
+
+static const interface interfaces[] = {
+    {"barcode_order", barcode_order, sizeof(bestpay_barcode_order)},
+    {"qrcode_order", qrcode_order, sizeof(bestpay_qrcode_order)},
+    {"order_status", order_status, sizeof(bestpay_order_status)},
+    {"refund", refund, sizeof(bestpay_refund)},
+    {"refund_status", refund_status, sizeof(bestpay_refund_status)},
+};
+
+static const interface *interface_of(const json_t *test) {
+    const char *name = text_of(test, "interface");
+    size_t i;
+    for (i = 0; i < sizeof interfaces / sizeof *interfaces; i++) {
+        if (strcmp(interfaces[i].name, name) == 0) return &interfaces[i];
+    }
+    give_up(name, "no such interface");
+    return NULL;
+}
+
+static bestpay_status prepare_typed(const interface *interface, const bestpay_merchant *merchant, const request *request,
+                                    bestpay_prepared_request **prepared, bestpay_error **error) {
+    switch (interface - interfaces) {
+        case 0: return bestpay_merchant_prepare_barcode_order(merchant, &request->barcode_order, prepared, error);
+        case 1: return bestpay_merchant_prepare_qrcode_order(merchant, &request->qrcode_order, prepared, error);
+        case 2: return bestpay_merchant_prepare_order_status(merchant, &request->order_status, prepared, error);
+        case 3: return bestpay_merchant_prepare_refund(merchant, &request->refund, prepared, error);
+        default: return bestpay_merchant_prepare_refund_status(merchant, &request->refund_status, prepared, error);
+    }
+}
+
+static bestpay_status accept_typed(const interface *interface, const bestpay_merchant *merchant, const request *request,
+                                   int32_t status, body body, bestpay_result **result, bestpay_error **error) {
+    const uint8_t *bytes = body.bytes;
+    size_t length = body.length;
+    switch (interface - interfaces) {
+        case 0:
+            return bestpay_merchant_accept_barcode_order(merchant, &request->barcode_order, status, bytes, length, result,
+                                                         error);
+        case 1:
+            return bestpay_merchant_accept_qrcode_order(merchant, &request->qrcode_order, status, bytes, length, result,
+                                                        error);
+        case 2:
+            return bestpay_merchant_accept_order_status(merchant, &request->order_status, status, bytes, length, result,
+                                                        error);
+        case 3: return bestpay_merchant_accept_refund(merchant, &request->refund, status, bytes, length, result, error);
+        default:
+            return bestpay_merchant_accept_refund_status(merchant, &request->refund_status, status, bytes, length, result,
+                                                         error);
+    }
+}
+
+#define MOST_FIELDS 32
+
+/* Fields by their names on the wire; numbers are written into `digits`. */
+static size_t named(const json_t *fields, bestpay_field *made, char (*digits)[24]) {
+    const char *name;
+    json_t *value;
+    size_t count = 0;
+    json_object_foreach((json_t *)fields, name, value) {
+        if (count == MOST_FIELDS) give_up(name, "too many fields");
+        made[count].name = name;
+        if (json_is_integer(value)) {
+            snprintf(digits[count], sizeof *digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+            made[count].value = digits[count];
+        } else {
+            made[count].value = json_string_value(value);
+        }
+        count++;
+    }
+    return count;
+}
+
+static outcome prepare(const suite *suite, const json_t *test) {
+    outcome made = {NULL, NULL};
+    const json_t *fields = json_object_get(test, "fields");
+    const interface *interface = interface_of(test);
+    bestpay_field list[MOST_FIELDS];
+    char digits[MOST_FIELDS][24];
+    size_t count = named(fields, list, digits);
+    bestpay_prepared_request *prepared, *typed = NULL;
+    request request;
+    bestpay_status status =
+        bestpay_merchant_prepare_fields(suite->merchant, interface->name, list, count, &prepared, &made.error);
+    /* The struct, where it can hold the fields, comes to the same. */
+    if (fill(&request, interface->members, interface->size, fields)) {
+        if (prepare_typed(interface, suite->merchant, &request, &typed, NULL) != status ||
+            (prepared && strcmp(bestpay_prepared_request_body(prepared), bestpay_prepared_request_body(typed)) != 0)) {
+            give_up(text_of(test, "id"), "the struct and the fields by name differ");
+        }
+    }
+    if (prepared) {
+        json_t *json = parse(bestpay_prepared_request_body(prepared), bestpay_prepared_request_body_length(prepared));
+        made.made = json_pack("{s:s, s:I, s:s%, s:O, s:o}", "url", bestpay_prepared_request_url(prepared), "read_timeout",
+                              (json_int_t)bestpay_prepared_request_read_timeout_ms(prepared) / 1000, "signing_string",
+                              bestpay_prepared_request_signing_string(prepared),
+                              bestpay_prepared_request_signing_string_length(prepared), "sign",
+                              json_object_get(json, "sign"), "body", json);
+    }
+    bestpay_prepared_request_free(typed);
+    bestpay_prepared_request_free(prepared);
+    return made;
+}
+
+/* The getters of a result under the names on the wire. */
+static const struct result_text {
+    const char *name;
+    const char *(*get)(const bestpay_result *);
+} result_texts[] = {{"outTradeNo", bestpay_result_out_trade_no},
+                    {"outRequestNo", bestpay_result_out_request_no},
+                    {"tradeNo", bestpay_result_trade_no},
+                    {"tradeprodNo", bestpay_result_tradeprod_no},
+                    {"merchantNo", bestpay_result_merchant_no},
+                    {"bankRequestNo", bestpay_result_bank_request_no},
+                    {"tradeStatus", bestpay_result_trade_status_text},
+                    {"paymentUrl", bestpay_result_payment_url},
+                    {"errorMsgCode", bestpay_result_error_msg_code},
+                    {"errorMsgDesc", bestpay_result_error_msg_desc},
+                    {"buyerLoginNo", bestpay_result_buyer_login_no},
+                    {"refundCause", bestpay_result_refund_cause},
+                    {"refundRequestDate", bestpay_result_refund_request_date}};
+static const struct result_number {
+    const char *name;
+    int64_t (*get)(const bestpay_result *);
+} result_numbers[] = {{"tradeAmt", bestpay_result_trade_amt},
+                      {"payAmt", bestpay_result_pay_amt},
+                      {"disCountAmt", bestpay_result_dis_count_amt},
+                      {"refundAmt", bestpay_result_refund_amt}};
+
+/* Every getter says what the result's JSON says. */
+static void check_getters(const char *id, const bestpay_result *result, const json_t *fields) {
+    size_t i, seen = 0;
+    for (i = 0; i < sizeof result_texts / sizeof *result_texts; i++) {
+        const json_t *value = json_object_get(fields, result_texts[i].name);
+        const char *text = result_texts[i].get(result);
+        if (!value != !text || (value && strcmp(json_string_value(value), text) != 0)) give_up(id, result_texts[i].name);
+        seen += text != NULL;
+    }
+    for (i = 0; i < sizeof result_numbers / sizeof *result_numbers; i++) {
+        const json_t *value = json_object_get(fields, result_numbers[i].name);
+        int64_t number = result_numbers[i].get(result);
+        if (number != (value ? json_integer_value(value) : -1)) give_up(id, result_numbers[i].name);
+        seen += value != NULL;
+    }
+    if (seen != json_object_size(fields)) give_up(id, "a field has no getter");
+}
+
+static json_t *split(json_t *all, size_t count, const char *(*name)(const void *, size_t),
+                     const char *(*json)(const void *, size_t), const void *from, int is_final) {
+    json_t *other = json_object();
+    size_t i;
+    for (i = 0; i < count; i++) {
+        json_object_del(all, name(from, i));
+        json_object_set_new(other, name(from, i), parse(json(from, i), strlen(json(from, i))));
+    }
+    return json_pack("{s:o, s:o, s:b}", "fields", all, "other", other, "final", is_final);
+}
+
+static const char *result_name(const void *result, size_t i) { return bestpay_result_other_name(result, i); }
+static const char *result_json(const void *result, size_t i) { return bestpay_result_other_json(result, i); }
+static const char *callback_name(const void *callback, size_t i) { return bestpay_callback_other_name(callback, i); }
+static const char *callback_json(const void *callback, size_t i) { return bestpay_callback_other_json(callback, i); }
+
+static outcome accept(const suite *suite, const json_t *test) {
+    outcome made = {NULL, NULL};
+    const json_t *fields = json_object_get(test, "fields");
+    const interface *interface = interface_of(test);
+    int32_t http_status = (int32_t)json_integer_value(json_object_get(test, "http_status"));
+    bestpay_field list[MOST_FIELDS];
+    char digits[MOST_FIELDS][24];
+    size_t count = named(fields, list, digits);
+    bestpay_result *result, *typed = NULL;
+    request request;
+    body body = body_of(test);
+    bestpay_status status = bestpay_merchant_accept_fields(suite->merchant, interface->name, list, count, http_status,
+                                                           body.bytes, body.length, &result, &made.error);
+    if (!fill(&request, interface->members, interface->size, fields)) give_up(text_of(test, "id"), "no struct fits");
+    if (accept_typed(interface, suite->merchant, &request, http_status, body, &typed, NULL) != status ||
+        (result && strcmp(bestpay_result_json(result), bestpay_result_json(typed)) != 0)) {
+        give_up(text_of(test, "id"), "the struct and the fields by name differ");
+    }
+    if (result) {
+        json_t *all = parse(bestpay_result_json(result), strlen(bestpay_result_json(result)));
+        made.made = split(all, bestpay_result_other_count(result), result_name, result_json, result,
+                          bestpay_result_is_final(result));
+        check_getters(text_of(test, "id"), result, json_object_get(made.made, "fields"));
+    }
+    bestpay_result_free(typed);
+    bestpay_result_free(result);
+    free(body.bytes);
+    return made;
+}
+
+static outcome callback(const suite *suite, const json_t *test) {
+    outcome made = {NULL, NULL};
+    const char *accepted = text_of(json_object_get(suite->json, "reply"), "accepted");
+    bestpay_callback *callback;
+    bestpay_callback_reply *reply;
+    body body = body_of(test);
+    must("reply", bestpay_callback_reply_accepted(&reply, &made.error), made.error);
+    if (strcmp(bestpay_callback_reply_body(reply), accepted) != 0) give_up("reply", bestpay_callback_reply_body(reply));
+    bestpay_callback_reply_free(reply);
+    if (bestpay_merchant_read_callback(suite->merchant, body.bytes, body.length, &callback, &made.error) == BESTPAY_OK) {
+        json_t *all = parse(bestpay_callback_json(callback), strlen(bestpay_callback_json(callback)));
+        made.made = split(all, bestpay_callback_other_count(callback), callback_name, callback_json, callback,
+                          bestpay_callback_is_final(callback));
+    } else if (bestpay_error_effect(made.error) != BESTPAY_EFFECT_UNKNOWN) {
+        give_up(text_of(test, "id"), "the effect of a callback's error is unknown");
+    }
+    bestpay_callback_free(callback);
+    free(body.bytes);
+    return made;
+}
+
+static json_t *certificate(const bestpay_certificate *certificate) {
+    if (!certificate) return json_null();
+    return json_pack("{s:o, s:s, s:s}", "common_name", text_or_null(bestpay_certificate_common_name(certificate)),
+                     "not_before", bestpay_certificate_not_before(certificate), "not_after",
+                     bestpay_certificate_not_after(certificate));
+}
+
+static outcome key(const suite *suite, const json_t *test) {
+    outcome made = {NULL, NULL};
+    (void)suite;
+    if (strcmp(text_of(test, "role"), "merchant") == 0) {
+        bestpay_merchant_key *key = merchant_key(test, "file", &made.error);
+        if (key) {
+            made.made = json_pack("{s:s, s:I, s:o, s:s, s:o}", "kind", bestpay_merchant_key_kind(key), "bits",
+                                  (json_int_t)bestpay_merchant_key_bits(key), "alias",
+                                  text_or_null(bestpay_merchant_key_alias(key)), "spki_sha256",
+                                  bestpay_merchant_key_spki_sha256(key), "certificate",
+                                  certificate(bestpay_merchant_key_certificate(key)));
+        }
+        bestpay_merchant_key_free(key);
+    } else {
+        bestpay_platform_key *key = platform_key(text_of(test, "file"), &made.error);
+        if (key) {
+            made.made = json_pack("{s:s, s:I, s:s, s:o}", "kind", bestpay_platform_key_kind(key), "bits",
+                                  (json_int_t)bestpay_platform_key_bits(key), "spki_sha256",
+                                  bestpay_platform_key_spki_sha256(key), "certificate",
+                                  certificate(bestpay_platform_key_certificate(key)));
+        }
+        bestpay_platform_key_free(key);
+    }
+    return made;
+}
+
+/* --- comparing ----------------------------------------------------------------------------------------------- */
+
+static json_t *stated(const bestpay_error *error) {
+    static const char *const effects[] = {"not_sent", "refused", "unknown"};
+    return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o}", "code", bestpay_error_code(error), "field",
+                     text_or_null(bestpay_error_field(error)), "effect", effects[bestpay_error_effect(error)], "hint",
+                     text_or_null(bestpay_error_hint(error)), "platform_code",
+                     text_or_null(bestpay_error_platform_code(error)), "platform_message",
+                     text_or_null(bestpay_error_platform_message(error)));
+}
+
+/* 1 when everything that the case states is so. */
+static int is_as_stated(const char *suite, const json_t *test, const outcome *came) {
+    const json_t *wanted = json_object_get(test, came->made ? "expected" : "error");
+    json_t *actual = came->made ? json_incref(came->made) : stated(came->error);
+    const char *name;
+    json_t *value;
+    int good = wanted != NULL && json_object_size(wanted) > 0;
+    json_object_foreach((json_t *)wanted, name, value) {
+        good = good && json_equal(value, json_object_get(actual, name));
+    }
+    if (!good) {
+        char *shown = json_dumps(actual, 0);
+        fprintf(stderr, "%s/%s: got %s\n", suite, text_of(test, "id"), shown);
+        free(shown);
+    }
+    json_decref(actual);
+    return good;
+}
+
+static const struct runner {
+    const char *name;
+    outcome (*run)(const suite *, const json_t *);
+} runners[] = {{"signing-string", signing_string}, {"sign", sign},          {"verify", verify}, {"requests", prepare},
+               {"responses", accept},              {"callbacks", callback}, {"keys", key}};
+
+int main(int argc, char **argv) {
+    size_t i, j, passed = 0, all = 0;
+    if (argc != 2) give_up("usage", "vectors FOLDER");
+    folder = argv[1];
+    for (i = 0; i < sizeof runners / sizeof *runners; i++) {
+        char name[64], *path;
+        json_error_t why;
+        suite suite;
+        json_t *cases, *test;
+        snprintf(name, sizeof name, "%s.json", runners[i].name);
+        path = path_of(name);
+        suite.json = json_load_file(path, JSON_ALLOW_NUL, &why);
+        if (!suite.json) give_up(path, why.text);
+        free(path);
+        suite.merchant = merchant_of(suite.json);
+        cases = json_object_get(suite.json, "cases");
+        json_array_foreach(cases, j, test) {
+            outcome came = runners[i].run(&suite, test);
+            passed += (size_t)is_as_stated(runners[i].name, test, &came);
+            all++;
+            json_decref(came.made);
+            bestpay_error_free(came.error);
+        }
+        bestpay_merchant_free(suite.merchant);
+        json_decref(suite.json);
+    }
+    printf("vectors: %lu of %lu\n", (unsigned long)passed, (unsigned long)all);
+    return passed == all && all > 0 ? 0 : 1;
+}

@@ -1,0 +1,131 @@
+//! Where C ends and Rust begins: no panic crosses, and every failure becomes a status and an error object.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::error::bestpay_error;
+use crate::status::bestpay_status;
+
+/// Why a function of the header fails.
+pub(crate) enum Fault {
+    /// What the core says, and the order's numbers where the core was not reached far enough to know them.
+    Core(bestpay::Error, OrderNumbers),
+    /// An argument that must not be NULL is.
+    NullArgument(&'static str),
+    /// An argument that cannot be read: text that is not UTF-8, a `size` that is none, a number out of range.
+    InvalidArgument(&'static str, String),
+}
+
+/// What a caller resumes by.
+#[derive(Default, Clone)]
+pub(crate) struct OrderNumbers {
+    pub(crate) out_trade_no: Option<String>,
+    pub(crate) out_request_no: Option<String>,
+}
+
+impl From<bestpay::Error> for Fault {
+    fn from(error: bestpay::Error) -> Fault {
+        Fault::Core(error, OrderNumbers::default())
+    }
+}
+
+pub(crate) fn invalid(argument: &'static str, message: impl Into<String>) -> Fault {
+    Fault::InvalidArgument(argument, message.into())
+}
+
+/// Runs the work of a function that can fail.
+///
+/// # Safety
+/// `error` is NULL or points to a pointer that may be written.
+pub(crate) unsafe fn run(error: *mut *mut bestpay_error, work: impl FnOnce() -> Result<(), Fault>) -> bestpay_status {
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        work().map_err(|fault| {
+            let failure = bestpay_error::from(fault);
+            (failure.status(), (!error.is_null()).then(|| Box::new(failure)))
+        })
+    }));
+    let (status, object) = match outcome {
+        Ok(Ok(())) => (bestpay_status::BESTPAY_OK, None),
+        Ok(Err((status, object))) => (status, object),
+        Err(_) => {
+            let object = catch_unwind(|| (!error.is_null()).then(|| Box::new(bestpay_error::panicked())));
+            (bestpay_status::BESTPAY_PANIC, object.unwrap_or_default())
+        }
+    };
+    if !error.is_null() {
+        // SAFETY: not NULL, and so writable by this function's contract.
+        unsafe { error.write(object.map_or(std::ptr::null_mut(), Box::into_raw)) };
+    }
+    status
+}
+
+/// Runs the work of a function that cannot fail. What a panic leaves is the type's empty value.
+pub(crate) fn quietly<T>(empty: T, work: impl FnOnce() -> Option<T>) -> T {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Some(value)) => value,
+        _ => empty,
+    }
+}
+
+/// Drops what C hands back.
+pub(crate) fn free<T>(object: Option<Box<T>>) {
+    quietly((), || {
+        drop(object);
+        Some(())
+    });
+}
+
+/// The body of a function that can fail and makes nothing.
+macro_rules! check {
+    ($error:ident, $work:block) => {{
+        let work = || -> Result<(), $crate::boundary::Fault> { $work };
+        // SAFETY: the header asks for NULL or a pointer to a `bestpay_error *`.
+        unsafe { $crate::boundary::run($error, work) }
+    }};
+}
+
+/// The body of a function that can fail and fills `$out`, which it sets to NULL (or zero) first.
+macro_rules! make {
+    ($out:ident, $error:ident, $work:block) => {
+        check!($error, {
+            if $out.is_null() {
+                return Err($crate::boundary::Fault::NullArgument(stringify!($out)));
+            }
+            // SAFETY: not NULL, and so a place for the result, as the header asks.
+            unsafe { $out.write($crate::output::Empty::EMPTY) };
+            let work = || -> Result<_, $crate::boundary::Fault> { $work };
+            let made = $crate::output::Handed::handed(work()?);
+            // SAFETY: as above.
+            unsafe { $out.write(made) };
+            Ok(())
+        })
+    };
+}
+
+/// Panics inside, and answers by a status: what the hostile test calls. No header declares it.
+#[cfg(feature = "induce-panic")]
+#[allow(clippy::panic)]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_induce_panic(error: *mut *mut bestpay_error) -> bestpay_status {
+    check!(error, { panic!("induced") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_status_and_an_error() {
+        let mut error = std::ptr::null_mut();
+        // SAFETY: a local pointer.
+        let status = unsafe { run(&raw mut error, || panic!("induced")) };
+        assert_eq!(status, bestpay_status::BESTPAY_PANIC);
+        // SAFETY: it was made by Box::into_raw just now.
+        let error = unsafe { Box::from_raw(error) };
+        assert_eq!(error.status(), bestpay_status::BESTPAY_PANIC);
+    }
+
+    #[test]
+    fn a_panic_in_a_getter_leaves_the_empty_value() {
+        assert_eq!(quietly(-1, || panic!("induced")), -1);
+    }
+}

@@ -1,0 +1,316 @@
+//! 3.4: the callback, and its reply.
+
+use std::ffi::c_char;
+
+use bestpay::{Amount, Callback, CallbackReply, CallbackTradeType};
+
+use crate::boundary::{free, quietly};
+use crate::error::bestpay_error;
+use crate::merchant::{bestpay_hash, bestpay_merchant};
+use crate::output::CText;
+use crate::result::{Read, bestpay_trade_status};
+use crate::status::bestpay_status;
+
+/// The fields of a callback, by their names on the wire.
+const FIELDS: [&str; 15] = [
+    "tradeNo",
+    "outTradeNo",
+    "tradeType",
+    "tradeAmt",
+    "tradeFinishedDate",
+    "merchantNo",
+    "payAmt",
+    "discountAmt",
+    "ccy",
+    "tradeStatus",
+    "goodsInfo",
+    "resultCode",
+    "resultMsg",
+    "originalTradeNo",
+    "institutionCode",
+];
+
+/// tradeType of a callback, section 4.2 of the interface document.
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum bestpay_callback_kind {
+    /// The platform does not say.
+    BESTPAY_CALLBACK_UNSAID = 0,
+    /// REAL_TIME, which the document also spells REAL_TIM: a payment.
+    BESTPAY_CALLBACK_REAL_TIME = 1,
+    /// REAL_TIME_PRO: a payment that can be refunded.
+    BESTPAY_CALLBACK_REAL_TIME_PRO = 2,
+    /// REFUND: a refund.
+    BESTPAY_CALLBACK_REFUND = 3,
+    /// A type that the document does not list. Its text is kept.
+    BESTPAY_CALLBACK_OTHER = 4,
+}
+
+impl From<Option<CallbackTradeType>> for bestpay_callback_kind {
+    fn from(trade_type: Option<CallbackTradeType>) -> bestpay_callback_kind {
+        match trade_type {
+            None => bestpay_callback_kind::BESTPAY_CALLBACK_UNSAID,
+            Some(CallbackTradeType::RealTime) => bestpay_callback_kind::BESTPAY_CALLBACK_REAL_TIME,
+            Some(CallbackTradeType::RealTimePro) => bestpay_callback_kind::BESTPAY_CALLBACK_REAL_TIME_PRO,
+            Some(CallbackTradeType::Refund) => bestpay_callback_kind::BESTPAY_CALLBACK_REFUND,
+            Some(_) => bestpay_callback_kind::BESTPAY_CALLBACK_OTHER,
+        }
+    }
+}
+
+/// A verified callback for this merchant, about a payment or a refund. Immutable; usable from several threads at once.
+pub struct bestpay_callback(Read, Callback);
+
+/// What to answer a callback with.
+pub struct bestpay_callback_reply {
+    body: CText,
+    content_type: CText,
+}
+
+impl From<CallbackReply> for bestpay_callback_reply {
+    fn from(reply: CallbackReply) -> bestpay_callback_reply {
+        bestpay_callback_reply { body: CText::exact(reply.body()), content_type: CText::exact(reply.content_type()) }
+    }
+}
+
+/// ---- Callbacks -----------------------------------------------------------------------------------------------------
+///
+/// Verifies the raw body that was POSTed to a notifyUrl, `length` bytes, JSON or form, and makes sure that it is for
+/// this merchant.
+///
+/// The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
+/// answer: look the order up, compare it with bestpay_callback_expect(), apply it once, then reply. Every failure has
+/// the effect "unknown"; reply with bestpay_callback_reply_try_again(). `*callback` is freed by bestpay_callback_free().
+/// Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_merchant_read_callback(
+    merchant: Option<&bestpay_merchant>,
+    body: *const u8,
+    length: usize,
+    callback: *mut *mut bestpay_callback,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(callback, error, {
+        let merchant = handle!(merchant).merchant();
+        let callback = merchant.read_callback(bytes!(body, length, merchant.limits().largest_body()))?;
+        let fields = FIELDS.into_iter().filter_map(|name| Some((name, callback.get(name)?)));
+        let read = Read::of(fields, callback.other(), callback.verification(), &callback.to_json());
+        Ok(bestpay_callback(read, callback))
+    })
+}
+
+/// Compares the callback with the order that the caller knows: nothing else binds the two. `trade_amt` is in fen.
+/// BESTPAY_MISMATCH names the field that differs.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_callback_expect(
+    callback: Option<&bestpay_callback>,
+    out_trade_no: *const c_char,
+    trade_amt: i64,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    check!(error, { Ok(handle!(callback).1.expect(required!(out_trade_no), Amount::from_fen(trade_amt)?)?) })
+}
+
+/// tradeType: whether it is about a payment or a refund. BESTPAY_CALLBACK_UNSAID for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_trade_type(callback: Option<&bestpay_callback>) -> bestpay_callback_kind {
+    quietly(bestpay_callback_kind::BESTPAY_CALLBACK_UNSAID, || Some(callback?.1.trade_type().into()))
+}
+
+/// tradeStatus as a number to branch on. BESTPAY_TRADE_OTHER for what the document does not list, and for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_trade_status(callback: Option<&bestpay_callback>) -> bestpay_trade_status {
+    quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some(callback?.0.trade_status))
+}
+
+/// tradeStatus as sent. Every callback has it. NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_trade_status_text(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("tradeStatus")))
+}
+
+/// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_is_final(callback: Option<&bestpay_callback>) -> bool {
+    quietly(false, || {
+        let status = callback?.0.trade_status;
+        Some(!matches!(
+            status,
+            bestpay_trade_status::BESTPAY_TRADE_OTHER | bestpay_trade_status::BESTPAY_TRADE_WAITFORPAY
+        ))
+    })
+}
+
+/// tradeType: as sent. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_trade_type_text(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("tradeType")))
+}
+
+/// outTradeNo: the order's number. Every callback has it. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_out_trade_no(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("outTradeNo")))
+}
+
+/// tradeNo: the platform's number of the trade. Every callback has it. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_trade_no(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("tradeNo")))
+}
+
+/// originalTradeNo: the trade that a refund belongs to. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_original_trade_no(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("originalTradeNo")))
+}
+
+/// institutionCode: the institution's number. Every callback has it. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_institution_code(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("institutionCode")))
+}
+
+/// merchantNo: the merchant's number. Every callback has it. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_merchant_no(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("merchantNo")))
+}
+
+/// tradeAmt: the amount in fen. Every callback has it. -1 where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_trade_amt(callback: Option<&bestpay_callback>) -> i64 {
+    quietly(-1, || Some(callback?.0.fen("tradeAmt")))
+}
+
+/// payAmt: what the payer paid, in fen. Every callback has it. -1 where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_pay_amt(callback: Option<&bestpay_callback>) -> i64 {
+    quietly(-1, || Some(callback?.0.fen("payAmt")))
+}
+
+/// discountAmt: the discount in fen. -1 where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_discount_amt(callback: Option<&bestpay_callback>) -> i64 {
+    quietly(-1, || Some(callback?.0.fen("discountAmt")))
+}
+
+/// ccy: the currency. Every callback has it. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_ccy(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("ccy")))
+}
+
+/// tradeFinishedDate: "yyyyMMddHHmmss", Beijing time. Every callback has it. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_trade_finished_date(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("tradeFinishedDate")))
+}
+
+/// goodsInfo: what was bought. Every callback has it. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_goods_info(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("goodsInfo")))
+}
+
+/// resultCode: the result code. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_result_code(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("resultCode")))
+}
+
+/// resultMsg: the result in words. NULL where it is absent.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_result_msg(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.text("resultMsg")))
+}
+
+/// How many members the callback has that the interface document does not name: verified as well, and never dropped.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_other_count(callback: Option<&bestpay_callback>) -> usize {
+    quietly(0, || Some(callback?.0.other.len()))
+}
+
+/// The name of the member at `index`. NULL past the end.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_other_name(callback: Option<&bestpay_callback>, index: usize) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.other.get(index)?.name.as_ptr()))
+}
+
+/// Its value as JSON. NULL past the end.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_other_json(callback: Option<&bestpay_callback>, index: usize) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.other.get(index)?.json.as_ptr()))
+}
+
+/// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_json(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.json.as_ptr()))
+}
+
+/// Which hash the platform signed with.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_hash(callback: Option<&bestpay_callback>) -> bestpay_hash {
+    quietly(bestpay_hash::BESTPAY_HASH_SHA256, || Some(callback?.0.hash))
+}
+
+/// Which form of the signing string verified: "sorted", "received", "sorted-skip-null" or "received-skip-null".
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_form(callback: Option<&bestpay_callback>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(callback?.0.form.as_ptr()))
+}
+
+/// Frees a callback. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_free(callback: Option<Box<bestpay_callback>>) {
+    free(callback);
+}
+
+/// The reply to a callback that has been dealt with, now or earlier: the platform will not send it again. `*reply` is
+/// freed by bestpay_callback_reply_free(). Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_callback_reply_accepted(
+    reply: *mut *mut bestpay_callback_reply,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(reply, error, { Ok(bestpay_callback_reply::from(CallbackReply::accepted())) })
+}
+
+/// The reply to a callback that could not be dealt with: the platform will try again. Both texts are for its log.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_callback_reply_try_again(
+    error_code: *const c_char,
+    error_msg: *const c_char,
+    reply: *mut *mut bestpay_callback_reply,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(reply, error, {
+        let answer = CallbackReply::try_again(required!(error_code), required!(error_msg));
+        Ok(bestpay_callback_reply::from(answer))
+    })
+}
+
+/// The body of the HTTP reply, whose status is 200. Lives as long as the reply. NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_reply_body(reply: Option<&bestpay_callback_reply>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(reply?.body.as_ptr()))
+}
+
+/// The body's length in bytes. 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_reply_body_length(reply: Option<&bestpay_callback_reply>) -> usize {
+    quietly(0, || Some(reply?.body.length()))
+}
+
+/// The Content-Type of the HTTP reply. Lives as long as the reply. NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_reply_content_type(reply: Option<&bestpay_callback_reply>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(reply?.content_type.as_ptr()))
+}
+
+/// Frees a reply. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_callback_reply_free(reply: Option<Box<bestpay_callback_reply>>) {
+    free(reply);
+}

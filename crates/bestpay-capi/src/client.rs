@@ -1,0 +1,314 @@
+//! Client: a merchant and an HTTP agent.
+
+use std::ffi::c_char;
+use std::time::Duration;
+
+use bestpay::{BeijingTime, Client, ClientBuilder};
+
+use crate::boundary::{Fault, OrderNumbers, free, quietly};
+use crate::error::bestpay_error;
+use crate::input::Versioned;
+use crate::merchant::bestpay_merchant;
+use crate::request::{Fields, Request, of_order_status, of_refund_status};
+use crate::requests::{
+    bestpay_barcode_order, bestpay_field, bestpay_order_status, bestpay_qrcode_order, bestpay_refund,
+    bestpay_refund_status,
+};
+use crate::result::bestpay_result;
+use crate::status::bestpay_status;
+
+/// retry_reads_within_ms: ask once.
+pub const BESTPAY_ASK_ONCE: u32 = u32::MAX;
+
+/// More roots than this in one piece are none.
+const MAX_ROOT_BYTES: usize = 1 << 24;
+
+/// Bytes of the caller's.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct bestpay_bytes {
+    /// Where they begin.
+    pub data: *const u8,
+    /// How many.
+    pub length: usize,
+}
+
+/// Settings of a client. Begin with BESTPAY_CLIENT_OPTIONS_INIT, which leaves every setting at its default. All that it
+/// points to is borrowed for the call. Times are in milliseconds.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct bestpay_client_options {
+    /// sizeof(bestpay_client_options), set by the INIT macro.
+    pub size: usize,
+    /// How long a connection may take to stand, DNS and TLS included. 0 is 10,000.
+    pub connect_timeout_ms: u32,
+    /// How long an answer may take, for all interfaces. 0 is the document's 60,000 for orders and 6,000 for the others.
+    pub read_timeout_ms: u32,
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15,000; BESTPAY_ASK_ONCE.
+    pub retry_reads_within_ms: u32,
+    /// The first pause of the wait_for functions. 0 is 1,000.
+    pub poll_first_ms: u32,
+    /// The longest pause that they grow to. 0 is 10,000.
+    pub poll_longest_ms: u32,
+    /// Must be 0.
+    pub reserved: u32,
+    /// An HTTP proxy to tunnel through, "http://[user:password@]host:port". NULL is none; the environment's proxy
+    /// variables are not read.
+    pub proxy: *const c_char,
+    /// Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
+    pub root_certificates: *const bestpay_bytes,
+    /// How many.
+    pub root_certificate_count: usize,
+}
+
+// SAFETY: `repr(C)`, the size first, pointers and numbers, which may all be zero.
+unsafe impl Versioned for bestpay_client_options {
+    const LEAST: usize = std::mem::offset_of!(bestpay_client_options, connect_timeout_ms);
+    const NAME: &'static str = "bestpay_client_options";
+}
+
+fn milliseconds(given: u32, default: u64) -> Duration {
+    Duration::from_millis(if given == 0 { default } else { u64::from(given) })
+}
+
+impl bestpay_client_options {
+    /// # Safety
+    /// All that it points to is as the header asks.
+    pub(crate) unsafe fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Fault> {
+        if self.reserved != 0 {
+            return Err(crate::boundary::invalid("reserved", "`reserved` must be 0"));
+        }
+        if self.connect_timeout_ms != 0 {
+            builder = builder.connect_timeout(milliseconds(self.connect_timeout_ms, 0));
+        }
+        if self.read_timeout_ms != 0 {
+            builder = builder.read_timeout(milliseconds(self.read_timeout_ms, 0));
+        }
+        builder = match self.retry_reads_within_ms {
+            0 => builder,
+            BESTPAY_ASK_ONCE => builder.retry_reads_within(Duration::ZERO),
+            within => builder.retry_reads_within(milliseconds(within, 0)),
+        };
+        if (self.poll_first_ms, self.poll_longest_ms) != (0, 0) {
+            builder =
+                builder.poll_every(milliseconds(self.poll_first_ms, 1_000), milliseconds(self.poll_longest_ms, 10_000));
+        }
+        if let Some(proxy) = optional!("proxy", self.proxy) {
+            builder = builder.proxy(proxy);
+        }
+        for root in array!("root_certificates", self.root_certificates, self.root_certificate_count) {
+            let (root_certificates, length) = (root.data, root.length);
+            builder = builder.root_certificate(bytes!(root_certificates, length, MAX_ROOT_BYTES));
+        }
+        Ok(builder)
+    }
+}
+
+/// Calls the platform for a merchant. Immutable; usable from several threads at once, which share its connections.
+pub struct bestpay_client {
+    client: Client,
+    merchant: bestpay_merchant,
+}
+
+impl bestpay_client {
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl From<Client> for bestpay_client {
+    fn from(client: Client) -> bestpay_client {
+        bestpay_client { merchant: client.merchant().clone().into(), client }
+    }
+}
+
+/// # Safety
+/// `given` is NULL or a struct of the header.
+unsafe fn call<T: Fields>(client: &Client, given: *const T) -> Result<bestpay_result, Fault> {
+    // SAFETY: by this function's contract.
+    let request = unsafe { Request::read(given) }?;
+    Ok(bestpay_result::of(&request.call(client)?))
+}
+
+/// ---- Clients -------------------------------------------------------------------------------------------------------
+///
+/// Makes a client. Nothing is connected yet. `options` may be NULL: all defaults. The merchant may be freed afterwards.
+/// `*client` is freed by bestpay_client_free(). Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_new(
+    merchant: Option<&bestpay_merchant>,
+    options: *const bestpay_client_options,
+    client: *mut *mut bestpay_client,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(client, error, {
+        let mut builder = Client::builder(handle!(merchant).merchant().clone());
+        if let Some(options) = structure!(options) {
+            // SAFETY: the header asks for pointers that are NULL or good for the call.
+            builder = unsafe { options.apply(builder) }?;
+        }
+        Ok(bestpay_client::from(builder.build()?))
+    })
+}
+
+/// The merchant that it calls for. It belongs to the client: do not free it. NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_client_merchant(client: Option<&bestpay_client>) -> Option<&bestpay_merchant> {
+    quietly(None, || Some(Some(&client?.merchant)))
+}
+
+/// 3.1: orders by the payer's payment code. Sent once, whatever happens.
+///
+/// The caller's thread waits: see read_timeout_ms. On success `*result` is freed by bestpay_result_free(), and its
+/// status may still be WAITFORPAY: then bestpay_client_wait_for_payment(). On failure bestpay_error_effect() says what
+/// to do next, and the error carries the order's number. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_order_by_barcode(
+    client: Option<&bestpay_client>,
+    order: *const bestpay_barcode_order,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        unsafe { call(&handle!(client).client, order) }
+    })
+}
+
+/// 3.2: orders for a collection or order QR code. Sent once, whatever happens.
+/// As bestpay_client_order_by_barcode().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_order_by_qrcode(
+    client: Option<&bestpay_client>,
+    order: *const bestpay_qrcode_order,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        unsafe { call(&handle!(client).client, order) }
+    })
+}
+
+/// 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
+/// As bestpay_client_order_by_barcode(). BESTPAY_REFUSED says that the question was refused, not the order.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_order_status(
+    client: Option<&bestpay_client>,
+    question: *const bestpay_order_status,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        unsafe { call(&handle!(client).client, question) }
+    })
+}
+
+/// 3.5: gives money back. Sent once, whatever happens.
+/// As bestpay_client_order_by_barcode(); then bestpay_client_wait_for_refund(). The error carries the refund's number too.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_refund(
+    client: Option<&bestpay_client>,
+    refund: *const bestpay_refund,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        unsafe { call(&handle!(client).client, refund) }
+    })
+}
+
+/// 3.6: asks for a refund's status. Asked again while the outcome is unknown, within a deadline.
+/// As bestpay_client_order_status().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_refund_status(
+    client: Option<&bestpay_client>,
+    question: *const bestpay_refund_status,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        unsafe { call(&handle!(client).client, question) }
+    })
+}
+
+/// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline_ms` (the last
+/// question may outlast it by its own time-outs).
+///
+/// `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
+/// status is the last question's, or BESTPAY_STILL_PENDING, effect unknown: keep the order and ask again later.
+/// The caller's thread waits. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_wait_for_payment(
+    client: Option<&bestpay_client>,
+    out_trade_no: *const c_char,
+    trade_date: *const c_char,
+    deadline_ms: u32,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        let (client, out_trade_no) = (&handle!(client).client, required!(out_trade_no));
+        let order = OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None };
+        let deadline = Duration::from_millis(u64::from(deadline_ms));
+        let waited = required!(trade_date)
+            .parse::<BeijingTime>()
+            .and_then(|trade_date| client.wait_for_payment(out_trade_no, trade_date, deadline));
+        Ok(bestpay_result::of(&of_order_status(&waited.map_err(|error| Fault::Core(error, order))?)))
+    })
+}
+
+/// Asks for a refund's status until it is final: as bestpay_client_wait_for_payment(). `refund_date` is the refund's
+/// requestDate.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_wait_for_refund(
+    client: Option<&bestpay_client>,
+    out_trade_no: *const c_char,
+    out_request_no: *const c_char,
+    refund_date: *const c_char,
+    deadline_ms: u32,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        let client = &handle!(client).client;
+        let (out_trade_no, out_request_no) = (required!(out_trade_no), required!(out_request_no));
+        let order = OrderNumbers {
+            out_trade_no: Some(out_trade_no.to_owned()),
+            out_request_no: Some(out_request_no.to_owned()),
+        };
+        let deadline = Duration::from_millis(u64::from(deadline_ms));
+        let waited = required!(refund_date)
+            .parse::<BeijingTime>()
+            .and_then(|refund_date| client.wait_for_refund(out_trade_no, out_request_no, refund_date, deadline));
+        Ok(bestpay_result::of(&of_refund_status(&waited.map_err(|error| Fault::Core(error, order))?)))
+    })
+}
+
+/// Calls an interface by name, with fields by their names on the wire: see bestpay_merchant_prepare_fields(). Otherwise
+/// as bestpay_client_order_by_barcode().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_call_fields(
+    client: Option<&bestpay_client>,
+    interface: *const c_char,
+    fields: *const bestpay_field,
+    field_count: usize,
+    result: *mut *mut bestpay_result,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(result, error, {
+        let (client, interface) = (&handle!(client).client, required!(interface));
+        // SAFETY: the header asks for NULL or as many fields as the count says.
+        let request = unsafe { Request::named(interface, fields, field_count) }?;
+        Ok(bestpay_result::of(&request.call(client)?))
+    })
+}
+
+/// Frees a client and closes its idle connections. No other thread may use it any more. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_client_free(client: Option<Box<bestpay_client>>) {
+    free(client);
+}

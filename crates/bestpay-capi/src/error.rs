@@ -1,0 +1,176 @@
+//! The error object: everything that the core's error says, readable from C.
+
+use std::ffi::c_char;
+
+use crate::boundary::{Fault, OrderNumbers, free, quietly};
+use crate::output::{CText, pointer};
+use crate::status::{bestpay_effect, bestpay_status};
+use crate::verify_report::bestpay_verify_report;
+
+/// Why a call failed. Made by the call, freed by the caller.
+pub struct bestpay_error {
+    status: bestpay_status,
+    effect: bestpay_effect,
+    code: CText,
+    message: CText,
+    field: Option<CText>,
+    platform_code: Option<CText>,
+    platform_message: Option<CText>,
+    out_trade_no: Option<CText>,
+    out_request_no: Option<CText>,
+    http_status: i32,
+    hint: Option<(CText, CText)>,
+    report: Option<bestpay_verify_report>,
+}
+
+impl bestpay_error {
+    pub(crate) fn status(&self) -> bestpay_status {
+        self.status
+    }
+
+    pub(crate) fn panicked() -> bestpay_error {
+        // Whether the request had left by then is not known.
+        let effect = bestpay_effect::BESTPAY_EFFECT_UNKNOWN;
+        bestpay_error { effect, ..plain(bestpay_status::BESTPAY_PANIC, "panic", "a fault inside the library") }
+    }
+
+    fn of_core(error: &bestpay::Error, order: &OrderNumbers) -> bestpay_error {
+        let shown = |text: Option<&str>| text.map(CText::shown);
+        bestpay_error {
+            effect: error.effect().into(),
+            field: shown(error.field()),
+            platform_code: shown(error.platform_code()),
+            platform_message: shown(error.platform_message()),
+            out_trade_no: shown(error.out_trade_no().or(order.out_trade_no.as_deref())),
+            out_request_no: shown(error.out_request_no().or(order.out_request_no.as_deref())),
+            http_status: error.http_status().map_or(0, i32::from),
+            hint: error.hint().map(|hint| (CText::exact(hint.as_str()), CText::exact(hint.advice()))),
+            report: error.report().map(bestpay_verify_report::of),
+            ..plain(error.kind().into(), error.kind().code(), error.message())
+        }
+    }
+}
+
+fn plain(status: bestpay_status, code: &str, message: &str) -> bestpay_error {
+    bestpay_error {
+        status,
+        effect: bestpay_effect::BESTPAY_EFFECT_NOT_SENT,
+        code: CText::exact(code),
+        message: CText::shown(message),
+        field: None,
+        platform_code: None,
+        platform_message: None,
+        out_trade_no: None,
+        out_request_no: None,
+        http_status: 0,
+        hint: None,
+        report: None,
+    }
+}
+
+impl From<Fault> for bestpay_error {
+    fn from(fault: Fault) -> bestpay_error {
+        match fault {
+            Fault::Core(error, order) => bestpay_error::of_core(&error, &order),
+            Fault::NullArgument(name) => bestpay_error {
+                field: Some(CText::exact(name)),
+                ..plain(bestpay_status::BESTPAY_NULL_ARGUMENT, "null_argument", &format!("`{name}` is NULL"))
+            },
+            Fault::InvalidArgument(name, message) => bestpay_error {
+                field: Some(CText::exact(name)),
+                ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, "invalid_argument", &message)
+            },
+        }
+    }
+}
+
+/// ---- Errors --------------------------------------------------------------------------------------------------------
+///
+/// A function that can fail takes `bestpay_error **error` last. NULL: the caller is content with the status. Otherwise
+/// `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL answers NULL, 0
+/// or the first value of its enum. Getters may be called from any thread.
+///
+/// The status, as it was returned.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_status(error: Option<&bestpay_error>) -> bestpay_status {
+    quietly(bestpay_status::BESTPAY_OK, || Some(error?.status))
+}
+
+/// What the failure says about the money: whether to send again, to decide, or to ask for the status.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_effect(error: Option<&bestpay_error>) -> bestpay_effect {
+    quietly(bestpay_effect::BESTPAY_EFFECT_NOT_SENT, || Some(error?.effect))
+}
+
+/// The stable name of the status, in snake case: "signature_mismatch". Never NULL but for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_code(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(error?.code.as_ptr()))
+}
+
+/// What went wrong, in English, for a log or a developer. It holds no key, password or payment code. Never NULL but for
+/// NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_message(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(error?.message.as_ptr()))
+}
+
+/// The field, by its name on the wire ("result.tradeStatus"), or the argument or setting. NULL where there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_field(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.field.as_ref())))
+}
+
+/// errorCode of a verified refusal. NULL with any other status than BESTPAY_REFUSED.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_platform_code(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.platform_code.as_ref())))
+}
+
+/// errorMsg of a verified refusal. NULL with any other status than BESTPAY_REFUSED.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_platform_message(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.platform_message.as_ref())))
+}
+
+/// The order that the failed call was about, to resume by. NULL where there was none.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_out_trade_no(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.out_trade_no.as_ref())))
+}
+
+/// The refund that the failed call was about, to resume by. NULL where there was none.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_out_request_no(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.out_request_no.as_ref())))
+}
+
+/// The HTTP status of the answer with BESTPAY_HTTP_STATUS, else 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_http_status(error: Option<&bestpay_error>) -> i32 {
+    quietly(0, || Some(error?.http_status))
+}
+
+/// The likely cause of a failed verification: "wrong_key", "reserialised", ... NULL where there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_hint(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.hint.as_ref().map(|(name, _)| name))))
+}
+
+/// What to do about that cause, in English. NULL where there is no hint.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_advice(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.hint.as_ref().map(|(_, advice)| advice))))
+}
+
+/// Why a signature did not verify. It lives as long as the error. NULL where no signature was tried.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_report(error: Option<&bestpay_error>) -> Option<&bestpay_verify_report> {
+    quietly(None, || Some(error?.report.as_ref()))
+}
+
+/// Frees an error. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_free(error: Option<Box<bestpay_error>>) {
+    free(error);
+}

@@ -1,0 +1,69 @@
+//! The C library. What a C programmer reads is `include/bestpay.h`, which is written from the comments here.
+//!
+//! One file for each object of the header. What crosses the boundary says by its type who owns it:
+//!
+//! | here | in C | who owns it |
+//! |---|---|---|
+//! | `Option<&T>` | `const T *` | the caller; borrowed for the call |
+//! | `Option<Box<T>>` | `T *` of a `_free` function | handed back, and dropped here |
+//! | `*mut *mut T`, filled by [`make!`](boundary) | `T **` | the caller, from now on |
+//! | `*const c_char`, read by [`required!`](input) and `optional!` | `const char *` | the caller; borrowed for the call |
+//!
+//! To free what is only borrowed does not compile. Panics end at [`boundary`].
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+// The names are those of the header.
+#![allow(non_camel_case_types)]
+// The rules that a caller must keep are the first page of the header.
+#![allow(clippy::missing_safety_doc)]
+
+#[macro_use]
+mod boundary;
+#[macro_use]
+mod input;
+mod output;
+
+mod amount;
+mod callback;
+mod certificate;
+mod client;
+mod config;
+mod error;
+mod log;
+mod merchant;
+mod merchant_key;
+mod message;
+mod platform_key;
+mod prepared_request;
+mod probe;
+mod request;
+mod requests;
+mod result;
+mod status;
+mod text;
+mod verified;
+mod verify_report;
+mod version;
+
+/// What the header is written from, in the order in which it is to be read.
+pub const HEADER_SOURCES: [&str; 20] = [
+    "version.rs",
+    "status.rs",
+    "error.rs",
+    "verify_report.rs",
+    "merchant_key.rs",
+    "platform_key.rs",
+    "certificate.rs",
+    "merchant.rs",
+    "amount.rs",
+    "requests.rs",
+    "client.rs",
+    "result.rs",
+    "callback.rs",
+    "prepared_request.rs",
+    "message.rs",
+    "verified.rs",
+    "text.rs",
+    "config.rs",
+    "probe.rs",
+    "log.rs",
+];

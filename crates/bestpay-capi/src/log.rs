@@ -1,0 +1,122 @@
+//! The log sink. What this library logs, and nothing of the libraries beneath it.
+
+use std::cell::Cell;
+use std::ffi::{c_char, c_void};
+use std::sync::{PoisonError, RwLock};
+
+use log::{LevelFilter, Log, Metadata, Record};
+
+use crate::boundary::{Fault, invalid, quietly};
+use crate::error::bestpay_error;
+use crate::output::CText;
+use crate::status::bestpay_status;
+
+/// How important a line of the log is.
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum bestpay_log_level {
+    /// Nothing is logged.
+    BESTPAY_LOG_OFF = 0,
+    /// Something does not work at all.
+    BESTPAY_LOG_ERROR = 1,
+    /// A call failed.
+    BESTPAY_LOG_WARN = 2,
+    /// A call was answered.
+    BESTPAY_LOG_INFO = 3,
+    /// Details for developers.
+    BESTPAY_LOG_DEBUG = 4,
+}
+
+/// Takes a line of the log. `message` is borrowed for the call. It is called by whichever thread logs, several at once
+/// perhaps; what this library is asked to do from within it is done, but not logged.
+pub type bestpay_log_sink =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, level: bestpay_log_level, message: *const c_char)>;
+
+struct Sink(unsafe extern "C" fn(*mut c_void, bestpay_log_level, *const c_char), *mut c_void);
+// SAFETY: the header asks for a sink and data that may be used from several threads.
+unsafe impl Send for Sink {}
+// SAFETY: as above.
+unsafe impl Sync for Sink {}
+
+/// The one sink of the process, as the log itself is the process's.
+static SINK: RwLock<Option<Sink>> = RwLock::new(None);
+
+thread_local! {
+    /// Whether this thread is in the sink: then nothing is logged, and no lock taken twice.
+    static IN_SINK: Cell<bool> = const { Cell::new(false) };
+}
+
+const FILTERS: [(bestpay_log_level, LevelFilter); 5] = [
+    (bestpay_log_level::BESTPAY_LOG_OFF, LevelFilter::Off),
+    (bestpay_log_level::BESTPAY_LOG_ERROR, LevelFilter::Error),
+    (bestpay_log_level::BESTPAY_LOG_WARN, LevelFilter::Warn),
+    (bestpay_log_level::BESTPAY_LOG_INFO, LevelFilter::Info),
+    (bestpay_log_level::BESTPAY_LOG_DEBUG, LevelFilter::Debug),
+];
+
+struct ToSink;
+
+impl Log for ToSink {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        // By allow-list: what other libraries say is not known to be harmless.
+        let target = metadata.target();
+        target == "bestpay" || target.starts_with("bestpay::")
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if !self.enabled(record.metadata()) || IN_SINK.replace(true) {
+            return;
+        }
+        let level = match record.level() {
+            log::Level::Error => bestpay_log_level::BESTPAY_LOG_ERROR,
+            log::Level::Warn => bestpay_log_level::BESTPAY_LOG_WARN,
+            log::Level::Info => bestpay_log_level::BESTPAY_LOG_INFO,
+            log::Level::Debug | log::Level::Trace => bestpay_log_level::BESTPAY_LOG_DEBUG,
+        };
+        if let Some(Sink(sink, user_data)) = SINK.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            let message = CText::shown(&record.args().to_string());
+            // SAFETY: the header asks for a function of this type; the lock keeps its data in use.
+            unsafe { sink(*user_data, level, message.as_ptr()) };
+        }
+        IN_SINK.set(false);
+    }
+
+    fn flush(&self) {}
+}
+
+/// ---- Log -----------------------------------------------------------------------------------------------------------
+///
+/// Sends what this library logs, down to `level` (a bestpay_log_level), to `sink`, with `user_data`. NULL switches the
+/// log off. There is one sink for the process; the last one set counts.
+///
+/// When this returns, the sink before is no longer running and will not be called again: its data may be freed. It may
+/// not be called from within a sink (BESTPAY_INVALID_ARGUMENT). Lines hold no key, password or payment code. Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_set_log_sink(
+    level: i32,
+    sink: bestpay_log_sink,
+    user_data: *mut c_void,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    check!(error, {
+        let known = FILTERS.iter().find(|(known, _)| *known as i32 == level);
+        let filter = known.ok_or_else(|| invalid("level", format!("{level} is no bestpay_log_level")))?.1;
+        if IN_SINK.get() {
+            return Err(invalid("sink", "a sink cannot replace itself while it runs"));
+        }
+        install()?;
+        *SINK.write().unwrap_or_else(PoisonError::into_inner) = sink.map(|sink| Sink(sink, user_data));
+        log::set_max_level(if sink.is_some() { filter } else { LevelFilter::Off });
+        Ok(())
+    })
+}
+
+/// Once for the process; afterwards only the sink changes.
+fn install() -> Result<(), Fault> {
+    static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    if *INSTALLED.get_or_init(|| quietly(false, || Some(log::set_logger(&ToSink).is_ok()))) {
+        Ok(())
+    } else {
+        Err(invalid("sink", "this process has a log of its own already"))
+    }
+}

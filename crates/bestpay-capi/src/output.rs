@@ -1,0 +1,99 @@
+//! What is handed to C.
+
+use std::ffi::c_char;
+use std::ptr;
+
+use crate::boundary::{Fault, invalid};
+
+/// A text that outlives the call: its bytes, and a NUL after them.
+#[derive(Clone)]
+pub(crate) struct CText(Box<[u8]>);
+
+impl CText {
+    /// The text as it is; U+0000 in it is for those who read its length.
+    pub(crate) fn exact(text: &str) -> CText {
+        let mut bytes = Vec::with_capacity(text.len() + 1);
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(0);
+        CText(bytes.into_boxed_slice())
+    }
+
+    /// For getters without a length: U+0000 is shown as U+FFFD, so that nothing is cut off unseen.
+    pub(crate) fn shown(text: &str) -> CText {
+        if text.contains('\0') { CText::exact(&text.replace('\0', "\u{fffd}")) } else { CText::exact(text) }
+    }
+
+    pub(crate) fn as_ptr(&self) -> *const c_char {
+        self.0.as_ptr().cast()
+    }
+
+    /// Without the NUL.
+    pub(crate) fn length(&self) -> usize {
+        self.0.len() - 1
+    }
+}
+
+/// The pointer of a text that may be absent.
+pub(crate) fn pointer(text: Option<&CText>) -> *const c_char {
+    text.map_or(ptr::null(), CText::as_ptr)
+}
+
+/// What an out parameter holds before the work and after a failure.
+pub(crate) trait Empty {
+    const EMPTY: Self;
+}
+
+impl<T> Empty for *mut T {
+    const EMPTY: Self = ptr::null_mut();
+}
+
+impl Empty for i64 {
+    const EMPTY: Self = 0;
+}
+
+/// What the work makes, as an out parameter holds it.
+pub(crate) trait Handed<T> {
+    fn handed(self) -> T;
+}
+
+impl<T> Handed<*mut T> for T {
+    fn handed(self) -> *mut T {
+        Box::into_raw(Box::new(self))
+    }
+}
+
+impl Handed<i64> for i64 {
+    fn handed(self) -> i64 {
+        self
+    }
+}
+
+/// Writes a text and its NUL into the caller's buffer.
+///
+/// # Safety
+/// `buffer` is NULL or has `capacity` bytes.
+pub(crate) unsafe fn fill(buffer: *mut c_char, capacity: usize, text: &str) -> Result<(), Fault> {
+    if buffer.is_null() {
+        return Err(Fault::NullArgument("buffer"));
+    }
+    if capacity <= text.len() {
+        return Err(invalid("capacity", format!("{} bytes are needed", text.len() + 1)));
+    }
+    // SAFETY: the buffer is long enough, as was checked, and the text is no part of it.
+    unsafe {
+        ptr::copy_nonoverlapping(text.as_ptr().cast(), buffer, text.len());
+        buffer.add(text.len()).write(0);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_inside_is_shown_and_counted() {
+        assert_eq!(CText::exact("a\0b").length(), 3);
+        assert_eq!(CText::shown("a\0b").length(), 5);
+    }
+}

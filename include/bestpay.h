@@ -1,0 +1,2039 @@
+/*
+ * bestpay: client for BestPay (翼支付) aggregate acquiring. MIT OR Apache-2.0.
+ *
+ * Written by cbindgen from crates/bestpay-capi; do not edit. Examples: bindings/c/examples. Guide: bindings/c/README.md.
+ *
+ * What holds for every function, once:
+ *
+ * Money      Amounts are int64_t in fen. Never use a float.
+ * Time       Texts in Beijing time, "yyyy-MM-dd HH:mm:ss". Time-outs are in milliseconds.
+ * Text       NUL-terminated UTF-8. What is given is borrowed for the call and copied where it is kept; a NULL means "not
+ *            given" where the comment allows it. What a getter returns lives as long as its object, and is not freed.
+ * Bytes      Pointer and length. NULL with length 0 is empty.
+ * Objects    A function that fills a `bestpay_x **` makes an object that the caller frees, with bestpay_x_free(). A
+ *            `const bestpay_x *` that a getter returns belongs to its parent. free(NULL) is fine. Freeing twice, and
+ *            using what was freed, cannot be caught.
+ * Structs    Begin with the _INIT macro: it sets `size`, and everything else to "not set". A library of another version
+ *            reads as much of a struct as both know; a `size` that is too small or absurd is BESTPAY_INVALID_ARGUMENT.
+ * Failure    A bestpay_status, BESTPAY_OK or not. What an out parameter points to is set by every call: on failure to
+ *            NULL, or 0. `bestpay_error **error` is last, and may be NULL.
+ * NULL       Where a pointer must not be NULL and is, the status is BESTPAY_NULL_ARGUMENT.
+ * Threads    Objects are immutable: any number of threads may use one at once. To free one, be the last to use it. No
+ *            set-up, no tear-down. After fork(2) without exec the child must not use clients that the parent made, nor
+ *            the log sink; it makes its own.
+ * Faults     A fault inside the library is BESTPAY_PANIC, with effect "unknown"; the process goes on.
+ * Callbacks  A clock or log sink must return: no longjmp, no C++ exception out of it.
+ */
+
+
+#ifndef BESTPAY_H
+#define BESTPAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** The version of this header: bestpay_version() is the library's. */
+#define BESTPAY_VERSION "0.1.0"
+#define BESTPAY_VERSION_MAJOR 0
+#define BESTPAY_VERSION_MINOR 1
+#define BESTPAY_VERSION_PATCH 0
+/** The size of "yyyy-MM-dd HH:mm:ss" with its NUL: see bestpay_merchant_now(). */
+#define BESTPAY_TIME_SIZE 20
+
+
+/**
+ * The binary interface that this header describes. It changes only when a compiled caller would break.
+ */
+#define BESTPAY_ABI_VERSION 0
+
+/**
+ * retry_reads_within_ms: ask once.
+ */
+#define BESTPAY_ASK_ONCE UINT32_MAX
+
+/**
+ * What went wrong. The numbers never change; new ones are added. See also bestpay_effect, which decides what to do
+ * next.
+ */
+enum bestpay_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Done. `*error` is NULL.
+     */
+    BESTPAY_OK = 0,
+    /**
+     * A fault inside the library. The call has ended, the handles are still good. Please report it.
+     */
+    BESTPAY_PANIC = 1,
+    /**
+     * A pointer that must not be NULL is NULL; bestpay_error_field() names it.
+     */
+    BESTPAY_NULL_ARGUMENT = 2,
+    /**
+     * Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.
+     */
+    BESTPAY_INVALID_ARGUMENT = 3,
+    /**
+     * A setting is missing or wrong.
+     */
+    BESTPAY_INVALID_CONFIG = 10,
+    /**
+     * Plain http to a host that is neither loopback nor the documented test address.
+     */
+    BESTPAY_INSECURE_URL = 11,
+    /**
+     * The key file could not be read.
+     */
+    BESTPAY_KEY_UNREADABLE = 20,
+    /**
+     * The bytes are no key of any known container.
+     */
+    BESTPAY_INVALID_KEY = 21,
+    /**
+     * A key of a kind or size that the protocol does not use.
+     */
+    BESTPAY_UNSUPPORTED_KEY = 22,
+    /**
+     * The password does not open the file.
+     */
+    BESTPAY_WRONG_PASSWORD = 23,
+    /**
+     * The PKCS#12 file holds no private key of this alias.
+     */
+    BESTPAY_ALIAS_NOT_FOUND = 24,
+    /**
+     * The PKCS#12 file holds several private keys and no alias was given.
+     */
+    BESTPAY_ALIAS_REQUIRED = 25,
+    /**
+     * A mandatory field is missing or empty.
+     */
+    BESTPAY_MISSING_FIELD = 30,
+    /**
+     * A field's value is not of its format.
+     */
+    BESTPAY_INVALID_FIELD = 31,
+    /**
+     * The interface has no field of this name.
+     */
+    BESTPAY_UNKNOWN_FIELD = 32,
+    /**
+     * The signing string could be cut into another message.
+     */
+    BESTPAY_SPLICED = 33,
+    /**
+     * The body is larger than the limit.
+     */
+    BESTPAY_TOO_LARGE = 40,
+    /**
+     * Objects and arrays are nested deeper than the limit.
+     */
+    BESTPAY_TOO_DEEP = 41,
+    /**
+     * The body is not UTF-8.
+     */
+    BESTPAY_INVALID_UTF8 = 42,
+    /**
+     * The body is not JSON, or data follows it.
+     */
+    BESTPAY_INVALID_JSON = 43,
+    /**
+     * The body is JSON, but no object.
+     */
+    BESTPAY_NOT_AN_OBJECT = 44,
+    /**
+     * A member stands twice in one object.
+     */
+    BESTPAY_DUPLICATE_MEMBER = 45,
+    /**
+     * A \\u escape is half of a surrogate pair.
+     */
+    BESTPAY_LONE_SURROGATE = 46,
+    /**
+     * A number's exponent is out of range.
+     */
+    BESTPAY_INVALID_NUMBER = 47,
+    /**
+     * The form body is malformed.
+     */
+    BESTPAY_INVALID_FORM = 48,
+    /**
+     * There is no `sign`, or it is empty.
+     */
+    BESTPAY_MISSING_SIGN = 50,
+    /**
+     * `sign` is not Base64.
+     */
+    BESTPAY_INVALID_SIGN = 51,
+    /**
+     * The signature does not belong to this message and key. See bestpay_error_report().
+     */
+    BESTPAY_SIGNATURE_MISMATCH = 52,
+    /**
+     * The signature is good, but SHA-1 is forbidden by the caller.
+     */
+    BESTPAY_SHA1_FORBIDDEN = 53,
+    /**
+     * The platform refused, verified. See bestpay_error_platform_code().
+     */
+    BESTPAY_REFUSED = 60,
+    /**
+     * The answer or callback is about another order, merchant or amount.
+     */
+    BESTPAY_MISMATCH = 61,
+    /**
+     * The HTTP status is not 200. See bestpay_error_http_status().
+     */
+    BESTPAY_HTTP_STATUS = 70,
+    /**
+     * The host's name could not be resolved.
+     */
+    BESTPAY_DNS = 71,
+    /**
+     * No connection could be made.
+     */
+    BESTPAY_CONNECT = 72,
+    /**
+     * The TLS handshake failed.
+     */
+    BESTPAY_TLS = 73,
+    /**
+     * No answer in time.
+     */
+    BESTPAY_TIMEOUT = 74,
+    /**
+     * The connection ended before the answer did.
+     */
+    BESTPAY_CONNECTION_LOST = 75,
+    /**
+     * The answer is not HTTP.
+     */
+    BESTPAY_INVALID_HTTP = 76,
+    /**
+     * The outcome was not known when the deadline passed.
+     */
+    BESTPAY_STILL_PENDING = 80,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_status bestpay_status;
+#else
+typedef int32_t bestpay_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a failure says about the money, and so what may be done next.
+ */
+enum bestpay_effect
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The request never left, or could not have been accepted. It may be sent again.
+     */
+    BESTPAY_EFFECT_NOT_SENT = 0,
+    /**
+     * The platform answered, verified, success=false. Read the code and decide.
+     */
+    BESTPAY_EFFECT_REFUSED = 1,
+    /**
+     * The request may have arrived. Ask for the status; never order again.
+     */
+    BESTPAY_EFFECT_UNKNOWN = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_effect bestpay_effect;
+#else
+typedef int32_t bestpay_effect;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * tradeStatus, section 4.1 of the interface document.
+ */
+enum bestpay_trade_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * A status that the document does not list. Not final: ask again. Its text is kept.
+     */
+    BESTPAY_TRADE_OTHER = 0,
+    /**
+     * SUCCESS: paid, or refunded. Final.
+     */
+    BESTPAY_TRADE_SUCCESS = 1,
+    /**
+     * FAIL. Final.
+     */
+    BESTPAY_TRADE_FAIL = 2,
+    /**
+     * CLOSE: the order was closed unpaid. Final.
+     */
+    BESTPAY_TRADE_CLOSE = 3,
+    /**
+     * WAITFORPAY: waiting for the payer, or a refund in progress. Ask again.
+     */
+    BESTPAY_TRADE_WAITFORPAY = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_trade_status bestpay_trade_status;
+#else
+typedef int32_t bestpay_trade_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A hash of the protocol.
+ */
+enum bestpay_hash
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * SHA-256: what requests are signed with unless the contract says otherwise.
+     */
+    BESTPAY_HASH_SHA256 = 0,
+    /**
+     * SHA-1: what the platform signs with, and some older contracts ask for.
+     */
+    BESTPAY_HASH_SHA1 = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_hash bestpay_hash;
+#else
+typedef int32_t bestpay_hash;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * tradeType of a callback, section 4.2 of the interface document.
+ */
+enum bestpay_callback_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * The platform does not say.
+     */
+    BESTPAY_CALLBACK_UNSAID = 0,
+    /**
+     * REAL_TIME, which the document also spells REAL_TIM: a payment.
+     */
+    BESTPAY_CALLBACK_REAL_TIME = 1,
+    /**
+     * REAL_TIME_PRO: a payment that can be refunded.
+     */
+    BESTPAY_CALLBACK_REAL_TIME_PRO = 2,
+    /**
+     * REFUND: a refund.
+     */
+    BESTPAY_CALLBACK_REFUND = 3,
+    /**
+     * A type that the document does not list. Its text is kept.
+     */
+    BESTPAY_CALLBACK_OTHER = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_callback_kind bestpay_callback_kind;
+#else
+typedef int32_t bestpay_callback_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How important a line of the log is.
+ */
+enum bestpay_log_level
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nothing is logged.
+     */
+    BESTPAY_LOG_OFF = 0,
+    /**
+     * Something does not work at all.
+     */
+    BESTPAY_LOG_ERROR = 1,
+    /**
+     * A call failed.
+     */
+    BESTPAY_LOG_WARN = 2,
+    /**
+     * A call was answered.
+     */
+    BESTPAY_LOG_INFO = 3,
+    /**
+     * Details for developers.
+     */
+    BESTPAY_LOG_DEBUG = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_log_level bestpay_log_level;
+#else
+typedef int32_t bestpay_log_level;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * A verified callback for this merchant, about a payment or a refund. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_callback bestpay_callback;
+
+/**
+ * What to answer a callback with.
+ */
+typedef struct bestpay_callback_reply bestpay_callback_reply;
+
+/**
+ * The certificate of a key. Belongs to the key, and lives as long.
+ */
+typedef struct bestpay_certificate bestpay_certificate;
+
+/**
+ * Calls the platform for a merchant. Immutable; usable from several threads at once, which share its connections.
+ */
+typedef struct bestpay_client bestpay_client;
+
+/**
+ * Settings read from a file, the environment, or both. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_config bestpay_config;
+
+/**
+ * Why a call failed. Made by the call, freed by the caller.
+ */
+typedef struct bestpay_error bestpay_error;
+
+/**
+ * An identity and its keys: prepares requests, accepts answers, reads callbacks. It does no I/O. Immutable; usable from
+ * several threads at once.
+ */
+typedef struct bestpay_merchant bestpay_merchant;
+
+/**
+ * The merchant's private key. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_merchant_key bestpay_merchant_key;
+
+/**
+ * The platform's public key, which verifies what comes from the platform. Immutable; usable from several threads at
+ * once.
+ */
+typedef struct bestpay_platform_key bestpay_platform_key;
+
+/**
+ * A signed request, ready to be POSTed as it is by an HTTP stack of the caller's.
+ */
+typedef struct bestpay_prepared_request bestpay_prepared_request;
+
+/**
+ * The answer of the platform's address to a question that is no order. Nothing in it is signed.
+ */
+typedef struct bestpay_probe bestpay_probe;
+
+/**
+ * The verified result of 3.1, 3.2, 3.3, 3.5 or 3.6, bound to its request. Immutable; usable from several threads at
+ * once.
+ */
+typedef struct bestpay_result bestpay_result;
+
+/**
+ * A text made for the caller.
+ */
+typedef struct bestpay_text bestpay_text;
+
+/**
+ * A message that verified. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_verified bestpay_verified;
+
+/**
+ * Why a signature did not verify. Belongs to its bestpay_error, and lives as long.
+ */
+typedef struct bestpay_verify_report bestpay_verify_report;
+
+/**
+ * A clock of the caller's: seconds since 1970-01-01 00:00:00 UTC. It is called by whichever thread prepares a request
+ * or asks for the time, several at once perhaps. `user_data` is the merchant options' clock_user_data.
+ */
+typedef int64_t (*bestpay_clock)(void *user_data);
+
+/**
+ * What a merchant is made of. Begin with BESTPAY_MERCHANT_OPTIONS_INIT. All that it points to is borrowed for the call.
+ */
+typedef struct bestpay_merchant_options {
+    /**
+     * sizeof(bestpay_merchant_options), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * "production" (also when NULL), "test" (the document's test address), or an address of its own.
+     */
+    const char *api_url;
+    /**
+     * institutionCode, the institution's number. Mandatory.
+     */
+    const char *institution_code;
+    /**
+     * merchantNo, the merchant's number. Mandatory.
+     */
+    const char *merchant_no;
+    /**
+     * The merchant's private key. Mandatory.
+     */
+    const struct bestpay_merchant_key *key;
+    /**
+     * The platform's keys: several while a new certificate is being introduced. At least one.
+     */
+    const struct bestpay_platform_key *const *platform_keys;
+    /**
+     * How many.
+     */
+    size_t platform_key_count;
+    /**
+     * A bestpay_hash: what requests are signed with. 0 is SHA-256.
+     */
+    int32_t sign_hash;
+    /**
+     * Not 0: signatures of the platform over SHA-1 are refused. At present it has no others.
+     */
+    int32_t forbid_sha1;
+    /**
+     * Not 0: plain http to any host, not just loopback and the test address. Nothing but TLS binds answers to orders.
+     */
+    int32_t allow_plain_http;
+    /**
+     * Must be 0.
+     */
+    int32_t reserved;
+    /**
+     * The most bytes that an answer or callback may have. 0 is 1,048,576.
+     */
+    size_t max_bytes;
+    /**
+     * How deep its objects and arrays may be nested. 0 is 16.
+     */
+    size_t max_depth;
+    /**
+     * Where the time comes from. NULL is the system's clock.
+     */
+    bestpay_clock clock;
+    /**
+     * Handed to the clock. It must live as long as the merchant and the clients made with it.
+     */
+    void *clock_user_data;
+} bestpay_merchant_options;
+
+/**
+ * Bytes of the caller's.
+ */
+typedef struct bestpay_bytes {
+    /**
+     * Where they begin.
+     */
+    const uint8_t *data;
+    /**
+     * How many.
+     */
+    size_t length;
+} bestpay_bytes;
+
+/**
+ * Settings of a client. Begin with BESTPAY_CLIENT_OPTIONS_INIT, which leaves every setting at its default. All that it
+ * points to is borrowed for the call. Times are in milliseconds.
+ */
+typedef struct bestpay_client_options {
+    /**
+     * sizeof(bestpay_client_options), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * How long a connection may take to stand, DNS and TLS included. 0 is 10,000.
+     */
+    uint32_t connect_timeout_ms;
+    /**
+     * How long an answer may take, for all interfaces. 0 is the document's 60,000 for orders and 6,000 for the others.
+     */
+    uint32_t read_timeout_ms;
+    /**
+     * How long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15,000; BESTPAY_ASK_ONCE.
+     */
+    uint32_t retry_reads_within_ms;
+    /**
+     * The first pause of the wait_for functions. 0 is 1,000.
+     */
+    uint32_t poll_first_ms;
+    /**
+     * The longest pause that they grow to. 0 is 10,000.
+     */
+    uint32_t poll_longest_ms;
+    /**
+     * Must be 0.
+     */
+    uint32_t reserved;
+    /**
+     * An HTTP proxy to tunnel through, "http://[user:password@]host:port". NULL is none; the environment's proxy
+     * variables are not read.
+     */
+    const char *proxy;
+    /**
+     * Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
+     */
+    const struct bestpay_bytes *root_certificates;
+    /**
+     * How many.
+     */
+    size_t root_certificate_count;
+} bestpay_client_options;
+
+/**
+ * 3.1: an order by the payer's payment code (付款码).
+ * Begin with BESTPAY_BARCODE_ORDER_INIT.
+ */
+typedef struct bestpay_barcode_order {
+    /**
+     * sizeof(bestpay_barcode_order), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * outTradeNo, the merchant's order number: unique, 1 to 64 visible ASCII characters without & and =. Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * tradeAmt in fen, 1 or more. Mandatory: 0 is not set, BESTPAY_MISSING_FIELD.
+     */
+    int64_t trade_amt;
+    /**
+     * subject, the order's title, at most 1024 characters. Mandatory.
+     */
+    const char *subject;
+    /**
+     * mediumNo, the payment code that was scanned. Mandatory.
+     */
+    const char *medium_no;
+    /**
+     * goodsInfo, what is bought, at most 1024 characters. Mandatory.
+     */
+    const char *goods_info;
+    /**
+     * notifyUrl, where the callback goes: http or https. Mandatory.
+     */
+    const char *notify_url;
+    /**
+     * operator (a reserved word of C++, hence the underscore), who takes the payment. Mandatory.
+     */
+    const char *operator_;
+    /**
+     * requestDate, Beijing time "yyyy-MM-dd HH:mm:ss". NULL is now; but see bestpay_merchant_now().
+     */
+    const char *request_date;
+    /**
+     * remark. Optional.
+     */
+    const char *remark;
+    /**
+     * timeOut in seconds: how long the payer may take. 0 is 1500.
+     */
+    int64_t time_out;
+} bestpay_barcode_order;
+
+/**
+ * 3.2: an order for a collection code (收款码) or order code (订单码). The payer pays at the result's payment_url.
+ * Begin with BESTPAY_QRCODE_ORDER_INIT.
+ */
+typedef struct bestpay_qrcode_order {
+    /**
+     * sizeof(bestpay_qrcode_order), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * outTradeNo, the merchant's order number: unique, 1 to 64 visible ASCII characters without & and =. Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * tradeAmt in fen, 1 or more. Mandatory: 0 is not set, BESTPAY_MISSING_FIELD.
+     */
+    int64_t trade_amt;
+    /**
+     * subject, the order's title, at most 1024 characters. Mandatory.
+     */
+    const char *subject;
+    /**
+     * tradeType, the payer's app: "BESTPAY", "ALIPAY" or "TENPAY" (WeChat). Mandatory.
+     */
+    const char *trade_type;
+    /**
+     * goodsInfo, what is bought, at most 1024 characters. Mandatory.
+     */
+    const char *goods_info;
+    /**
+     * notifyUrl, where the callback goes: http or https. Mandatory.
+     */
+    const char *notify_url;
+    /**
+     * operator (a reserved word of C++, hence the underscore), who takes the payment. Mandatory.
+     */
+    const char *operator_;
+    /**
+     * userCode, the payer. Mandatory with "TENPAY".
+     */
+    const char *user_code;
+    /**
+     * requestDate, Beijing time "yyyy-MM-dd HH:mm:ss". NULL is now; but see bestpay_merchant_now().
+     */
+    const char *request_date;
+    /**
+     * remark. Optional.
+     */
+    const char *remark;
+    /**
+     * timeOut in seconds: how long the payer may take. 0 is 1500.
+     */
+    int64_t time_out;
+} bestpay_qrcode_order;
+
+/**
+ * 3.3: the status of an order. It may be asked as often as needed.
+ * Begin with BESTPAY_ORDER_STATUS_INIT.
+ */
+typedef struct bestpay_order_status {
+    /**
+     * sizeof(bestpay_order_status), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * outTradeNo, the order's number. Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * tradeDate, the requestDate of the order, Beijing time "yyyy-MM-dd HH:mm:ss". Mandatory.
+     */
+    const char *trade_date;
+} bestpay_order_status;
+
+/**
+ * 3.5: a refund of an order, in full or in part.
+ * Begin with BESTPAY_REFUND_INIT.
+ */
+typedef struct bestpay_refund {
+    /**
+     * sizeof(bestpay_refund), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * outTradeNo, the number of the order that was paid. Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * outRequestNo, the refund's own number, unique. Mandatory.
+     */
+    const char *out_request_no;
+    /**
+     * refundAmt in fen, 1 or more. Mandatory: 0 is not set, BESTPAY_MISSING_FIELD.
+     */
+    int64_t refund_amt;
+    /**
+     * operator (a reserved word of C++, hence the underscore), who gives the money back. Mandatory.
+     */
+    const char *operator_;
+    /**
+     * notifyUrl, where the callback goes: http or https. Mandatory.
+     */
+    const char *notify_url;
+    /**
+     * requestDate, Beijing time "yyyy-MM-dd HH:mm:ss". NULL is now; but see bestpay_merchant_now().
+     */
+    const char *request_date;
+    /**
+     * refundCause, why. Optional.
+     */
+    const char *refund_cause;
+    /**
+     * remark. Optional.
+     */
+    const char *remark;
+} bestpay_refund;
+
+/**
+ * 3.6: the status of a refund. It may be asked as often as needed.
+ * Begin with BESTPAY_REFUND_STATUS_INIT.
+ */
+typedef struct bestpay_refund_status {
+    /**
+     * sizeof(bestpay_refund_status), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * outTradeNo, the number of the order that was paid. Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * outRequestNo, the refund's number. Mandatory.
+     */
+    const char *out_request_no;
+    /**
+     * refundDate, the requestDate of the refund, Beijing time "yyyy-MM-dd HH:mm:ss". Mandatory.
+     */
+    const char *refund_date;
+} bestpay_refund_status;
+
+/**
+ * A field of a request by its name on the wire, for programs that know fields only at run time. See
+ * bestpay_merchant_prepare_fields().
+ */
+typedef struct bestpay_field {
+    /**
+     * The name on the wire: "outTradeNo".
+     */
+    const char *name;
+    /**
+     * The value as text: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
+     */
+    const char *value;
+} bestpay_field;
+
+/**
+ * How a message is read. Begin with BESTPAY_READ_OPTIONS_INIT.
+ */
+typedef struct bestpay_read_options {
+    /**
+     * sizeof(bestpay_read_options), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * The most bytes that it may have. 0 is 1,048,576.
+     */
+    size_t max_bytes;
+    /**
+     * How deep its objects and arrays may be nested, the top object being 1. 0 is 16.
+     */
+    size_t max_depth;
+    /**
+     * Not 0: a signature over SHA-1 is refused. At present the platform makes no others.
+     */
+    int32_t forbid_sha1;
+    /**
+     * Must be 0.
+     */
+    int32_t reserved;
+} bestpay_read_options;
+
+/**
+ * Takes a line of the log. `message` is borrowed for the call. It is called by whichever thread logs, several at once
+ * perhaps; what this library is asked to do from within it is done, but not logged.
+ */
+typedef void (*bestpay_log_sink)(void *user_data, bestpay_log_level level, const char *message);
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * ---- Version -------------------------------------------------------------------------------------------------------
+ *
+ * The library's version, "major.minor.patch". Lives for ever. Any thread.
+ */
+const char *bestpay_version(void);
+
+/**
+ * The library's BESTPAY_ABI_VERSION, to be compared with the header's by whoever loads it at run time. Any thread.
+ */
+uint32_t bestpay_abi_version(void);
+
+/**
+ * ---- Errors --------------------------------------------------------------------------------------------------------
+ *
+ * A function that can fail takes `bestpay_error **error` last. NULL: the caller is content with the status. Otherwise
+ * `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL answers NULL, 0
+ * or the first value of its enum. Getters may be called from any thread.
+ *
+ * The status, as it was returned.
+ */
+bestpay_status bestpay_error_status(const struct bestpay_error *error);
+
+/**
+ * What the failure says about the money: whether to send again, to decide, or to ask for the status.
+ */
+bestpay_effect bestpay_error_effect(const struct bestpay_error *error);
+
+/**
+ * The stable name of the status, in snake case: "signature_mismatch". Never NULL but for NULL.
+ */
+const char *bestpay_error_code(const struct bestpay_error *error);
+
+/**
+ * What went wrong, in English, for a log or a developer. It holds no key, password or payment code. Never NULL but for
+ * NULL.
+ */
+const char *bestpay_error_message(const struct bestpay_error *error);
+
+/**
+ * The field, by its name on the wire ("result.tradeStatus"), or the argument or setting. NULL where there is none.
+ */
+const char *bestpay_error_field(const struct bestpay_error *error);
+
+/**
+ * errorCode of a verified refusal. NULL with any other status than BESTPAY_REFUSED.
+ */
+const char *bestpay_error_platform_code(const struct bestpay_error *error);
+
+/**
+ * errorMsg of a verified refusal. NULL with any other status than BESTPAY_REFUSED.
+ */
+const char *bestpay_error_platform_message(const struct bestpay_error *error);
+
+/**
+ * The order that the failed call was about, to resume by. NULL where there was none.
+ */
+const char *bestpay_error_out_trade_no(const struct bestpay_error *error);
+
+/**
+ * The refund that the failed call was about, to resume by. NULL where there was none.
+ */
+const char *bestpay_error_out_request_no(const struct bestpay_error *error);
+
+/**
+ * The HTTP status of the answer with BESTPAY_HTTP_STATUS, else 0.
+ */
+int32_t bestpay_error_http_status(const struct bestpay_error *error);
+
+/**
+ * The likely cause of a failed verification: "wrong_key", "reserialised", ... NULL where there is none.
+ */
+const char *bestpay_error_hint(const struct bestpay_error *error);
+
+/**
+ * What to do about that cause, in English. NULL where there is no hint.
+ */
+const char *bestpay_error_advice(const struct bestpay_error *error);
+
+/**
+ * Why a signature did not verify. It lives as long as the error. NULL where no signature was tried.
+ */
+const struct bestpay_verify_report *bestpay_error_report(const struct bestpay_error *error);
+
+/**
+ * Frees an error. NULL is fine.
+ */
+void bestpay_error_free(struct bestpay_error *error);
+
+/**
+ * ---- Verify reports ------------------------------------------------------------------------------------------------
+ *
+ * The whole report as text of several lines, for a developer. It holds the message: show it, but do not log it. Any
+ * thread, like all getters of a report. NULL gives NULL, 0 or false.
+ */
+const char *bestpay_verify_report_text(const struct bestpay_verify_report *report);
+
+/**
+ * Whether the signature opens under this key at all. True: right key, other text. False: other key or damaged
+ * signature.
+ */
+bool bestpay_verify_report_opens(const struct bestpay_verify_report *report);
+
+/**
+ * The hash named inside the signature: "sha1", "sha256", "md5", ... NULL where it does not open or names none.
+ */
+const char *bestpay_verify_report_hash_name(const struct bestpay_verify_report *report);
+
+/**
+ * How many signing strings were tried.
+ */
+size_t bestpay_verify_report_attempt_count(const struct bestpay_verify_report *report);
+
+/**
+ * The form of the attempt at `index`: "sorted", "received", "sorted-skip-null" or "received-skip-null". NULL past the
+ * end.
+ */
+const char *bestpay_verify_report_form(const struct bestpay_verify_report *report,
+                                       size_t index);
+
+/**
+ * The signing string of the attempt at `index`. It may hold U+0000: see the length. NULL past the end.
+ */
+const char *bestpay_verify_report_signing_string(const struct bestpay_verify_report *report, size_t index);
+
+/**
+ * The length of that signing string in bytes. 0 past the end.
+ */
+size_t bestpay_verify_report_signing_string_length(const struct bestpay_verify_report *report, size_t index);
+
+/**
+ * ---- The merchant's key --------------------------------------------------------------------------------------------
+ *
+ * Reads a private key from a file: PKCS#12, PKCS#8 (also encrypted), PKCS#1; DER, PEM or bare Base64.
+ *
+ * `password` may be NULL where the file needs none. `alias` (compared without case) may be NULL where the PKCS#12 file
+ * holds one key. `*key` is freed by bestpay_merchant_key_free(); merchants made with it keep what they need.
+ */
+bestpay_status bestpay_merchant_key_from_file(const char *path,
+                                              const char *password,
+                                              const char *alias,
+                                              struct bestpay_merchant_key **key,
+                                              struct bestpay_error **error);
+
+/**
+ * As bestpay_merchant_key_from_file(), from `length` bytes in memory, at most 1 MiB. They are not needed afterwards.
+ */
+bestpay_status bestpay_merchant_key_from_bytes(const uint8_t *bytes,
+                                               size_t length,
+                                               const char *password,
+                                               const char *alias,
+                                               struct bestpay_merchant_key **key,
+                                               struct bestpay_error **error);
+
+/**
+ * "pkcs12", "pkcs8", "pkcs8-encrypted" or "pkcs1". Lives as long as the key, as all texts of it do. NULL for NULL.
+ */
+const char *bestpay_merchant_key_kind(const struct bestpay_merchant_key *key);
+
+/**
+ * The length of the modulus in bits. 0 for NULL.
+ */
+size_t bestpay_merchant_key_bits(const struct bestpay_merchant_key *key);
+
+/**
+ * The key's alias (friendlyName) as the PKCS#12 file has it. NULL where there is none.
+ */
+const char *bestpay_merchant_key_alias(const struct bestpay_merchant_key *key);
+
+/**
+ * SHA-256 of the public key's SubjectPublicKeyInfo, in hex: what to compare two keys by. NULL for NULL.
+ */
+const char *bestpay_merchant_key_spki_sha256(const struct bestpay_merchant_key *key);
+
+/**
+ * The certificate that stands beside the key in its file. Lives as long as the key. NULL where there is none.
+ */
+const struct bestpay_certificate *bestpay_merchant_key_certificate(const struct bestpay_merchant_key *key);
+
+/**
+ * Frees a key; its memory is overwritten once no merchant uses it any more. NULL is fine.
+ */
+void bestpay_merchant_key_free(struct bestpay_merchant_key *key);
+
+/**
+ * ---- The platform's key --------------------------------------------------------------------------------------------
+ *
+ * Reads the platform's certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64.
+ *
+ * `*key` is freed by bestpay_platform_key_free(); merchants made with it keep what they need.
+ */
+bestpay_status bestpay_platform_key_from_file(const char *path,
+                                              struct bestpay_platform_key **key,
+                                              struct bestpay_error **error);
+
+/**
+ * As bestpay_platform_key_from_file(), from `length` bytes in memory, at most 1 MiB. They are not needed afterwards.
+ */
+bestpay_status bestpay_platform_key_from_bytes(const uint8_t *bytes,
+                                               size_t length,
+                                               struct bestpay_platform_key **key,
+                                               struct bestpay_error **error);
+
+/**
+ * "x509" or "spki". Lives as long as the key, as all texts of it do. NULL for NULL.
+ */
+const char *bestpay_platform_key_kind(const struct bestpay_platform_key *key);
+
+/**
+ * The length of the modulus in bits. 0 for NULL.
+ */
+size_t bestpay_platform_key_bits(const struct bestpay_platform_key *key);
+
+/**
+ * SHA-256 of the key's SubjectPublicKeyInfo, in hex: what to compare two keys by. NULL for NULL.
+ */
+const char *bestpay_platform_key_spki_sha256(const struct bestpay_platform_key *key);
+
+/**
+ * The certificate that the key came in. Lives as long as the key. NULL where it came bare.
+ */
+const struct bestpay_certificate *bestpay_platform_key_certificate(const struct bestpay_platform_key *key);
+
+/**
+ * Frees a key. NULL is fine.
+ */
+void bestpay_platform_key_free(struct bestpay_platform_key *key);
+
+/**
+ * ---- Certificates --------------------------------------------------------------------------------------------------
+ *
+ * The whole subject. NULL for NULL. Any thread, like all getters of a certificate.
+ */
+const char *bestpay_certificate_subject(const struct bestpay_certificate *certificate);
+
+/**
+ * The subject's common name. NULL where it has none.
+ */
+const char *bestpay_certificate_common_name(const struct bestpay_certificate *certificate);
+
+/**
+ * The first moment of its validity, RFC 3339 in UTC: "2026-03-01T00:00:00Z". NULL for NULL.
+ */
+const char *bestpay_certificate_not_before(const struct bestpay_certificate *certificate);
+
+/**
+ * The last moment of its validity, RFC 3339 in UTC. NULL for NULL.
+ */
+const char *bestpay_certificate_not_after(const struct bestpay_certificate *certificate);
+
+/**
+ * Whether that moment has passed, by the system's clock. An expired certificate still verifies. False for NULL.
+ */
+bool bestpay_certificate_has_expired(const struct bestpay_certificate *certificate);
+
+/**
+ * ---- Merchants -----------------------------------------------------------------------------------------------------
+ *
+ * Makes a merchant. What is missing or wrong in the options is BESTPAY_INVALID_CONFIG or BESTPAY_INSECURE_URL with the
+ * setting's name as the error's field. `*merchant` is freed by bestpay_merchant_free(). Any thread.
+ */
+bestpay_status bestpay_merchant_new(const struct bestpay_merchant_options *options,
+                                    struct bestpay_merchant **merchant,
+                                    struct bestpay_error **error);
+
+/**
+ * The same keys and settings for another merchantNo: for an institution with many shops. Freed like any merchant.
+ */
+bestpay_status bestpay_merchant_with_merchant_no(const struct bestpay_merchant *merchant,
+                                                 const char *merchant_no,
+                                                 struct bestpay_merchant **other,
+                                                 struct bestpay_error **error);
+
+/**
+ * The platform's address that requests go to. Lives as long as the merchant, as all texts of it do. NULL for NULL.
+ */
+const char *bestpay_merchant_api_url(const struct bestpay_merchant *merchant);
+
+/**
+ * institutionCode. NULL for NULL.
+ */
+const char *bestpay_merchant_institution_code(const struct bestpay_merchant *merchant);
+
+/**
+ * merchantNo. NULL for NULL.
+ */
+const char *bestpay_merchant_no(const struct bestpay_merchant *merchant);
+
+/**
+ * Writes Beijing time by the merchant's clock, "yyyy-MM-dd HH:mm:ss", and its NUL into `buffer`, which has `capacity`
+ * bytes, BESTPAY_TIME_SIZE at least. Store it with the order before the order is sent: bestpay_client_order_status()
+ * needs it after a power cut.
+ */
+bestpay_status bestpay_merchant_now(const struct bestpay_merchant *merchant,
+                                    char *buffer,
+                                    size_t capacity,
+                                    struct bestpay_error **error);
+
+/**
+ * Frees a merchant. Clients made with it are not touched. NULL is fine.
+ */
+void bestpay_merchant_free(struct bestpay_merchant *merchant);
+
+/**
+ * ---- Amounts -------------------------------------------------------------------------------------------------------
+ *
+ * Reads an amount in yuan ("12.50") exactly, into fen (1250). Never use a float for money.
+ *
+ * `*fen` is 0 on failure: BESTPAY_INVALID_FIELD where the text is no amount. Any thread.
+ */
+bestpay_status bestpay_amount_from_yuan(const char *yuan,
+                                        int64_t *fen,
+                                        struct bestpay_error **error);
+
+/**
+ * Writes an amount in yuan, "12.50", with its NUL into `buffer`, which has `capacity` bytes: 24 are always enough.
+ *
+ * BESTPAY_INVALID_FIELD for a negative amount, BESTPAY_INVALID_ARGUMENT for a buffer that is too small. Any thread.
+ */
+bestpay_status bestpay_amount_to_yuan(int64_t fen,
+                                      char *buffer,
+                                      size_t capacity,
+                                      struct bestpay_error **error);
+
+/**
+ * ---- Clients -------------------------------------------------------------------------------------------------------
+ *
+ * Makes a client. Nothing is connected yet. `options` may be NULL: all defaults. The merchant may be freed afterwards.
+ * `*client` is freed by bestpay_client_free(). Any thread.
+ */
+bestpay_status bestpay_client_new(const struct bestpay_merchant *merchant,
+                                  const struct bestpay_client_options *options,
+                                  struct bestpay_client **client,
+                                  struct bestpay_error **error);
+
+/**
+ * The merchant that it calls for. It belongs to the client: do not free it. NULL for NULL.
+ */
+const struct bestpay_merchant *bestpay_client_merchant(const struct bestpay_client *client);
+
+/**
+ * 3.1: orders by the payer's payment code. Sent once, whatever happens.
+ *
+ * The caller's thread waits: see read_timeout_ms. On success `*result` is freed by bestpay_result_free(), and its
+ * status may still be WAITFORPAY: then bestpay_client_wait_for_payment(). On failure bestpay_error_effect() says what
+ * to do next, and the error carries the order's number. Any thread.
+ */
+bestpay_status bestpay_client_order_by_barcode(const struct bestpay_client *client,
+                                               const struct bestpay_barcode_order *order,
+                                               struct bestpay_result **result,
+                                               struct bestpay_error **error);
+
+/**
+ * 3.2: orders for a collection or order QR code. Sent once, whatever happens.
+ * As bestpay_client_order_by_barcode().
+ */
+bestpay_status bestpay_client_order_by_qrcode(const struct bestpay_client *client,
+                                              const struct bestpay_qrcode_order *order,
+                                              struct bestpay_result **result,
+                                              struct bestpay_error **error);
+
+/**
+ * 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
+ * As bestpay_client_order_by_barcode(). BESTPAY_REFUSED says that the question was refused, not the order.
+ */
+bestpay_status bestpay_client_order_status(const struct bestpay_client *client,
+                                           const struct bestpay_order_status *question,
+                                           struct bestpay_result **result,
+                                           struct bestpay_error **error);
+
+/**
+ * 3.5: gives money back. Sent once, whatever happens.
+ * As bestpay_client_order_by_barcode(); then bestpay_client_wait_for_refund(). The error carries the refund's number too.
+ */
+bestpay_status bestpay_client_refund(const struct bestpay_client *client,
+                                     const struct bestpay_refund *refund,
+                                     struct bestpay_result **result,
+                                     struct bestpay_error **error);
+
+/**
+ * 3.6: asks for a refund's status. Asked again while the outcome is unknown, within a deadline.
+ * As bestpay_client_order_status().
+ */
+bestpay_status bestpay_client_refund_status(const struct bestpay_client *client,
+                                            const struct bestpay_refund_status *question,
+                                            struct bestpay_result **result,
+                                            struct bestpay_error **error);
+
+/**
+ * Asks for an order's status until it is final, at growing intervals, and gives up after `deadline_ms` (the last
+ * question may outlast it by its own time-outs).
+ *
+ * `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
+ * status is the last question's, or BESTPAY_STILL_PENDING, effect unknown: keep the order and ask again later.
+ * The caller's thread waits. Any thread.
+ */
+bestpay_status bestpay_client_wait_for_payment(const struct bestpay_client *client,
+                                               const char *out_trade_no,
+                                               const char *trade_date,
+                                               uint32_t deadline_ms,
+                                               struct bestpay_result **result,
+                                               struct bestpay_error **error);
+
+/**
+ * Asks for a refund's status until it is final: as bestpay_client_wait_for_payment(). `refund_date` is the refund's
+ * requestDate.
+ */
+bestpay_status bestpay_client_wait_for_refund(const struct bestpay_client *client,
+                                              const char *out_trade_no,
+                                              const char *out_request_no,
+                                              const char *refund_date,
+                                              uint32_t deadline_ms,
+                                              struct bestpay_result **result,
+                                              struct bestpay_error **error);
+
+/**
+ * Calls an interface by name, with fields by their names on the wire: see bestpay_merchant_prepare_fields(). Otherwise
+ * as bestpay_client_order_by_barcode().
+ */
+bestpay_status bestpay_client_call_fields(const struct bestpay_client *client,
+                                          const char *interface,
+                                          const struct bestpay_field *fields,
+                                          size_t field_count,
+                                          struct bestpay_result **result,
+                                          struct bestpay_error **error);
+
+/**
+ * Frees a client and closes its idle connections. No other thread may use it any more. NULL is fine.
+ */
+void bestpay_client_free(struct bestpay_client *client);
+
+/**
+ * ---- Results -------------------------------------------------------------------------------------------------------
+ *
+ * One object for the results of all five interfaces. Each getter names the sections whose results may have its field;
+ * any field but tradeStatus may be absent. Texts live as long as the result; U+0000 inside a text is shown as U+FFFD
+ * (bestpay_result_json() has it escaped). Getters given NULL answer as if the field were absent. Any thread.
+ *
+ * The interface that it is a result of: "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+ */
+const char *bestpay_result_interface(const struct bestpay_result *result);
+
+/**
+ * tradeStatus as a number to branch on. BESTPAY_TRADE_OTHER for what the document does not list, and for NULL.
+ */
+bestpay_trade_status bestpay_result_trade_status(const struct bestpay_result *result);
+
+/**
+ * tradeStatus as sent. Every result has it. NULL for NULL.
+ */
+const char *bestpay_result_trade_status_text(const struct bestpay_result *result);
+
+/**
+ * Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
+ */
+bool bestpay_result_is_final(const struct bestpay_result *result);
+
+/**
+ * outTradeNo: the order's number (3.1, 3.2, 3.6); in 3.5 the refund's number, or the order's. NULL where it is absent.
+ */
+const char *bestpay_result_out_trade_no(const struct bestpay_result *result);
+
+/**
+ * outRequestNo: the refund's number (3.6). NULL where it is absent.
+ */
+const char *bestpay_result_out_request_no(const struct bestpay_result *result);
+
+/**
+ * tradeNo: the platform's number of the trade (3.1, 3.2, 3.5, 3.6). NULL where it is absent.
+ */
+const char *bestpay_result_trade_no(const struct bestpay_result *result);
+
+/**
+ * tradeprodNo: the acquirer's number (3.1, 3.2, 3.5). NULL where it is absent.
+ */
+const char *bestpay_result_tradeprod_no(const struct bestpay_result *result);
+
+/**
+ * merchantNo: the merchant's number (3.1, 3.2). NULL where it is absent.
+ */
+const char *bestpay_result_merchant_no(const struct bestpay_result *result);
+
+/**
+ * bankRequestNo: the bank's number of the request (3.1, 3.2). NULL where it is absent.
+ */
+const char *bestpay_result_bank_request_no(const struct bestpay_result *result);
+
+/**
+ * tradeAmt: the order's amount in fen (3.1, 3.2, 3.6). -1 where it is absent.
+ */
+int64_t bestpay_result_trade_amt(const struct bestpay_result *result);
+
+/**
+ * payAmt: what the payer paid, in fen (3.1). -1 where it is absent.
+ */
+int64_t bestpay_result_pay_amt(const struct bestpay_result *result);
+
+/**
+ * disCountAmt: the discount in fen (3.1). -1 where it is absent.
+ */
+int64_t bestpay_result_dis_count_amt(const struct bestpay_result *result);
+
+/**
+ * refundAmt: the refund's amount in fen (3.5, 3.6). -1 where it is absent.
+ */
+int64_t bestpay_result_refund_amt(const struct bestpay_result *result);
+
+/**
+ * paymentUrl: where the payer pays: show it as a QR code, or redirect to it (3.2). NULL where it is absent.
+ */
+const char *bestpay_result_payment_url(const struct bestpay_result *result);
+
+/**
+ * errorMsgCode: why the trade failed, as a code (3.3). NULL where it is absent.
+ */
+const char *bestpay_result_error_msg_code(const struct bestpay_result *result);
+
+/**
+ * errorMsgDesc: why the trade failed, in words (3.3). NULL where it is absent.
+ */
+const char *bestpay_result_error_msg_desc(const struct bestpay_result *result);
+
+/**
+ * buyerLoginNo: the payer's login: do not log it (3.5). NULL where it is absent.
+ */
+const char *bestpay_result_buyer_login_no(const struct bestpay_result *result);
+
+/**
+ * refundCause: why (3.6). NULL where it is absent.
+ */
+const char *bestpay_result_refund_cause(const struct bestpay_result *result);
+
+/**
+ * refundRequestDate: when the refund was asked for, as sent (3.6). NULL where it is absent.
+ */
+const char *bestpay_result_refund_request_date(const struct bestpay_result *result);
+
+/**
+ * How many members the result has that the interface document does not name: verified as well, and never dropped.
+ */
+size_t bestpay_result_other_count(const struct bestpay_result *result);
+
+/**
+ * The name of the member at `index`. NULL past the end.
+ */
+const char *bestpay_result_other_name(const struct bestpay_result *result, size_t index);
+
+/**
+ * Its value as JSON. NULL past the end.
+ */
+const char *bestpay_result_other_json(const struct bestpay_result *result, size_t index);
+
+/**
+ * All fields under their names on the wire, as one JSON object; those that the document does not name come last.
+ */
+const char *bestpay_result_json(const struct bestpay_result *result);
+
+/**
+ * Which hash the platform signed with.
+ */
+bestpay_hash bestpay_result_hash(const struct bestpay_result *result);
+
+/**
+ * Which form of the signing string verified: "sorted", "received", "sorted-skip-null" or "received-skip-null".
+ */
+const char *bestpay_result_form(const struct bestpay_result *result);
+
+/**
+ * Frees a result. NULL is fine.
+ */
+void bestpay_result_free(struct bestpay_result *result);
+
+/**
+ * ---- Callbacks -----------------------------------------------------------------------------------------------------
+ *
+ * Verifies the raw body that was POSTed to a notifyUrl, `length` bytes, JSON or form, and makes sure that it is for
+ * this merchant.
+ *
+ * The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
+ * answer: look the order up, compare it with bestpay_callback_expect(), apply it once, then reply. Every failure has
+ * the effect "unknown"; reply with bestpay_callback_reply_try_again(). `*callback` is freed by bestpay_callback_free().
+ * Any thread.
+ */
+bestpay_status bestpay_merchant_read_callback(const struct bestpay_merchant *merchant,
+                                              const uint8_t *body,
+                                              size_t length,
+                                              struct bestpay_callback **callback,
+                                              struct bestpay_error **error);
+
+/**
+ * Compares the callback with the order that the caller knows: nothing else binds the two. `trade_amt` is in fen.
+ * BESTPAY_MISMATCH names the field that differs.
+ */
+bestpay_status bestpay_callback_expect(const struct bestpay_callback *callback,
+                                       const char *out_trade_no,
+                                       int64_t trade_amt,
+                                       struct bestpay_error **error);
+
+/**
+ * tradeType: whether it is about a payment or a refund. BESTPAY_CALLBACK_UNSAID for NULL.
+ */
+bestpay_callback_kind bestpay_callback_trade_type(const struct bestpay_callback *callback);
+
+/**
+ * tradeStatus as a number to branch on. BESTPAY_TRADE_OTHER for what the document does not list, and for NULL.
+ */
+bestpay_trade_status bestpay_callback_trade_status(const struct bestpay_callback *callback);
+
+/**
+ * tradeStatus as sent. Every callback has it. NULL for NULL.
+ */
+const char *bestpay_callback_trade_status_text(const struct bestpay_callback *callback);
+
+/**
+ * Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
+ */
+bool bestpay_callback_is_final(const struct bestpay_callback *callback);
+
+/**
+ * tradeType: as sent. NULL where it is absent.
+ */
+const char *bestpay_callback_trade_type_text(const struct bestpay_callback *callback);
+
+/**
+ * outTradeNo: the order's number. Every callback has it. NULL where it is absent.
+ */
+const char *bestpay_callback_out_trade_no(const struct bestpay_callback *callback);
+
+/**
+ * tradeNo: the platform's number of the trade. Every callback has it. NULL where it is absent.
+ */
+const char *bestpay_callback_trade_no(const struct bestpay_callback *callback);
+
+/**
+ * originalTradeNo: the trade that a refund belongs to. NULL where it is absent.
+ */
+const char *bestpay_callback_original_trade_no(const struct bestpay_callback *callback);
+
+/**
+ * institutionCode: the institution's number. Every callback has it. NULL where it is absent.
+ */
+const char *bestpay_callback_institution_code(const struct bestpay_callback *callback);
+
+/**
+ * merchantNo: the merchant's number. Every callback has it. NULL where it is absent.
+ */
+const char *bestpay_callback_merchant_no(const struct bestpay_callback *callback);
+
+/**
+ * tradeAmt: the amount in fen. Every callback has it. -1 where it is absent.
+ */
+int64_t bestpay_callback_trade_amt(const struct bestpay_callback *callback);
+
+/**
+ * payAmt: what the payer paid, in fen. Every callback has it. -1 where it is absent.
+ */
+int64_t bestpay_callback_pay_amt(const struct bestpay_callback *callback);
+
+/**
+ * discountAmt: the discount in fen. -1 where it is absent.
+ */
+int64_t bestpay_callback_discount_amt(const struct bestpay_callback *callback);
+
+/**
+ * ccy: the currency. Every callback has it. NULL where it is absent.
+ */
+const char *bestpay_callback_ccy(const struct bestpay_callback *callback);
+
+/**
+ * tradeFinishedDate: "yyyyMMddHHmmss", Beijing time. Every callback has it. NULL where it is absent.
+ */
+const char *bestpay_callback_trade_finished_date(const struct bestpay_callback *callback);
+
+/**
+ * goodsInfo: what was bought. Every callback has it. NULL where it is absent.
+ */
+const char *bestpay_callback_goods_info(const struct bestpay_callback *callback);
+
+/**
+ * resultCode: the result code. NULL where it is absent.
+ */
+const char *bestpay_callback_result_code(const struct bestpay_callback *callback);
+
+/**
+ * resultMsg: the result in words. NULL where it is absent.
+ */
+const char *bestpay_callback_result_msg(const struct bestpay_callback *callback);
+
+/**
+ * How many members the callback has that the interface document does not name: verified as well, and never dropped.
+ */
+size_t bestpay_callback_other_count(const struct bestpay_callback *callback);
+
+/**
+ * The name of the member at `index`. NULL past the end.
+ */
+const char *bestpay_callback_other_name(const struct bestpay_callback *callback, size_t index);
+
+/**
+ * Its value as JSON. NULL past the end.
+ */
+const char *bestpay_callback_other_json(const struct bestpay_callback *callback, size_t index);
+
+/**
+ * All fields under their names on the wire, as one JSON object; those that the document does not name come last.
+ */
+const char *bestpay_callback_json(const struct bestpay_callback *callback);
+
+/**
+ * Which hash the platform signed with.
+ */
+bestpay_hash bestpay_callback_hash(const struct bestpay_callback *callback);
+
+/**
+ * Which form of the signing string verified: "sorted", "received", "sorted-skip-null" or "received-skip-null".
+ */
+const char *bestpay_callback_form(const struct bestpay_callback *callback);
+
+/**
+ * Frees a callback. NULL is fine.
+ */
+void bestpay_callback_free(struct bestpay_callback *callback);
+
+/**
+ * The reply to a callback that has been dealt with, now or earlier: the platform will not send it again. `*reply` is
+ * freed by bestpay_callback_reply_free(). Any thread.
+ */
+bestpay_status bestpay_callback_reply_accepted(struct bestpay_callback_reply **reply,
+                                               struct bestpay_error **error);
+
+/**
+ * The reply to a callback that could not be dealt with: the platform will try again. Both texts are for its log.
+ */
+bestpay_status bestpay_callback_reply_try_again(const char *error_code,
+                                                const char *error_msg,
+                                                struct bestpay_callback_reply **reply,
+                                                struct bestpay_error **error);
+
+/**
+ * The body of the HTTP reply, whose status is 200. Lives as long as the reply. NULL for NULL.
+ */
+const char *bestpay_callback_reply_body(const struct bestpay_callback_reply *reply);
+
+/**
+ * The body's length in bytes. 0 for NULL.
+ */
+size_t bestpay_callback_reply_body_length(const struct bestpay_callback_reply *reply);
+
+/**
+ * The Content-Type of the HTTP reply. Lives as long as the reply. NULL for NULL.
+ */
+const char *bestpay_callback_reply_content_type(const struct bestpay_callback_reply *reply);
+
+/**
+ * Frees a reply. NULL is fine.
+ */
+void bestpay_callback_reply_free(struct bestpay_callback_reply *reply);
+
+/**
+ * ---- Without our HTTP ----------------------------------------------------------------------------------------------
+ *
+ * 3.1: checks and signs an order, for an HTTP stack of the caller's. Nothing is sent.
+ *
+ * Then: connect to the host of bestpay_prepared_request_url(), POST the very bytes of the body with the headers, wait
+ * for bestpay_prepared_request_read_timeout_ms(), and hand the answer to bestpay_merchant_accept_barcode_order(). A
+ * failure before the first byte of the request went out has the effect "not sent", any later one "unknown".
+ *
+ * `*prepared` is freed by bestpay_prepared_request_free(). Any thread.
+ */
+bestpay_status bestpay_merchant_prepare_barcode_order(const struct bestpay_merchant *merchant,
+                                                      const struct bestpay_barcode_order *order,
+                                                      struct bestpay_prepared_request **prepared,
+                                                      struct bestpay_error **error);
+
+/**
+ * 3.2: as bestpay_merchant_prepare_barcode_order().
+ */
+bestpay_status bestpay_merchant_prepare_qrcode_order(const struct bestpay_merchant *merchant,
+                                                     const struct bestpay_qrcode_order *order,
+                                                     struct bestpay_prepared_request **prepared,
+                                                     struct bestpay_error **error);
+
+/**
+ * 3.3: as bestpay_merchant_prepare_barcode_order().
+ */
+bestpay_status bestpay_merchant_prepare_order_status(const struct bestpay_merchant *merchant,
+                                                     const struct bestpay_order_status *question,
+                                                     struct bestpay_prepared_request **prepared,
+                                                     struct bestpay_error **error);
+
+/**
+ * 3.5: as bestpay_merchant_prepare_barcode_order().
+ */
+bestpay_status bestpay_merchant_prepare_refund(const struct bestpay_merchant *merchant,
+                                               const struct bestpay_refund *refund,
+                                               struct bestpay_prepared_request **prepared,
+                                               struct bestpay_error **error);
+
+/**
+ * 3.6: as bestpay_merchant_prepare_barcode_order().
+ */
+bestpay_status bestpay_merchant_prepare_refund_status(const struct bestpay_merchant *merchant,
+                                                      const struct bestpay_refund_status *question,
+                                                      struct bestpay_prepared_request **prepared,
+                                                      struct bestpay_error **error);
+
+/**
+ * 3.1: verifies the platform's answer, and that it is about this order.
+ *
+ * `order` is the struct that was prepared; `body` is the raw body, `length` bytes of it, at most the merchant's
+ * max_bytes. On success `*result` is freed by bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect
+ * "unknown": the order may have been paid, ask for its status. Any thread.
+ */
+bestpay_status bestpay_merchant_accept_barcode_order(const struct bestpay_merchant *merchant,
+                                                     const struct bestpay_barcode_order *order,
+                                                     int32_t http_status,
+                                                     const uint8_t *body,
+                                                     size_t length,
+                                                     struct bestpay_result **result,
+                                                     struct bestpay_error **error);
+
+/**
+ * 3.2: as bestpay_merchant_accept_barcode_order().
+ */
+bestpay_status bestpay_merchant_accept_qrcode_order(const struct bestpay_merchant *merchant,
+                                                    const struct bestpay_qrcode_order *order,
+                                                    int32_t http_status,
+                                                    const uint8_t *body,
+                                                    size_t length,
+                                                    struct bestpay_result **result,
+                                                    struct bestpay_error **error);
+
+/**
+ * 3.3: as bestpay_merchant_accept_barcode_order().
+ */
+bestpay_status bestpay_merchant_accept_order_status(const struct bestpay_merchant *merchant,
+                                                    const struct bestpay_order_status *question,
+                                                    int32_t http_status,
+                                                    const uint8_t *body,
+                                                    size_t length,
+                                                    struct bestpay_result **result,
+                                                    struct bestpay_error **error);
+
+/**
+ * 3.5: as bestpay_merchant_accept_barcode_order().
+ */
+bestpay_status bestpay_merchant_accept_refund(const struct bestpay_merchant *merchant,
+                                              const struct bestpay_refund *refund,
+                                              int32_t http_status,
+                                              const uint8_t *body,
+                                              size_t length,
+                                              struct bestpay_result **result,
+                                              struct bestpay_error **error);
+
+/**
+ * 3.6: as bestpay_merchant_accept_barcode_order().
+ */
+bestpay_status bestpay_merchant_accept_refund_status(const struct bestpay_merchant *merchant,
+                                                     const struct bestpay_refund_status *question,
+                                                     int32_t http_status,
+                                                     const uint8_t *body,
+                                                     size_t length,
+                                                     struct bestpay_result **result,
+                                                     struct bestpay_error **error);
+
+/**
+ * Prepares a request of an interface by name ("barcode_order", "qrcode_order", "order_status", "refund",
+ * "refund_status") with fields by their names on the wire, `field_count` of them: for programs that know fields only at
+ * run time. A field that the interface does not have is BESTPAY_UNKNOWN_FIELD. Otherwise as
+ * bestpay_merchant_prepare_barcode_order().
+ */
+bestpay_status bestpay_merchant_prepare_fields(const struct bestpay_merchant *merchant,
+                                               const char *interface,
+                                               const struct bestpay_field *fields,
+                                               size_t field_count,
+                                               struct bestpay_prepared_request **prepared,
+                                               struct bestpay_error **error);
+
+/**
+ * Accepts the answer to a request of bestpay_merchant_prepare_fields(): as bestpay_merchant_accept_barcode_order().
+ */
+bestpay_status bestpay_merchant_accept_fields(const struct bestpay_merchant *merchant,
+                                              const char *interface,
+                                              const struct bestpay_field *fields,
+                                              size_t field_count,
+                                              int32_t http_status,
+                                              const uint8_t *body,
+                                              size_t length,
+                                              struct bestpay_result **result,
+                                              struct bestpay_error **error);
+
+/**
+ * Where to POST it. Lives as long as the prepared request, as all texts of it do. NULL for NULL.
+ */
+const char *bestpay_prepared_request_url(const struct bestpay_prepared_request *prepared);
+
+/**
+ * How many headers the platform asks for, besides those of HTTP itself (Host, Content-Length).
+ */
+size_t bestpay_prepared_request_header_count(const struct bestpay_prepared_request *prepared);
+
+/**
+ * The name of the header at `index`. NULL past the end.
+ */
+const char *bestpay_prepared_request_header_name(const struct bestpay_prepared_request *prepared,
+                                                 size_t index);
+
+/**
+ * The value of the header at `index`. NULL past the end.
+ */
+const char *bestpay_prepared_request_header_value(const struct bestpay_prepared_request *prepared,
+                                                  size_t index);
+
+/**
+ * The body: UTF-8 JSON with `sign`. Send these very bytes. NULL for NULL.
+ */
+const char *bestpay_prepared_request_body(const struct bestpay_prepared_request *prepared);
+
+/**
+ * The body's length in bytes. 0 for NULL.
+ */
+size_t bestpay_prepared_request_body_length(const struct bestpay_prepared_request *prepared);
+
+/**
+ * How long to wait for the answer, in milliseconds: the document's 60,000 for orders, 6,000 for the others. 0 for NULL.
+ */
+uint32_t bestpay_prepared_request_read_timeout_ms(const struct bestpay_prepared_request *prepared);
+
+/**
+ * What was signed. It holds the payer's code: show it, but do not log it. NULL for NULL.
+ */
+const char *bestpay_prepared_request_signing_string(const struct bestpay_prepared_request *prepared);
+
+/**
+ * The signing string's length in bytes. 0 for NULL.
+ */
+size_t bestpay_prepared_request_signing_string_length(const struct bestpay_prepared_request *prepared);
+
+/**
+ * Frees a prepared request. NULL is fine.
+ */
+void bestpay_prepared_request_free(struct bestpay_prepared_request *prepared);
+
+/**
+ * ---- Any message ---------------------------------------------------------------------------------------------------
+ *
+ * The signing string of a message, JSON or form, `length` bytes: what is, or is to be, signed. `options` may be NULL.
+ * `*signing_string` is freed by bestpay_text_free(). Any thread.
+ */
+bestpay_status bestpay_signing_string(const uint8_t *message,
+                                      size_t length,
+                                      const struct bestpay_read_options *options,
+                                      struct bestpay_text **signing_string,
+                                      struct bestpay_error **error);
+
+/**
+ * Signs a JSON message of `length` bytes, at most 1 MiB: the same message with `sign` put last, in place of one that is
+ * there. `hash` is a bestpay_hash. `*signed_message` is freed by bestpay_text_free(). Any thread.
+ */
+bestpay_status bestpay_sign_message(const struct bestpay_merchant_key *key,
+                                    int32_t hash,
+                                    const uint8_t *message,
+                                    size_t length,
+                                    struct bestpay_text **signed_message,
+                                    struct bestpay_error **error);
+
+/**
+ * Signs a signing string of `length` bytes of UTF-8, at most 4 MiB: the signature in Base64. `hash` is a bestpay_hash.
+ * `*signature` is freed by bestpay_text_free(). Any thread.
+ */
+bestpay_status bestpay_sign_string(const struct bestpay_merchant_key *key,
+                                   int32_t hash,
+                                   const uint8_t *string,
+                                   size_t length,
+                                   struct bestpay_text **signature,
+                                   struct bestpay_error **error);
+
+/**
+ * Verifies any message, JSON or form, `length` bytes, by any of `key_count` keys. `options` may be NULL. On success
+ * `*verified` hands out its fields, and is freed by bestpay_verified_free(). On failure see bestpay_error_report().
+ *
+ * This looks at the signature only: answers belong to bestpay_merchant_accept_barcode_order() and its like, callbacks
+ * to bestpay_merchant_read_callback(), which also make sure what the message is about. Any thread.
+ */
+bestpay_status bestpay_verify(const struct bestpay_platform_key *const *keys,
+                              size_t key_count,
+                              const uint8_t *message,
+                              size_t length,
+                              const struct bestpay_read_options *options,
+                              struct bestpay_verified **verified,
+                              struct bestpay_error **error);
+
+/**
+ * ---- Verified messages ---------------------------------------------------------------------------------------------
+ *
+ * Which hash was signed with. Any thread, like all getters of a verified message.
+ */
+bestpay_hash bestpay_verified_hash(const struct bestpay_verified *verified);
+
+/**
+ * Which form of the signing string verified: "sorted", "received", "sorted-skip-null" or "received-skip-null".
+ */
+const char *bestpay_verified_form(const struct bestpay_verified *verified);
+
+/**
+ * How many members it has, `sign` apart.
+ */
+size_t bestpay_verified_field_count(const struct bestpay_verified *verified);
+
+/**
+ * The name of the member at `index`. NULL past the end.
+ */
+const char *bestpay_verified_field_name(const struct bestpay_verified *verified, size_t index);
+
+/**
+ * The value of a string, number or boolean at `index` as text. It may hold U+0000: see the length. NULL for null,
+ * objects and arrays, and past the end.
+ */
+const char *bestpay_verified_field_text(const struct bestpay_verified *verified,
+                                        size_t index);
+
+/**
+ * The length of that text in bytes.
+ */
+size_t bestpay_verified_field_text_length(const struct bestpay_verified *verified, size_t index);
+
+/**
+ * The value at `index` as JSON. NULL past the end.
+ */
+const char *bestpay_verified_field_json(const struct bestpay_verified *verified, size_t index);
+
+/**
+ * Frees a verified message. NULL is fine.
+ */
+void bestpay_verified_free(struct bestpay_verified *verified);
+
+/**
+ * ---- Texts ---------------------------------------------------------------------------------------------------------
+ *
+ * The text: UTF-8, and a NUL after it. It may hold U+0000 inside: see the length. Lives as long as its object. NULL for
+ * NULL. Any thread.
+ */
+const char *bestpay_text_data(const struct bestpay_text *text);
+
+/**
+ * Its length in bytes, without the NUL after it. 0 for NULL.
+ */
+size_t bestpay_text_length(const struct bestpay_text *text);
+
+/**
+ * Frees a text. NULL is fine.
+ */
+void bestpay_text_free(struct bestpay_text *text);
+
+/**
+ * ---- Configuration -------------------------------------------------------------------------------------------------
+ *
+ * Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not looked at.
+ *
+ * `*config` is freed by bestpay_config_free(). The environment is read by getenv(3): no other thread may change it
+ * meanwhile. Otherwise any thread.
+ */
+bestpay_status bestpay_config_from_file(const char *path,
+                                        struct bestpay_config **config,
+                                        struct bestpay_error **error);
+
+/**
+ * As bestpay_config_from_file(), and the environment's BESTPAY_* variables over it.
+ */
+bestpay_status bestpay_config_from_file_and_env(const char *path,
+                                                struct bestpay_config **config,
+                                                struct bestpay_error **error);
+
+/**
+ * The environment's BESTPAY_* variables alone.
+ */
+bestpay_status bestpay_config_from_env(struct bestpay_config **config, struct bestpay_error **error);
+
+/**
+ * As bestpay_config_from_file(), from the text of such a file; paths in it are relative to `folder`.
+ */
+bestpay_status bestpay_config_from_toml(const char *text,
+                                        const char *folder,
+                                        struct bestpay_config **config,
+                                        struct bestpay_error **error);
+
+/**
+ * The same settings for another merchantNo. Freed like any configuration.
+ */
+bestpay_status bestpay_config_with_merchant_no(const struct bestpay_config *config,
+                                               const char *merchant_no,
+                                               struct bestpay_config **other,
+                                               struct bestpay_error **error);
+
+/**
+ * merchantNo. Lives as long as the configuration. NULL where it is not set.
+ */
+const char *bestpay_config_merchant_no(const struct bestpay_config *config);
+
+/**
+ * The platform's address. Lives as long as the configuration. NULL for NULL.
+ */
+const char *bestpay_config_api_url(const struct bestpay_config *config);
+
+/**
+ * Reads the keys and makes the merchant. `*merchant` is freed by bestpay_merchant_free(). Any thread.
+ */
+bestpay_status bestpay_config_merchant(const struct bestpay_config *config,
+                                       struct bestpay_merchant **merchant,
+                                       struct bestpay_error **error);
+
+/**
+ * Reads the keys and makes the client. `options` go over the configuration's settings, and may be NULL. `*client` is
+ * freed by bestpay_client_free(). Any thread.
+ */
+bestpay_status bestpay_config_client(const struct bestpay_config *config,
+                                     const struct bestpay_client_options *options,
+                                     struct bestpay_client **client,
+                                     struct bestpay_error **error);
+
+/**
+ * Frees a configuration. NULL is fine.
+ */
+void bestpay_config_free(struct bestpay_config *config);
+
+/**
+ * ---- Diagnosis -----------------------------------------------------------------------------------------------------
+ *
+ * Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs. Every failure has
+ * the effect "not sent": no order was. `*probe` is freed by bestpay_probe_free(). The caller's thread waits. Any thread.
+ */
+bestpay_status bestpay_client_probe(const struct bestpay_client *client,
+                                    struct bestpay_probe **probe,
+                                    struct bestpay_error **error);
+
+/**
+ * The HTTP status. Any will do: a gateway may well refuse what is not one of its interfaces. 0 for NULL.
+ */
+int32_t bestpay_probe_http_status(const struct bestpay_probe *probe);
+
+/**
+ * The server's clock by its Date header, in seconds since 1970-01-01 00:00:00 UTC. -1 where it does not say.
+ */
+int64_t bestpay_probe_server_time(const struct bestpay_probe *probe);
+
+/**
+ * The middle of the exchange by this machine's clock: what the server's is to be held against. -1 for NULL.
+ */
+int64_t bestpay_probe_local_time(const struct bestpay_probe *probe);
+
+/**
+ * How long the exchange took, in milliseconds. 0 for NULL.
+ */
+uint32_t bestpay_probe_took_ms(const struct bestpay_probe *probe);
+
+/**
+ * Frees a probe. NULL is fine.
+ */
+void bestpay_probe_free(struct bestpay_probe *probe);
+
+/**
+ * ---- Log -----------------------------------------------------------------------------------------------------------
+ *
+ * Sends what this library logs, down to `level` (a bestpay_log_level), to `sink`, with `user_data`. NULL switches the
+ * log off. There is one sink for the process; the last one set counts.
+ *
+ * When this returns, the sink before is no longer running and will not be called again: its data may be freed. It may
+ * not be called from within a sink (BESTPAY_INVALID_ARGUMENT). Lines hold no key, password or payment code. Any thread.
+ */
+bestpay_status bestpay_set_log_sink(int32_t level,
+                                    bestpay_log_sink sink,
+                                    void *user_data,
+                                    struct bestpay_error **error);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* BESTPAY_H */
+
+/** Initialisers: `bestpay_barcode_order order = BESTPAY_BARCODE_ORDER_INIT;` */
+#define BESTPAY_MERCHANT_OPTIONS_INIT \
+    {sizeof(bestpay_merchant_options), NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL}
+#define BESTPAY_CLIENT_OPTIONS_INIT {sizeof(bestpay_client_options), 0, 0, 0, 0, 0, 0, NULL, NULL, 0}
+#define BESTPAY_READ_OPTIONS_INIT {sizeof(bestpay_read_options), 0, 0, 0, 0}
+#define BESTPAY_BARCODE_ORDER_INIT \
+    {sizeof(bestpay_barcode_order), NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0}
+#define BESTPAY_QRCODE_ORDER_INIT \
+    {sizeof(bestpay_qrcode_order), NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0}
+#define BESTPAY_ORDER_STATUS_INIT {sizeof(bestpay_order_status), NULL, NULL}
+#define BESTPAY_REFUND_INIT {sizeof(bestpay_refund), NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL}
+#define BESTPAY_REFUND_STATUS_INIT {sizeof(bestpay_refund_status), NULL, NULL, NULL}
