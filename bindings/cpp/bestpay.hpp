@@ -1118,7 +1118,7 @@ public:
         Result result;
         result.result_ = detail::share<bestpay_result, bestpay_result_free>(
             bestpay_merchant_accept_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size(),
-            static_cast<std::int32_t>(http_status), detail::bytes(body), body.size());
+            http_status, detail::bytes(body), body.size());
         return result;
     }
 
@@ -1132,7 +1132,9 @@ private:
     template <class Kept>
     static std::shared_ptr<const bestpay_merchant> keep(detail::Owned<bestpay_merchant, bestpay_merchant_free> made,
                                                         Kept kept) {
-        const auto free_first = [kept = std::move(kept)](bestpay_merchant* merchant) { bestpay_merchant_free(merchant); };
+        const auto free_first = [kept = std::move(kept)](bestpay_merchant* merchant) {
+            bestpay_merchant_free(merchant);
+        };
         return std::shared_ptr<const bestpay_merchant>(made.release(), free_first);
     }
 
@@ -1158,7 +1160,7 @@ private:
         const auto c_request = detail::for_c(request);
         Answer answer;
         answer.result_ = detail::share<bestpay_result, bestpay_result_free>(
-            function, c(), &c_request, static_cast<std::int32_t>(http_status), detail::bytes(body), body.size());
+            function, c(), &c_request, http_status, detail::bytes(body), body.size());
         return answer;
     }
 
@@ -1185,22 +1187,24 @@ private:
 
 /// Settings of a client. What is left out has its default.
 struct ClientOptions {
-    std::optional<std::chrono::milliseconds> connect_timeout{};      ///< DNS and TLS included. Default 10 s.
-    std::optional<std::chrono::milliseconds> read_timeout{};         ///< Default 60 s for orders, 6 s for the others.
-    std::optional<std::chrono::milliseconds> retry_reads_within{};   ///< How long 3.3 and 3.6 are asked again while
-                                                                     ///< their outcome is unknown. Default 15 s; 0: once.
-    std::optional<std::chrono::milliseconds> poll_first{};           ///< The first pause of wait_for_*. Default 1 s.
-    std::optional<std::chrono::milliseconds> poll_longest{};         ///< What it grows to. Default 10 s.
-    std::optional<std::string> proxy{};            ///< "http://[user:password@]host:port". The environment's is not read.
-    std::vector<std::string> root_certificates{};  ///< Bytes, PEM or DER, to trust besides Mozilla's built in.
+    std::optional<std::chrono::milliseconds> connect_timeout{};  ///< DNS and TLS included. Default 10 s.
+    std::optional<std::chrono::milliseconds> read_timeout{};     ///< Default 60 s for orders, 6 s for the others.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. Default 15 s; 0 asks once.
+    std::optional<std::chrono::milliseconds> retry_reads_within{};
+    std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause of wait_for_*. Default 1 s.
+    std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 10 s.
+    std::optional<std::string> proxy{};                       ///< "http://[user:password@]host:port". Default: none.
+    std::vector<std::string> root_certificates{};             ///< PEM or DER, to trust besides Mozilla's, built in.
 };
 
 /// The answer of the platform's address to a question that is no order. Nothing in it is signed.
 struct Probe {
-    int http_status = 0;                                               ///< Any will do.
-    std::optional<std::chrono::system_clock::time_point> server_time;  ///< The server's clock by its Date header.
-    std::chrono::system_clock::time_point local_time;                  ///< This machine's, in the middle of the exchange.
-    std::chrono::milliseconds took{};                                  ///< How long the exchange took.
+    int http_status = 0;               ///< Any will do.
+    std::chrono::milliseconds took{};  ///< How long the exchange took.
+    /// The server's clock by its Date header.
+    std::optional<std::chrono::system_clock::time_point> server_time;
+    /// This machine's clock in the middle of the exchange: what the server's is to be held against.
+    std::chrono::system_clock::time_point local_time;
 };
 
 /// Calls the platform for a merchant. The caller's thread waits. Threads that share a client share its connections.

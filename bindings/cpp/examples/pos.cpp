@@ -9,6 +9,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -125,7 +126,9 @@ void give_back(const bestpay::Client& client, const bestpay::BarcodeOrder& order
 }
 
 Till read(const std::vector<std::string>& arguments) {
-    if (arguments.size() < 2) throw std::invalid_argument("usage: pos bestpay.toml AMOUNT [--code CODE] [--wait SECONDS] [--refund]");
+    if (arguments.size() < 2) {
+        throw std::invalid_argument("usage: pos bestpay.toml AMOUNT [--code CODE] [--wait SECONDS] [--refund]");
+    }
     Till till;
     till.config = arguments[0];
     till.amount = Amount::from_yuan(arguments[1]);
@@ -151,9 +154,10 @@ int main(int count, char** arguments) {
         }
 
         // Unique for this till; a real one counts in its journal.
-        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        using std::chrono::microseconds, std::chrono::system_clock;
+        const auto now = std::chrono::duration_cast<microseconds>(system_clock::now().time_since_epoch());
         bestpay::BarcodeOrder order;
-        order.out_trade_no = "TILL1-" + std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+        order.out_trade_no = "TILL1-" + std::to_string(now.count());
         order.trade_amt = till.amount;
         order.subject = "Groceries";
         order.medium_no = till.code;
