@@ -70,7 +70,7 @@ enum bestpay_status
      */
     BESTPAY_PANIC = 1,
     /**
-     * A pointer that must not be NULL is NULL; bestpay_error_field() names it.
+     * A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.
      */
     BESTPAY_NULL_ARGUMENT = 2,
     /**

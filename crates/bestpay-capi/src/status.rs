@@ -57,7 +57,7 @@ pub enum bestpay_status {
     BESTPAY_OK = 0,
     /// A fault inside the library. The call has ended, the handles are still good. Please report it.
     BESTPAY_PANIC = 1,
-    /// A pointer that must not be NULL is NULL; bestpay_error_field() names it.
+    /// A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.
     BESTPAY_NULL_ARGUMENT = 2,
     /// Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.
     BESTPAY_INVALID_ARGUMENT = 3,

@@ -1,0 +1,267 @@
+/* What a caller can get wrong and the library can notice: a status, never a crash. And eight threads on one client.
+ *
+ *     hostile CONFIG [leak|race]        loses an error object, or counts without a lock: the instruments must notice
+ */
+#define _POSIX_C_SOURCE 200112L
+#include <bestpay.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Exported by the library under test only. */
+bestpay_status bestpay_induce_panic(bestpay_error **error);
+
+static int failures;
+
+static void expect(const char *what, int good) {
+    if (!good) {
+        printf("hostile: %s\n", what);
+        failures++;
+    }
+}
+
+/* Calls every getter of an error; frees it. It takes the error's place, since the call that fills it is an argument. */
+static void ends(const char *what, bestpay_status wanted, bestpay_status came, bestpay_error **place) {
+    const bestpay_error *error = *place;
+    const bestpay_verify_report *report = bestpay_error_report(error);
+    size_t i, count = bestpay_verify_report_attempt_count(report), length = 0;
+    const char *texts[] = {bestpay_error_code(error),          bestpay_error_message(error),
+                           bestpay_error_field(error),         bestpay_error_platform_code(error),
+                           bestpay_error_platform_message(error), bestpay_error_out_trade_no(error),
+                           bestpay_error_out_request_no(error), bestpay_error_hint(error),
+                           bestpay_error_advice(error),        bestpay_verify_report_text(report),
+                           bestpay_verify_report_hash_name(report)};
+    for (i = 0; i < sizeof texts / sizeof *texts; i++) length += texts[i] ? strlen(texts[i]) : 0;
+    for (i = 0; i <= count; i++) {
+        const char *form = bestpay_verify_report_form(report, i);
+        const char *string = bestpay_verify_report_signing_string(report, i);
+        expect("an attempt past the end", (i < count) == (form != NULL && string != NULL));
+        if (string) expect("a length", string[bestpay_verify_report_signing_string_length(report, i)] == '\0');
+    }
+    if (came != wanted || bestpay_error_status(error) != wanted || length == 0) {
+        printf("hostile: %s: wanted %d, came %d: %s\n", what, (int)wanted, (int)came, bestpay_error_message(error));
+        failures++;
+    }
+    expect("an HTTP status", bestpay_error_http_status(error) == (wanted == BESTPAY_HTTP_STATUS ? 500 : 0));
+    expect("an effect", bestpay_error_effect(error) <= BESTPAY_EFFECT_UNKNOWN);
+    (void)bestpay_verify_report_opens(report);
+    bestpay_error_free(*place);
+}
+
+static bestpay_barcode_order good_order(void) {
+    bestpay_barcode_order order = BESTPAY_BARCODE_ORDER_INIT;
+    order.out_trade_no = "HOSTILE-1";
+    order.trade_amt = 100;
+    order.subject = "subject";
+    order.medium_no = "510000000000000001";
+    order.goods_info = "goods";
+    order.notify_url = "http://127.0.0.1:9/notice";
+    order.operator_ = "till";
+    return order;
+}
+
+static void sizes(const bestpay_merchant *merchant) {
+    static const size_t absurd[] = {0, 1, 7, 8, 16, 63, 65, sizeof(bestpay_barcode_order) + 1, 1 << 17, (size_t)-1, (size_t)-8};
+    struct newer {
+        bestpay_barcode_order order;
+        const char *added_later[4];
+    } newer;
+    bestpay_barcode_order order, *truncated;
+    bestpay_prepared_request *prepared;
+    bestpay_error *error;
+    size_t i;
+    for (i = 0; i < sizeof absurd / sizeof *absurd; i++) {
+        bestpay_status status;
+        order = good_order();
+        order.size = absurd[i];
+        status = bestpay_merchant_prepare_barcode_order(merchant, &order, &prepared, &error);
+        expect("no request of an absurd size", prepared == NULL);
+        ends("absurd size", BESTPAY_INVALID_ARGUMENT, status, &error);
+    }
+    /* An older caller's struct ends before the optional members; nothing behind it is touched. */
+    truncated = malloc(offsetof(bestpay_barcode_order, request_date));
+    if (!truncated) abort();
+    order = good_order();
+    order.size = offsetof(bestpay_barcode_order, request_date);
+    memcpy(truncated, &order, order.size);
+    expect("an older struct", bestpay_merchant_prepare_barcode_order(merchant, truncated, &prepared, NULL) == BESTPAY_OK);
+    bestpay_prepared_request_free(prepared);
+    free(truncated);
+    memset(&newer, 0x5a, sizeof newer);
+    newer.order = good_order();
+    newer.order.size = sizeof newer;
+    expect("a newer struct", bestpay_merchant_prepare_barcode_order(merchant, &newer.order, &prepared, NULL) == BESTPAY_OK);
+    bestpay_prepared_request_free(prepared);
+}
+
+static void texts(const bestpay_merchant *merchant) {
+    static const char *const broken[] = {"\xff", "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc0\x80"};
+    bestpay_prepared_request *prepared;
+    bestpay_merchant_key *key;
+    bestpay_error *error;
+    bestpay_status status;
+    size_t i;
+    char *longest;
+    for (i = 0; i < sizeof broken / sizeof *broken; i++) {
+        bestpay_barcode_order order = good_order();
+        order.subject = broken[i];
+        status = bestpay_merchant_prepare_barcode_order(merchant, &order, &prepared, &error);
+        expect("the field is named", strcmp(bestpay_error_field(error), "subject") == 0);
+        ends("broken UTF-8 in a struct", BESTPAY_INVALID_ARGUMENT, status, &error);
+        status = bestpay_merchant_key_from_file(broken[i], NULL, NULL, &key, &error);
+        ends("broken UTF-8 in an argument", BESTPAY_INVALID_ARGUMENT, status, &error);
+    }
+    longest = malloc(8 << 20);
+    if (!longest) abort();
+    memset(longest, 'a', (8 << 20) - 1);
+    longest[(8 << 20) - 1] = '\0';
+    {
+        bestpay_barcode_order order = good_order();
+        order.subject = longest;
+        status = bestpay_merchant_prepare_barcode_order(merchant, &order, &prepared, &error);
+        ends("eight megabytes of subject", BESTPAY_INVALID_FIELD, status, &error);
+    }
+    free(longest);
+}
+
+static void lengths(const bestpay_merchant *merchant) {
+    static const size_t huge[] = {(size_t)-1, (size_t)1 << (sizeof(size_t) * 8 - 1)};
+    bestpay_barcode_order order = good_order();
+    bestpay_result *result;
+    bestpay_text *text;
+    bestpay_merchant_key *key;
+    bestpay_callback *callback;
+    bestpay_verified *verified;
+    bestpay_error *error;
+    uint8_t *body = malloc((1 << 20) + 1);
+    size_t i;
+    if (!body) abort();
+    memset(body, ' ', (1 << 20) + 1);
+    for (i = 0; i < 2; i++) {
+        bestpay_status status = bestpay_signing_string(body, huge[i], NULL, &text, &error);
+        ends("huge message", BESTPAY_INVALID_ARGUMENT, status, &error);
+        status = bestpay_merchant_read_callback(merchant, body, huge[i], &callback, &error);
+        ends("huge callback", BESTPAY_INVALID_ARGUMENT, status, &error);
+        status = bestpay_merchant_accept_barcode_order(merchant, &order, 200, body, huge[i], &result, &error);
+        ends("huge answer", BESTPAY_INVALID_ARGUMENT, status, &error);
+        status = bestpay_merchant_key_from_bytes(body, huge[i], NULL, NULL, &key, &error);
+        ends("huge key", BESTPAY_INVALID_ARGUMENT, status, &error);
+        status = bestpay_verify(NULL, huge[i], body, 1, NULL, &verified, &error);
+        ends("huge count", BESTPAY_INVALID_ARGUMENT, status, &error);
+        status = bestpay_merchant_prepare_fields(merchant, "refund", NULL, huge[i], NULL, &error);
+        ends("huge count of fields", BESTPAY_NULL_ARGUMENT, status, &error);
+    }
+    /* No more than the limit and one byte is ever read, however long the caller says it is. */
+    ends("over the limit", BESTPAY_TOO_LARGE, bestpay_signing_string(body, (size_t)1 << 40, NULL, &text, &error), &error);
+    ends("over the limit", BESTPAY_TOO_LARGE,
+         bestpay_merchant_accept_barcode_order(merchant, &order, 200, body, (1 << 20) + 1, &result, &error), &error);
+    ends("no HTTP status", BESTPAY_INVALID_ARGUMENT,
+         bestpay_merchant_accept_barcode_order(merchant, &order, -1, body, 2, &result, &error), &error);
+    ends("HTTP 500", BESTPAY_HTTP_STATUS,
+         bestpay_merchant_accept_barcode_order(merchant, &order, 500, body, 2, &result, &error), &error);
+    free(body);
+}
+
+static void signatures(const bestpay_merchant *merchant) {
+    static const char forged[] = "{\"success\":true,\"note\":\"a\\u0000b\",\"sign\":\"AAAA\"}";
+    bestpay_barcode_order order = good_order();
+    bestpay_result *result;
+    bestpay_error *error;
+    bestpay_status status = bestpay_merchant_accept_barcode_order(merchant, &order, 200, (const uint8_t *)forged,
+                                                                  sizeof forged - 1, &result, &error);
+    expect("a report", bestpay_verify_report_attempt_count(bestpay_error_report(error)) > 0);
+    expect("the order", strcmp(bestpay_error_out_trade_no(error), "HOSTILE-1") == 0);
+    expect("U+0000 counts", strlen(bestpay_verify_report_signing_string(bestpay_error_report(error), 0)) <
+                                bestpay_verify_report_signing_string_length(bestpay_error_report(error), 0));
+    ends("forged", BESTPAY_SIGNATURE_MISMATCH, status, &error);
+}
+
+static void log_line(void *user_data, bestpay_log_level level, const char *message) {
+    bestpay_error *error;
+    pthread_mutex_lock(user_data);
+    expect("a line", level != BESTPAY_LOG_OFF && strlen(message) > 0);
+    expect("no code in a line", strstr(message, "510000000000000001") == NULL);
+    pthread_mutex_unlock(user_data);
+    ends("a sink in a sink", BESTPAY_INVALID_ARGUMENT, bestpay_set_log_sink(0, NULL, NULL, &error), &error);
+}
+
+enum { THREADS = 8, ORDERS_EACH = 3 };
+
+/* Whether the threads count without a lock, and what. */
+static int race, counted_by_all;
+
+typedef struct till {
+    const bestpay_client *client;
+    int number, paid;
+} till;
+
+static void *sell(void *data) {
+    till *till = data;
+    int i;
+    for (i = 0; i < ORDERS_EACH; i++) {
+        bestpay_barcode_order order = good_order();
+        bestpay_result *result;
+        bestpay_error *error;
+        char number[64];
+        snprintf(number, sizeof number, "THREAD-%ld-%d-%d", (long)getpid(), till->number, i);
+        order.out_trade_no = number;
+        if (bestpay_client_order_by_barcode(till->client, &order, &result, &error) == BESTPAY_OK) {
+            till->paid += bestpay_result_trade_status(result) == BESTPAY_TRADE_SUCCESS &&
+                          strcmp(bestpay_result_out_trade_no(result), number) == 0;
+        }
+        bestpay_result_free(result);
+        bestpay_error_free(error);
+        if (race) counted_by_all++;
+    }
+    return NULL;
+}
+
+static void threads(const bestpay_client *client) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t running[THREADS];
+    till tills[THREADS];
+    bestpay_error *error;
+    int i, paid = 0;
+    expect("a sink", bestpay_set_log_sink(BESTPAY_LOG_DEBUG, log_line, &lock, &error) == BESTPAY_OK);
+    for (i = 0; i < THREADS; i++) {
+        tills[i].client = client;
+        tills[i].number = i;
+        tills[i].paid = 0;
+        if (pthread_create(&running[i], NULL, sell, &tills[i]) != 0) abort();
+    }
+    for (i = 0; i < THREADS; i++) {
+        pthread_join(running[i], NULL);
+        paid += tills[i].paid;
+    }
+    expect("no sink", bestpay_set_log_sink(BESTPAY_LOG_OFF, NULL, NULL, &error) == BESTPAY_OK);
+    ends("no level", BESTPAY_INVALID_ARGUMENT, bestpay_set_log_sink(99, log_line, NULL, &error), &error);
+    expect("every thread's orders were paid", paid == THREADS * ORDERS_EACH);
+}
+
+int main(int argc, char **argv) {
+    bestpay_config *config;
+    bestpay_client *client;
+    const bestpay_merchant *merchant;
+    bestpay_error *error;
+    if (argc < 2 || bestpay_config_from_file(argv[1], &config, NULL) || bestpay_config_client(config, NULL, &client, NULL)) {
+        return 2;
+    }
+    race = argc > 2 && strcmp(argv[2], "race") == 0;
+    merchant = bestpay_client_merchant(client);
+    sizes(merchant);
+    texts(merchant);
+    lengths(merchant);
+    signatures(merchant);
+    ends("a panic", BESTPAY_PANIC, bestpay_induce_panic(&error), &error);
+    expect("a panic without an error", bestpay_induce_panic(NULL) == BESTPAY_PANIC);
+    threads(client);
+    error = NULL;
+    if (argc > 2 && !race) (void)bestpay_merchant_prepare_barcode_order(NULL, NULL, NULL, &error);
+    error = NULL;
+    bestpay_client_free(client);
+    bestpay_config_free(config);
+    printf("hostile: %d failures\n", failures);
+    return failures != 0;
+}
