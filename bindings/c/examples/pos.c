@@ -34,6 +34,15 @@ static int tell(bestpay_error *error) {
     return outcome;
 }
 
+/* The question after a lost answer failed too. Whatever its own effect is, it is the question's: of the money nothing is
+ * known. */
+static int tell_unsettled(bestpay_error *error) {
+    puts("It is not known yet whether money has moved. Do NOT charge or refund again: ask for this order later.");
+    fprintf(stderr, "hotline: %s: %s\n", bestpay_error_code(error), bestpay_error_message(error));
+    bestpay_error_free(error);
+    return NOT_KNOWN;
+}
+
 static void receipt(const char *order_number, int64_t fen, const bestpay_result *paid) {
     char yuan[24];
     bestpay_amount_to_yuan(fen, yuan, sizeof yuan, NULL);
@@ -66,6 +75,7 @@ static int refund(const bestpay_client *client, const char *order_number, int64_
         bestpay_result_free(result);
         bestpay_error_free(error);
         status = bestpay_client_wait_for_refund(client, order_number, refund_number, refunded_at, 60000, &result, &error);
+        if (status != BESTPAY_OK) return tell_unsettled(error);
     }
     if (status != BESTPAY_OK) return tell(error);
     if (bestpay_result_trade_status(result) == BESTPAY_TRADE_SUCCESS) {
@@ -105,6 +115,7 @@ static int sell(const bestpay_client *client, const char *order_number, const ch
         bestpay_result_free(result);
         bestpay_error_free(error);
         status = bestpay_client_wait_for_payment(client, order_number, ordered_at, 120000, &result, &error);
+        if (status != BESTPAY_OK) return tell_unsettled(error);
     }
     if (status != BESTPAY_OK) return tell(error);
 

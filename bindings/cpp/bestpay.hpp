@@ -1,0 +1,1523 @@
+// bestpay for C++17: a header over bestpay.h, the client for BestPay (翼支付) aggregate acquiring. MIT OR Apache-2.0.
+//
+// Put this file and bestpay.h on the include path and link the C library. Guide: bindings/cpp/README.md.
+//
+// What holds for everything here, once:
+//
+// Money      An Amount counts fen in whole numbers. Never use a float.
+// Time       Texts in Beijing time, "yyyy-MM-dd HH:mm:ss". Time-outs are std::chrono durations.
+// Text       UTF-8. What is given is borrowed for the call. What is returned is a copy of the caller's own.
+// Objects    Copies share one immutable object, which ends with its last copy. A moved-from object may be destroyed
+//            or assigned to; calling it throws ArgumentError, and its getters answer empty values.
+// Failure    An exception derived from bestpay::Error. Its effect() says what may be done next about the money.
+// Threads    Any number of threads may use one object at once. After fork(2) without exec the child must not use
+//            clients that the parent made, nor the log sink.
+// Callbacks  A clock or log sink that throws does not get its exception through: see where each is set.
+
+#ifndef BESTPAY_HPP
+#define BESTPAY_HPP
+
+#include <bestpay.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// The client for BestPay aggregate acquiring.
+namespace bestpay {
+
+// ---- What things are called ----------------------------------------------------------------------------------------
+
+/// What went wrong. Error::code() is its name, the same in every language. A newer library may have more.
+enum class ErrorKind : std::int32_t {
+    version_mismatch = -1,                                        ///< Header and library do not fit together.
+    panic = BESTPAY_PANIC,                                        ///< A fault inside the library. Please report it.
+    null_argument = BESTPAY_NULL_ARGUMENT,                        ///< An object that was moved from.
+    invalid_argument = BESTPAY_INVALID_ARGUMENT,                  ///< Text that is not UTF-8, a number out of range.
+    invalid_config = BESTPAY_INVALID_CONFIG,                      ///< A setting is missing or wrong.
+    insecure_url = BESTPAY_INSECURE_URL,                          ///< Plain http to a host beyond this machine.
+    key_unreadable = BESTPAY_KEY_UNREADABLE,                      ///< The key file could not be read.
+    invalid_key = BESTPAY_INVALID_KEY,                            ///< The bytes are no key of any known container.
+    unsupported_key = BESTPAY_UNSUPPORTED_KEY,                    ///< A kind or size that the protocol does not use.
+    wrong_password = BESTPAY_WRONG_PASSWORD,                      ///< The password does not open the file.
+    alias_not_found = BESTPAY_ALIAS_NOT_FOUND,                    ///< The file holds no private key of this alias.
+    alias_required = BESTPAY_ALIAS_REQUIRED,                      ///< The file holds several keys: name one.
+    missing_field = BESTPAY_MISSING_FIELD,                        ///< A mandatory field is missing or empty.
+    invalid_field = BESTPAY_INVALID_FIELD,                        ///< A field's value is not of its format.
+    unknown_field = BESTPAY_UNKNOWN_FIELD,                        ///< The interface has no field of this name.
+    spliced = BESTPAY_SPLICED,                                    ///< It could be cut into another message.
+    too_large = BESTPAY_TOO_LARGE,                                ///< The body is larger than the limit.
+    too_deep = BESTPAY_TOO_DEEP,                                  ///< Nested deeper than the limit.
+    invalid_utf8 = BESTPAY_INVALID_UTF8,                          ///< The body is not UTF-8.
+    invalid_json = BESTPAY_INVALID_JSON,                          ///< The body is not JSON, or data follows it.
+    not_an_object = BESTPAY_NOT_AN_OBJECT,                        ///< The body is JSON, but no object.
+    duplicate_member = BESTPAY_DUPLICATE_MEMBER,                  ///< A member stands twice in one object.
+    lone_surrogate = BESTPAY_LONE_SURROGATE,                      ///< A \u escape is half of a surrogate pair.
+    invalid_number = BESTPAY_INVALID_NUMBER,                      ///< A number's exponent is out of range.
+    invalid_form = BESTPAY_INVALID_FORM,                          ///< The form body is malformed.
+    missing_sign = BESTPAY_MISSING_SIGN,                          ///< There is no `sign`, or it is empty.
+    invalid_sign = BESTPAY_INVALID_SIGN,                          ///< `sign` is not Base64.
+    signature_mismatch = BESTPAY_SIGNATURE_MISMATCH,              ///< Not this message's and key's. See report().
+    sha1_forbidden = BESTPAY_SHA1_FORBIDDEN,                      ///< Good, but SHA-1 is forbidden by the caller.
+    refused = BESTPAY_REFUSED,                                    ///< The platform refused, verified.
+    mismatch = BESTPAY_MISMATCH,                                  ///< About another order, merchant or amount.
+    http_status = BESTPAY_HTTP_STATUS,                            ///< The HTTP status is not 200.
+    dns = BESTPAY_DNS,                                            ///< The host's name could not be resolved.
+    connect = BESTPAY_CONNECT,                                    ///< No connection could be made.
+    tls = BESTPAY_TLS,                                            ///< The TLS handshake failed.
+    timeout = BESTPAY_TIMEOUT,                                    ///< No answer in time.
+    connection_lost = BESTPAY_CONNECTION_LOST,                    ///< The connection ended before the answer did.
+    invalid_http = BESTPAY_INVALID_HTTP,                          ///< The answer is not HTTP.
+    still_pending = BESTPAY_STILL_PENDING,                        ///< Not known when the deadline passed.
+};
+
+/// What a failure says about the money, and so what may be done next.
+enum class Effect : std::int32_t {
+    not_sent = BESTPAY_EFFECT_NOT_SENT,  ///< Never left, or could not have been accepted. It may be sent again.
+    refused = BESTPAY_EFFECT_REFUSED,    ///< The platform answered, verified, success=false. Read the code and decide.
+    unknown = BESTPAY_EFFECT_UNKNOWN,    ///< It may have arrived. Ask for the status; never order again.
+};
+
+/// tradeStatus, section 4.1 of the interface document.
+enum class TradeStatus : std::int32_t {
+    other = BESTPAY_TRADE_OTHER,            ///< The document does not list it. Not final: ask again.
+    success = BESTPAY_TRADE_SUCCESS,        ///< SUCCESS: paid, or refunded. Final.
+    fail = BESTPAY_TRADE_FAIL,              ///< FAIL. Final.
+    close = BESTPAY_TRADE_CLOSE,            ///< CLOSE: the order was closed unpaid. Final.
+    waitforpay = BESTPAY_TRADE_WAITFORPAY,  ///< WAITFORPAY: waiting for the payer, or a refund in progress.
+};
+
+/// A hash of the protocol.
+enum class Hash : std::int32_t {
+    sha256 = BESTPAY_HASH_SHA256,  ///< What requests are signed with unless the contract says otherwise.
+    sha1 = BESTPAY_HASH_SHA1,      ///< What the platform signs with, and some older contracts ask for.
+};
+
+/// tradeType of a callback, section 4.2 of the interface document.
+enum class CallbackKind : std::int32_t {
+    unsaid = BESTPAY_CALLBACK_UNSAID,                ///< The platform does not say.
+    real_time = BESTPAY_CALLBACK_REAL_TIME,          ///< REAL_TIME, which the document also spells REAL_TIM: a payment.
+    real_time_pro = BESTPAY_CALLBACK_REAL_TIME_PRO,  ///< REAL_TIME_PRO: a payment that can be refunded.
+    refund = BESTPAY_CALLBACK_REFUND,                ///< REFUND: a refund.
+    other = BESTPAY_CALLBACK_OTHER,                  ///< The document does not list it. Its text is kept.
+};
+
+/// How important a line of the log is.
+enum class LogLevel : std::int32_t {
+    off = BESTPAY_LOG_OFF,      ///< Nothing is logged.
+    error = BESTPAY_LOG_ERROR,  ///< Something does not work at all.
+    warn = BESTPAY_LOG_WARN,    ///< A call failed.
+    info = BESTPAY_LOG_INFO,    ///< A call was answered.
+    debug = BESTPAY_LOG_DEBUG,  ///< Details for developers.
+};
+
+/// "not_sent", "refused" or "unknown".
+constexpr std::string_view to_string(Effect effect) noexcept {
+    return effect == Effect::not_sent ? "not_sent" : effect == Effect::refused ? "refused" : "unknown";
+}
+
+/// The library's version, "major.minor.patch". BESTPAY_VERSION is the header's.
+inline std::string version() { return bestpay_version(); }
+
+// ---- Errors --------------------------------------------------------------------------------------------------------
+
+namespace detail {
+class Thrower;
+}
+
+/// One signing string that was tried under a signature.
+struct VerifyAttempt {
+    std::string form;            ///< "sorted", "received", "sorted-skip-null" or "received-skip-null".
+    std::string signing_string;  ///< It may hold U+0000, and what the message holds: show it, but do not log it.
+};
+
+/// Why a signature did not verify.
+struct VerifyReport {
+    std::string text;                     ///< The whole report, several lines. It holds the message: do not log it.
+    bool opens = false;                   ///< True: right key, other text. False: other key or damaged signature.
+    std::optional<std::string> hash_name; ///< The hash named inside: "sha1", "md5", ...; where it opens and names one.
+    std::vector<VerifyAttempt> attempts;  ///< What was tried.
+};
+
+/// Why a call failed. Copies share their text and never throw. Neither what() nor message() holds a key, password or
+/// payment code.
+class Error : public std::exception {
+public:
+    /// "code: message", and the field or setting where there is one.
+    const char* what() const noexcept override { return says_->what.c_str(); }
+    /// What went wrong.
+    ErrorKind kind() const noexcept { return says_->kind; }
+    /// The stable name of the kind: "signature_mismatch".
+    const std::string& code() const noexcept { return says_->code; }
+    /// What it says about the money: whether to send again, to decide, or to ask for the status.
+    Effect effect() const noexcept { return says_->effect; }
+    /// What went wrong, in English, for a log or a developer.
+    const std::string& message() const noexcept { return says_->message; }
+    /// The field, by its name on the wire ("result.tradeStatus"), or the argument or setting.
+    const std::optional<std::string>& field() const noexcept { return says_->field; }
+    /// errorCode of a verified refusal.
+    const std::optional<std::string>& platform_code() const noexcept { return says_->platform_code; }
+    /// errorMsg of a verified refusal.
+    const std::optional<std::string>& platform_message() const noexcept { return says_->platform_message; }
+    /// The order that the failed call was about, to resume by.
+    const std::optional<std::string>& out_trade_no() const noexcept { return says_->out_trade_no; }
+    /// The refund that the failed call was about, to resume by.
+    const std::optional<std::string>& out_request_no() const noexcept { return says_->out_request_no; }
+    /// The HTTP status, with ErrorKind::http_status.
+    std::optional<int> http_status() const noexcept { return says_->http_status; }
+    /// The likely cause of a failed verification: "wrong_key", "reserialised", ...
+    const std::optional<std::string>& hint() const noexcept { return says_->hint; }
+    /// What to do about that cause, in English.
+    const std::optional<std::string>& advice() const noexcept { return says_->advice; }
+    /// Why a signature did not verify. Lives as long as this exception or a copy. Null where no signature was tried.
+    const VerifyReport* report() const noexcept { return says_->report ? &*says_->report : nullptr; }
+
+private:
+    friend class detail::Thrower;
+    struct Says {
+        ErrorKind kind = ErrorKind::panic;
+        Effect effect = Effect::unknown;
+        std::string what, code, message;
+        std::optional<std::string> field, platform_code, platform_message, out_trade_no, out_request_no, hint, advice;
+        std::optional<int> http_status;
+        std::optional<VerifyReport> report;
+    };
+
+protected:
+    /// For the classes below.
+    explicit Error(std::shared_ptr<const Says> says) noexcept : says_(std::move(says)) {}
+
+private:
+    std::shared_ptr<const Says> says_;
+};
+
+/// Header and library do not fit together, or the library has a fault. Not the caller's data.
+class LibraryError : public Error { using Error::Error; friend class detail::Thrower; };
+/// An argument cannot be read: text that is not UTF-8 or holds a NUL, a number out of range, a moved-from object.
+class ArgumentError : public Error { using Error::Error; friend class detail::Thrower; };
+/// Settings are wrong.
+class ConfigError : public Error { using Error::Error; friend class detail::Thrower; };
+/// A key file could not be used.
+class KeyError : public Error { using Error::Error; friend class detail::Thrower; };
+/// A request was refused before it was signed.
+class RequestError : public Error { using Error::Error; friend class detail::Thrower; };
+/// A received message is not a well-formed message.
+class MessageError : public Error { using Error::Error; friend class detail::Thrower; };
+/// A received message is not signed by the platform.
+class SignatureError : public Error { using Error::Error; friend class detail::Thrower; };
+/// The platform answered, verified, success=false.
+class RefusedError : public Error { using Error::Error; friend class detail::Thrower; };
+/// An answer or a callback is about another order, merchant or amount.
+class MismatchError : public Error { using Error::Error; friend class detail::Thrower; };
+/// DNS, connection, TLS, time-out, HTTP.
+class TransportError : public Error { using Error::Error; friend class detail::Thrower; };
+/// The outcome was not known when the deadline passed.
+class PendingError : public Error { using Error::Error; friend class detail::Thrower; };
+
+// ---- The boundary: nothing in here is for callers ------------------------------------------------------------------
+
+/// How this header talks to the C library. No part of the interface.
+namespace detail {
+
+template <auto free_object>
+struct Freed {
+    template <class T>
+    void operator()(T* object) const noexcept {
+        free_object(object);
+    }
+};
+
+template <class T, auto free_object>
+using Owned = std::unique_ptr<T, Freed<free_object>>;
+
+inline std::string text(const char* given) { return given ? std::string(given) : std::string(); }
+
+inline std::string text(const char* given, std::size_t length) {
+    return given ? std::string(given, length) : std::string();
+}
+
+inline std::optional<std::string> maybe(const char* given) {
+    return given ? std::optional<std::string>(given) : std::nullopt;
+}
+
+inline const std::uint8_t* bytes(std::string_view given) noexcept {
+    return reinterpret_cast<const std::uint8_t*>(given.data());
+}
+
+/// Turns a failure of the C library, or of this header, into the exception of its class.
+class Thrower {
+public:
+    [[noreturn]] static void fail(const bestpay_error* error) {
+        Error::Says says;
+        says.kind = static_cast<ErrorKind>(bestpay_error_status(error));
+        says.effect = static_cast<Effect>(bestpay_error_effect(error));
+        says.code = text(bestpay_error_code(error));
+        says.message = text(bestpay_error_message(error));
+        says.field = maybe(bestpay_error_field(error));
+        says.platform_code = maybe(bestpay_error_platform_code(error));
+        says.platform_message = maybe(bestpay_error_platform_message(error));
+        says.out_trade_no = maybe(bestpay_error_out_trade_no(error));
+        says.out_request_no = maybe(bestpay_error_out_request_no(error));
+        says.hint = maybe(bestpay_error_hint(error));
+        says.advice = maybe(bestpay_error_advice(error));
+        if (const int status = bestpay_error_http_status(error)) says.http_status = status;
+        if (const bestpay_verify_report* report = bestpay_error_report(error)) says.report = read(report);
+        fail(std::move(says));
+    }
+
+    [[noreturn]] static void fail(ErrorKind kind, std::string_view code, std::string_view field, std::string message) {
+        Error::Says says;
+        says.kind = kind;
+        says.effect = Effect::not_sent;
+        says.code = code;
+        says.message = std::move(message);
+        if (!field.empty()) says.field = field;
+        fail(std::move(says));
+    }
+
+private:
+    static VerifyReport read(const bestpay_verify_report* report) {
+        VerifyReport copy;
+        copy.text = text(bestpay_verify_report_text(report));
+        copy.opens = bestpay_verify_report_opens(report);
+        copy.hash_name = maybe(bestpay_verify_report_hash_name(report));
+        for (std::size_t i = 0; i < bestpay_verify_report_attempt_count(report); ++i) {
+            copy.attempts.push_back({text(bestpay_verify_report_form(report, i)),
+                                     text(bestpay_verify_report_signing_string(report, i),
+                                          bestpay_verify_report_signing_string_length(report, i))});
+        }
+        return copy;
+    }
+
+    [[noreturn]] static void fail(Error::Says says) {
+        says.what = says.code + ": " + says.message;
+        // Most messages name their field already.
+        if (says.field && says.message.find(*says.field) == std::string::npos) says.what += " (" + *says.field + ")";
+        const ErrorKind kind = says.kind;
+        auto shared = std::make_shared<const Error::Says>(std::move(says));
+        switch (kind) {
+            case ErrorKind::version_mismatch:
+            case ErrorKind::panic: throw LibraryError(std::move(shared));
+            case ErrorKind::null_argument:
+            case ErrorKind::invalid_argument: throw ArgumentError(std::move(shared));
+            case ErrorKind::invalid_config:
+            case ErrorKind::insecure_url: throw ConfigError(std::move(shared));
+            case ErrorKind::key_unreadable:
+            case ErrorKind::invalid_key:
+            case ErrorKind::unsupported_key:
+            case ErrorKind::wrong_password:
+            case ErrorKind::alias_not_found:
+            case ErrorKind::alias_required: throw KeyError(std::move(shared));
+            case ErrorKind::missing_field:
+            case ErrorKind::invalid_field:
+            case ErrorKind::unknown_field:
+            case ErrorKind::spliced: throw RequestError(std::move(shared));
+            case ErrorKind::too_large:
+            case ErrorKind::too_deep:
+            case ErrorKind::invalid_utf8:
+            case ErrorKind::invalid_json:
+            case ErrorKind::not_an_object:
+            case ErrorKind::duplicate_member:
+            case ErrorKind::lone_surrogate:
+            case ErrorKind::invalid_number:
+            case ErrorKind::invalid_form: throw MessageError(std::move(shared));
+            case ErrorKind::missing_sign:
+            case ErrorKind::invalid_sign:
+            case ErrorKind::signature_mismatch:
+            case ErrorKind::sha1_forbidden: throw SignatureError(std::move(shared));
+            case ErrorKind::refused: throw RefusedError(std::move(shared));
+            case ErrorKind::mismatch: throw MismatchError(std::move(shared));
+            case ErrorKind::http_status:
+            case ErrorKind::dns:
+            case ErrorKind::connect:
+            case ErrorKind::tls:
+            case ErrorKind::timeout:
+            case ErrorKind::connection_lost:
+            case ErrorKind::invalid_http: throw TransportError(std::move(shared));
+            case ErrorKind::still_pending: throw PendingError(std::move(shared));
+        }
+        throw Error(std::move(shared));  // A kind of a newer library.
+    }
+};
+
+/// The library that is loaded may be another than the header's; structs would then be misread.
+inline void require_this_abi() {
+    static const bool fits = [] {
+        const std::uint32_t library = bestpay_abi_version();
+        const std::uint32_t header = BESTPAY_ABI_VERSION;
+        if (library != header) {
+            Thrower::fail(ErrorKind::version_mismatch, "version_mismatch", {},
+                          "bestpay.h has ABI version " + std::to_string(header) + " (" BESTPAY_VERSION
+                          "), the library that was loaded has " + std::to_string(library) + " (" + version() + ")");
+        }
+        return true;
+    }();
+    static_cast<void>(fits);
+}
+
+/// Calls a function of the C library that fills nothing but what its arguments point to.
+template <class Function, class... Arguments>
+void check(Function* function, Arguments... arguments) {
+    require_this_abi();
+    bestpay_error* error = nullptr;
+    const bestpay_status status = function(arguments..., &error);
+    const Owned<bestpay_error, bestpay_error_free> owned(error);
+    if (status != BESTPAY_OK) Thrower::fail(error);
+}
+
+/// Calls a function of the C library that makes an object.
+template <class T, auto free_object, class Function, class... Arguments>
+Owned<T, free_object> make(Function* function, Arguments... arguments) {
+    T* object = nullptr;
+    check(function, arguments..., &object);
+    return Owned<T, free_object>(object);
+}
+
+/// As make(), for what many owners share.
+template <class T, auto free_object, class Function, class... Arguments>
+std::shared_ptr<const T> share(Function* function, Arguments... arguments) {
+    return make<T, free_object>(function, arguments...);
+}
+
+/// Text for C, which ends at the first NUL: one inside would cut an order's number short without a word.
+inline const char* terminated(const std::string& given, std::string_view field) {
+    if (given.find('\0') != std::string::npos) {
+        Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", field,
+                      "`" + std::string(field) + "` holds a NUL");
+    }
+    return given.c_str();
+}
+
+inline const char* terminated(const std::optional<std::string>& given, std::string_view field) {
+    return given ? terminated(*given, field) : nullptr;
+}
+
+/// An argument for C, for as long as the call.
+class Argument {
+public:
+    Argument(std::optional<std::string_view> given, std::string_view name)
+        : text_(given ? std::optional<std::string>(*given) : std::nullopt), name_(name) {}
+    operator const char*() const { return terminated(text_, name_); }
+
+private:
+    std::optional<std::string> text_;
+    std::string_view name_;
+};
+
+/// Milliseconds for C. `least` keeps off the values that mean "not set" there.
+inline std::uint32_t milliseconds(std::chrono::milliseconds given, std::string_view name, std::int64_t least) {
+    constexpr auto most = std::numeric_limits<std::uint32_t>::max() - 1;  // The one above is BESTPAY_ASK_ONCE.
+    if (given.count() < least || given.count() > most) {
+        Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", name,
+                      "`" + std::string(name) + "` is " + std::to_string(given.count()) + " ms; from " +
+                          std::to_string(least) + " to " + std::to_string(most) + " can be had");
+    }
+    return static_cast<std::uint32_t>(given.count());
+}
+
+inline std::uint32_t milliseconds(std::optional<std::chrono::milliseconds> given, std::string_view name) {
+    return given ? milliseconds(*given, name, 1) : 0;
+}
+
+/// timeOut for C, where 0 is "not set".
+inline std::int64_t time_out(std::optional<std::chrono::seconds> given) {
+    if (given && given->count() == 0) {
+        Thrower::fail(ErrorKind::invalid_field, "invalid_field", "timeOut", "`timeOut` is 0 s: nobody could pay");
+    }
+    return given ? given->count() : 0;
+}
+
+inline std::size_t limit(std::optional<std::size_t> given, std::string_view name) {
+    if (given && *given == 0) {
+        Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", name, "`" + std::string(name) + "` is 0");
+    }
+    return given.value_or(0);
+}
+
+}  // namespace detail
+
+// ---- Amounts -------------------------------------------------------------------------------------------------------
+
+/// An amount of money in fen. It is no number: it neither comes from one nor becomes one by itself.
+class Amount {
+public:
+    /// 0 fen, which in a request is "not set".
+    constexpr Amount() noexcept = default;
+    /// So many fen: Amount::from_fen(1250) is 12.50 yuan.
+    static constexpr Amount from_fen(std::int64_t fen) noexcept {
+        Amount amount;
+        amount.fen_ = fen;
+        return amount;
+    }
+    /// Reads yuan ("12.50") exactly. RequestError (invalid_field) where the text is no amount.
+    static Amount from_yuan(std::string_view yuan) {
+        Amount amount;
+        const detail::Argument argument(yuan, "yuan");
+        detail::check(bestpay_amount_from_yuan, static_cast<const char*>(argument), &amount.fen_);
+        return amount;
+    }
+    /// How many fen.
+    constexpr std::int64_t fen() const noexcept { return fen_; }
+    /// In yuan: "12.50". RequestError (invalid_field) for a negative amount.
+    std::string yuan() const {
+        char buffer[24];
+        detail::check(bestpay_amount_to_yuan, fen_, +buffer, sizeof buffer);
+        return buffer;
+    }
+    /// Equal amounts.
+    friend constexpr bool operator==(Amount a, Amount b) noexcept { return a.fen_ == b.fen_; }
+    /// Different amounts.
+    friend constexpr bool operator!=(Amount a, Amount b) noexcept { return a.fen_ != b.fen_; }
+    /// The smaller first.
+    friend constexpr bool operator<(Amount a, Amount b) noexcept { return a.fen_ < b.fen_; }
+    /// The larger first.
+    friend constexpr bool operator>(Amount a, Amount b) noexcept { return b < a; }
+    /// Not larger.
+    friend constexpr bool operator<=(Amount a, Amount b) noexcept { return !(b < a); }
+    /// Not smaller.
+    friend constexpr bool operator>=(Amount a, Amount b) noexcept { return !(a < b); }
+
+private:
+    std::int64_t fen_ = 0;
+};
+
+namespace detail {
+inline std::optional<Amount> maybe_amount(std::int64_t fen) {
+    return fen < 0 ? std::nullopt : std::optional<Amount>(Amount::from_fen(fen));
+}
+}  // namespace detail
+
+// ---- Keys ----------------------------------------------------------------------------------------------------------
+
+class Client;
+class Config;
+class Merchant;
+
+/// What a certificate says.
+struct Certificate {
+    std::string subject;                     ///< The whole subject.
+    std::optional<std::string> common_name;  ///< The subject's common name.
+    std::string not_before;                  ///< The first moment of its validity, RFC 3339 in UTC.
+    std::string not_after;                   ///< The last moment of its validity, RFC 3339 in UTC.
+    bool has_expired = false;                ///< Whether that moment has passed. An expired one still verifies.
+};
+
+namespace detail {
+inline std::optional<Certificate> read(const bestpay_certificate* certificate) {
+    if (!certificate) return std::nullopt;
+    return Certificate{text(bestpay_certificate_subject(certificate)),
+                       maybe(bestpay_certificate_common_name(certificate)),
+                       text(bestpay_certificate_not_before(certificate)),
+                       text(bestpay_certificate_not_after(certificate)), bestpay_certificate_has_expired(certificate)};
+}
+}  // namespace detail
+
+/// The merchant's private key. Its memory is overwritten once no copy and no merchant uses it any more.
+class MerchantKey {
+public:
+    /// Reads a file: PKCS#12, PKCS#8 (also encrypted), PKCS#1; DER, PEM or bare Base64. The alias (compared without
+    /// case) is needed where a PKCS#12 file holds several keys. Throws KeyError.
+    static MerchantKey from_file(std::string_view path, std::optional<std::string_view> password = std::nullopt,
+                                 std::optional<std::string_view> alias = std::nullopt) {
+        const detail::Argument c_path(path, "path"), c_password(password, "password"), c_alias(alias, "alias");
+        return MerchantKey(detail::share<bestpay_merchant_key, bestpay_merchant_key_free>(
+            bestpay_merchant_key_from_file, static_cast<const char*>(c_path), static_cast<const char*>(c_password),
+            static_cast<const char*>(c_alias)));
+    }
+    /// As from_file(), from bytes in memory, at most 1 MiB. They are not needed afterwards.
+    static MerchantKey from_bytes(std::string_view bytes, std::optional<std::string_view> password = std::nullopt,
+                                  std::optional<std::string_view> alias = std::nullopt) {
+        const detail::Argument c_password(password, "password"), c_alias(alias, "alias");
+        return MerchantKey(detail::share<bestpay_merchant_key, bestpay_merchant_key_free>(
+            bestpay_merchant_key_from_bytes, detail::bytes(bytes), bytes.size(),
+            static_cast<const char*>(c_password), static_cast<const char*>(c_alias)));
+    }
+    /// "pkcs12", "pkcs8", "pkcs8-encrypted" or "pkcs1".
+    std::string kind() const { return detail::text(bestpay_merchant_key_kind(key_.get())); }
+    /// The length of the modulus in bits.
+    std::size_t bits() const noexcept { return bestpay_merchant_key_bits(key_.get()); }
+    /// The key's alias (friendlyName) as the PKCS#12 file has it.
+    std::optional<std::string> alias() const { return detail::maybe(bestpay_merchant_key_alias(key_.get())); }
+    /// SHA-256 of the public key's SubjectPublicKeyInfo, in hex: what to compare two keys by.
+    std::string spki_sha256() const { return detail::text(bestpay_merchant_key_spki_sha256(key_.get())); }
+    /// The certificate that stands beside the key in its file.
+    std::optional<Certificate> certificate() const {
+        return detail::read(bestpay_merchant_key_certificate(key_.get()));
+    }
+
+private:
+    friend class Merchant;
+    friend std::string sign_message(const MerchantKey&, std::string_view, Hash);
+    friend std::string sign_string(const MerchantKey&, std::string_view, Hash);
+    explicit MerchantKey(std::shared_ptr<const bestpay_merchant_key> key) : key_(std::move(key)) {}
+    std::shared_ptr<const bestpay_merchant_key> key_;
+};
+
+/// The platform's public key, which verifies what comes from the platform.
+class PlatformKey {
+public:
+    /// Reads a certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64. Throws KeyError.
+    static PlatformKey from_file(std::string_view path) {
+        const detail::Argument c_path(path, "path");
+        return PlatformKey(detail::share<bestpay_platform_key, bestpay_platform_key_free>(
+            bestpay_platform_key_from_file, static_cast<const char*>(c_path)));
+    }
+    /// As from_file(), from bytes in memory, at most 1 MiB. They are not needed afterwards.
+    static PlatformKey from_bytes(std::string_view bytes) {
+        return PlatformKey(detail::share<bestpay_platform_key, bestpay_platform_key_free>(
+            bestpay_platform_key_from_bytes, detail::bytes(bytes), bytes.size()));
+    }
+    /// "x509" or "spki".
+    std::string kind() const { return detail::text(bestpay_platform_key_kind(key_.get())); }
+    /// The length of the modulus in bits.
+    std::size_t bits() const noexcept { return bestpay_platform_key_bits(key_.get()); }
+    /// SHA-256 of the key's SubjectPublicKeyInfo, in hex: what to compare two keys by.
+    std::string spki_sha256() const { return detail::text(bestpay_platform_key_spki_sha256(key_.get())); }
+    /// The certificate that the key came in.
+    std::optional<Certificate> certificate() const {
+        return detail::read(bestpay_platform_key_certificate(key_.get()));
+    }
+
+private:
+    friend class Merchant;
+    friend struct Verified verify(const std::vector<PlatformKey>&, std::string_view, const struct ReadOptions&);
+    explicit PlatformKey(std::shared_ptr<const bestpay_platform_key> key) : key_(std::move(key)) {}
+    static std::vector<const bestpay_platform_key*> pointers(const std::vector<PlatformKey>& keys) {
+        std::vector<const bestpay_platform_key*> pointers;
+        for (const PlatformKey& key : keys) pointers.push_back(key.key_.get());
+        return pointers;
+    }
+    std::shared_ptr<const bestpay_platform_key> key_;
+};
+
+// ---- Requests ------------------------------------------------------------------------------------------------------
+
+/// 3.1: an order by the payer's payment code (付款码).
+struct BarcodeOrder {
+    std::string out_trade_no{};                      ///< The order's number: unique, 1 to 64 visible ASCII, no & and =.
+    Amount trade_amt{};                              ///< 1 fen or more.
+    std::string subject{};                           ///< The order's title, at most 1024 characters.
+    std::string medium_no{};                         ///< The payment code that was scanned.
+    std::string goods_info{};                        ///< What is bought, at most 1024 characters.
+    std::string notify_url{};                        ///< Where the callback goes: http or https.
+    std::string operator_{};                         ///< Who takes the payment.
+    std::optional<std::string> request_date{};       ///< Beijing time. Left out it is now; but see Merchant::now().
+    std::optional<std::string> remark{};             ///< Optional.
+    std::optional<std::chrono::seconds> time_out{};  ///< How long the payer may take. Left out it is 1500 s.
+};
+
+/// 3.2: an order for a collection code (收款码) or order code (订单码). The payer pays at the result's payment_url().
+struct QrcodeOrder {
+    std::string out_trade_no{};                      ///< The order's number: unique, 1 to 64 visible ASCII, no & and =.
+    Amount trade_amt{};                              ///< 1 fen or more.
+    std::string subject{};                           ///< The order's title, at most 1024 characters.
+    std::string trade_type{};                        ///< The payer's app: "BESTPAY", "ALIPAY" or "TENPAY" (WeChat).
+    std::string goods_info{};                        ///< What is bought, at most 1024 characters.
+    std::string notify_url{};                        ///< Where the callback goes: http or https.
+    std::string operator_{};                         ///< Who takes the payment.
+    std::optional<std::string> user_code{};          ///< The payer. Mandatory with "TENPAY".
+    std::optional<std::string> request_date{};       ///< Beijing time. Left out it is now; but see Merchant::now().
+    std::optional<std::string> remark{};             ///< Optional.
+    std::optional<std::chrono::seconds> time_out{};  ///< How long the payer may take. Left out it is 1500 s.
+};
+
+/// 3.3: the status of an order. It may be asked as often as needed.
+struct OrderStatus {
+    std::string out_trade_no{};  ///< The order's number.
+    std::string trade_date{};    ///< The request_date of the order.
+};
+
+/// 3.5: a refund of an order, in full or in part.
+struct Refund {
+    std::string out_trade_no{};                 ///< The number of the order that was paid.
+    std::string out_request_no{};               ///< The refund's own number, unique.
+    Amount refund_amt{};                        ///< 1 fen or more.
+    std::string operator_{};                    ///< Who gives the money back.
+    std::string notify_url{};                   ///< Where the callback goes: http or https.
+    std::optional<std::string> request_date{};  ///< Beijing time. Left out it is now; but see Merchant::now().
+    std::optional<std::string> refund_cause{};  ///< Why. Optional.
+    std::optional<std::string> remark{};        ///< Optional.
+};
+
+/// 3.6: the status of a refund. It may be asked as often as needed.
+struct RefundStatus {
+    std::string out_trade_no{};    ///< The number of the order that was paid.
+    std::string out_request_no{};  ///< The refund's number.
+    std::string refund_date{};     ///< The request_date of the refund.
+};
+
+/// Fields by their names on the wire, for programs that know them only at run time: amounts in fen.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+namespace detail {
+
+inline bestpay_barcode_order for_c(const BarcodeOrder& order) {
+    bestpay_barcode_order c = BESTPAY_BARCODE_ORDER_INIT;
+    c.out_trade_no = terminated(order.out_trade_no, "outTradeNo");
+    c.trade_amt = order.trade_amt.fen();
+    c.subject = terminated(order.subject, "subject");
+    c.medium_no = terminated(order.medium_no, "mediumNo");
+    c.goods_info = terminated(order.goods_info, "goodsInfo");
+    c.notify_url = terminated(order.notify_url, "notifyUrl");
+    c.operator_ = terminated(order.operator_, "operator");
+    c.request_date = terminated(order.request_date, "requestDate");
+    c.remark = terminated(order.remark, "remark");
+    c.time_out = time_out(order.time_out);
+    return c;
+}
+
+inline bestpay_qrcode_order for_c(const QrcodeOrder& order) {
+    bestpay_qrcode_order c = BESTPAY_QRCODE_ORDER_INIT;
+    c.out_trade_no = terminated(order.out_trade_no, "outTradeNo");
+    c.trade_amt = order.trade_amt.fen();
+    c.subject = terminated(order.subject, "subject");
+    c.trade_type = terminated(order.trade_type, "tradeType");
+    c.goods_info = terminated(order.goods_info, "goodsInfo");
+    c.notify_url = terminated(order.notify_url, "notifyUrl");
+    c.operator_ = terminated(order.operator_, "operator");
+    c.user_code = terminated(order.user_code, "userCode");
+    c.request_date = terminated(order.request_date, "requestDate");
+    c.remark = terminated(order.remark, "remark");
+    c.time_out = time_out(order.time_out);
+    return c;
+}
+
+inline bestpay_order_status for_c(const OrderStatus& question) {
+    bestpay_order_status c = BESTPAY_ORDER_STATUS_INIT;
+    c.out_trade_no = terminated(question.out_trade_no, "outTradeNo");
+    c.trade_date = terminated(question.trade_date, "tradeDate");
+    return c;
+}
+
+inline bestpay_refund for_c(const Refund& refund) {
+    bestpay_refund c = BESTPAY_REFUND_INIT;
+    c.out_trade_no = terminated(refund.out_trade_no, "outTradeNo");
+    c.out_request_no = terminated(refund.out_request_no, "outRequestNo");
+    c.refund_amt = refund.refund_amt.fen();
+    c.operator_ = terminated(refund.operator_, "operator");
+    c.notify_url = terminated(refund.notify_url, "notifyUrl");
+    c.request_date = terminated(refund.request_date, "requestDate");
+    c.refund_cause = terminated(refund.refund_cause, "refundCause");
+    c.remark = terminated(refund.remark, "remark");
+    return c;
+}
+
+inline bestpay_refund_status for_c(const RefundStatus& question) {
+    bestpay_refund_status c = BESTPAY_REFUND_STATUS_INIT;
+    c.out_trade_no = terminated(question.out_trade_no, "outTradeNo");
+    c.out_request_no = terminated(question.out_request_no, "outRequestNo");
+    c.refund_date = terminated(question.refund_date, "refundDate");
+    return c;
+}
+
+inline std::vector<bestpay_field> for_c(const Fields& fields) {
+    std::vector<bestpay_field> c;
+    for (const auto& [name, value] : fields) c.push_back({terminated(name, "name"), terminated(value, name)});
+    return c;
+}
+
+}  // namespace detail
+
+// ---- Results -------------------------------------------------------------------------------------------------------
+
+/// A member that the interface document does not name: verified as well, and never dropped.
+struct OtherMember {
+    std::string name;  ///< Its name on the wire.
+    std::string json;  ///< Its value as JSON.
+};
+
+/// What the results of all five interfaces have. Verified, and bound to its request. Of the document's fields any but
+/// tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; json() has it escaped.
+class Result {
+public:
+    /// "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+    std::string interface_name() const { return detail::text(bestpay_result_interface(c())); }
+    /// tradeStatus, to branch on.
+    TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_result_trade_status(c())); }
+    /// tradeStatus as sent.
+    std::string trade_status_text() const { return detail::text(bestpay_result_trade_status_text(c())); }
+    /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
+    bool is_final() const noexcept { return bestpay_result_is_final(c()); }
+    /// Members that the interface document does not name.
+    std::vector<OtherMember> other() const {
+        std::vector<OtherMember> members;
+        for (std::size_t i = 0; i < bestpay_result_other_count(c()); ++i) {
+            members.push_back({detail::text(bestpay_result_other_name(c(), i)),
+                               detail::text(bestpay_result_other_json(c(), i))});
+        }
+        return members;
+    }
+    /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
+    std::string json() const { return detail::text(bestpay_result_json(c())); }
+    /// Which hash the platform signed with.
+    Hash hash() const noexcept { return static_cast<Hash>(bestpay_result_hash(c())); }
+    /// Which form of the signing string verified.
+    std::string form() const { return detail::text(bestpay_result_form(c())); }
+
+protected:
+    /// For the classes below: a text that may be absent.
+    template <class Getter>
+    std::optional<std::string> maybe(Getter* getter) const {
+        return detail::maybe(getter(c()));
+    }
+    /// For the classes below: an amount that may be absent.
+    template <class Getter>
+    std::optional<Amount> maybe_amount(Getter* getter) const {
+        return detail::maybe_amount(getter(c()));
+    }
+
+private:
+    friend class Client;
+    friend class Merchant;
+    const bestpay_result* c() const noexcept { return result_.get(); }
+    std::shared_ptr<const bestpay_result> result_;
+};
+
+/// The result of 3.1.
+class BarcodeOrderResult : public Result {
+public:
+    /// outTradeNo: the order's number.
+    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    /// tradeNo: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    /// tradeprodNo: the acquirer's number.
+    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
+    /// merchantNo: the merchant's number.
+    std::optional<std::string> merchant_no() const { return maybe(bestpay_result_merchant_no); }
+    /// bankRequestNo: the bank's number of the request.
+    std::optional<std::string> bank_request_no() const { return maybe(bestpay_result_bank_request_no); }
+    /// tradeAmt: the order's amount.
+    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
+    /// payAmt: what the payer paid.
+    std::optional<Amount> pay_amt() const { return maybe_amount(bestpay_result_pay_amt); }
+    /// disCountAmt: the discount.
+    std::optional<Amount> dis_count_amt() const { return maybe_amount(bestpay_result_dis_count_amt); }
+};
+
+/// The result of 3.2.
+class QrcodeOrderResult : public Result {
+public:
+    /// outTradeNo: the order's number.
+    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    /// tradeNo: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    /// tradeprodNo: the acquirer's number.
+    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
+    /// merchantNo: the merchant's number.
+    std::optional<std::string> merchant_no() const { return maybe(bestpay_result_merchant_no); }
+    /// bankRequestNo: the bank's number of the request.
+    std::optional<std::string> bank_request_no() const { return maybe(bestpay_result_bank_request_no); }
+    /// tradeAmt: the order's amount.
+    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
+    /// paymentUrl: where the payer pays: show it as a QR code, or redirect to it.
+    std::optional<std::string> payment_url() const { return maybe(bestpay_result_payment_url); }
+};
+
+/// The result of 3.3.
+class OrderStatusResult : public Result {
+public:
+    /// errorMsgCode: why the trade failed, as a code.
+    std::optional<std::string> error_msg_code() const { return maybe(bestpay_result_error_msg_code); }
+    /// errorMsgDesc: why the trade failed, in words.
+    std::optional<std::string> error_msg_desc() const { return maybe(bestpay_result_error_msg_desc); }
+};
+
+/// The result of 3.5.
+class RefundResult : public Result {
+public:
+    /// outTradeNo: here the refund's number, or the order's.
+    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    /// tradeNo: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    /// tradeprodNo: the acquirer's number.
+    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
+    /// refundAmt: the refund's amount.
+    std::optional<Amount> refund_amt() const { return maybe_amount(bestpay_result_refund_amt); }
+    /// buyerLoginNo: the payer's login: do not log it.
+    std::optional<std::string> buyer_login_no() const { return maybe(bestpay_result_buyer_login_no); }
+};
+
+/// The result of 3.6.
+class RefundStatusResult : public Result {
+public:
+    /// outTradeNo: the order's number.
+    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    /// outRequestNo: the refund's number.
+    std::optional<std::string> out_request_no() const { return maybe(bestpay_result_out_request_no); }
+    /// tradeNo: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    /// tradeAmt: the order's amount.
+    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
+    /// refundAmt: the refund's amount.
+    std::optional<Amount> refund_amt() const { return maybe_amount(bestpay_result_refund_amt); }
+    /// refundCause: why.
+    std::optional<std::string> refund_cause() const { return maybe(bestpay_result_refund_cause); }
+    /// refundRequestDate: when the refund was asked for, as sent.
+    std::optional<std::string> refund_request_date() const { return maybe(bestpay_result_refund_request_date); }
+};
+
+// ---- Callbacks -----------------------------------------------------------------------------------------------------
+
+/// A verified callback for this merchant, about a payment or a refund.
+class Callback {
+public:
+    /// Compares it with the order that the caller knows: nothing else binds the two. MismatchError names the field
+    /// that differs.
+    void expect(std::string_view out_trade_no, Amount trade_amt) const {
+        const detail::Argument number(out_trade_no, "out_trade_no");
+        detail::check(bestpay_callback_expect, c(), static_cast<const char*>(number), trade_amt.fen());
+    }
+    /// tradeType: whether it is about a payment or a refund.
+    CallbackKind trade_type() const noexcept { return static_cast<CallbackKind>(bestpay_callback_trade_type(c())); }
+    /// tradeType as sent.
+    std::optional<std::string> trade_type_text() const { return maybe(bestpay_callback_trade_type_text); }
+    /// tradeStatus, to branch on.
+    TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_callback_trade_status(c())); }
+    /// tradeStatus as sent.
+    std::string trade_status_text() const { return text(bestpay_callback_trade_status_text); }
+    /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
+    bool is_final() const noexcept { return bestpay_callback_is_final(c()); }
+    /// outTradeNo: the order's number.
+    std::string out_trade_no() const { return text(bestpay_callback_out_trade_no); }
+    /// tradeNo: the platform's number of the trade.
+    std::string trade_no() const { return text(bestpay_callback_trade_no); }
+    /// originalTradeNo: the trade that a refund belongs to.
+    std::optional<std::string> original_trade_no() const { return maybe(bestpay_callback_original_trade_no); }
+    /// institutionCode: the institution's number.
+    std::string institution_code() const { return text(bestpay_callback_institution_code); }
+    /// merchantNo: the merchant's number.
+    std::string merchant_no() const { return text(bestpay_callback_merchant_no); }
+    /// tradeAmt: the amount.
+    Amount trade_amt() const noexcept { return Amount::from_fen(bestpay_callback_trade_amt(c())); }
+    /// payAmt: what the payer paid.
+    Amount pay_amt() const noexcept { return Amount::from_fen(bestpay_callback_pay_amt(c())); }
+    /// discountAmt: the discount.
+    std::optional<Amount> discount_amt() const { return detail::maybe_amount(bestpay_callback_discount_amt(c())); }
+    /// ccy: the currency.
+    std::string ccy() const { return text(bestpay_callback_ccy); }
+    /// tradeFinishedDate: "yyyyMMddHHmmss", Beijing time.
+    std::string trade_finished_date() const { return text(bestpay_callback_trade_finished_date); }
+    /// goodsInfo: what was bought.
+    std::string goods_info() const { return text(bestpay_callback_goods_info); }
+    /// resultCode: the result code.
+    std::optional<std::string> result_code() const { return maybe(bestpay_callback_result_code); }
+    /// resultMsg: the result in words.
+    std::optional<std::string> result_msg() const { return maybe(bestpay_callback_result_msg); }
+    /// Members that the interface document does not name.
+    std::vector<OtherMember> other() const {
+        std::vector<OtherMember> members;
+        for (std::size_t i = 0; i < bestpay_callback_other_count(c()); ++i) {
+            members.push_back({detail::text(bestpay_callback_other_name(c(), i)),
+                               detail::text(bestpay_callback_other_json(c(), i))});
+        }
+        return members;
+    }
+    /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
+    std::string json() const { return text(bestpay_callback_json); }
+    /// Which hash the platform signed with.
+    Hash hash() const noexcept { return static_cast<Hash>(bestpay_callback_hash(c())); }
+    /// Which form of the signing string verified.
+    std::string form() const { return text(bestpay_callback_form); }
+
+private:
+    friend class Merchant;
+    explicit Callback(std::shared_ptr<const bestpay_callback> callback) : callback_(std::move(callback)) {}
+    const bestpay_callback* c() const noexcept { return callback_.get(); }
+    template <class Getter>
+    std::string text(Getter* getter) const {
+        return detail::text(getter(c()));
+    }
+    template <class Getter>
+    std::optional<std::string> maybe(Getter* getter) const {
+        return detail::maybe(getter(c()));
+    }
+    std::shared_ptr<const bestpay_callback> callback_;
+};
+
+/// What to answer a callback with: HTTP status 200, and these.
+struct CallbackReply {
+    std::string content_type;  ///< The Content-Type of the HTTP reply.
+    std::string body;          ///< Its body.
+
+    /// For a callback that has been dealt with, now or earlier: the platform will not send it again.
+    static CallbackReply accepted() { return of(make(bestpay_callback_reply_accepted)); }
+    /// For a callback that could not be dealt with: the platform will try again. Both texts are for its log.
+    static CallbackReply try_again(std::string_view error_code, std::string_view error_msg) {
+        const detail::Argument code(error_code, "error_code"), msg(error_msg, "error_msg");
+        return of(make(bestpay_callback_reply_try_again, static_cast<const char*>(code),
+                       static_cast<const char*>(msg)));
+    }
+
+private:
+    using Reply = detail::Owned<bestpay_callback_reply, bestpay_callback_reply_free>;
+    template <class Function, class... Arguments>
+    static Reply make(Function* function, Arguments... arguments) {
+        return detail::make<bestpay_callback_reply, bestpay_callback_reply_free>(function, arguments...);
+    }
+    static CallbackReply of(const Reply& reply) {
+        CallbackReply copy;
+        copy.content_type = detail::text(bestpay_callback_reply_content_type(reply.get()));
+        copy.body = detail::text(bestpay_callback_reply_body(reply.get()),
+                                 bestpay_callback_reply_body_length(reply.get()));
+        return copy;
+    }
+};
+
+// ---- Merchants -----------------------------------------------------------------------------------------------------
+
+/// Where the time comes from. It is called by whichever thread prepares a request, several at once perhaps.
+using Clock = std::function<std::chrono::system_clock::time_point()>;
+
+/// What a merchant is made of.
+struct MerchantOptions {
+    std::string api_url = "production";        ///< "production", "test" (the document's), or an address of its own.
+    std::string institution_code{};            ///< The institution's number.
+    std::string merchant_no{};                 ///< The merchant's number.
+    std::optional<MerchantKey> key{};          ///< The merchant's private key. Mandatory.
+    std::vector<PlatformKey> platform_keys{};  ///< One, or several while a new certificate is being introduced.
+    Hash sign_hash = Hash::sha256;             ///< What requests are signed with.
+    bool forbid_sha1 = false;                  ///< Refuse SHA-1 from the platform. At present it has no other.
+    bool allow_plain_http = false;             ///< To any host. Nothing but TLS binds answers to orders.
+    std::optional<std::size_t> max_bytes{};    ///< The most bytes of an answer or callback. Left out it is 1 MiB.
+    std::optional<std::size_t> max_depth{};    ///< How deep its values may be nested. Left out it is 16.
+    Clock clock{};                             ///< Left out, or where it throws, it is the system's.
+};
+
+/// A signed request, ready to be POSTed as it is by an HTTP stack of the caller's.
+struct PreparedRequest {
+    std::string url;                                          ///< Where to POST it.
+    std::vector<std::pair<std::string, std::string>> headers; ///< Besides those of HTTP itself.
+    std::string body;                                         ///< Send these very bytes.
+    std::chrono::milliseconds read_timeout{};                 ///< How long to wait for the answer.
+    std::string signing_string;                               ///< It holds the payer's code: do not log it.
+};
+
+/// An identity and its keys: prepares requests, accepts answers, reads callbacks. It does no I/O.
+///
+/// prepare() checks and signs; nothing is sent. Then POST the body's very bytes to the URL with the headers, wait for
+/// read_timeout, and hand the raw answer and the same request to accept(). A failure before the first byte of the
+/// request went out has the effect "not sent", any later one "unknown". Every failure of accept() but RefusedError has
+/// the effect "unknown": the order may have been paid, ask for its status.
+class Merchant {
+public:
+    /// ConfigError names the setting that is missing or wrong.
+    explicit Merchant(const MerchantOptions& options) {
+        bestpay_merchant_options c = BESTPAY_MERCHANT_OPTIONS_INIT;
+        const auto platform_keys = PlatformKey::pointers(options.platform_keys);
+        c.api_url = detail::terminated(options.api_url, "api_url");
+        c.institution_code = detail::terminated(options.institution_code, "institution_code");
+        c.merchant_no = detail::terminated(options.merchant_no, "merchant_no");
+        c.key = options.key ? options.key->key_.get() : nullptr;
+        c.platform_keys = platform_keys.data();
+        c.platform_key_count = platform_keys.size();
+        c.sign_hash = static_cast<std::int32_t>(options.sign_hash);
+        c.forbid_sha1 = options.forbid_sha1;
+        c.allow_plain_http = options.allow_plain_http;
+        c.max_bytes = detail::limit(options.max_bytes, "max_bytes");
+        c.max_depth = detail::limit(options.max_depth, "max_depth");
+        std::shared_ptr<Clock> clock;
+        if (options.clock) {
+            clock = std::make_shared<Clock>(options.clock);
+            c.clock = seconds;
+            c.clock_user_data = clock.get();
+        }
+        auto made = detail::make<bestpay_merchant, bestpay_merchant_free>(bestpay_merchant_new, &c);
+        *this = Merchant(keep(std::move(made), std::move(clock)));
+    }
+    /// The same keys and settings for another merchantNo: for an institution with many shops.
+    Merchant with_merchant_no(std::string_view merchant_no) const {
+        const detail::Argument number(merchant_no, "merchant_no");
+        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(
+            bestpay_merchant_with_merchant_no, c(), static_cast<const char*>(number));
+        return Merchant(keep(std::move(other), merchant_));
+    }
+    /// The platform's address that requests go to.
+    std::string api_url() const { return detail::text(bestpay_merchant_api_url(c())); }
+    /// institutionCode.
+    std::string institution_code() const { return detail::text(bestpay_merchant_institution_code(c())); }
+    /// merchantNo.
+    std::string merchant_no() const { return detail::text(bestpay_merchant_no(c())); }
+    /// Beijing time by the merchant's clock. Give it to an order as request_date, and store it with the order before
+    /// the order is sent: its status is asked for with it, also after a power cut.
+    std::string now() const {
+        char buffer[BESTPAY_TIME_SIZE];
+        detail::check(bestpay_merchant_now, c(), +buffer, sizeof buffer);
+        return buffer;
+    }
+
+    /// Verifies the raw body that was POSTed to a notify_url, JSON or form, and makes sure that it is for this
+    /// merchant. The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before
+    /// the order's own answer: look the order up, compare it with Callback::expect(), apply it once, then reply.
+    /// After any failure reply with CallbackReply::try_again().
+    Callback read_callback(std::string_view body) const {
+        return Callback(detail::share<bestpay_callback, bestpay_callback_free>(
+            bestpay_merchant_read_callback, c(), detail::bytes(body), body.size()));
+    }
+
+    /// 3.1: checks and signs. RequestError names the field at fault.
+    PreparedRequest prepare(const BarcodeOrder& order) const {
+        return prepare_by(bestpay_merchant_prepare_barcode_order, order);
+    }
+    /// 3.2: checks and signs. RequestError names the field at fault.
+    PreparedRequest prepare(const QrcodeOrder& order) const {
+        return prepare_by(bestpay_merchant_prepare_qrcode_order, order);
+    }
+    /// 3.3: checks and signs. RequestError names the field at fault.
+    PreparedRequest prepare(const OrderStatus& question) const {
+        return prepare_by(bestpay_merchant_prepare_order_status, question);
+    }
+    /// 3.5: checks and signs. RequestError names the field at fault.
+    PreparedRequest prepare(const Refund& refund) const { return prepare_by(bestpay_merchant_prepare_refund, refund); }
+    /// 3.6: checks and signs. RequestError names the field at fault.
+    PreparedRequest prepare(const RefundStatus& question) const {
+        return prepare_by(bestpay_merchant_prepare_refund_status, question);
+    }
+    /// A request of an interface by name: see Result::interface_name(). A field that it does not have is unknown_field.
+    PreparedRequest prepare_fields(std::string_view interface_name, const Fields& fields) const {
+        const detail::Argument name(interface_name, "interface");
+        const auto c_fields = detail::for_c(fields);
+        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(
+            bestpay_merchant_prepare_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size()));
+    }
+
+    /// 3.1: verifies the platform's answer, and that it is about this order.
+    BarcodeOrderResult accept(const BarcodeOrder& order, int http_status, std::string_view body) const {
+        return accept_by<BarcodeOrderResult>(bestpay_merchant_accept_barcode_order, order, http_status, body);
+    }
+    /// 3.2: verifies the platform's answer, and that it is about this order.
+    QrcodeOrderResult accept(const QrcodeOrder& order, int http_status, std::string_view body) const {
+        return accept_by<QrcodeOrderResult>(bestpay_merchant_accept_qrcode_order, order, http_status, body);
+    }
+    /// 3.3: verifies the platform's answer.
+    OrderStatusResult accept(const OrderStatus& question, int http_status, std::string_view body) const {
+        return accept_by<OrderStatusResult>(bestpay_merchant_accept_order_status, question, http_status, body);
+    }
+    /// 3.5: verifies the platform's answer, and that it is about this refund.
+    RefundResult accept(const Refund& refund, int http_status, std::string_view body) const {
+        return accept_by<RefundResult>(bestpay_merchant_accept_refund, refund, http_status, body);
+    }
+    /// 3.6: verifies the platform's answer, and that it is about this refund.
+    RefundStatusResult accept(const RefundStatus& question, int http_status, std::string_view body) const {
+        return accept_by<RefundStatusResult>(bestpay_merchant_accept_refund_status, question, http_status, body);
+    }
+    /// The answer to a request of prepare_fields(). Its fields are in Result::json().
+    Result accept_fields(std::string_view interface_name, const Fields& fields, int http_status,
+                         std::string_view body) const {
+        const detail::Argument name(interface_name, "interface");
+        const auto c_fields = detail::for_c(fields);
+        Result result;
+        result.result_ = detail::share<bestpay_result, bestpay_result_free>(
+            bestpay_merchant_accept_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size(),
+            http_status, detail::bytes(body), body.size());
+        return result;
+    }
+
+private:
+    friend class Client;
+    friend class Config;
+    explicit Merchant(std::shared_ptr<const bestpay_merchant> merchant) : merchant_(std::move(merchant)) {}
+    const bestpay_merchant* c() const noexcept { return merchant_.get(); }
+
+    /// `kept` outlives the merchant that uses it: the clock, or the merchant that has it.
+    template <class Kept>
+    static std::shared_ptr<const bestpay_merchant> keep(detail::Owned<bestpay_merchant, bestpay_merchant_free> made,
+                                                        Kept kept) {
+        const auto free_first = [kept = std::move(kept)](bestpay_merchant* merchant) {
+            bestpay_merchant_free(merchant);
+        };
+        return std::shared_ptr<const bestpay_merchant>(made.release(), free_first);
+    }
+
+    static std::int64_t seconds(void* clock) {
+        std::chrono::system_clock::time_point now;
+        try {
+            now = (*static_cast<const Clock*>(clock))();
+        } catch (...) {
+            // No exception may pass through the library; the order is better dated by the system than not at all.
+            now = std::chrono::system_clock::now();
+        }
+        return std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    }
+
+    template <class Function, class Request>
+    PreparedRequest prepare_by(Function* function, const Request& request) const {
+        const auto c_request = detail::for_c(request);
+        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(function, c(), &c_request));
+    }
+
+    template <class Answer, class Function, class Request>
+    Answer accept_by(Function* function, const Request& request, int http_status, std::string_view body) const {
+        const auto c_request = detail::for_c(request);
+        Answer answer;
+        answer.result_ = detail::share<bestpay_result, bestpay_result_free>(
+            function, c(), &c_request, http_status, detail::bytes(body), body.size());
+        return answer;
+    }
+
+    static PreparedRequest read(
+        const detail::Owned<bestpay_prepared_request, bestpay_prepared_request_free>& prepared) {
+        const bestpay_prepared_request* c = prepared.get();
+        PreparedRequest copy;
+        copy.url = detail::text(bestpay_prepared_request_url(c));
+        for (std::size_t i = 0; i < bestpay_prepared_request_header_count(c); ++i) {
+            copy.headers.emplace_back(detail::text(bestpay_prepared_request_header_name(c, i)),
+                                      detail::text(bestpay_prepared_request_header_value(c, i)));
+        }
+        copy.body = detail::text(bestpay_prepared_request_body(c), bestpay_prepared_request_body_length(c));
+        copy.read_timeout = std::chrono::milliseconds(bestpay_prepared_request_read_timeout_ms(c));
+        copy.signing_string = detail::text(bestpay_prepared_request_signing_string(c),
+                                           bestpay_prepared_request_signing_string_length(c));
+        return copy;
+    }
+
+    std::shared_ptr<const bestpay_merchant> merchant_;
+};
+
+// ---- Clients -------------------------------------------------------------------------------------------------------
+
+/// Settings of a client. What is left out has its default.
+struct ClientOptions {
+    std::optional<std::chrono::milliseconds> connect_timeout{};  ///< DNS and TLS included. Default 10 s.
+    std::optional<std::chrono::milliseconds> read_timeout{};     ///< Default 60 s for orders, 6 s for the others.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. Default 15 s; 0 asks once.
+    std::optional<std::chrono::milliseconds> retry_reads_within{};
+    std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause of wait_for_*. Default 1 s.
+    std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 10 s.
+    std::optional<std::string> proxy{};                       ///< "http://[user:password@]host:port". Default: none.
+    std::vector<std::string> root_certificates{};             ///< PEM or DER, to trust besides Mozilla's, built in.
+};
+
+/// The answer of the platform's address to a question that is no order. Nothing in it is signed.
+struct Probe {
+    int http_status = 0;               ///< Any will do.
+    std::chrono::milliseconds took{};  ///< How long the exchange took.
+    /// The server's clock by its Date header.
+    std::optional<std::chrono::system_clock::time_point> server_time;
+    /// This machine's clock in the middle of the exchange: what the server's is to be held against.
+    std::chrono::system_clock::time_point local_time;
+};
+
+/// Calls the platform for a merchant. The caller's thread waits. Threads that share a client share its connections.
+///
+/// Orders and refunds are sent once, whatever happens. On failure Error::effect() says what to do next, and the error
+/// carries the order's number.
+class Client {
+public:
+    /// Nothing is connected yet.
+    explicit Client(const Merchant& merchant, const ClientOptions& options = {}) {
+        const Settings settings(options);
+        auto made = detail::make<bestpay_client, bestpay_client_free>(bestpay_client_new, merchant.c(), &settings.c);
+        // The merchant is kept for its clock.
+        const auto free_first = [kept = merchant.merchant_](bestpay_client* client) { bestpay_client_free(client); };
+        client_ = std::shared_ptr<const bestpay_client>(made.release(), free_first);
+    }
+    /// The merchant that it calls for.
+    Merchant merchant() const {
+        return Merchant(std::shared_ptr<const bestpay_merchant>(client_, bestpay_client_merchant(c())));
+    }
+
+    /// 3.1: orders by the payer's payment code. The result may still be WAITFORPAY: then wait_for_payment().
+    BarcodeOrderResult order_by_barcode(const BarcodeOrder& order) const {
+        return call<BarcodeOrderResult>(bestpay_client_order_by_barcode, order);
+    }
+    /// 3.2: orders for a collection or order QR code: show payment_url(), then wait_for_payment().
+    QrcodeOrderResult order_by_qrcode(const QrcodeOrder& order) const {
+        return call<QrcodeOrderResult>(bestpay_client_order_by_qrcode, order);
+    }
+    /// 3.3: asks for an order's status, again while the outcome is unknown, within a deadline. RefusedError says that
+    /// the question was refused, not the order.
+    OrderStatusResult order_status(const OrderStatus& question) const {
+        return call<OrderStatusResult>(bestpay_client_order_status, question);
+    }
+    /// 3.5: gives money back; then wait_for_refund(). The error carries the refund's number too.
+    RefundResult refund(const Refund& refund) const { return call<RefundResult>(bestpay_client_refund, refund); }
+    /// 3.6: asks for a refund's status, as order_status().
+    RefundStatusResult refund_status(const RefundStatus& question) const {
+        return call<RefundStatusResult>(bestpay_client_refund_status, question);
+    }
+    /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` (the last
+    /// question may outlast it by its own time-outs). `trade_date` is the order's request_date. Failed and refused
+    /// questions are asked again too. After the deadline the exception is the last question's, or PendingError: keep
+    /// the order and ask again later.
+    OrderStatusResult wait_for_payment(std::string_view out_trade_no, std::string_view trade_date,
+                                       std::chrono::milliseconds deadline) const {
+        const detail::Argument number(out_trade_no, "outTradeNo"), date(trade_date, "tradeDate");
+        return result<OrderStatusResult>(bestpay_client_wait_for_payment, static_cast<const char*>(number),
+                                         static_cast<const char*>(date),
+                                         detail::milliseconds(deadline, "deadline", 0));
+    }
+    /// Asks for a refund's status until it is final, as wait_for_payment(). `refund_date` is the refund's request_date.
+    RefundStatusResult wait_for_refund(std::string_view out_trade_no, std::string_view out_request_no,
+                                       std::string_view refund_date, std::chrono::milliseconds deadline) const {
+        const detail::Argument number(out_trade_no, "outTradeNo"), request(out_request_no, "outRequestNo"),
+            date(refund_date, "refundDate");
+        return result<RefundStatusResult>(bestpay_client_wait_for_refund, static_cast<const char*>(number),
+                                          static_cast<const char*>(request), static_cast<const char*>(date),
+                                          detail::milliseconds(deadline, "deadline", 0));
+    }
+    /// Calls an interface by name: see Merchant::prepare_fields(). The result's fields are in Result::json().
+    Result call_fields(std::string_view interface_name, const Fields& fields) const {
+        const detail::Argument name(interface_name, "interface");
+        const auto c_fields = detail::for_c(fields);
+        return result<Result>(bestpay_client_call_fields, static_cast<const char*>(name), c_fields.data(),
+                              c_fields.size());
+    }
+    /// Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs. Every failure
+    /// has the effect "not sent": no order was.
+    Probe probe() const {
+        const auto c_probe = detail::make<bestpay_probe, bestpay_probe_free>(bestpay_client_probe, c());
+        const auto time = [](std::int64_t seconds) {
+            return std::chrono::system_clock::time_point(std::chrono::seconds(seconds));
+        };
+        Probe probe;
+        probe.http_status = bestpay_probe_http_status(c_probe.get());
+        const std::int64_t server_time = bestpay_probe_server_time(c_probe.get());
+        if (server_time != -1) probe.server_time = time(server_time);
+        probe.local_time = time(bestpay_probe_local_time(c_probe.get()));
+        probe.took = std::chrono::milliseconds(bestpay_probe_took_ms(c_probe.get()));
+        return probe;
+    }
+
+private:
+    friend class Config;
+
+    /// The options for C, pointing into `options`.
+    struct Settings {
+        explicit Settings(const ClientOptions& options) {
+            c.connect_timeout_ms = detail::milliseconds(options.connect_timeout, "connect_timeout");
+            c.read_timeout_ms = detail::milliseconds(options.read_timeout, "read_timeout");
+            c.retry_reads_within_ms = options.retry_reads_within == std::chrono::milliseconds(0)
+                                          ? BESTPAY_ASK_ONCE
+                                          : detail::milliseconds(options.retry_reads_within, "retry_reads_within");
+            c.poll_first_ms = detail::milliseconds(options.poll_first, "poll_first");
+            c.poll_longest_ms = detail::milliseconds(options.poll_longest, "poll_longest");
+            c.proxy = detail::terminated(options.proxy, "proxy");
+            for (const std::string& root : options.root_certificates) {
+                roots.push_back({detail::bytes(root), root.size()});
+            }
+            c.root_certificates = roots.data();
+            c.root_certificate_count = roots.size();
+        }
+        std::vector<bestpay_bytes> roots;
+        bestpay_client_options c = BESTPAY_CLIENT_OPTIONS_INIT;
+    };
+
+    explicit Client(std::shared_ptr<const bestpay_client> client) : client_(std::move(client)) {}
+    const bestpay_client* c() const noexcept { return client_.get(); }
+
+    template <class Answer, class Function, class... Arguments>
+    Answer result(Function* function, Arguments... arguments) const {
+        Answer answer;
+        answer.result_ = detail::share<bestpay_result, bestpay_result_free>(function, c(), arguments...);
+        return answer;
+    }
+
+    template <class Answer, class Function, class Request>
+    Answer call(Function* function, const Request& request) const {
+        const auto c_request = detail::for_c(request);
+        return result<Answer>(function, &c_request);
+    }
+
+    std::shared_ptr<const bestpay_client> client_;
+};
+
+// ---- Configuration -------------------------------------------------------------------------------------------------
+
+/// Settings read from a file, the environment, or both. While the environment is read no other thread may change it.
+class Config {
+public:
+    /// Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not looked at.
+    static Config from_file(std::string_view path) {
+        const detail::Argument c_path(path, "path");
+        return make(bestpay_config_from_file, static_cast<const char*>(c_path));
+    }
+    /// As from_file(), and the environment's BESTPAY_* variables over it.
+    static Config from_file_and_env(std::string_view path) {
+        const detail::Argument c_path(path, "path");
+        return make(bestpay_config_from_file_and_env, static_cast<const char*>(c_path));
+    }
+    /// The environment's BESTPAY_* variables alone.
+    static Config from_env() { return make(bestpay_config_from_env); }
+    /// As from_file(), from the text of such a file; paths in it are relative to `folder`.
+    static Config from_toml(std::string_view text, std::string_view folder) {
+        const detail::Argument c_text(text, "text"), c_folder(folder, "folder");
+        return make(bestpay_config_from_toml, static_cast<const char*>(c_text), static_cast<const char*>(c_folder));
+    }
+    /// The same settings for another merchantNo.
+    Config with_merchant_no(std::string_view merchant_no) const {
+        const detail::Argument number(merchant_no, "merchant_no");
+        return make(bestpay_config_with_merchant_no, c(), static_cast<const char*>(number));
+    }
+    /// merchantNo, where it is set.
+    std::optional<std::string> merchant_no() const { return detail::maybe(bestpay_config_merchant_no(c())); }
+    /// The platform's address.
+    std::string api_url() const { return detail::text(bestpay_config_api_url(c())); }
+    /// Reads the keys and makes the merchant.
+    Merchant merchant() const {
+        return Merchant(detail::share<bestpay_merchant, bestpay_merchant_free>(bestpay_config_merchant, c()));
+    }
+    /// Reads the keys and makes the client. `options` go over the configuration's settings.
+    Client client(const ClientOptions& options = {}) const {
+        const Client::Settings settings(options);
+        return Client(detail::share<bestpay_client, bestpay_client_free>(bestpay_config_client, c(), &settings.c));
+    }
+
+private:
+    explicit Config(std::shared_ptr<const bestpay_config> config) : config_(std::move(config)) {}
+    const bestpay_config* c() const noexcept { return config_.get(); }
+    template <class Function, class... Arguments>
+    static Config make(Function* function, Arguments... arguments) {
+        return Config(detail::share<bestpay_config, bestpay_config_free>(function, arguments...));
+    }
+    std::shared_ptr<const bestpay_config> config_;
+};
+
+// ---- Any message ---------------------------------------------------------------------------------------------------
+
+/// How a message is read.
+struct ReadOptions {
+    std::optional<std::size_t> max_bytes{};  ///< The most bytes that it may have. Left out it is 1 MiB.
+    std::optional<std::size_t> max_depth{};  ///< How deep its values may be nested, the top one being 1. Left out 16.
+    bool forbid_sha1 = false;                ///< Refuse a signature over SHA-1. At present the platform makes no other.
+};
+
+/// A member of a verified message.
+struct VerifiedField {
+    std::string name;                 ///< Its name.
+    std::optional<std::string> text;  ///< A string, number or boolean as text; none for null, objects and arrays.
+    std::string json;                 ///< Its value as JSON.
+};
+
+/// A message that verified.
+struct Verified {
+    Hash hash = Hash::sha1;             ///< Which hash was signed with.
+    std::string form;                   ///< Which form of the signing string verified.
+    std::vector<VerifiedField> fields;  ///< Its members, `sign` apart.
+};
+
+namespace detail {
+inline bestpay_read_options for_c(const ReadOptions& options) {
+    bestpay_read_options c = BESTPAY_READ_OPTIONS_INIT;
+    c.max_bytes = limit(options.max_bytes, "max_bytes");
+    c.max_depth = limit(options.max_depth, "max_depth");
+    c.forbid_sha1 = options.forbid_sha1;
+    return c;
+}
+
+inline std::string read(const Owned<bestpay_text, bestpay_text_free>& made) {
+    return text(bestpay_text_data(made.get()), bestpay_text_length(made.get()));
+}
+}  // namespace detail
+
+/// The signing string of a message, JSON or form: what is, or is to be, signed.
+inline std::string signing_string(std::string_view message, const ReadOptions& options = {}) {
+    const bestpay_read_options c_options = detail::for_c(options);
+    return detail::read(detail::make<bestpay_text, bestpay_text_free>(bestpay_signing_string, detail::bytes(message),
+                                                                      message.size(), &c_options));
+}
+
+/// Signs a JSON message: the same message with `sign` put last, in place of one that is there.
+inline std::string sign_message(const MerchantKey& key, std::string_view message, Hash hash = Hash::sha256) {
+    return detail::read(detail::make<bestpay_text, bestpay_text_free>(
+        bestpay_sign_message, key.key_.get(), static_cast<std::int32_t>(hash), detail::bytes(message),
+        message.size()));
+}
+
+/// Signs a signing string: the signature in Base64.
+inline std::string sign_string(const MerchantKey& key, std::string_view string, Hash hash = Hash::sha256) {
+    return detail::read(detail::make<bestpay_text, bestpay_text_free>(
+        bestpay_sign_string, key.key_.get(), static_cast<std::int32_t>(hash), detail::bytes(string), string.size()));
+}
+
+/// Verifies any message, JSON or form, by any of the keys. SignatureError has a report().
+///
+/// This looks at the signature only: answers belong to Merchant::accept(), callbacks to Merchant::read_callback(),
+/// which also make sure what the message is about.
+inline Verified verify(const std::vector<PlatformKey>& keys, std::string_view message,
+                       const ReadOptions& options = {}) {
+    const bestpay_read_options c_options = detail::for_c(options);
+    const auto pointers = PlatformKey::pointers(keys);
+    const auto made = detail::make<bestpay_verified, bestpay_verified_free>(
+        bestpay_verify, pointers.data(), pointers.size(), detail::bytes(message), message.size(), &c_options);
+    const bestpay_verified* c = made.get();
+    Verified verified;
+    verified.hash = static_cast<Hash>(bestpay_verified_hash(c));
+    verified.form = detail::text(bestpay_verified_form(c));
+    for (std::size_t i = 0; i < bestpay_verified_field_count(c); ++i) {
+        VerifiedField field;
+        field.name = detail::text(bestpay_verified_field_name(c, i));
+        if (const char* text = bestpay_verified_field_text(c, i)) {
+            field.text = std::string(text, bestpay_verified_field_text_length(c, i));
+        }
+        field.json = detail::text(bestpay_verified_field_json(c, i));
+        verified.fields.push_back(std::move(field));
+    }
+    return verified;
+}
+
+/// As verify() with several keys.
+inline Verified verify(const PlatformKey& key, std::string_view message, const ReadOptions& options = {}) {
+    return verify(std::vector<PlatformKey>{key}, message, options);
+}
+
+// ---- Log -----------------------------------------------------------------------------------------------------------
+
+/// Takes a line of the log, which holds no key, password or payment code. It is called by whichever thread logs,
+/// several at once perhaps. The line is borrowed for the call.
+using LogSink = std::function<void(LogLevel, std::string_view)>;
+
+namespace detail {
+struct Log {
+    std::mutex changing;
+    std::unique_ptr<const LogSink> sink;
+
+    /// Never destroyed: threads may log until the process is gone.
+    static Log& of_process() {
+        static Log* const log = new Log;
+        return *log;
+    }
+    static bool& is_in_sink() noexcept {
+        static thread_local bool is_in_sink = false;
+        return is_in_sink;
+    }
+    static void line(void* sink, bestpay_log_level level, const char* message) {
+        is_in_sink() = true;
+        try {
+            (*static_cast<const LogSink*>(sink))(static_cast<LogLevel>(level), message);
+        } catch (...) {
+            // No exception may pass through the library, and a log that cannot be written must not stop a payment.
+        }
+        is_in_sink() = false;
+    }
+};
+}  // namespace detail
+
+/// Sends what the library logs, down to `level`, to `sink`; an empty one switches the log off. There is one sink for
+/// the process; the last one set counts. When this returns, the sink before is no longer running and has been
+/// destroyed. It may not be called from within a sink (ArgumentError). What a sink throws is dropped.
+inline void set_log_sink(LogLevel level, LogSink sink) {
+    if (detail::Log::is_in_sink()) {
+        detail::Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", "sink",
+                              "a log sink cannot set the log sink");
+    }
+    detail::Log& log = detail::Log::of_process();
+    auto next = sink ? std::make_unique<const LogSink>(std::move(sink)) : nullptr;
+    const std::lock_guard<std::mutex> only_one(log.changing);
+    detail::check(bestpay_set_log_sink, static_cast<std::int32_t>(level), next ? detail::Log::line : nullptr,
+                  const_cast<LogSink*>(next.get()));
+    log.sink = std::move(next);
+}
+
+}  // namespace bestpay
+
+#endif  // BESTPAY_HPP

@@ -1,0 +1,634 @@
+// The wrapper against a running sandbox: every class of error, every object moved and destroyed, callbacks, own HTTP.
+//
+//   test FOLDER    the folder that `bestpay sandbox --dir FOLDER --settle-after 300` has filled
+
+#include <bestpay.hpp>
+
+#include "plain_http.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+using namespace bestpay;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::atomic<int> failed{0};
+
+#define CHECK(claim)                                                                                        \
+    do {                                                                                                    \
+        if (!(claim)) {                                                                                     \
+            ++failed;                                                                                       \
+            std::cerr << __FILE__ << ':' << __LINE__ << ": " #claim "\n";                                   \
+        }                                                                                                   \
+    } while (false)
+
+/// The exception that `work` throws, which must be exactly an `Expected`.
+template <class Expected, class Work>
+Error thrown(int line, Work work) {
+    try {
+        work();
+    } catch (const Expected& error) {
+        return error;
+    } catch (const std::exception& error) {
+        throw std::runtime_error("line " + std::to_string(line) + ": another exception: " + error.what());
+    }
+    throw std::runtime_error("line " + std::to_string(line) + ": no exception");
+}
+#define THROWN(Expected, work) thrown<Expected>(__LINE__, [&] { work; })
+
+std::string folder;
+
+std::string file(const std::string& name) {
+    std::ifstream stream(folder + "/" + name, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    if (!stream) throw std::runtime_error("cannot read " + name);
+    return text.str();
+}
+
+Config config() { return Config::from_file(folder + "/bestpay.toml"); }
+
+Client client(const ClientOptions& options = {}) { return config().client(options); }
+
+MerchantKey merchant_key() { return MerchantKey::from_file(folder + "/merchant.p12", "123456"); }
+
+PlatformKey platform_key() { return PlatformKey::from_file(folder + "/platform.cer"); }
+
+MerchantOptions merchant_options() {
+    MerchantOptions options;
+    options.api_url = config().api_url();
+    options.institution_code = config().merchant().institution_code();
+    options.merchant_no = *config().merchant_no();
+    options.key = merchant_key();
+    options.platform_keys = {platform_key()};
+    return options;
+}
+
+// The sandbox's reserved payment codes.
+const std::string paid_at_once = "510000000000000001", paid_later = "510000000000000002",
+                  never_paid = "510000000000000005", failed_at_once = "510000000000000006",
+                  refused_code = "510000000000000007";
+
+std::string new_number() {
+    static std::atomic<int> count{0};
+    static const auto start = std::chrono::system_clock::now().time_since_epoch().count();
+    return "T" + std::to_string(start) + "-" + std::to_string(++count);
+}
+
+BarcodeOrder new_order(const std::string& code = paid_at_once) {
+    BarcodeOrder order;
+    order.out_trade_no = new_number();
+    order.trade_amt = Amount::from_yuan("12.50");
+    order.subject = "聚合支付";
+    order.medium_no = code;
+    order.goods_info = "一盒";
+    order.notify_url = "http://127.0.0.1:9/unheard";
+    order.operator_ = "till-1";
+    order.request_date = config().merchant().now();
+    return order;
+}
+
+/// The next call of `interface_name` goes wrong at the sandbox.
+void order_fault(const std::string& interface_name, const std::string& fault) {
+    const auto answer = plain_http::post(config().api_url() + "/sandbox/faults", {},
+                                         R"({"interface":")" + interface_name + R"(","fault":")" + fault + R"("})");
+    if (answer.status != 200) throw std::runtime_error("no fault was ordered: " + answer.body);
+}
+
+// ---- Amounts and versions ------------------------------------------------------------------------------------------
+
+void amounts_are_exact_and_no_numbers() {
+    CHECK(Amount::from_yuan("12.50") == Amount::from_fen(1250));
+    CHECK(Amount::from_yuan("0.07").fen() == 7);
+    CHECK(Amount::from_fen(92233720368547758LL).yuan() == "922337203685477.58");
+    CHECK(Amount::from_fen(1) < Amount::from_fen(2) && Amount::from_fen(2) > Amount::from_fen(1));
+    CHECK(Amount::from_fen(1) <= Amount::from_fen(1) && Amount::from_fen(1) >= Amount::from_fen(1));
+    CHECK(Amount::from_fen(1) != Amount());
+    static_assert(!std::is_convertible_v<int, Amount> && !std::is_convertible_v<Amount, long long>);
+    static_assert(!std::is_constructible_v<Amount, double>);
+    CHECK(THROWN(RequestError, Amount::from_yuan("12.505")).kind() == ErrorKind::invalid_field);
+    THROWN(RequestError, Amount::from_fen(-1).yuan());
+    CHECK(version() == BESTPAY_VERSION);
+}
+
+// ---- Objects -------------------------------------------------------------------------------------------------------
+
+template <class Object>
+void move_and_destroy(Object object) {
+    static_assert(std::is_nothrow_move_constructible_v<Object> && std::is_nothrow_move_assignable_v<Object>);
+    Object moved = std::move(object);
+    Object copy = moved;
+    object = std::move(moved);
+    moved = copy;
+    copy = std::move(moved);
+}
+
+void every_object_can_be_moved_copied_and_destroyed() {
+    const BarcodeOrder order = new_order();
+    const Client c = client();
+    move_and_destroy(config());
+    move_and_destroy(merchant_key());
+    move_and_destroy(platform_key());
+    move_and_destroy(config().merchant());
+    move_and_destroy(client());
+    move_and_destroy(c.order_by_barcode(order));
+    move_and_destroy(c.order_status({order.out_trade_no, *order.request_date}));
+    move_and_destroy(CallbackReply::accepted());
+    move_and_destroy(c.merchant().prepare(new_order()));
+    move_and_destroy(THROWN(RequestError, Amount::from_yuan("?")));
+}
+
+void a_moved_from_object_throws_instead_of_crashing() {
+    Client first = client();
+    const Client second = std::move(first);
+    CHECK(THROWN(ArgumentError, first.order_by_barcode(new_order())).kind() == ErrorKind::null_argument);
+    Merchant merchant = config().merchant();
+    const Merchant taken = std::move(merchant);
+    THROWN(ArgumentError, merchant.now());
+    CHECK(merchant.merchant_no().empty());
+    BarcodeOrderResult result = second.order_by_barcode(new_order());
+    const BarcodeOrderResult kept = std::move(result);
+    CHECK(result.trade_status() == TradeStatus::other && !result.is_final() && !result.trade_amt());
+    CHECK(kept.trade_status() == TradeStatus::success);
+}
+
+void a_client_and_its_merchant_outlive_what_they_were_made_of() {
+    int asked = 0;
+    std::optional<Client> made;
+    {
+        MerchantOptions options = merchant_options();
+        options.clock = [&asked] {
+            ++asked;
+            return std::chrono::system_clock::time_point(1772323200s);
+        };
+        made.emplace(Merchant(options));
+    }
+    const Merchant merchant = made->merchant();
+    made.reset();
+    CHECK(merchant.now() == "2026-03-01 08:00:00");
+    CHECK(merchant.with_merchant_no("3178000000000009").now() == "2026-03-01 08:00:00");
+    CHECK(merchant.with_merchant_no("3178000000000009").merchant_no() == "3178000000000009");
+    CHECK(asked == 2);
+}
+
+void a_clock_that_throws_gives_way_to_the_systems() {
+    MerchantOptions options = merchant_options();
+    options.clock = []() -> std::chrono::system_clock::time_point { throw std::runtime_error("no clock"); };
+    const std::string before = config().merchant().now();
+    const std::string now = Merchant(options).now();
+    const std::string after = config().merchant().now();
+    CHECK(before <= now && now <= after);
+}
+
+// ---- Errors, class by class ----------------------------------------------------------------------------------------
+
+void arguments_that_c_would_misread_are_caught() {
+    BarcodeOrder order = new_order();
+    order.out_trade_no += std::string("\0-2", 3);
+    const Error cut = THROWN(ArgumentError, client().order_by_barcode(order));
+    CHECK(cut.kind() == ErrorKind::invalid_argument && cut.effect() == Effect::not_sent && cut.field() == "outTradeNo");
+    order = new_order();
+    order.subject = "\xff";
+    THROWN(ArgumentError, client().order_by_barcode(order));
+    ClientOptions options;
+    options.read_timeout = 0ms;
+    CHECK(THROWN(ArgumentError, client(options)).field() == "read_timeout");
+    options.read_timeout = std::chrono::hours(24 * 365);
+    THROWN(ArgumentError, client(options));
+    THROWN(ArgumentError, client().wait_for_payment("A1", "2026-03-01 08:00:00", -1ms));
+    order = new_order();
+    order.time_out = 0s;
+    CHECK(THROWN(RequestError, client().order_by_barcode(order)).field() == "timeOut");
+}
+
+void settings_are_checked() {
+    MerchantOptions options = merchant_options();
+    options.merchant_no.clear();
+    CHECK(THROWN(ConfigError, Merchant{options}).effect() == Effect::not_sent);
+    options = merchant_options();
+    options.key.reset();
+    CHECK(THROWN(ConfigError, Merchant{options}).kind() == ErrorKind::invalid_config);
+    options = merchant_options();
+    options.api_url = "http://gateway.example/";
+    CHECK(THROWN(ConfigError, Merchant{options}).kind() == ErrorKind::insecure_url);
+    THROWN(ConfigError, Config::from_toml("colour = 1", folder).merchant());
+    CHECK(Config::from_toml(file("bestpay.toml"), folder).merchant().api_url() == config().merchant().api_url());
+    CHECK(config().with_merchant_no("3178000000000009").merchant_no() == "3178000000000009");
+}
+
+void keys_are_read_from_files_and_memory() {
+    CHECK(merchant_key().kind() == "pkcs12" && merchant_key().bits() >= 1024 && merchant_key().alias());
+    const auto bytes = MerchantKey::from_bytes(file("merchant.p12"), "123456", merchant_key().alias());
+    CHECK(bytes.spki_sha256() == merchant_key().spki_sha256() && bytes.spki_sha256().size() == 64);
+    CHECK(platform_key().kind() == "x509" && platform_key().certificate()->subject.find("=") != std::string::npos);
+    CHECK(PlatformKey::from_bytes(file("platform.cer")).spki_sha256() == platform_key().spki_sha256());
+    CHECK(PlatformKey::from_bytes(file("platform.cer")).bits() == platform_key().bits());
+    const std::string p12 = file("merchant.p12");
+    CHECK(THROWN(KeyError, MerchantKey::from_bytes(p12, "wrong")).kind() == ErrorKind::wrong_password);
+    CHECK(THROWN(KeyError, MerchantKey::from_bytes(p12, "123456", "nobody")).kind() == ErrorKind::alias_not_found);
+    CHECK(THROWN(KeyError, MerchantKey::from_file(folder + "/none")).kind() == ErrorKind::key_unreadable);
+    CHECK(THROWN(KeyError, PlatformKey::from_bytes("")).kind() == ErrorKind::invalid_key);
+}
+
+void a_request_error_names_the_field() {
+    BarcodeOrder order = new_order();
+    order.trade_amt = Amount();
+    const Error error = THROWN(RequestError, client().order_by_barcode(order));
+    CHECK(error.kind() == ErrorKind::missing_field && error.code() == "missing_field");
+    CHECK(error.field() == "tradeAmt" && error.effect() == Effect::not_sent);
+    CHECK(error.out_trade_no() == order.out_trade_no);
+    CHECK(std::string(error.what()).find("tradeAmt") != std::string::npos);
+    CHECK(!error.report() && !error.http_status() && !error.platform_code());
+}
+
+void messages_that_are_none_are_message_errors() {
+    CHECK(THROWN(MessageError, signing_string(R"({"a":1,"a":2})")).kind() == ErrorKind::duplicate_member);
+    CHECK(THROWN(MessageError, signing_string("")).kind() == ErrorKind::invalid_json);
+    ReadOptions options;
+    options.max_depth = 1;
+    CHECK(THROWN(MessageError, signing_string(R"({"a":{}})", options)).kind() == ErrorKind::too_deep);
+}
+
+void a_refusal_carries_the_platforms_words() {
+    const BarcodeOrder order = new_order(refused_code);
+    const Error error = THROWN(RefusedError, client().order_by_barcode(order));
+    CHECK(error.effect() == Effect::refused && to_string(error.effect()) == "refused");
+    CHECK(error.platform_code() && !error.platform_code()->empty());
+    CHECK(error.platform_message() && !error.platform_message()->empty());
+    CHECK(error.out_trade_no() == order.out_trade_no);
+}
+
+void what_breaks_on_the_way_has_an_unknown_effect() {
+    order_fault("barcode_order", "http_500");
+    const BarcodeOrder order = new_order();
+    const Client c = client();
+    const Error error = THROWN(TransportError, c.order_by_barcode(order));
+    CHECK(error.kind() == ErrorKind::http_status && error.http_status() == 500);
+    CHECK(error.effect() == Effect::unknown && error.out_trade_no() == order.out_trade_no);
+    CHECK(c.wait_for_payment(order.out_trade_no, *order.request_date, 5s).trade_status() == TradeStatus::success);
+    order_fault("barcode_order", "reset_after");
+    CHECK(THROWN(TransportError, c.order_by_barcode(new_order())).effect() == Effect::unknown);
+}
+
+void what_never_left_may_be_sent_again() {
+    MerchantOptions options = merchant_options();
+    {
+        const plain_http::Listener gone;
+        options.api_url = "http://127.0.0.1:" + std::to_string(gone.port());
+    }
+    const Error error = THROWN(TransportError, Client(Merchant(options)).order_by_barcode(new_order()));
+    CHECK(error.kind() == ErrorKind::connect && error.effect() == Effect::not_sent);
+}
+
+void a_foreign_signature_is_a_signature_error_with_a_report() {
+    order_fault("barcode_order", "wrong_key");
+    const Error error = THROWN(SignatureError, client().order_by_barcode(new_order()));
+    CHECK(error.kind() == ErrorKind::signature_mismatch && error.effect() == Effect::unknown);
+    CHECK(error.report() && !error.report()->opens && !error.report()->text.empty());
+    CHECK(error.report() && !error.report()->attempts.empty());
+    CHECK(error.hint() == "wrong_key" && error.advice() && !error.advice()->empty());
+    order_fault("barcode_order", "unsigned");
+    CHECK(THROWN(SignatureError, client().order_by_barcode(new_order())).kind() == ErrorKind::missing_sign);
+}
+
+void an_answer_about_another_order_is_a_mismatch() {
+    order_fault("barcode_order", "other_order");
+    const Error error = THROWN(MismatchError, client().order_by_barcode(new_order()));
+    CHECK(error.effect() == Effect::unknown && error.field());
+}
+
+void an_order_that_nobody_pays_stays_pending() {
+    ClientOptions options;
+    options.poll_first = 50ms;
+    options.poll_longest = 100ms;
+    const Client c = client(options);
+    const BarcodeOrder order = new_order(never_paid);
+    CHECK(c.order_by_barcode(order).trade_status() == TradeStatus::waitforpay);
+    const Error error = THROWN(PendingError, c.wait_for_payment(order.out_trade_no, *order.request_date, 300ms));
+    CHECK(error.kind() == ErrorKind::still_pending && error.effect() == Effect::unknown);
+    CHECK(error.out_trade_no() == order.out_trade_no);
+}
+
+void an_error_outlives_the_call_and_its_copies_share() {
+    std::exception_ptr kept;
+    try {
+        Amount::from_yuan("x");
+    } catch (const std::exception&) {
+        kept = std::current_exception();
+    }
+    std::string what;
+    std::thread([&] {
+        try {
+            std::rethrow_exception(kept);
+        } catch (const Error& error) {
+            what = Error(error).what();
+        }
+    }).join();
+    CHECK(what.rfind("invalid_field: ", 0) == 0);
+    static_assert(std::is_nothrow_copy_constructible_v<SignatureError>);
+}
+
+// ---- The interfaces ------------------------------------------------------------------------------------------------
+
+void an_order_is_paid_waited_for_and_refunded() {
+    ClientOptions options;
+    options.poll_first = 100ms;
+    options.retry_reads_within = 0ms;
+    const Client c = client(options);
+    const BarcodeOrder order = new_order(paid_later);
+    const BarcodeOrderResult result = c.order_by_barcode(order);
+    CHECK(result.interface_name() == "barcode_order" && result.trade_status_text() == "WAITFORPAY");
+    CHECK(result.out_trade_no() == order.out_trade_no && result.trade_amt() == order.trade_amt && result.trade_no());
+    CHECK(result.json().find(order.out_trade_no) != std::string::npos && !result.form().empty());
+    CHECK(result.hash() == Hash::sha1);
+    const auto status = c.wait_for_payment(order.out_trade_no, *order.request_date, 20s);
+    CHECK(status.trade_status() == TradeStatus::success && status.is_final());
+
+    Refund refund;
+    refund.out_trade_no = order.out_trade_no;
+    refund.out_request_no = new_number();
+    refund.refund_amt = Amount::from_yuan("2.50");
+    refund.operator_ = "till-1";
+    refund.notify_url = order.notify_url;
+    refund.request_date = c.merchant().now();
+    refund.remark = "REFUND-DONE-LATER";
+    CHECK(c.refund(refund).trade_status() == TradeStatus::waitforpay);
+    const auto done = c.wait_for_refund(order.out_trade_no, refund.out_request_no, *refund.request_date, 20s);
+    CHECK(done.trade_status() == TradeStatus::success && done.refund_amt() == refund.refund_amt);
+    CHECK(c.refund_status({refund.out_trade_no, refund.out_request_no, *refund.request_date}).is_final());
+
+    refund.out_request_no = new_number();
+    refund.refund_amt = Amount::from_yuan("100.00");
+    const Error too_much = THROWN(RefusedError, c.refund(refund));
+    CHECK(too_much.out_request_no() == refund.out_request_no);
+}
+
+void a_failed_order_says_why() {
+    const Client c = client();
+    const BarcodeOrder order = new_order(failed_at_once);
+    CHECK(c.order_by_barcode(order).trade_status() == TradeStatus::fail);
+    CHECK(c.order_status({order.out_trade_no, *order.request_date}).trade_status() == TradeStatus::fail);
+}
+
+void a_qrcode_order_has_an_address_to_pay_at() {
+    QrcodeOrder order;
+    order.out_trade_no = new_number();
+    order.trade_amt = Amount::from_fen(1);
+    order.subject = "s";
+    order.trade_type = "ALIPAY";
+    order.goods_info = "g";
+    order.notify_url = "http://127.0.0.1:9/unheard";
+    order.operator_ = "till-1";
+    const auto result = client().order_by_qrcode(order);
+    CHECK(result.payment_url() && result.payment_url()->rfind("http", 0) == 0);
+    order.trade_type = "TENPAY";
+    order.out_trade_no = new_number();
+    CHECK(THROWN(RequestError, client().order_by_qrcode(order)).field() == "userCode");
+}
+
+void fields_known_at_run_time_are_called_by_name() {
+    const BarcodeOrder order = new_order();
+    client().order_by_barcode(order);
+    const Fields fields = {{"outTradeNo", order.out_trade_no}, {"tradeDate", *order.request_date}};
+    const Result result = client().call_fields("order_status", fields);
+    CHECK(result.trade_status() == TradeStatus::success && result.interface_name() == "order_status");
+    const Fields wrong = {{"colour", "red"}};
+    CHECK(THROWN(RequestError, client().call_fields("order_status", wrong)).kind() == ErrorKind::unknown_field);
+    const Merchant merchant = config().merchant();
+    const auto prepared = merchant.prepare_fields("order_status", fields);
+    const auto answer = plain_http::post(prepared.url, prepared.headers, prepared.body);
+    CHECK(merchant.accept_fields("order_status", fields, answer.status, answer.body).is_final());
+}
+
+void the_address_can_be_probed() {
+    const Probe probe = client().probe();
+    CHECK(probe.http_status >= 200 && probe.took.count() >= 0);
+    CHECK(std::chrono::abs(std::chrono::system_clock::now() - probe.local_time) < 60s);
+}
+
+// ---- Own HTTP, any message -----------------------------------------------------------------------------------------
+
+void a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified() {
+    const Merchant merchant = config().merchant();
+    const BarcodeOrder order = new_order();
+    const PreparedRequest prepared = merchant.prepare(order);
+    CHECK(prepared.read_timeout == 60s && !prepared.headers.empty());
+    CHECK(prepared.signing_string == signing_string(prepared.body));
+    const std::string sign = sign_string(merchant_key(), prepared.signing_string);
+    CHECK(prepared.body.find(sign) != std::string::npos);
+    CHECK(sign_message(merchant_key(), prepared.body).find(sign) != std::string::npos);
+    CHECK(sign_string(merchant_key(), prepared.signing_string, Hash::sha1) != sign);
+
+    const auto answer = plain_http::post(prepared.url, prepared.headers, prepared.body);
+    const BarcodeOrderResult result = merchant.accept(order, answer.status, answer.body);
+    CHECK(result.trade_status() == TradeStatus::success && result.pay_amt() == order.trade_amt);
+    CHECK(THROWN(TransportError, merchant.accept(order, 502, "")).http_status() == 502);
+    BarcodeOrder another = order;
+    another.out_trade_no += "-2";
+    THROWN(MismatchError, merchant.accept(another, answer.status, answer.body));
+
+    const Verified verified = verify(platform_key(), answer.body);
+    CHECK(verified.hash == Hash::sha1 && !verified.form.empty() && !verified.fields.empty());
+    bool has_success = false;
+    for (const auto& field : verified.fields) has_success |= field.name == "success" && field.text == "true";
+    CHECK(has_success);
+    ReadOptions strict;
+    strict.forbid_sha1 = true;
+    CHECK(THROWN(SignatureError, verify(platform_key(), answer.body, strict)).kind() == ErrorKind::sha1_forbidden);
+
+    std::string tampered = answer.body;
+    tampered.replace(tampered.find("SUCCESS"), 7, "SUCCEED");
+    const Error error = THROWN(SignatureError, verify({platform_key(), platform_key()}, tampered));
+    CHECK(error.report() && error.report()->opens && error.report()->hash_name == "sha1");
+    THROWN(Error, verify(std::vector<PlatformKey>{}, answer.body));
+}
+
+void every_request_can_be_prepared() {
+    const Merchant merchant = config().merchant();
+    const std::string date = merchant.now();
+    QrcodeOrder order;
+    order.out_trade_no = "A1";
+    order.trade_amt = Amount::from_fen(1);
+    order.subject = order.goods_info = order.operator_ = "s";
+    order.trade_type = "BESTPAY";
+    order.notify_url = "https://shop.example/";
+    Refund refund;
+    refund.out_trade_no = "A1";
+    refund.out_request_no = "R1";
+    refund.refund_amt = Amount::from_fen(1);
+    refund.operator_ = "s";
+    refund.notify_url = "https://shop.example/";
+    const OrderStatus order_status{"A1", date};
+    const RefundStatus refund_status{"A1", "R1", date};
+    CHECK(merchant.prepare(order).body.find("BESTPAY") != std::string::npos);
+    CHECK(merchant.prepare(refund).body.find("R1") != std::string::npos);
+    CHECK(merchant.prepare(order_status).read_timeout == 6s);
+    CHECK(merchant.prepare(refund_status).read_timeout == 6s);
+    THROWN(TransportError, merchant.accept(order, 500, ""));
+    THROWN(TransportError, merchant.accept(refund, 500, ""));
+    THROWN(TransportError, merchant.accept(order_status, 500, ""));
+    THROWN(TransportError, merchant.accept(refund_status, 500, ""));
+}
+
+// ---- Callbacks -----------------------------------------------------------------------------------------------------
+
+void a_callback_is_read_compared_and_replied_to() {
+    const plain_http::Listener listener;
+    BarcodeOrder order = new_order();
+    order.notify_url = "http://127.0.0.1:" + std::to_string(listener.port()) + "/notify";
+    const Merchant merchant = config().merchant();
+    std::string body;
+    auto first = std::async(std::launch::async, [&] {
+        listener.serve_one([&](const std::string& posted) {
+            body = posted;
+            return CallbackReply::try_again("BUSY", "try again");
+        });
+    });
+    client().order_by_barcode(order);
+    first.get();
+
+    const Callback callback = merchant.read_callback(body);
+    callback.expect(order.out_trade_no, order.trade_amt);
+    CHECK(callback.trade_status() == TradeStatus::success && callback.is_final());
+    CHECK(callback.out_trade_no() == order.out_trade_no && callback.trade_amt() == order.trade_amt);
+    CHECK(callback.merchant_no() == merchant.merchant_no() && !callback.trade_no().empty());
+    CHECK(callback.institution_code() == merchant.institution_code() && !callback.ccy().empty());
+    CHECK(callback.trade_type() != CallbackKind::refund && callback.trade_finished_date().size() == 14);
+    CHECK(callback.json().find(order.out_trade_no) != std::string::npos && callback.goods_info() == "一盒");
+    CHECK(THROWN(MismatchError, callback.expect(order.out_trade_no, Amount::from_fen(1))).field() == "tradeAmt");
+    CHECK(THROWN(MismatchError, callback.expect("another", order.trade_amt)).field() == "outTradeNo");
+    THROWN(MismatchError, merchant.with_merchant_no("3178000000000009").read_callback(body));
+    CHECK(THROWN(Error, merchant.read_callback("{}")).effect() == Effect::unknown);
+    move_and_destroy(callback);
+
+    // The platform, told to try again, does; and is content with the second reply.
+    listener.serve_one([&](const std::string& posted) {
+        CHECK(merchant.read_callback(posted).out_trade_no() == order.out_trade_no);
+        return CallbackReply::accepted();
+    });
+    CHECK(CallbackReply::accepted().body.find("true") != std::string::npos);
+    CHECK(CallbackReply::try_again("BUSY", "x").body.find("BUSY") != std::string::npos);
+    CHECK(CallbackReply::accepted().content_type.find("json") != std::string::npos);
+}
+
+// ---- Threads and the log -------------------------------------------------------------------------------------------
+
+void four_threads_share_one_client() {
+    const Client c = client();
+    std::atomic<int> paid{0};
+    std::vector<std::future<void>> threads;
+    for (int thread = 0; thread < 4; ++thread) {
+        threads.push_back(std::async(std::launch::async, [&paid, c] {
+            for (int i = 0; i < 5; ++i) {
+                const BarcodeOrder order = new_order();
+                const auto result = c.order_by_barcode(order);
+                const auto status = c.order_status({order.out_trade_no, *order.request_date});
+                const bool is_paid = status.trade_status() == TradeStatus::success;
+                if (is_paid && result.out_trade_no() == order.out_trade_no) ++paid;
+                THROWN(RefusedError, c.order_by_barcode(new_order(refused_code)));
+            }
+        }));
+    }
+    for (auto& thread : threads) thread.get();
+    CHECK(paid == 20);
+}
+
+void the_log_goes_to_the_last_sink_and_holds_no_code() {
+    auto lines = std::make_shared<std::vector<std::string>>();
+    auto guard = std::make_shared<std::mutex>();
+    bool refused_inside = false;
+    set_log_sink(LogLevel::debug, [lines, guard, &refused_inside](LogLevel, std::string_view line) {
+        const std::lock_guard<std::mutex> only_one(*guard);
+        lines->emplace_back(line);
+        try {
+            set_log_sink(LogLevel::off, {});
+        } catch (const ArgumentError&) {
+            refused_inside = true;
+        }
+        throw std::runtime_error("the disk is full");
+    });
+    client().order_by_barcode(new_order());
+    set_log_sink(LogLevel::off, {});
+    CHECK(lines.use_count() == 1);
+    CHECK(!lines->empty() && refused_inside);
+    for (const auto& line : *lines) CHECK(line.find(paid_at_once) == std::string::npos);
+    const std::size_t count = lines->size();
+    client().order_by_barcode(new_order());
+    CHECK(lines->size() == count);
+}
+
+struct Test {
+    const char* name;
+    void (*run)();
+};
+
+#define TEST(function) {#function, function}
+const Test tests[] = {
+    TEST(amounts_are_exact_and_no_numbers),
+    TEST(every_object_can_be_moved_copied_and_destroyed),
+    TEST(a_moved_from_object_throws_instead_of_crashing),
+    TEST(a_client_and_its_merchant_outlive_what_they_were_made_of),
+    TEST(a_clock_that_throws_gives_way_to_the_systems),
+    TEST(arguments_that_c_would_misread_are_caught),
+    TEST(settings_are_checked),
+    TEST(keys_are_read_from_files_and_memory),
+    TEST(a_request_error_names_the_field),
+    TEST(messages_that_are_none_are_message_errors),
+    TEST(a_refusal_carries_the_platforms_words),
+    TEST(what_breaks_on_the_way_has_an_unknown_effect),
+    TEST(what_never_left_may_be_sent_again),
+    TEST(a_foreign_signature_is_a_signature_error_with_a_report),
+    TEST(an_answer_about_another_order_is_a_mismatch),
+    TEST(an_order_that_nobody_pays_stays_pending),
+    TEST(an_error_outlives_the_call_and_its_copies_share),
+    TEST(an_order_is_paid_waited_for_and_refunded),
+    TEST(a_failed_order_says_why),
+    TEST(a_qrcode_order_has_an_address_to_pay_at),
+    TEST(fields_known_at_run_time_are_called_by_name),
+    TEST(the_address_can_be_probed),
+    TEST(a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified),
+    TEST(every_request_can_be_prepared),
+    TEST(a_callback_is_read_compared_and_replied_to),
+    TEST(four_threads_share_one_client),
+    TEST(the_log_goes_to_the_last_sink_and_holds_no_code),
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 2) {
+        std::cerr << "usage: test FOLDER\n";
+        return 2;
+    }
+    folder = arguments[1];
+    int passed = 0;
+    for (const Test& test : tests) {
+        const int before = failed;
+        try {
+            test.run();
+        } catch (const std::exception& error) {
+            ++failed;
+            std::cerr << test.name << ": " << error.what() << '\n';
+        }
+        if (failed == before) ++passed;
+        else std::cerr << "FAILED: " << test.name << '\n';
+    }
+    std::cout << "test: " << passed << " of " << std::size(tests) << " passed\n";
+    return failed == 0 ? 0 : 1;
+}
