@@ -1208,7 +1208,8 @@ bestpay_status bestpay_client_order_by_qrcode(const struct bestpay_client *clien
 
 /**
  * 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
- * As bestpay_client_order_by_barcode(). BESTPAY_REFUSED says that the question was refused, not the order.
+ * As bestpay_client_order_by_barcode(). The effect is the question's:
+ * not sent and refused say nothing of the order.
  */
 bestpay_status bestpay_client_order_status(const struct bestpay_client *client,
                                            const struct bestpay_order_status *question,
@@ -1238,7 +1239,8 @@ bestpay_status bestpay_client_refund_status(const struct bestpay_client *client,
  * question may outlast it by its own time-outs).
  *
  * `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
- * status is the last question's, or BESTPAY_STILL_PENDING, effect unknown: keep the order and ask again later.
+ * status is the last question's, or BESTPAY_STILL_PENDING. The effect is what is known of the order: unknown (keep it
+ * and ask again later), or refused when the platform refuses the question itself (it may know no such order).
  * The caller's thread waits. Any thread.
  */
 bestpay_status bestpay_client_wait_for_payment(const struct bestpay_client *client,

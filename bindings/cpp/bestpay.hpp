@@ -1247,8 +1247,8 @@ public:
     }
     /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` (the last
     /// question may outlast it by its own time-outs). `trade_date` is the order's request_date. Failed and refused
-    /// questions are asked again too. After the deadline the exception is the last question's, or PendingError: keep
-    /// the order and ask again later.
+    /// questions are asked again too. After the deadline the exception is the last question's, or PendingError. Its
+    /// effect is what is known of the order: unknown, or refused when the platform refuses the question itself.
     OrderStatusResult wait_for_payment(std::string_view out_trade_no, std::string_view trade_date,
                                        std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), date(trade_date, "tradeDate");

@@ -191,7 +191,8 @@ pub unsafe extern "C" fn bestpay_client_order_by_qrcode(
 }
 
 /// 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
-/// As bestpay_client_order_by_barcode(). BESTPAY_REFUSED says that the question was refused, not the order.
+/// As bestpay_client_order_by_barcode(). The effect is the question's:
+/// not sent and refused say nothing of the order.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_order_status(
     client: Option<&bestpay_client>,
@@ -239,7 +240,8 @@ pub unsafe extern "C" fn bestpay_client_refund_status(
 /// question may outlast it by its own time-outs).
 ///
 /// `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
-/// status is the last question's, or BESTPAY_STILL_PENDING, effect unknown: keep the order and ask again later.
+/// status is the last question's, or BESTPAY_STILL_PENDING. The effect is what is known of the order: unknown (keep it
+/// and ask again later), or refused when the platform refuses the question itself (it may know no such order).
 /// The caller's thread waits. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_wait_for_payment(
