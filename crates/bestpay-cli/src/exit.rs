@@ -1,7 +1,5 @@
 //! The exit status, which scripts rely on.
 
-use std::process::ExitCode;
-
 use bestpay::{Effect, Error, ErrorClass};
 
 /// How a run ended.
@@ -31,14 +29,14 @@ impl Exit {
     }
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl From<Exit> for u8 {
+    fn from(exit: Exit) -> u8 {
+        match exit {
             Exit::Answered => 0,
             Exit::Refused => 1,
             Exit::BadInput => 2,
             Exit::Unknown => 3,
             Exit::NotSent => 4,
-        })
+        }
     }
 }

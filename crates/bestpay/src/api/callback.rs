@@ -56,6 +56,16 @@ callback! {
 }
 
 impl Callback {
+    /// The document's table of a callback's fields, without `sign`.
+    ///
+    /// ```
+    /// let table = bestpay::Callback::table();
+    /// assert!(table.iter().any(|field| field.name == "tradeFinishedDate"));
+    /// ```
+    pub fn table() -> &'static [FieldSpec] {
+        TABLE
+    }
+
     /// 通知类型: whether it is about a payment or a refund. `None` where the platform does not say.
     ///
     /// ```

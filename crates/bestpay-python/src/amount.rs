@@ -1,0 +1,164 @@
+//! Money: whole fen. It comes from int (fen) or Decimal (yuan), and from no float.
+
+use bestpay::Error;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
+
+use crate::errors::raise;
+
+/// An amount of money in whole fen (1/100 yuan), 0 or more. An order or refund needs at least 1.
+///
+/// An int counts fen, a Decimal counts yuan. A float is neither: 0.1 yuan has no exact float.
+///
+/// >>> from decimal import Decimal
+/// >>> Amount(1250) == Amount(Decimal("12.50")) == Amount.from_yuan("12.50")
+/// True
+/// >>> str(Amount(1250)), Amount(1250).fen, Amount(1250).yuan
+/// ('12.50', 1250, Decimal('12.50'))
+#[pyclass(module = "bestpay", frozen, eq, ord, hash, from_py_object)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(pub bestpay::Amount);
+
+/// Why something cannot be what it is given for: its type, or its value.
+pub enum Unfit {
+    Type(PyErr),
+    Value(Error),
+}
+
+impl From<Error> for Unfit {
+    fn from(error: Error) -> Unfit {
+        Unfit::Value(error)
+    }
+}
+
+impl From<PyErr> for Unfit {
+    fn from(error: PyErr) -> Unfit {
+        Unfit::Type(error)
+    }
+}
+
+impl Unfit {
+    pub fn raise(self, py: Python<'_>) -> PyErr {
+        match self {
+            Unfit::Type(error) => error,
+            Unfit::Value(error) => raise(py, &error),
+        }
+    }
+}
+
+impl Amount {
+    /// Reads an `Amount`, an int of fen or a Decimal of yuan.
+    pub fn read(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, Unfit> {
+        if let Ok(amount) = value.cast_exact::<Amount>() {
+            return Ok(amount.get().0);
+        }
+        if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
+            // What does not fit is out of range, and from_yuan says so with the number in its message.
+            return Ok(match value.extract::<i64>() {
+                Ok(fen) => bestpay::Amount::from_fen(fen)?,
+                Err(_) => bestpay::Amount::from_yuan(&format!("{value} fen"))?,
+            });
+        }
+        if is_decimal(value)? {
+            return yuan(value);
+        }
+        Err(Unfit::Type(refused(value, "an int of fen or a decimal.Decimal of yuan")))
+    }
+}
+
+/// A Decimal in plain digits: `f` writes no exponent, and zeros after the second decimal change nothing.
+fn yuan(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, Unfit> {
+    let text: String = value.call_method1("__format__", ("f",))?.extract()?;
+    let plain = match text.split_once('.') {
+        Some((whole, decimals)) if decimals.len() > 2 => {
+            let (cents, rest) = decimals.split_at(2);
+            if rest.bytes().all(|digit| digit == b'0') { format!("{whole}.{cents}") } else { text }
+        }
+        _ => text,
+    };
+    Ok(bestpay::Amount::from_yuan(&plain)?)
+}
+
+fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    // A module that nobody has imported has no instances.
+    let py = value.py();
+    let loaded = py.import("sys")?.getattr("modules")?.contains("decimal")?;
+    Ok(loaded && value.is_instance(DECIMAL.import(py, "decimal", "Decimal")?)?)
+}
+
+fn refused(value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
+    let name = value.get_type().name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
+    if value.is_instance_of::<PyFloat>() {
+        return PyTypeError::new_err(format!(
+            "an amount is never a float, which cannot hold every fen exactly: give {wanted}"
+        ));
+    }
+    PyTypeError::new_err(format!("an amount is {wanted}, not {name}"))
+}
+
+#[pymethods]
+impl Amount {
+    #[new]
+    #[pyo3(signature = (value, /))]
+    fn new(value: &Bound<'_, PyAny>) -> PyResult<Amount> {
+        Amount::read(value).map(Amount).map_err(|error| error.raise(value.py()))
+    }
+
+    /// An amount of whole fen.
+    ///
+    /// >>> Amount.from_fen(5)
+    /// Amount(5)
+    #[staticmethod]
+    #[pyo3(signature = (fen, /))]
+    fn from_fen(fen: &Bound<'_, PyAny>) -> PyResult<Amount> {
+        if !fen.is_instance_of::<PyInt>() {
+            return Err(refused(fen, "an int of fen"));
+        }
+        Amount::new(fen)
+    }
+
+    /// An amount from yuan, as a str of digits with at most two after the point, or a Decimal. Read exactly.
+    ///
+    /// >>> Amount.from_yuan("0.05").fen
+    /// 5
+    #[staticmethod]
+    #[pyo3(signature = (yuan, /))]
+    fn from_yuan(yuan: &Bound<'_, PyAny>) -> PyResult<Amount> {
+        let py = yuan.py();
+        if let Ok(text) = yuan.cast::<PyString>() {
+            return bestpay::Amount::from_yuan(&text.to_string_lossy()).map(Amount).map_err(|error| raise(py, &error));
+        }
+        if !is_decimal(yuan)? {
+            return Err(refused(yuan, "a str or a decimal.Decimal of yuan"));
+        }
+        Amount::new(yuan)
+    }
+
+    /// The amount in fen.
+    #[getter]
+    fn fen(&self) -> i64 {
+        self.0.fen()
+    }
+
+    /// The amount in yuan, with two decimals.
+    #[getter]
+    fn yuan<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.import("decimal")?.getattr("Decimal")?.call1((self.0.to_string(),))
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Amount({})", self.0.fen())
+    }
+
+    /// What pickle and copy make it anew from.
+    fn __getnewargs__(&self) -> (i64,) {
+        (self.0.fen(),)
+    }
+}

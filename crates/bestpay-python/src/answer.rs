@@ -1,0 +1,62 @@
+//! A verified answer or callback, on its way from the core to a class of `python/bestpay/results.py`.
+
+use bestpay::{BeijingTime, Field, FieldKind, FieldSpec, Verification};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyString};
+
+use crate::amount::Amount;
+use crate::request::snake_case;
+use crate::time::datetime;
+
+/// What every answer is made of, free of Python so that it can be made while the interpreter is released.
+pub struct Answer {
+    fields: Vec<(&'static FieldSpec, Option<String>)>,
+    other: Vec<Field>,
+    verification: Verification,
+}
+
+impl Answer {
+    pub fn of(
+        listed: &'static [FieldSpec],
+        get: impl Fn(&str) -> Option<String>,
+        other: &[Field],
+        verification: Verification,
+    ) -> Answer {
+        let fields = listed.iter().map(|spec| (spec, get(spec.name))).collect();
+        Answer { fields, other: other.to_vec(), verification }
+    }
+
+    /// The arguments of `Answer._read`: the fields by attribute, the others as JSON text by name, hash and form.
+    pub fn into_python<'py>(self, py: Python<'py>) -> PyResult<Read<'py>> {
+        let (fields, other) = (PyDict::new(py), PyDict::new(py));
+        for (spec, text) in &self.fields {
+            let value = text.as_deref().map(|text| value(py, spec.kind, text)).transpose()?;
+            fields.set_item(snake_case(spec.name), value)?;
+        }
+        for field in &self.other {
+            other.set_item(field.name(), field.json())?;
+        }
+        Ok((fields, other, self.verification.hash.as_str(), self.verification.form.as_str()))
+    }
+}
+
+/// Fields, other members, hash, form.
+pub type Read<'py> = (Bound<'py, PyDict>, Bound<'py, PyDict>, &'static str, &'static str);
+
+/// The core has read the field by its kind already, so that its text is of its format.
+fn value<'py>(py: Python<'py>, kind: FieldKind, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    static TRADE_STATUS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    match kind {
+        FieldKind::Fen => {
+            let fen = text.parse().ok().and_then(|fen| bestpay::Amount::from_fen(fen).ok()).unwrap_or_default();
+            Ok(Bound::new(py, Amount(fen))?.into_any())
+        }
+        FieldKind::Status => TRADE_STATUS.import(py, "bestpay.values", "TradeStatus")?.call1((text,)),
+        FieldKind::CompactTime => match BeijingTime::from_compact(text) {
+            Ok(time) => datetime(py, time),
+            Err(error) => Err(crate::errors::raise(py, &error)),
+        },
+        _ => Ok(PyString::new(py, text).into_any()),
+    }
+}

@@ -1,0 +1,140 @@
+//! Client: a merchant and an HTTP agent. The interpreter is released while it talks.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bestpay::{BeijingTime, ClientBuilder, Config};
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::PyDict;
+
+use crate::answer::Read;
+use crate::errors::{OrderNumbers, raise, raise_about};
+use crate::log;
+use crate::merchant::Merchant;
+use crate::request::{Request, answer};
+use crate::settings::{seconds, seconds_or_zero};
+use crate::time::beijing_text;
+
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct Client(bestpay::Client);
+
+/// What a client is made of, besides its merchant.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+struct Settings {
+    connect_timeout: Option<f64>,
+    read_timeout: Option<f64>,
+    retry_reads_within: Option<f64>,
+    proxy: Option<String>,
+    root_certificates: Vec<PyBackedBytes>,
+}
+
+impl Settings {
+    fn apply(self, py: Python<'_>, mut builder: ClientBuilder) -> PyResult<Client> {
+        if let Some(timeout) = self.connect_timeout {
+            builder = builder.connect_timeout(seconds(py, "connect_timeout", timeout)?);
+        }
+        if let Some(timeout) = self.read_timeout {
+            builder = builder.read_timeout(seconds(py, "read_timeout", timeout)?);
+        }
+        if let Some(deadline) = self.retry_reads_within {
+            builder = builder.retry_reads_within(seconds_or_zero(py, "retry_reads_within", deadline)?);
+        }
+        if let Some(proxy) = self.proxy {
+            builder = builder.proxy(proxy);
+        }
+        for root in self.root_certificates {
+            builder = builder.root_certificate(root.to_vec());
+        }
+        log::to_python();
+        py.detach(|| builder.build()).map(Client).map_err(|error| raise(py, &error))
+    }
+}
+
+#[pymethods]
+impl Client {
+    #[new]
+    fn new(merchant: &Bound<'_, Merchant>, settings: Settings) -> PyResult<Client> {
+        settings.apply(merchant.py(), bestpay::Client::builder(merchant.get().0.clone()))
+    }
+
+    #[staticmethod]
+    fn from_config(py: Python<'_>, path: PathBuf, settings: Settings) -> PyResult<Client> {
+        let builder = py.detach(|| Config::from_file_and_env(path)?.client_builder());
+        settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+    }
+
+    #[staticmethod]
+    fn from_env(py: Python<'_>, settings: Settings) -> PyResult<Client> {
+        let builder = py.detach(|| Config::from_env().client_builder());
+        settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+    }
+
+    #[getter]
+    fn merchant(&self) -> Merchant {
+        Merchant(self.0.merchant().clone())
+    }
+
+    fn call<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Read<'py>> {
+        self.called(request.py(), &Request::of(interface, request)?)
+    }
+
+    fn call_fields<'py>(&self, interface: &str, fields: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
+        self.called(fields.py(), &Request::named(interface, fields)?)
+    }
+
+    /// Asks once what became of an order. An error says what is known of the order, not of the question.
+    fn ask_for_payment<'py>(
+        &self,
+        py: Python<'py>,
+        out_trade_no: &str,
+        trade_date: &Bound<'py, PyAny>,
+    ) -> PyResult<Read<'py>> {
+        let order = OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None };
+        let trade_date = moment(py, "tradeDate", "trade_date", trade_date, &order)?;
+        py.detach(|| {
+            let result = self.0.wait_for_payment(out_trade_no, trade_date, Duration::ZERO)?;
+            Ok(answer!("order_status", result))
+        })
+        .map_err(|error| raise_about(py, &error, None, &order))?
+        .into_python(py)
+    }
+
+    /// Asks once what became of a refund: as `ask_for_payment`.
+    fn ask_for_refund<'py>(
+        &self,
+        py: Python<'py>,
+        out_trade_no: &str,
+        out_request_no: &str,
+        refund_date: &Bound<'py, PyAny>,
+    ) -> PyResult<Read<'py>> {
+        let order = OrderNumbers {
+            out_trade_no: Some(out_trade_no.to_owned()),
+            out_request_no: Some(out_request_no.to_owned()),
+        };
+        let refund_date = moment(py, "refundDate", "refund_date", refund_date, &order)?;
+        py.detach(|| {
+            let result = self.0.wait_for_refund(out_trade_no, out_request_no, refund_date, Duration::ZERO)?;
+            Ok(answer!("refund_status", result))
+        })
+        .map_err(|error| raise_about(py, &error, None, &order))?
+        .into_python(py)
+    }
+}
+
+impl Client {
+    fn called<'py>(&self, py: Python<'py>, request: &Request) -> PyResult<Read<'py>> {
+        py.detach(|| request.call(&self.0)).map_err(|error| raise(py, &error))?.into_python(py)
+    }
+}
+
+fn moment(
+    py: Python<'_>,
+    field: &str,
+    name: &str,
+    value: &Bound<'_, PyAny>,
+    order: &OrderNumbers,
+) -> PyResult<BeijingTime> {
+    beijing_text(name, value)?.parse().map_err(|error| raise_about(py, &error, Some(field), order))
+}

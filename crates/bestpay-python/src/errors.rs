@@ -1,0 +1,70 @@
+//! An error of the core as the exception of its class. The classes are in `python/bestpay/errors.py`.
+
+use bestpay::{Error, ErrorClass, ErrorKind, VerifyReport};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyTuple};
+
+/// The order or refund that a call was about, as far as the caller named it.
+#[derive(Default)]
+pub struct OrderNumbers {
+    pub out_trade_no: Option<String>,
+    pub out_request_no: Option<String>,
+}
+
+/// The exception for an error of the core.
+pub fn raise(py: Python<'_>, error: &Error) -> PyErr {
+    raise_about(py, error, None, &OrderNumbers::default())
+}
+
+/// The same, with the field and the order that the core was not told of.
+pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &OrderNumbers) -> PyErr {
+    let details = || {
+        let details = PyDict::new(py);
+        details.set_item("kind", error.kind().code())?;
+        details.set_item("effect", error.effect().as_str())?;
+        details.set_item("message", error.message())?;
+        details.set_item("field", error.field().or(field))?;
+        details.set_item("platform_code", error.platform_code())?;
+        details.set_item("platform_message", error.platform_message())?;
+        details.set_item("out_trade_no", error.out_trade_no().or(order.out_trade_no.as_deref()))?;
+        details.set_item("out_request_no", error.out_request_no().or(order.out_request_no.as_deref()))?;
+        details.set_item("http_status", error.http_status())?;
+        details.set_item("hint", error.hint().map(|hint| hint.as_str()))?;
+        details.set_item("advice", error.hint().map(|hint| hint.advice()))?;
+        details.set_item("report", error.report().map(|report| report_details(py, report)).transpose()?)?;
+        Ok(details)
+    };
+    details().and_then(|details| exception(py, error.kind().class(), &details)).unwrap_or_else(|error| error)
+}
+
+/// The exception for settings that only Python can get wrong.
+pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
+    let details = || {
+        let details = PyDict::new(py);
+        details.set_item("kind", ErrorKind::InvalidConfig.code())?;
+        details.set_item("effect", bestpay::Effect::NotSent.as_str())?;
+        details.set_item("message", message)?;
+        details.set_item("field", setting)?;
+        Ok(details)
+    };
+    details().and_then(|details| exception(py, ErrorClass::Config, &details)).unwrap_or_else(|error| error)
+}
+
+fn exception(py: Python<'_>, class: ErrorClass, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {
+    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let make = MAKE.import(py, "bestpay.errors", "exception_of")?;
+    Ok(PyErr::from_value(make.call((format!("{class:?}"),), Some(details))?))
+}
+
+fn report_details<'py>(py: Python<'py>, report: &VerifyReport) -> PyResult<Bound<'py, PyDict>> {
+    let details = PyDict::new(py);
+    details.set_item("text", report.to_string())?;
+    details.set_item("hint", report.hint().as_str())?;
+    details.set_item("opens", report.opens())?;
+    details.set_item("hash_name", report.hash_name())?;
+    let attempts = report.attempts().iter();
+    let attempts = attempts.map(|attempt| (attempt.form.as_str(), attempt.signing_string.as_str()));
+    details.set_item("attempts", PyTuple::new(py, attempts.collect::<Vec<_>>())?)?;
+    Ok(details)
+}

@@ -1,0 +1,45 @@
+//! `bestpay._native`: the core's objects for Python, one generic call for each operation, and no names of fields.
+//!
+//! What a Python programmer sees (keywords, results, exceptions, documentation) is in `python/bestpay`; fields are
+//! carried over by the core's own tables. Everything is immutable, and the interpreter is released while the core
+//! signs, verifies, reads keys or talks.
+
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![forbid(unsafe_code)]
+
+mod amount;
+mod answer;
+mod client;
+mod errors;
+mod key;
+mod log;
+mod merchant;
+mod message;
+mod program;
+mod request;
+mod sandbox;
+mod settings;
+mod tables;
+mod time;
+
+use pyo3::prelude::*;
+
+/// The core of `bestpay`. Import `bestpay` itself: this module's interface is no promise.
+#[pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use super::{
+        amount::Amount,
+        client::Client,
+        key::{Certificate, MerchantKey, PlatformKey},
+        merchant::{Merchant, PreparedRequest},
+        message::{canon, sign, verify},
+        program::run_program,
+        sandbox::Sandbox,
+        tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values},
+    };
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

@@ -1,0 +1,55 @@
+//! What the core logs, to the logger `bestpay` of Python's `logging`. Nothing of the libraries beneath it.
+
+use std::sync::Once;
+
+use log::{Level, LevelFilter, Log, Metadata, Record};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+
+struct ToPython;
+
+impl Log for ToPython {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        // By allow-list: what other libraries say is not known to be harmless.
+        let target = metadata.target();
+        target == "bestpay" || target.starts_with("bestpay::")
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if self.enabled(record.metadata()) {
+            // A log that fails does not stop a payment; one that comes after the interpreter's end has no reader.
+            Python::try_attach(|py| hand_over(py, record).map_err(|error| error.write_unraisable(py, None)));
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+fn hand_over(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
+    static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let logger = LOGGER
+        .get_or_try_init(py, || {
+            py.import("logging")?.call_method1("getLogger", ("bestpay",)).map(Bound::unbind)
+        })?
+        .bind(py);
+    let level = match record.level() {
+        Level::Error => 40,
+        Level::Warn => 30,
+        Level::Info => 20,
+        Level::Debug | Level::Trace => 10,
+    };
+    if logger.call_method1("isEnabledFor", (level,))?.extract()? {
+        logger.call_method1("log", (level, "%s", record.args().to_string()))?;
+    }
+    Ok(())
+}
+
+/// Once for the process, with the first client: the program `bestpay` in the same module has a log of its own.
+pub fn to_python() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        if log::set_logger(&ToPython).is_ok() {
+            log::set_max_level(LevelFilter::Debug);
+        }
+    });
+}

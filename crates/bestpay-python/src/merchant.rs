@@ -1,0 +1,210 @@
+//! Merchant: identity and keys. Prepares requests, accepts answers, reads callbacks. No I/O.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bestpay::{BeijingTime, Config, VerifyPolicy};
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::{PyBytes, PyDict};
+
+use crate::answer::{Answer, Read};
+use crate::errors::raise;
+use crate::key::{MerchantKey, PlatformKey};
+use crate::request::Request;
+use crate::settings::{environment, hash, limits};
+use crate::time::{beijing_text, datetime};
+
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct Merchant(pub bestpay::Merchant);
+
+#[pymethods]
+impl Merchant {
+    #[new]
+    #[pyo3(signature = (*, institution_code, merchant_no, key, platform_keys, api_url, sign_hash, forbid_sha1, max_bytes, max_depth, clock, allow_plain_http))]
+    #[allow(clippy::too_many_arguments)]
+    fn new(
+        py: Python<'_>,
+        institution_code: String,
+        merchant_no: String,
+        key: &Bound<'_, MerchantKey>,
+        platform_keys: Vec<Py<PlatformKey>>,
+        api_url: &str,
+        sign_hash: &str,
+        forbid_sha1: bool,
+        max_bytes: Option<usize>,
+        max_depth: Option<usize>,
+        clock: Option<Py<PyAny>>,
+        allow_plain_http: bool,
+    ) -> PyResult<Merchant> {
+        let mut builder = bestpay::Merchant::builder()
+            .environment(environment(api_url))
+            .institution_code(institution_code)
+            .merchant_no(merchant_no)
+            .key(key.get().0.clone())
+            .sign_hash(hash(py, "sign_hash", sign_hash)?)
+            .limits(limits(max_bytes, max_depth));
+        for platform_key in platform_keys {
+            builder = builder.platform_key(platform_key.get().0.clone());
+        }
+        if forbid_sha1 {
+            builder = builder.verify_policy(VerifyPolicy::default().forbid_sha1());
+        }
+        if allow_plain_http {
+            builder = builder.allow_plain_http();
+        }
+        if let Some(clock) = clock {
+            let clock = Arc::new(clock);
+            builder = builder.clock(move || now(&clock));
+        }
+        builder.build().map(Merchant).map_err(|error| raise(py, &error))
+    }
+
+    #[staticmethod]
+    fn from_config(py: Python<'_>, path: PathBuf) -> PyResult<Merchant> {
+        py.detach(|| Config::from_file_and_env(path)?.merchant()).map(Merchant).map_err(|error| raise(py, &error))
+    }
+
+    #[staticmethod]
+    fn from_env(py: Python<'_>) -> PyResult<Merchant> {
+        py.detach(|| Config::from_env().merchant()).map(Merchant).map_err(|error| raise(py, &error))
+    }
+
+    fn with_merchant_no(&self, py: Python<'_>, merchant_no: &str) -> PyResult<Merchant> {
+        self.0.with_merchant_no(merchant_no).map(Merchant).map_err(|error| raise(py, &error))
+    }
+
+    #[getter]
+    fn institution_code(&self) -> &str {
+        self.0.institution_code()
+    }
+
+    #[getter]
+    fn merchant_no(&self) -> &str {
+        self.0.merchant_no()
+    }
+
+    #[getter]
+    fn api_url(&self) -> &str {
+        self.0.environment().api_url()
+    }
+
+    #[getter]
+    fn key(&self) -> MerchantKey {
+        MerchantKey(self.0.key().clone())
+    }
+
+    #[getter]
+    fn platform_keys(&self) -> Vec<PlatformKey> {
+        self.0.platform_keys().iter().cloned().map(PlatformKey).collect()
+    }
+
+    fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        datetime(py, self.0.now())
+    }
+
+    fn prepare(&self, interface: &str, request: &Bound<'_, PyAny>) -> PyResult<PreparedRequest> {
+        self.prepared(request.py(), &Request::of(interface, request)?)
+    }
+
+    fn prepare_fields(&self, interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<PreparedRequest> {
+        self.prepared(fields.py(), &Request::named(interface, fields)?)
+    }
+
+    fn accept<'py>(
+        &self,
+        interface: &str,
+        request: &Bound<'py, PyAny>,
+        http_status: u16,
+        body: PyBackedBytes,
+    ) -> PyResult<Read<'py>> {
+        self.accepted(request.py(), &Request::of(interface, request)?, http_status, &body)
+    }
+
+    fn accept_fields<'py>(
+        &self,
+        interface: &str,
+        fields: &Bound<'py, PyDict>,
+        http_status: u16,
+        body: PyBackedBytes,
+    ) -> PyResult<Read<'py>> {
+        self.accepted(fields.py(), &Request::named(interface, fields)?, http_status, &body)
+    }
+
+    fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
+        py.detach(|| {
+            let callback = self.0.read_callback(&body)?;
+            let (other, verification) = (callback.other(), callback.verification());
+            Ok(Answer::of(bestpay::Callback::table(), |name| callback.get(name), other, verification))
+        })
+        .map_err(|error| raise(py, &error))?
+        .into_python(py)
+    }
+}
+
+impl Merchant {
+    fn prepared(&self, py: Python<'_>, request: &Request) -> PyResult<PreparedRequest> {
+        py.detach(|| request.prepare(&self.0)).map(PreparedRequest).map_err(|error| raise(py, &error))
+    }
+
+    fn accepted<'py>(&self, py: Python<'py>, request: &Request, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
+        py.detach(|| request.accept(&self.0, status, body)).map_err(|error| raise(py, &error))?.into_python(py)
+    }
+}
+
+/// The caller's clock. One that fails is reported as an unraisable exception, and the system's is taken.
+fn now(clock: &Py<PyAny>) -> SystemTime {
+    let read = |py: Python<'_>| -> PyResult<SystemTime> {
+        let text = beijing_text("what the clock returns", &clock.bind(py).call0()?)?;
+        let time: BeijingTime = text.parse().map_err(|error| raise(py, &error))?;
+        Ok(time.to_system_time())
+    };
+    let by_the_caller = Python::try_attach(|py| read(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py)))));
+    by_the_caller.and_then(Result::ok).unwrap_or_else(SystemTime::now)
+}
+
+/// A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, and wait `read_timeout` seconds.
+#[pyclass(module = "bestpay", frozen)]
+pub struct PreparedRequest(bestpay::PreparedRequest);
+
+#[pymethods]
+impl PreparedRequest {
+    /// Where to POST it.
+    #[getter]
+    fn url(&self) -> &str {
+        self.0.url()
+    }
+
+    /// The headers that the platform asks for.
+    #[getter]
+    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let headers = PyDict::new(py);
+        for (name, value) in self.0.headers() {
+            headers.set_item(name, value)?;
+        }
+        Ok(headers)
+    }
+
+    /// The body: UTF-8 JSON with `sign`. Send these very bytes.
+    #[getter]
+    fn body<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.0.body().as_bytes())
+    }
+
+    /// How long to wait for the answer, in seconds: the document's.
+    #[getter]
+    fn read_timeout(&self) -> f64 {
+        Duration::as_secs_f64(&self.0.read_timeout())
+    }
+
+    /// What was signed. It holds the payer's code: show it, but do not log it.
+    #[getter]
+    fn signing_string(&self) -> &str {
+        self.0.signing_string()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<PreparedRequest to {}>", self.0.url())
+    }
+}

@@ -1,0 +1,199 @@
+//! A request of any of the five interfaces, filled by the core's table from a Python object or from names on the wire.
+
+use bestpay::{
+    BarcodeOrder, Client, FieldKind, FieldSpec, Interface, Merchant, OrderStatus, PreparedRequest, QrcodeOrder, Refund,
+    RefundStatus,
+};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyDict, PyInt, PyString};
+
+use crate::amount::{Amount, Unfit};
+use crate::answer::Answer;
+use crate::errors::{OrderNumbers, raise_about};
+use crate::time::beijing_text;
+
+macro_rules! interfaces {
+    ($($name:literal $request:ident;)+) => {
+        pub enum Request {
+            $($request($request),)+
+        }
+
+        impl Request {
+            fn empty(interface: &str) -> Option<Request> {
+                match interface {
+                    $($name => Some(Request::$request($request::new())),)+
+                    _ => None,
+                }
+            }
+
+            fn set(&mut self, name: &str, text: &str) -> bestpay::Result<()> {
+                match self {
+                    $(Request::$request(request) => request.set(name, text),)+
+                }
+            }
+
+            pub fn prepare(&self, merchant: &Merchant) -> bestpay::Result<PreparedRequest> {
+                match self {
+                    $(Request::$request(request) => merchant.prepare(request),)+
+                }
+            }
+
+            pub fn accept(&self, merchant: &Merchant, http_status: u16, body: &[u8]) -> bestpay::Result<Answer> {
+                match self {
+                    $(Request::$request(request) => {
+                        merchant.accept(request, http_status, body).map(|result| answer!($name, result))
+                    })+
+                }
+            }
+
+            pub fn call(&self, client: &Client) -> bestpay::Result<Answer> {
+                match self {
+                    $(Request::$request(request) => client.call(request).map(|result| answer!($name, result)),)+
+                }
+            }
+        }
+    };
+}
+
+/// An [`Answer`] of a typed result of the core.
+macro_rules! answer {
+    ($name:literal, $result:ident) => {{
+        let listed = bestpay::Interface::named($name).map_or(&[][..], |interface| interface.result);
+        $crate::answer::Answer::of(listed, |name| $result.get(name), $result.other(), $result.verification())
+    }};
+}
+pub(crate) use answer;
+
+interfaces! {
+    "barcode_order" BarcodeOrder;
+    "qrcode_order" QrcodeOrder;
+    "order_status" OrderStatus;
+    "refund" Refund;
+    "refund_status" RefundStatus;
+}
+
+impl Request {
+    /// From an object with an attribute for each field that the caller fills in; `None` is not set.
+    pub fn of(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<Request> {
+        let mut filling = Filling::of(request.py(), interface)?;
+        for (attribute, spec) in attributes(request.py(), interface)? {
+            let value = request.getattr(attribute)?;
+            if !value.is_none() {
+                filling.set(spec.name, text_of(attribute, spec, &value))?;
+            }
+        }
+        Ok(filling.request)
+    }
+
+    /// From texts, and ints of Long fields, under their names on the wire.
+    pub fn named(interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<Request> {
+        let mut filling = Filling::of(fields.py(), interface)?;
+        for (name, value) in fields {
+            let text = match is_int(&value) {
+                true => Ok(value.to_string()),
+                false => text(&name, &value, "a str, or an int where the document says Long"),
+            };
+            filling.set(&name.extract::<String>()?, text)?;
+        }
+        Ok(filling.request)
+    }
+}
+
+/// A request on its way, and the numbers that its errors are to carry.
+struct Filling<'py> {
+    py: Python<'py>,
+    request: Request,
+    order: OrderNumbers,
+}
+
+impl<'py> Filling<'py> {
+    fn of(py: Python<'py>, interface: &str) -> PyResult<Filling<'py>> {
+        let request = Request::empty(interface).ok_or_else(|| unknown(interface))?;
+        Ok(Filling { py, request, order: OrderNumbers::default() })
+    }
+
+    fn set(&mut self, name: &str, text: Result<String, Unfit>) -> PyResult<()> {
+        let set = text.and_then(|text| {
+            self.request.set(name, &text)?;
+            match name {
+                "outTradeNo" => self.order.out_trade_no = Some(text),
+                "outRequestNo" => self.order.out_request_no = Some(text),
+                _ => {}
+            }
+            Ok(())
+        });
+        set.map_err(|unfit| match unfit {
+            Unfit::Type(error) => error,
+            Unfit::Value(error) => raise_about(self.py, &error, Some(name), &self.order),
+        })
+    }
+}
+
+fn unknown(interface: &str) -> PyErr {
+    let names: Vec<_> = Interface::ALL.iter().map(|interface| interface.name).collect();
+    PyValueError::new_err(format!("there is no interface {interface:?}; there are {}", names.join(", ")))
+}
+
+/// The attributes of each interface's requests, which are the fields' names in snake case.
+type Attributes = Vec<(Py<PyString>, &'static FieldSpec)>;
+
+fn attributes<'py>(py: Python<'py>, interface: &str) -> PyResult<&'py Attributes> {
+    static TABLES: PyOnceLock<Vec<(&'static str, Attributes)>> = PyOnceLock::new();
+    let tables = TABLES.get_or_init(py, || {
+        let table = |interface: &&'static Interface| {
+            let by_the_caller = interface.request.iter().filter(|spec| !BY_THE_MERCHANT.contains(&spec.name));
+            let attributes = by_the_caller.map(|spec| (PyString::intern(py, &snake_case(spec.name)).unbind(), spec));
+            (interface.name, attributes.collect())
+        };
+        Interface::ALL.iter().map(table).collect()
+    });
+    let table = tables.iter().find(|(name, _)| *name == interface);
+    table.map(|(_, attributes)| attributes).ok_or_else(|| unknown(interface))
+}
+
+/// What the merchant fills in.
+pub const BY_THE_MERCHANT: [&str; 2] = ["institutionCode", "merchantNo"];
+
+/// `outTradeNo` is `out_trade_no` in Python.
+pub fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// A value as the core reads it: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
+fn text_of(attribute: &Py<PyString>, spec: &FieldSpec, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
+    match spec.kind {
+        FieldKind::Fen => Amount::read(value).map(|amount| amount.fen().to_string()).map_err(|unfit| match unfit {
+            Unfit::Type(error) => Unfit::Type(PyTypeError::new_err(format!("{attribute}: {}", error.value(value.py())))),
+            unfit => unfit,
+        }),
+        FieldKind::Seconds if is_int(value) => Ok(value.to_string()),
+        FieldKind::Seconds => Err(not(&attribute.to_string(), value, "an int of seconds")),
+        FieldKind::Time => Ok(beijing_text(&attribute.to_string(), value)?),
+        _ => text(attribute, value, "a str"),
+    }
+}
+
+fn text(name: &impl ToString, value: &Bound<'_, PyAny>, wanted: &str) -> Result<String, Unfit> {
+    match value.cast::<PyString>() {
+        Ok(text) => Ok(text.to_cow()?.into_owned()),
+        Err(_) => Err(not(&name.to_string(), value, wanted)),
+    }
+}
+
+fn not(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> Unfit {
+    let given = value.get_type().name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
+    Unfit::Type(PyTypeError::new_err(format!("{name} must be {wanted}, not {given}")))
+}
+
+fn is_int(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>()
+}

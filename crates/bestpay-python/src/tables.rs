@@ -1,0 +1,56 @@
+//! The core's tables, which the tests hold the Python side against, and the sandbox's reserved values.
+
+use bestpay::{CallbackReply, ErrorKind, FieldSpec, Interface};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::request::{BY_THE_MERCHANT, snake_case};
+
+/// Attribute, name on the wire, kind, mark.
+type Row = (String, &'static str, String, String);
+
+fn rows<'a>(table: impl IntoIterator<Item = &'a FieldSpec>) -> Vec<Row> {
+    let row = |spec: &FieldSpec| {
+        (snake_case(spec.name), spec.name, format!("{:?}", spec.kind), format!("{:?}", spec.mark))
+    };
+    table.into_iter().map(row).collect()
+}
+
+/// The five interfaces: what the caller fills in, and what comes back.
+#[pyfunction]
+pub fn interfaces(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    let interfaces = PyDict::new(py);
+    for interface in Interface::ALL {
+        let by_the_caller = interface.request.iter().filter(|spec| !BY_THE_MERCHANT.contains(&spec.name));
+        interfaces.set_item(interface.name, (rows(by_the_caller), rows(interface.result)))?;
+    }
+    Ok(interfaces)
+}
+
+/// The fields of a callback.
+#[pyfunction]
+pub fn callback_fields() -> Vec<Row> {
+    rows(bestpay::Callback::table())
+}
+
+/// Body and content type of what a callback is answered with: accepted, or with a reason for another try.
+#[pyfunction]
+pub fn callback_reply(try_again: Option<(String, String)>) -> (String, &'static str) {
+    let reply = match try_again {
+        None => CallbackReply::accepted(),
+        Some((error_code, error_msg)) => CallbackReply::try_again(&error_code, &error_msg),
+    };
+    (reply.body().to_owned(), reply.content_type())
+}
+
+/// Every kind of error with its class.
+#[pyfunction]
+pub fn error_kinds() -> Vec<(&'static str, String)> {
+    ErrorKind::ALL.iter().map(|kind| (kind.code(), format!("{:?}", kind.class()))).collect()
+}
+
+/// The sandbox's reserved values (field, value, what comes of it).
+#[pyfunction]
+pub fn sandbox_values() -> Vec<(&'static str, &'static str, &'static str)> {
+    bestpay_sandbox::RESERVED.iter().map(|reserved| (reserved.field, reserved.value, reserved.about)).collect()
+}

@@ -1,0 +1,254 @@
+"""The core of `bestpay`. Import `bestpay` itself: this module's interface is no promise."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from os import PathLike
+from typing import Any, Literal, final
+
+from typing_extensions import Self
+
+_Path = str | PathLike[str]
+_Read = tuple[dict[str, Any], dict[str, str], Any, Any]
+_Row = tuple[str, str, str, str]
+
+__version__: str
+
+@final
+class Amount:
+    """An amount of money in whole fen (1/100 yuan), 0 or more. An order or refund needs at least 1.
+
+    An int counts fen, a Decimal counts yuan. A float is neither: 0.1 yuan has no exact float.
+    """
+
+    def __new__(cls, value: Amount | int | Decimal, /) -> Self: ...
+    @staticmethod
+    def from_fen(fen: int, /) -> Amount:
+        """An amount of whole fen."""
+
+    @staticmethod
+    def from_yuan(yuan: str | Decimal, /) -> Amount:
+        """An amount from yuan, as a str of digits with at most two after the point, or a Decimal. Read exactly."""
+
+    @property
+    def fen(self) -> int:
+        """The amount in fen."""
+
+    @property
+    def yuan(self) -> Decimal:
+        """The amount in yuan, with two decimals."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __lt__(self, other: Amount, /) -> bool: ...
+    def __le__(self, other: Amount, /) -> bool: ...
+    def __gt__(self, other: Amount, /) -> bool: ...
+    def __ge__(self, other: Amount, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __getnewargs__(self, /) -> tuple[int]: ...
+
+@final
+class Certificate:
+    """Subject and validity of a certificate. Reported, never enforced: the platform's real one has expired and signs."""
+
+    @property
+    def subject(self) -> str:
+        """The subject's distinguished name (RFC 4514)."""
+
+    @property
+    def common_name(self) -> str | None:
+        """The subject's common name."""
+
+    @property
+    def not_before(self) -> datetime:
+        """The first moment of its validity, in UTC."""
+
+    @property
+    def not_after(self) -> datetime:
+        """The last moment of its validity, in UTC."""
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether that moment has passed."""
+
+@final
+class MerchantKey:
+    """The merchant's private key, from PKCS#12, PKCS#8 (plain or encrypted) or PKCS#1. Never shown, never pickled."""
+
+    @staticmethod
+    def from_file(path: _Path, password: str | None = None, alias: str | None = None) -> MerchantKey:
+        """Reads a key file, in DER, PEM or bare Base64.
+
+        `alias` chooses among several keys of a PKCS#12 file. Raises InvalidKeyError.
+        """
+
+    @staticmethod
+    def from_bytes(data: bytes, password: str | None = None, alias: str | None = None) -> MerchantKey:
+        """As from_file, from the file's bytes."""
+
+    @staticmethod
+    def from_pem(text: str, password: str | None = None) -> MerchantKey:
+        """As from_file, from PEM or Base64 text, such as a secret store hands out."""
+
+    @property
+    def kind(self) -> Literal["pkcs12", "pkcs8", "pkcs8-encrypted", "pkcs1"]:
+        """The container that it came in."""
+
+    @property
+    def bits(self) -> int:
+        """The size of the modulus."""
+
+    @property
+    def alias(self) -> str | None:
+        """The friendlyName in the PKCS#12 file."""
+
+    @property
+    def spki_sha256(self) -> str:
+        """The SHA-256 of the public key's SPKI, in hex: what tells two keys apart."""
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The key's certificate, where the PKCS#12 file has one."""
+
+@final
+class PlatformKey:
+    """The platform's public key, from an X.509 certificate or a bare SPKI."""
+
+    @staticmethod
+    def from_file(path: _Path) -> PlatformKey:
+        """Reads a certificate or public key, in DER, PEM or bare Base64. Raises InvalidKeyError."""
+
+    @staticmethod
+    def from_bytes(data: bytes) -> PlatformKey:
+        """As from_file, from the file's bytes."""
+
+    @staticmethod
+    def from_pem(text: str) -> PlatformKey:
+        """As from_file, from PEM or Base64 text."""
+
+    @property
+    def kind(self) -> Literal["x509", "spki"]:
+        """The container that it came in."""
+
+    @property
+    def bits(self) -> int:
+        """The size of the modulus."""
+
+    @property
+    def spki_sha256(self) -> str:
+        """The SHA-256 of the public key's SPKI, in hex: what tells two keys apart."""
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The certificate, where the key came in one."""
+
+@final
+class PreparedRequest:
+    """A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, and wait `read_timeout` seconds."""
+
+    @property
+    def url(self) -> str:
+        """Where to POST it."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that the platform asks for."""
+
+    @property
+    def body(self) -> bytes:
+        """The body: UTF-8 JSON with `sign`. Send these very bytes."""
+
+    @property
+    def read_timeout(self) -> float:
+        """How long to wait for the answer, in seconds: the document's."""
+
+    @property
+    def signing_string(self) -> str:
+        """What was signed. It holds the payer's code: show it, but do not log it."""
+
+@final
+class Merchant:
+    def __new__(
+        cls,
+        *,
+        institution_code: str,
+        merchant_no: str,
+        key: MerchantKey,
+        platform_keys: list[PlatformKey],
+        api_url: str,
+        sign_hash: str,
+        forbid_sha1: bool,
+        max_bytes: int | None,
+        max_depth: int | None,
+        clock: Callable[[], datetime] | None,
+        allow_plain_http: bool,
+    ) -> Self: ...
+    @staticmethod
+    def from_config(path: _Path) -> Merchant: ...
+    @staticmethod
+    def from_env() -> Merchant: ...
+    def with_merchant_no(self, /, merchant_no: str) -> Merchant: ...
+    @property
+    def institution_code(self) -> str: ...
+    @property
+    def merchant_no(self) -> str: ...
+    @property
+    def api_url(self) -> str: ...
+    @property
+    def key(self) -> MerchantKey: ...
+    @property
+    def platform_keys(self) -> list[PlatformKey]: ...
+    def now(self, /) -> datetime: ...
+    def prepare(self, /, interface: str, request: object) -> PreparedRequest: ...
+    def prepare_fields(self, /, interface: str, fields: dict[str, str | int]) -> PreparedRequest: ...
+    def accept(self, /, interface: str, request: object, http_status: int, body: bytes) -> _Read: ...
+    def accept_fields(self, /, interface: str, fields: dict[str, str | int], http_status: int, body: bytes) -> _Read: ...
+    def read_callback(self, /, body: bytes) -> _Read: ...
+
+@final
+class Client:
+    def __new__(cls, merchant: Merchant, settings: dict[str, Any]) -> Self: ...
+    @staticmethod
+    def from_config(path: _Path, settings: dict[str, Any]) -> Client: ...
+    @staticmethod
+    def from_env(settings: dict[str, Any]) -> Client: ...
+    @property
+    def merchant(self) -> Merchant: ...
+    def call(self, /, interface: str, request: object) -> _Read: ...
+    def call_fields(self, /, interface: str, fields: dict[str, str | int]) -> _Read: ...
+    def ask_for_payment(self, /, out_trade_no: str, trade_date: datetime) -> _Read: ...
+    def ask_for_refund(self, /, out_trade_no: str, out_request_no: str, refund_date: datetime) -> _Read: ...
+
+@final
+class Sandbox:
+    def __new__(
+        cls, settle_after: float, callback_retry: float, callback_attempts: int, directory: _Path | None
+    ) -> Self: ...
+    def stop(self, /) -> None: ...
+    @property
+    def url(self) -> str: ...
+    def merchant(self, /) -> Merchant: ...
+    def orders(self, /) -> str: ...
+    def refunds(self, /) -> str: ...
+    def ledger(self, /) -> str: ...
+    def play(self, /, action: Literal["pay", "decline", "close"], out_trade_no: str) -> str: ...
+    def set_fault(self, /, interface: str, fault: str, calls: int, seconds: float) -> None: ...
+    def clear_faults(self, /) -> None: ...
+    def request_form_callbacks(self, /, form: bool) -> None: ...
+    def request_text_results(self, /, text: bool) -> None: ...
+
+def canon(message: bytes, max_bytes: int | None, max_depth: int | None) -> str: ...
+def sign(message: bytes, key: MerchantKey, sign_hash: str) -> str: ...
+def verify(
+    message: bytes,
+    platform_keys: list[PlatformKey],
+    forbid_sha1: bool,
+    max_bytes: int | None,
+    max_depth: int | None,
+) -> tuple[dict[str, str], Any, Any]: ...
+def callback_reply(try_again: tuple[str, str] | None) -> tuple[str, str]: ...
+def run_program(arguments: list[str]) -> int: ...
+def interfaces() -> dict[str, tuple[list[_Row], list[_Row]]]: ...
+def callback_fields() -> list[_Row]: ...
+def error_kinds() -> list[tuple[str, str]]: ...
+def sandbox_values() -> list[tuple[str, str, str]]: ...

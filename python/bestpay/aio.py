@@ -1,0 +1,200 @@
+"""AsyncClient: the same calls for asyncio.
+
+Each call is made by a thread of the client's own, since the core is synchronous; the event loop is never blocked.
+
+Cancellation and deadlines. Cancelling a task (or `asyncio.timeout`, `asyncio.wait_for`) ends the waiting at once, but
+not the call: what a thread has begun to send goes on to its end. So a cancelled order has the effect unknown, and the
+CancelledError says so: its `__cause__` is a CallCancelledError with `effect` and `out_trade_no`. Only a call that no
+thread had begun is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes no
+thread while it pauses. The interpreter does not exit before the calls that are under way have ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from .client import Client, is_settled
+from .errors import BestpayError, Effect
+from .keywords import keywords_of
+from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from os import PathLike
+    from types import TracebackType
+    from typing import TypeVar
+
+    from typing_extensions import Self, Unpack
+
+    from .client import ClientSettings
+    from .merchant import AnyResult, Merchant
+    from .result import BarcodeOrderResult, OrderStatusResult, QrcodeOrderResult, RefundResult, RefundStatusResult
+
+    T = TypeVar("T")
+
+__all__ = ["AsyncClient", "CallCancelledError"]
+
+# As many connections as the client keeps.
+_THREADS = 32
+
+
+class CallCancelledError(BestpayError):
+    """The cause of a CancelledError: what a cancelled call means for the money."""
+
+
+class AsyncClient:
+    """`bestpay.Client` for asyncio: the same methods, to be awaited.
+
+    >>> import asyncio
+    >>> from bestpay.aio import AsyncClient
+    >>> async def pay() -> str:
+    ...     async with AsyncClient(shop) as client:
+    ...         result = await client.order_by_barcode(
+    ...             out_trade_no="D1", trade_amt=1250, subject="coffee", medium_no="510012345678901234",
+    ...             goods_info="a cup of coffee", notify_url="https://shop.example/notice", operator="till-3",
+    ...         )
+    ...         return result.trade_status
+    >>> asyncio.run(pay())
+    TradeStatus('SUCCESS')
+    """
+
+    __slots__ = ("_client", "_threads")
+
+    def __init__(self, merchant: Merchant, *, threads: int = _THREADS, **settings: Unpack[ClientSettings]) -> None:
+        self._set(Client(merchant, **settings), threads)
+
+    def _set(self, client: Client, threads: int) -> None:
+        self._client = client
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bestpay")
+
+    @classmethod
+    def from_config(
+        cls, path: str | PathLike[str], *, threads: int = _THREADS, **settings: Unpack[ClientSettings]
+    ) -> Self:
+        """From a `bestpay.toml`: see `Client.from_config`."""
+        client = cls.__new__(cls)
+        client._set(Client.from_config(path, **settings), threads)
+        return client
+
+    @classmethod
+    def from_env(cls, *, threads: int = _THREADS, **settings: Unpack[ClientSettings]) -> Self:
+        """From the environment alone: see `Merchant.from_env`."""
+        client = cls.__new__(cls)
+        client._set(Client.from_env(**settings), threads)
+        return client
+
+    @property
+    def merchant(self) -> Merchant:
+        """The merchant that it calls for."""
+        return self._client.merchant
+
+    @keywords_of(BarcodeOrder)
+    async def order_by_barcode(self, order: BarcodeOrder) -> BarcodeOrderResult:
+        """3.1: an order by the payer's payment code: see `Client.order_by_barcode`."""
+        return await self._run(lambda: self._client.call(order), order.out_trade_no)
+
+    @keywords_of(QrcodeOrder)
+    async def order_by_qrcode(self, order: QrcodeOrder) -> QrcodeOrderResult:
+        """3.2: an order for a collection or order QR code: see `Client.order_by_qrcode`."""
+        return await self._run(lambda: self._client.call(order), order.out_trade_no)
+
+    @keywords_of(OrderStatus)
+    async def order_status(self, question: OrderStatus) -> OrderStatusResult:
+        """3.3: the status of an order: see `Client.order_status`."""
+        return await self._run(lambda: self._client.call(question), question.out_trade_no)
+
+    @keywords_of(Refund)
+    async def refund(self, refund: Refund) -> RefundResult:
+        """3.5: a refund: see `Client.refund`."""
+        return await self._run(lambda: self._client.call(refund), refund.out_trade_no, refund.out_request_no)
+
+    @keywords_of(RefundStatus)
+    async def refund_status(self, question: RefundStatus) -> RefundStatusResult:
+        """3.6: the status of a refund: see `Client.refund_status`."""
+        return await self._run(lambda: self._client.call(question), question.out_trade_no, question.out_request_no)
+
+    async def wait_for_payment(
+        self, *, out_trade_no: str, trade_date: datetime, deadline: float
+    ) -> OrderStatusResult:
+        """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
+        return await self._wait(
+            deadline,
+            lambda: self._client.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date),
+            out_trade_no,
+        )
+
+    async def wait_for_refund(
+        self, *, out_trade_no: str, out_request_no: str, refund_date: datetime, deadline: float
+    ) -> RefundStatusResult:
+        """Asks for a refund's status until it is final: see `Client.wait_for_refund`."""
+        return await self._wait(
+            deadline,
+            lambda: self._client.ask_for_refund(
+                out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date
+            ),
+            out_trade_no,
+            out_request_no,
+        )
+
+    async def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
+        """Calls an interface by name: see `Client.call_fields`."""
+        number = {name: str(fields[name]) for name in ("outTradeNo", "outRequestNo") if name in fields}
+        call = self._run(
+            lambda: self._client.call_fields(interface, fields), number.get("outTradeNo"), number.get("outRequestNo")
+        )
+        return await call
+
+    async def aclose(self) -> None:
+        """Waits for the calls that are under way, and ends the threads. `async with` does it."""
+        await asyncio.get_running_loop().run_in_executor(None, self._threads.shutdown)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _run(self, call: Callable[[], T], out_trade_no: str | None, out_request_no: str | None = None) -> T:
+        """Makes a call in a thread; says what a cancelled one means."""
+        future = self._threads.submit(call)
+        try:
+            # Shielded, so that it is seen below whether a thread had begun.
+            return await asyncio.shield(asyncio.wrap_future(future))
+        except asyncio.CancelledError as cancelled:
+            effect = Effect.NOT_SENT if future.cancel() else Effect.UNKNOWN
+            raise cancelled from _cause(effect, out_trade_no, out_request_no)
+
+    async def _wait(
+        self, deadline: float, ask: Callable[[], T], out_trade_no: str, out_request_no: str | None = None
+    ) -> T:
+        try:
+            for pause in self._client.polling.until(deadline):
+                try:
+                    return await self._run(ask, out_trade_no, out_request_no)
+                except BestpayError as error:
+                    if is_settled(error):
+                        raise
+                await asyncio.sleep(pause)
+            return await self._run(ask, out_trade_no, out_request_no)
+        except asyncio.CancelledError as cancelled:
+            # Whatever became of the last question, nothing new is known of the order.
+            raise cancelled from _cause(Effect.UNKNOWN, out_trade_no, out_request_no)
+
+    def __repr__(self) -> str:
+        return f"AsyncClient({self.merchant!r})"
+
+
+def _cause(effect: Effect, out_trade_no: str | None, out_request_no: str | None) -> CallCancelledError:
+    known = "nothing was sent" if effect is Effect.NOT_SENT else "the outcome is unknown: ask for the status"
+    return CallCancelledError(
+        f"cancelled: {known}",
+        kind="cancelled",
+        effect=effect,
+        out_trade_no=out_trade_no,
+        out_request_no=out_request_no,
+    )

@@ -1,0 +1,245 @@
+"""Client: a merchant and an HTTP agent. Prepare, send, accept."""
+
+from __future__ import annotations
+
+import time
+
+from . import _native
+from .errors import BestpayError, Effect
+from .keywords import keywords_of
+from .merchant import ANSWERS, Merchant
+from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus
+from .result import OrderStatusResult, RefundStatusResult
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from os import PathLike
+    from typing import Any, TypedDict, TypeVar
+
+    from typing_extensions import Unpack
+
+    from .merchant import AnyResult
+    from .request import Request
+    from .result import Answer, BarcodeOrderResult, QrcodeOrderResult, RefundResult
+
+    Result = TypeVar("Result", bound=Answer)
+
+    class ClientSettings(TypedDict, total=False):
+        """Settings of a client. Times are in seconds."""
+
+        connect_timeout: float
+        """How long a connection may take to stand, DNS and TLS included. 10 unless set."""
+        read_timeout: float
+        """How long an answer may take, for all interfaces. The document's 60 and 6 unless set."""
+        retry_reads_within: float
+        """How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 unless set; 0 asks once."""
+        poll_every: tuple[float, float]
+        """The pauses of the wait_for_ methods: the first, and the longest that they grow to. (1, 10) unless set."""
+        proxy: str
+        """An HTTP proxy to tunnel through. None unless set; the environment's proxy variables are not read."""
+        root_certificates: Sequence[bytes]
+        """PEM or DER, to trust besides the roots of Mozilla that are built in."""
+
+
+_CORE_SETTINGS = ("connect_timeout", "read_timeout", "retry_reads_within", "proxy", "root_certificates")
+
+
+class Polling:
+    """The pauses between the questions of a wait, growing from the first to the longest."""
+
+    __slots__ = ("first", "longest")
+
+    def __init__(self, first: float, longest: float) -> None:
+        if not 0 < first <= longest:
+            raise ValueError("poll_every must be two numbers of seconds, the first more than 0 and not above the second")
+        self.first = first
+        self.longest = longest
+
+    def until(self, deadline: float) -> Iterator[float]:
+        """The pauses until `deadline` seconds from now. When it ends, so does the waiting."""
+        end = time.monotonic() + deadline
+        pause = self.first
+        while (left := end - time.monotonic()) > 0:
+            yield min(pause, left)
+            pause = min(pause * 1.5, self.longest)
+
+
+class Settings:
+    """A client's settings, as the native module takes them, and its pauses."""
+
+    __slots__ = ("core", "polling")
+
+    def __init__(self, given: ClientSettings) -> None:
+        settings: dict[str, Any] = {**given}
+        self.polling = Polling(*settings.pop("poll_every", (1.0, 10.0)))
+        self.core: dict[str, Any] = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
+        self.core["root_certificates"] = list(self.core["root_certificates"] or ())
+        if settings:
+            raise TypeError(f"a client has no setting {next(iter(settings))!r}; it has {', '.join(_CORE_SETTINGS)}, poll_every")
+
+
+def is_settled(error: BestpayError) -> bool:
+    """Whether asking the same again leads nowhere: what is wrong with a question does not get better by waiting."""
+    return error.effect is Effect.NOT_SENT
+
+
+class Client:
+    """Calls the platform for a merchant. Immutable; threads may share one, and share its connections.
+
+    Orders and refunds are sent once, whatever happens. Status questions are asked again while the outcome is unknown,
+    within a deadline. The interpreter is free for other threads meanwhile; a signal such as Ctrl-C is seen when the
+    call has ended, which its time-outs bound. Make the client after `os.fork`, not before.
+
+    >>> from bestpay import BestpayError, Effect
+    >>> try:
+    ...     result = client.order_by_barcode(
+    ...         out_trade_no="C1", trade_amt=1250, subject="coffee", medium_no="510012345678901234",
+    ...         goods_info="a cup of coffee", notify_url="https://shop.example/notice", operator="till-3",
+    ...     )
+    ...     print(result.trade_status)
+    ... except BestpayError as error:
+    ...     if error.effect is Effect.UNKNOWN:
+    ...         print("ask for the status of", error.out_trade_no)
+    SUCCESS
+    """
+
+    __slots__ = ("core", "merchant", "polling")
+
+    core: _native.Client
+    """The native object. Its interface is no promise."""
+    merchant: Merchant
+    """The merchant that it calls for."""
+    polling: Polling
+
+    def __init__(self, merchant: Merchant, **settings: Unpack[ClientSettings]) -> None:
+        given = Settings(settings)
+        self._set(_native.Client(merchant.core, given.core), given)
+
+    def _set(self, core: _native.Client, settings: Settings) -> None:
+        self.core = core
+        self.merchant = Merchant.of_core(core.merchant)
+        self.polling = settings.polling
+
+    @classmethod
+    def from_config(cls, path: str | PathLike[str], **settings: Unpack[ClientSettings]) -> Client:
+        """From a `bestpay.toml`, its proxy and root certificate included; the environment comes before it.
+
+        >>> Client.from_config("shop/bestpay.toml", connect_timeout=3).merchant.merchant_no
+        '3178000000000002'
+        """
+        client, given = cls.__new__(cls), Settings(settings)
+        client._set(_native.Client.from_config(path, given.core), given)
+        return client
+
+    @classmethod
+    def from_env(cls, **settings: Unpack[ClientSettings]) -> Client:
+        """From the environment alone: see `Merchant.from_env`."""
+        client, given = cls.__new__(cls), Settings(settings)
+        client._set(_native.Client.from_env(given.core), given)
+        return client
+
+    @keywords_of(BarcodeOrder)
+    def order_by_barcode(self, order: BarcodeOrder) -> BarcodeOrderResult:
+        """3.1: an order by the payer's payment code. Sent once, whatever happens.
+
+        Every error carries the order's `out_trade_no` and says by `effect` whether it may have arrived. The status
+        may still be WAITFORPAY: then `wait_for_payment`.
+        """
+        return self.call(order)
+
+    @keywords_of(QrcodeOrder)
+    def order_by_qrcode(self, order: QrcodeOrder) -> QrcodeOrderResult:
+        """3.2: an order for a collection or order QR code. Sent once. The payer pays at the result's `payment_url`.
+
+        >>> result = client.order_by_qrcode(
+        ...     out_trade_no="C2", trade_amt=990, subject="bread", trade_type="ALIPAY", goods_info="a loaf",
+        ...     notify_url="https://shop.example/notice", operator="till-3",
+        ... )
+        >>> result.trade_status, result.payment_url is not None
+        (TradeStatus('WAITFORPAY'), True)
+        """
+        return self.call(order)
+
+    @keywords_of(OrderStatus)
+    def order_status(self, question: OrderStatus) -> OrderStatusResult:
+        """3.3: the status of an order. Asked again while the outcome is unknown, within `retry_reads_within`.
+
+        An error's effect is the question's: not sent and refused say nothing of the order.
+        """
+        return self.call(question)
+
+    @keywords_of(Refund)
+    def refund(self, refund: Refund) -> RefundResult:
+        """3.5: a refund, in full or in part. Sent once, whatever happens.
+
+        Every error carries `out_trade_no` and `out_request_no`. The status may still be WAITFORPAY: then
+        `wait_for_refund`.
+        """
+        return self.call(refund)
+
+    @keywords_of(RefundStatus)
+    def refund_status(self, question: RefundStatus) -> RefundStatusResult:
+        """3.6: the status of a refund. As `order_status`."""
+        return self.call(question)
+
+    def call(self, request: Request[Result]) -> Result:
+        """Prepare, send, accept: what the methods above do with their keywords.
+
+        >>> from bestpay import OrderStatus
+        >>> client.call(OrderStatus(out_trade_no="C1", trade_date=client.merchant.now())).trade_status
+        TradeStatus('SUCCESS')
+        """
+        answer: type[Result] = request.answer
+        return answer.of_core(self.core.call(request.interface, request))
+
+    def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
+        """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
+
+        `trade_date` is the order's `request_date`. Failed and refused questions are asked again too: an order whose
+        answer was lost may still be on its way. After the deadline the last question's error is raised, or
+        PendingError. Its effect is what is known of the order: unknown (keep it and ask again later), or refused
+        when the platform refuses the question, verified (it may know no such order).
+        """
+        return self._wait(deadline, lambda: self.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date))
+
+    def wait_for_refund(
+        self, *, out_trade_no: str, out_request_no: str, refund_date: datetime, deadline: float
+    ) -> RefundStatusResult:
+        """Asks for a refund's status until it is final: as `wait_for_payment`."""
+        return self._wait(
+            deadline,
+            lambda: self.ask_for_refund(
+                out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date
+            ),
+        )
+
+    def ask_for_payment(self, *, out_trade_no: str, trade_date: datetime) -> OrderStatusResult:
+        """One question of `wait_for_payment`, for those who wait in their own way.
+
+        Raises PendingError while the order is not final. An error's effect is what is known of the order.
+        """
+        return OrderStatusResult.of_core(self.core.ask_for_payment(out_trade_no, trade_date))
+
+    def ask_for_refund(self, *, out_trade_no: str, out_request_no: str, refund_date: datetime) -> RefundStatusResult:
+        """One question of `wait_for_refund`: as `ask_for_payment`."""
+        return RefundStatusResult.of_core(self.core.ask_for_refund(out_trade_no, out_request_no, refund_date))
+
+    def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
+        """Calls an interface by name, with fields by their names on the wire: see `Merchant.prepare_fields`."""
+        answer = self.core.call_fields(interface, dict(fields))
+        return ANSWERS[interface].of_core(answer)
+
+    def _wait(self, deadline: float, ask: Callable[[], Result]) -> Result:
+        for pause in self.polling.until(deadline):
+            try:
+                return ask()
+            except BestpayError as error:
+                if is_settled(error):
+                    raise
+            time.sleep(pause)
+        return ask()
+
+    def __repr__(self) -> str:
+        return f"Client({self.merchant!r})"

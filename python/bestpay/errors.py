@@ -1,0 +1,192 @@
+"""The exceptions. Branch on `effect` first: it says what may be done next about the money."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from .record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Effect(str, Enum):
+    """What a failure says about the money.
+
+    This is the effect of the call that failed: when `order_status` fails, it is the question that was not sent or
+    was refused, and of the order nothing new is known. `wait_for_payment` and `wait_for_refund` speak of the order.
+    """
+
+    NOT_SENT = "not_sent"
+    """The request never left, or could not have been accepted. It may be sent again."""
+    REFUSED = "refused"
+    """The platform answered, verified, `success=false`. Read the code and decide."""
+    UNKNOWN = "unknown"
+    """The request may have arrived. Ask for the status; never order again."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Attempt(Record, hidden=("signing_string",)):
+    """A signing string that was tried under a signature."""
+
+    form: str
+    """"sorted", "received", "sorted-skip-null" or "received-skip-null"."""
+    signing_string: str
+    """It holds the message's data: show it, but do not log it."""
+
+
+class VerifyReport(Record, hidden=("text",)):
+    """Why a signature did not verify. `str` writes it for a person, signing strings included; repr leaves them out."""
+
+    text: str
+    """The whole report, several lines. It holds the message: do not log it."""
+    hint: str
+    """The likeliest cause: "wrong_key", "reserialised", ..."""
+    opens: bool
+    """True: right key, other text. False: other key, or damaged signature."""
+    hash_name: str | None
+    """The hash that the opened signature names."""
+    attempts: tuple[Attempt, ...]
+    """What was tried."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class BestpayError(Exception):
+    """Everything that can go wrong with an order, a message, a key or a setting.
+
+    `str` is a sentence for a log or a developer; it holds no key, password, payment code or body.
+
+    >>> from bestpay import BestpayError, RefundStatus
+    >>> try:
+    ...     merchant.prepare(RefundStatus(out_trade_no="A1", out_request_no="no&such", refund_date=merchant.now()))
+    ... except BestpayError as error:
+    ...     print(type(error).__name__, error.kind, error.effect, error.field, error.out_trade_no)
+    InvalidRequestError invalid_field not_sent outRequestNo A1
+    """
+
+    kind: str
+    """What went wrong, by a stable name that is the same in every language: "missing_field", "timeout", ..."""
+    effect: Effect
+    """What it says about the money: whether to send again, to decide, or to ask for the status."""
+    field: str | None = None
+    """The field at fault by its name on the wire ("outTradeNo", "result.tradeStatus"), or the setting."""
+    out_trade_no: str | None = None
+    """The order that the failed call was about, to resume by."""
+    out_request_no: str | None = None
+    """The refund that the failed call was about, to resume by."""
+
+    def __init__(self, message: str, *, kind: str, effect: Effect, **details: Any) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.effect = effect
+        for name, value in details.items():
+            setattr(self, name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(cls: type[BestpayError], args: tuple[Any, ...], details: dict[str, Any]) -> BestpayError:
+    """What pickle and copy make an exception anew by."""
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(details)
+    return error
+
+
+class ConfigError(BestpayError):
+    """Settings are wrong; `field` names the setting."""
+
+
+class InvalidKeyError(BestpayError):
+    """A key file could not be used: unreadable, wrong password, no such alias, not RSA."""
+
+
+class InvalidRequestError(BestpayError):
+    """A request was refused before it was signed, or a field of a verified answer is not of its format: see `field`."""
+
+
+class MessageError(BestpayError):
+    """A received message is not a well-formed message."""
+
+    hint: str | None = None
+    """The likely cause, where there is one: "gbk_text"."""
+    advice: str | None = None
+    """What to do about it."""
+
+
+class SignatureError(BestpayError):
+    """A received message is not signed by the platform. `report` says why, as far as it can be known."""
+
+    report: VerifyReport | None = None
+    """Why the signature did not verify. None where there was no signature to try."""
+    hint: str | None = None
+    """The likeliest cause: "wrong_key", "reserialised", "spaces_in_sign", ..."""
+    advice: str | None = None
+    """What to do about it."""
+
+
+class RefusedError(BestpayError):
+    """The platform answered, verified, `success=false`."""
+
+    code: str = ""
+    """The platform's errorCode."""
+    message: str = ""
+    """The platform's errorMsg."""
+
+
+class MismatchError(BestpayError):
+    """An answer or a callback is about another order, merchant or amount."""
+
+
+class TransportError(BestpayError):
+    """DNS, connection, TLS, time-out, HTTP. `effect` says whether the request may have arrived."""
+
+    http_status: int | None = None
+    """The HTTP status, where one came back."""
+
+
+class PendingError(BestpayError):
+    """The order or refund was not final when the deadline passed."""
+
+
+# By the classes of the core (ErrorClass in crates/bestpay/src/error.rs), which knows the class of each kind.
+_CLASSES: dict[str, type[BestpayError]] = {
+    "Config": ConfigError,
+    "Key": InvalidKeyError,
+    "Request": InvalidRequestError,
+    "Message": MessageError,
+    "Signature": SignatureError,
+    "Refused": RefusedError,
+    "Mismatch": MismatchError,
+    "Transport": TransportError,
+    "Pending": PendingError,
+}
+
+
+def exception_of(
+    error_class: str,
+    *,
+    kind: str,
+    effect: str,
+    message: str,
+    field: str | None = None,
+    platform_code: str | None = None,
+    platform_message: str | None = None,
+    report: dict[str, Any] | None = None,
+    **details: Any,
+) -> BestpayError:
+    """The exception for an error of the core. The native module calls it."""
+    given = {"field": field, "code": platform_code, "message": platform_message, **details}
+    if report is not None:
+        attempts = tuple(Attempt(form=form, signing_string=text) for form, text in report.pop("attempts"))
+        given["report"] = VerifyReport(attempts=attempts, **report)
+    named = field is None or f"`{field}`" in message
+    text = f"{kind}: {message}" if named else f"{kind}: {message} ({field})"
+    known = {name: value for name, value in given.items() if value is not None}
+    return _CLASSES.get(error_class, BestpayError)(text, kind=kind, effect=Effect(effect), **known)

@@ -1,0 +1,223 @@
+"""Merchant: an identity and its keys. Prepares requests, accepts answers, reads callbacks. No I/O."""
+
+from __future__ import annotations
+
+from . import _native
+from ._native import PlatformKey
+from .result import (
+    BarcodeOrderResult,
+    Callback,
+    OrderStatusResult,
+    QrcodeOrderResult,
+    RefundResult,
+    RefundStatusResult,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+    from os import PathLike
+    from typing import TypeVar, Union
+
+    from ._native import MerchantKey, PreparedRequest
+    from .request import Request
+    from .result import Answer
+    from .values import Hash
+
+    Result = TypeVar("Result", bound=Answer)
+    AnyResult = Union[BarcodeOrderResult, QrcodeOrderResult, OrderStatusResult, RefundResult, RefundStatusResult]
+
+ANSWERS = {
+    "barcode_order": BarcodeOrderResult,
+    "qrcode_order": QrcodeOrderResult,
+    "order_status": OrderStatusResult,
+    "refund": RefundResult,
+    "refund_status": RefundStatusResult,
+}
+"""What each interface answers with, by the core's names."""
+
+
+class Merchant:
+    """An institution's merchant: who asks, with which keys. Immutable; usable from several threads at once.
+
+    `api_url` is "production", "test" (plain http, documented so) or an address. Plain http to anything but loopback
+    and the test address must be asked for by `allow_plain_http`: nothing but TLS binds an answer to its request.
+    `clock` returns an aware datetime; the system's is taken where there is none, or where it raises. Raises ConfigError.
+
+    >>> from bestpay import Merchant
+    >>> merchant = Merchant(
+    ...     api_url="production",
+    ...     institution_code="3178000000000001",
+    ...     merchant_no="3178000000000002",
+    ...     key=merchant_key,
+    ...     platform_key=platform_key,
+    ... )
+    >>> merchant
+    Merchant(api_url='https://mapi.bestpay.com.cn', institution_code='3178000000000001', merchant_no='3178000000000002')
+    """
+
+    __slots__ = ("core",)
+
+    core: _native.Merchant
+    """The native object. Its interface is no promise."""
+
+    def __init__(
+        self,
+        *,
+        institution_code: str,
+        merchant_no: str,
+        key: MerchantKey,
+        platform_key: PlatformKey | Iterable[PlatformKey],
+        api_url: str = "production",
+        sign_hash: Hash = "sha256",
+        forbid_sha1: bool = False,
+        max_bytes: int | None = None,
+        max_depth: int | None = None,
+        clock: Callable[[], datetime] | None = None,
+        allow_plain_http: bool = False,
+    ) -> None:
+        self.core = _native.Merchant(
+            institution_code=institution_code,
+            merchant_no=merchant_no,
+            key=key,
+            platform_keys=[platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key),
+            api_url=api_url,
+            sign_hash=sign_hash,
+            forbid_sha1=forbid_sha1,
+            max_bytes=max_bytes,
+            max_depth=max_depth,
+            clock=clock,
+            allow_plain_http=allow_plain_http,
+        )
+
+    @classmethod
+    def of_core(cls, core: _native.Merchant) -> Merchant:
+        """The merchant around a native one."""
+        merchant = cls.__new__(cls)
+        merchant.core = core
+        return merchant
+
+    @classmethod
+    def from_config(cls, path: str | PathLike[str]) -> Merchant:
+        """From a `bestpay.toml`; the variables BESTPAY_... of the environment come before it.
+
+        Raises ConfigError and InvalidKeyError.
+
+        >>> Merchant.from_config("shop/bestpay.toml").merchant_no
+        '3178000000000002'
+        """
+        return cls.of_core(_native.Merchant.from_config(path))
+
+    @classmethod
+    def from_env(cls) -> Merchant:
+        """From the environment alone: BESTPAY_API_URL, BESTPAY_INSTITUTION_CODE, BESTPAY_MERCHANT_NO, BESTPAY_KEY,
+        BESTPAY_KEY_PASSWORD, BESTPAY_KEY_ALIAS, BESTPAY_PLATFORM_KEY.
+
+        >>> Merchant.from_env()
+        Traceback (most recent call last):
+        bestpay.errors.ConfigError: invalid_config: `institution_code` is not set (in bestpay.toml, or \
+BESTPAY_INSTITUTION_CODE in the environment)
+        """
+        return cls.of_core(_native.Merchant.from_env())
+
+    def with_merchant_no(self, merchant_no: str) -> Merchant:
+        """The same institution's other merchant, with the same keys and settings.
+
+        >>> merchant.with_merchant_no("3178000000000003").merchant_no
+        '3178000000000003'
+        """
+        return Merchant.of_core(self.core.with_merchant_no(merchant_no))
+
+    @property
+    def institution_code(self) -> str:
+        """平台商商户号: the institution's number."""
+        return self.core.institution_code
+
+    @property
+    def merchant_no(self) -> str:
+        """商户号: the merchant's number."""
+        return self.core.merchant_no
+
+    @property
+    def api_url(self) -> str:
+        """API_Url, section 2.4."""
+        return self.core.api_url
+
+    @property
+    def key(self) -> MerchantKey:
+        """The private key that signs requests."""
+        return self.core.key
+
+    @property
+    def platform_keys(self) -> list[PlatformKey]:
+        """The keys that the platform signs with."""
+        return self.core.platform_keys
+
+    def now(self) -> datetime:
+        """Now by the merchant's clock, an aware datetime of Beijing to the second: a `request_date` to keep.
+
+        >>> merchant.now().utcoffset()
+        datetime.timedelta(seconds=28800)
+        """
+        return self.core.now()
+
+    def prepare(self, request: Request[Answer]) -> PreparedRequest:
+        """Fills in the identity and the defaults, checks and signs. Nothing is sent.
+
+        Raises InvalidRequestError naming the field.
+
+        >>> from bestpay import OrderStatus
+        >>> prepared = merchant.prepare(OrderStatus(out_trade_no="A1", trade_date=merchant.now()))
+        >>> prepared.url, prepared.headers, prepared.read_timeout
+        ('https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/confirmOrderStatus', \
+{'Content-Type': 'application/json; charset=utf-8'}, 6.0)
+        """
+        return self.core.prepare(request.interface, request)
+
+    def accept(self, request: Request[Result], http_status: int, body: bytes) -> Result:
+        """Verifies an answer and binds it to its request: order, merchant and amount must be the request's.
+
+        Raises RefusedError when the platform refuses, verified; whatever else is raised has the effect unknown.
+
+        >>> from bestpay import BestpayError, OrderStatus
+        >>> question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
+        >>> merchant.accept(question, 502, b"<html>Bad Gateway</html>")
+        Traceback (most recent call last):
+        bestpay.errors.TransportError: http_status: the HTTP status is 502, body: 24 bytes, "<html>Bad Gateway</html>"
+        """
+        answer: type[Result] = request.answer
+        return answer.of_core(self.core.accept(request.interface, request, http_status, body))
+
+    def prepare_fields(self, interface: str, fields: Mapping[str, str | int]) -> PreparedRequest:
+        """As `prepare`, for programs that know fields only at run time, by their names on the wire.
+
+        Times are texts `yyyy-MM-dd HH:mm:ss` in Beijing, amounts are fen.
+
+        >>> merchant.prepare_fields("order_status", {"outTradeNo": "A1", "tradeDate": "2026-03-01 09:30:00"})
+        <PreparedRequest to https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/confirmOrderStatus>
+        """
+        return self.core.prepare_fields(interface, dict(fields))
+
+    def accept_fields(
+        self, interface: str, fields: Mapping[str, str | int], http_status: int, body: bytes
+    ) -> AnyResult:
+        """As `accept`, of what `prepare_fields` has prepared."""
+        return ANSWERS[interface].of_core(self.core.accept_fields(interface, dict(fields), http_status, body))
+
+    def read_callback(self, body: bytes) -> Callback:
+        """Verifies a callback and makes sure that it is for this merchant. JSON and form bodies are both read.
+
+        Hand over the raw body. Whatever is raised has the effect unknown: reply with `CallbackReply.try_again`.
+
+        >>> callback = shop.read_callback(callback_body)
+        >>> callback.trade_status, callback.trade_amt
+        (TradeStatus('SUCCESS'), Amount(1250))
+        """
+        return Callback.of_core(self.core.read_callback(body))
+
+    def __repr__(self) -> str:
+        return (
+            f"Merchant(api_url={self.api_url!r}, institution_code={self.institution_code!r}, "
+            f"merchant_no={self.merchant_no!r})"
+        )

@@ -1,0 +1,78 @@
+"""Record: the frozen, keyword-only base of requests and results.
+
+What a frozen dataclass is, without importing `dataclasses` and `inspect`: they would be half of the time that
+`import bestpay` takes.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, NoReturn
+
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_):
+        return lambda cls: cls
+
+
+@dataclass_transform(eq_default=True, frozen_default=True, kw_only_default=True)
+class Record:
+    """Fields are the class's annotations, given by keyword; a field with a value in the class may be left out.
+
+    Fields in `hidden` are not shown by repr.
+
+    >>> from bestpay import OrderStatus
+    >>> question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
+    >>> question.out_trade_no
+    'A1'
+    >>> question.out_trade_no = "A2"
+    Traceback (most recent call last):
+    AttributeError: OrderStatus is immutable
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, Any]] = {}
+    _hidden: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, *, hidden: tuple[str, ...] = (), **more: Any) -> None:
+        super().__init_subclass__(**more)
+        annotated: dict[str, str] = getattr(cls, "__annotations__", {})
+        own = [name for name, kind in annotated.items() if not (name.startswith("_") or kind.startswith("ClassVar"))]
+        cls._fields = tuple(dict.fromkeys((*cls._fields, *own)))
+        cls._defaults = {name: getattr(cls, name) for name in cls._fields if hasattr(cls, name)}
+        cls._hidden = cls._hidden | frozenset(hidden)
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, **fields: Any) -> None:
+            values = {**self._defaults, **fields}
+            if len(values) != len(self._fields) or not values.keys() <= set(self._fields):
+                self._complain(fields)
+            self.__dict__.update(values)
+
+    def _complain(self, fields: dict[str, Any]) -> NoReturn:
+        name = type(self).__name__
+        unknown = [field for field in fields if field not in self._fields]
+        if unknown:
+            raise TypeError(f"{name} has no field {unknown[0]!r}; it has {', '.join(self._fields)}")
+        missing = [field for field in self._fields if field not in fields and field not in self._defaults]
+        raise TypeError(f"{name} needs {', '.join(missing)}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        # Equal records have equal values; a dict among them, which has no hash, need not take part.
+        return hash(tuple(value for value in map(self.__dict__.get, self._fields) if not isinstance(value, dict)))
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={'***' if name in self._hidden else repr(self.__dict__[name])}" for name in self._fields)
+        return f"{type(self).__name__}({', '.join(shown)})"

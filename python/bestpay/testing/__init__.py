@@ -1,0 +1,181 @@
+"""A shop's tests in three lines: the real gateway's manners in this process, with every outcome and fault to order.
+
+>>> from bestpay.testing import PAID_LATER, Sandbox
+>>> with Sandbox() as sandbox:
+...     client = sandbox.client()
+...     result = client.order_by_barcode(
+...         out_trade_no="T1", trade_amt=1250, subject="coffee", medium_no=PAID_LATER, goods_info="a cup of coffee",
+...         notify_url="http://127.0.0.1:9/notice", operator="till-3",
+...     )
+...     order = sandbox.pay("T1")
+>>> result.trade_status, order["tradeStatus"]
+(TradeStatus('WAITFORPAY'), 'SUCCESS')
+
+It verifies the merchant's signature, makes the document's checks, signs its answers by its own keys (public ones: they
+protect nothing), lets orders and refunds live, and posts signed callbacks to http addresses of this machine. With
+pytest the fixtures `bestpay_sandbox` and `bestpay_client` are there by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+
+from .. import _native
+from ..client import Client
+from ..merchant import Merchant
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+    from types import TracebackType
+    from typing import Any, Literal
+
+    from typing_extensions import Self, Unpack
+
+    from ..client import ClientSettings
+
+    Interface = Literal["barcode_order", "qrcode_order", "order_status", "refund", "refund_status", "*"]
+    Fault = Literal[
+        "delay",
+        "no_answer",
+        "reset_before",
+        "reset_after",
+        "truncated",
+        "http_500",
+        "unsigned",
+        "wrong_key",
+        "other_order",
+        "slow_drip",
+    ]
+
+__all__ = [
+    "CLOSED_LATER",
+    "FAILED",
+    "FAILED_LATER",
+    "NEVER_PAID",
+    "PAID",
+    "PAID_LATER",
+    "REFUND_DONE_LATER",
+    "REFUND_FAILED",
+    "REFUND_FAILED_LATER",
+    "REFUSED",
+    "Sandbox",
+]
+
+PAID = "510000000000000001"
+"""`medium_no`: SUCCESS at once, as with any code that is not in this list."""
+PAID_LATER = "510000000000000002"
+"""`medium_no`: WAITFORPAY, then SUCCESS."""
+FAILED_LATER = "510000000000000003"
+"""`medium_no`: WAITFORPAY, then FAIL."""
+CLOSED_LATER = "510000000000000004"
+"""`medium_no`: WAITFORPAY, then CLOSE."""
+NEVER_PAID = "510000000000000005"
+"""`medium_no`: WAITFORPAY until `time_out` closes it."""
+FAILED = "510000000000000006"
+"""`medium_no`: booked, FAIL at once."""
+REFUSED = "510000000000000007"
+"""`medium_no`: refused (`success=false`), nothing booked."""
+REFUND_DONE_LATER = "REFUND-DONE-LATER"
+"""`remark` of a refund: WAITFORPAY, then SUCCESS."""
+REFUND_FAILED_LATER = "REFUND-FAILED-LATER"
+"""`remark` of a refund: WAITFORPAY, then FAIL."""
+REFUND_FAILED = "REFUND-FAILED"
+"""`remark` of a refund: FAIL at once."""
+
+
+class Sandbox:
+    """A gateway at a free port of 127.0.0.1, until the `with` block or `stop()` ends it. Threads may share it.
+
+    Times are in seconds: how long "later" is, and how long until a callback is posted again (doubling each time).
+    With `directory` it writes what a merchant would receive there: merchant.p12, platform.cer, bestpay.toml.
+    """
+
+    __slots__ = ("_core",)
+
+    def __init__(
+        self,
+        *,
+        settle_after: float = 0.3,
+        callback_retry: float = 0.3,
+        callback_attempts: int = 6,
+        directory: str | PathLike[str] | None = None,
+    ) -> None:
+        self._core = _native.Sandbox(settle_after, callback_retry, callback_attempts, directory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends it. A second time is fine."""
+        self._core.stop()
+
+    @property
+    def url(self) -> str:
+        """The address, an API_Url."""
+        return self._core.url
+
+    @property
+    def merchant(self) -> Merchant:
+        """The merchant that the sandbox knows: identity, keys and address are set."""
+        return Merchant.of_core(self._core.merchant())
+
+    def client(self, **settings: Unpack[ClientSettings]) -> Client:
+        """A client of that merchant's. It polls every 0.1 seconds unless told otherwise, so that tests are quick."""
+        settings.setdefault("poll_every", (0.1, 0.5))
+        return Client(self.merchant, **settings)
+
+    def orders(self) -> list[dict[str, Any]]:
+        """The orders as they were booked, by the document's names."""
+        return _read(self._core.orders())
+
+    def refunds(self) -> list[dict[str, Any]]:
+        """The refunds as they were booked."""
+        return _read(self._core.refunds())
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """Everything that happened, in order: calls, changes of status, callbacks and what came of each attempt."""
+        return _read(self._core.ledger())
+
+    def pay(self, out_trade_no: str) -> dict[str, Any]:
+        """Pays a waiting order, as the payer. Raises LookupError, or ValueError when it does not wait any more."""
+        return _read(self._core.play("pay", out_trade_no))
+
+    def decline(self, out_trade_no: str) -> dict[str, Any]:
+        """Declines a waiting order, as the payer: it fails."""
+        return _read(self._core.play("decline", out_trade_no))
+
+    def close(self, out_trade_no: str) -> dict[str, Any]:
+        """Closes a waiting order."""
+        return _read(self._core.play("close", out_trade_no))
+
+    def set_fault(self, interface: Interface, fault: Fault, *, calls: int = 1, seconds: float = 0.0) -> None:
+        """Lets the next calls of an interface ("*": of any) go wrong. `seconds` belongs to delay and slow_drip.
+
+        Every fault but "reset_before" leaves the order or refund booked: only the caller does not know.
+
+        >>> sandbox.set_fault("barcode_order", "reset_after")
+        >>> sandbox.clear_faults()
+        """
+        self._core.set_fault(interface, fault, calls, seconds)
+
+    def clear_faults(self) -> None:
+        """Forgets the faults that have not been played yet."""
+        self._core.clear_faults()
+
+    def form_callbacks(self, form: bool = True) -> None:
+        """Sends callbacks as forms instead of JSON, or again as JSON."""
+        self._core.request_form_callbacks(form)
+
+    def text_results(self, text: bool = True) -> None:
+        """Gives `result` of 3.5 and 3.6 as a string that holds JSON, as the document types it, or again as an object."""
+        self._core.request_text_results(text)
+
+
+def _read(text: str) -> Any:
+    return json.loads(text)

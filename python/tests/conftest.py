@@ -1,0 +1,57 @@
+"""What the tests share: the vectors' folder, a shop's order, and the line `vectors: N of N`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
+SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
+PASSED = pytest.StashKey[int]()
+
+
+def suite(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+    return read
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_testers(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("BESTPAY_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def order() -> dict[str, Any]:
+    """The keywords of an order that is paid at once."""
+    return {
+        "out_trade_no": "A1",
+        "trade_amt": 1250,
+        "subject": "coffee",
+        "medium_no": "510000000000000001",
+        "goods_info": "a cup of coffee",
+        "notify_url": "http://127.0.0.1:9/notice",
+        "operator": "till-3",
+    }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report: Any = yield
+    if call.when == "call" and report.passed and item.nodeid.split("::")[0].endswith("test_vectors.py"):
+        item.config.stash[PASSED] = item.config.stash.get(PASSED, 0) + 1
+    return report  # noqa: B901
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """N is counted from the files: a case that is not run is missing from the first number."""
+    if PASSED in config.stash:
+        cases = sum(len(suite(name)["cases"]) for name in SUITES)
+        # One test of the file is about the files themselves.
+        terminalreporter.write_line(f"vectors: {config.stash[PASSED] - 1} of {cases}")
