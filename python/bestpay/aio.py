@@ -116,9 +116,7 @@ class AsyncClient:
         """3.6: the status of a refund: see `Client.refund_status`."""
         return await self._run(lambda: self._client.call(question), question.out_trade_no, question.out_request_no)
 
-    async def wait_for_payment(
-        self, *, out_trade_no: str, trade_date: datetime, deadline: float
-    ) -> OrderStatusResult:
+    async def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
         return await self._wait(
             deadline,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import _native
+from ._native import Client as CoreClient
 from .errors import BestpayError, Effect
 from .keywords import keywords_of
 from .merchant import ANSWERS, Merchant
@@ -53,7 +53,9 @@ class Polling:
 
     def __init__(self, first: float, longest: float) -> None:
         if not 0 < first <= longest:
-            raise ValueError("poll_every must be two numbers of seconds, the first more than 0 and not above the second")
+            raise ValueError(
+                "poll_every must be two numbers of seconds, the first more than 0 and not above the second"
+            )
         self.first = first
         self.longest = longest
 
@@ -77,7 +79,9 @@ class Settings:
         self.core: dict[str, Any] = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
         self.core["root_certificates"] = list(self.core["root_certificates"] or ())
         if settings:
-            raise TypeError(f"a client has no setting {next(iter(settings))!r}; it has {', '.join(_CORE_SETTINGS)}, poll_every")
+            raise TypeError(
+                f"a client has no setting {next(iter(settings))!r}; it has {', '.join(_CORE_SETTINGS)}, poll_every"
+            )
 
 
 def is_settled(error: BestpayError) -> bool:
@@ -107,7 +111,7 @@ class Client:
 
     __slots__ = ("core", "merchant", "polling")
 
-    core: _native.Client
+    core: CoreClient
     """The native object. Its interface is no promise."""
     merchant: Merchant
     """The merchant that it calls for."""
@@ -115,9 +119,9 @@ class Client:
 
     def __init__(self, merchant: Merchant, **settings: Unpack[ClientSettings]) -> None:
         given = Settings(settings)
-        self._set(_native.Client(merchant.core, given.core), given)
+        self._set(CoreClient(merchant.core, given.core), given)
 
-    def _set(self, core: _native.Client, settings: Settings) -> None:
+    def _set(self, core: CoreClient, settings: Settings) -> None:
         self.core = core
         self.merchant = Merchant.of_core(core.merchant)
         self.polling = settings.polling
@@ -130,14 +134,14 @@ class Client:
         '3178000000000002'
         """
         client, given = cls.__new__(cls), Settings(settings)
-        client._set(_native.Client.from_config(path, given.core), given)
+        client._set(CoreClient.from_config(path, given.core), given)
         return client
 
     @classmethod
     def from_env(cls, **settings: Unpack[ClientSettings]) -> Client:
         """From the environment alone: see `Merchant.from_env`."""
         client, given = cls.__new__(cls), Settings(settings)
-        client._set(_native.Client.from_env(given.core), given)
+        client._set(CoreClient.from_env(given.core), given)
         return client
 
     @keywords_of(BarcodeOrder)

@@ -80,7 +80,7 @@ class BestpayError(Exception):
     out_request_no: str | None = None
     """The refund that the failed call was about, to resume by."""
 
-    def __init__(self, message: str, *, kind: str, effect: Effect, **details: Any) -> None:
+    def __init__(self, message: str, /, *, kind: str, effect: Effect, **details: Any) -> None:
         super().__init__(message)
         self.kind = kind
         self.effect = effect

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import wraps
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +21,12 @@ def keywords_of(
     """Makes a method that takes a `request` one that takes the request's fields as keywords."""
 
     def decorate(method: Callable[[Self_, Request_], Result_]) -> Callable[Concatenate[Self_, Fields], Result_]:
-        @wraps(method)
-        def by_keywords(self: Self_, *args: Fields.args, **fields: Fields.kwargs) -> Result_:
+        def by_keywords(self: Self_, /, *args: Fields.args, **fields: Fields.kwargs) -> Result_:
             return method(self, request(*args, **fields))
 
-        # What help() and completion in a shell show; `method` itself takes something else.
-        by_keywords.__dict__.pop("__wrapped__")
+        for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+            setattr(by_keywords, name, getattr(method, name))
+        # What help() and completion in a shell show.
         by_keywords.__dict__["__text_signature__"] = signature_text(request)
         return by_keywords
 

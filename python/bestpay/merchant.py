@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _native
+from ._native import Merchant as CoreMerchant
 from ._native import PlatformKey
 from .result import (
     BarcodeOrderResult,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Result = TypeVar("Result", bound=Answer)
     AnyResult = Union[BarcodeOrderResult, QrcodeOrderResult, OrderStatusResult, RefundResult, RefundStatusResult]
 
-ANSWERS = {
+ANSWERS: dict[str, type[AnyResult]] = {
     "barcode_order": BarcodeOrderResult,
     "qrcode_order": QrcodeOrderResult,
     "order_status": OrderStatusResult,
@@ -59,7 +59,7 @@ class Merchant:
 
     __slots__ = ("core",)
 
-    core: _native.Merchant
+    core: CoreMerchant
     """The native object. Its interface is no promise."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Merchant:
         clock: Callable[[], datetime] | None = None,
         allow_plain_http: bool = False,
     ) -> None:
-        self.core = _native.Merchant(
+        self.core = CoreMerchant(
             institution_code=institution_code,
             merchant_no=merchant_no,
             key=key,
@@ -92,7 +92,7 @@ class Merchant:
         )
 
     @classmethod
-    def of_core(cls, core: _native.Merchant) -> Merchant:
+    def of_core(cls, core: CoreMerchant) -> Merchant:
         """The merchant around a native one."""
         merchant = cls.__new__(cls)
         merchant.core = core
@@ -107,7 +107,7 @@ class Merchant:
         >>> Merchant.from_config("shop/bestpay.toml").merchant_no
         '3178000000000002'
         """
-        return cls.of_core(_native.Merchant.from_config(path))
+        return cls.of_core(CoreMerchant.from_config(path))
 
     @classmethod
     def from_env(cls) -> Merchant:
@@ -119,7 +119,7 @@ class Merchant:
         bestpay.errors.ConfigError: invalid_config: `institution_code` is not set (in bestpay.toml, or \
 BESTPAY_INSTITUTION_CODE in the environment)
         """
-        return cls.of_core(_native.Merchant.from_env())
+        return cls.of_core(CoreMerchant.from_env())
 
     def with_merchant_no(self, merchant_no: str) -> Merchant:
         """The same institution's other merchant, with the same keys and settings.

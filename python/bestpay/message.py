@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from . import _native
 from ._native import PlatformKey
+from ._native import canon as core_canon
+from ._native import sign as core_sign
+from ._native import verify as core_verify
 from .record import Record
 from .result import exact_json
 from .values import Verification
@@ -39,7 +41,7 @@ def canon(message: Message, *, max_bytes: int | None = None, max_depth: int | No
     >>> canon('{"r": {"z": null, "a": [1.50]}}')
     'r={"a":[1.50],"z":null}'
     """
-    return _native.canon(_bytes_of(message), max_bytes, max_depth)
+    return core_canon(_bytes_of(message), max_bytes, max_depth)
 
 
 def sign(message: Message, key: MerchantKey, *, hash: Hash = "sha256") -> str:
@@ -49,7 +51,7 @@ def sign(message: Message, key: MerchantKey, *, hash: Hash = "sha256") -> str:
     >>> signed.startswith('{"a":"x","sign":"')
     True
     """
-    return _native.sign(_bytes_of(message), key, hash)
+    return core_sign(_bytes_of(message), key, hash)
 
 
 def verify(
@@ -69,7 +71,7 @@ def verify(
     (1250, Verification(hash='sha1', form='sorted'))
     """
     keys = [platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key)
-    members, hash_name, form = _native.verify(_bytes_of(message), keys, forbid_sha1, max_bytes, max_depth)
+    members, hash_name, form = core_verify(_bytes_of(message), keys, forbid_sha1, max_bytes, max_depth)
     return Verified(
         fields={name: exact_json(text) for name, text in members.items()},
         verification=Verification(hash=hash_name, form=form),

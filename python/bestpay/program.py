@@ -9,11 +9,11 @@ def main() -> None:
     """Runs the program with the arguments of this process, and exits with its status."""
     import signal
 
-    from . import _native
+    from ._native import run_program
 
     # The program does not return to the interpreter, which would otherwise keep Ctrl-C to itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.exit(_native.run_program(sys.argv))
+    sys.exit(run_program(sys.argv))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ A field that the platform left out is None. Fields that the document does not na
 
 from __future__ import annotations
 
-from . import _native
+from ._native import Amount, callback_reply
 from .errors import Effect, MismatchError
 from .record import Record
 from .values import CallbackTradeType, Verification
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from ._native import Amount
     from .values import TradeStatus
 
 
@@ -169,7 +168,7 @@ class CallbackReply(Record):
 
     @classmethod
     def _of(cls, try_again: tuple[str, str] | None) -> CallbackReply:
-        body, content_type = _native.callback_reply(try_again)
+        body, content_type = callback_reply(try_again)
         return cls(body=body.encode(), content_type=content_type)
 
 
@@ -227,7 +226,7 @@ class Callback(Answer):
         """
         compared = {
             "outTradeNo": self.out_trade_no == out_trade_no,
-            "tradeAmt": self.trade_amt == _native.Amount(trade_amt),
+            "tradeAmt": self.trade_amt == Amount(trade_amt),
         }
         for field, equal in compared.items():
             if not equal:

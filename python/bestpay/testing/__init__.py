@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 
-from .. import _native
+from .._native import Sandbox as CoreSandbox
 from ..client import Client
 from ..merchant import Merchant
 
@@ -101,7 +101,7 @@ class Sandbox:
         callback_attempts: int = 6,
         directory: str | PathLike[str] | None = None,
     ) -> None:
-        self._core = _native.Sandbox(settle_after, callback_retry, callback_attempts, directory)
+        self._core = CoreSandbox(settle_after, callback_retry, callback_attempts, directory)
 
     def __enter__(self) -> Self:
         return self
@@ -132,27 +132,27 @@ class Sandbox:
 
     def orders(self) -> list[dict[str, Any]]:
         """The orders as they were booked, by the document's names."""
-        return _read(self._core.orders())
+        return _rows(self._core.orders())
 
     def refunds(self) -> list[dict[str, Any]]:
         """The refunds as they were booked."""
-        return _read(self._core.refunds())
+        return _rows(self._core.refunds())
 
     def ledger(self) -> list[dict[str, Any]]:
         """Everything that happened, in order: calls, changes of status, callbacks and what came of each attempt."""
-        return _read(self._core.ledger())
+        return _rows(self._core.ledger())
 
     def pay(self, out_trade_no: str) -> dict[str, Any]:
         """Pays a waiting order, as the payer. Raises LookupError, or ValueError when it does not wait any more."""
-        return _read(self._core.play("pay", out_trade_no))
+        return _row(self._core.play("pay", out_trade_no))
 
     def decline(self, out_trade_no: str) -> dict[str, Any]:
         """Declines a waiting order, as the payer: it fails."""
-        return _read(self._core.play("decline", out_trade_no))
+        return _row(self._core.play("decline", out_trade_no))
 
     def close(self, out_trade_no: str) -> dict[str, Any]:
         """Closes a waiting order."""
-        return _read(self._core.play("close", out_trade_no))
+        return _row(self._core.play("close", out_trade_no))
 
     def set_fault(self, interface: Interface, fault: Fault, *, calls: int = 1, seconds: float = 0.0) -> None:
         """Lets the next calls of an interface ("*": of any) go wrong. `seconds` belongs to delay and slow_drip.
@@ -177,5 +177,11 @@ class Sandbox:
         self._core.request_text_results(text)
 
 
-def _read(text: str) -> Any:
-    return json.loads(text)
+def _rows(text: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(text)
+    return rows
+
+
+def _row(text: str) -> dict[str, Any]:
+    row: dict[str, Any] = json.loads(text)
+    return row
