@@ -49,7 +49,7 @@ class Amount:
 
 @final
 class Certificate:
-    """Subject and validity of a certificate. Reported, never enforced: the platform's real one has expired and signs."""
+    """Subject and validity of a certificate. Reported, never enforced: the platform's own has expired and signs."""
 
     @property
     def subject(self) -> str:
@@ -144,7 +144,7 @@ class PlatformKey:
 
 @final
 class PreparedRequest:
-    """A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, and wait `read_timeout` seconds."""
+    """A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, wait `read_timeout` seconds."""
 
     @property
     def url(self) -> str:

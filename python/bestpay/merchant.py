@@ -43,7 +43,9 @@ class Merchant:
 
     `api_url` is "production", "test" (plain http, documented so) or an address. Plain http to anything but loopback
     and the test address must be asked for by `allow_plain_http`: nothing but TLS binds an answer to its request.
-    `clock` returns an aware datetime; the system's is taken where there is none, or where it raises. Raises ConfigError.
+    `clock` returns an aware datetime; the system's is taken where there is none, or where it raises.
+
+    Raises ConfigError.
 
     >>> from bestpay import Merchant
     >>> merchant = Merchant(

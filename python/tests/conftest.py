@@ -46,7 +46,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report: Any = yield
     if call.when == "call" and report.passed and item.nodeid.split("::")[0].endswith("test_vectors.py"):
         item.config.stash[PASSED] = item.config.stash.get(PASSED, 0) + 1
-    return report  # noqa: B901
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -9,8 +9,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from conftest import SUITES, VECTORS, suite
-
 from bestpay import (
     BEIJING,
     Amount,
@@ -27,6 +25,7 @@ from bestpay import (
     sign,
     verify,
 )
+from conftest import SUITES, VECTORS, suite
 
 CASES = [pytest.param(name, case, id=f"{name}-{case['id']}") for name in SUITES for case in suite(name)["cases"]]
 

@@ -144,7 +144,7 @@ impl PlatformKey {
     }
 }
 
-/// Subject and validity of a certificate. Reported, never enforced: the platform's real one has expired and signs.
+/// Subject and validity of a certificate. Reported, never enforced: the platform's own has expired and signs.
 #[pyclass(module = "bestpay", frozen)]
 pub struct Certificate(CertificateInfo);
 

@@ -164,7 +164,7 @@ fn now(clock: &Py<PyAny>) -> SystemTime {
     by_the_caller.and_then(Result::ok).unwrap_or_else(SystemTime::now)
 }
 
-/// A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, and wait `read_timeout` seconds.
+/// A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, wait `read_timeout` seconds.
 #[pyclass(module = "bestpay", frozen)]
 pub struct PreparedRequest(bestpay::PreparedRequest);
 

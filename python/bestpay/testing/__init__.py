@@ -173,7 +173,7 @@ class Sandbox:
         self._core.request_form_callbacks(form)
 
     def text_results(self, text: bool = True) -> None:
-        """Gives `result` of 3.5 and 3.6 as a string that holds JSON, as the document types it, or again as an object."""
+        """Gives `result` of 3.5 and 3.6 as a string that holds JSON, as the document types it, or as an object."""
         self._core.request_text_results(text)
 
 

@@ -1,0 +1,135 @@
+"""AsyncClient: calls, waits, cancellation, deadlines, many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from bestpay import BestpayError, Effect, RefusedError, TradeStatus
+from bestpay.aio import AsyncClient, CallCancelledError
+from bestpay.testing import NEVER_PAID, PAID_LATER, REFUSED, Sandbox
+
+SOON = {"poll_every": (0.05, 0.2)}
+
+
+def cause_of(error: BaseException | None) -> CallCancelledError:
+    """The CallCancelledError behind a CancelledError or a TimeoutError."""
+    while error is not None and not isinstance(error, CallCancelledError):
+        error = error.__cause__ or error.__context__
+    assert error is not None
+    return error
+
+
+def test_every_method_of_the_client(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant, **SOON) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            now = client.merchant.now()
+            ordered = await client.order_by_barcode(**{**order, "medium_no": PAID_LATER}, request_date=now)
+            assert ordered.trade_status == TradeStatus.WAITFORPAY
+            paid = await client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=30)
+            assert paid == await client.order_status(out_trade_no="A1", trade_date=now)
+            refund = {"out_trade_no": "A1", "out_request_no": "R1"}
+            await client.refund(
+                **refund, refund_amt=5, operator="o", notify_url=order["notify_url"], remark="REFUND-DONE-LATER"
+            )
+            done = await client.wait_for_refund(**refund, refund_date=now, deadline=30)
+            assert done == await client.refund_status(**refund, refund_date=now)
+            assert done.trade_status == TradeStatus.SUCCESS
+            fields = {name: value for name, value in order.items() if name != "medium_no"}
+            qrcode = await client.order_by_qrcode(**{**fields, "out_trade_no": "A2"}, trade_type="ALIPAY")
+            assert qrcode.payment_url
+            question = {"outTradeNo": "A1", "tradeDate": f"{now:%Y-%m-%d %H:%M:%S}"}
+            assert (await client.call_fields("order_status", question)).trade_status == TradeStatus.SUCCESS
+            with pytest.raises(RefusedError):
+                await client.order_by_barcode(**{**order, "out_trade_no": "A3", "medium_no": REFUSED})
+
+    asyncio.run(shop())
+
+
+def test_a_cancelled_order_has_the_effect_unknown_and_is_booked_once(
+    bestpay_sandbox: Sandbox, order: dict[str, Any]
+) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant) as client:
+            bestpay_sandbox.set_fault("barcode_order", "delay", seconds=1.0)
+            task = asyncio.ensure_future(client.order_by_barcode(**order))
+            while not bestpay_sandbox.orders():
+                await asyncio.sleep(0.02)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as cancelled:
+                await task
+            cause = cause_of(cancelled.value)
+            assert (cause.effect, cause.out_trade_no, cause.kind) == (Effect.UNKNOWN, "A1", "cancelled")
+            status = await client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=30)
+            assert status.trade_status == TradeStatus.SUCCESS
+
+    asyncio.run(shop())
+    assert len(bestpay_sandbox.orders()) == 1
+
+
+def test_a_call_that_no_thread_had_begun_is_not_sent(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant, threads=1) as client:
+            bestpay_sandbox.set_fault("barcode_order", "delay", seconds=0.5)
+            first = asyncio.ensure_future(client.order_by_barcode(**order))
+            while not bestpay_sandbox.orders():
+                await asyncio.sleep(0.02)
+            second = asyncio.ensure_future(client.order_by_barcode(**{**order, "out_trade_no": "A2"}))
+            await asyncio.sleep(0.05)
+            second.cancel()
+            with pytest.raises(asyncio.CancelledError) as cancelled:
+                await second
+            assert cause_of(cancelled.value).effect is Effect.NOT_SENT
+            assert (await first).trade_status == TradeStatus.SUCCESS
+
+    asyncio.run(shop())
+    assert [booked["outTradeNo"] for booked in bestpay_sandbox.orders()] == ["A1"]
+
+
+def test_a_deadline_around_a_wait_ends_it_at_once(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant, **SOON) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            now = client.merchant.now()
+            await client.order_by_barcode(**{**order, "medium_no": NEVER_PAID})
+            wait = client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=300)
+            with pytest.raises(asyncio.TimeoutError) as late:
+                await asyncio.wait_for(wait, 0.5)
+            cause = cause_of(late.value)
+            assert (cause.effect, cause.out_trade_no) == (Effect.UNKNOWN, "A1")
+            with pytest.raises(BestpayError) as pending:
+                await client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=0.2)
+            assert (pending.value.kind, pending.value.effect) == ("still_pending", Effect.UNKNOWN)
+
+    started = time.monotonic()
+    asyncio.run(shop())
+    assert time.monotonic() - started < 60
+
+
+def test_the_loop_goes_on_and_many_wait_with_few_threads(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    async def shop() -> int:
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                ticks += 1
+                await asyncio.sleep(0.01)
+
+        async with AsyncClient(bestpay_sandbox.merchant, threads=4, poll_every=(0.1, 0.2)) as client:
+            ticking = asyncio.ensure_future(tick())
+            now = client.merchant.now()
+
+            async def buy(number: int) -> str:
+                await client.order_by_barcode(**{**order, "out_trade_no": f"M{number}", "medium_no": PAID_LATER})
+                paid = await client.wait_for_payment(out_trade_no=f"M{number}", trade_date=now, deadline=60)
+                return paid.trade_status
+
+            outcomes = await asyncio.gather(*map(buy, range(40)))
+            ticking.cancel()
+        assert set(outcomes) == {TradeStatus.SUCCESS}
+        return ticks
+
+    assert asyncio.run(shop()) > 5
+    assert len(bestpay_sandbox.orders()) == 40

@@ -1,0 +1,136 @@
+"""Callbacks as the platform sends them: read, compared, answered; and forgeries, which have no fields."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bestpay import (
+    Amount,
+    BestpayError,
+    Callback,
+    CallbackReply,
+    Effect,
+    Merchant,
+    MerchantKey,
+    MismatchError,
+    PlatformKey,
+    SignatureError,
+    sign,
+    verify,
+)
+from conftest import VECTORS, suite
+
+KEYS = VECTORS / "keys"
+
+
+@pytest.fixture
+def merchant() -> Merchant:
+    return Merchant(
+        institution_code="3178000000000001",
+        merchant_no="3178000000000002",
+        key=MerchantKey.from_file(KEYS / "merchant-2048.p12", "123456"),
+        platform_key=[
+            PlatformKey.from_file(KEYS / "platform-2048.cer"),
+            PlatformKey.from_file(KEYS / "platform-1024.cer"),
+        ],
+    )
+
+
+FIELDS: dict[str, Any] = {
+    "tradeNo": "T1",
+    "outTradeNo": "A1",
+    "tradeAmt": 1250,
+    "tradeFinishedDate": "20260301093005",
+    "merchantNo": "3178000000000002",
+    "payAmt": "1250",
+    "ccy": "156",
+    "tradeStatus": "SUCCESS",
+    "goodsInfo": "咖啡",
+    "institutionCode": "3178000000000001",
+}
+
+
+def signed(**changes: Any) -> bytes:
+    key = MerchantKey.from_file(KEYS / "platform-1024.pkcs8.pem")
+    return sign({**FIELDS, **changes}, key, hash="sha1").encode()
+
+
+def test_a_callback_is_read_compared_and_answered(merchant: Merchant) -> None:
+    callback = merchant.read_callback(signed(tradeType="REFUND", newField=[1, 1.5]))
+    assert (callback.trade_status, callback.pay_amt, callback.goods_info) == ("SUCCESS", Amount(1250), "咖啡")
+    assert callback.trade_finished_date.isoformat() == "2026-03-01T09:30:05+08:00"
+    assert callback.trade_type is not None
+    assert callback.trade_type.is_refund
+    assert not callback.trade_type.is_payment
+    assert str(callback.other["newField"][1]) == "1.5"
+    assert callback.discount_amt is None
+    callback.expect(out_trade_no="A1", trade_amt=1250)
+    for wrong, field in (
+        ({"out_trade_no": "A2", "trade_amt": 1250}, "outTradeNo"),
+        ({"out_trade_no": "A1", "trade_amt": 1}, "tradeAmt"),
+    ):
+        with pytest.raises(MismatchError) as mismatch:
+            callback.expect(**wrong)  # type: ignore[arg-type]
+        assert (mismatch.value.field, mismatch.value.effect) == (field, Effect.UNKNOWN)
+    assert json.loads(callback.reply().body)["result"] == {"statusCode": "200"}
+    again = CallbackReply.try_again("BUSY", 'the "database" is down')
+    assert json.loads(again.body)["errorMsg"] == 'the "database" is down'
+    assert again.content_type == "application/json; charset=utf-8"
+    assert callback == merchant.read_callback(signed(tradeType="REFUND", newField=[1, 1.5]))
+
+
+def test_forgeries_have_no_fields(merchant: Merchant) -> None:
+    forgeries: dict[bytes, str] = {
+        signed().replace(b"1250", b"9999"): "signature_mismatch",
+        signed().replace(b"}", b',"tradeStatus":"FAIL"}'): "duplicate_member",
+        signed(merchantNo="3178000000000009"): "mismatch",
+        json.dumps(FIELDS).encode(): "missing_sign",
+        b"": "invalid_json",
+        sign(
+            FIELDS, MerchantKey.from_file(KEYS / "stranger-1024.pkcs8.pem"), hash="sha1"
+        ).encode(): "signature_mismatch",
+    }
+    for body, kind in forgeries.items():
+        with pytest.raises(BestpayError) as refused:
+            merchant.read_callback(body)
+        assert (refused.value.kind, refused.value.effect) == (kind, Effect.UNKNOWN)
+
+
+def test_a_message_may_be_a_dict_a_str_or_bytes() -> None:
+    key, platform_key = (
+        MerchantKey.from_file(KEYS / "platform-1024.pkcs8.pem"),
+        PlatformKey.from_file(KEYS / "platform-1024.cer"),
+    )
+    text = sign(FIELDS, key)
+    for message in (text, text.encode(), json.loads(text)):
+        verified = verify(message, platform_key)
+        assert dict(verified.fields) == dict(sorted(FIELDS.items()))
+        assert verified.verification.hash == "sha256"
+    with pytest.raises(SignatureError) as forbidden:
+        verify(sign(FIELDS, key, hash="sha1"), platform_key, forbid_sha1=True)
+    assert forbidden.value.kind == "sha1_forbidden"
+    with pytest.raises(BestpayError) as surrogate:
+        verify('{"a": "\ud800"}', platform_key)
+    assert surrogate.value.kind == "invalid_utf8"
+
+
+def test_the_vectors_callbacks_can_be_copied_and_pickled(merchant: Merchant, tmp_path: Path) -> None:
+    import copy
+    import pickle
+
+    read: list[Callback] = []
+    settings = suite("callbacks")
+    its = Merchant(
+        institution_code=settings["merchant"]["institutionCode"],
+        merchant_no=settings["merchant"]["merchantNo"],
+        key=merchant.key,
+        platform_key=PlatformKey.from_file(VECTORS / settings["platform_key"]),
+    )
+    for case in settings["cases"]:
+        if "expected" in case and "message" in case:
+            read.append(its.read_callback(case["message"].encode()))
+    assert len(read) > 10
+    assert pickle.loads(pickle.dumps(read)) == copy.deepcopy(read) == read

@@ -1,0 +1,252 @@
+"""The six interfaces against the real gateway, faults included."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib import request as http
+
+import pytest
+from bestpay import (
+    BEIJING,
+    Amount,
+    BarcodeOrder,
+    BestpayError,
+    Client,
+    Effect,
+    Merchant,
+    MerchantKey,
+    OrderStatus,
+    PlatformKey,
+    TradeStatus,
+    TransportError,
+)
+from bestpay.testing import FAILED_LATER, NEVER_PAID, PAID_LATER, REFUND_DONE_LATER, Sandbox
+
+
+def test_an_order_its_status_its_refund_and_the_refunds_status(
+    bestpay_sandbox: Sandbox, bestpay_client: Client, order: dict[str, Any]
+) -> None:
+    ordered_at = bestpay_client.merchant.now()
+    result = bestpay_client.order_by_barcode(
+        **{**order, "medium_no": PAID_LATER, "trade_amt": Decimal("12.50")}, request_date=ordered_at
+    )
+    assert (result.trade_status, result.trade_amt, result.out_trade_no) == ("WAITFORPAY", Amount(1250), "A1")
+    paid = bestpay_client.wait_for_payment(out_trade_no="A1", trade_date=ordered_at, deadline=30)
+    assert paid.trade_status == TradeStatus.SUCCESS
+    refunded_at = bestpay_client.merchant.now()
+    refund = bestpay_client.refund(
+        out_trade_no="A1",
+        out_request_no="A1-R1",
+        refund_amt=Amount(300),
+        operator="till-3",
+        notify_url=order["notify_url"],
+        request_date=refunded_at,
+        refund_cause="cold coffee",
+        remark=REFUND_DONE_LATER,
+    )
+    assert refund.trade_status == TradeStatus.WAITFORPAY
+    done = bestpay_client.wait_for_refund(
+        out_trade_no="A1", out_request_no="A1-R1", refund_date=refunded_at, deadline=30
+    )
+    assert (done.trade_status, done.refund_amt, done.refund_cause) == ("SUCCESS", Amount(300), "cold coffee")
+    asked = bestpay_client.refund_status(out_trade_no="A1", out_request_no="A1-R1", refund_date=refunded_at)
+    assert asked == done
+    assert [order["refundedAmt"] for order in bestpay_sandbox.orders()] == [300]
+
+
+def test_a_qrcode_order_waits_for_its_payer(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    client = bestpay_sandbox.client()
+    del order["medium_no"]
+    result = client.order_by_qrcode(**order, trade_type="TENPAY", user_code="oUpF8uMuAJO_M2pxb1Q9zNjWeS6o")
+    assert result.trade_status == TradeStatus.WAITFORPAY
+    assert result.payment_url is not None
+    assert result.payment_url.startswith(bestpay_sandbox.url)
+    bestpay_sandbox.decline("A1")
+    status = client.order_status(out_trade_no="A1", trade_date=client.merchant.now())
+    assert status.trade_status == TradeStatus.FAIL
+    assert status.trade_status.is_final
+
+
+@pytest.mark.parametrize(
+    ("fault", "effect", "booked"),
+    [
+        ("reset_before", Effect.UNKNOWN, 0),
+        ("reset_after", Effect.UNKNOWN, 1),
+        ("truncated", Effect.UNKNOWN, 1),
+        ("http_500", Effect.UNKNOWN, 1),
+        ("unsigned", Effect.UNKNOWN, 1),
+        ("wrong_key", Effect.UNKNOWN, 1),
+        ("other_order", Effect.UNKNOWN, 1),
+    ],
+)
+def test_a_fault_leaves_the_effect_unknown_and_the_order_is_sent_once(
+    bestpay_sandbox: Sandbox, bestpay_client: Client, order: dict[str, Any], fault: Any, effect: Effect, booked: int
+) -> None:
+    bestpay_sandbox.set_fault("barcode_order", fault)
+    with pytest.raises(BestpayError) as failed:
+        bestpay_client.order_by_barcode(**order)
+    assert (failed.value.effect, failed.value.out_trade_no) == (effect, "A1")
+    assert len(bestpay_sandbox.orders()) == booked
+    calls = [entry for entry in bestpay_sandbox.ledger() if entry["event"] == "call"]
+    assert [entry["interface"] for entry in calls] == ["barcode_order"]
+
+
+def test_a_time_out_is_unknown_and_nobody_at_home_is_not_sent(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    bestpay_sandbox.set_fault("barcode_order", "no_answer")
+    with pytest.raises(TransportError) as timed_out:
+        bestpay_sandbox.client(read_timeout=0.3).order_by_barcode(**order)
+    assert (timed_out.value.kind, timed_out.value.effect) == ("timeout", Effect.UNKNOWN)
+    client = bestpay_sandbox.client()
+    bestpay_sandbox.stop()
+    with pytest.raises(TransportError) as not_sent:
+        client.order_by_barcode(**{**order, "out_trade_no": "A2"})
+    assert (not_sent.value.kind, not_sent.value.effect) == ("connect", Effect.NOT_SENT)
+
+
+def test_a_question_is_asked_again_and_a_wait_outlasts_faults(
+    bestpay_sandbox: Sandbox, bestpay_client: Client, order: dict[str, Any]
+) -> None:
+    ordered_at = bestpay_client.merchant.now()
+    bestpay_client.order_by_barcode(**{**order, "medium_no": FAILED_LATER}, request_date=ordered_at)
+    bestpay_sandbox.set_fault("order_status", "http_500", calls=2)
+    status = bestpay_client.wait_for_payment(out_trade_no="A1", trade_date=ordered_at, deadline=30)
+    assert status.trade_status == TradeStatus.FAIL
+    questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
+    assert [entry.get("fault") for entry in questions][:2] == ["http_500", "http_500"]
+
+
+def test_a_wait_speaks_of_the_order(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    client = bestpay_sandbox.client()
+    now = client.merchant.now()
+    with pytest.raises(BestpayError) as unknown_order:
+        client.wait_for_payment(out_trade_no="NO-SUCH", trade_date=now, deadline=0.2)
+    assert (unknown_order.value.effect, unknown_order.value.out_trade_no) == (Effect.REFUSED, "NO-SUCH")
+    with pytest.raises(BestpayError) as malformed:
+        client.wait_for_payment(out_trade_no="a&b", trade_date=now, deadline=60)
+    assert (malformed.value.effect, malformed.value.field) == (Effect.NOT_SENT, "outTradeNo")
+    client.order_by_barcode(**{**order, "medium_no": NEVER_PAID})
+    bestpay_sandbox.stop()
+    with pytest.raises(TransportError) as nobody_answers:
+        client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=0.2)
+    assert nobody_answers.value.effect is Effect.UNKNOWN
+
+
+def test_any_aware_time_is_beijing_time_on_the_wire(bestpay_client: Client, order: dict[str, Any]) -> None:
+    merchant = bestpay_client.merchant
+    moment = datetime(2026, 3, 1, 1, 30, 0, 999999, tzinfo=timezone.utc)
+    for date in (moment, moment.astimezone(BEIJING), moment.astimezone(timezone(-timedelta(hours=9.5)))):
+        prepared = merchant.prepare(BarcodeOrder(**order, request_date=date))
+        assert "&requestDate=2026-03-01 09:30:00&" in prepared.signing_string
+
+
+def test_own_http(bestpay_client: Client, order: dict[str, Any]) -> None:
+    merchant, asked = bestpay_client.merchant, BarcodeOrder(**order)
+    prepared = merchant.prepare(asked)
+    post = http.Request(prepared.url, prepared.body, prepared.headers)
+    with http.urlopen(post, timeout=prepared.read_timeout) as response:
+        result = merchant.accept(asked, response.status, response.read())
+    assert (result.trade_status, result.trade_amt) == ("SUCCESS", Amount(1250))
+    assert (prepared.read_timeout, list(prepared.headers)) == (60.0, ["Content-Type"])
+
+
+def test_text_results_and_fields_by_name(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    bestpay_sandbox.text_results()
+    client = bestpay_sandbox.client()
+    client.order_by_barcode(**order)
+    refund = {
+        "outTradeNo": "A1",
+        "outRequestNo": "R1",
+        "refundAmt": 5,
+        "operator": "o",
+        "notifyUrl": "http://127.0.0.1:9/",
+    }
+    result = client.call_fields("refund", refund)
+    assert result.trade_status == TradeStatus.SUCCESS
+    with pytest.raises(BestpayError) as unknown:
+        client.call_fields("refund", {"amount": "5"})
+    assert (unknown.value.kind, unknown.value.field) == ("unknown_field", "amount")
+    with pytest.raises(ValueError, match='there is no interface "refunds"'):
+        client.call_fields("refunds", {})
+
+
+def test_from_config_and_the_environment_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: dict[str, Any]
+) -> None:
+    with Sandbox(directory=tmp_path) as sandbox:
+        client = Client.from_config(tmp_path / "bestpay.toml", retry_reads_within=0)
+        assert client.order_by_barcode(**order).trade_status == TradeStatus.SUCCESS
+        monkeypatch.setenv("BESTPAY_MERCHANT_NO", "3178000000000009")
+        assert Merchant.from_config(tmp_path / "bestpay.toml").merchant_no == "3178000000000009"
+        for name, value in {
+            "API_URL": sandbox.url,
+            "INSTITUTION_CODE": client.merchant.institution_code,
+            "KEY": str(tmp_path / "merchant.p12"),
+            "KEY_PASSWORD": "123456",
+            "PLATFORM_KEY": str(tmp_path / "platform.cer"),
+        }.items():
+            monkeypatch.setenv(f"BESTPAY_{name}", value)
+        assert Client.from_env().merchant.merchant_no == Merchant.from_env().merchant_no == "3178000000000009"
+
+
+def test_keys_come_from_a_path_bytes_or_text(tmp_path: Path) -> None:
+    with Sandbox(directory=tmp_path):
+        file = tmp_path / "merchant.p12"
+        key = MerchantKey.from_bytes(file.read_bytes(), "123456", "CONNAME")
+        assert key.spki_sha256 == MerchantKey.from_file(file, password="123456").spki_sha256
+        assert (key.kind, key.bits, key.alias) == ("pkcs12", 2048, "conname")
+        cer = tmp_path / "platform.cer"
+        from base64 import b64encode
+
+        text = b64encode(cer.read_bytes()).decode()
+        assert PlatformKey.from_pem(text).spki_sha256 == PlatformKey.from_file(cer).spki_sha256
+        certificate = PlatformKey.from_bytes(cer.read_bytes()).certificate
+        assert certificate is not None
+        assert certificate.not_before < certificate.not_after
+        assert certificate.not_before.tzinfo is not None
+
+
+def test_a_clock_of_the_callers_and_one_that_fails(bestpay_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    theirs = bestpay_sandbox.merchant
+    unraisable: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
+
+    def merchant(clock: Any) -> Merchant:
+        return Merchant(
+            api_url=theirs.api_url,
+            institution_code=theirs.institution_code,
+            merchant_no=theirs.merchant_no,
+            key=theirs.key,
+            platform_key=theirs.platform_keys[0],
+            clock=clock,
+        )
+
+    assert merchant(lambda: datetime(2026, 3, 1, tzinfo=timezone.utc)).now() == datetime(2026, 3, 1, 8, tzinfo=BEIJING)
+    assert not unraisable
+    before = theirs.now()
+    for clock in (lambda: 1 / 0, lambda: datetime(2026, 3, 1), lambda: None):
+        assert before <= merchant(clock).now() <= theirs.now() + timedelta(seconds=1)
+    assert len(unraisable) == 3
+
+
+def test_results_are_frozen_equal_hashable_and_travel(bestpay_client: Client, order: dict[str, Any]) -> None:
+    import copy
+    import pickle
+
+    bestpay_client.order_by_barcode(**order)
+    question = OrderStatus(out_trade_no="A1", trade_date=bestpay_client.merchant.now())
+    result = bestpay_client.call(question)
+    assert result == bestpay_client.order_status(out_trade_no="A1", trade_date=question.trade_date)
+    for thing in (result, question):
+        for again in (copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
+            assert again == thing
+            assert hash(again) == hash(thing)
+        with pytest.raises(AttributeError, match="is immutable"):
+            thing.trade_status = "FAIL"  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue]
+        with pytest.raises(AttributeError, match="is immutable"):
+            del thing.out_trade_no  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue]
+    assert result != question

@@ -1,0 +1,187 @@
+"""Every class of exception, what it carries, and that it travels and keeps secrets."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import bestpay
+import pytest
+from bestpay import (
+    BarcodeOrder,
+    BestpayError,
+    Client,
+    ConfigError,
+    Effect,
+    InvalidKeyError,
+    InvalidRequestError,
+    Merchant,
+    MerchantKey,
+    MessageError,
+    MismatchError,
+    PendingError,
+    PlatformKey,
+    RefusedError,
+    SignatureError,
+    TransportError,
+)
+from bestpay.testing import NEVER_PAID, REFUSED, Sandbox
+from conftest import VECTORS
+
+KEYS = VECTORS / "keys"
+
+
+def raised(call: Any, *arguments: Any, **keywords: Any) -> BestpayError:
+    with pytest.raises(BestpayError) as caught:
+        call(*arguments, **keywords)
+    return caught.value
+
+
+def every_error(sandbox: Sandbox, order: dict[str, Any]) -> dict[type[BestpayError], BestpayError]:
+    """One error of each class, each from the call that a shop would make."""
+    merchant, client = sandbox.merchant, sandbox.client(retry_reads_within=0)
+    now = merchant.now()
+    sandbox.set_fault("barcode_order", "other_order")
+    mismatch = raised(client.order_by_barcode, **order)
+    client.order_by_barcode(**{**order, "out_trade_no": "A2", "medium_no": NEVER_PAID})
+    broken = b'{"tradeNo":"1","sign":"AAAA"}'
+    return {
+        ConfigError: raised(Merchant.from_config, "no/such.toml"),
+        InvalidKeyError: raised(MerchantKey.from_file, KEYS / "merchant-2048.p12", "654321"),
+        InvalidRequestError: raised(client.order_by_barcode, **{**order, "operator": ""}),
+        MessageError: raised(merchant.read_callback, b"[]"),
+        SignatureError: raised(merchant.read_callback, broken),
+        RefusedError: raised(client.order_by_barcode, **{**order, "medium_no": REFUSED}),
+        MismatchError: mismatch,
+        TransportError: raised(merchant.accept, BarcodeOrder(**order), 502, b"<html>"),
+        PendingError: raised(client.wait_for_payment, out_trade_no="A2", trade_date=now, deadline=0.2),
+    }
+
+
+def test_every_class_says_what_happened_and_travels(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    expected = {
+        ConfigError: ("invalid_config", Effect.NOT_SENT, None, None),
+        InvalidKeyError: ("wrong_password", Effect.NOT_SENT, None, None),
+        InvalidRequestError: ("missing_field", Effect.NOT_SENT, "operator", "A1"),
+        MessageError: ("not_an_object", Effect.UNKNOWN, None, None),
+        SignatureError: ("signature_mismatch", Effect.UNKNOWN, None, None),
+        RefusedError: ("refused", Effect.REFUSED, None, "A1"),
+        MismatchError: ("mismatch", Effect.UNKNOWN, "result.outTradeNo", "A1"),
+        TransportError: ("http_status", Effect.UNKNOWN, None, "A1"),
+        PendingError: ("still_pending", Effect.UNKNOWN, None, "A2"),
+    }
+    found = every_error(bestpay_sandbox, order)
+    assert set(found) == set(expected) == set(BestpayError.__subclasses__()) - {bestpay_cancelled()}
+    for cls, error in found.items():
+        assert type(error) is cls
+        assert (error.kind, error.effect, error.field, error.out_trade_no) == expected[cls]
+        assert str(error).startswith(f"{error.kind}: ")
+        for again in (copy.copy(error), copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
+            assert type(again) is cls
+            assert (again.args, vars(again), str(again)) == (error.args, vars(error), str(error))
+
+
+def bestpay_cancelled() -> type[BestpayError]:
+    from bestpay.aio import CallCancelledError
+
+    return CallCancelledError
+
+
+def test_a_refusal_carries_the_platforms_own_words(bestpay_client: Client, order: dict[str, Any]) -> None:
+    with pytest.raises(RefusedError) as refused:
+        bestpay_client.order_by_barcode(**{**order, "medium_no": REFUSED})
+    assert refused.value.code
+    assert refused.value.message
+    assert refused.value.code in str(refused.value)
+
+
+def test_a_failed_verification_explains_itself(bestpay_sandbox: Sandbox) -> None:
+    key = MerchantKey.from_file(KEYS / "platform-1024.pkcs8.pem")
+    signed = bestpay.sign({"a": 1}, key, hash="sha1").replace('"a":1', '"a":2')
+    with pytest.raises(SignatureError) as failed:
+        bestpay.verify(signed, PlatformKey.from_file(KEYS / "platform-1024.cer"))
+    report = failed.value.report
+    assert report is not None
+    assert (report.opens, report.hash_name, report.hint) == (True, "sha1", "reserialised")
+    assert failed.value.hint == "reserialised"
+    assert failed.value.advice is not None
+    assert report.attempts[0].signing_string == "a=2"
+    assert "tried sorted: a=2" in str(report)
+    assert "a=2" not in repr(report)
+
+
+def test_neither_keys_nor_codes_are_shown(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    secrets = (order["medium_no"], "123456", "oUpF8uMuAJO", "login@example")
+    merchant, client = bestpay_sandbox.merchant, bestpay_sandbox.client()
+    qrcode = bestpay.QrcodeOrder(
+        **{k: v for k, v in order.items() if k != "medium_no"}, trade_type="TENPAY", user_code="oUpF8uMuAJO"
+    )
+    shown = [
+        repr(BarcodeOrder(**order)),
+        repr(qrcode),
+        repr(merchant.prepare(qrcode)),
+        repr(client),
+        repr(merchant.key),
+    ]
+    shown += [text for error in every_error(bestpay_sandbox, order).values() for text in (str(error), repr(error))]
+    for text in shown:
+        assert not any(secret in text for secret in secrets), text
+
+
+def test_naive_times_and_wrong_types_name_the_keyword(bestpay_client: Client, order: dict[str, Any]) -> None:
+    for wrong, said in {
+        "request_date": (datetime(2026, 3, 1), "request_date must be an aware datetime"),
+        "trade_amt": (12.5, "trade_amt: an amount is never a float"),
+        "time_out": ("300", "time_out must be an int of seconds, not str"),
+        "subject": (5, "subject must be a str, not int"),
+    }.items():
+        value, text = said
+        with pytest.raises(TypeError, match=text):
+            bestpay_client.order_by_barcode(**{**order, wrong: value})
+    with pytest.raises(TypeError, match="BarcodeOrder has no field 'amount'"):
+        bestpay_client.order_by_barcode(**order, amount=1)
+    with pytest.raises(TypeError, match="BarcodeOrder needs operator"):
+        bestpay_client.order_by_barcode(**{name: value for name, value in order.items() if name != "operator"})
+    assert bestpay_client.merchant.prepare(BarcodeOrder(**order))
+
+
+def test_a_value_out_of_range_names_the_field(bestpay_client: Client, order: dict[str, Any]) -> None:
+    for wrong, (value, field) in {
+        "trade_amt": (-1, "tradeAmt"),
+        "notify_url": ("ftp://x", "notifyUrl"),
+        "time_out": (0, "timeOut"),
+        "out_trade_no": ("a&b", "outTradeNo"),
+    }.items():
+        with pytest.raises(InvalidRequestError) as refused:
+            bestpay_client.order_by_barcode(**{**order, wrong: value})
+        assert (refused.value.field, refused.value.effect) == (field, Effect.NOT_SENT)
+
+
+def test_settings_are_refused_by_name(bestpay_sandbox: Sandbox, tmp_path: Path) -> None:
+    merchant = bestpay_sandbox.merchant
+    for settings, field in [
+        ({"connect_timeout": 0}, "connect_timeout"),
+        ({"read_timeout": -1}, "read_timeout"),
+        ({"retry_reads_within": float("nan")}, "retry_reads_within"),
+        ({"proxy": "::"}, "proxy"),
+        ({"root_certificates": [b"no certificate"]}, "root_certificate"),
+    ]:
+        with pytest.raises(ConfigError) as refused:
+            Client(merchant, **settings)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        assert refused.value.field == field
+    with pytest.raises(TypeError, match="no setting 'timeout'"):
+        Client(merchant, timeout=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    with pytest.raises(ValueError, match="poll_every"):
+        Client(merchant, poll_every=(2, 1))
+    with pytest.raises(ConfigError) as insecure:
+        Merchant(
+            institution_code="1",
+            merchant_no="2",
+            key=merchant.key,
+            platform_key=merchant.platform_keys,
+            api_url="http://pay.example",
+        )
+    assert insecure.value.kind == "insecure_url"

@@ -1,0 +1,54 @@
+"""What is logged, where, and what never is."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from bestpay import BestpayError, Client
+from bestpay.testing import Sandbox
+
+
+def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
+    bestpay_sandbox: Sandbox, bestpay_client: Client, order: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    bestpay_client.order_by_barcode(**order)
+    bestpay_sandbox.set_fault("barcode_order", "http_500")
+    with pytest.raises(BestpayError):
+        bestpay_client.order_by_barcode(**{**order, "out_trade_no": "A2"})
+    ours = [record for record in caplog.records if record.name == "bestpay"]
+    assert [(record.levelname, record.getMessage().split(":")[0]) for record in ours] == [
+        ("INFO", "barcode_order A1"),
+        ("WARNING", "barcode_order A2"),
+    ]
+    assert "http_status (unknown)" in ours[1].getMessage()
+    assert order["medium_no"] not in caplog.text
+    assert {record.name for record in caplog.records} == {"bestpay"}, "nothing of the libraries beneath it"
+
+
+def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
+    bestpay_client: Client, order: dict[str, Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    caplog.set_level(logging.ERROR, logger="bestpay")
+    bestpay_client.order_by_barcode(**order)
+    assert not caplog.records
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+
+    class Broken(logging.Handler):
+        def handle(self, record: logging.LogRecord) -> bool:
+            raise RuntimeError("the disk is full")
+
+    logger = logging.getLogger("bestpay")
+    broken = Broken()
+    logger.addHandler(broken)
+    logger.setLevel(logging.DEBUG)
+    try:
+        result = bestpay_client.order_by_barcode(**{**order, "out_trade_no": "A2"})
+    finally:
+        logger.removeHandler(broken)
+        logger.setLevel(logging.NOTSET)
+    assert result.trade_status == "SUCCESS"

@@ -1,0 +1,111 @@
+"""The Python names, held against the core's tables: none is missing, none is invented, what is secret is hidden."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+from typing import Any
+
+import bestpay
+import pytest
+from bestpay import _native, errors, testing
+from bestpay.aio import AsyncClient
+from bestpay.merchant import ANSWERS
+
+REQUESTS: list[type[bestpay.Request[Any]]] = [
+    bestpay.BarcodeOrder,
+    bestpay.QrcodeOrder,
+    bestpay.OrderStatus,
+    bestpay.Refund,
+    bestpay.RefundStatus,
+]
+METHODS = {
+    "barcode_order": "order_by_barcode",
+    "qrcode_order": "order_by_qrcode",
+    "order_status": "order_status",
+    "refund": "refund",
+    "refund_status": "refund_status",
+}
+TYPES = {
+    "Fen": "Amount",
+    "Status": "TradeStatus",
+    "CompactTime": "datetime",
+}
+FILLED_IN = {"request_date", "time_out"}
+"""Mandatory for the platform, and filled in by the merchant where they are left out."""
+
+
+def annotations_of(cls: type) -> dict[str, str]:
+    own: dict[str, str] = {}
+    for parent in reversed(cls.__mro__):
+        own.update(vars(parent).get("__annotations__", {}))
+    return {name: kind for name, kind in own.items() if not kind.startswith("ClassVar")}
+
+
+@pytest.mark.parametrize("request_class", REQUESTS, ids=lambda cls: cls.__name__)
+def test_requests_have_the_fields_of_the_table(request_class: type[bestpay.Request[Any]]) -> None:
+    rows = _native.interfaces()[request_class.interface][0]
+    parameters = inspect.signature(getattr(bestpay.Client, METHODS[request_class.interface])).parameters
+    of_async = inspect.signature(getattr(AsyncClient, METHODS[request_class.interface])).parameters
+    attributes = {row[0] for row in rows}
+    assert set(annotations_of(request_class)) == attributes
+    assert set(parameters) == set(of_async) == attributes | {"self"}
+    for attribute, _, kind, mark in rows:
+        has_default = parameters[attribute].default is not inspect.Parameter.empty
+        assert parameters[attribute].kind is inspect.Parameter.KEYWORD_ONLY
+        assert has_default == (mark != "M" or attribute in FILLED_IN), attribute
+        optional = " | None" if has_default else ""
+        wanted = {"Fen": "Money", "Seconds": "int", "Time": "datetime", "TradeType": "TradeType"}.get(kind, "str")
+        assert annotations_of(request_class)[attribute] == wanted + optional
+        assert (attribute in request_class._hidden) == kind.startswith("Payer")  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("name", ["callback", *ANSWERS])
+def test_results_have_the_fields_of_the_table(name: str) -> None:
+    cls: type[bestpay.Answer] = bestpay.Callback if name == "callback" else ANSWERS[name]
+    rows = _native.callback_fields() if name == "callback" else _native.interfaces()[name][1]
+    own = annotations_of(cls)
+    assert set(own) - {"verification", "other"} == {row[0] for row in rows}
+    for attribute, _, kind, mark in rows:
+        optional = "" if mark == "M" else " | None"
+        wanted = "CallbackTradeType" if attribute == "trade_type" else TYPES.get(kind, "str")
+        assert own[attribute] == wanted + optional, attribute
+        assert (attribute in cls._hidden) == kind.startswith("Payer")  # pyright: ignore[reportPrivateUsage]
+
+
+def test_every_interface_is_there() -> None:
+    assert {cls.interface: cls.answer for cls in REQUESTS} == ANSWERS
+    assert list(_native.interfaces()) == list(ANSWERS) == list(METHODS)
+
+
+def test_every_class_of_error_has_its_exception() -> None:
+    classes: dict[str, Any] = vars(errors)["_CLASSES"]
+    assert {error_class for _, error_class in _native.error_kinds()} == set(classes)
+    assert len(_native.error_kinds()) > 30
+
+
+def test_no_name_shadows_a_builtin() -> None:
+    for name in (*bestpay.__all__, *testing.__all__, *vars(errors)):
+        assert name.startswith("__") or not hasattr(builtins, name), name
+        assert name not in ("TimeoutError", "CancelledError")
+
+
+def test_the_reserved_values_are_the_sandboxs() -> None:
+    named = {name: getattr(testing, name) for name in testing.__all__ if name != "Sandbox"}
+    assert sorted(named.values()) == sorted(value for _, value, _ in _native.sandbox_values())
+
+
+def test_everything_public_is_documented_and_exported() -> None:
+    for name in bestpay.__all__:
+        thing = getattr(bestpay, name)
+        assert not inspect.isclass(thing) or inspect.getdoc(thing), name
+    for cls in (bestpay.Client, bestpay.Merchant, AsyncClient, testing.Sandbox, bestpay.Callback):
+        for name, member in vars(cls).items():
+            if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
+                assert inspect.getdoc(getattr(cls, name)) or name == "of_core", f"{cls.__name__}.{name}"
+
+
+def test_the_version_is_the_workspaces() -> None:
+    from importlib.metadata import version
+
+    assert bestpay.__version__ == version("bestpay")
