@@ -192,7 +192,7 @@ class Client:
         """Prepare, send, accept: what the methods above do with their keywords.
 
         >>> from bestpay import OrderStatus
-        >>> client.call(OrderStatus(out_trade_no="C1", trade_date=client.merchant.now())).trade_status
+        >>> client.call(OrderStatus(out_trade_no="C0", trade_date=client.merchant.now())).trade_status
         TradeStatus('SUCCESS')
         """
         answer: type[Result] = request.answer

@@ -1,0 +1,34 @@
+"""A shop with Flask.
+
+SHOP_CONFIG=bestpay.toml SHOP_URL=http://127.0.0.1:5000 flask --app flask_shop run
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from typing import Any
+
+from bestpay import Client
+from flask import Flask, Response, request
+from shop import Shop
+
+shop = Shop(Client.from_config(os.environ["SHOP_CONFIG"]), os.environ["SHOP_URL"] + "/bestpay/notice")
+app = Flask(__name__)
+
+
+@app.post("/bestpay/notice")
+def notice() -> Response:
+    # The raw body, taken before Flask reads a form from it: what a framework has parsed cannot be verified.
+    reply = shop.notice(request.get_data(cache=False, parse_form_data=False))
+    return Response(reply.body, content_type=reply.content_type)
+
+
+@app.post("/buy/<out_trade_no>/<medium_no>")
+def buy(out_trade_no: str, medium_no: str) -> dict[str, str]:
+    return {"status": shop.buy(out_trade_no, medium_no)}
+
+
+@app.get("/orders/<out_trade_no>")
+def order(out_trade_no: str) -> dict[str, Any]:
+    return {**asdict(shop.orders[out_trade_no]), "trade_amt": str(shop.orders[out_trade_no].trade_amt)}

@@ -1,0 +1,85 @@
+"""What the wheel brings besides the library: program, pytest plugin, examples; and what it does not import."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import VECTORS
+
+PROGRAM = Path(sys.executable).with_name("bestpay")
+EXAMPLES = VECTORS.parents[1] / "python" / "examples"
+
+
+def run(*command: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("BESTPAY_", "PYTHON"))}
+    return subprocess.run(
+        [str(word) for word in command],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=environment,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+def test_the_command_is_the_same_program() -> None:
+    message = '{"b":1,"a":"x"}'
+    assert run(PROGRAM, "canon", input=message).stdout == "a=x&b=1\n"
+    assert run(PROGRAM, "--version").stdout.startswith("bestpay 0.")
+    refused = run(PROGRAM, "--json", "canon", input="[]")
+    assert (refused.returncode, json.loads(refused.stdout)["error"]) == (2, "not_an_object")
+    assert run(PROGRAM, "no-such-command").returncode == 2
+    assert run(sys.executable, "-m", "bestpay.program", "canon", input=message).stdout == "a=x&b=1\n"
+
+
+def test_the_commands_log_and_its_end_by_a_signal(tmp_path: Path) -> None:
+    import signal
+
+    process = subprocess.Popen(
+        [PROGRAM, "--log", "info", "sandbox", "--dir", tmp_path], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    announced = json.loads(process.stdout.readline())
+    paid = run(
+        *(PROGRAM, "--log", "info", "--json", "order", "--fen", "1250", "--out-trade-no", "A1"),
+        *("--medium-no", "510000000000000001", "--subject", "coffee", "--goods-info", "coffee"),
+        *("--notify-url", "http://127.0.0.1:9/", "--operator", "till-3"),
+        cwd=tmp_path,
+    )
+    assert json.loads(paid.stdout)["tradeStatus" if "tradeStatus" in paid.stdout else "trade_status"] == "SUCCESS", paid
+    assert "barcode_order A1: answered" in paid.stderr
+    assert announced["url"].startswith("http://127.0.0.1:")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == -signal.SIGINT
+    process.communicate()
+
+
+def test_the_first_payment_of_the_examples() -> None:
+    outcome = run(sys.executable, EXAMPLES / "first_payment.py")
+    assert (outcome.stdout, outcome.stderr, outcome.returncode) == ("paid\n", "", 0)
+
+
+def test_a_shop_tests_itself_in_three_lines(tmp_path: Path) -> None:
+    """The plugin is found by its entry point: no conftest, no import."""
+    (tmp_path / "test_shop.py").write_text(
+        "def test_paid(bestpay_sandbox, bestpay_client):\n"
+        "    bestpay_client.order_by_qrcode(out_trade_no='A1', trade_amt=5, subject='s', trade_type='ALIPAY',\n"
+        "        goods_info='g', notify_url='http://127.0.0.1:9/', operator='o')\n"
+        "    assert bestpay_sandbox.pay('A1')['tradeStatus'] == 'SUCCESS'\n"
+    )
+    outcome = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path)
+    assert "1 passed" in outcome.stdout, outcome.stdout + outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "module", ["asyncio", "logging", "json", "dataclasses", "inspect", "decimal", "bestpay.testing"]
+)
+def test_an_import_brings_nothing_that_it_does_not_need(module: str) -> None:
+    code = f"import sys; before = set(sys.modules); import bestpay; print({module!r} in set(sys.modules) - before)"
+    assert run(sys.executable, "-I", "-c", code).stdout == "False\n"
