@@ -12,6 +12,26 @@ _Path = str | PathLike[str]
 _Read = tuple[dict[str, Any], dict[str, str], Any, Any]
 _Row = tuple[str, str, str, str]
 
+__all__ = [
+    "Amount",
+    "Certificate",
+    "Client",
+    "Merchant",
+    "MerchantKey",
+    "PlatformKey",
+    "PreparedRequest",
+    "Sandbox",
+    "__version__",
+    "callback_fields",
+    "callback_reply",
+    "canon",
+    "error_kinds",
+    "interfaces",
+    "run_program",
+    "sandbox_values",
+    "sign",
+    "verify",
+]
 __version__: str
 
 @final

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,14 @@ def order() -> dict[str, Any]:
     }
 
 
+def changed(order: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The same keywords, but for these."""
+    return {**order, **changes}
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report: Any = yield
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    report = yield
     if call.when == "call" and report.passed and item.nodeid.split("::")[0].endswith("test_vectors.py"):
         item.config.stash[PASSED] = item.config.stash.get(PASSED, 0) + 1
     return report

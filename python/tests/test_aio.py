@@ -10,6 +10,7 @@ import pytest
 from bestpay import BestpayError, Effect, RefusedError, TradeStatus
 from bestpay.aio import AsyncClient, CallCancelledError
 from bestpay.testing import NEVER_PAID, PAID_LATER, REFUSED, Sandbox
+from conftest import changed
 
 SOON = {"poll_every": (0.05, 0.2)}
 
@@ -26,24 +27,25 @@ def test_every_method_of_the_client(bestpay_sandbox: Sandbox, order: dict[str, A
     async def shop() -> None:
         async with AsyncClient(bestpay_sandbox.merchant, **SOON) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
             now = client.merchant.now()
-            ordered = await client.order_by_barcode(**{**order, "medium_no": PAID_LATER}, request_date=now)
+            ordered = await client.order_by_barcode(**changed(order, medium_no=PAID_LATER), request_date=now)
             assert ordered.trade_status == TradeStatus.WAITFORPAY
             paid = await client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=30)
             assert paid == await client.order_status(out_trade_no="A1", trade_date=now)
-            refund = {"out_trade_no": "A1", "out_request_no": "R1"}
+            refund: dict[str, Any] = {"out_trade_no": "A1", "out_request_no": "R1"}
             await client.refund(
                 **refund, refund_amt=5, operator="o", notify_url=order["notify_url"], remark="REFUND-DONE-LATER"
             )
             done = await client.wait_for_refund(**refund, refund_date=now, deadline=30)
             assert done == await client.refund_status(**refund, refund_date=now)
             assert done.trade_status == TradeStatus.SUCCESS
-            fields = {name: value for name, value in order.items() if name != "medium_no"}
-            qrcode = await client.order_by_qrcode(**{**fields, "out_trade_no": "A2"}, trade_type="ALIPAY")
+            fields = changed(order, out_trade_no="A2")
+            del fields["medium_no"]
+            qrcode = await client.order_by_qrcode(**fields, trade_type="ALIPAY")
             assert qrcode.payment_url
             question = {"outTradeNo": "A1", "tradeDate": f"{now:%Y-%m-%d %H:%M:%S}"}
             assert (await client.call_fields("order_status", question)).trade_status == TradeStatus.SUCCESS
             with pytest.raises(RefusedError):
-                await client.order_by_barcode(**{**order, "out_trade_no": "A3", "medium_no": REFUSED})
+                await client.order_by_barcode(**changed(order, out_trade_no="A3", medium_no=REFUSED))
 
     asyncio.run(shop())
 
@@ -76,7 +78,7 @@ def test_a_call_that_no_thread_had_begun_is_not_sent(bestpay_sandbox: Sandbox, o
             first = asyncio.ensure_future(client.order_by_barcode(**order))
             while not bestpay_sandbox.orders():
                 await asyncio.sleep(0.02)
-            second = asyncio.ensure_future(client.order_by_barcode(**{**order, "out_trade_no": "A2"}))
+            second = asyncio.ensure_future(client.order_by_barcode(**changed(order, out_trade_no="A2")))
             await asyncio.sleep(0.05)
             second.cancel()
             with pytest.raises(asyncio.CancelledError) as cancelled:
@@ -92,7 +94,7 @@ def test_a_deadline_around_a_wait_ends_it_at_once(bestpay_sandbox: Sandbox, orde
     async def shop() -> None:
         async with AsyncClient(bestpay_sandbox.merchant, **SOON) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
             now = client.merchant.now()
-            await client.order_by_barcode(**{**order, "medium_no": NEVER_PAID})
+            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
             wait = client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=300)
             with pytest.raises(asyncio.TimeoutError) as late:
                 await asyncio.wait_for(wait, 0.5)
@@ -122,7 +124,7 @@ def test_the_loop_goes_on_and_many_wait_with_few_threads(bestpay_sandbox: Sandbo
             now = client.merchant.now()
 
             async def buy(number: int) -> str:
-                await client.order_by_barcode(**{**order, "out_trade_no": f"M{number}", "medium_no": PAID_LATER})
+                await client.order_by_barcode(**changed(order, out_trade_no=f"M{number}", medium_no=PAID_LATER))
                 paid = await client.wait_for_payment(out_trade_no=f"M{number}", trade_date=now, deadline=60)
                 return paid.trade_status
 

@@ -79,12 +79,15 @@ class Server:
     def callbacks(self, out_trade_no: str) -> list[dict[str, Any]]:
         """The sandbox's callbacks for an order, once there is one."""
         for _ in range(600):
-            ledger = self.sandbox.ledger()
-            found = [entry for entry in ledger if entry["event"] == "callback" and entry["outTradeNo"] == out_trade_no]
+            found = [
+                entry
+                for entry in self.sandbox.ledger()
+                if entry["event"] == "callback" and entry["outTradeNo"] == out_trade_no
+            ]
             if found:
                 return found
             time.sleep(0.05)
-        raise AssertionError(f"no callback came: {ledger}")
+        raise AssertionError(f"no callback came: {self.sandbox.ledger()}")
 
 
 @pytest.fixture(scope="module", params=SERVERS)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bestpay import BestpayError, Client
 from bestpay.testing import Sandbox
+from conftest import changed
 
 
 def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
@@ -17,7 +18,7 @@ def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
     bestpay_client.order_by_barcode(**order)
     bestpay_sandbox.set_fault("barcode_order", "http_500")
     with pytest.raises(BestpayError):
-        bestpay_client.order_by_barcode(**{**order, "out_trade_no": "A2"})
+        bestpay_client.order_by_barcode(**changed(order, out_trade_no="A2"))
     ours = [record for record in caplog.records if record.name == "bestpay"]
     assert [(record.levelname, record.getMessage().split(":")[0]) for record in ours] == [
         ("INFO", "barcode_order A1"),
@@ -36,7 +37,8 @@ def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
     caplog.set_level(logging.ERROR, logger="bestpay")
     bestpay_client.order_by_barcode(**order)
     assert not caplog.records
-    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    reported: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", reported.append)
 
     class Broken(logging.Handler):
         def handle(self, record: logging.LogRecord) -> bool:
@@ -47,8 +49,9 @@ def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
     logger.addHandler(broken)
     logger.setLevel(logging.DEBUG)
     try:
-        result = bestpay_client.order_by_barcode(**{**order, "out_trade_no": "A2"})
+        result = bestpay_client.order_by_barcode(**changed(order, out_trade_no="A2"))
     finally:
         logger.removeHandler(broken)
         logger.setLevel(logging.NOTSET)
     assert result.trade_status == "SUCCESS"
+    assert len(reported) == 1

@@ -15,16 +15,17 @@ PROGRAM = Path(sys.executable).with_name("bestpay")
 EXAMPLES = VECTORS.parents[1] / "python" / "examples"
 
 
-def run(*command: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, input: str | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("BESTPAY_", "PYTHON"))}
     return subprocess.run(
         [str(word) for word in command],
         capture_output=True,
-        text=True,
-        timeout=300,
         check=False,
+        cwd=cwd,
+        encoding="utf-8",
         env=environment,
-        **options,  # type: ignore[call-overload]
+        input=input,
+        timeout=300,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import bestpay
 import pytest
-from bestpay import _native, errors, testing
+from bestpay import errors, testing
+from bestpay._native import callback_fields, error_kinds, interfaces, sandbox_values
 from bestpay.aio import AsyncClient
 from bestpay.merchant import ANSWERS
 
@@ -44,7 +45,7 @@ def annotations_of(cls: type) -> dict[str, str]:
 
 @pytest.mark.parametrize("request_class", REQUESTS, ids=lambda cls: cls.__name__)
 def test_requests_have_the_fields_of_the_table(request_class: type[bestpay.Request[Any]]) -> None:
-    rows = _native.interfaces()[request_class.interface][0]
+    rows = interfaces()[request_class.interface][0]
     parameters = inspect.signature(getattr(bestpay.Client, METHODS[request_class.interface])).parameters
     of_async = inspect.signature(getattr(AsyncClient, METHODS[request_class.interface])).parameters
     attributes = {row[0] for row in rows}
@@ -63,7 +64,7 @@ def test_requests_have_the_fields_of_the_table(request_class: type[bestpay.Reque
 @pytest.mark.parametrize("name", ["callback", *ANSWERS])
 def test_results_have_the_fields_of_the_table(name: str) -> None:
     cls: type[bestpay.Answer] = bestpay.Callback if name == "callback" else ANSWERS[name]
-    rows = _native.callback_fields() if name == "callback" else _native.interfaces()[name][1]
+    rows = callback_fields() if name == "callback" else interfaces()[name][1]
     own = annotations_of(cls)
     assert set(own) - {"verification", "other"} == {row[0] for row in rows}
     for attribute, _, kind, mark in rows:
@@ -75,13 +76,13 @@ def test_results_have_the_fields_of_the_table(name: str) -> None:
 
 def test_every_interface_is_there() -> None:
     assert {cls.interface: cls.answer for cls in REQUESTS} == ANSWERS
-    assert list(_native.interfaces()) == list(ANSWERS) == list(METHODS)
+    assert list(interfaces()) == list(ANSWERS) == list(METHODS)
 
 
 def test_every_class_of_error_has_its_exception() -> None:
     classes: dict[str, Any] = vars(errors)["_CLASSES"]
-    assert {error_class for _, error_class in _native.error_kinds()} == set(classes)
-    assert len(_native.error_kinds()) > 30
+    assert {error_class for _, error_class in error_kinds()} == set(classes)
+    assert len(error_kinds()) > 30
 
 
 def test_no_name_shadows_a_builtin() -> None:
@@ -92,7 +93,7 @@ def test_no_name_shadows_a_builtin() -> None:
 
 def test_the_reserved_values_are_the_sandboxs() -> None:
     named = {name: getattr(testing, name) for name in testing.__all__ if name != "Sandbox"}
-    assert sorted(named.values()) == sorted(value for _, value, _ in _native.sandbox_values())
+    assert sorted(named.values()) == sorted(value for _, value, _ in sandbox_values())
 
 
 def test_everything_public_is_documented_and_exported() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bestpay import BarcodeOrder, Client, MerchantKey, sign
 from bestpay.testing import Sandbox
-from conftest import VECTORS
+from conftest import VECTORS, changed
 
 
 def test_a_thread_runs_python_while_another_waits_for_an_answer(
@@ -33,7 +33,7 @@ def test_a_thread_runs_python_while_another_waits_for_an_answer(
 
 def test_eight_threads_share_a_client_and_a_merchant(bestpay_client: Client, order: dict[str, Any]) -> None:
     def buy(number: int) -> str:
-        mine = {**order, "out_trade_no": f"T{number}"}
+        mine = changed(order, out_trade_no=f"T{number}")
         prepared = bestpay_client.merchant.prepare(BarcodeOrder(**mine))
         assert f"&outTradeNo=T{number}&" in prepared.signing_string
         result = bestpay_client.order_by_barcode(**mine)
@@ -47,4 +47,4 @@ def test_eight_threads_share_a_client_and_a_merchant(bestpay_client: Client, ord
 def test_threads_sign_the_same_text_alike() -> None:
     key = MerchantKey.from_file(VECTORS / "keys" / "merchant-2048.p12", "123456")
     with ThreadPoolExecutor(8) as threads:
-        assert len(set(threads.map(lambda _: sign({"a": 1}, key), range(64)))) == 1
+        assert len(set(threads.map(sign, [{"a": 1}] * 64, [key] * 64))) == 1
