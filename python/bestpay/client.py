@@ -51,6 +51,9 @@ class Polling:
 
     __slots__ = ("first", "longest")
 
+    first: float
+    longest: float
+
     def __init__(self, first: float, longest: float) -> None:
         if not 0 < first <= longest:
             raise ValueError(
@@ -73,10 +76,13 @@ class Settings:
 
     __slots__ = ("core", "polling")
 
+    core: dict[str, Any]
+    polling: Polling
+
     def __init__(self, given: ClientSettings) -> None:
         settings: dict[str, Any] = {**given}
         self.polling = Polling(*settings.pop("poll_every", (1.0, 10.0)))
-        self.core: dict[str, Any] = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
+        self.core = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
         self.core["root_certificates"] = list(self.core["root_certificates"] or ())
         if settings:
             raise TypeError(

@@ -28,9 +28,7 @@ impl Log for ToPython {
 fn hand_over(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
     static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let logger = LOGGER
-        .get_or_try_init(py, || {
-            py.import("logging")?.call_method1("getLogger", ("bestpay",)).map(Bound::unbind)
-        })?
+        .get_or_try_init(py, || py.import("logging")?.call_method1("getLogger", ("bestpay",)).map(Bound::unbind))?
         .bind(py);
     let level = match record.level() {
         Level::Error => 40,

@@ -160,7 +160,8 @@ fn now(clock: &Py<PyAny>) -> SystemTime {
         let time: BeijingTime = text.parse().map_err(|error| raise(py, &error))?;
         Ok(time.to_system_time())
     };
-    let by_the_caller = Python::try_attach(|py| read(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py)))));
+    let by_the_caller =
+        Python::try_attach(|py| read(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py)))));
     by_the_caller.and_then(Result::ok).unwrap_or_else(SystemTime::now)
 }
 

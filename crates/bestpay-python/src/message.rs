@@ -21,12 +21,7 @@ pub fn canon(
 }
 
 #[pyfunction]
-pub fn sign(
-    py: Python<'_>,
-    message: PyBackedBytes,
-    key: &Bound<'_, MerchantKey>,
-    sign_hash: &str,
-) -> PyResult<String> {
+pub fn sign(py: Python<'_>, message: PyBackedBytes, key: &Bound<'_, MerchantKey>, sign_hash: &str) -> PyResult<String> {
     let (key, sign_hash) = (key.get(), hash(py, "hash", sign_hash)?);
     py.detach(|| sign_message(&key.0, sign_hash, &message)).map_err(|error| raise(py, &error))
 }

@@ -172,7 +172,9 @@ pub fn snake_case(name: &str) -> String {
 fn text_of(attribute: &Py<PyString>, spec: &FieldSpec, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
     match spec.kind {
         FieldKind::Fen => Amount::read(value).map(|amount| amount.fen().to_string()).map_err(|unfit| match unfit {
-            Unfit::Type(error) => Unfit::Type(PyTypeError::new_err(format!("{attribute}: {}", error.value(value.py())))),
+            Unfit::Type(error) => {
+                Unfit::Type(PyTypeError::new_err(format!("{attribute}: {}", error.value(value.py()))))
+            }
             unfit => unfit,
         }),
         FieldKind::Seconds if is_int(value) => Ok(value.to_string()),

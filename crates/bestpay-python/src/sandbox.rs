@@ -78,8 +78,8 @@ impl Sandbox {
 
     fn set_fault(&self, py: Python<'_>, interface: &str, fault: &str, calls: u32, seconds: f64) -> PyResult<()> {
         let time = seconds_or_zero(py, "seconds", seconds)?;
-        let fault = Fault::named(fault, time)
-            .ok_or_else(|| PyValueError::new_err(format!("there is no fault {fault:?}")))?;
+        let fault =
+            Fault::named(fault, time).ok_or_else(|| PyValueError::new_err(format!("there is no fault {fault:?}")))?;
         if fault.time().is_none() && time != Duration::ZERO {
             return Err(PyValueError::new_err("`seconds` belongs to `delay` and `slow_drip`, and to no other fault"));
         }

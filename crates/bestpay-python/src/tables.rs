@@ -10,9 +10,8 @@ use crate::request::{BY_THE_MERCHANT, snake_case};
 type Row = (String, &'static str, String, String);
 
 fn rows<'a>(table: impl IntoIterator<Item = &'a FieldSpec>) -> Vec<Row> {
-    let row = |spec: &FieldSpec| {
-        (snake_case(spec.name), spec.name, format!("{:?}", spec.kind), format!("{:?}", spec.mark))
-    };
+    let row =
+        |spec: &FieldSpec| (snake_case(spec.name), spec.name, format!("{:?}", spec.kind), format!("{:?}", spec.mark));
     table.into_iter().map(row).collect()
 }
 
