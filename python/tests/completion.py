@@ -1,0 +1,102 @@
+"""What an editor offers: asks pyright's language server for completions, and holds them against the core's tables.
+
+completion.py LANGSERVER
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bestpay._native import callback_fields, interfaces
+
+METHODS = {
+    "barcode_order": "order_by_barcode",
+    "qrcode_order": "order_by_qrcode",
+    "order_status": "order_status",
+    "refund": "refund",
+    "refund_status": "refund_status",
+}
+START = "import bestpay, bestpay.aio\ndef shop(client: {client}, callback: bestpay.Callback) -> None:\n    "
+
+
+class Editor:
+    """The client's side of the language server protocol, as little of it as completions need."""
+
+    def __init__(self, server: str, folder: Path) -> None:
+        self.process = subprocess.Popen([server, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
+        self.folder = folder
+        self.sent = 0
+        workspace = {"uri": folder.as_uri(), "name": "shop"}
+        capabilities = {"workspace": {"configuration": True, "workspaceFolders": True}}
+        self.ask("initialize", {"processId": None, "workspaceFolders": [workspace], "capabilities": capabilities})
+        self.send({"method": "initialized", "params": {}})
+
+    def send(self, message: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.process.stdin.flush()
+
+    def receive(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        length = 0
+        while line := self.process.stdout.readline().strip():
+            if line.startswith(b"Content-Length:"):
+                length = int(line.split(b":")[1])
+        message: dict[str, Any] = json.loads(self.process.stdout.read(length))
+        return message
+
+    def ask(self, method: str, params: dict[str, Any]) -> Any:
+        self.sent += 1
+        self.send({"id": self.sent, "method": method, "params": params})
+        while True:
+            message = self.receive()
+            if "method" in message and "id" in message:
+                # The server's own questions: which Python it is, and nothing else to set.
+                items = message.get("params", {}).get("items", ())
+                settings = [{"pythonPath": sys.executable} if item["section"] == "python" else {} for item in items]
+                self.send({"id": message["id"], "result": settings or None})
+            elif message.get("id") == self.sent:
+                return message["result"]
+
+    def completions(self, text: str) -> set[str]:
+        """What is offered at the end of the text."""
+        document = (self.folder / f"shop{self.sent}.py").as_uri()
+        opened = {"uri": document, "languageId": "python", "version": 1, "text": text}
+        self.send({"method": "textDocument/didOpen", "params": {"textDocument": opened}})
+        lines = text.split("\n")
+        position = {"line": len(lines) - 1, "character": len(lines[-1])}
+        offered = self.ask("textDocument/completion", {"textDocument": {"uri": document}, "position": position})
+        return {str(item["label"]) for item in (offered["items"] if isinstance(offered, dict) else offered)}
+
+
+def main(server: str) -> None:
+    offered = 0
+    with tempfile.TemporaryDirectory() as folder:
+        editor = Editor(server, Path(folder))
+        wanted: list[tuple[str, set[str]]] = []
+        for client in ("bestpay.Client", "bestpay.aio.AsyncClient"):
+            for interface, method in METHODS.items():
+                fields = {row[0] for row in interfaces()[interface][0]}
+                start = START.format(client=client)
+                wanted.append((f"{start}client.{method}(", {f"{field}=" for field in fields}))
+        start = START.format(client="bestpay.Client")
+        for interface, method in METHODS.items():
+            fields = {row[0] for row in interfaces()[interface][1]}
+            wanted.append((f"{start}client.{method}().", fields | {"other", "verification"}))
+        wanted.append((f"{start}callback.", {row[0] for row in callback_fields()} | {"expect", "reply"}))
+        for text, names in wanted:
+            missing = names - editor.completions(text)
+            if missing:
+                sys.exit(f"completion: not offered after {text.splitlines()[-1].strip()}: {', '.join(sorted(missing))}")
+            offered += len(names)
+        editor.process.terminate()
+    print(f"completion: {offered} names offered at {len(wanted)} places")
+
+
+main(sys.argv[1])
