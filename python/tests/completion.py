@@ -71,8 +71,9 @@ class Editor:
         self.send({"method": "textDocument/didOpen", "params": {"textDocument": opened}})
         lines = text.split("\n")
         position = {"line": len(lines) - 1, "character": len(lines[-1])}
-        offered = self.ask("textDocument/completion", {"textDocument": {"uri": document}, "position": position})
-        return {str(item["label"]) for item in (offered["items"] if isinstance(offered, dict) else offered)}
+        offered: Any = self.ask("textDocument/completion", {"textDocument": {"uri": document}, "position": position})
+        items: list[dict[str, Any]] = offered["items"]
+        return {item["label"] for item in items}
 
 
 def main(server: str) -> None:
