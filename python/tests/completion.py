@@ -64,6 +64,11 @@ class Editor:
             elif message.get("id") == self.sent:
                 return message["result"]
 
+    def end(self) -> None:
+        self.ask("shutdown", {})
+        self.send({"method": "exit"})
+        self.process.wait(60)
+
     def completions(self, text: str) -> set[str]:
         """What is offered at the end of the text."""
         document = (self.folder / f"shop{self.sent}.py").as_uri()
@@ -96,7 +101,7 @@ def main(server: str) -> None:
             if missing:
                 sys.exit(f"completion: not offered after {text.splitlines()[-1].strip()}: {', '.join(sorted(missing))}")
             offered += len(names)
-        editor.process.terminate()
+        editor.end()
     print(f"completion: {offered} names offered at {len(wanted)} places")
 
 

@@ -1,22 +1,14 @@
-"""What the tests share: the vectors' folder, a shop's order, and the line `vectors: N of N`."""
+"""The fixtures that the tests share, and the line `vectors: N of N`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from given import SUITES, suite
 
-VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
-SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
 PASSED = pytest.StashKey[int]()
-
-
-def suite(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
-    return read
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +31,6 @@ def order() -> dict[str, Any]:
         "notify_url": "http://127.0.0.1:9/notice",
         "operator": "till-3",
     }
-
-
-def changed(order: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """The same keywords, but for these."""
-    return {**order, **changes}
 
 
 @pytest.hookimpl(wrapper=True)

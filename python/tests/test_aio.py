@@ -10,7 +10,7 @@ import pytest
 from bestpay import BestpayError, Effect, RefusedError, TradeStatus
 from bestpay.aio import AsyncClient, CallCancelledError
 from bestpay.testing import NEVER_PAID, PAID_LATER, REFUSED, Sandbox
-from conftest import changed
+from given import changed
 
 SOON = {"poll_every": (0.05, 0.2)}
 

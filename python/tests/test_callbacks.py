@@ -21,7 +21,7 @@ from bestpay import (
     sign,
     verify,
 )
-from conftest import VECTORS, suite
+from given import VECTORS, suite
 
 KEYS = VECTORS / "keys"
 

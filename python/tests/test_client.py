@@ -24,7 +24,7 @@ from bestpay import (
     TransportError,
 )
 from bestpay.testing import FAILED_LATER, NEVER_PAID, PAID_LATER, REFUND_DONE_LATER, Sandbox
-from conftest import changed
+from given import changed
 
 
 def test_an_order_its_status_its_refund_and_the_refunds_status(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from bestpay import Amount
 from bestpay.testing import Sandbox
-from conftest import VECTORS
+from given import VECTORS
 
 PYTHON = VECTORS.parents[1] / "python"
 

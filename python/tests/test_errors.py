@@ -30,7 +30,7 @@ from bestpay import (
 )
 from bestpay.aio import CallCancelledError
 from bestpay.testing import NEVER_PAID, REFUSED, Sandbox
-from conftest import VECTORS, changed
+from given import VECTORS, changed
 
 KEYS = VECTORS / "keys"
 

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from bestpay import MerchantKey, sign
 from bestpay.testing import PAID, PAID_LATER, Sandbox
-from conftest import VECTORS
+from given import VECTORS
 
 ROOT = VECTORS.parents[1]
 EXAMPLES = ROOT / "python" / "examples"

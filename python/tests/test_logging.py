@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bestpay import BestpayError, Client
 from bestpay.testing import Sandbox
-from conftest import changed
+from given import changed
 
 
 def test_calls_are_logged_by_the_logger_bestpay_without_secrets(

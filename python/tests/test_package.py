@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import VECTORS
+from given import VECTORS
 
 PROGRAM = Path(sys.executable).with_name("bestpay")
 EXAMPLES = VECTORS.parents[1] / "python" / "examples"
@@ -40,25 +41,22 @@ def test_the_command_is_the_same_program() -> None:
 
 
 def test_the_commands_log_and_its_end_by_a_signal(tmp_path: Path) -> None:
-    import signal
-
-    process = subprocess.Popen(
-        [PROGRAM, "--log", "info", "sandbox", "--dir", tmp_path], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    announced = json.loads(process.stdout.readline())
-    paid = run(
-        *(PROGRAM, "--log", "info", "--json", "order", "--fen", "1250", "--out-trade-no", "A1"),
-        *("--medium-no", "510000000000000001", "--subject", "coffee", "--goods-info", "coffee"),
-        *("--notify-url", "http://127.0.0.1:9/", "--operator", "till-3"),
-        cwd=tmp_path,
-    )
-    assert json.loads(paid.stdout)["tradeStatus" if "tradeStatus" in paid.stdout else "trade_status"] == "SUCCESS", paid
-    assert "barcode_order A1: answered" in paid.stderr
-    assert announced["url"].startswith("http://127.0.0.1:")
-    process.send_signal(signal.SIGINT)
-    assert process.wait(60) == -signal.SIGINT
-    process.communicate()
+    command = [PROGRAM, "sandbox", "--dir", tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            assert json.loads(process.stdout.readline())["url"].startswith("http://127.0.0.1:")
+            paid = run(
+                *(PROGRAM, "--log", "info", "--json", "order", "--trade-amt", "1250", "--out-trade-no", "A1"),
+                *("--medium-no", "510000000000000001", "--subject", "coffee", "--goods-info", "coffee"),
+                *("--notify-url", "http://127.0.0.1:9/", "--operator", "till-3"),
+                cwd=tmp_path,
+            )
+            assert json.loads(paid.stdout)["tradeStatus"] == "SUCCESS"
+            assert "barcode_order A1: answered" in paid.stderr
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(60) == -signal.SIGINT
 
 
 def test_the_first_payment_of_the_examples() -> None:

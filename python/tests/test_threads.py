@@ -8,7 +8,7 @@ from typing import Any
 
 from bestpay import BarcodeOrder, Client, MerchantKey, sign
 from bestpay.testing import Sandbox
-from conftest import VECTORS, changed
+from given import VECTORS, changed
 
 
 def test_a_thread_runs_python_while_another_waits_for_an_answer(

@@ -25,7 +25,7 @@ from bestpay import (
     sign,
     verify,
 )
-from conftest import SUITES, VECTORS, suite
+from given import SUITES, VECTORS, suite
 
 CASES = [pytest.param(name, case, id=f"{name}-{case['id']}") for name in SUITES for case in suite(name)["cases"]]
 

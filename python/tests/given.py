@@ -1,0 +1,20 @@
+"""What the tests stand on: the shared vectors, and keywords with changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
+SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
+
+
+def suite(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def changed(order: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The same keywords, but for these."""
+    return {**order, **changes}
