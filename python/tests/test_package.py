@@ -41,7 +41,7 @@ def test_the_command_is_the_same_program() -> None:
 
 
 def test_the_commands_log_and_its_end_by_a_signal(tmp_path: Path) -> None:
-    command = [PROGRAM, "sandbox", "--dir", tmp_path]
+    command = [str(PROGRAM), "sandbox", "--dir", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
