@@ -8,6 +8,8 @@ import java.util.OptionalInt;
  * which part of the work failed, {@link #code()} says it exactly; a newer library may have codes that are no subclass.
  *
  * <p>{@link #getMessage()} holds no key, password or payment code, and may be logged. {@link #report()} may not.
+ *
+ * @serial exclude
  */
 public class BestpayException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -67,7 +67,7 @@ public final class Verified {
             return name;
         }
 
-        /** {@return a string, number or boolean as text; nothing for null, objects and arrays} */
+        /** {@return a string's characters, any other value as JSON; nothing for null} */
         public Optional<String> text() {
             return Optional.ofNullable(text);
         }

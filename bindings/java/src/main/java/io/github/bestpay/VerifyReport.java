@@ -7,7 +7,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a signature did not verify. It holds the message: show it to a developer, do not log it. */
+/**
+ * Why a signature did not verify. It holds the message: show it to a developer, do not log it.
+ *
+ * @serial exclude
+ */
 public final class VerifyReport implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -57,7 +61,11 @@ public final class VerifyReport implements Serializable {
         return "VerifyReport(opens=" + opens + ", hashName=" + hashName + ", attempts=" + attempts.size() + ")";
     }
 
-    /** One signing string that was tried. */
+    /**
+     * One signing string that was tried.
+     *
+     * @serial exclude
+     */
     public static final class Attempt implements Serializable {
         private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,96 @@
+package io.github.bestpay;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.LocalDateTime;
+
+/**
+ * Makes, uses and closes everything many times in a JVM of its own, whose heap does not grow, and prints by how many KiB
+ * the process did: what {@link LeakTest} looks at. {@code leak} leaves one text unfreed each time.
+ */
+final class LeakCheck {
+    private static final int ROUNDS = 250;
+    private static final int CALLS = 20;
+    /** A message whose signing string has a KiB. */
+    private static final byte[] MESSAGE =
+            String.format("{\"a\":\"%1024s\"}", "").getBytes(StandardCharsets.UTF_8);
+    private static final LocalDateTime DATE = LocalDateTime.of(2026, 3, 1, 9, 30);
+
+    private final byte[] privateKey;
+    private final byte[] certificate;
+    private final boolean leak;
+
+    private LeakCheck(Path keys, boolean leak) throws IOException {
+        privateKey = Files.readAllBytes(keys.resolve("merchant-1024.pkcs8.der"));
+        certificate = Files.readAllBytes(keys.resolve("platform-1024.cer"));
+        this.leak = leak;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        LeakCheck check = new LeakCheck(Paths.get(arguments[0]), arguments.length > 1);
+        check.run();
+        long before = kibibytes();
+        check.run();
+        System.out.println(kibibytes() - before);
+    }
+
+    private void run() {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (MerchantKey key = MerchantKey.fromBytes(privateKey, null, null);
+                    PlatformKey platform = PlatformKey.fromBytes(certificate);
+                    Merchant merchant = merchant(key, platform);
+                    BestpayClient client = new BestpayClient(merchant)) {
+                for (int call = 0; call < CALLS; call++) {
+                    call(client.merchant(), platform);
+                }
+            }
+        }
+        System.gc();
+    }
+
+    private void call(Merchant merchant, PlatformKey platform) {
+        OrderStatus question = OrderStatus.builder().outTradeNo("A1").tradeDate(DATE).build();
+        byte[] body = merchant.prepare(question).body();
+        fails(() -> merchant.accept(question, 200, body));
+        fails(() -> merchant.readCallback(body));
+        fails(() -> Message.verify(platform, body));
+        fails(() -> merchant.prepare(OrderStatus.builder().build()));
+        Message.signingString(MESSAGE);
+        CallbackReply.accepted();
+        if (leak) {
+            Call.make((text, error) ->
+                    C.bestpay_signing_string(MESSAGE, new C.Size(MESSAGE.length), null, text, error));
+        }
+    }
+
+    private static Merchant merchant(MerchantKey key, PlatformKey platform) {
+        return Merchant.builder()
+                .institutionCode("3178000000000001")
+                .merchantNo("3178000000000002")
+                .key(key)
+                .platformKey(platform)
+                .build();
+    }
+
+    private static void fails(Runnable call) {
+        try {
+            call.run();
+        } catch (BestpayException e) {
+            return;
+        }
+        throw new AssertionError("it was to fail");
+    }
+
+    /** What the process has in memory. */
+    private static long kibibytes() throws IOException {
+        for (String line : Files.readAllLines(Paths.get("/proc/self/status"), StandardCharsets.UTF_8)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("no VmRSS");
+    }
+}
