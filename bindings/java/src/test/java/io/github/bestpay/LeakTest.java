@@ -34,13 +34,14 @@ class LeakTest {
     private static long check(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(Arrays.asList(
                 Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
-                // The heap is all there from the beginning, and the compiler is soon done.
-                "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                // What the JVM itself takes from malloc is little then, and soon done with.
+                "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-cp", System.getProperty("java.class.path"),
                 LeakCheck.class.getName(),
                 Paths.get(System.getProperty("bestpay.vectors"), "keys").toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // mallinfo2 counts the main arena.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         Process process = builder.start();
         String said;
