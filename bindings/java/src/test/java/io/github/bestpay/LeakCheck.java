@@ -18,9 +18,9 @@ import java.time.LocalDateTime;
 final class LeakCheck {
     private static final int ROUNDS = 250;
     private static final int CALLS = 20;
-    /** A message whose signing string has a KiB. */
+    /** A message whose signing string has 4 KiB. */
     private static final byte[] MESSAGE =
-            String.format("{\"a\":\"%1024s\"}", "").getBytes(StandardCharsets.UTF_8);
+            String.format("{\"a\":\"%4096s\"}", "").getBytes(StandardCharsets.UTF_8);
     private static final LocalDateTime DATE = LocalDateTime.of(2026, 3, 1, 9, 30);
 
     private final byte[] privateKey;
