@@ -4,7 +4,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -17,26 +16,21 @@ final class Text {
 
     /** UTF-8 with a NUL after it; null for null, which is "not given". */
     static byte[] utf8(String given, String name) {
-        return given == null ? null : utf8(CharBuffer.wrap(given), name);
+        if (given == null) {
+            return null;
+        }
+        require(given, name);
+        byte[] encoded = given.getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(encoded, encoded.length + 1);
     }
 
     /** As {@link #utf8(String, String)}, for a password: the caller wipes the bytes. */
     static byte[] utf8(CharBuffer given, String name) {
-        ByteBuffer encoded;
-        try {
-            encoded = StandardCharsets.UTF_8.newEncoder().encode(given);
-        } catch (CharacterCodingException e) {
-            throw refused(name, "holds half of a surrogate pair");
-        }
+        require(given, name);
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(given.duplicate());
         byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit() + 1);
         bytes[encoded.limit()] = 0;
         wipe(encoded.array());
-        for (int i = 0; i < bytes.length - 1; i++) {
-            if (bytes[i] == 0) {
-                wipe(bytes);
-                throw refused(name, "holds a NUL");
-            }
-        }
         return bytes;
     }
 
@@ -64,6 +58,24 @@ final class Text {
     static void wipe(byte[] secret) {
         if (secret != null) {
             Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private static void require(CharSequence given, String name) {
+        for (int i = 0; i < given.length(); i++) {
+            char c = given.charAt(i);
+            if (c == 0) {
+                throw refused(name, "holds a NUL");
+            }
+            if (Character.isSurrogate(c)) {
+                boolean paired = Character.isHighSurrogate(c)
+                        && i + 1 < given.length()
+                        && Character.isLowSurrogate(given.charAt(i + 1));
+                if (!paired) {
+                    throw refused(name, "holds half of a surrogate pair");
+                }
+                i++;
+            }
         }
     }
 
