@@ -1,0 +1,59 @@
+package bestpay_test
+
+// Every function that a caller sees has an example with an output, so that it is run.
+
+import (
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestEveryFunctionHasAnExampleThatIsRun(t *testing.T) {
+	run := map[string]bool{}
+	var functions []string
+	for _, path := range must(filepath.Glob(filepath.Join(repository, "bindings", "go", "*.go"))) {
+		file := must(parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments))
+		if strings.HasSuffix(path, "_test.go") {
+			for _, example := range doc.Examples(file) {
+				run[example.Name] = example.Output != ""
+			}
+			continue
+		}
+		for _, declaration := range file.Decls {
+			if function, is := declaration.(*ast.FuncDecl); is && function.Name.IsExported() {
+				functions = append(functions, exampleName(function))
+			}
+		}
+	}
+	// What fmt, errors and log/slog call.
+	called := []string{"String", "GoString", "LogValue", "Error", "Unwrap"}
+	checked := 0
+	for _, name := range functions {
+		if _, method, _ := strings.Cut(name, "_"); slices.Contains(called, method) {
+			continue
+		}
+		checked++
+		if !run[name] {
+			t.Errorf("Example%s is missing, or has no output", name)
+		}
+	}
+	if checked < 60 {
+		t.Errorf("only %d functions were found", checked)
+	}
+}
+
+func exampleName(function *ast.FuncDecl) string {
+	if function.Recv == nil {
+		return function.Name.Name
+	}
+	receiver := function.Recv.List[0].Type
+	if pointer, is := receiver.(*ast.StarExpr); is {
+		receiver = pointer.X
+	}
+	return receiver.(*ast.Ident).Name + "_" + function.Name.Name
+}
