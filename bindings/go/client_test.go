@@ -103,6 +103,8 @@ func TestFieldsKnownAtRunTimeAreCalledByName(t *testing.T) {
 	question.Values["colour"] = "red"
 	wantEqual(t, "the field", failed(t, second(client.Call(ctx, question)), bestpay.ErrRequest).Field, "colour")
 	failed(t, second(client.Call(ctx, bestpay.Fields{Interface: "colour"})), bestpay.ErrArgument)
+	question.Values = map[string]string{"colour\x00": "red"}
+	wantEqual(t, "the field", failed(t, second(client.Call(ctx, question)), bestpay.ErrArgument).Field, "fields.name")
 	for range 40 {
 		question.Values[newNumber()] = "x"
 	}

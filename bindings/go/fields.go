@@ -18,34 +18,42 @@ type fields struct {
 	buffer []byte
 	count  int
 	err    error
+	most   [512]byte // Most requests fit, and take one allocation.
 }
 
-// enough holds most requests, so that they take one allocation.
-const enough = 512
-
 func newFields(interfaceName string) *fields {
-	f := &fields{buffer: make([]byte, 0, enough)}
+	f := &fields{}
+	f.buffer = f.most[:0]
 	f.terminated("interface", interfaceName)
 	return f
 }
 
 // text leaves out what is empty.
 func (f *fields) text(name, value string) {
-	if value != "" {
-		f.write(name, value)
+	if value != "" && f.begin(name) {
+		f.terminated(name, value)
+	}
+}
+
+// named is a field whose name is the caller's.
+func (f *fields) named(name, value string) {
+	if strings.IndexByte(name, 0) >= 0 {
+		f.refuse("invalid_argument", "fields.name", ErrArgument, "a field's name holds a NUL")
+	} else if f.begin(name) {
+		f.terminated(name, value)
 	}
 }
 
 // amount leaves out 0, so that a forgotten amount is a missing field.
 func (f *fields) amount(name string, value Amount) {
-	if value != 0 {
-		f.write(name, strconv.FormatInt(int64(value), 10))
+	if value != 0 && f.begin(name) {
+		f.buffer = append(strconv.AppendInt(f.buffer, int64(value), 10), 0)
 	}
 }
 
 func (f *fields) time(name string, value time.Time) {
-	if !value.IsZero() {
-		f.write(name, value.In(Beijing).Format(dashed))
+	if !value.IsZero() && f.begin(name) {
+		f.buffer = append(value.In(Beijing).AppendFormat(f.buffer, dashed), 0)
 	}
 }
 
@@ -53,19 +61,20 @@ func (f *fields) seconds(name string, value time.Duration) {
 	if value%time.Second != 0 {
 		f.refuse("invalid_field", name, ErrRequest, "`%s` is %v: whole seconds are wanted", name, value)
 	}
-	if value != 0 {
-		f.write(name, strconv.FormatInt(int64(value/time.Second), 10))
+	if value != 0 && f.begin(name) {
+		f.buffer = append(strconv.AppendInt(f.buffer, int64(value/time.Second), 10), 0)
 	}
 }
 
-func (f *fields) write(name, value string) {
+// begin writes a field's name, unless there is no room for more.
+func (f *fields) begin(name string) bool {
 	if f.count == C.BESTPAY_GO_MOST_FIELDS {
 		f.refuse("invalid_argument", "fields", ErrArgument, "more than %d fields: no interface has as many", f.count)
-		return
+		return false
 	}
-	f.terminated("fields.name", name)
-	f.terminated(name, value)
 	f.count++
+	f.buffer = append(append(f.buffer, name...), 0)
+	return true
 }
 
 // terminated refuses a NUL inside, which would cut an order's number short without a word.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+	"unsafe"
 )
 
 // PreparedRequest is a signed request, ready to be POSTed as it is by an HTTP client of your own. Printed or logged it
@@ -68,7 +69,7 @@ func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 	return &PreparedRequest{
 		URL:           C.GoString(made.url),
 		Header:        header,
-		Body:          []byte(goString(made.body, made.body_length)),
+		Body:          C.GoBytes(unsafe.Pointer(made.body), C.int(made.body_length)),
 		ReadTimeout:   time.Duration(made.read_timeout_ms) * time.Millisecond,
 		SigningString: goString(made.signing_string, made.signing_string_length),
 	}, nil

@@ -183,7 +183,7 @@ type Fields struct {
 func (r Fields) fields() *fields {
 	f := newFields(r.Interface)
 	for _, name := range slices.Sorted(maps.Keys(r.Values)) {
-		f.write(name, r.Values[name])
+		f.named(name, r.Values[name])
 	}
 	return f
 }
