@@ -1,13 +1,15 @@
 package bestpay_test
 
-// Every function that a caller sees has an example with an output, so that it is run.
+// What the documentation promises: an example for every function, and pages that agree.
 
 import (
 	"go/ast"
 	"go/doc"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -57,3 +59,25 @@ func exampleName(function *ast.FuncDecl) string {
 	}
 	return receiver.(*ast.Ident).Name + "_" + function.Name.Name
 }
+
+func TestThePagesOfBothLanguagesHaveTheSameCode(t *testing.T) {
+	page := func(name string) (blocks []string, headings int) {
+		text := string(must(os.ReadFile(filepath.Join(repository, "bindings", "go", name))))
+		for i, block := range strings.Split(text, "```") {
+			if i%2 == 1 {
+				blocks = append(blocks, comment.ReplaceAllString(block, ""))
+			} else {
+				headings += strings.Count(block, "\n## ")
+			}
+		}
+		return blocks, headings
+	}
+	english, headings := page("README.md")
+	chinese, sections := page("README.zh-CN.md")
+	if len(english) < 5 || !slices.Equal(english, chinese) || headings != sections {
+		t.Error("README.md and README.zh-CN.md differ in their code or headings")
+	}
+}
+
+// Comments are in the reader's language.
+var comment = regexp.MustCompile(`(?m)[ \t]*//[ \t].*$`)
