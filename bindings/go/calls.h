@@ -14,7 +14,8 @@
 #define BESTPAY_GO_MOST_FIELDS 32
 
 /* A request comes from Go as one buffer: the interface's name, then a name and a value for each field, every one with its
- * NUL behind it. So it takes one allocation, of Go's, whatever its fields are. */
+ * NUL behind it. So it takes one allocation, of Go's, whatever its fields are. Go must not be told that these calls let
+ * nothing escape, or call nothing back: a clock of Go's may be called, and move the stack that an argument is on. */
 static inline const char *bestpay_go_fields(const char *request, size_t count, bestpay_field *fields) {
     const char *interface = request;
     size_t i;

@@ -61,8 +61,11 @@ func exampleName(function *ast.FuncDecl) string {
 }
 
 func TestThePagesOfBothLanguagesHaveTheSameCode(t *testing.T) {
+	read := func(path ...string) string {
+		return string(must(os.ReadFile(filepath.Join(append([]string{repository}, path...)...))))
+	}
 	page := func(name string) (blocks []string, headings int) {
-		text := string(must(os.ReadFile(filepath.Join(repository, "bindings", "go", name))))
+		text := read("bindings", "go", name)
 		for i, block := range strings.Split(text, "```") {
 			if i%2 == 1 {
 				blocks = append(blocks, comment.ReplaceAllString(block, ""))
@@ -76,6 +79,13 @@ func TestThePagesOfBothLanguagesHaveTheSameCode(t *testing.T) {
 	chinese, sections := page("README.zh-CN.md")
 	if len(english) < 5 || !slices.Equal(english, chinese) || headings != sections {
 		t.Error("README.md and README.zh-CN.md differ in their code or headings")
+	}
+	// The project's pages show the heart of it.
+	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+		heart := regexp.MustCompile(`(?ms)^func pay\(.*?^}\n`).FindString(read("bindings", "go", name))
+		if heart == "" || !strings.Contains(read(name), heart) {
+			t.Errorf("the project's %s does not show the pay function of this package's", name)
+		}
 	}
 }
 

@@ -34,6 +34,12 @@ func (e Effect) String() string {
 	}
 }
 
+// What is not among them is unknown.
+var effects = map[C.bestpay_effect]Effect{
+	C.BESTPAY_EFFECT_NOT_SENT: EffectNotSent,
+	C.BESTPAY_EFFECT_REFUSED:  EffectRefused,
+}
+
 // EffectOf is the effect of any error, also of one that wraps an [*Error]. An error that is none of this package's says
 // nothing about the money: its effect is unknown.
 func EffectOf(err error) Effect {
@@ -170,10 +176,6 @@ func takeError(failure *C.bestpay_error) error {
 		return nil
 	}
 	defer C.bestpay_error_free(failure)
-	effects := map[C.bestpay_effect]Effect{
-		C.BESTPAY_EFFECT_NOT_SENT: EffectNotSent,
-		C.BESTPAY_EFFECT_REFUSED:  EffectRefused,
-	}
 	return &Error{
 		Code:            C.GoString(C.bestpay_error_code(failure)),
 		Message:         C.GoString(C.bestpay_error_message(failure)),
