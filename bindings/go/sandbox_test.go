@@ -14,7 +14,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -63,6 +65,9 @@ func inSandbox(run func() int) (status int, err error) {
 	defer os.RemoveAll(folder)
 	command := exec.Command(program, "sandbox", "--dir", folder, "--settle-after", "300", "--callback-retry", "300")
 	command.Stderr = os.Stderr
+	// It goes with the tests, also where they panic; and the thread that started it is theirs to the end.
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	runtime.LockOSThread()
 	said, err := command.StdoutPipe()
 	if err != nil {
 		return 0, err
