@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -77,11 +78,14 @@ func (f *fields) begin(name string) bool {
 	return true
 }
 
-// terminated refuses a NUL inside, which would cut an order's number short without a word.
+// terminated refuses a NUL inside, which would cut an order's number short without a word, and what is not UTF-8.
 func (f *fields) terminated(name, text string) {
 	if strings.IndexByte(text, 0) >= 0 {
 		f.refuse("invalid_argument", name, ErrArgument, "`%s` holds a NUL", name)
 		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
+	}
+	if !utf8.ValidString(text) {
+		f.refuse("invalid_argument", name, ErrArgument, "`%s` is not UTF-8", name)
 	}
 	f.buffer = append(append(f.buffer, text...), 0)
 }
