@@ -1932,8 +1932,8 @@ size_t bestpay_verified_field_count(const struct bestpay_verified *verified);
 const char *bestpay_verified_field_name(const struct bestpay_verified *verified, size_t index);
 
 /**
- * The value of a string, number or boolean at `index` as text. It may hold U+0000: see the length. NULL for null,
- * objects and arrays, and past the end.
+ * The value at `index` as text; an object or array as its JSON. It may hold U+0000: see the length. NULL for null, and
+ * past the end.
  */
 const char *bestpay_verified_field_text(const struct bestpay_verified *verified,
                                         size_t index);

@@ -1369,7 +1369,7 @@ struct ReadOptions {
 /// A member of a verified message.
 struct VerifiedField {
     std::string name;                 ///< Its name.
-    std::optional<std::string> text;  ///< A string, number or boolean as text; none for null, objects and arrays.
+    std::optional<std::string> text;  ///< As text; an object or array as its JSON; none for null.
     std::string json;                 ///< Its value as JSON.
 };
 

@@ -66,8 +66,8 @@ pub extern "C" fn bestpay_verified_field_name(verified: Option<&bestpay_verified
     quietly(std::ptr::null(), || Some(verified?.members.get(index)?.name.as_ptr()))
 }
 
-/// The value of a string, number or boolean at `index` as text. It may hold U+0000: see the length. NULL for null,
-/// objects and arrays, and past the end.
+/// The value at `index` as text; an object or array as its JSON. It may hold U+0000: see the length. NULL for null, and
+/// past the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_verified_field_text(verified: Option<&bestpay_verified>, index: usize) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(verified?.members.get(index)?.text.as_ref())))
