@@ -227,6 +227,71 @@ typedef int32_t bestpay_status;
 #endif // __cplusplus
 
 /**
+ * Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named after.
+ */
+enum bestpay_class
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * There is no error.
+     */
+    BESTPAY_CLASS_NONE = 0,
+    /**
+     * The library has a fault: BESTPAY_PANIC.
+     */
+    BESTPAY_CLASS_LIBRARY = 1,
+    /**
+     * An argument that is NULL or cannot be read.
+     */
+    BESTPAY_CLASS_ARGUMENT = 2,
+    /**
+     * Settings are wrong.
+     */
+    BESTPAY_CLASS_CONFIG = 3,
+    /**
+     * A key file could not be used.
+     */
+    BESTPAY_CLASS_KEY = 4,
+    /**
+     * A request was refused before it was signed.
+     */
+    BESTPAY_CLASS_REQUEST = 5,
+    /**
+     * A received message is not a well-formed message.
+     */
+    BESTPAY_CLASS_MESSAGE = 6,
+    /**
+     * A received message is not signed by the platform.
+     */
+    BESTPAY_CLASS_SIGNATURE = 7,
+    /**
+     * The platform answered, verified, success=false.
+     */
+    BESTPAY_CLASS_REFUSED = 8,
+    /**
+     * An answer or a callback is about another order, merchant or amount.
+     */
+    BESTPAY_CLASS_MISMATCH = 9,
+    /**
+     * DNS, connection, TLS, time-out, HTTP.
+     */
+    BESTPAY_CLASS_TRANSPORT = 10,
+    /**
+     * The outcome was not known when the deadline passed.
+     */
+    BESTPAY_CLASS_PENDING = 11,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_class bestpay_class;
+#else
+typedef int32_t bestpay_class;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What a failure says about the money, and so what may be done next.
  */
 enum bestpay_effect
@@ -867,6 +932,11 @@ uint32_t bestpay_abi_version(void);
  * The status, as it was returned.
  */
 bestpay_status bestpay_error_status(const struct bestpay_error *error);
+
+/**
+ * The class of the status: what a program branches on, or throws.
+ */
+bestpay_class bestpay_error_class(const struct bestpay_error *error);
 
 /**
  * What the failure says about the money: whether to send again, to decide, or to ask for the status.

@@ -278,17 +278,18 @@ public:
         says.advice = maybe(bestpay_error_advice(error));
         if (const int status = bestpay_error_http_status(error)) says.http_status = status;
         if (const bestpay_verify_report* report = bestpay_error_report(error)) says.report = read(report);
-        fail(std::move(says));
+        fail(bestpay_error_class(error), std::move(says));
     }
 
-    [[noreturn]] static void fail(ErrorKind kind, std::string_view code, std::string_view field, std::string message) {
+    [[noreturn]] static void fail(bestpay_class error_class, ErrorKind kind, std::string_view code,
+                                  std::string_view field, std::string message) {
         Error::Says says;
         says.kind = kind;
         says.effect = Effect::not_sent;
         says.code = code;
         says.message = std::move(message);
         if (!field.empty()) says.field = field;
-        fail(std::move(says));
+        fail(error_class, std::move(says));
     }
 
 private:
@@ -305,58 +306,27 @@ private:
         return copy;
     }
 
-    [[noreturn]] static void fail(Error::Says says) {
+    [[noreturn]] static void fail(bestpay_class error_class, Error::Says says) {
         says.what = says.code + ": " + says.message;
         // Most messages name their field already.
         if (says.field && says.message.find(*says.field) == std::string::npos) says.what += " (" + *says.field + ")";
-        const ErrorKind kind = says.kind;
         auto shared = std::make_shared<const Error::Says>(std::move(says));
-        switch (kind) {
-            case ErrorKind::version_mismatch:
-            case ErrorKind::panic: throw LibraryError(std::move(shared));
-            case ErrorKind::null_argument:
-            case ErrorKind::invalid_argument: throw ArgumentError(std::move(shared));
-            case ErrorKind::invalid_config:
-            case ErrorKind::insecure_url: throw ConfigError(std::move(shared));
-            case ErrorKind::key_unreadable:
-            case ErrorKind::invalid_key:
-            case ErrorKind::unsupported_key:
-            case ErrorKind::wrong_password:
-            case ErrorKind::alias_not_found:
-            case ErrorKind::alias_required: throw KeyError(std::move(shared));
-            case ErrorKind::missing_field:
-            case ErrorKind::invalid_field:
-            case ErrorKind::unknown_field:
-            case ErrorKind::spliced: throw RequestError(std::move(shared));
-            case ErrorKind::too_large:
-            case ErrorKind::too_deep:
-            case ErrorKind::invalid_utf8:
-            case ErrorKind::invalid_json:
-            case ErrorKind::not_an_object:
-            case ErrorKind::duplicate_member:
-            case ErrorKind::lone_surrogate:
-            case ErrorKind::invalid_number:
-            case ErrorKind::invalid_form: throw MessageError(std::move(shared));
-            case ErrorKind::missing_sign:
-            case ErrorKind::invalid_sign:
-            case ErrorKind::signature_mismatch:
-            case ErrorKind::sha1_forbidden: throw SignatureError(std::move(shared));
-            case ErrorKind::refused: throw RefusedError(std::move(shared));
-            case ErrorKind::mismatch: throw MismatchError(std::move(shared));
-            case ErrorKind::http_status:
-            case ErrorKind::dns:
-            case ErrorKind::connect:
-            case ErrorKind::tls:
-            case ErrorKind::timeout:
-            case ErrorKind::connection_lost:
-            case ErrorKind::invalid_http: throw TransportError(std::move(shared));
-            case ErrorKind::still_pending: throw PendingError(std::move(shared));
-            case ErrorKind::journal_unavailable:
-            case ErrorKind::order_conflict:
-            case ErrorKind::not_in_journal:
-            case ErrorKind::contradiction: throw JournalError(std::move(shared));
+        switch (error_class) {
+            case BESTPAY_CLASS_NONE: break;
+            case BESTPAY_CLASS_LIBRARY: throw LibraryError(std::move(shared));
+            case BESTPAY_CLASS_ARGUMENT: throw ArgumentError(std::move(shared));
+            case BESTPAY_CLASS_CONFIG: throw ConfigError(std::move(shared));
+            case BESTPAY_CLASS_KEY: throw KeyError(std::move(shared));
+            case BESTPAY_CLASS_REQUEST: throw RequestError(std::move(shared));
+            case BESTPAY_CLASS_MESSAGE: throw MessageError(std::move(shared));
+            case BESTPAY_CLASS_SIGNATURE: throw SignatureError(std::move(shared));
+            case BESTPAY_CLASS_REFUSED: throw RefusedError(std::move(shared));
+            case BESTPAY_CLASS_MISMATCH: throw MismatchError(std::move(shared));
+            case BESTPAY_CLASS_TRANSPORT: throw TransportError(std::move(shared));
+            case BESTPAY_CLASS_PENDING: throw PendingError(std::move(shared));
+            case BESTPAY_CLASS_JOURNAL: throw JournalError(std::move(shared));
         }
-        throw Error(std::move(shared));  // A kind of a newer library.
+        throw Error(std::move(shared));  // A class of a newer library.
     }
 };
 
@@ -366,7 +336,7 @@ inline void require_this_abi() {
         const std::uint32_t library = bestpay_abi_version();
         const std::uint32_t header = BESTPAY_ABI_VERSION;
         if (library != header) {
-            Thrower::fail(ErrorKind::version_mismatch, "version_mismatch", {},
+            Thrower::fail(BESTPAY_CLASS_LIBRARY, ErrorKind::version_mismatch, "version_mismatch", {},
                           "bestpay.h has ABI version " + std::to_string(header) + " (" BESTPAY_VERSION
                           "), the library that was loaded has " + std::to_string(library) + " (" + version() + ")");
         }
@@ -402,7 +372,7 @@ std::shared_ptr<const T> share(Function* function, Arguments... arguments) {
 /// Text for C, which ends at the first NUL: one inside would cut an order's number short without a word.
 inline const char* terminated(const std::string& given, std::string_view field) {
     if (given.find('\0') != std::string::npos) {
-        Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", field,
+        Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", field,
                       "`" + std::string(field) + "` holds a NUL");
     }
     return given.c_str();
@@ -428,7 +398,7 @@ private:
 inline std::uint32_t milliseconds(std::chrono::milliseconds given, std::string_view name, std::int64_t least) {
     constexpr auto most = std::numeric_limits<std::uint32_t>::max() - 1;  // The one above is BESTPAY_ASK_ONCE.
     if (given.count() < least || given.count() > most) {
-        Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", name,
+        Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", name,
                       "`" + std::string(name) + "` is " + std::to_string(given.count()) + " ms; from " +
                           std::to_string(least) + " to " + std::to_string(most) + " can be had");
     }
@@ -442,14 +412,16 @@ inline std::uint32_t milliseconds(std::optional<std::chrono::milliseconds> given
 /// timeOut for C, where 0 is "not set".
 inline std::int64_t time_out(std::optional<std::chrono::seconds> given) {
     if (given && given->count() == 0) {
-        Thrower::fail(ErrorKind::invalid_field, "invalid_field", "timeOut", "`timeOut` is 0 s: nobody could pay");
+        Thrower::fail(BESTPAY_CLASS_REQUEST, ErrorKind::invalid_field, "invalid_field", "timeOut",
+                      "`timeOut` is 0 s: nobody could pay");
     }
     return given ? given->count() : 0;
 }
 
 inline std::size_t limit(std::optional<std::size_t> given, std::string_view name) {
     if (given && *given == 0) {
-        Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", name, "`" + std::string(name) + "` is 0");
+        Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", name,
+                      "`" + std::string(name) + "` is 0");
     }
     return given.value_or(0);
 }
@@ -1517,7 +1489,7 @@ struct Log {
 /// destroyed. It may not be called from within a sink (ArgumentError). What a sink throws is dropped.
 inline void set_log_sink(LogLevel level, LogSink sink) {
     if (detail::Log::is_in_sink()) {
-        detail::Thrower::fail(ErrorKind::invalid_argument, "invalid_argument", "sink",
+        detail::Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", "sink",
                               "a log sink cannot set the log sink");
     }
     detail::Log& log = detail::Log::of_process();

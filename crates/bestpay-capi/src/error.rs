@@ -4,12 +4,13 @@ use std::ffi::c_char;
 
 use crate::boundary::{Fault, OrderNumbers, free, quietly};
 use crate::output::{CText, pointer};
-use crate::status::{bestpay_effect, bestpay_status};
+use crate::status::{bestpay_class, bestpay_effect, bestpay_status};
 use crate::verify_report::bestpay_verify_report;
 
 /// Why a call failed. Made by the call, freed by the caller.
 pub struct bestpay_error {
     status: bestpay_status,
+    class: bestpay_class,
     effect: bestpay_effect,
     code: CText,
     message: CText,
@@ -31,12 +32,17 @@ impl bestpay_error {
     pub(crate) fn panicked() -> bestpay_error {
         // Whether the request had left by then is not known.
         let effect = bestpay_effect::BESTPAY_EFFECT_UNKNOWN;
-        bestpay_error { effect, ..plain(bestpay_status::BESTPAY_PANIC, "panic", "a fault inside the library") }
+        bestpay_error {
+            effect,
+            class: bestpay_class::BESTPAY_CLASS_LIBRARY,
+            ..plain(bestpay_status::BESTPAY_PANIC, "panic", "a fault inside the library")
+        }
     }
 
     fn of_core(error: &bestpay::Error, order: &OrderNumbers) -> bestpay_error {
         let shown = |text: Option<&str>| text.map(CText::shown);
         bestpay_error {
+            class: error.kind().class().into(),
             effect: error.effect().into(),
             field: shown(error.field()),
             platform_code: shown(error.platform_code()),
@@ -51,9 +57,11 @@ impl bestpay_error {
     }
 }
 
+/// A fault of the caller's, unless said otherwise.
 fn plain(status: bestpay_status, code: &str, message: &str) -> bestpay_error {
     bestpay_error {
         status,
+        class: bestpay_class::BESTPAY_CLASS_ARGUMENT,
         effect: bestpay_effect::BESTPAY_EFFECT_NOT_SENT,
         code: CText::exact(code),
         message: CText::shown(message),
@@ -94,6 +102,12 @@ impl From<Fault> for bestpay_error {
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_status(error: Option<&bestpay_error>) -> bestpay_status {
     quietly(bestpay_status::BESTPAY_OK, || Some(error?.status))
+}
+
+/// The class of the status: what a program branches on, or throws.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_class(error: Option<&bestpay_error>) -> bestpay_class {
+    quietly(bestpay_class::BESTPAY_CLASS_NONE, || Some(error?.class))
 }
 
 /// What the failure says about the money: whether to send again, to decide, or to ask for the status.

@@ -1,6 +1,6 @@
 //! The status that every function which can fail returns: the core's kinds one to one, and three of the boundary's own.
 
-use bestpay::{Effect, ErrorKind};
+use bestpay::{Effect, ErrorClass, ErrorKind};
 
 macro_rules! statuses {
     ($($kind:ident => $status:ident;)+) => {
@@ -158,6 +158,55 @@ impl From<ErrorKind> for bestpay_status {
     fn from(kind: ErrorKind) -> bestpay_status {
         let known = STATUSES.iter().find(|(known, _)| *known == kind);
         known.map_or(bestpay_status::BESTPAY_PANIC, |(_, status)| *status)
+    }
+}
+
+/// Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named after.
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum bestpay_class {
+    /// There is no error.
+    BESTPAY_CLASS_NONE = 0,
+    /// The library has a fault: BESTPAY_PANIC.
+    BESTPAY_CLASS_LIBRARY = 1,
+    /// An argument that is NULL or cannot be read.
+    BESTPAY_CLASS_ARGUMENT = 2,
+    /// Settings are wrong.
+    BESTPAY_CLASS_CONFIG = 3,
+    /// A key file could not be used.
+    BESTPAY_CLASS_KEY = 4,
+    /// A request was refused before it was signed.
+    BESTPAY_CLASS_REQUEST = 5,
+    /// A received message is not a well-formed message.
+    BESTPAY_CLASS_MESSAGE = 6,
+    /// A received message is not signed by the platform.
+    BESTPAY_CLASS_SIGNATURE = 7,
+    /// The platform answered, verified, success=false.
+    BESTPAY_CLASS_REFUSED = 8,
+    /// An answer or a callback is about another order, merchant or amount.
+    BESTPAY_CLASS_MISMATCH = 9,
+    /// DNS, connection, TLS, time-out, HTTP.
+    BESTPAY_CLASS_TRANSPORT = 10,
+    /// The outcome was not known when the deadline passed.
+    BESTPAY_CLASS_PENDING = 11,
+    /// The journal of orders and refunds stands against it.
+    BESTPAY_CLASS_JOURNAL = 12,
+}
+
+impl From<ErrorClass> for bestpay_class {
+    fn from(class: ErrorClass) -> bestpay_class {
+        match class {
+            ErrorClass::Config => bestpay_class::BESTPAY_CLASS_CONFIG,
+            ErrorClass::Key => bestpay_class::BESTPAY_CLASS_KEY,
+            ErrorClass::Request => bestpay_class::BESTPAY_CLASS_REQUEST,
+            ErrorClass::Message => bestpay_class::BESTPAY_CLASS_MESSAGE,
+            ErrorClass::Signature => bestpay_class::BESTPAY_CLASS_SIGNATURE,
+            ErrorClass::Refused => bestpay_class::BESTPAY_CLASS_REFUSED,
+            ErrorClass::Mismatch => bestpay_class::BESTPAY_CLASS_MISMATCH,
+            ErrorClass::Transport => bestpay_class::BESTPAY_CLASS_TRANSPORT,
+            ErrorClass::Pending => bestpay_class::BESTPAY_CLASS_PENDING,
+            ErrorClass::Journal => bestpay_class::BESTPAY_CLASS_JOURNAL,
+        }
     }
 }
 
