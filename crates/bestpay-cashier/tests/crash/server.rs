@@ -1,0 +1,105 @@
+//! A PostgreSQL of its own: in a temporary folder, on a Unix socket, as a user who is not root.
+
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use postgres::{Client, NoTls};
+
+/// initdb refuses root: as root, the server is nobody's.
+const NOBODY: u32 = 65534;
+
+pub struct Server {
+    folder: tempfile::TempDir,
+    bin: PathBuf,
+    is_root: bool,
+}
+
+impl Server {
+    pub fn start() -> Server {
+        let folder = tempfile::tempdir().expect("a folder");
+        // The owner of the folder that was just made is who we are.
+        let is_root = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(folder.path()).expect("a folder")) == 0;
+        if is_root {
+            std::os::unix::fs::chown(folder.path(), Some(NOBODY), Some(NOBODY)).expect("chown");
+        }
+        let server = Server { folder, bin: programs(), is_root };
+        server
+            .program("initdb")
+            .args(["-A", "trust", "-U", "till", "--no-instructions", "-D"])
+            .arg(server.data())
+            .quiet();
+        server.control("start", "fast");
+        server
+    }
+
+    pub fn url(&self) -> String {
+        format!("host={} user=till dbname=postgres", self.folder.path().display())
+    }
+
+    /// Ends every connection but our own.
+    pub fn terminate_backends(&self) {
+        if let Ok(mut client) = Client::connect(&self.url(), NoTls) {
+            let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                          WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+            let _ = client.batch_execute(others);
+        }
+    }
+
+    pub fn restart(&self, mode: &str) {
+        self.control("restart", mode);
+    }
+
+    fn control(&self, action: &str, mode: &str) {
+        let options = format!("-c listen_addresses= -k {}", self.folder.path().display());
+        self.program("pg_ctl")
+            .args([action, "-w", "-t", "60", "-m", mode, "-o", &options, "-D"])
+            .arg(self.data())
+            .arg("-l")
+            .arg(self.folder.path().join("log"))
+            .quiet();
+        let started = Instant::now();
+        while action != "stop" && Client::connect(&self.url(), NoTls).is_err() {
+            assert!(started.elapsed() < Duration::from_secs(60), "PostgreSQL does not come up");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.bin.join(name));
+        command.current_dir(self.folder.path()).env("LC_ALL", "C.UTF-8");
+        if self.is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.control("stop", "immediate");
+    }
+}
+
+trait Quiet {
+    fn quiet(&mut self);
+}
+
+impl Quiet for Command {
+    fn quiet(&mut self) {
+        let status = self.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("a program");
+        assert!(status.success(), "{self:?}");
+    }
+}
+
+/// Debian keeps the server's programs out of the path.
+fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let found = versions.map(|version| version.path().join("bin")).find(|bin| bin.join("initdb").exists());
+    found.unwrap_or_else(|| Path::new("").to_owned())
+}
