@@ -113,6 +113,24 @@ impl Journal {
         })
     }
 
+    /// The order of this number with its refunds, or the refund of this number, of every merchant.
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let journal = bestpay_cashier::Journal::sqlite(folder.path().join("journal.db"))?;
+    /// assert!(journal.find("20260301-0001")?.is_empty());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn find(&self, number: &str) -> Result<Vec<Entry>> {
+        self.store.transaction(|statements| {
+            let records = records(statements.run(sql::ENTRIES_OF_NUMBER, &[number.into()])?)?;
+            Ok(records.into_iter().map(|record| record.entry).collect())
+        })
+    }
+
     /// Changes of state and alarms behind this [`id`](Event::id), in their order, 0 for the first. Whoever keeps the
     /// last `id` together with what was done about it can go on there after any interruption.
     ///
@@ -308,11 +326,11 @@ impl Journal {
     }
 
     pub(crate) fn entry(&self, key: &Key) -> Result<Option<Record>> {
-        self.find(sql::ENTRY, &key_values(key))
+        self.one(sql::ENTRY, &key_values(key))
     }
 
     pub(crate) fn refund_by_number(&self, merchant_no: &str, out_request_no: &str) -> Result<Option<Record>> {
-        self.find(sql::REFUND_BY_NUMBER, &[merchant_no.into(), out_request_no.into()])
+        self.one(sql::REFUND_BY_NUMBER, &[merchant_no.into(), out_request_no.into()])
     }
 
     pub(crate) fn refunds_of(&self, merchant_no: &str, out_trade_no: &str) -> Result<Vec<Record>> {
@@ -328,7 +346,7 @@ impl Journal {
         })
     }
 
-    fn find(&self, statement: &str, values: &[Value]) -> Result<Option<Record>> {
+    fn one(&self, statement: &str, values: &[Value]) -> Result<Option<Record>> {
         self.store.transaction(|statements| Ok(records(statements.run(statement, values)?)?.pop()))
     }
 

@@ -46,6 +46,14 @@ pub(crate) const REFUNDS_OF_ORDER: &str = concat!(
     " FROM bestpay_entry WHERE merchant_no = $1 AND out_trade_no = $2 AND out_request_no <> '' ORDER BY out_request_no"
 );
 
+/// An order with its refunds, or a refund, of any merchant.
+pub(crate) const ENTRIES_OF_NUMBER: &str = concat!(
+    "SELECT ",
+    entry_columns!(),
+    " FROM bestpay_entry WHERE out_trade_no = $1 OR out_request_no = $1 \
+     ORDER BY merchant_no, out_trade_no, out_request_no"
+);
+
 /// The next entries in the order of their keys.
 pub(crate) const ENTRIES_AFTER: &str = concat!(
     "SELECT ",

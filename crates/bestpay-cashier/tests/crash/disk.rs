@@ -60,6 +60,7 @@ fn job(sandbox: &Sandbox, journal: &Path, orders: u64) -> Job {
         threads: 1,
         orders,
         one_in: 0,
+        shared: 0,
         seed: 1,
     }
 }

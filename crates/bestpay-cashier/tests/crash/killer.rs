@@ -123,6 +123,7 @@ impl Killer {
             threads: 3,
             orders: 1_000_000,
             one_in: 20,
+            shared: 10_000,
             seed: self.seed + round,
         };
         let mut process = start(&job);

@@ -25,6 +25,7 @@ pub fn run(orders: u64, seed: u64) -> Vec<String> {
         threads: THREADS,
         orders: orders / THREADS,
         one_in: 20,
+        shared: 0,
         seed,
     };
     let started = Instant::now();

@@ -33,12 +33,14 @@ pub struct Job {
     pub orders: u64,
     /// One call in so many goes wrong; 0: none.
     pub one_in: u64,
+    /// How many numbers it has in common with other tills; 0: none.
+    pub shared: u64,
     pub seed: u64,
 }
 
 impl Job {
     pub fn arguments(&self) -> Vec<String> {
-        let numbers = [u64::from(self.port), self.threads, self.orders, self.one_in, self.seed];
+        let numbers = [u64::from(self.port), self.threads, self.orders, self.one_in, self.shared, self.seed];
         let mut arguments = vec!["till".to_owned(), self.url.clone(), self.journal.clone(), self.name.clone()];
         arguments.extend(numbers.iter().map(u64::to_string));
         arguments
@@ -54,7 +56,8 @@ impl Job {
             threads: number(4),
             orders: number(5),
             one_in: number(6),
-            seed: number(7),
+            shared: number(7),
+            seed: number(8),
         }
     }
 }
@@ -148,10 +151,10 @@ pub fn run(arguments: &[String]) {
 /// A customer: an order, perhaps taken twice, perhaps with a refund.
 fn serve(cashier: &Cashier, job: &Job, notify_url: &str, number: u64, dice: &mut Dice) {
     let within = Duration::from_millis(400);
-    let is_shared = dice.roll(5) == 0;
+    let is_shared = job.shared > 0 && dice.roll(5) == 0;
     // Numbers that several tills, and the same till after a restart, ask for with the same content.
     let (out_trade_no, medium_no, fen) = match is_shared {
-        true => (format!("SHARED-{}", dice.roll(10_000)), PAID, 777),
+        true => (format!("SHARED-{}", dice.roll(job.shared)), PAID, 777),
         false => (format!("{}-{number}", job.name), *dice.pick(&MEDIA), 100 + dice.roll(10_000) as i64),
     };
     let notify_url = if is_shared { "http://127.0.0.1:9/notice" } else { notify_url };
