@@ -5,6 +5,7 @@
 //! crash postgres --kills 50 [--seed N]     four tills on one PostgreSQL, whose backends and server end as well
 //! crash disk                               a full disk, a read-only file
 //! crash load     --orders 100000           8 threads, 5 % faults
+//! crash with-postgres COMMAND…             runs a command that finds a PostgreSQL at BESTPAY_TEST_POSTGRES
 //! ```
 //!
 //! It ends with a line of figures and status 0, or with what does not agree and status 1.
@@ -38,6 +39,8 @@ fn main() -> ExitCode {
         Some("sqlite") => killer::sqlite(kills, seed),
         #[cfg(feature = "postgres")]
         Some("postgres") => killer::postgres(kills, seed),
+        #[cfg(feature = "postgres")]
+        Some("with-postgres") => server::lend_to(&arguments[1..]),
         Some("disk") => disk::run(),
         Some("load") => load::run(option("--orders").unwrap_or(100_000), seed),
         other => vec![format!("there is no {other:?}; see the top of tests/crash/main.rs")],

@@ -86,6 +86,17 @@ impl Drop for Server {
     }
 }
 
+/// Runs a command beside a server.
+pub fn lend_to(command: &[String]) -> Vec<String> {
+    let server = Server::start();
+    let [program, arguments @ ..] = command else { return vec!["there is no command".to_owned()] };
+    let status = Command::new(program).args(arguments).env("BESTPAY_TEST_POSTGRES", server.url()).status();
+    match status {
+        Ok(status) if status.success() => Vec::new(),
+        other => vec![format!("{program} ended with {other:?}")],
+    }
+}
+
 trait Quiet {
     fn quiet(&mut self);
 }
