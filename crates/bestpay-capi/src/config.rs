@@ -5,6 +5,7 @@ use std::ffi::c_char;
 use bestpay::Config;
 
 use crate::boundary::{free, quietly};
+#[cfg(feature = "http")]
 use crate::client::{bestpay_client, bestpay_client_options};
 use crate::error::bestpay_error;
 use crate::merchant::bestpay_merchant;
@@ -111,6 +112,7 @@ pub unsafe extern "C" fn bestpay_config_merchant(
 
 /// Reads the keys and makes the client. `options` go over the configuration's settings, and may be NULL. `*client` is
 /// freed by bestpay_client_free(). Any thread.
+#[cfg(feature = "http")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_config_client(
     config: Option<&bestpay_config>,

@@ -25,7 +25,9 @@ mod output;
 mod amount;
 mod callback;
 mod certificate;
+#[cfg(feature = "http")]
 mod client;
+#[cfg(feature = "config")]
 mod config;
 mod error;
 mod log;
@@ -34,6 +36,7 @@ mod merchant_key;
 mod message;
 mod platform_key;
 mod prepared_request;
+#[cfg(feature = "http")]
 mod probe;
 mod request;
 mod requests;
@@ -43,27 +46,3 @@ mod text;
 mod verified;
 mod verify_report;
 mod version;
-
-/// What the header is written from, in the order in which it is to be read.
-pub const HEADER_SOURCES: [&str; 20] = [
-    "version.rs",
-    "status.rs",
-    "error.rs",
-    "verify_report.rs",
-    "merchant_key.rs",
-    "platform_key.rs",
-    "certificate.rs",
-    "merchant.rs",
-    "amount.rs",
-    "requests.rs",
-    "client.rs",
-    "result.rs",
-    "callback.rs",
-    "prepared_request.rs",
-    "message.rs",
-    "verified.rs",
-    "text.rs",
-    "config.rs",
-    "probe.rs",
-    "log.rs",
-];

@@ -2,8 +2,10 @@
 
 use std::ffi::c_char;
 
+#[cfg(feature = "http")]
+use bestpay::Client;
 use bestpay::{
-    BarcodeOrder, Client, Field, Interface, Merchant, OrderStatus, PreparedRequest, QrcodeOrder, Refund, RefundStatus,
+    BarcodeOrder, Field, Interface, Merchant, OrderStatus, PreparedRequest, QrcodeOrder, Refund, RefundStatus,
 };
 
 use crate::boundary::{Fault, OrderNumbers, invalid};
@@ -53,6 +55,7 @@ macro_rules! interfaces {
                 }
             }
 
+            #[cfg(feature = "http")]
             pub(crate) fn call(&self, client: &Client) -> bestpay::Result<Answer> {
                 match self {
                     $(Request::$request(request) => client.call(request).map(|result| answer!($name, result)),)+
@@ -90,10 +93,12 @@ fn interface(name: &str) -> &'static Interface {
     Interface::named(name).unwrap_or(first)
 }
 
+#[cfg(feature = "http")]
 pub(crate) fn of_order_status(result: &bestpay::OrderStatusResult) -> Answer {
     answer!("order_status", result)
 }
 
+#[cfg(feature = "http")]
 pub(crate) fn of_refund_status(result: &bestpay::RefundStatusResult) -> Answer {
     answer!("refund_status", result)
 }

@@ -68,10 +68,12 @@ struct Inner {
 impl Cashier {
     /// A cashier with the defaults.
     ///
-    /// ```no_run
-    /// # let client = bestpay::Config::from_env().client()?;
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let client = doc_shop::client();
+    /// # let path = ":memory:"; // "journal.db"
     /// use bestpay_cashier::{Cashier, Journal};
-    /// let cashier = Cashier::new(client, Journal::sqlite("journal.db")?);
+    /// let cashier = Cashier::new(client, Journal::sqlite(path)?);
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn new(client: Client, journal: Journal) -> Cashier {
@@ -80,11 +82,13 @@ impl Cashier {
 
     /// A cashier with other settings.
     ///
-    /// ```no_run
-    /// # let client = bestpay::Config::from_env().client()?;
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let client = doc_shop::client();
+    /// # let path = ":memory:"; // "journal.db"
     /// use std::time::Duration;
     /// use bestpay_cashier::{Cashier, Journal};
-    /// let cashier = Cashier::builder(client, Journal::sqlite("journal.db")?)
+    /// let cashier = Cashier::builder(client, Journal::sqlite(path)?)
     ///     .arrival_window(Duration::from_secs(300))
     ///     .build();
     /// # Ok::<(), bestpay::Error>(())
@@ -95,11 +99,11 @@ impl Cashier {
 
     /// What it remembers.
     ///
-    /// ```no_run
-    /// # fn show(cashier: &bestpay_cashier::Cashier) -> bestpay::Result<()> {
-    /// println!("{} entries", cashier.journal().entries(None, 100)?.len());
-    /// # Ok(())
-    /// # }
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// assert_eq!(cashier.journal().entries(None, 100)?.len(), 2);
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn journal(&self) -> &Journal {
         &self.0.journal
@@ -110,13 +114,13 @@ impl Cashier {
     /// # Errors
     /// [`ErrorKind::JournalUnavailable`].
     ///
-    /// ```no_run
-    /// # fn show(cashier: &bestpay_cashier::Cashier) -> bestpay::Result<()> {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
     /// for event in cashier.events(0, 100)? {
     ///     println!("{} {} {}", event.id, event.out_trade_no, event.to);
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn events(&self, after: i64, limit: u32) -> Result<Vec<Event>> {
         self.0.journal.events(after, limit)
@@ -134,12 +138,12 @@ impl Cashier {
     /// - [`ErrorKind::JournalUnavailable`] with effect [`Effect::Unknown`]: it was sent, and what came of it could not be
     ///   written down. [`Cashier::recover`] finds it.
     ///
-    /// ```no_run
-    /// # fn take(cashier: &bestpay_cashier::Cashier, order: &bestpay::BarcodeOrder) -> bestpay::Result<()> {
-    /// let entry = cashier.take_payment(order, std::time::Duration::from_secs(120))?;
-    /// println!("{}", if entry.is_success() { "paid" } else { "not paid" });
-    /// # Ok(())
-    /// # }
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let (cashier, order) = (doc_shop::cashier(), doc_shop::order());
+    /// let entry = cashier.take_payment(&order, std::time::Duration::from_secs(120))?;
+    /// assert!(entry.is_success());
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn take_payment(&self, order: &BarcodeOrder, within: Duration) -> Result<Entry> {
         self.take(order, within, State::is_final)
@@ -155,15 +159,16 @@ impl Cashier {
     /// # Errors
     /// As [`Cashier::take_payment`].
     ///
-    /// ```no_run
-    /// # fn take(cashier: &bestpay_cashier::Cashier, order: &bestpay::QrcodeOrder) -> bestpay::Result<()> {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let (cashier, order) = (doc_shop::cashier(), doc_shop::qrcode_order());
     /// use std::time::Duration;
-    /// let entry = cashier.take_qrcode_payment(order, Duration::from_secs(10))?;
+    /// let entry = cashier.take_qrcode_payment(&order, Duration::from_secs(10))?;
     /// println!("pay at {:?}", entry.payment_url);
+    /// # doc_shop::sandbox().pay("20260301-0002").unwrap();
     /// let entry = cashier.follow_payment(&entry.out_trade_no, Duration::from_secs(300))?;
-    /// println!("{}", if entry.is_success() { "paid" } else { "not paid" });
-    /// # Ok(())
-    /// # }
+    /// assert!(entry.is_success());
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn take_qrcode_payment(&self, order: &QrcodeOrder, within: Duration) -> Result<Entry> {
         self.take(order, within, |state| state.is_final() || state == State::Waiting)
@@ -174,12 +179,12 @@ impl Cashier {
     /// # Errors
     /// As [`Cashier::take_payment`], with the refund's `out_request_no`.
     ///
-    /// ```no_run
-    /// # fn take(cashier: &bestpay_cashier::Cashier, refund: &bestpay::Refund) -> bestpay::Result<()> {
-    /// let entry = cashier.take_refund(refund, std::time::Duration::from_secs(30))?;
-    /// println!("{}", if entry.is_success() { "refunded" } else { "not refunded" });
-    /// # Ok(())
-    /// # }
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let (cashier, refund) = (doc_shop::cashier_at_work(), doc_shop::refund());
+    /// let entry = cashier.take_refund(&refund, std::time::Duration::from_secs(30))?;
+    /// assert!(entry.is_success());
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn take_refund(&self, refund: &Refund, within: Duration) -> Result<Entry> {
         self.take(refund, within, State::is_final)
@@ -190,11 +195,12 @@ impl Cashier {
     /// # Errors
     /// [`ErrorKind::NotInJournal`], [`ErrorKind::JournalUnavailable`].
     ///
-    /// ```no_run
-    /// # fn show(cashier: &bestpay_cashier::Cashier) -> bestpay::Result<()> {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
     /// println!("{}", cashier.payment("20260301-0001")?.state);
-    /// # Ok(())
-    /// # }
+    /// assert!(cashier.payment("20260301-0009").is_err());
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn payment(&self, out_trade_no: &str) -> Result<Entry> {
         Ok(self.order_record(out_trade_no)?.entry)
@@ -205,11 +211,11 @@ impl Cashier {
     /// # Errors
     /// As [`Cashier::payment`].
     ///
-    /// ```no_run
-    /// # fn show(cashier: &bestpay_cashier::Cashier) -> bestpay::Result<()> {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
     /// println!("{}", cashier.refund("20260301-0001-R1")?.state);
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn refund(&self, out_request_no: &str) -> Result<Entry> {
         Ok(self.refund_record(out_request_no)?.entry)
@@ -220,12 +226,12 @@ impl Cashier {
     /// # Errors
     /// As [`Cashier::payment`].
     ///
-    /// ```no_run
-    /// # fn show(cashier: &bestpay_cashier::Cashier) -> bestpay::Result<()> {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
     /// let entry = cashier.follow_payment("20260301-0001", std::time::Duration::from_secs(60))?;
-    /// println!("{}", entry.state);
-    /// # Ok(())
-    /// # }
+    /// assert!(entry.state.is_final());
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn follow_payment(&self, out_trade_no: &str, within: Duration) -> Result<Entry> {
         self.follow_until_final(self.order_record(out_trade_no)?, within)
@@ -236,12 +242,12 @@ impl Cashier {
     /// # Errors
     /// As [`Cashier::payment`].
     ///
-    /// ```no_run
-    /// # fn show(cashier: &bestpay_cashier::Cashier) -> bestpay::Result<()> {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
     /// let entry = cashier.follow_refund("20260301-0001-R1", std::time::Duration::from_secs(60))?;
-    /// println!("{}", entry.state);
-    /// # Ok(())
-    /// # }
+    /// assert!(entry.state.is_final());
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn follow_refund(&self, out_request_no: &str, within: Duration) -> Result<Entry> {
         self.follow_until_final(self.refund_record(out_request_no)?, within)

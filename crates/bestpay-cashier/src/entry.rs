@@ -42,6 +42,13 @@ pub struct Entry {
 
 impl Entry {
     /// Whether this order is paid, or this refund done.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// assert!(cashier.payment("20260301-0001")?.is_success());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn is_success(&self) -> bool {
         self.state == State::Success
     }

@@ -157,12 +157,13 @@ impl Journal {
     /// [`ErrorKind::JournalUnavailable`].
     ///
     /// ```
-    /// # fn show(journal: &bestpay_cashier::Journal, entry: &bestpay_cashier::Entry) -> bestpay::Result<()> {
-    /// for event in journal.events_of(entry)? {
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// let entry = cashier.payment("20260301-0001")?;
+    /// for event in cashier.journal().events_of(&entry)? {
     ///     println!("{} {} by {}", event.at, event.to, event.cause);
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn events_of(&self, entry: &Entry) -> Result<Vec<Event>> {
         self.read_events(sql::EVENTS_OF, &key_values(&entry.key()))

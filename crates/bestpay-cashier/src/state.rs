@@ -24,6 +24,10 @@ macro_rules! states {
             pub const ALL: &'static [State] = &[$(State::$state,)+];
 
             /// The stable name, the same in every language and in the database.
+            ///
+            /// ```
+            /// assert_eq!(bestpay_cashier::State::NotSent.as_str(), "not_sent");
+            /// ```
             pub fn as_str(self) -> &'static str {
                 match self { $(State::$state => $code,)+ }
             }
@@ -81,11 +85,21 @@ pub(crate) enum Step {
 
 impl State {
     /// Whether it will not change any more.
+    ///
+    /// ```
+    /// use bestpay_cashier::State;
+    /// assert!(State::Refused.is_final() && !State::NotSent.is_final());
+    /// ```
     pub fn is_final(self) -> bool {
         matches!(self, Success | Fail | Close | Refused | NeverArrived)
     }
 
     /// Whether the platform has to be asked what became of it.
+    ///
+    /// ```
+    /// use bestpay_cashier::State;
+    /// assert!(State::Sending.is_open() && !State::NotSent.is_open());
+    /// ```
     pub fn is_open(self) -> bool {
         matches!(self, Sending | Unknown | Waiting)
     }

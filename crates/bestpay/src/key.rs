@@ -2,6 +2,7 @@
 
 mod certificate;
 mod container;
+#[cfg(feature = "pkcs12")]
 mod pkcs12;
 
 use std::fmt;
@@ -107,7 +108,8 @@ impl MerchantKey {
     /// Reads PKCS#12, PKCS#8 (plain or encrypted) or PKCS#1, in DER, PEM or bare Base64.
     ///
     /// `alias` chooses among several keys of a PKCS#12 file and is compared without case, as Java does; without it
-    /// the file must hold one key only. `password` is needed where the file is encrypted.
+    /// the file must hold one key only. `password` is needed where the file is encrypted. Without the feature `pkcs12`
+    /// only keys that are not encrypted are read.
     ///
     /// # Errors
     /// Class [`Key`](crate::ErrorClass::Key): [`ErrorKind::WrongPassword`], [`ErrorKind::AliasNotFound`],
@@ -128,6 +130,7 @@ impl MerchantKey {
     pub fn from_bytes(bytes: &[u8], password: Option<&str>, alias: Option<&str>) -> Result<MerchantKey> {
         let container = Container::read(bytes)?;
         match container {
+            #[cfg(feature = "pkcs12")]
             Container::Pkcs12(der) => {
                 let archive = pkcs12::open(&der, password)?;
                 let (key, certificate) = pkcs12::choose(&archive, alias)?;
@@ -135,10 +138,16 @@ impl MerchantKey {
                 MerchantKey::from_pkcs8(KeyKind::Pkcs12, key.key.as_der(), alias, certificate)
             }
             Container::Pkcs8(der) => MerchantKey::from_pkcs8(KeyKind::Pkcs8, &der, None, None),
+            #[cfg(feature = "pkcs12")]
             Container::Pkcs8Encrypted(der) => {
                 let archive = pkcs12::open(&pkcs12::around(&der).map_err(invalid)?, password)?;
                 let key = archive.keys.first().ok_or_else(|| invalid_key("the file holds no private key"))?;
                 MerchantKey::from_pkcs8(KeyKind::Pkcs8Encrypted, key.key.as_der(), None, None)
+            }
+            #[cfg(not(feature = "pkcs12"))]
+            Container::Pkcs12(der) | Container::Pkcs8Encrypted(der) => {
+                drop((der, password, alias));
+                Err(unsupported_key("an encrypted key: this library was built without the feature `pkcs12`"))
             }
             Container::Pkcs1(der) => {
                 let pkcs8 = Zeroizing::new(pkcs1_as_pkcs8(&der).map_err(invalid)?);

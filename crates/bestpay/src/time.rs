@@ -10,10 +10,10 @@ use jiff::tz::{Offset, TimeZone};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// `yyyy-MM-dd HH:mm:ss`, in requests.
-const DASHED: &str = "%Y-%m-%d %H:%M:%S";
-/// `yyyyMMddHHmmss`, in callbacks.
-const COMPACT: &str = "%Y%m%d%H%M%S";
+/// In requests.
+const DASHED: &str = "yyyy-MM-dd HH:mm:ss";
+/// In callbacks.
+const COMPACT: &str = "yyyyMMddHHmmss";
 
 const BEIJING: TimeZone = TimeZone::fixed(Offset::constant(8));
 
@@ -61,7 +61,7 @@ impl BeijingTime {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn from_compact(text: &str) -> Result<BeijingTime> {
-        read(text, COMPACT, "yyyyMMddHHmmss")
+        read(text, COMPACT)
     }
 
     /// `yyyyMMddHHmmss`.
@@ -72,16 +72,29 @@ impl BeijingTime {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn to_compact(self) -> String {
-        self.0.strftime(COMPACT).to_string()
+        let time = self.0;
+        let (year, month, day) = (time.year(), time.month(), time.day());
+        format!("{year:04}{month:02}{day:02}{:02}{:02}{:02}", time.hour(), time.minute(), time.second())
     }
 }
 
-fn read(text: &str, format: &str, shape: &str) -> Result<BeijingTime> {
-    DateTime::strptime(format, text)
-        .ok()
+/// Reads a text of exactly this shape: a digit where the shape has a letter, else what the shape has.
+fn read(text: &str, shape: &str) -> Result<BeijingTime> {
+    let fits = text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| match wanted {
+            b'a'..=b'z' | b'A'..=b'Z' => byte.is_ascii_digit(),
+            _ => byte == wanted,
+        });
+    // Each letter of the shape stands in one run.
+    let number = |letter: char| -> Option<i16> {
+        let (start, end) = (shape.find(letter)?, shape.rfind(letter)? + 1);
+        text.get(start..end)?.parse().ok()
+    };
+    let small = |letter: char| number(letter).and_then(|number| i8::try_from(number).ok());
+    let time = || DateTime::new(number('y')?, small('M')?, small('d')?, small('H')?, small('m')?, small('s')?, 0).ok();
+    fits.then(time)
+        .flatten()
         .map(BeijingTime)
-        // strptime reads leniently; the text must be exactly what would be written.
-        .filter(|time| time.0.strftime(format).to_string() == text)
         .ok_or_else(|| Error::new(ErrorKind::InvalidField, format!("no date of the form {shape}")))
 }
 
@@ -90,7 +103,7 @@ impl FromStr for BeijingTime {
 
     /// Reads `yyyy-MM-dd HH:mm:ss`, the format of requests.
     fn from_str(text: &str) -> Result<BeijingTime> {
-        read(text, DASHED, "yyyy-MM-dd HH:mm:ss")
+        read(text, DASHED)
     }
 }
 
@@ -105,7 +118,9 @@ impl From<SystemTime> for BeijingTime {
 impl fmt::Display for BeijingTime {
     /// `yyyy-MM-dd HH:mm:ss`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.strftime(DASHED))
+        let time = self.0;
+        let (year, month, day) = (time.year(), time.month(), time.day());
+        write!(f, "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 
 use crate::key::PlatformKey;
 use crate::message::Message;
-use crate::signature::{DIGEST_INFO_PREFIXES, Digest, Hash};
+use crate::signature::DIGEST_INFO_PREFIXES;
+#[cfg(feature = "gbk-hint")]
+use crate::signature::{Digest, Hash};
 use crate::signing_string::{self, Form};
 
 /// The likeliest cause of a failed verification.
@@ -143,6 +145,7 @@ impl VerifyReport {
             None if key.certificate().is_some_and(|certificate| certificate.has_expired()) => Hint::ExpiredCertificate,
             None => Hint::WrongKey,
             Some(_) if !matches!(report.hash_name, Some("sha1" | "sha256")) => Hint::UnknownHash,
+            #[cfg(feature = "gbk-hint")]
             Some(_) if report.signed_as_gbk(key, signature) => Hint::GbkText,
             Some(_) if report.attempts.iter().any(|attempt| attempt.signing_string.contains('\u{fffd}')) => {
                 Hint::WrongCharset
@@ -172,6 +175,7 @@ impl VerifyReport {
         }
     }
 
+    #[cfg(feature = "gbk-hint")]
     fn signed_as_gbk(&self, key: &PlatformKey, signature: &[u8]) -> bool {
         let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
         self.attempts.iter().any(|attempt| {

@@ -4,6 +4,30 @@ use std::path::{Path, PathBuf};
 
 use cbindgen::{Builder, Config};
 
+/// What the header is written from, in the order in which it is to be read.
+const HEADER_SOURCES: [&str; 20] = [
+    "version.rs",
+    "status.rs",
+    "error.rs",
+    "verify_report.rs",
+    "merchant_key.rs",
+    "platform_key.rs",
+    "certificate.rs",
+    "merchant.rs",
+    "amount.rs",
+    "requests.rs",
+    "client.rs",
+    "result.rs",
+    "callback.rs",
+    "prepared_request.rs",
+    "message.rs",
+    "verified.rs",
+    "text.rs",
+    "config.rs",
+    "probe.rs",
+    "log.rs",
+];
+
 pub(crate) fn path() -> PathBuf {
     root().join("../../include/bestpay.h")
 }
@@ -15,7 +39,7 @@ fn root() -> &'static Path {
 pub(crate) fn header() -> String {
     let config = Config::from_file(root().join("cbindgen.toml")).expect("cbindgen.toml");
     let mut builder = Builder::new().with_config(config).with_after_include(versions());
-    for name in bestpay_capi::HEADER_SOURCES {
+    for name in HEADER_SOURCES {
         builder = builder.with_src(root().join("src").join(name));
     }
     let mut header = Vec::new();

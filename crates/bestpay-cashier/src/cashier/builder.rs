@@ -40,10 +40,10 @@ impl CashierBuilder {
     /// How long one process may be busy with an order before others ask for its status as well. 60 seconds unless set;
     /// whole seconds. After a crash this is how long its orders rest.
     ///
-    /// ```no_run
-    /// # fn build(builder: bestpay_cashier::CashierBuilder) {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
     /// let cashier = builder.lease(std::time::Duration::from_secs(30)).build();
-    /// # }
     /// ```
     pub fn lease(mut self, lease: Duration) -> CashierBuilder {
         self.settings.lease = lease;
@@ -53,10 +53,10 @@ impl CashierBuilder {
     /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
     /// the platform does not know after it has never arrived. 120 seconds unless set; whole seconds.
     ///
-    /// ```no_run
-    /// # fn build(builder: bestpay_cashier::CashierBuilder) {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
     /// let cashier = builder.arrival_window(std::time::Duration::from_secs(300)).build();
-    /// # }
     /// ```
     pub fn arrival_window(mut self, window: Duration) -> CashierBuilder {
         self.settings.arrival_window = window;
@@ -66,11 +66,11 @@ impl CashierBuilder {
     /// The pause between two questions about one order: the first, and the longest that it grows to. 1 and 60 seconds
     /// unless set.
     ///
-    /// ```no_run
-    /// # fn build(builder: bestpay_cashier::CashierBuilder) {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
     /// use std::time::Duration;
     /// let cashier = builder.poll_every(Duration::from_millis(500), Duration::from_secs(10)).build();
-    /// # }
     /// ```
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> CashierBuilder {
         (self.settings.poll_first, self.settings.poll_longest) = (first, longest);
@@ -83,10 +83,10 @@ impl CashierBuilder {
     /// **ask the platform for its own.** With a code that is not among them an order stays `unknown`, never
     /// `never_arrived`.
     ///
-    /// ```no_run
-    /// # fn build(builder: bestpay_cashier::CashierBuilder) {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
     /// let cashier = builder.not_found_codes(&["TRADE_NOT_EXIST"]).build();
-    /// # }
     /// ```
     pub fn not_found_codes(mut self, codes: &[&str]) -> CashierBuilder {
         self.settings.not_found_codes = codes.iter().map(|&code| code.to_owned()).collect();
@@ -95,10 +95,10 @@ impl CashierBuilder {
 
     /// The Cashier.
     ///
-    /// ```no_run
-    /// # fn build(builder: bestpay_cashier::CashierBuilder) {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
     /// let cashier = builder.build();
-    /// # }
     /// ```
     pub fn build(self) -> Cashier {
         let CashierBuilder { client, journal, settings } = self;

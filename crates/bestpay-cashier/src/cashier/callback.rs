@@ -32,14 +32,13 @@ impl Cashier {
     /// | is about a number that the journal does not know | an alarm is raised | to be sent again |
     /// | is not the platform's, or cannot be written down | stays | to be sent again |
     ///
-    /// ```no_run
-    /// # fn notice(cashier: &bestpay_cashier::Cashier, body: &[u8]) -> String {
-    /// let noticed = cashier.on_callback(body);
-    /// if let Err(error) = &noticed.outcome {
-    ///     eprintln!("{error}");
-    /// }
-    /// noticed.reply.body().to_owned()
-    /// # }
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// let noticed = cashier.on_callback(br#"{"tradeStatus":"SUCCESS"}"#);
+    /// assert!(noticed.outcome.is_err(), "it is not signed");
+    /// assert!(noticed.reply.body().contains(r#""statusCode":"500""#));
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn on_callback(&self, body: &[u8]) -> Noticed {
         let outcome = self.0.client.merchant().read_callback(body).and_then(|callback| self.apply(&callback));

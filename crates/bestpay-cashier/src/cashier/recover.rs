@@ -29,12 +29,12 @@ impl Cashier {
     /// [`JournalUnavailable`](bestpay::ErrorKind::JournalUnavailable). That the platform does not answer is none: the
     /// orders stay open.
     ///
-    /// ```no_run
-    /// # fn recover(cashier: &bestpay_cashier::Cashier) -> bestpay::Result<()> {
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
     /// let recovery = cashier.recover(std::time::Duration::from_secs(30))?;
-    /// println!("{} settled, {} open", recovery.settled, recovery.open);
-    /// # Ok(())
-    /// # }
+    /// assert_eq!((recovery.settled, recovery.open), (0, 0));
+    /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn recover(&self, within: Duration) -> Result<Recovery> {
         let started = Instant::now();

@@ -16,10 +16,11 @@ use crate::till::{self, Job};
 /// Bounds everything that waits for something to settle.
 const PATIENCE: Duration = Duration::from_secs(180);
 
+/// Two tills share one file.
 pub fn sqlite(kills: u64, seed: u64) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let journal = folder.path().join("journal.db").display().to_string();
-    Killer::new(journal, 1, seed).run(kills, |_| {})
+    Killer::new(journal, 2, seed).run(kills, |_| {})
 }
 
 /// Four tills; between the kills every backend of theirs is ended, and now and then the server.

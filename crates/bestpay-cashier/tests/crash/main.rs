@@ -1,9 +1,10 @@
 //! Breaks what can break, and compares the journal with the sandbox's ledger afterwards, to the fen.
 //!
 //! ```text
-//! crash sqlite   --kills 50 [--seed N]     a till is killed again and again; its journal is a SQLite file
+//! crash sqlite   --kills 50 [--seed N]     two tills on one SQLite file are killed again and again
 //! crash postgres --kills 50 [--seed N]     four tills on one PostgreSQL, whose backends and server end as well
 //! crash disk                               a full disk, a read-only file
+//! crash tls                                PostgreSQL over TLS
 //! crash load     --orders 100000           8 threads, 5 % faults
 //! crash with-postgres COMMAND…             runs a command that finds a PostgreSQL at BESTPAY_TEST_POSTGRES
 //! ```
@@ -18,6 +19,8 @@ mod load;
 #[cfg(feature = "postgres")]
 mod server;
 mod till;
+#[cfg(feature = "postgres")]
+mod tls;
 
 use std::process::ExitCode;
 
@@ -41,6 +44,8 @@ fn main() -> ExitCode {
         Some("postgres") => killer::postgres(kills, seed),
         #[cfg(feature = "postgres")]
         Some("with-postgres") => server::lend_to(&arguments[1..]),
+        #[cfg(feature = "postgres")]
+        Some("tls") => tls::run(),
         Some("disk") => disk::run(),
         Some("load") => load::run(option("--orders").unwrap_or(100_000), seed),
         other => vec![format!("there is no {other:?}; see the top of tests/crash/main.rs")],

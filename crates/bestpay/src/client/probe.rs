@@ -42,28 +42,9 @@ impl Client {
         let date = response.headers().get("date").and_then(|date| date.to_str().ok());
         Ok(Probe {
             http_status: response.status().as_u16(),
-            server_time: date.and_then(read_http_date),
+            server_time: date.and_then(|date| httpdate::parse_http_date(date).ok()),
             local_time: local_start + took / 2,
             took,
         })
-    }
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
-fn read_http_date(date: &str) -> Option<SystemTime> {
-    jiff::fmt::rfc2822::parse(date).ok().map(|date| date.timestamp().into())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::UNIX_EPOCH;
-
-    use super::*;
-
-    #[test]
-    fn an_http_date_is_read_to_the_second() {
-        let expected = UNIX_EPOCH + Duration::from_secs(784_111_777);
-        assert_eq!(read_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(expected));
-        assert_eq!(read_http_date("yesterday"), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use der::DateTime;
 use der::oid::ObjectIdentifier;
 use x509_cert::Certificate;
 
@@ -12,8 +13,8 @@ const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 pub struct CertificateInfo {
     subject: String,
     common_name: Option<String>,
-    not_before: SystemTime,
-    not_after: SystemTime,
+    not_before: DateTime,
+    not_after: DateTime,
 }
 
 impl CertificateInfo {
@@ -27,8 +28,8 @@ impl CertificateInfo {
         CertificateInfo {
             subject: subject.to_string(),
             common_name,
-            not_before: certificate.validity().not_before.to_system_time(),
-            not_after: certificate.validity().not_after.to_system_time(),
+            not_before: certificate.validity().not_before.to_date_time(),
+            not_after: certificate.validity().not_after.to_date_time(),
         }
     }
 
@@ -62,7 +63,7 @@ impl CertificateInfo {
     /// assert!(key.certificate().unwrap().not_before().ends_with('Z'));
     /// ```
     pub fn not_before(&self) -> String {
-        rfc3339(self.not_before)
+        self.not_before.to_string()
     }
 
     /// The end of the validity, in UTC (RFC 3339).
@@ -74,7 +75,7 @@ impl CertificateInfo {
     /// assert!(certificate.not_after() > certificate.not_before());
     /// ```
     pub fn not_after(&self) -> String {
-        rfc3339(self.not_after)
+        self.not_after.to_string()
     }
 
     /// Whether the validity has ended.
@@ -85,10 +86,6 @@ impl CertificateInfo {
     /// assert!(!key.certificate().unwrap().has_expired());
     /// ```
     pub fn has_expired(&self) -> bool {
-        SystemTime::now() > self.not_after
+        SystemTime::now() > self.not_after.to_system_time()
     }
-}
-
-fn rfc3339(time: SystemTime) -> String {
-    jiff::Timestamp::try_from(time).map_or_else(|_| String::new(), |time| time.to_string())
 }
