@@ -210,3 +210,20 @@ fn recover_does_not_ask_for_what_another_is_busy_with() {
         busy.join().unwrap().unwrap();
     });
 }
+
+#[test]
+fn two_that_follow_one_order_do_not_both_ask() {
+    let shop = shop();
+    shop.cashier().take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    std::thread::scope(|scope| {
+        let busy = scope.spawn(|| shop.cashier().follow_payment("A1", Duration::from_millis(800)));
+        while shop.calls("order_status") == 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // Its questions, if it asked any, would fail, and leave their error behind.
+        let disconnected = shop.builder_calling("http://127.0.0.1:9").build();
+        let read = disconnected.follow_payment("A1", Duration::from_millis(100)).unwrap();
+        assert_eq!((read.state, read.code), (Waiting, None));
+        busy.join().unwrap().unwrap();
+    });
+}
