@@ -68,6 +68,9 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![forbid(unsafe_code)]
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("bestpay-cashier needs a journal: switch on the feature `sqlite` or `postgres`");
+
 mod cashier;
 mod content;
 mod entry;
