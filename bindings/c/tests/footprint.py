@@ -3,7 +3,7 @@
 
     bindings/c/tests/footprint.py BESTPAY_PROGRAM
 
-Sizes and memory have limits, and a value over its limit fails. Times are shown only, as they depend on the machine.
+Sizes and memory have limits, and a value over its limit fails. Times only have a goal, as they depend on the machine.
 Everything is built as bindings/c/README.md says, with CMake and the profile `firmware`.
 """
 import pathlib
@@ -51,11 +51,18 @@ def build(name: str, features: str) -> pathlib.Path:
     return prefix
 
 
-def compile_against(prefix: pathlib.Path, source: str) -> pathlib.Path:
-    program = WORK / pathlib.Path(source).stem
+def compile_against(prefix: pathlib.Path, source: str, *libraries: str) -> pathlib.Path:
+    program = prefix / pathlib.Path(source).stem
     run("gcc", "-std=c99", "-O2", ROOT / source, "-o", program, f"-I{prefix}/include", f"-L{prefix}/lib", "-lbestpay",
-        f"-Wl,-rpath,{prefix}/lib")
+        f"-Wl,-rpath,{prefix}/lib", *libraries)
     return program
+
+
+def first_signature(prefix: pathlib.Path, key: pathlib.Path, password: str, shop: pathlib.Path) -> str:
+    """The median of some starts."""
+    program = compile_against(prefix, "bindings/c/tests/first_signature.c")
+    times = [measured(program, key, password, shop / "platform.cer")[0] for _ in range(STARTS)]
+    return f"{statistics.median(times) / 1000:.1f} ms"
 
 
 def measured(*command: object) -> "tuple[int, int]":
@@ -117,17 +124,20 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     faults = []
     rows = []
+    prefixes = {}
     for name, features, most in BUILDS:
-        prefix = build(name, features)
+        prefix = prefixes[name] = build(name, features)
+        run(compile_against(prefix, "bindings/c/tests/outside.c"))
         size = (prefix / "lib/libbestpay.so.0").stat().st_size
-        limit = "" if most is None else f"{most:,}"
+        limit = "" if most is None else f"{most:,} bytes"
         rows.append((f"`{features}`: {SAYS[name]}", f"{size:,} bytes", limit))
         if most is not None and size > most:
             faults.append(f"{name}: {size:,} bytes, at most {most:,}")
 
     run("gcc", "-std=c99", "-O2", ROOT / "bindings/c/tests/measure.c", "-o", WORK / "measure")
-    pos = compile_against(prefix, "bindings/c/examples/pos.c")
-    first_signature = compile_against(prefix, "bindings/c/tests/first_signature.c")
+    everything = prefixes["everything"]
+    cases = run(compile_against(everything, "bindings/c/tests/vectors.c", "-ljansson"), ROOT / "tests/vectors").stdout.strip()
+    pos = compile_against(everything, "bindings/c/examples/pos.c")
     shop = WORK / "shop"
     run("rm", "-rf", shop)
     sandbox, gateway = start_sandbox(bestpay, shop)
@@ -141,18 +151,22 @@ def main() -> None:
         resident = max(
             measured(pos, over_tls, f"FOOT-{turn}", "510000000000000001", "12.50", "http://127.0.0.1:9/notice")[1]
             for turn in range(PAYMENTS))
-        times = [measured(first_signature, shop / "merchant.p12", "123456", shop / "platform.cer")[0] for _ in range(STARTS)]
+        plain_key = WORK / "merchant.pk8"
+        run("openssl", "pkcs12", "-in", shop / "merchant.p12", "-passin", "pass:123456", "-nodes", "-nocerts", "-out", plain_key)
+        from_pkcs12 = first_signature(everything, shop / "merchant.p12", "123456", shop)
+        sign_only = first_signature(prefixes["sign-only"], plain_key, "", shop)
     finally:
         sandbox.kill()
         sandbox.wait()
-    rows.append((f"`pos.c`, most memory resident over TLS, of {PAYMENTS} payments", f"{resident:,} KiB", f"{MOST_RESIDENT_KIB:,}"))
-    rows.append((f"first signature (2048 bits) after the process starts, PKCS#12 file included; median of {STARTS}",
-                 f"{statistics.median(times) / 1000:.1f} ms", "20, not enforced"))
+    rows.append((f"`pos.c`, most memory resident over TLS, of {PAYMENTS} payments", f"{resident:,} KiB", f"{MOST_RESIDENT_KIB:,} KiB"))
+    rows.append((f"first signature after the process starts, PKCS#12 file opened; 2048 bits, median of {STARTS}", from_pkcs12, "20 ms"))
+    rows.append(("the same, sign-only, key not encrypted", sign_only, ""))
     if resident > MOST_RESIDENT_KIB:
         faults.append(f"pos.c: {resident:,} KiB resident, at most {MOST_RESIDENT_KIB:,}")
     print("| what | measured | at most |\n|---|---|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |")
+    print(f"The shared suite against the largest of the libraries: {cases}")
     if faults:
         sys.exit("footprint: " + "; ".join(faults))
 

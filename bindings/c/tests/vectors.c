@@ -506,6 +506,9 @@ static outcome callback(const suite *suite, const json_t *test) {
     bestpay_callback_reply_free(reply);
     if (bestpay_merchant_read_callback(suite->merchant, body.bytes, body.length, &callback, &made.error) == BESTPAY_OK) {
         json_t *all = parse(bestpay_callback_json(callback), strlen(bestpay_callback_json(callback)));
+        if (bestpay_callback_expect(callback, NULL, 1, NULL) != BESTPAY_NULL_ARGUMENT) {
+            give_up(text_of(test, "id"), "a callback of no order in particular was expected");
+        }
         made.made = split(all, bestpay_callback_other_count(callback), callback_name, callback_json, callback,
                           bestpay_callback_is_final(callback));
     } else if (bestpay_error_effect(made.error) != BESTPAY_EFFECT_UNKNOWN) {

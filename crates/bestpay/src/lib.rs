@@ -93,6 +93,8 @@
 //! | `rustcrypto` | no | RSA by the `rsa` crate, used where `aws-lc` is off |
 //! | `http` | yes | [`Client`] |
 //! | `config` | yes | [`Config`] |
+//! | `pkcs12` | yes | PKCS#12 files and encrypted PKCS#8; without it only keys that are not encrypted |
+//! | `gbk-hint` | yes | [`Hint::GbkText`]; without it such a signature is refused with another hint |
 //!
 //! `--no-default-features --features rustcrypto` is the build that signs and verifies only.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
