@@ -19,7 +19,7 @@ use crate::content::Content;
 use crate::entry::{Entry, Event};
 use crate::journal::{Begun, Journal};
 use crate::learnt::{Cause, Learnt};
-use crate::record::{Key, Lease, Record};
+use crate::record::{Free, Key, Lease, Record};
 use crate::state::State;
 use crate::taken::Taken;
 pub use builder::CashierBuilder;
@@ -319,7 +319,7 @@ impl Cashier {
         let mut pause = self.0.settings.poll_first;
         while follow.goes_on_after(record.entry.state) {
             let now = self.now();
-            let (read, leased) = self.0.journal.lease_one(&key, now, &self.lease(holder, now))?;
+            let (read, leased) = self.0.journal.lease_one(&key, &self.free(now), &self.lease(holder, now))?;
             record = if leased { self.ask(read)? } else { read };
             if !follow.goes_on_after(record.entry.state) {
                 break;
@@ -394,6 +394,13 @@ impl Cashier {
 
     fn lease(&self, holder: &str, now: BeijingTime) -> Lease {
         Lease { holder: holder.to_owned(), until: Some(after(now, self.0.settings.lease)) }
+    }
+
+    /// Which leases are over at this time.
+    fn free(&self, at: BeijingTime) -> Free {
+        let Settings { lease, poll_longest, .. } = self.0.settings;
+        // A second more: times are whole seconds.
+        Free { at, beyond: after(self.now(), lease.max(poll_longest) + Duration::from_secs(1)) }
     }
 
     /// The older it is, the less often it is asked for.

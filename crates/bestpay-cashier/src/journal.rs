@@ -12,7 +12,7 @@ use crate::content::Content;
 use crate::entry::{Entry, Event};
 use crate::feed::{self, Change};
 use crate::learnt::{Cause, Learnt};
-use crate::record::{Key, Lease, Record, key_values};
+use crate::record::{Free, Key, Lease, Record, key_values};
 use crate::schema;
 use crate::state::{State, Step};
 use crate::statements as sql;
@@ -288,10 +288,11 @@ impl Journal {
         self.store.transaction(|statements| feed::raise(statements, key, alarm))
     }
 
-    /// Leases the next entry that is to be asked for, and was free at this time.
-    pub(crate) fn lease_next(&self, merchant_no: &str, free_at: BeijingTime, lease: &Lease) -> Result<Option<Record>> {
+    /// Leases the next entry that is to be asked for, and that nobody else asks for.
+    pub(crate) fn lease_next(&self, merchant_no: &str, free: &Free, lease: &Lease) -> Result<Option<Record>> {
         let statement = self.dialected(sql::FREE_ENTRY);
-        let values = [merchant_no.into(), free_at.to_string().as_str().into()];
+        let [at, beyond] = [free.at, free.beyond].map(|time| Value::Text(time.to_string()));
+        let values = [merchant_no.into(), at, beyond];
         self.store.transaction(|statements| {
             let mut free = records(statements.run(&statement, &values)?)?.pop();
             if let Some(record) = &mut free {
@@ -303,10 +304,10 @@ impl Journal {
     }
 
     /// Leases one entry, where it is to be asked for and nobody else asks for it now; gives the entry in any case.
-    pub(crate) fn lease_one(&self, key: &Key, now: BeijingTime, lease: &Lease) -> Result<(Record, bool)> {
+    pub(crate) fn lease_one(&self, key: &Key, free: &Free, lease: &Lease) -> Result<(Record, bool)> {
         self.store.transaction(|statements| {
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
-            let leased = record.entry.state.is_open() && record.lease.is_free_for(&lease.holder, now);
+            let leased = record.entry.state.is_open() && record.lease.is_free_for(&lease.holder, free);
             if leased {
                 record.lease = lease.clone();
                 update(statements, &record)?;

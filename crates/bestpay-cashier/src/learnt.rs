@@ -109,12 +109,14 @@ impl From<&RefundStatusResult> for Learnt {
 
 impl From<&Callback> for Learnt {
     fn from(callback: &Callback) -> Learnt {
+        // 结果码 of a success says no more than the status.
+        let is_reason = callback.trade_status() != TradeStatus::Success;
         Learnt {
             trade_no: Some(callback.trade_no().to_owned()),
             pay_amt: Some(callback.pay_amt()),
             discount_amt: callback.discount_amt(),
-            code: callback.result_code().map(str::to_owned),
-            message: callback.result_msg().map(str::to_owned),
+            code: callback.result_code().filter(|_| is_reason).map(str::to_owned),
+            message: callback.result_msg().filter(|_| is_reason).map(str::to_owned),
             ..callback.trade_status().into()
         }
     }

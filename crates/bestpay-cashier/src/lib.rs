@@ -57,7 +57,8 @@
 //!
 //! Threads and processes may share a journal. Which of them asks for an open order is settled by leases. They compare
 //! times of their own clocks ([`MerchantBuilder::clock`](bestpay::MerchantBuilder::clock)), so machines that share a
-//! journal keep their clocks by NTP; a lease that is over early costs a question, never an order.
+//! journal keep their clocks by NTP; a lease that is over early costs a question, never an order. A till whose clock is wrong at
+//! its start sets it before its first order: the arrival window is measured by it.
 //!
 //! # Features
 //!

@@ -38,13 +38,21 @@ impl Lease {
     }
 
     /// Whether this holder may have it now.
-    pub(crate) fn is_free_for(&self, holder: &str, now: BeijingTime) -> bool {
-        self.holder == holder || self.until.is_none_or(|until| until <= now)
+    pub(crate) fn is_free_for(&self, holder: &str, free: &Free) -> bool {
+        self.holder == holder || self.until.is_none_or(|until| until <= free.at || until > free.beyond)
     }
 
     fn until_text(&self) -> String {
         self.until.map_or(String::new(), |until| until.to_string())
     }
+}
+
+/// Which leases are over: those that ended by a time, and those that end beyond what anybody grants. These were granted
+/// by a clock that has been put back since.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Free {
+    pub(crate) at: BeijingTime,
+    pub(crate) beyond: BeijingTime,
 }
 
 /// The key of a row: merchant, order, and refund or an empty text.

@@ -71,7 +71,8 @@ pub(crate) const UPDATE_ENTRY: &str = "UPDATE bestpay_entry SET state = $4, requ
 pub(crate) const FREE_ENTRY: &str = concat!(
     "SELECT ",
     entry_columns!(),
-    " FROM bestpay_entry WHERE merchant_no = $1 AND state IN ('sending', 'unknown', 'waiting') AND lease_until <= $2 \
+    " FROM bestpay_entry WHERE merchant_no = $1 AND state IN ('sending', 'unknown', 'waiting') \
+     AND (lease_until <= $2 OR lease_until > $3) \
      ORDER BY lease_until LIMIT 1{lock_free}"
 );
 

@@ -45,7 +45,7 @@ impl Cashier {
             // Each entry once: what was asked for is not free again at the time when this round began.
             loop {
                 let (now, holder) = (self.now(), holder());
-                let next = journal.lease_next(self.merchant_no(), began_at, &self.lease(&holder, now))?;
+                let next = journal.lease_next(self.merchant_no(), &self.free(began_at), &self.lease(&holder, now))?;
                 let Some(record) = next else { break };
                 let record = self.ask(record)?;
                 recovery.questions += 1;

@@ -227,3 +227,13 @@ fn two_that_follow_one_order_do_not_both_ask() {
         busy.join().unwrap().unwrap();
     });
 }
+
+#[test]
+fn a_clock_that_was_put_back_keeps_no_order_from_being_asked_for() {
+    let shop = shop();
+    shop.later(Duration::from_secs(3600));
+    shop.cashier().take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    shop.clock_right();
+    shop.sandbox.pay("A1").unwrap();
+    assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
+}
