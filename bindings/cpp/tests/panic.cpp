@@ -1,0 +1,21 @@
+// A fault inside the library, by a function that only its tests have: an exception, and the process goes on.
+
+#include <bestpay.hpp>
+
+#include <iostream>
+
+extern "C" bestpay_status bestpay_induce_panic(bestpay_error** error);
+
+int main() {
+    try {
+        bestpay::detail::check(bestpay_induce_panic);
+        std::cerr << "nothing was thrown\n";
+        return 1;
+    } catch (const bestpay::LibraryError& error) {
+        if (error.kind() != bestpay::ErrorKind::panic || error.effect() != bestpay::Effect::unknown) {
+            std::cerr << "another failure: " << error.what() << '\n';
+            return 1;
+        }
+    }
+    return bestpay::Amount::from_yuan("12.50").fen() == 1250 ? 0 : 1;
+}

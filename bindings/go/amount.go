@@ -1,0 +1,45 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import "fmt"
+
+// Amount is money in fen (1/100 yuan). An order or refund needs 1 or more; 0 is not set. There is no way to it from a
+// float: write fen, or read yuan with [ParseYuan].
+type Amount int64
+
+// ParseYuan reads yuan in decimal digits, at most two after the point, exactly. Anything else (a sign, a space, a third
+// decimal) is an [ErrRequest] with the code "invalid_field".
+func ParseYuan(yuan string) (Amount, error) {
+	if errABI != nil {
+		return 0, errABI
+	}
+	var given arguments
+	text := given.text("yuan", yuan)
+	if given.err != nil {
+		return 0, given.err
+	}
+	var fen C.int64_t
+	var failure *C.bestpay_error
+	C.bestpay_amount_from_yuan(text, &fen, &failure)
+	return Amount(fen), takeError(failure)
+}
+
+// String is the amount in yuan, "12.50".
+func (a Amount) String() string {
+	sign, fen := "", uint64(a)
+	if a < 0 {
+		sign, fen = "-", -fen
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, fen/100, fen%100)
+}
+
+// amountOf is an amount that may be absent, which C says as -1.
+func amountOf(fen C.int64_t) *Amount {
+	if fen < 0 {
+		return nil
+	}
+	amount := Amount(fen)
+	return &amount
+}

@@ -1,0 +1,82 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unsafe"
+)
+
+// arguments are texts and numbers on their way to C. The first that cannot go there is kept as err.
+type arguments struct {
+	err error
+}
+
+func (a *arguments) refuse(name, format string, about ...any) {
+	if a.err == nil {
+		a.err = &Error{
+			Code:    "invalid_argument",
+			Message: "`" + name + "` " + fmt.Sprintf(format, about...),
+			Field:   name,
+			class:   ErrArgument,
+			effect:  EffectNotSent,
+		}
+	}
+}
+
+// text is for C as long as Go holds on to it: in the memory of Go, which C borrows for a call. A NUL inside would cut an
+// order's number short without a word.
+func (a *arguments) text(name, given string) *C.char {
+	if strings.IndexByte(given, 0) >= 0 {
+		a.refuse(name, "holds a NUL")
+		return nil
+	}
+	return cText(given)
+}
+
+// cText is a text without a NUL inside, with one behind it.
+func cText(text string) *C.char {
+	return (*C.char)(unsafe.Pointer(unsafe.StringData(text + "\x00")))
+}
+
+// optional is text, or NULL where it is empty.
+func (a *arguments) optional(name, given string) *C.char {
+	if given == "" {
+		return nil
+	}
+	return a.text(name, given)
+}
+
+// milliseconds are rounded up, and refused below `least` and where C has another meaning for them.
+func (a *arguments) milliseconds(name string, given, least time.Duration) C.uint32_t {
+	const most = (C.BESTPAY_ASK_ONCE - 1) * time.Millisecond
+	if given < least || given > most {
+		a.refuse(name, "is %v; from %v to %v can be had", given, least, most)
+		return 0
+	}
+	return C.uint32_t((given + time.Millisecond - 1) / time.Millisecond)
+}
+
+// limit is 0 where it is not set.
+func (a *arguments) limit(name string, given int) C.size_t {
+	if given < 0 {
+		a.refuse(name, "is %d", given)
+		return 0
+	}
+	return C.size_t(given)
+}
+
+// bytesOf are the bytes for C, which borrows them for a call.
+func bytesOf(given []byte) (*C.uint8_t, C.size_t) {
+	return (*C.uint8_t)(unsafe.SliceData(given)), C.size_t(len(given))
+}
+
+func flag(is bool) C.int32_t {
+	if is {
+		return 1
+	}
+	return 0
+}

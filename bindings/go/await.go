@@ -1,0 +1,82 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// about is what a call is about, for the error of one that a context ended.
+type about struct {
+	fields *fields
+	// unmade is the effect of a call that was never made. Of an order that is waited for, "not sent" would be a lie.
+	unmade Effect
+}
+
+// await makes a call of the library's, and returns when it does or when the context ends, whichever is first. A call
+// that is left behind goes on, and keeps the client.
+func await[R any](ctx context.Context, c *Client, about about, work func(*C.bestpay_client) (R, error)) (R, error) {
+	var none R
+	client, err := c.owned.use("client")
+	if err != nil {
+		return none, about.inError(err, about.unmade)
+	}
+	if ctx.Err() != nil {
+		client.release()
+		return none, about.contextEnded(ctx, about.unmade, "before anything was sent")
+	}
+	if ctx.Done() == nil {
+		defer client.release()
+		return work(client.object)
+	}
+
+	type outcome struct {
+		result R
+		err    error
+	}
+	ended := make(chan outcome, 1)
+	go func() {
+		defer client.release()
+		result, err := work(client.object)
+		ended <- outcome{result, err}
+	}()
+	select {
+	case came := <-ended:
+		return came.result, came.err
+	case <-ctx.Done():
+	}
+	// An answer that is here as well says more.
+	select {
+	case came := <-ended:
+		return came.result, came.err
+	default:
+		return none, about.contextEnded(ctx, EffectUnknown, "while the call was under way, and it goes on")
+	}
+}
+
+func (a about) contextEnded(ctx context.Context, effect Effect, when string) error {
+	cause := ctx.Err()
+	if why := context.Cause(ctx); why != cause {
+		cause = fmt.Errorf("%w: %w", cause, why)
+	}
+	return a.inError(&Error{
+		Code:    "context_ended",
+		Message: fmt.Sprintf("the context ended %s: %v", when, cause),
+		cause:   cause,
+	}, effect)
+}
+
+// inError is the error with its effect, and with the numbers to resume by.
+func (a about) inError(err error, effect Effect) error {
+	var failure *Error
+	if !errors.As(err, &failure) {
+		return err
+	}
+	numbered := *failure
+	numbered.effect = effect
+	numbered.OutTradeNo, numbered.OutRequestNo = a.fields.get("outTradeNo"), a.fields.get("outRequestNo")
+	return &numbered
+}

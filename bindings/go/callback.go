@@ -1,0 +1,179 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// CallbackKind is what a callback is about.
+type CallbackKind int
+
+const (
+	// CallbackUnsaid: the platform does not say.
+	CallbackUnsaid CallbackKind = C.BESTPAY_CALLBACK_UNSAID
+	// CallbackRealTime is REAL_TIME, which the document also spells REAL_TIM: a payment.
+	CallbackRealTime CallbackKind = C.BESTPAY_CALLBACK_REAL_TIME
+	// CallbackRealTimePro is REAL_TIME_PRO: a payment that can be refunded.
+	CallbackRealTimePro CallbackKind = C.BESTPAY_CALLBACK_REAL_TIME_PRO
+	// CallbackRefund is REFUND: a refund. Its OutTradeNo may be the refund's number.
+	CallbackRefund CallbackKind = C.BESTPAY_CALLBACK_REFUND
+	// CallbackOther: a type that the document does not list. TradeType has its text.
+	CallbackOther CallbackKind = C.BESTPAY_CALLBACK_OTHER
+)
+
+// Callback is 3.4: a verified callback for this merchant, about a payment or a refund. Any number of goroutines may use
+// one.
+type Callback struct {
+	Kind              CallbackKind // Whether it is about a payment or a refund.
+	TradeType         string       // tradeType as sent, "" where it is absent.
+	TradeStatus       TradeStatus  // What to branch on.
+	Final             bool         // It will not change any more.
+	OutTradeNo        string       // The order's number; in a refund's callback it may be the refund's.
+	TradeNo           string       // The platform's number of the trade.
+	OriginalTradeNo   string       // The trade that a refund belongs to, "" where it is absent.
+	InstitutionCode   string       // The institution's number.
+	MerchantNo        string       // The merchant's number.
+	TradeAmt          Amount       // The amount.
+	PayAmt            Amount       // What the payer paid.
+	DiscountAmt       *Amount      // The discount, nil where it is absent.
+	Ccy               string       // The currency.
+	TradeFinishedDate time.Time    // When, in Beijing time.
+	GoodsInfo         string       // What was bought.
+	ResultCode        string       // The result code, "" where it is absent.
+	ResultMsg         string       // The result in words, "" where it is absent.
+
+	// Other are the members that the document does not name.
+	Other []OtherMember
+	// JSON is one object of all fields under their names on the wire; those that the document does not name come last.
+	JSON json.RawMessage
+	// Hash is what the platform signed with.
+	Hash Hash
+	// Form is which form of the signing string verified, as in [Result].
+	Form string
+
+	owned *owned[*C.bestpay_callback]
+}
+
+// ReadCallback verifies the raw body that was POSTed to a notifyUrl, JSON or form, and makes sure that it is for this
+// merchant. [Merchant.CallbackHandler] does this and the rest for [net/http].
+//
+// The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
+// answer: look the order up, compare it with [Callback.Expect], apply it once, then reply with [CallbackAccepted].
+// Every failure has the effect "unknown"; reply with [CallbackTryAgain].
+func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
+	merchant, err := m.owned.use("merchant")
+	if err != nil {
+		return nil, err
+	}
+	defer merchant.release()
+	data, length := bytesOf(body)
+	c, err := create(arguments{}, func(callback **C.bestpay_callback, failure **C.bestpay_error) {
+		C.bestpay_merchant_read_callback(merchant.object, data, length, callback, failure)
+	})
+	if err != nil {
+		return nil, err
+	}
+	callback := &Callback{
+		Kind:            CallbackKind(C.bestpay_callback_trade_type(c)),
+		TradeType:       C.GoString(C.bestpay_callback_trade_type_text(c)),
+		TradeStatus:     TradeStatus(C.GoString(C.bestpay_callback_trade_status_text(c))),
+		Final:           bool(C.bestpay_callback_is_final(c)),
+		OutTradeNo:      C.GoString(C.bestpay_callback_out_trade_no(c)),
+		TradeNo:         C.GoString(C.bestpay_callback_trade_no(c)),
+		OriginalTradeNo: C.GoString(C.bestpay_callback_original_trade_no(c)),
+		InstitutionCode: C.GoString(C.bestpay_callback_institution_code(c)),
+		MerchantNo:      C.GoString(C.bestpay_callback_merchant_no(c)),
+		TradeAmt:        Amount(C.bestpay_callback_trade_amt(c)),
+		PayAmt:          Amount(C.bestpay_callback_pay_amt(c)),
+		DiscountAmt:     amountOf(C.bestpay_callback_discount_amt(c)),
+		Ccy:             C.GoString(C.bestpay_callback_ccy(c)),
+		GoodsInfo:       C.GoString(C.bestpay_callback_goods_info(c)),
+		ResultCode:      C.GoString(C.bestpay_callback_result_code(c)),
+		ResultMsg:       C.GoString(C.bestpay_callback_result_msg(c)),
+		JSON:            json.RawMessage(C.GoString(C.bestpay_callback_json(c))),
+		Hash:            Hash(C.bestpay_callback_hash(c)),
+		Form:            C.GoString(C.bestpay_callback_form(c)),
+		owned:           own(c, func(callback *C.bestpay_callback) { C.bestpay_callback_free(callback) }),
+	}
+	// The library has made sure that it is a date of this format.
+	callback.TradeFinishedDate, err = time.ParseInLocation(compact, C.GoString(C.bestpay_callback_trade_finished_date(c)), Beijing)
+	if err != nil {
+		return nil, fmt.Errorf("bestpay: tradeFinishedDate: %w", err)
+	}
+	for i := range C.bestpay_callback_other_count(c) {
+		callback.Other = append(callback.Other, OtherMember{
+			Name: C.GoString(C.bestpay_callback_other_name(c, i)),
+			JSON: json.RawMessage(C.GoString(C.bestpay_callback_other_json(c, i))),
+		})
+	}
+	return callback, nil
+}
+
+// Expect compares the callback with the order that you know: nothing else binds the two. [ErrMismatch] names the field
+// that differs.
+func (c *Callback) Expect(outTradeNo string, tradeAmt Amount) error {
+	callback, err := c.owned.use("callback")
+	if err != nil {
+		return err
+	}
+	defer callback.release()
+	var given arguments
+	number := given.text("out_trade_no", outTradeNo)
+	if given.err != nil {
+		return given.err
+	}
+	var failure *C.bestpay_error
+	C.bestpay_callback_expect(callback.object, number, C.int64_t(tradeAmt), &failure)
+	return takeError(failure)
+}
+
+// String is the order's number and the status.
+func (c *Callback) String() string {
+	return fmt.Sprintf("callback{outTradeNo:%q tradeStatus:%q}", c.OutTradeNo, string(c.TradeStatus))
+}
+
+// LogValue is String.
+func (c *Callback) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// CallbackReply is what to answer a callback with: the HTTP status 200, and these.
+type CallbackReply struct {
+	// ContentType is the reply's Content-Type.
+	ContentType string
+	// Body is the reply's body.
+	Body []byte
+}
+
+// CallbackAccepted is the reply to a callback that has been dealt with, now or earlier: the platform will not send it
+// again.
+func CallbackAccepted() (CallbackReply, error) {
+	return newReply(arguments{}, func(reply **C.bestpay_callback_reply, failure **C.bestpay_error) {
+		C.bestpay_callback_reply_accepted(reply, failure)
+	})
+}
+
+// CallbackTryAgain is the reply to a callback that could not be dealt with: the platform will try again. Both texts are
+// for its log.
+func CallbackTryAgain(errorCode, errorMsg string) (CallbackReply, error) {
+	var given arguments
+	code, msg := given.text("errorCode", errorCode), given.text("errorMsg", errorMsg)
+	return newReply(given, func(reply **C.bestpay_callback_reply, failure **C.bestpay_error) {
+		C.bestpay_callback_reply_try_again(code, msg, reply, failure)
+	})
+}
+
+func newReply(given arguments, make func(**C.bestpay_callback_reply, **C.bestpay_error)) (CallbackReply, error) {
+	reply, err := create(given, make)
+	if err != nil {
+		return CallbackReply{}, err
+	}
+	defer C.bestpay_callback_reply_free(reply)
+	return CallbackReply{
+		ContentType: C.GoString(C.bestpay_callback_reply_content_type(reply)),
+		Body:        []byte(goString(C.bestpay_callback_reply_body(reply), C.bestpay_callback_reply_body_length(reply))),
+	}, nil
+}

@@ -1,0 +1,61 @@
+package bestpay
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+)
+
+// CallbackHandler serves a notifyUrl. It verifies each callback, has `apply` apply it, and replies: accepted where apply
+// returns nil, otherwise that the platform shall try again.
+//
+// apply gets verified callbacks for this merchant only. It looks the order up, compares it with [Callback.Expect], and
+// applies it once: the same callback arrives more than once, several at once perhaps, and may arrive before the order's
+// own answer. It returns nil for one that it has dealt with before, too. The platform waits 6 s for the reply.
+//
+// What is not accepted is logged with its reason (see [SetLogger]). The platform is told the code only.
+func (m *Merchant) CallbackHandler(apply func(ctx context.Context, callback *Callback) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			w.Header().Set("Allow", http.MethodPost)
+			http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+			return
+		}
+		reply, err := CallbackAccepted()
+		if failure := m.applyCallback(r, apply); failure != nil {
+			log(r.Context(), slog.LevelWarn, "callback not accepted", slog.Any("error", failure))
+			reply, err = CallbackTryAgain(codeOf(failure), "not accepted")
+		}
+		if err != nil {
+			log(r.Context(), slog.LevelError, "callback without a reply", slog.Any("error", err))
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", reply.ContentType)
+		_, _ = w.Write(reply.Body)
+	})
+}
+
+func (m *Merchant) applyCallback(r *http.Request, apply func(context.Context, *Callback) error) error {
+	// One byte more than allowed, so that the library says that it is too large.
+	body, err := io.ReadAll(io.LimitReader(r.Body, int64(m.maxBytes)+1))
+	if err != nil {
+		return err
+	}
+	callback, err := m.ReadCallback(body)
+	if err != nil {
+		return err
+	}
+	return apply(r.Context(), callback)
+}
+
+// codeOf tells the platform no more than what its own message was found to be. The texts of other errors are yours.
+func codeOf(err error) string {
+	var failure *Error
+	if errors.As(err, &failure) {
+		return failure.Code
+	}
+	return "not_applied"
+}

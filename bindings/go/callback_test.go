@@ -1,0 +1,125 @@
+package bestpay_test
+
+// The callback as the platform posts it to an http.Handler, and as nobody should.
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"bestpay.example/bestpay"
+)
+
+// serve listens with the handler; what is posted comes out of the channel.
+func serve(t *testing.T, handler http.Handler) (url string, posted chan []byte) {
+	t.Helper()
+	posted = make(chan []byte, 16)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := must(io.ReadAll(r.Body))
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		handler.ServeHTTP(w, r)
+		posted <- body
+	}))
+	t.Cleanup(server.Close)
+	return server.URL + "/notice", posted
+}
+
+// next is what was posted, unless nothing is.
+func next(t *testing.T, posted chan []byte) []byte {
+	t.Helper()
+	select {
+	case body := <-posted:
+		return body
+	case <-patience(t).Done():
+		t.Fatal("no callback came")
+		return nil
+	}
+}
+
+func post(t *testing.T, url string, body []byte) string {
+	t.Helper()
+	answer := must(http.Post(url, "application/json", bytes.NewReader(body)))
+	defer answer.Body.Close()
+	wantEqual(t, "the HTTP status", answer.StatusCode, http.StatusOK)
+	return string(must(io.ReadAll(answer.Body)))
+}
+
+func TestACallbackIsAppliedOnceItIsExpected(t *testing.T) {
+	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
+	merchant := client.Merchant()
+	order := newOrder(paidAtOnce)
+	var tries atomic.Int64
+	url, posted := serve(t, merchant.CallbackHandler(func(ctx context.Context, callback *bestpay.Callback) error {
+		// The platform is told to try again, and does.
+		if tries.Add(1) == 1 {
+			return errors.New("the database is down")
+		}
+		return callback.Expect(order.OutTradeNo, order.TradeAmt)
+	}))
+	order.NotifyURL = url
+	must(client.OrderByBarcode(ctx, order))
+	body := next(t, posted)
+	if again := next(t, posted); !bytes.Equal(body, again) {
+		t.Errorf("the second callback is %s, not %s", again, body)
+	}
+
+	callback := must(merchant.ReadCallback(body))
+	wantEqual(t, "OutTradeNo", callback.OutTradeNo, order.OutTradeNo)
+	wantEqual(t, "TradeAmt", callback.TradeAmt, order.TradeAmt)
+	wantEqual(t, "the status", callback.TradeStatus, bestpay.TradeStatusSuccess)
+	wantEqual(t, "MerchantNo", callback.MerchantNo, merchant.MerchantNo())
+	wantEqual(t, "GoodsInfo", callback.GoodsInfo, order.GoodsInfo)
+	wantEqual(t, "whether it is a refund's", callback.Kind == bestpay.CallbackRefund, false)
+	wantEqual(t, "the zone", callback.TradeFinishedDate.Location(), bestpay.Beijing)
+	wantEqual(t, "the field", failed(t, callback.Expect(order.OutTradeNo, 1), bestpay.ErrMismatch).Field, "tradeAmt")
+	wantEqual(t, "the field", failed(t, callback.Expect("another", order.TradeAmt), bestpay.ErrMismatch).Field, "outTradeNo")
+	failed(t, callback.Expect("a\x00", order.TradeAmt), bestpay.ErrArgument)
+	other := must(merchant.WithMerchantNo("3178000000000009"))
+	wantEqual(t, "the effect", failed(t, second(other.ReadCallback(body)), bestpay.ErrMismatch).Effect(), bestpay.EffectUnknown)
+}
+
+func TestWhatIsNotThePlatformsIsNotApplied(t *testing.T) {
+	client := newClient(t, bestpay.ClientOptions{})
+	order := newOrder(paidAtOnce)
+	collect, genuine := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	order.NotifyURL = collect
+	must(client.OrderByBarcode(patience(t), order))
+	body := next(t, genuine)
+
+	var applied atomic.Int64
+	url, _ := serve(t, client.Merchant().CallbackHandler(func(_ context.Context, callback *bestpay.Callback) error {
+		applied.Add(1)
+		return callback.Expect(order.OutTradeNo, order.TradeAmt)
+	}))
+	for code, wrong := range map[string][]byte{
+		"signature_mismatch": bytes.Replace(body, []byte(`SUCCESS`), []byte(`SUCCEED`), 1),
+		"invalid_json":       body[:len(body)-2],
+		"too_large":          append(bytes.Clone(body), bytes.Repeat([]byte(" "), 1<<20)...),
+		"missing_sign":       []byte(`{}`),
+	} {
+		reply := post(t, url, wrong)
+		if !strings.Contains(reply, `"statusCode":"500"`) || !strings.Contains(reply, code) {
+			t.Errorf("%s: %s", code, reply)
+		}
+	}
+	wantEqual(t, "how often it was applied", applied.Load(), 0)
+	wantEqual(t, "the reply", post(t, url, body), string(must(bestpay.CallbackAccepted()).Body))
+	wantEqual(t, "how often it was applied", applied.Load(), 1)
+
+	answer := must(http.Get(url))
+	answer.Body.Close()
+	wantEqual(t, "the HTTP status", answer.StatusCode, http.StatusMethodNotAllowed)
+	// The words of an error of the shop's are not the platform's business.
+	url, _ = serve(t, client.Merchant().CallbackHandler(func(context.Context, *bestpay.Callback) error {
+		return errors.New("disk /dev/sda1 is full")
+	}))
+	if reply := post(t, url, body); strings.Contains(reply, "sda1") || !strings.Contains(reply, "not_applied") {
+		t.Errorf("the reply is %s", reply)
+	}
+}

@@ -1,0 +1,80 @@
+/* What Go includes: bestpay.h, and the calls that are worth making in one crossing from Go to C. */
+#ifndef BESTPAY_GO_CALLS_H
+#define BESTPAY_GO_CALLS_H
+
+#if defined(__has_include)
+#if !__has_include(<bestpay.h>)
+#error "bestpay.h is missing: run `go generate` in bindings/go, or build with -tags bestpay_shared (see its README.md)"
+#endif
+#endif
+#include <bestpay.h>
+#include <string.h>
+
+/* More fields than any interface of the document has. */
+#define BESTPAY_GO_MOST_FIELDS 32
+
+/* A request comes from Go as one buffer: the interface's name, then a name and a value for each field, every one with its
+ * NUL behind it. So it takes one allocation, of Go's, whatever its fields are. Go must not be told that these calls let
+ * nothing escape, or call nothing back: a clock of Go's may be called, and move the stack that an argument is on. */
+static inline const char *bestpay_go_fields(const char *request, size_t count, bestpay_field *fields) {
+    const char *interface = request;
+    size_t i;
+    for (i = 0; i < count; i++) {
+        request += strlen(request) + 1;
+        fields[i].name = request;
+        request += strlen(request) + 1;
+        fields[i].value = request;
+    }
+    return interface;
+}
+
+typedef struct bestpay_go_prepared {
+    bestpay_prepared_request *prepared;
+    bestpay_error *error;
+    const char *url, *body, *signing_string;
+    size_t body_length, signing_string_length, header_count;
+    uint32_t read_timeout_ms;
+} bestpay_go_prepared;
+
+static inline bestpay_go_prepared bestpay_go_prepare(const bestpay_merchant *merchant, const char *request, size_t count) {
+    bestpay_go_prepared made;
+    bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
+    const char *interface = bestpay_go_fields(request, count, fields);
+    bestpay_merchant_prepare_fields(merchant, interface, fields, count, &made.prepared, &made.error);
+    made.url = bestpay_prepared_request_url(made.prepared);
+    made.body = bestpay_prepared_request_body(made.prepared);
+    made.body_length = bestpay_prepared_request_body_length(made.prepared);
+    made.signing_string = bestpay_prepared_request_signing_string(made.prepared);
+    made.signing_string_length = bestpay_prepared_request_signing_string_length(made.prepared);
+    made.header_count = bestpay_prepared_request_header_count(made.prepared);
+    made.read_timeout_ms = bestpay_prepared_request_read_timeout_ms(made.prepared);
+    return made;
+}
+
+typedef struct bestpay_go_answered {
+    bestpay_result *result;
+    bestpay_error *error;
+} bestpay_go_answered;
+
+static inline bestpay_go_answered bestpay_go_accept(const bestpay_merchant *merchant, const char *request, size_t count,
+                                                    int32_t http_status, const uint8_t *body, size_t length) {
+    bestpay_go_answered made;
+    bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
+    const char *interface = bestpay_go_fields(request, count, fields);
+    bestpay_merchant_accept_fields(merchant, interface, fields, count, http_status, body, length, &made.result, &made.error);
+    return made;
+}
+
+static inline bestpay_go_answered bestpay_go_call(const bestpay_client *client, const char *request, size_t count) {
+    bestpay_go_answered made;
+    bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
+    const char *interface = bestpay_go_fields(request, count, fields);
+    bestpay_client_call_fields(client, interface, fields, count, &made.result, &made.error);
+    return made;
+}
+
+/* callbacks.c: C functions that Go functions stand behind. */
+void bestpay_go_set_clock(bestpay_merchant_options *options, uintptr_t clock);
+bestpay_status bestpay_go_start_log(bestpay_error **error);
+
+#endif

@@ -1,0 +1,184 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"context"
+	"runtime"
+	"time"
+)
+
+// AskOnce as RetryReadsWithin: questions are not asked again.
+const AskOnce time.Duration = -1
+
+// ClientOptions are settings of a client. What is zero has its default.
+type ClientOptions struct {
+	// ConnectTimeout is how long a connection may take to stand, DNS and TLS included. 0 is 10 s.
+	ConnectTimeout time.Duration
+	// ReadTimeout is how long an answer may take, for all interfaces. 0 is the document's 60 s for orders and 6 s for
+	// the others.
+	ReadTimeout time.Duration
+	// RetryReadsWithin is how long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15 s; AskOnce.
+	RetryReadsWithin time.Duration
+	// PollFirst is the first pause of the WaitFor methods. 0 is 1 s.
+	PollFirst time.Duration
+	// PollLongest is the longest pause that they grow to. 0 is 10 s.
+	PollLongest time.Duration
+	// Proxy is an HTTP proxy to tunnel through, "http://[user:password@]host:port". The environment's proxy variables
+	// are not read.
+	Proxy string
+	// RootCertificates, PEM (one or several in each) or DER, are trusted besides those of Mozilla that are built in.
+	RootCertificates [][]byte
+}
+
+// forC points into Go's memory, for as long as the pinner holds on to it.
+func (o ClientOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_client_options {
+	milliseconds := func(name string, duration time.Duration) C.uint32_t {
+		if duration == 0 {
+			return 0
+		}
+		return given.milliseconds(name, duration, time.Millisecond)
+	}
+	c := &C.bestpay_client_options{
+		size:               C.sizeof_bestpay_client_options,
+		connect_timeout_ms: milliseconds("connect_timeout", o.ConnectTimeout),
+		read_timeout_ms:    milliseconds("read_timeout", o.ReadTimeout),
+		poll_first_ms:      milliseconds("poll_first", o.PollFirst),
+		poll_longest_ms:    milliseconds("poll_longest", o.PollLongest),
+		proxy:              given.optional("proxy", o.Proxy),
+	}
+	if o.RetryReadsWithin == AskOnce {
+		c.retry_reads_within_ms = C.BESTPAY_ASK_ONCE
+	} else {
+		c.retry_reads_within_ms = milliseconds("retry_reads_within", o.RetryReadsWithin)
+	}
+	if c.proxy != nil {
+		pinner.Pin(c.proxy)
+	}
+	var roots []C.bestpay_bytes
+	for _, root := range o.RootCertificates {
+		data, length := bytesOf(root)
+		if data != nil {
+			pinner.Pin(data)
+		}
+		roots = append(roots, C.bestpay_bytes{data: data, length: length})
+	}
+	if len(roots) > 0 {
+		pinner.Pin(&roots[0])
+		c.root_certificates, c.root_certificate_count = &roots[0], C.size_t(len(roots))
+	}
+	return c
+}
+
+// Client calls the platform for a merchant. Any number of goroutines may use one; they share its connections.
+//
+// # Contexts
+//
+// A call whose context has ended is not made: the error's effect is "not sent". A call whose context ends while it is
+// under way returns at once, with an error that wraps the context's, carries the order's number, and has the effect
+// "unknown": the request may have arrived. The call itself cannot be taken back. It goes on in a goroutine of its own,
+// to its own time-outs, and what becomes of it is logged (see [SetLogger]). So end a context early only where nobody
+// waits for the answer any more, and then ask for the order's status, as after any other unknown effect.
+type Client struct {
+	owned    *owned[*C.bestpay_client]
+	merchant *Merchant
+}
+
+// NewClient makes a client for a merchant, which may be closed afterwards. Nothing is connected yet.
+func NewClient(merchant *Merchant, options ClientOptions) (*Client, error) {
+	used, err := merchant.owned.use("merchant")
+	if err != nil {
+		return nil, err
+	}
+	defer used.release()
+	var given arguments
+	var pinner runtime.Pinner
+	defer pinner.Unpin()
+	c := options.forC(&pinner, &given)
+	object, err := create(given, func(client **C.bestpay_client, failure **C.bestpay_error) {
+		C.bestpay_client_new(used.object, c, client, failure)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return newClient(object, merchant.clock, merchant.maxBytes)
+}
+
+// newClient takes over the object.
+func newClient(object *C.bestpay_client, clock *clock, limit int) (*Client, error) {
+	clock.retain()
+	client := &Client{owned: own(object, func(client *C.bestpay_client) {
+		C.bestpay_client_free(client)
+		clock.release()
+	})}
+	its := C.bestpay_client_merchant(object)
+	merchant, err := copyMerchant(its, C.GoString(C.bestpay_merchant_no(its)), clock, limit)
+	if err != nil {
+		client.owned.close()
+		return nil, err
+	}
+	client.merchant = merchant
+	return client, nil
+}
+
+// Merchant is the one that the client calls for. Close closes it with the client.
+func (c *Client) Merchant() *Merchant { return c.merchant }
+
+// Close frees the client, its merchant and its idle connections. It does not wait: calls that are under way go on to
+// their ends, what is called afterwards fails with [ErrClosed]. A client that is forgotten is closed by the garbage
+// collector. Closing twice is fine. Always nil.
+func (c *Client) Close() error {
+	c.owned.close()
+	if c.merchant != nil {
+		c.merchant.owned.close()
+	}
+	return nil
+}
+
+// OrderByBarcode is 3.1: it orders by the payer's payment code. Sent once, whatever happens.
+//
+// The result's status may still be WAITFORPAY: then [Client.WaitForPayment]. On failure the error's Effect says what to
+// do next, and it carries the order's number.
+func (c *Client) OrderByBarcode(ctx context.Context, order BarcodeOrder) (*BarcodeOrderResult, error) {
+	return call(ctx, c, order, readBarcodeOrderResult)
+}
+
+// OrderByQrcode is 3.2: it orders for a collection or order QR code. Sent once, whatever happens. As
+// [Client.OrderByBarcode].
+func (c *Client) OrderByQrcode(ctx context.Context, order QrcodeOrder) (*QrcodeOrderResult, error) {
+	return call(ctx, c, order, readQrcodeOrderResult)
+}
+
+// OrderStatus is 3.3: it asks for an order's status, again while the outcome is unknown, within RetryReadsWithin. The
+// effect of its failures is the question's: "not sent" and "refused" say nothing of the order.
+func (c *Client) OrderStatus(ctx context.Context, question OrderStatus) (*OrderStatusResult, error) {
+	return call(ctx, c, question, readOrderStatusResult)
+}
+
+// Refund is 3.5: it gives money back. Sent once, whatever happens. As [Client.OrderByBarcode]; then
+// [Client.WaitForRefund]. The error carries the refund's number too.
+func (c *Client) Refund(ctx context.Context, refund Refund) (*RefundResult, error) {
+	return call(ctx, c, refund, readRefundResult)
+}
+
+// RefundStatus is 3.6: it asks for a refund's status, as [Client.OrderStatus].
+func (c *Client) RefundStatus(ctx context.Context, question RefundStatus) (*RefundStatusResult, error) {
+	return call(ctx, c, question, readRefundStatusResult)
+}
+
+// Call is for a [Request] of any kind, as the method of its interface. The result's own fields are in its JSON.
+func (c *Client) Call(ctx context.Context, request Request) (*Result, error) {
+	return call(ctx, c, request, readResult)
+}
+
+func call[R any](ctx context.Context, c *Client, request Request, read func(*C.bestpay_result) R) (*R, error) {
+	fields := request.fields()
+	if err := fields.failure(); err != nil {
+		return nil, err
+	}
+	return await(ctx, c, about{fields, EffectNotSent}, func(client *C.bestpay_client) (*R, error) {
+		buffer, count := fields.forC()
+		return takeResult(C.bestpay_go_call(client, buffer, count), read)
+	})
+}

@@ -1,0 +1,93 @@
+package bestpay_test
+
+// What the documentation promises: an example for every function, and pages that agree.
+
+import (
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestEveryFunctionHasAnExampleThatIsRun(t *testing.T) {
+	run := map[string]bool{}
+	var functions []string
+	for _, path := range must(filepath.Glob(filepath.Join(repository, "bindings", "go", "*.go"))) {
+		file := must(parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments))
+		if strings.HasSuffix(path, "_test.go") {
+			for _, example := range doc.Examples(file) {
+				run[example.Name] = example.Output != ""
+			}
+			continue
+		}
+		for _, declaration := range file.Decls {
+			if function, is := declaration.(*ast.FuncDecl); is && function.Name.IsExported() {
+				functions = append(functions, exampleName(function))
+			}
+		}
+	}
+	// What fmt, errors and log/slog call.
+	called := []string{"String", "GoString", "LogValue", "Error", "Unwrap"}
+	checked := 0
+	for _, name := range functions {
+		if _, method, _ := strings.Cut(name, "_"); slices.Contains(called, method) {
+			continue
+		}
+		checked++
+		if !run[name] {
+			t.Errorf("Example%s is missing, or has no output", name)
+		}
+	}
+	if checked < 60 {
+		t.Errorf("only %d functions were found", checked)
+	}
+}
+
+func exampleName(function *ast.FuncDecl) string {
+	if function.Recv == nil {
+		return function.Name.Name
+	}
+	receiver := function.Recv.List[0].Type
+	if pointer, is := receiver.(*ast.StarExpr); is {
+		receiver = pointer.X
+	}
+	return receiver.(*ast.Ident).Name + "_" + function.Name.Name
+}
+
+func TestThePagesOfBothLanguagesHaveTheSameCode(t *testing.T) {
+	read := func(path ...string) string {
+		return string(must(os.ReadFile(filepath.Join(append([]string{repository}, path...)...))))
+	}
+	page := func(name string) (blocks []string, headings int) {
+		text := read("bindings", "go", name)
+		for i, block := range strings.Split(text, "```") {
+			if i%2 == 1 {
+				blocks = append(blocks, comment.ReplaceAllString(block, ""))
+			} else {
+				headings += strings.Count(block, "\n## ")
+			}
+		}
+		return blocks, headings
+	}
+	english, headings := page("README.md")
+	chinese, sections := page("README.zh-CN.md")
+	if len(english) < 5 || !slices.Equal(english, chinese) || headings != sections {
+		t.Error("README.md and README.zh-CN.md differ in their code or headings")
+	}
+	// The project's pages show the heart of it.
+	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+		heart := regexp.MustCompile(`(?ms)^func pay\(.*?^}\n`).FindString(read("bindings", "go", name))
+		if heart == "" || !strings.Contains(read(name), heart) {
+			t.Errorf("the project's %s does not show the pay function of this package's", name)
+		}
+	}
+}
+
+// Comments are in the reader's language.
+var comment = regexp.MustCompile(`(?m)[ \t]*//[ \t].*$`)

@@ -1,0 +1,145 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// fields is a request on its way to C: the interface's name, then a name and a value for each field, every one with its
+// NUL behind it, in one piece of memory (calls.h).
+type fields struct {
+	buffer []byte
+	count  int
+	err    error
+	most   [512]byte // Most requests fit, and take one allocation.
+}
+
+func newFields(interfaceName string) *fields {
+	f := &fields{}
+	f.buffer = f.most[:0]
+	f.terminated("interface", interfaceName)
+	return f
+}
+
+// text leaves out what is empty.
+func (f *fields) text(name, value string) {
+	if value != "" && f.begin(name) {
+		f.terminated(name, value)
+	}
+}
+
+// named is a field whose name is the caller's.
+func (f *fields) named(name, value string) {
+	if strings.IndexByte(name, 0) >= 0 {
+		f.refuse("invalid_argument", "fields.name", ErrArgument, "a field's name holds a NUL")
+	} else if f.begin(name) {
+		f.terminated(name, value)
+	}
+}
+
+// amount leaves out 0, so that a forgotten amount is a missing field.
+func (f *fields) amount(name string, value Amount) {
+	if value != 0 && f.begin(name) {
+		f.buffer = append(strconv.AppendInt(f.buffer, int64(value), 10), 0)
+	}
+}
+
+func (f *fields) time(name string, value time.Time) {
+	if !value.IsZero() && f.begin(name) {
+		f.buffer = append(value.In(Beijing).AppendFormat(f.buffer, dashed), 0)
+	}
+}
+
+func (f *fields) seconds(name string, value time.Duration) {
+	if value%time.Second != 0 {
+		f.refuse("invalid_field", name, ErrRequest, "`%s` is %v: whole seconds are wanted", name, value)
+	}
+	if value != 0 && f.begin(name) {
+		f.buffer = append(strconv.AppendInt(f.buffer, int64(value/time.Second), 10), 0)
+	}
+}
+
+// begin writes a field's name, unless there is no room for more.
+func (f *fields) begin(name string) bool {
+	if f.count == C.BESTPAY_GO_MOST_FIELDS {
+		f.refuse("invalid_argument", "fields", ErrArgument, "more than %d fields: no interface has as many", f.count)
+		return false
+	}
+	f.count++
+	f.buffer = append(append(f.buffer, name...), 0)
+	return true
+}
+
+// terminated refuses a NUL inside, which would cut an order's number short without a word, and what is not UTF-8.
+func (f *fields) terminated(name, text string) {
+	if strings.IndexByte(text, 0) >= 0 {
+		f.refuse("invalid_argument", name, ErrArgument, "`%s` holds a NUL", name)
+		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
+	}
+	if !utf8.ValidString(text) {
+		f.refuse("invalid_argument", name, ErrArgument, "`%s` is not UTF-8", name)
+	}
+	f.buffer = append(append(f.buffer, text...), 0)
+}
+
+func (f *fields) refuse(code, field string, class error, format string, about ...any) {
+	if f.err == nil {
+		f.err = &Error{Code: code, Message: fmt.Sprintf(format, about...), Field: field, class: class, effect: EffectNotSent}
+	}
+}
+
+// failure is why the request cannot be given to C, with the numbers to resume by. Nil if it can.
+func (f *fields) failure() error {
+	if failure, is := f.err.(*Error); is {
+		failure.OutTradeNo, failure.OutRequestNo = f.get("outTradeNo"), f.get("outRequestNo")
+	}
+	return f.err
+}
+
+// forC is the buffer, which C borrows for a call, and how many fields are in it.
+func (f *fields) forC() (*C.char, C.size_t) {
+	return (*C.char)(unsafe.Pointer(unsafe.SliceData(f.buffer))), C.size_t(f.count)
+}
+
+// get is the value of a field, "" where there is none.
+func (f *fields) get(name string) string {
+	for field, value := range f.all() {
+		if field == name {
+			return value
+		}
+	}
+	return ""
+}
+
+// all are the names and values as they were written.
+func (f *fields) all() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		texts := strings.Split(string(f.buffer), "\x00")
+		for i := range f.count {
+			if !yield(texts[1+2*i], texts[2+2*i]) {
+				return
+			}
+		}
+	}
+}
+
+// masked shows the request without what could be paid with or tells who pays.
+func (f *fields) masked() string {
+	interfaceName, _, _ := strings.Cut(string(f.buffer), "\x00")
+	var shown []string
+	for name, value := range f.all() {
+		if name == "mediumNo" || name == "userCode" {
+			value = "***"
+		}
+		shown = append(shown, name+":"+strconv.Quote(value))
+	}
+	return interfaceName + "{" + strings.Join(shown, " ") + "}"
+}

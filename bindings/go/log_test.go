@@ -1,0 +1,127 @@
+package bestpay_test
+
+// The log goes where it is told, and nothing that is printed or logged holds a code.
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"bestpay.example/bestpay"
+)
+
+// lines is written to by several goroutines.
+type lines struct {
+	guard sync.Mutex
+	text  bytes.Buffer
+}
+
+func (l *lines) Write(line []byte) (int, error) {
+	l.guard.Lock()
+	defer l.guard.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *lines) String() string {
+	l.guard.Lock()
+	defer l.guard.Unlock()
+	return l.text.String()
+}
+
+func logTo(t *testing.T, handler slog.Handler) {
+	t.Helper()
+	must(0, bestpay.SetLogger(slog.New(handler)))
+	t.Cleanup(func() { must(0, bestpay.SetLogger(nil)) })
+}
+
+func TestTheLogGoesToTheLastLogger(t *testing.T) {
+	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
+	var written lines
+	logTo(t, slog.NewTextHandler(&written, nil))
+	order := newOrder(paidAtOnce)
+	must(client.OrderByBarcode(ctx, order))
+	refused := newOrder(refusedCode)
+	failed(t, second(client.OrderByBarcode(ctx, refused)), bestpay.ErrRefused)
+	for _, wanted := range []string{"level=INFO", "level=WARN", order.OutTradeNo, refused.OutTradeNo} {
+		wantEqual(t, "whether the log holds "+wanted, strings.Contains(written.String(), wanted), true)
+	}
+	wantEqual(t, "whether it holds a code", strings.Contains(written.String(), paidAtOnce), false)
+	before := written.String()
+	must(0, bestpay.SetLogger(nil))
+	must(client.OrderByBarcode(ctx, newOrder(paidAtOnce)))
+	wantEqual(t, "the log", written.String(), before)
+}
+
+// A handler that does what no handler should.
+type panicking struct{ slog.Handler }
+
+func (panicking) Handle(context.Context, slog.Record) error {
+	_ = bestpay.SetLogger(slog.Default())
+	panic("the disk is full")
+}
+
+func TestALoggerThatPanicsStopsNoPayment(t *testing.T) {
+	logTo(t, panicking{slog.NewTextHandler(&lines{}, nil)})
+	must(newClient(t, bestpay.ClientOptions{}).OrderByBarcode(patience(t), newOrder(paidAtOnce)))
+}
+
+func TestARefusedCallbackIsLoggedWithItsReason(t *testing.T) {
+	var written lines
+	logTo(t, slog.NewTextHandler(&written, nil))
+	url, _ := serve(t, newClient(t, bestpay.ClientOptions{}).Merchant().CallbackHandler(nil))
+	post(t, url, []byte(`{"sign":"a b"}`))
+	for _, wanted := range []string{"callback not accepted", "error.code=invalid_sign", "error.hint=spaces_in_sign", "error.advice="} {
+		wantEqual(t, "whether the log holds "+wanted, strings.Contains(written.String(), wanted), true)
+	}
+}
+
+func TestNothingThatIsShownHoldsACode(t *testing.T) {
+	const code, payer = "510000000000007777", "payer-7777"
+	order, qrcode := newOrder(code), newQrcodeOrder()
+	qrcode.UserCode = payer
+	merchant := newClient(t, bestpay.ClientOptions{}).Merchant()
+	spoilt := order
+	spoilt.MediumNo = "5100\x0000000007777"
+	values := []any{
+		order, &order, qrcode, &qrcode, spoilt, struct{ Order bestpay.BarcodeOrder }{order},
+		bestpay.Fields{Interface: "barcode_order", Values: map[string]string{"mediumNo": code, "userCode": payer}},
+		must(merchant.Prepare(order)), *must(merchant.Prepare(qrcode)),
+		bestpay.RefundResult{BuyerLoginNo: payer, Result: bestpay.Result{JSON: []byte(payer)}},
+		second(merchant.Prepare(spoilt)),
+	}
+	var shown lines
+	asText, asJSON := slog.New(slog.NewTextHandler(&shown, nil)), slog.New(slog.NewJSONHandler(&shown, nil))
+	for _, value := range values {
+		fmt.Fprintf(&shown, "%v %+v %#v %s %q\n", value, value, value, value, value)
+		if _, nested := value.(struct{ Order bestpay.BarcodeOrder }); !nested { // JSON is for storing as well.
+			asJSON.Info("shown", "value", value)
+		}
+		asText.Info("shown", "value", value)
+	}
+	for _, line := range strings.Split(shown.String(), "\n") {
+		if strings.Contains(line, "7777") {
+			t.Error(line)
+		}
+	}
+	wantEqual(t, "whether the order's number is shown", strings.Contains(shown.String(), order.OutTradeNo), true)
+}
+
+func TestAnErrorLogsWhatItSays(t *testing.T) {
+	var written lines
+	logger := slog.New(slog.NewJSONHandler(&written, nil))
+	client := newClient(t, bestpay.ClientOptions{})
+	err := second(client.OrderByBarcode(patience(t), newOrder(refusedCode)))
+	logger.Warn("no payment", "error", err)
+	var failure *bestpay.Error
+	if !errors.As(err, &failure) {
+		t.Fatal(err)
+	}
+	for _, wanted := range []string{`"effect":"refused"`, `"code":"refused"`, failure.PlatformCode, failure.OutTradeNo} {
+		wantEqual(t, "whether the log holds "+wanted, strings.Contains(written.String(), wanted), true)
+	}
+}

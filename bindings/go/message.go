@@ -1,0 +1,131 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import "encoding/json"
+
+// Any message, JSON or form: for programs that look closer than a Merchant needs to.
+
+// ReadOptions is how a message is read. What is zero has its default.
+type ReadOptions struct {
+	// MaxBytes is the most bytes that it may have. 0 is 1,048,576.
+	MaxBytes int
+	// MaxDepth is how deep its objects and arrays may be nested, the top object being 1. 0 is 16.
+	MaxDepth int
+	// ForbidSHA1 refuses a signature over SHA-1. At present the platform makes no others.
+	ForbidSHA1 bool
+}
+
+func (o ReadOptions) forC(given *arguments) *C.bestpay_read_options {
+	return &C.bestpay_read_options{
+		size:        C.sizeof_bestpay_read_options,
+		max_bytes:   given.limit("max_bytes", o.MaxBytes),
+		max_depth:   given.limit("max_depth", o.MaxDepth),
+		forbid_sha1: flag(o.ForbidSHA1),
+	}
+}
+
+// SigningString is the signing string of a message: what is, or is to be, signed.
+func SigningString(message []byte, options ReadOptions) (string, error) {
+	var given arguments
+	cOptions := options.forC(&given)
+	data, length := bytesOf(message)
+	return takeText(create(given, func(text **C.bestpay_text, failure **C.bestpay_error) {
+		C.bestpay_signing_string(data, length, cOptions, text, failure)
+	}))
+}
+
+// SignMessage signs a JSON message of at most 1 MiB: the same message with `sign` put last, in place of one that is
+// there.
+func SignMessage(key *MerchantKey, hash Hash, message []byte) ([]byte, error) {
+	used, err := key.owned.use("key")
+	if err != nil {
+		return nil, err
+	}
+	defer used.release()
+	data, length := bytesOf(message)
+	signed, err := takeText(create(arguments{}, func(text **C.bestpay_text, failure **C.bestpay_error) {
+		C.bestpay_sign_message(used.object, C.int32_t(hash), data, length, text, failure)
+	}))
+	if err != nil {
+		return nil, err
+	}
+	return []byte(signed), nil
+}
+
+// SignString signs a signing string of at most 4 MiB: the signature in Base64.
+func SignString(key *MerchantKey, hash Hash, signingString string) (string, error) {
+	used, err := key.owned.use("key")
+	if err != nil {
+		return "", err
+	}
+	defer used.release()
+	data, length := bytesOf([]byte(signingString))
+	return takeText(create(arguments{}, func(text **C.bestpay_text, failure **C.bestpay_error) {
+		C.bestpay_sign_string(used.object, C.int32_t(hash), data, length, text, failure)
+	}))
+}
+
+// Verified is a message that verified.
+type Verified struct {
+	// Hash is what was signed with.
+	Hash Hash
+	// Form is which form of the signing string verified: "sorted", "received", "sorted-skip-null" or
+	// "received-skip-null".
+	Form string
+	// Fields are its members, `sign` apart.
+	Fields []VerifiedField
+}
+
+// VerifiedField is a member of a verified message.
+type VerifiedField struct {
+	// Name is its name.
+	Name string
+	// Text is the value of a string, number or boolean; nil for null, objects and arrays.
+	Text *string
+	// JSON is the value as JSON.
+	JSON json.RawMessage
+}
+
+// Verify verifies any message by any of the keys. [ErrSignature] has a Report.
+//
+// This looks at the signature only: answers belong to [Merchant.AcceptBarcodeOrder] and its like, callbacks to
+// [Merchant.ReadCallback], which also make sure what the message is about.
+func Verify(keys []*PlatformKey, message []byte, options ReadOptions) (*Verified, error) {
+	objects, release, err := usePlatformKeys(keys)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	var first **C.bestpay_platform_key
+	if len(objects) > 0 {
+		first = &objects[0]
+	}
+	var given arguments
+	cOptions := options.forC(&given)
+	data, length := bytesOf(message)
+	c, err := create(given, func(verified **C.bestpay_verified, failure **C.bestpay_error) {
+		C.bestpay_verify(first, C.size_t(len(objects)), data, length, cOptions, verified, failure)
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer C.bestpay_verified_free(c)
+	verified := &Verified{
+		Hash: Hash(C.bestpay_verified_hash(c)),
+		Form: C.GoString(C.bestpay_verified_form(c)),
+	}
+	for i := range C.bestpay_verified_field_count(c) {
+		field := VerifiedField{
+			Name: C.GoString(C.bestpay_verified_field_name(c, i)),
+			JSON: json.RawMessage(C.GoString(C.bestpay_verified_field_json(c, i))),
+		}
+		if text := C.bestpay_verified_field_text(c, i); text != nil {
+			value := goString(text, C.bestpay_verified_field_text_length(c, i))
+			field.Text = &value
+		}
+		verified.Fields = append(verified.Fields, field)
+	}
+	return verified, nil
+}

@@ -1,0 +1,130 @@
+package bestpay
+
+// #include "calls.h"
+// #cgo nocallback bestpay_prepared_request_free
+// #cgo nocallback bestpay_prepared_request_header_name
+// #cgo nocallback bestpay_prepared_request_header_value
+import "C"
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+	"unsafe"
+)
+
+// PreparedRequest is a signed request, ready to be POSTed as it is by an HTTP client of your own. Printed or logged it
+// shows where it goes, and nothing of what is in it.
+type PreparedRequest struct {
+	// URL is where to POST it.
+	URL string
+	// Header is what the platform asks for, besides what HTTP itself needs.
+	Header http.Header
+	// Body is UTF-8 JSON with `sign`. Send these very bytes.
+	Body []byte
+	// ReadTimeout is how long to wait for the answer: the document's 60 s for orders, 6 s for the others.
+	ReadTimeout time.Duration
+	// SigningString is what was signed. It holds the payer's code: show it, but do not log it.
+	SigningString string
+}
+
+// String is the method and URL.
+func (p PreparedRequest) String() string {
+	return fmt.Sprintf("POST %s (%d bytes)", p.URL, len(p.Body))
+}
+
+// GoString is String.
+func (p PreparedRequest) GoString() string { return p.String() }
+
+// LogValue is String.
+func (p PreparedRequest) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
+// Prepare checks and signs a request, for an HTTP client of your own. Nothing is sent.
+//
+// POST the very bytes of Body to URL with Header, wait for ReadTimeout, and hand the answer to the Accept method of the
+// same request. A failure before the first byte of the request went out has the effect "not sent", any later one
+// "unknown".
+func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
+	merchant, err := m.owned.use("merchant")
+	if err != nil {
+		return nil, err
+	}
+	defer merchant.release()
+	fields := request.fields()
+	if err := fields.failure(); err != nil {
+		return nil, err
+	}
+	buffer, count := fields.forC()
+	made := C.bestpay_go_prepare(merchant.object, buffer, count)
+	if err := takeError(made.error); err != nil {
+		return nil, err
+	}
+	defer C.bestpay_prepared_request_free(made.prepared)
+	header := make(http.Header, made.header_count)
+	for i := range made.header_count {
+		header.Add(C.GoString(C.bestpay_prepared_request_header_name(made.prepared, i)),
+			C.GoString(C.bestpay_prepared_request_header_value(made.prepared, i)))
+	}
+	return &PreparedRequest{
+		URL:           C.GoString(made.url),
+		Header:        header,
+		Body:          C.GoBytes(unsafe.Pointer(made.body), C.int(made.body_length)),
+		ReadTimeout:   time.Duration(made.read_timeout_ms) * time.Millisecond,
+		SigningString: goString(made.signing_string, made.signing_string_length),
+	}, nil
+}
+
+// AcceptBarcodeOrder is 3.1: it verifies the platform's answer, and that it is about this order. The body is the raw
+// body. Every failure but [ErrRefused] has the effect "unknown": the order may have been paid, ask for its status.
+func (m *Merchant) AcceptBarcodeOrder(order BarcodeOrder, httpStatus int, body []byte) (*BarcodeOrderResult, error) {
+	return accept(m, order, httpStatus, body, readBarcodeOrderResult)
+}
+
+// AcceptQrcodeOrder is 3.2, as [Merchant.AcceptBarcodeOrder].
+func (m *Merchant) AcceptQrcodeOrder(order QrcodeOrder, httpStatus int, body []byte) (*QrcodeOrderResult, error) {
+	return accept(m, order, httpStatus, body, readQrcodeOrderResult)
+}
+
+// AcceptOrderStatus is 3.3, as [Merchant.AcceptBarcodeOrder].
+func (m *Merchant) AcceptOrderStatus(question OrderStatus, httpStatus int, body []byte) (*OrderStatusResult, error) {
+	return accept(m, question, httpStatus, body, readOrderStatusResult)
+}
+
+// AcceptRefund is 3.5, as [Merchant.AcceptBarcodeOrder].
+func (m *Merchant) AcceptRefund(refund Refund, httpStatus int, body []byte) (*RefundResult, error) {
+	return accept(m, refund, httpStatus, body, readRefundResult)
+}
+
+// AcceptRefundStatus is 3.6, as [Merchant.AcceptBarcodeOrder].
+func (m *Merchant) AcceptRefundStatus(question RefundStatus, httpStatus int, body []byte) (*RefundStatusResult, error) {
+	return accept(m, question, httpStatus, body, readRefundStatusResult)
+}
+
+// Accept is for a [Request] of any kind, as [Merchant.AcceptBarcodeOrder]. The result's own fields are in its JSON.
+func (m *Merchant) Accept(request Request, httpStatus int, body []byte) (*Result, error) {
+	return accept(m, request, httpStatus, body, readResult)
+}
+
+func accept[R any](m *Merchant, request Request, httpStatus int, body []byte, read func(*C.bestpay_result) R) (*R, error) {
+	merchant, err := m.owned.use("merchant")
+	if err != nil {
+		return nil, err
+	}
+	defer merchant.release()
+	fields := request.fields()
+	if err := fields.failure(); err != nil {
+		return nil, err
+	}
+	buffer, count := fields.forC()
+	data, length := bytesOf(body)
+	return takeResult(C.bestpay_go_accept(merchant.object, buffer, count, httpStatusOf(httpStatus), data, length), read)
+}
+
+// httpStatusOf keeps what is no status no status.
+func httpStatusOf(status int) C.int32_t {
+	if status < 0 || status > 999 {
+		return -1
+	}
+	return C.int32_t(status)
+}

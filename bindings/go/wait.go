@@ -1,0 +1,58 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"context"
+	"time"
+)
+
+// WaitForPayment asks for an order's status until it is final, at growing intervals, and gives up after `within` (the
+// last question may outlast it by its own time-outs), or when the context ends.
+//
+// Failed and refused questions are asked again too. In the end the error is the last question's, or [ErrPending]. Its
+// effect is what is known of the order: unknown (keep it, and ask again later), or refused when the platform refuses the
+// question itself (it may know no such order).
+func (c *Client) WaitForPayment(ctx context.Context, question OrderStatus, within time.Duration) (*OrderStatusResult, error) {
+	fields := question.fields()
+	number, date := cText(fields.get("outTradeNo")), cText(fields.get("tradeDate"))
+	return wait(ctx, c, fields, within, readOrderStatusResult,
+		func(client *C.bestpay_client, deadline C.uint32_t) (answered C.bestpay_go_answered) {
+			C.bestpay_client_wait_for_payment(client, number, date, deadline, &answered.result, &answered.error)
+			return answered
+		})
+}
+
+// WaitForRefund asks for a refund's status until it is final: as [Client.WaitForPayment].
+func (c *Client) WaitForRefund(ctx context.Context, question RefundStatus, within time.Duration) (*RefundStatusResult, error) {
+	fields := question.fields()
+	number, request := cText(fields.get("outTradeNo")), cText(fields.get("outRequestNo"))
+	date := cText(fields.get("refundDate"))
+	return wait(ctx, c, fields, within, readRefundStatusResult,
+		func(client *C.bestpay_client, deadline C.uint32_t) (answered C.bestpay_go_answered) {
+			C.bestpay_client_wait_for_refund(client, number, request, date, deadline, &answered.result, &answered.error)
+			return answered
+		})
+}
+
+func wait[R any](
+	ctx context.Context, c *Client, fields *fields, within time.Duration, read func(*C.bestpay_result) R,
+	ask func(*C.bestpay_client, C.uint32_t) C.bestpay_go_answered,
+) (*R, error) {
+	// Whoever stops waiting leaves a goroutine behind that asks on: not for longer than the context meant.
+	if end, has := ctx.Deadline(); has && within > 0 {
+		within = min(within, max(time.Until(end), 0))
+	}
+	var given arguments
+	deadline := given.milliseconds("within", within, 0)
+	if given.err != nil {
+		return nil, given.err
+	}
+	if err := fields.failure(); err != nil {
+		return nil, err
+	}
+	return await(ctx, c, about{fields, EffectUnknown}, func(client *C.bestpay_client) (*R, error) {
+		return takeResult(ask(client, deadline), read)
+	})
+}

@@ -1,0 +1,97 @@
+// Receives the callbacks of one order on loopback, by the JDK's HttpServer, and answers them.
+//
+//   java CallbackServer bestpay.toml ORDER_NUMBER YUAN
+//
+// It prints its port, and ends with 0 when the order's callback has come, verified, for this amount. No TLS: a real one
+// stands behind a web server.
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.bestpay.Amount;
+import io.github.bestpay.BestpayException;
+import io.github.bestpay.Callback;
+import io.github.bestpay.CallbackKind;
+import io.github.bestpay.CallbackReply;
+import io.github.bestpay.Config;
+import io.github.bestpay.Merchant;
+import io.github.bestpay.TradeStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Paths;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+public final class CallbackServer {
+    private static final int LARGEST_BODY = 1 << 20;
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Merchant merchant;
+    private final String outTradeNo;
+    private final Amount tradeAmt;
+    private final CountDownLatch paid = new CountDownLatch(1);
+
+    private CallbackServer(Merchant merchant, String outTradeNo, Amount tradeAmt) {
+        this.merchant = merchant;
+        this.outTradeNo = outTradeNo;
+        this.tradeAmt = tradeAmt;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        CallbackReply reply = reply(body(exchange));
+        exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+        exchange.sendResponseHeaders(200, reply.body().length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(reply.body());
+        }
+    }
+
+    private CallbackReply reply(byte[] body) {
+        try {
+            Callback callback = merchant.readCallback(body);
+            // Nothing but this comparison binds the callback to the order.
+            callback.expect(outTradeNo, tradeAmt);
+            System.out.println("callback: order " + callback.outTradeNo() + " is " + callback.tradeStatusText());
+            // Apply it once: the same callback comes again when this reply gets lost.
+            if (callback.tradeStatus() == TradeStatus.SUCCESS && callback.tradeType() != CallbackKind.REFUND) {
+                paid.countDown();
+            }
+            return CallbackReply.accepted();
+        } catch (BestpayException e) {
+            System.out.println("callback: " + e.getMessage());
+            return CallbackReply.tryAgain(e.code(), "not accepted");
+        }
+    }
+
+    /** The raw body: what was signed is these bytes, not what a framework makes of them. */
+    private static byte[] body(HttpExchange exchange) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] part = new byte[8192];
+        InputStream in = exchange.getRequestBody();
+        for (int read = in.read(part); read >= 0 && body.size() <= LARGEST_BODY; read = in.read(part)) {
+            body.write(part, 0, read);
+        }
+        return body.toByteArray();
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length != 3) {
+            System.err.println("usage: CallbackServer bestpay.toml ORDER_NUMBER YUAN");
+            System.exit(64);
+        }
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try (Config config = Config.fromFile(Paths.get(arguments[0])); Merchant merchant = config.merchant()) {
+            CallbackServer callbacks = new CallbackServer(merchant, arguments[1], Amount.ofYuan(arguments[2]));
+            server.createContext("/", callbacks::handle);
+            server.start();
+            System.out.println(server.getAddress().getPort());
+            boolean paid = callbacks.paid.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // The reply under way is sent before the server ends.
+            server.stop(1);
+            System.exit(paid ? 0 : 1);
+        }
+    }
+}

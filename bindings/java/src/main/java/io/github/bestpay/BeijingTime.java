@@ -1,0 +1,25 @@
+package io.github.bestpay;
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The two ways in which the document writes Beijing time. */
+final class BeijingTime {
+    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter COMPACT = DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
+
+    private BeijingTime() {}
+
+    static String text(LocalDateTime time) {
+        return FORMAT.format(time);
+    }
+
+    static LocalDateTime of(String text) {
+        return LocalDateTime.parse(text, FORMAT);
+    }
+
+    static LocalDateTime ofCompact(String text) {
+        return LocalDateTime.parse(text, COMPACT);
+    }
+}

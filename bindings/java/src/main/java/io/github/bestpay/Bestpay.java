@@ -1,0 +1,72 @@
+package io.github.bestpay;
+
+import com.sun.jna.Pointer;
+import java.util.Objects;
+
+/** The library as a whole: its version, and its log. */
+public final class Bestpay {
+    private static final ThreadLocal<Boolean> IN_SINK = ThreadLocal.withInitial(() -> false);
+    private static final Object CHANGING = new Object();
+    /** Held, not read: the library calls it. */
+    @SuppressWarnings("unused")
+    private static C.LogSink current;
+
+    private Bestpay() {}
+
+    /**
+     * The native library's version, "major.minor.patch".
+     *
+     * @return the version
+     */
+    public static String version() {
+        NativeLibrary.require();
+        return C.bestpay_version();
+    }
+
+    /**
+     * Sends what the library logs, down to a level, to a sink. There is one sink for the process; the last one set counts.
+     * When this returns, the sink before is no longer running and will not be called again.
+     *
+     * @param level what is less important than this is not logged
+     * @param sink takes the lines
+     * @throws ArgumentException when called from within a sink
+     */
+    public static void setLogSink(LogLevel level, LogSink sink) {
+        Objects.requireNonNull(sink, "sink");
+        set(level, new C.LogSink() {
+            @Override
+            public void invoke(Pointer userData, int number, String message) {
+                log(sink, LogLevel.of(number), message);
+            }
+        });
+    }
+
+    /** Switches the log off. When this returns, the sink before is no longer running and will not be called again. */
+    public static void switchLogOff() {
+        set(LogLevel.OFF, null);
+    }
+
+    private static void set(LogLevel level, C.LogSink next) {
+        // Before the lock: whoever holds it may be waiting for this very sink to end.
+        if (IN_SINK.get()) {
+            throw Failure.notSent(
+                    FailureClass.ARGUMENT, "invalid_argument", "sink", "a log sink cannot set the log sink");
+        }
+        synchronized (CHANGING) {
+            Call.check(error -> C.bestpay_set_log_sink(level.ordinal(), next, null, error));
+            current = next;
+        }
+    }
+
+    private static void log(LogSink sink, LogLevel level, String message) {
+        IN_SINK.set(true);
+        try {
+            sink.log(level, message);
+        } catch (RuntimeException | Error e) {
+            // No exception may pass through the library.
+            return;
+        } finally {
+            IN_SINK.remove();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.bestpay;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.function.Function;
+
+/**
+ * Calls the platform for a merchant. The caller's thread waits, and cannot be interrupted meanwhile. Immutable; threads
+ * that share a client share its connections.
+ *
+ * <p>Orders and refunds are sent once, whatever happens. On failure {@link BestpayException#effect()} says what to do next,
+ * and the exception carries the order's number.
+ */
+public final class BestpayClient implements AutoCloseable {
+    private final Handle handle;
+    private final Merchant merchant;
+
+    /**
+     * A client with default settings. Nothing is connected yet.
+     *
+     * @param merchant it may be closed afterwards
+     */
+    public BestpayClient(Merchant merchant) {
+        this(merchant, ClientOptions.DEFAULT);
+    }
+
+    /**
+     * A client. Nothing is connected yet.
+     *
+     * @param merchant it may be closed afterwards
+     * @param options its settings
+     * @throws ConfigException names the setting that is wrong
+     */
+    public BestpayClient(Merchant merchant, ClientOptions options) {
+        this(made(merchant, options.forC()), merchant.clock());
+    }
+
+    /** Takes over a client of the library's, which lives no longer than its merchant's clock. */
+    BestpayClient(Pointer client, C.Clock clock) {
+        handle = new Handle(BestpayClient.class, client, C::bestpay_client_free, clock);
+        merchant = ofClient(client, clock);
+    }
+
+    /** {@return the merchant that it calls for; it belongs to the client, and is closed with it} */
+    public Merchant merchant() {
+        return merchant;
+    }
+
+    /**
+     * 3.1: orders by the payer's payment code. The result may still be WAITFORPAY: then {@link #waitForPayment}.
+     *
+     * @param order sent once
+     * @return the result
+     * @throws BestpayException see its effect
+     */
+    public BarcodeOrderResult orderByBarcode(BarcodeOrder order) {
+        return call(order);
+    }
+
+    /**
+     * 3.2: orders for a collection or order QR code: show the result's paymentUrl, then {@link #waitForPayment}.
+     *
+     * @param order sent once
+     * @return the result
+     * @throws BestpayException see its effect
+     */
+    public QrcodeOrderResult orderByQrcode(QrcodeOrder order) {
+        return call(order);
+    }
+
+    /**
+     * 3.3: asks for an order's status, again while the outcome is unknown, within a deadline.
+     *
+     * @param question about which order
+     * @return the result
+     * @throws BestpayException its effect is the question's: NOT_SENT and REFUSED say nothing of the order
+     */
+    public OrderStatusResult orderStatus(OrderStatus question) {
+        return call(question);
+    }
+
+    /**
+     * 3.5: gives money back; then {@link #waitForRefund}.
+     *
+     * @param refund sent once
+     * @return the result
+     * @throws BestpayException see its effect; it carries the refund's number too
+     */
+    public RefundResult refund(Refund refund) {
+        return call(refund);
+    }
+
+    /**
+     * 3.6: asks for a refund's status, as {@link #orderStatus}.
+     *
+     * @param question about which refund
+     * @return the result
+     * @throws BestpayException its effect is the question's
+     */
+    public RefundStatusResult refundStatus(RefundStatus question) {
+        return call(question);
+    }
+
+    /**
+     * Calls any interface: the methods above are this one.
+     *
+     * @param <R> the result of the request's interface
+     * @param request the request
+     * @return the result
+     * @throws BestpayException see its effect
+     */
+    public <R extends Result> R call(Request<R> request) {
+        try (Memory fields = request.words()) {
+            return result(request::result, c -> (result, error) ->
+                    C.bestpay_client_call_fields(c, request.name(), fields, request.count(), result, error));
+        }
+    }
+
+    /**
+     * Asks for an order's status until it is final, at growing intervals. Failed and refused questions are asked again too.
+     *
+     * @param outTradeNo the order's number
+     * @param tradeDate the order's requestDate, Beijing time
+     * @param deadline when to give up; the last question may outlast it by its own time-outs
+     * @return the final result
+     * @throws BestpayException after the deadline: the last question's, or {@link PendingException}. Its effect is what is
+     *     known of the order: UNKNOWN (ask again later), or REFUSED when the platform refuses the question itself
+     */
+    public OrderStatusResult waitForPayment(String outTradeNo, LocalDateTime tradeDate, Duration deadline) {
+        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+        byte[] date = Text.utf8(BeijingTime.text(tradeDate), "tradeDate");
+        int milliseconds = Milliseconds.of(deadline, "deadline", 0);
+        return result(OrderStatusResult::new, c -> (result, error) ->
+                C.bestpay_client_wait_for_payment(c, number, date, milliseconds, result, error));
+    }
+
+    /**
+     * Asks for a refund's status until it is final, as {@link #waitForPayment}.
+     *
+     * @param outTradeNo the number of the order that was paid
+     * @param outRequestNo the refund's number
+     * @param refundDate the refund's requestDate, Beijing time
+     * @param deadline when to give up; the last question may outlast it by its own time-outs
+     * @return the final result
+     * @throws BestpayException after the deadline, as {@link #waitForPayment}
+     */
+    public RefundStatusResult waitForRefund(
+            String outTradeNo, String outRequestNo, LocalDateTime refundDate, Duration deadline) {
+        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+        byte[] request = Text.utf8(outRequestNo, "outRequestNo");
+        byte[] date = Text.utf8(BeijingTime.text(refundDate), "refundDate");
+        int milliseconds = Milliseconds.of(deadline, "deadline", 0);
+        return result(RefundStatusResult::new, c -> (result, error) ->
+                C.bestpay_client_wait_for_refund(c, number, request, date, milliseconds, result, error));
+    }
+
+    /**
+     * Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs.
+     *
+     * @return what came back
+     * @throws TransportException always with the effect NOT_SENT: no order was
+     */
+    public Probe probe() {
+        return handle.use(c -> Call.read(
+                (probe, error) -> C.bestpay_client_probe(c, probe, error), Probe::new, C::bestpay_probe_free));
+    }
+
+    /**
+     * Frees the client and its connections, once the calls under way have returned: they end as they would have. No call
+     * can begin any more; closing it again does nothing.
+     */
+    @Override
+    public void close() {
+        handle.close();
+        merchant.close();
+    }
+
+    /** {@return its merchant; nothing secret} */
+    @Override
+    public String toString() {
+        return "BestpayClient(" + merchant + ")";
+    }
+
+    private <R> R result(Function<Pointer, R> copy, Function<Pointer, Call.Filling> function) {
+        return handle.use(c -> Call.read(function.apply(c), copy, C::bestpay_result_free));
+    }
+
+    private static Pointer made(Merchant merchant, C.ClientOptions options) {
+        return merchant.handle().use(c -> Call.make((client, error) -> C.bestpay_client_new(c, options, client, error)));
+    }
+
+    /** The client's own merchant, as an object that may outlive the client's. */
+    private static Merchant ofClient(Pointer client, C.Clock clock) {
+        Pointer lent = C.bestpay_client_merchant(client);
+        byte[] merchantNo = Text.utf8(C.bestpay_merchant_no(lent), "merchantNo");
+        return new Merchant(
+                Call.make((own, error) -> C.bestpay_merchant_with_merchant_no(lent, merchantNo, own, error)), clock);
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.bestpay;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Why a call failed. Branch on {@link #effect()} first: it says what may be done next about the money. The subclasses say
+ * which part of the work failed, {@link #code()} says it exactly; a newer library may have codes that are no subclass.
+ *
+ * <p>{@link #getMessage()} holds no key, password or payment code, and may be logged. {@link #report()} may not.
+ *
+ * @serial exclude
+ */
+public class BestpayException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Failure failure;
+
+    BestpayException(Failure failure) {
+        super(failure.text());
+        this.failure = failure;
+    }
+
+    /** {@return what it says about the money: whether to send again, to decide, or to ask for the status} */
+    public Effect effect() {
+        return failure.effect;
+    }
+
+    /** {@return what went wrong, as a stable name that is the same in every language: "signature_mismatch"} */
+    public String code() {
+        return failure.code;
+    }
+
+    /** {@return the field by its name on the wire ("result.tradeStatus"), or the argument or setting} */
+    public Optional<String> field() {
+        return Optional.ofNullable(failure.field);
+    }
+
+    /** {@return errorCode of a verified refusal} */
+    public Optional<String> platformCode() {
+        return Optional.ofNullable(failure.platformCode);
+    }
+
+    /** {@return errorMsg of a verified refusal} */
+    public Optional<String> platformMessage() {
+        return Optional.ofNullable(failure.platformMessage);
+    }
+
+    /** {@return the number of the order that the failed call was about, to resume by} */
+    public Optional<String> outTradeNo() {
+        return Optional.ofNullable(failure.outTradeNo);
+    }
+
+    /** {@return the number of the refund that the failed call was about, to resume by} */
+    public Optional<String> outRequestNo() {
+        return Optional.ofNullable(failure.outRequestNo);
+    }
+
+    /** {@return the HTTP status, with the code "http_status"} */
+    public OptionalInt httpStatus() {
+        return failure.httpStatus == 0 ? OptionalInt.empty() : OptionalInt.of(failure.httpStatus);
+    }
+
+    /** {@return the likely cause of a failed verification: "wrong_key", "reserialised", …} */
+    public Optional<String> hint() {
+        return Optional.ofNullable(failure.hint);
+    }
+
+    /** {@return what to do about that cause, in English} */
+    public Optional<String> advice() {
+        return Optional.ofNullable(failure.advice);
+    }
+
+    /** {@return why a signature did not verify; nothing where none was tried} */
+    public Optional<VerifyReport> report() {
+        return Optional.ofNullable(failure.report);
+    }
+
+    /** What to resume by, where the library was not reached. */
+    BestpayException about(Request<?> request) {
+        failure.outTradeNo = request.fields().get("outTradeNo");
+        failure.outRequestNo = request.fields().get("outRequestNo");
+        return this;
+    }
+}

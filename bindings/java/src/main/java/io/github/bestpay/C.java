@@ -1,0 +1,338 @@
+package io.github.bestpay;
+
+import com.sun.jna.Callback;
+import com.sun.jna.IntegerType;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
+import com.sun.jna.Structure.FieldOrder;
+
+/**
+ * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping. {@link NativeLibrary}
+ * fills them in.
+ *
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as String, or as Pointer where they may hold
+ * U+0000. The functions for one struct each (bestpay_client_refund() and the like) have their work done by those that
+ * take fields by name: a struct's layout would be one more thing to keep in step.
+ */
+final class C {
+    private C() {}
+
+    /** The bestpay.h that this class was written after. */
+    static final int ABI_VERSION = 0;
+
+    static final int OK = 0;
+    /** retry_reads_within_ms: ask once. */
+    static final int ASK_ONCE = -1;
+    /** "yyyy-MM-dd HH:mm:ss" with its NUL. */
+    static final int TIME_SIZE = 20;
+
+    /** A size_t. */
+    public static class Size extends IntegerType {
+        private static final long serialVersionUID = 1L;
+
+        public Size() {
+            this(0);
+        }
+
+        Size(long value) {
+            super(Native.SIZE_T_SIZE, value, true);
+        }
+    }
+
+    interface Clock extends Callback {
+        long invoke(Pointer userData);
+    }
+
+    interface LogSink extends Callback {
+        void invoke(Pointer userData, int level, String message);
+    }
+
+    /** A struct that begins with its size, and is read by the library only. */
+    @FieldOrder("size")
+    public abstract static class Options extends Structure {
+        public Size size;
+
+        Options() {
+            setAutoRead(false);
+        }
+
+        /** Tells the library how much of the struct this side knows. */
+        final void setSize() {
+            size = new Size(size());
+        }
+    }
+
+    @FieldOrder({
+        "api_url", "institution_code", "merchant_no", "key", "platform_keys", "platform_key_count", "sign_hash",
+        "forbid_sha1", "allow_plain_http", "reserved", "max_bytes", "max_depth", "clock", "clock_user_data"
+    })
+    public static class MerchantOptions extends Options {
+        public Pointer api_url;
+        public Pointer institution_code;
+        public Pointer merchant_no;
+        public Pointer key;
+        public Pointer platform_keys;
+        public Size platform_key_count;
+        public int sign_hash;
+        public int forbid_sha1;
+        public int allow_plain_http;
+        public int reserved;
+        public Size max_bytes;
+        public Size max_depth;
+        public Clock clock;
+        public Pointer clock_user_data;
+    }
+
+    @FieldOrder({
+        "connect_timeout_ms", "read_timeout_ms", "retry_reads_within_ms", "poll_first_ms", "poll_longest_ms", "reserved",
+        "proxy", "root_certificates", "root_certificate_count"
+    })
+    public static class ClientOptions extends Options {
+        public int connect_timeout_ms;
+        public int read_timeout_ms;
+        public int retry_reads_within_ms;
+        public int poll_first_ms;
+        public int poll_longest_ms;
+        public int reserved;
+        public Pointer proxy;
+        public Pointer root_certificates;
+        public Size root_certificate_count;
+    }
+
+    @FieldOrder({"max_bytes", "max_depth", "forbid_sha1", "reserved"})
+    public static class ReadOptions extends Options {
+        public Size max_bytes;
+        public Size max_depth;
+        public int forbid_sha1;
+        public int reserved;
+    }
+
+    // ---- Version -----------------------------------------------------------------------------------------
+
+    static native String bestpay_version();
+    static native int bestpay_abi_version();
+
+    // ---- Errors ------------------------------------------------------------------------------------------
+
+    static native int bestpay_error_class(Pointer error);
+    static native int bestpay_error_effect(Pointer error);
+    static native String bestpay_error_code(Pointer error);
+    static native String bestpay_error_message(Pointer error);
+    static native String bestpay_error_field(Pointer error);
+    static native String bestpay_error_platform_code(Pointer error);
+    static native String bestpay_error_platform_message(Pointer error);
+    static native String bestpay_error_out_trade_no(Pointer error);
+    static native String bestpay_error_out_request_no(Pointer error);
+    static native int bestpay_error_http_status(Pointer error);
+    static native String bestpay_error_hint(Pointer error);
+    static native String bestpay_error_advice(Pointer error);
+    static native Pointer bestpay_error_report(Pointer error);
+    static native void bestpay_error_free(Pointer error);
+
+    // ---- Verify reports ----------------------------------------------------------------------------------
+
+    static native String bestpay_verify_report_text(Pointer report);
+    static native byte bestpay_verify_report_opens(Pointer report);
+    static native String bestpay_verify_report_hash_name(Pointer report);
+    static native Size bestpay_verify_report_attempt_count(Pointer report);
+    static native String bestpay_verify_report_form(Pointer report, Size index);
+    static native Pointer bestpay_verify_report_signing_string(Pointer report, Size index);
+    static native Size bestpay_verify_report_signing_string_length(Pointer report, Size index);
+
+    // ---- The merchant's key ------------------------------------------------------------------------------
+
+    static native int bestpay_merchant_key_from_file(byte[] path, byte[] password, byte[] alias, Pointer key,
+            Pointer error);
+    static native int bestpay_merchant_key_from_bytes(byte[] bytes, Size length, byte[] password, byte[] alias,
+            Pointer key, Pointer error);
+    static native String bestpay_merchant_key_kind(Pointer key);
+    static native Size bestpay_merchant_key_bits(Pointer key);
+    static native String bestpay_merchant_key_alias(Pointer key);
+    static native String bestpay_merchant_key_spki_sha256(Pointer key);
+    static native Pointer bestpay_merchant_key_certificate(Pointer key);
+    static native void bestpay_merchant_key_free(Pointer key);
+
+    // ---- The platform's key ------------------------------------------------------------------------------
+
+    static native int bestpay_platform_key_from_file(byte[] path, Pointer key, Pointer error);
+    static native int bestpay_platform_key_from_bytes(byte[] bytes, Size length, Pointer key, Pointer error);
+    static native String bestpay_platform_key_kind(Pointer key);
+    static native Size bestpay_platform_key_bits(Pointer key);
+    static native String bestpay_platform_key_spki_sha256(Pointer key);
+    static native Pointer bestpay_platform_key_certificate(Pointer key);
+    static native void bestpay_platform_key_free(Pointer key);
+
+    // ---- Certificates ------------------------------------------------------------------------------------
+
+    static native String bestpay_certificate_subject(Pointer certificate);
+    static native String bestpay_certificate_common_name(Pointer certificate);
+    static native String bestpay_certificate_not_before(Pointer certificate);
+    static native String bestpay_certificate_not_after(Pointer certificate);
+    static native byte bestpay_certificate_has_expired(Pointer certificate);
+
+    // ---- Merchants ---------------------------------------------------------------------------------------
+
+    static native int bestpay_merchant_new(MerchantOptions options, Pointer merchant, Pointer error);
+    static native int bestpay_merchant_with_merchant_no(Pointer merchant, byte[] merchantNo, Pointer other,
+            Pointer error);
+    static native String bestpay_merchant_api_url(Pointer merchant);
+    static native String bestpay_merchant_institution_code(Pointer merchant);
+    static native String bestpay_merchant_no(Pointer merchant);
+    static native int bestpay_merchant_now(Pointer merchant, byte[] buffer, Size capacity, Pointer error);
+    static native void bestpay_merchant_free(Pointer merchant);
+
+    // ---- Amounts -----------------------------------------------------------------------------------------
+
+    static native int bestpay_amount_from_yuan(byte[] yuan, Pointer fen, Pointer error);
+
+    // ---- Clients -----------------------------------------------------------------------------------------
+
+    static native int bestpay_client_new(Pointer merchant, ClientOptions options, Pointer client, Pointer error);
+    static native Pointer bestpay_client_merchant(Pointer client);
+    static native int bestpay_client_wait_for_payment(Pointer client, byte[] outTradeNo, byte[] tradeDate,
+            int deadlineMs, Pointer result, Pointer error);
+    static native int bestpay_client_wait_for_refund(Pointer client, byte[] outTradeNo, byte[] outRequestNo,
+            byte[] refundDate, int deadlineMs, Pointer result, Pointer error);
+    static native int bestpay_client_call_fields(Pointer client, byte[] interfaceName, Pointer fields,
+            Size fieldCount, Pointer result, Pointer error);
+    static native void bestpay_client_free(Pointer client);
+
+    // ---- Results -----------------------------------------------------------------------------------------
+
+    static native String bestpay_result_interface(Pointer result);
+    static native int bestpay_result_trade_status(Pointer result);
+    static native String bestpay_result_trade_status_text(Pointer result);
+    static native byte bestpay_result_is_final(Pointer result);
+    static native String bestpay_result_out_trade_no(Pointer result);
+    static native String bestpay_result_out_request_no(Pointer result);
+    static native String bestpay_result_trade_no(Pointer result);
+    static native String bestpay_result_tradeprod_no(Pointer result);
+    static native String bestpay_result_merchant_no(Pointer result);
+    static native String bestpay_result_bank_request_no(Pointer result);
+    static native long bestpay_result_trade_amt(Pointer result);
+    static native long bestpay_result_pay_amt(Pointer result);
+    static native long bestpay_result_dis_count_amt(Pointer result);
+    static native long bestpay_result_refund_amt(Pointer result);
+    static native String bestpay_result_payment_url(Pointer result);
+    static native String bestpay_result_error_msg_code(Pointer result);
+    static native String bestpay_result_error_msg_desc(Pointer result);
+    static native String bestpay_result_buyer_login_no(Pointer result);
+    static native String bestpay_result_refund_cause(Pointer result);
+    static native String bestpay_result_refund_request_date(Pointer result);
+    static native Size bestpay_result_other_count(Pointer result);
+    static native String bestpay_result_other_name(Pointer result, Size index);
+    static native String bestpay_result_other_json(Pointer result, Size index);
+    static native String bestpay_result_json(Pointer result);
+    static native int bestpay_result_hash(Pointer result);
+    static native String bestpay_result_form(Pointer result);
+    static native void bestpay_result_free(Pointer result);
+
+    // ---- Callbacks ---------------------------------------------------------------------------------------
+
+    static native int bestpay_merchant_read_callback(Pointer merchant, byte[] body, Size length, Pointer callback,
+            Pointer error);
+    static native int bestpay_callback_expect(Pointer callback, byte[] outTradeNo, long tradeAmt, Pointer error);
+    static native int bestpay_callback_trade_type(Pointer callback);
+    static native int bestpay_callback_trade_status(Pointer callback);
+    static native String bestpay_callback_trade_status_text(Pointer callback);
+    static native byte bestpay_callback_is_final(Pointer callback);
+    static native String bestpay_callback_trade_type_text(Pointer callback);
+    static native String bestpay_callback_out_trade_no(Pointer callback);
+    static native String bestpay_callback_trade_no(Pointer callback);
+    static native String bestpay_callback_original_trade_no(Pointer callback);
+    static native String bestpay_callback_institution_code(Pointer callback);
+    static native String bestpay_callback_merchant_no(Pointer callback);
+    static native long bestpay_callback_trade_amt(Pointer callback);
+    static native long bestpay_callback_pay_amt(Pointer callback);
+    static native long bestpay_callback_discount_amt(Pointer callback);
+    static native String bestpay_callback_ccy(Pointer callback);
+    static native String bestpay_callback_trade_finished_date(Pointer callback);
+    static native String bestpay_callback_goods_info(Pointer callback);
+    static native String bestpay_callback_result_code(Pointer callback);
+    static native String bestpay_callback_result_msg(Pointer callback);
+    static native Size bestpay_callback_other_count(Pointer callback);
+    static native String bestpay_callback_other_name(Pointer callback, Size index);
+    static native String bestpay_callback_other_json(Pointer callback, Size index);
+    static native String bestpay_callback_json(Pointer callback);
+    static native int bestpay_callback_hash(Pointer callback);
+    static native String bestpay_callback_form(Pointer callback);
+    static native void bestpay_callback_free(Pointer callback);
+    static native int bestpay_callback_reply_accepted(Pointer reply, Pointer error);
+    static native int bestpay_callback_reply_try_again(byte[] errorCode, byte[] errorMsg, Pointer reply, Pointer error);
+    static native Pointer bestpay_callback_reply_body(Pointer reply);
+    static native Size bestpay_callback_reply_body_length(Pointer reply);
+    static native String bestpay_callback_reply_content_type(Pointer reply);
+    static native void bestpay_callback_reply_free(Pointer reply);
+
+    // ---- Without our HTTP --------------------------------------------------------------------------------
+
+    static native int bestpay_merchant_prepare_fields(Pointer merchant, byte[] interfaceName, Pointer fields,
+            Size fieldCount, Pointer prepared, Pointer error);
+    static native int bestpay_merchant_accept_fields(Pointer merchant, byte[] interfaceName, Pointer fields,
+            Size fieldCount, int httpStatus, byte[] body, Size length, Pointer result, Pointer error);
+    static native String bestpay_prepared_request_url(Pointer prepared);
+    static native Size bestpay_prepared_request_header_count(Pointer prepared);
+    static native String bestpay_prepared_request_header_name(Pointer prepared, Size index);
+    static native String bestpay_prepared_request_header_value(Pointer prepared, Size index);
+    static native Pointer bestpay_prepared_request_body(Pointer prepared);
+    static native Size bestpay_prepared_request_body_length(Pointer prepared);
+    static native int bestpay_prepared_request_read_timeout_ms(Pointer prepared);
+    static native Pointer bestpay_prepared_request_signing_string(Pointer prepared);
+    static native Size bestpay_prepared_request_signing_string_length(Pointer prepared);
+    static native void bestpay_prepared_request_free(Pointer prepared);
+
+    // ---- Any message -------------------------------------------------------------------------------------
+
+    static native int bestpay_signing_string(byte[] message, Size length, ReadOptions options,
+            Pointer signingString, Pointer error);
+    static native int bestpay_sign_message(Pointer key, int hash, byte[] message, Size length,
+            Pointer signedMessage, Pointer error);
+    static native int bestpay_sign_string(Pointer key, int hash, byte[] string, Size length, Pointer signature,
+            Pointer error);
+    static native int bestpay_verify(Pointer keys, Size keyCount, byte[] message, Size length, ReadOptions options,
+            Pointer verified, Pointer error);
+
+    // ---- Verified messages -------------------------------------------------------------------------------
+
+    static native int bestpay_verified_hash(Pointer verified);
+    static native String bestpay_verified_form(Pointer verified);
+    static native Size bestpay_verified_field_count(Pointer verified);
+    static native String bestpay_verified_field_name(Pointer verified, Size index);
+    static native Pointer bestpay_verified_field_text(Pointer verified, Size index);
+    static native Size bestpay_verified_field_text_length(Pointer verified, Size index);
+    static native String bestpay_verified_field_json(Pointer verified, Size index);
+    static native void bestpay_verified_free(Pointer verified);
+
+    // ---- Texts -------------------------------------------------------------------------------------------
+
+    static native Pointer bestpay_text_data(Pointer text);
+    static native Size bestpay_text_length(Pointer text);
+    static native void bestpay_text_free(Pointer text);
+
+    // ---- Configuration -----------------------------------------------------------------------------------
+
+    static native int bestpay_config_from_file(byte[] path, Pointer config, Pointer error);
+    static native int bestpay_config_from_file_and_env(byte[] path, Pointer config, Pointer error);
+    static native int bestpay_config_from_env(Pointer config, Pointer error);
+    static native int bestpay_config_from_toml(byte[] text, byte[] folder, Pointer config, Pointer error);
+    static native int bestpay_config_with_merchant_no(Pointer config, byte[] merchantNo, Pointer other, Pointer error);
+    static native String bestpay_config_merchant_no(Pointer config);
+    static native String bestpay_config_api_url(Pointer config);
+    static native int bestpay_config_merchant(Pointer config, Pointer merchant, Pointer error);
+    static native int bestpay_config_client(Pointer config, ClientOptions options, Pointer client, Pointer error);
+    static native void bestpay_config_free(Pointer config);
+
+    // ---- Diagnosis ---------------------------------------------------------------------------------------
+
+    static native int bestpay_client_probe(Pointer client, Pointer probe, Pointer error);
+    static native int bestpay_probe_http_status(Pointer probe);
+    static native long bestpay_probe_server_time(Pointer probe);
+    static native long bestpay_probe_local_time(Pointer probe);
+    static native int bestpay_probe_took_ms(Pointer probe);
+    static native void bestpay_probe_free(Pointer probe);
+
+    // ---- Log ---------------------------------------------------------------------------------------------
+
+    static native int bestpay_set_log_sink(int level, LogSink sink, Pointer userData, Pointer error);
+}

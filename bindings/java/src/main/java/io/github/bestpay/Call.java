@@ -1,0 +1,64 @@
+package io.github.bestpay;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A call of a C function that can fail: its out parameters, and the exception where it does. */
+final class Call {
+    private static final int WORD = Long.BYTES;
+
+    private Call() {}
+
+    /** A function that fills what its last two parameters but one point to. */
+    interface Filling {
+        int call(Pointer out, Pointer error);
+    }
+
+    /** A function that fills nothing. */
+    interface Checking {
+        int call(Pointer error);
+    }
+
+    /** Makes an object, which the caller frees. */
+    static Pointer make(Filling function) {
+        return fill(function, out -> out.getPointer(0));
+    }
+
+    /** Makes an object, copies what is needed of it, and frees it. */
+    static <T> T read(Filling function, Function<Pointer, T> copy, Consumer<Pointer> free) {
+        Pointer made = make(function);
+        try {
+            return copy.apply(made);
+        } finally {
+            free.accept(made);
+        }
+    }
+
+    /** Makes a text. */
+    static String text(Filling function) {
+        return read(
+                function, text -> Text.of(C.bestpay_text_data(text), C.bestpay_text_length(text)), C::bestpay_text_free);
+    }
+
+    /** Fills a number. */
+    static long number(Filling function) {
+        return fill(function, out -> out.getLong(0));
+    }
+
+    static void check(Checking function) {
+        fill((out, error) -> function.call(error), out -> null);
+    }
+
+    private static <T> T fill(Filling function, Function<Pointer, T> read) {
+        NativeLibrary.require();
+        try (Memory out = new Memory(2 * WORD)) {
+            out.clear();
+            if (function.call(out, out.share(WORD)) != C.OK) {
+                throw Failure.of(out.getPointer(WORD));
+            }
+            return read.apply(out);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.bestpay;
+
+import com.sun.jna.Pointer;
+
+/** What to answer a callback with: HTTP status 200, and these. Immutable. */
+public final class CallbackReply {
+    private final String contentType;
+    private final byte[] body;
+
+    private CallbackReply(Pointer reply) {
+        contentType = C.bestpay_callback_reply_content_type(reply);
+        body = Text.bytes(C.bestpay_callback_reply_body(reply), C.bestpay_callback_reply_body_length(reply));
+    }
+
+    /**
+     * For a callback that has been dealt with, now or earlier: the platform will not send it again.
+     *
+     * @return the reply
+     */
+    public static CallbackReply accepted() {
+        return made(C::bestpay_callback_reply_accepted);
+    }
+
+    /**
+     * For a callback that could not be dealt with: the platform will try again.
+     *
+     * @param errorCode for the platform's log
+     * @param errorMsg for the platform's log
+     * @return the reply
+     */
+    public static CallbackReply tryAgain(String errorCode, String errorMsg) {
+        byte[] code = Text.utf8(errorCode, "errorCode");
+        byte[] msg = Text.utf8(errorMsg, "errorMsg");
+        return made((reply, error) -> C.bestpay_callback_reply_try_again(code, msg, reply, error));
+    }
+
+    /** {@return the Content-Type of the HTTP reply} */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** {@return a copy of its body} */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    private static CallbackReply made(Call.Filling function) {
+        return Call.read(function, CallbackReply::new, C::bestpay_callback_reply_free);
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.bestpay;
+
+/**
+ * Settings are wrong.
+ *
+ * <p>{@link #code()} is one of: invalid_config, insecure_url.
+ */
+public final class ConfigException extends BestpayException {
+    private static final long serialVersionUID = 1L;
+
+    ConfigException(Failure failure) {
+        super(failure);
+    }
+}

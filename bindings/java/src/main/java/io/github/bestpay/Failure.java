@@ -1,0 +1,73 @@
+package io.github.bestpay;
+
+import com.sun.jna.Pointer;
+import java.io.Serializable;
+
+/** What an exception says: a copy of C's error object, or what this side found wrong before it called. */
+final class Failure implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    Effect effect = Effect.NOT_SENT;
+    String code;
+    String message;
+    String field;
+    String platformCode;
+    String platformMessage;
+    String outTradeNo;
+    String outRequestNo;
+    int httpStatus;
+    String hint;
+    String advice;
+    VerifyReport report;
+
+    private Failure() {}
+
+    /** The exception for an error object of C's, which is freed. */
+    static BestpayException of(Pointer error) {
+        try {
+            Failure failure = new Failure();
+            failure.effect = Effect.of(C.bestpay_error_effect(error));
+            failure.code = C.bestpay_error_code(error);
+            failure.message = C.bestpay_error_message(error);
+            failure.field = C.bestpay_error_field(error);
+            failure.platformCode = C.bestpay_error_platform_code(error);
+            failure.platformMessage = C.bestpay_error_platform_message(error);
+            failure.outTradeNo = C.bestpay_error_out_trade_no(error);
+            failure.outRequestNo = C.bestpay_error_out_request_no(error);
+            failure.httpStatus = C.bestpay_error_http_status(error);
+            failure.hint = C.bestpay_error_hint(error);
+            failure.advice = C.bestpay_error_advice(error);
+            Pointer report = C.bestpay_error_report(error);
+            failure.report = report == null ? null : new VerifyReport(report);
+            return FailureClass.of(C.bestpay_error_class(error)).exception(failure);
+        } finally {
+            C.bestpay_error_free(error);
+        }
+    }
+
+    /** The exception for what is wrong before anything was called. */
+    static BestpayException notSent(FailureClass failureClass, String code, String field, String message) {
+        Failure failure = new Failure();
+        failure.code = code;
+        failure.field = field;
+        failure.message = message;
+        return failureClass.exception(failure);
+    }
+
+    /** The exception for a callback that is about something else. */
+    static BestpayException mismatch(String field, String message, String outTradeNo) {
+        Failure failure = new Failure();
+        failure.effect = Effect.UNKNOWN;
+        failure.code = "mismatch";
+        failure.field = field;
+        failure.message = message;
+        failure.outTradeNo = outTradeNo;
+        return FailureClass.MISMATCH.exception(failure);
+    }
+
+    /** "code: message", and the field where the message does not name it already. */
+    String text() {
+        String suffix = field == null || message.contains(field) ? "" : " (" + field + ")";
+        return code + ": " + message + suffix;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.bestpay;
+
+/** How important a line of the log is. */
+public enum LogLevel {
+    /** Nothing is logged. */
+    OFF,
+    /** Something does not work at all. */
+    ERROR,
+    /** A call failed. */
+    WARN,
+    /** A call was answered. */
+    INFO,
+    /** Details for developers. */
+    DEBUG;
+
+    private static final LogLevel[] BY_NUMBER = values();
+
+    static LogLevel of(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : DEBUG;
+    }
+}

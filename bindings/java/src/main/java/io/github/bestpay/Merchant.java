@@ -1,0 +1,328 @@
+package io.github.bestpay;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An identity and its keys: prepares requests, accepts answers, reads callbacks. It does no I/O. Immutable; usable from
+ * several threads at once.
+ *
+ * <p>{@link #prepare} checks and signs; nothing is sent. Then POST the body's very bytes to the URL with the headers, wait
+ * for the read time-out, and hand the raw answer and the same request to {@link #accept}. A failure before the first byte
+ * of the request went out has the effect NOT_SENT, any later one UNKNOWN.
+ */
+public final class Merchant implements AutoCloseable {
+    private final Handle handle;
+    private final C.Clock clock;
+    private final String apiUrl;
+    private final String institutionCode;
+    private final String merchantNo;
+
+    /** Takes over a merchant of the library's, which lives no longer than its clock. */
+    Merchant(Pointer merchant, C.Clock clock) {
+        this.handle = new Handle(Merchant.class, merchant, C::bestpay_merchant_free, clock);
+        this.clock = clock;
+        apiUrl = C.bestpay_merchant_api_url(merchant);
+        institutionCode = C.bestpay_merchant_institution_code(merchant);
+        merchantNo = C.bestpay_merchant_no(merchant);
+    }
+
+    /** {@return empty settings} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The same keys and settings for another merchantNo: for an institution with many shops. Closed on its own.
+     *
+     * @param merchantNo the other merchant's number
+     * @return the other merchant
+     * @throws ConfigException where it is no merchantNo
+     */
+    public Merchant withMerchantNo(String merchantNo) {
+        byte[] number = Text.utf8(merchantNo, "merchantNo");
+        return handle.use(c -> new Merchant(
+                Call.make((other, error) -> C.bestpay_merchant_with_merchant_no(c, number, other, error)), clock));
+    }
+
+    /** {@return the platform's address that requests go to} */
+    public String apiUrl() {
+        return apiUrl;
+    }
+
+    /** {@return the institution's number} */
+    public String institutionCode() {
+        return institutionCode;
+    }
+
+    /** {@return the merchant's number} */
+    public String merchantNo() {
+        return merchantNo;
+    }
+
+    /**
+     * Beijing time by the merchant's clock, in whole seconds. Give it to an order as its requestDate, and store it with the
+     * order before the order is sent: its status is asked for with it, also after a power cut.
+     *
+     * @return Beijing time, whatever the machine's zone
+     */
+    public LocalDateTime now() {
+        byte[] buffer = new byte[C.TIME_SIZE];
+        handle.use(c -> {
+            Call.check(error -> C.bestpay_merchant_now(c, buffer, new C.Size(buffer.length), error));
+            return null;
+        });
+        return BeijingTime.of(new String(buffer, 0, buffer.length - 1, StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * 3.1, 3.2, 3.3, 3.5, 3.6: checks and signs a request, for an HTTP stack of the caller's. Nothing is sent.
+     *
+     * @param request the request
+     * @return what to POST
+     * @throws RequestException names the field at fault
+     */
+    public PreparedRequest prepare(Request<?> request) {
+        try (Memory fields = request.words()) {
+            return handle.use(c -> Call.read(
+                    (prepared, error) -> C.bestpay_merchant_prepare_fields(
+                            c, request.name(), fields, request.count(), prepared, error),
+                    PreparedRequest::new,
+                    C::bestpay_prepared_request_free));
+        }
+    }
+
+    /**
+     * Verifies the platform's answer, and that it is about this request. Every failure but {@link RefusedException} has the
+     * effect UNKNOWN: an order may have been paid, ask for its status.
+     *
+     * @param <R> the result of the request's interface
+     * @param request the request that was sent
+     * @param httpStatus the answer's status
+     * @param body the answer's raw body
+     * @return the result
+     * @throws BestpayException where the answer is none
+     */
+    public <R extends Result> R accept(Request<R> request, int httpStatus, byte[] body) {
+        Objects.requireNonNull(body, "body");
+        C.Size length = new C.Size(body.length);
+        try (Memory fields = request.words()) {
+            return handle.use(c -> Call.read(
+                    (result, error) -> C.bestpay_merchant_accept_fields(
+                            c, request.name(), fields, request.count(), httpStatus, body, length, result, error),
+                    request::result,
+                    C::bestpay_result_free));
+        }
+    }
+
+    /**
+     * 3.4: verifies the raw body that was POSTed to a notifyUrl, JSON or form, and makes sure that it is for this merchant.
+     *
+     * <p>The platform waits 6 s for the reply. Compare the callback with your order by {@link Callback#expect}, apply it
+     * once, then reply by {@link CallbackReply#accepted}; after any failure by {@link CallbackReply#tryAgain}.
+     *
+     * @param body the raw bytes, as they came
+     * @return the callback
+     * @throws BestpayException with the effect UNKNOWN, where it is none of this merchant's
+     */
+    public Callback readCallback(byte[] body) {
+        Objects.requireNonNull(body, "body");
+        C.Size length = new C.Size(body.length);
+        return handle.use(c -> Call.read(
+                (callback, error) -> C.bestpay_merchant_read_callback(c, body, length, callback, error),
+                Callback::new,
+                C::bestpay_callback_free));
+    }
+
+    /** Frees the merchant once no call uses it. Clients made with it are not touched; closing it again does nothing. */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    /** {@return the numbers and the address; nothing secret} */
+    @Override
+    public String toString() {
+        return "Merchant(" + institutionCode + ", " + merchantNo + ", " + apiUrl + ")";
+    }
+
+    Handle handle() {
+        return handle;
+    }
+
+    C.Clock clock() {
+        return clock;
+    }
+
+    /** Collects the settings. */
+    public static final class Builder {
+        private final C.MerchantOptions options = new C.MerchantOptions();
+        private final List<Handle> keys = new ArrayList<>();
+        private MerchantKey key;
+
+        private Builder() {
+            options.setSize();
+        }
+
+        /**
+         * Sets the address. Left out it is "production".
+         *
+         * @param apiUrl "production", "test" (the document's test address), or an address of its own
+         * @return this builder
+         */
+        public Builder apiUrl(String apiUrl) {
+            options.api_url = Text.memory(apiUrl, "apiUrl");
+            return this;
+        }
+
+        /**
+         * Sets institutionCode. Mandatory.
+         *
+         * @param institutionCode the institution's number
+         * @return this builder
+         */
+        public Builder institutionCode(String institutionCode) {
+            options.institution_code = Text.memory(institutionCode, "institutionCode");
+            return this;
+        }
+
+        /**
+         * Sets merchantNo. Mandatory.
+         *
+         * @param merchantNo the merchant's number
+         * @return this builder
+         */
+        public Builder merchantNo(String merchantNo) {
+            options.merchant_no = Text.memory(merchantNo, "merchantNo");
+            return this;
+        }
+
+        /**
+         * Sets the merchant's private key. Mandatory.
+         *
+         * @param key it may be closed after {@link #build()}
+         * @return this builder
+         */
+        public Builder key(MerchantKey key) {
+            this.key = key;
+            return this;
+        }
+
+        /**
+         * Adds a key of the platform's: one, or several while a new certificate is being introduced.
+         *
+         * @param platformKey it may be closed after {@link #build()}
+         * @return this builder
+         */
+        public Builder platformKey(PlatformKey platformKey) {
+            keys.add(platformKey.handle());
+            return this;
+        }
+
+        /**
+         * Sets what requests are signed with. Left out it is SHA-256.
+         *
+         * @param signHash as the contract says
+         * @return this builder
+         */
+        public Builder signHash(Hash signHash) {
+            options.sign_hash = signHash.ordinal();
+            return this;
+        }
+
+        /**
+         * Refuses signatures of the platform over SHA-1. At present it has no others.
+         *
+         * @return this builder
+         */
+        public Builder forbidSha1() {
+            options.forbid_sha1 = 1;
+            return this;
+        }
+
+        /**
+         * Allows plain http to any host, not just loopback and the document's test address. Nothing but TLS binds answers
+         * to orders.
+         *
+         * @return this builder
+         */
+        public Builder allowPlainHttp() {
+            options.allow_plain_http = 1;
+            return this;
+        }
+
+        /**
+         * Sets the most bytes that an answer or callback may have. Left out it is 1,048,576.
+         *
+         * @param maxBytes 1 or more
+         * @return this builder
+         */
+        public Builder maxBytes(int maxBytes) {
+            options.max_bytes = new C.Size(ReadOptions.limit(maxBytes, "maxBytes"));
+            return this;
+        }
+
+        /**
+         * Sets how deep an answer's or callback's objects and arrays may be nested. Left out it is 16.
+         *
+         * @param maxDepth 1 or more
+         * @return this builder
+         */
+        public Builder maxDepth(int maxDepth) {
+            options.max_depth = new C.Size(ReadOptions.limit(maxDepth, "maxDepth"));
+            return this;
+        }
+
+        /**
+         * Sets where the time comes from. Left out, or where it throws, it is the system's clock.
+         *
+         * @param clock called by whichever thread prepares a request, several at once perhaps
+         * @return this builder
+         */
+        public Builder clock(Clock clock) {
+            Objects.requireNonNull(clock, "clock");
+            options.clock = new C.Clock() {
+                @Override
+                public long invoke(Pointer userData) {
+                    return seconds(clock);
+                }
+            };
+            return this;
+        }
+
+        /**
+         * Makes the merchant.
+         *
+         * @return the merchant, to be closed by the caller
+         * @throws ConfigException names the setting that is missing or wrong
+         */
+        public Merchant build() {
+            List<Handle> used = new ArrayList<>(keys);
+            if (key != null) {
+                used.add(key.handle());
+            }
+            return Handle.useAll(used, pointers -> {
+                options.key = key == null ? null : pointers.get(keys.size());
+                options.platform_keys = Words.of(pointers.subList(0, keys.size()));
+                options.platform_key_count = new C.Size(keys.size());
+                return new Merchant(
+                        Call.make((merchant, error) -> C.bestpay_merchant_new(options, merchant, error)), options.clock);
+            });
+        }
+
+        private static long seconds(Clock clock) {
+            try {
+                return clock.instant().getEpochSecond();
+            } catch (RuntimeException | Error e) {
+                // No exception may pass through the library; the order is better dated by the system than not at all.
+                return Clock.systemUTC().instant().getEpochSecond();
+            }
+        }
+    }
+}

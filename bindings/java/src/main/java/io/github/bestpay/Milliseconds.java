@@ -1,0 +1,24 @@
+package io.github.bestpay;
+
+import java.time.Duration;
+
+/** Durations for C: uint32_t milliseconds, where the largest number has a meaning of its own. */
+final class Milliseconds {
+    private static final long MOST = 0xFFFF_FFFFL - 1;
+
+    private Milliseconds() {}
+
+    /** {@code least} keeps off 0, where that means "not set". */
+    static int of(Duration given, String name, long least) {
+        // Compared as durations: the milliseconds of a long one do not fit.
+        boolean fits = given.compareTo(Duration.ofMillis(least)) >= 0 && given.compareTo(Duration.ofMillis(MOST)) <= 0;
+        if (!fits) {
+            throw Failure.notSent(
+                    FailureClass.ARGUMENT,
+                    "invalid_argument",
+                    name,
+                    "`" + name + "` is " + given + "; from " + least + " to " + MOST + " ms can be had");
+        }
+        return (int) given.toMillis();
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.bestpay;
+
+/**
+ * The outcome was not known when the deadline passed.
+ *
+ * <p>{@link #code()} is still_pending.
+ */
+public final class PendingException extends BestpayException {
+    private static final long serialVersionUID = 1L;
+
+    PendingException(Failure failure) {
+        super(failure);
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.bestpay;
+
+import com.sun.jna.Pointer;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The platform's public key, which verifies what comes from the platform: a certificate (X.509) or a bare key (SPKI); DER,
+ * PEM or bare Base64.
+ *
+ * <p>Merchants that were made with it keep what they need: it may be closed then. Immutable; usable from several threads
+ * at once.
+ */
+public final class PlatformKey implements AutoCloseable {
+    private final Handle handle;
+    private final String kind;
+    private final int bits;
+    private final String spkiSha256;
+    private final Optional<Certificate> certificate;
+
+    private PlatformKey(Pointer key) {
+        handle = new Handle(PlatformKey.class, key, C::bestpay_platform_key_free);
+        kind = C.bestpay_platform_key_kind(key);
+        bits = C.bestpay_platform_key_bits(key).intValue();
+        spkiSha256 = C.bestpay_platform_key_spki_sha256(key);
+        certificate = Certificate.of(C.bestpay_platform_key_certificate(key));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path the file
+     * @return the key
+     * @throws KeyException where the file could not be used
+     */
+    public static PlatformKey fromFile(Path path) {
+        byte[] file = Text.utf8(path.toString(), "path");
+        return new PlatformKey(Call.make((key, error) -> C.bestpay_platform_key_from_file(file, key, error)));
+    }
+
+    /**
+     * As {@link #fromFile(Path)}, from memory.
+     *
+     * @param bytes the file's bytes, at most 1 MiB
+     * @return the key
+     * @throws KeyException where the bytes could not be used
+     */
+    public static PlatformKey fromBytes(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        return new PlatformKey(Call.make((key, error) ->
+                C.bestpay_platform_key_from_bytes(bytes, new C.Size(bytes.length), key, error)));
+    }
+
+    /** {@return "x509" or "spki"} */
+    public String kind() {
+        return kind;
+    }
+
+    /** {@return the length of the modulus in bits} */
+    public int bits() {
+        return bits;
+    }
+
+    /** {@return SHA-256 of the SubjectPublicKeyInfo, in hex: what to compare two keys by} */
+    public String spkiSha256() {
+        return spkiSha256;
+    }
+
+    /** {@return the certificate that the key came in} */
+    public Optional<Certificate> certificate() {
+        return certificate;
+    }
+
+    /** Frees the key once no call uses it. It cannot be used any more; closing it again does nothing. */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    /** {@return the kind, the length and the fingerprint} */
+    @Override
+    public String toString() {
+        return "PlatformKey(" + kind + ", " + bits + " bits, " + spkiSha256 + ")";
+    }
+
+    Handle handle() {
+        return handle;
+    }
+}

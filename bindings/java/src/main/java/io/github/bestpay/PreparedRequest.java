@@ -1,0 +1,66 @@
+package io.github.bestpay;
+
+import com.sun.jna.Pointer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A signed request, ready to be POSTed as it is by an HTTP stack of the caller's. Immutable. */
+public final class PreparedRequest {
+    private final String url;
+    private final Map<String, String> headers;
+    private final byte[] body;
+    private final Duration readTimeout;
+    private final String signingString;
+
+    PreparedRequest(Pointer prepared) {
+        url = C.bestpay_prepared_request_url(prepared);
+        Map<String, String> named = new LinkedHashMap<>();
+        int count = C.bestpay_prepared_request_header_count(prepared).intValue();
+        for (int i = 0; i < count; i++) {
+            C.Size index = new C.Size(i);
+            named.put(
+                    C.bestpay_prepared_request_header_name(prepared, index),
+                    C.bestpay_prepared_request_header_value(prepared, index));
+        }
+        headers = Collections.unmodifiableMap(named);
+        body = Text.bytes(
+                C.bestpay_prepared_request_body(prepared), C.bestpay_prepared_request_body_length(prepared));
+        readTimeout = Duration.ofMillis(C.bestpay_prepared_request_read_timeout_ms(prepared));
+        signingString = Text.of(
+                C.bestpay_prepared_request_signing_string(prepared),
+                C.bestpay_prepared_request_signing_string_length(prepared));
+    }
+
+    /** {@return where to POST it} */
+    public String url() {
+        return url;
+    }
+
+    /** {@return the headers that the platform asks for, besides those of HTTP itself} */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** {@return a copy of the body: UTF-8 JSON with {@code sign}; send these very bytes} */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /** {@return how long to wait for the answer: the document's 60 s for orders, 6 s for the others} */
+    public Duration readTimeout() {
+        return readTimeout;
+    }
+
+    /** {@return what was signed; it holds the payer's code: do not log it} */
+    public String signingString() {
+        return signingString;
+    }
+
+    /** {@return the address; nothing of the content} */
+    @Override
+    public String toString() {
+        return "PreparedRequest(" + url + ")";
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.bestpay;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A request of one of the five interfaces. institutionCode and merchantNo come from the merchant. Immutable.
+ *
+ * @param <R> the result of the interface
+ */
+public class Request<R extends Result> {
+    private final String interfaceName;
+    private final Map<String, String> fields;
+    private final Function<Pointer, R> result;
+
+    Request(String interfaceName, Fields fields, Function<Pointer, R> result) {
+        this(interfaceName, fields.texts(), result);
+    }
+
+    private Request(String interfaceName, Map<String, String> fields, Function<Pointer, R> result) {
+        this.interfaceName = interfaceName;
+        this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        this.result = result;
+    }
+
+    /**
+     * A request of an interface by its name, for programs that know fields only at run time. Its result has them in
+     * {@link Result#json()}.
+     *
+     * @param interfaceName "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status"
+     * @param fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss"
+     * @return the request
+     */
+    public static Request<Result> of(String interfaceName, Map<String, String> fields) {
+        return new Request<>(interfaceName, fields, Result::new);
+    }
+
+    /** {@return "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status"} */
+    public final String interfaceName() {
+        return interfaceName;
+    }
+
+    /**
+     * What was given, by names on the wire. It holds the payer's code: do not log it.
+     *
+     * @return the fields, unmodifiable
+     */
+    public final Map<String, String> fields() {
+        return fields;
+    }
+
+    /** {@return the interface and the numbers of the order and refund} */
+    @Override
+    public final String toString() {
+        String refund = fields.containsKey("outRequestNo") ? ", " + fields.get("outRequestNo") : "";
+        return interfaceName + "(" + fields.get("outTradeNo") + refund + ")";
+    }
+
+    /** The fields for C. */
+    final Memory words() {
+        try {
+            return Words.ofFields(fields);
+        } catch (BestpayException e) {
+            throw e.about(this);
+        }
+    }
+
+    final C.Size count() {
+        return new C.Size(fields.size());
+    }
+
+    final byte[] name() {
+        return Text.utf8(interfaceName, "interface");
+    }
+
+    /** The result, copied out of the library's. */
+    final R result(Pointer c) {
+        return result.apply(c);
+    }
+}

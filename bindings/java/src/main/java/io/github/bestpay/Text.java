@@ -1,0 +1,85 @@
+package io.github.bestpay;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Text to and from C. What C would read as another text (half a surrogate pair, a NUL, at which it would end) is
+ * refused: it could cut an order's number short without a word.
+ */
+final class Text {
+    private Text() {}
+
+    /** UTF-8 with a NUL after it; null for null, which is "not given". */
+    static byte[] utf8(String given, String name) {
+        if (given == null) {
+            return null;
+        }
+        require(given, name);
+        byte[] encoded = given.getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(encoded, encoded.length + 1);
+    }
+
+    /** As {@link #utf8(String, String)}, for a password: the caller wipes the bytes. */
+    static byte[] utf8(CharBuffer given, String name) {
+        require(given, name);
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(given.duplicate());
+        byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit() + 1);
+        bytes[encoded.limit()] = 0;
+        wipe(encoded.array());
+        return bytes;
+    }
+
+    /** UTF-8 with a NUL after it in native memory, for a struct; null for null. */
+    static Memory memory(String given, String name) {
+        byte[] bytes = utf8(given, name);
+        if (bytes == null) {
+            return null;
+        }
+        Memory memory = new Memory(bytes.length);
+        memory.write(0, bytes, 0, bytes.length);
+        return memory;
+    }
+
+    /** A text of C's that may hold U+0000; null for NULL. */
+    static String of(Pointer text, C.Size length) {
+        return text == null ? null : new String(bytes(text, length), StandardCharsets.UTF_8);
+    }
+
+    /** Bytes of C's. */
+    static byte[] bytes(Pointer bytes, C.Size length) {
+        return bytes.getByteArray(0, length.intValue());
+    }
+
+    static void wipe(byte[] secret) {
+        if (secret != null) {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private static void require(CharSequence given, String name) {
+        for (int i = 0; i < given.length(); i++) {
+            char c = given.charAt(i);
+            if (c == 0) {
+                throw refused(name, "holds a NUL");
+            }
+            if (Character.isSurrogate(c)) {
+                boolean paired = Character.isHighSurrogate(c)
+                        && i + 1 < given.length()
+                        && Character.isLowSurrogate(given.charAt(i + 1));
+                if (!paired) {
+                    throw refused(name, "holds half of a surrogate pair");
+                }
+                i++;
+            }
+        }
+    }
+
+    private static BestpayException refused(String name, String why) {
+        return Failure.notSent(FailureClass.ARGUMENT, "invalid_argument", name, "`" + name + "` " + why);
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.bestpay;
+
+import com.sun.jna.Pointer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A message that verified, by {@link Message#verify}. Immutable. */
+public final class Verified {
+    private final Hash hash;
+    private final String form;
+    private final List<Member> members;
+
+    Verified(Pointer verified) {
+        hash = Hash.of(C.bestpay_verified_hash(verified));
+        form = C.bestpay_verified_form(verified);
+        List<Member> copies = new ArrayList<>();
+        int count = C.bestpay_verified_field_count(verified).intValue();
+        for (int i = 0; i < count; i++) {
+            C.Size index = new C.Size(i);
+            copies.add(new Member(
+                    C.bestpay_verified_field_name(verified, index),
+                    Text.of(
+                            C.bestpay_verified_field_text(verified, index),
+                            C.bestpay_verified_field_text_length(verified, index)),
+                    C.bestpay_verified_field_json(verified, index)));
+        }
+        members = Collections.unmodifiableList(copies);
+    }
+
+    /** {@return which hash was signed with} */
+    public Hash hash() {
+        return hash;
+    }
+
+    /** {@return which form of the signing string verified: "sorted", "received", …} */
+    public String form() {
+        return form;
+    }
+
+    /** {@return its members, {@code sign} apart} */
+    public List<Member> members() {
+        return members;
+    }
+
+    /** {@return the hash and the form; nothing of the content} */
+    @Override
+    public String toString() {
+        return "Verified(" + hash + ", " + form + ")";
+    }
+
+    /** A member of a verified message. */
+    public static final class Member {
+        private final String name;
+        private final String text;
+        private final String json;
+
+        private Member(String name, String text, String json) {
+            this.name = name;
+            this.text = text;
+            this.json = json;
+        }
+
+        /** {@return its name} */
+        public String name() {
+            return name;
+        }
+
+        /** {@return a string's characters, any other value as JSON; nothing for null} */
+        public Optional<String> text() {
+            return Optional.ofNullable(text);
+        }
+
+        /** {@return its value as JSON} */
+        public String json() {
+            return json;
+        }
+    }
+}

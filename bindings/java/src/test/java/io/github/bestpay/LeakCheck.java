@@ -1,0 +1,120 @@
+package io.github.bestpay;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Structure;
+import com.sun.jna.Structure.FieldOrder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.LocalDateTime;
+
+/**
+ * Makes, uses and closes everything many times in a JVM of its own, and prints by how many KiB malloc has handed out more
+ * afterwards: what {@link LeakTest} looks at. {@code leak} leaves one text unfreed each time.
+ */
+final class LeakCheck {
+    private static final int ROUNDS = 250;
+    private static final int CALLS = 20;
+    /** A message whose signing string has 4 KiB. */
+    private static final byte[] MESSAGE =
+            String.format("{\"a\":\"%4096s\"}", "").getBytes(StandardCharsets.UTF_8);
+    private static final LocalDateTime DATE = LocalDateTime.of(2026, 3, 1, 9, 30);
+
+    private final byte[] privateKey;
+    private final byte[] certificate;
+    private final boolean leak;
+
+    private LeakCheck(Path keys, boolean leak) throws IOException {
+        privateKey = Files.readAllBytes(keys.resolve("merchant-1024.pkcs8.der"));
+        certificate = Files.readAllBytes(keys.resolve("platform-1024.cer"));
+        this.leak = leak;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        LeakCheck check = new LeakCheck(Paths.get(arguments[0]), arguments.length > 1);
+        check.run();
+        long before = kibibytes();
+        check.run();
+        System.out.println(kibibytes() - before);
+    }
+
+    private void run() {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (MerchantKey key = MerchantKey.fromBytes(privateKey, null, null);
+                    PlatformKey platform = PlatformKey.fromBytes(certificate);
+                    Merchant merchant = merchant(key, platform);
+                    BestpayClient client = new BestpayClient(merchant)) {
+                for (int call = 0; call < CALLS; call++) {
+                    call(client.merchant(), platform);
+                }
+            }
+        }
+        System.gc();
+    }
+
+    private void call(Merchant merchant, PlatformKey platform) {
+        OrderStatus question = OrderStatus.builder().outTradeNo("A1").tradeDate(DATE).build();
+        byte[] body = merchant.prepare(question).body();
+        fails(() -> merchant.accept(question, 200, body));
+        fails(() -> merchant.readCallback(body));
+        fails(() -> Message.verify(platform, body));
+        fails(() -> merchant.prepare(OrderStatus.builder().build()));
+        Message.signingString(MESSAGE);
+        CallbackReply.accepted();
+        if (leak) {
+            Call.make((text, error) ->
+                    C.bestpay_signing_string(MESSAGE, new C.Size(MESSAGE.length), null, text, error));
+        }
+    }
+
+    private static Merchant merchant(MerchantKey key, PlatformKey platform) {
+        return Merchant.builder()
+                .institutionCode("3178000000000001")
+                .merchantNo("3178000000000002")
+                .key(key)
+                .platformKey(platform)
+                .build();
+    }
+
+    private static void fails(Runnable call) {
+        try {
+            call.run();
+        } catch (BestpayException e) {
+            return;
+        }
+        throw new AssertionError("it was to fail");
+    }
+
+    /** What malloc has handed out and not got back. */
+    private static long kibibytes() {
+        return Native.load("c", Malloc.class).mallinfo2().handedOut() / 1024;
+    }
+
+    interface Malloc extends Library {
+        MallInfo mallinfo2();
+    }
+
+    /** struct mallinfo2 of malloc.h. */
+    @FieldOrder({
+        "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"
+    })
+    public static class MallInfo extends Structure implements Structure.ByValue {
+        public C.Size arena;
+        public C.Size ordblks;
+        public C.Size smblks;
+        public C.Size hblks;
+        public C.Size hblkhd;
+        public C.Size usmblks;
+        public C.Size fsmblks;
+        public C.Size uordblks;
+        public C.Size fordblks;
+        public C.Size keepcost;
+
+        long handedOut() {
+            return uordblks.longValue() + hblkhd.longValue();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.bestpay.tests;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.bestpay.Amount;
+import io.github.bestpay.BarcodeOrder;
+import io.github.bestpay.BestpayClient;
+import io.github.bestpay.ClientOptions;
+import io.github.bestpay.Config;
+import io.github.bestpay.Merchant;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Collections;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The program's sandbox in a process of its own: one for all tests of this JVM, ended with it. */
+final class Sandbox {
+    static final String PAID = "510000000000000001";
+    static final String PAID_LATER = "510000000000000002";
+    static final String NEVER_PAID = "510000000000000005";
+    static final String FAILED = "510000000000000006";
+    static final String REFUSED = "510000000000000007";
+    /** A notifyUrl where nobody listens. */
+    static final String UNHEARD = "http://127.0.0.1:9/unheard";
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Sandbox RUNNING = start();
+
+    private final Path folder;
+    private final String url;
+
+    private Sandbox(Path folder, String url) {
+        this.folder = folder;
+        this.url = url;
+    }
+
+    static Sandbox running() {
+        return RUNNING;
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    String url() {
+        return url;
+    }
+
+    Config config() {
+        return Config.fromFile(file("bestpay.toml"));
+    }
+
+    Merchant merchant() {
+        try (Config config = config()) {
+            return config.merchant();
+        }
+    }
+
+    BestpayClient client() {
+        return client(ClientOptions.DEFAULT);
+    }
+
+    BestpayClient client(ClientOptions options) {
+        try (Config config = config()) {
+            return config.client(options);
+        }
+    }
+
+    /** The sandbox's next call of an interface goes wrong. */
+    void orderFault(String interfaceName, String fault, int milliseconds) {
+        JsonObject order = new JsonObject();
+        order.addProperty("interface", interfaceName);
+        order.addProperty("fault", fault);
+        if (milliseconds > 0) {
+            order.addProperty("ms", milliseconds);
+        }
+        control("faults", order);
+    }
+
+    /** How callbacks are written: "json" or "form". */
+    void callbackFormat(String format) {
+        JsonObject settings = new JsonObject();
+        settings.addProperty("callback_format", format);
+        control("settings", settings);
+    }
+
+    JsonElement ledger() {
+        return JsonParser.parseString(PlainHttp.get(url + "/sandbox/ledger").text());
+    }
+
+    static String newNumber() {
+        return "J" + Long.toString(System.nanoTime(), Character.MAX_RADIX) + "-" + NUMBERS.incrementAndGet();
+    }
+
+    BarcodeOrder.Builder order(String mediumNo) {
+        try (Merchant merchant = merchant()) {
+            return BarcodeOrder.builder()
+                    .outTradeNo(newNumber())
+                    .tradeAmt(Amount.ofYuan("12.50"))
+                    .subject("聚合支付")
+                    .mediumNo(mediumNo)
+                    .goodsInfo("一盒")
+                    .notifyUrl(UNHEARD)
+                    .operator("till-1")
+                    .requestDate(merchant.now());
+        }
+    }
+
+    private void control(String what, JsonObject body) {
+        PlainHttp answer = PlainHttp.post(
+                url + "/sandbox/" + what,
+                Collections.emptyMap(),
+                body.toString().getBytes(StandardCharsets.UTF_8));
+        if (answer.status() != 200) {
+            throw new AssertionError(answer.text());
+        }
+    }
+
+    private static Sandbox start() {
+        try {
+            Path folder = Files.createTempDirectory("bestpay-sandbox");
+            Process process = new ProcessBuilder(
+                            Paths.get(System.getProperty("bestpay.program")).toString(),
+                            "sandbox", "--dir", folder.toString(), "--settle-after", "300", "--callback-retry", "300")
+                    .redirectError(folder.resolve("log").toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            if (line == null) {
+                throw new AssertionError("the sandbox does not start; see " + folder.resolve("log"));
+            }
+            return new Sandbox(folder, JsonParser.parseString(line).getAsJsonObject().get("url").getAsString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
