@@ -60,6 +60,26 @@
 //! journal keep their clocks by NTP; a lease that is over early costs a question, never an order. A till whose clock is wrong at
 //! its start sets it before its first order: the arrival window is measured by it.
 //!
+//! # Broken on purpose
+//!
+//! The program in `tests/crash` kills tills (SIGKILL) at random points, ends their database connections, restarts the
+//! database, and lets one call in twenty go wrong; then every order and refund of the journal must agree with the
+//! sandbox's ledger, to the fen. Measured on two cores shared with other work, development build:
+//!
+//! | run | kills | of them midway | orders, refunds | never arrived | time |
+//! |---|---|---|---|---|---|
+//! | one till of 3 threads, SQLite | 500 | 277 | 1,843, 362 | 175 | 204 s |
+//! | four tills, one PostgreSQL, backends ended, server restarted | 500 | 313 | 3,666, 808 | 169 | 275 s |
+//! | 8 threads, SQLite, no kills | | | 100,000, 24,606 | 1,263 | 2,374 s |
+//!
+//! In the last run three payers of eight took their time, and every change was a commit to the disk: 42 orders a second. The
+//! till had 24.0 MB of memory after 10,000 orders and 23.6 MB after 100,000; the journal was 105 MB. Nothing was lost,
+//! nothing ordered twice, nothing left open.
+//!
+//! ```sh
+//! BESTPAY_KILLS=500 BESTPAY_ORDERS=100000 tests/run crash
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
