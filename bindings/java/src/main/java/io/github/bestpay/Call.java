@@ -11,12 +11,12 @@ final class Call {
 
     private Call() {}
 
-    /** A function that fills what its last two parameters but one point to. */
+    /** A function whose last parameters are what it fills, and the error. */
     interface Filling {
         int call(Pointer out, Pointer error);
     }
 
-    /** A function that fills nothing. */
+    /** A function whose last parameter is the error. */
     interface Checking {
         int call(Pointer error);
     }
