@@ -217,6 +217,22 @@ enum bestpay_status
      * The outcome was not known when the deadline passed.
      */
     BESTPAY_STILL_PENDING = 80,
+    /**
+     * The journal cannot be opened, read or written.
+     */
+    BESTPAY_JOURNAL_UNAVAILABLE = 90,
+    /**
+     * The number belongs to an order or refund with other content.
+     */
+    BESTPAY_ORDER_CONFLICT = 91,
+    /**
+     * The journal knows no order or refund of this number.
+     */
+    BESTPAY_NOT_IN_JOURNAL = 92,
+    /**
+     * A callback says something else than what is already final. The journal has an alarm about it.
+     */
+    BESTPAY_CONTRADICTION = 93,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -282,6 +298,10 @@ enum bestpay_class
      * The outcome was not known when the deadline passed.
      */
     BESTPAY_CLASS_PENDING = 11,
+    /**
+     * The journal of orders and refunds stands against it.
+     */
+    BESTPAY_CLASS_JOURNAL = 12,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L

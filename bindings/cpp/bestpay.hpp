@@ -79,6 +79,10 @@ enum class ErrorKind : std::int32_t {
     connection_lost = BESTPAY_CONNECTION_LOST,                    ///< The connection ended before the answer did.
     invalid_http = BESTPAY_INVALID_HTTP,                          ///< The answer is not HTTP.
     still_pending = BESTPAY_STILL_PENDING,                        ///< Not known when the deadline passed.
+    journal_unavailable = BESTPAY_JOURNAL_UNAVAILABLE,            ///< The journal cannot be opened, read or written.
+    order_conflict = BESTPAY_ORDER_CONFLICT,                      ///< The number belongs to another content.
+    not_in_journal = BESTPAY_NOT_IN_JOURNAL,                      ///< The journal knows no such order or refund.
+    contradiction = BESTPAY_CONTRADICTION,                        ///< A callback contradicts what is final.
 };
 
 /// What a failure says about the money, and so what may be done next.
@@ -223,6 +227,8 @@ class MismatchError : public Error { using Error::Error; friend class detail::Th
 class TransportError : public Error { using Error::Error; friend class detail::Thrower; };
 /// The outcome was not known when the deadline passed.
 class PendingError : public Error { using Error::Error; friend class detail::Thrower; };
+/// The journal of orders and refunds stands against it.
+class JournalError : public Error { using Error::Error; friend class detail::Thrower; };
 
 // ---- The boundary: nothing in here is for callers ------------------------------------------------------------------
 
@@ -318,6 +324,7 @@ private:
             case BESTPAY_CLASS_MISMATCH: throw MismatchError(std::move(shared));
             case BESTPAY_CLASS_TRANSPORT: throw TransportError(std::move(shared));
             case BESTPAY_CLASS_PENDING: throw PendingError(std::move(shared));
+            case BESTPAY_CLASS_JOURNAL: throw JournalError(std::move(shared));
         }
         throw Error(std::move(shared));  // A class of a newer library.
     }

@@ -71,6 +71,8 @@ var (
 	ErrTransport = errors.New("bestpay: transport")
 	// ErrPending: the outcome was not known when the time to wait was over.
 	ErrPending = errors.New("bestpay: pending")
+	// ErrJournal: the journal of orders and refunds stands against it.
+	ErrJournal = errors.New("bestpay: journal")
 	// ErrArgument: text that is not UTF-8 or holds a NUL, a number out of range.
 	ErrArgument = errors.New("bestpay: argument")
 	// ErrClosed: the Client, Merchant or other object was closed, or never made.
@@ -91,6 +93,7 @@ var classes = map[C.bestpay_class]error{
 	C.BESTPAY_CLASS_MISMATCH:  ErrMismatch,
 	C.BESTPAY_CLASS_TRANSPORT: ErrTransport,
 	C.BESTPAY_CLASS_PENDING:   ErrPending,
+	C.BESTPAY_CLASS_JOURNAL:   ErrJournal,
 }
 
 // Error is why a call failed. Its text, and all of its fields but Report, hold no key, password or payment code and may

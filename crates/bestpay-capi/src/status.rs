@@ -46,6 +46,10 @@ statuses! {
     ConnectionLost => BESTPAY_CONNECTION_LOST;
     InvalidHttp => BESTPAY_INVALID_HTTP;
     StillPending => BESTPAY_STILL_PENDING;
+    JournalUnavailable => BESTPAY_JOURNAL_UNAVAILABLE;
+    OrderConflict => BESTPAY_ORDER_CONFLICT;
+    NotInJournal => BESTPAY_NOT_IN_JOURNAL;
+    Contradiction => BESTPAY_CONTRADICTION;
 }
 
 /// What went wrong. The numbers never change; new ones are added. See also bestpay_effect, which decides what to do
@@ -139,6 +143,15 @@ pub enum bestpay_status {
 
     /// The outcome was not known when the deadline passed.
     BESTPAY_STILL_PENDING = 80,
+
+    /// The journal cannot be opened, read or written.
+    BESTPAY_JOURNAL_UNAVAILABLE = 90,
+    /// The number belongs to an order or refund with other content.
+    BESTPAY_ORDER_CONFLICT = 91,
+    /// The journal knows no order or refund of this number.
+    BESTPAY_NOT_IN_JOURNAL = 92,
+    /// A callback says something else than what is already final. The journal has an alarm about it.
+    BESTPAY_CONTRADICTION = 93,
 }
 
 impl From<ErrorKind> for bestpay_status {
@@ -176,6 +189,8 @@ pub enum bestpay_class {
     BESTPAY_CLASS_TRANSPORT = 10,
     /// The outcome was not known when the deadline passed.
     BESTPAY_CLASS_PENDING = 11,
+    /// The journal of orders and refunds stands against it.
+    BESTPAY_CLASS_JOURNAL = 12,
 }
 
 impl From<ErrorClass> for bestpay_class {
@@ -190,6 +205,7 @@ impl From<ErrorClass> for bestpay_class {
             ErrorClass::Mismatch => bestpay_class::BESTPAY_CLASS_MISMATCH,
             ErrorClass::Transport => bestpay_class::BESTPAY_CLASS_TRANSPORT,
             ErrorClass::Pending => bestpay_class::BESTPAY_CLASS_PENDING,
+            ErrorClass::Journal => bestpay_class::BESTPAY_CLASS_JOURNAL,
         }
     }
 }

@@ -65,6 +65,8 @@ pub enum ErrorClass {
     Transport,
     /// The outcome was not known when the deadline passed.
     Pending,
+    /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
+    Journal,
 }
 
 macro_rules! error_kinds {
@@ -185,6 +187,15 @@ error_kinds! {
 
     /// The order or refund was not final when the deadline passed.
     StillPending "still_pending" Pending;
+
+    /// The journal cannot be opened, read or written.
+    JournalUnavailable "journal_unavailable" Journal;
+    /// The number belongs to an order or refund with other content.
+    OrderConflict "order_conflict" Journal;
+    /// The journal knows no order or refund of this number.
+    NotInJournal "not_in_journal" Journal;
+    /// A callback says something else than what is already final. The journal has an alarm about it.
+    Contradiction "contradiction" Journal;
 }
 
 impl fmt::Display for ErrorKind {
@@ -216,7 +227,16 @@ struct Inner {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
+    /// An error of a library that builds on this one, such as the journal: nothing was sent, unless it says otherwise
+    /// by [`with_effect`](Error::with_effect).
+    ///
+    /// ```
+    /// use bestpay::{Effect, Error, ErrorKind};
+    /// let error = Error::new(ErrorKind::JournalUnavailable, "the disk is full");
+    /// assert_eq!(error.to_string(), "journal_unavailable: the disk is full");
+    /// assert_eq!(error.effect(), Effect::NotSent);
+    /// ```
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         Error(Box::new(Inner {
             kind,
             effect: Effect::NotSent,
@@ -232,12 +252,26 @@ impl Error {
         }))
     }
 
-    pub(crate) fn with_effect(mut self, effect: Effect) -> Error {
+    /// What it says about the money.
+    ///
+    /// ```
+    /// use bestpay::{Effect, Error, ErrorKind};
+    /// let error = Error::new(ErrorKind::JournalUnavailable, "the disk is full").with_effect(Effect::Unknown);
+    /// assert_eq!(error.effect(), Effect::Unknown);
+    /// ```
+    pub fn with_effect(mut self, effect: Effect) -> Error {
         self.0.effect = effect;
         self
     }
 
-    pub(crate) fn with_field(mut self, field: impl Into<String>) -> Error {
+    /// The field at fault, under its name on the wire.
+    ///
+    /// ```
+    /// use bestpay::{Error, ErrorKind};
+    /// let error = Error::new(ErrorKind::OrderConflict, "another amount").with_field("tradeAmt");
+    /// assert_eq!(error.field(), Some("tradeAmt"));
+    /// ```
+    pub fn with_field(mut self, field: impl Into<String>) -> Error {
         self.0.field = Some(field.into());
         self
     }
@@ -255,7 +289,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_order(mut self, out_trade_no: Option<&str>, out_request_no: Option<&str>) -> Error {
+    /// The order, and the refund, that it is about.
+    ///
+    /// ```
+    /// use bestpay::{Error, ErrorKind};
+    /// let error = Error::new(ErrorKind::NotInJournal, "no such refund").with_order(Some("A1"), Some("A1-R1"));
+    /// assert_eq!((error.out_trade_no(), error.out_request_no()), (Some("A1"), Some("A1-R1")));
+    /// ```
+    pub fn with_order(mut self, out_trade_no: Option<&str>, out_request_no: Option<&str>) -> Error {
         self.0.out_trade_no = out_trade_no.map(str::to_owned);
         self.0.out_request_no = out_request_no.map(str::to_owned);
         self
@@ -277,7 +318,15 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    /// What caused it.
+    ///
+    /// ```
+    /// use bestpay::{Error, ErrorKind};
+    /// let disk_full = std::io::Error::other("no space left on device");
+    /// let error = Error::new(ErrorKind::JournalUnavailable, "cannot write").with_source(disk_full);
+    /// assert!(std::error::Error::source(&error).is_some());
+    /// ```
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         self.0.source = Some(source.into());
         self
     }

@@ -4,6 +4,7 @@ mod call;
 mod canon;
 mod demo;
 mod doctor;
+mod journal;
 mod key;
 mod qrcode;
 mod sandbox;
@@ -36,6 +37,7 @@ pub enum Command {
     Refund(call::Call<Refund>),
     /// 3.6: what became of a refund.
     RefundStatus(call::Call<RefundStatus>),
+    Journal(journal::Journal),
     Canon(canon::Canon),
     Sign(sign::Sign),
     Verify(verify::Verify),
@@ -54,6 +56,7 @@ impl Command {
             Command::Status(question) => question.run(screen),
             Command::Refund(refund) => refund.run(screen),
             Command::RefundStatus(question) => question.run(screen),
+            Command::Journal(journal) => journal.run(screen),
             Command::Canon(canon) => canon.run(screen),
             Command::Sign(sign) => sign.run(screen),
             Command::Verify(verify) => verify.run(screen),

@@ -4,6 +4,7 @@ mod calls;
 mod canon;
 mod demo;
 mod doctor;
+mod journal;
 mod key;
 mod pictures;
 mod run;

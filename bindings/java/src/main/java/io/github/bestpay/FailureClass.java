@@ -16,7 +16,8 @@ enum FailureClass {
     REFUSED(RefusedException::new),
     MISMATCH(MismatchException::new),
     TRANSPORT(TransportException::new),
-    PENDING(PendingException::new);
+    PENDING(PendingException::new),
+    JOURNAL(JournalException::new);
 
     private static final FailureClass[] BY_NUMBER = values();
 

@@ -1,0 +1,479 @@
+//! The Cashier: a client that remembers. Takes payments and refunds once, follows them up, and finds what was left open.
+
+mod builder;
+mod callback;
+mod recover;
+
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bestpay::{
+    BarcodeOrder, BeijingTime, Client, Effect, Error, ErrorKind, OrderStatus, QrcodeOrder, Refund, RefundStatus, Result,
+};
+
+use crate::content::Content;
+use crate::entry::{Entry, Event};
+use crate::journal::{Begun, Journal};
+use crate::learnt::{Cause, Learnt};
+use crate::record::{Free, Key, Lease, Record};
+use crate::state::State;
+use crate::taken::Taken;
+pub use builder::CashierBuilder;
+use builder::Settings;
+pub use callback::Noticed;
+pub use recover::Recovery;
+
+/// Takes payments and refunds for a [`Client`], and remembers them in a [`Journal`]. `Send + Sync`, cheap to clone.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use bestpay::{Amount, BarcodeOrder, Client, Config};
+/// use bestpay_cashier::{Cashier, Journal, State};
+///
+/// let client = Config::from_file_and_env("bestpay.toml")?.client()?;
+/// let cashier = Cashier::new(client, Journal::sqlite("journal.db")?);
+/// // After a start: what was left open when the power went.
+/// cashier.recover(Duration::from_secs(30))?;
+///
+/// let order = BarcodeOrder::new()
+///     .out_trade_no("20260301-0001")
+///     .trade_amt(Amount::from_yuan("12.50")?)
+///     .subject("coffee")
+///     .medium_no("510012345678901234")
+///     .goods_info("coffee")
+///     .notify_url("https://shop.example/bestpay/notice")
+///     .operator("till-3");
+/// let entry = cashier.take_payment(&order, Duration::from_secs(120))?;
+/// match entry.state {
+///     State::Success => println!("paid"),
+///     State::Fail | State::Close | State::Refused => println!("not paid: {:?}", entry.message),
+///     State::NeverArrived => println!("not paid; order again under a new number"),
+///     _ => println!("not known yet: take the same order again, or leave it to recover()"),
+/// }
+/// # Ok::<(), bestpay::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Cashier(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    journal: Journal,
+    settings: Settings,
+}
+
+impl Cashier {
+    /// A cashier with the defaults.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let client = doc_shop::client();
+    /// # let path = ":memory:"; // "journal.db"
+    /// use bestpay_cashier::{Cashier, Journal};
+    /// let cashier = Cashier::new(client, Journal::sqlite(path)?);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn new(client: Client, journal: Journal) -> Cashier {
+        Cashier::builder(client, journal).build()
+    }
+
+    /// A cashier with other settings.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let client = doc_shop::client();
+    /// # let path = ":memory:"; // "journal.db"
+    /// use std::time::Duration;
+    /// use bestpay_cashier::{Cashier, Journal};
+    /// let cashier = Cashier::builder(client, Journal::sqlite(path)?)
+    ///     .arrival_window(Duration::from_secs(300))
+    ///     .build();
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn builder(client: Client, journal: Journal) -> CashierBuilder {
+        CashierBuilder { client, journal, settings: Settings::default() }
+    }
+
+    /// What it remembers.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// assert_eq!(cashier.journal().entries(None, 100)?.len(), 2);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    /// Changes of state and alarms: [`Journal::events`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// for event in cashier.events(0, 100)? {
+    ///     println!("{} {} {}", event.id, event.out_trade_no, event.to);
+    /// }
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn events(&self, after: i64, limit: u32) -> Result<Vec<Event>> {
+        self.0.journal.events(after, limit)
+    }
+
+    /// 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or this time is
+    /// over. What is open then stays open: see [`Entry::state`].
+    ///
+    /// The same order again gives what is known, and goes on following it up; a second one is never sent.
+    ///
+    /// # Errors
+    /// - With effect [`Effect::NotSent`] the same call may be made again: the client's errors before anything was sent,
+    ///   [`ErrorKind::JournalUnavailable`] when the order could not be written down.
+    /// - [`ErrorKind::OrderConflict`]: the number belongs to an order with other content; the field says which.
+    /// - [`ErrorKind::JournalUnavailable`] with effect [`Effect::Unknown`]: it was sent, and what came of it could not be
+    ///   written down. [`Cashier::recover`] finds it.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let (cashier, order) = (doc_shop::cashier(), doc_shop::order());
+    /// let entry = cashier.take_payment(&order, std::time::Duration::from_secs(120))?;
+    /// assert!(entry.is_success());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn take_payment(&self, order: &BarcodeOrder, within: Duration) -> Result<Entry> {
+        self.take(order, within, State::is_final)
+    }
+
+    /// 3.2: takes an order that the payer scans. Where the answer is lost, it is followed up as in
+    /// [`Cashier::take_payment`]; once the platform has the order it is given back, with its
+    /// [`payment_url`](Entry::payment_url), and [`Cashier::follow_payment`] waits for the payer.
+    ///
+    /// The `paymentUrl` comes with the answer only: where that was lost the payer cannot pay, and the platform closes
+    /// the order. Show another one under a new number.
+    ///
+    /// # Errors
+    /// As [`Cashier::take_payment`].
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let (cashier, order) = (doc_shop::cashier(), doc_shop::qrcode_order());
+    /// use std::time::Duration;
+    /// let entry = cashier.take_qrcode_payment(&order, Duration::from_secs(10))?;
+    /// println!("pay at {:?}", entry.payment_url);
+    /// # doc_shop::sandbox().pay("20260301-0002").unwrap();
+    /// let entry = cashier.follow_payment(&entry.out_trade_no, Duration::from_secs(300))?;
+    /// assert!(entry.is_success());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn take_qrcode_payment(&self, order: &QrcodeOrder, within: Duration) -> Result<Entry> {
+        self.take(order, within, |state| state.is_final() || state == State::Waiting)
+    }
+
+    /// 3.5: gives money back, and follows the refund up as [`Cashier::take_payment`] does an order.
+    ///
+    /// # Errors
+    /// As [`Cashier::take_payment`], with the refund's `out_request_no`.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let (cashier, refund) = (doc_shop::cashier_at_work(), doc_shop::refund());
+    /// let entry = cashier.take_refund(&refund, std::time::Duration::from_secs(30))?;
+    /// assert!(entry.is_success());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn take_refund(&self, refund: &Refund, within: Duration) -> Result<Entry> {
+        self.take(refund, within, State::is_final)
+    }
+
+    /// What is known about an order.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotInJournal`], [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// println!("{}", cashier.payment("20260301-0001")?.state);
+    /// assert!(cashier.payment("20260301-0009").is_err());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn payment(&self, out_trade_no: &str) -> Result<Entry> {
+        Ok(self.order_record(out_trade_no)?.entry)
+    }
+
+    /// What is known about a refund.
+    ///
+    /// # Errors
+    /// As [`Cashier::payment`].
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// println!("{}", cashier.refund("20260301-0001-R1")?.state);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn refund(&self, out_request_no: &str) -> Result<Entry> {
+        Ok(self.refund_record(out_request_no)?.entry)
+    }
+
+    /// Follows an order up by status until it is final or this time is over.
+    ///
+    /// # Errors
+    /// As [`Cashier::payment`].
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// let entry = cashier.follow_payment("20260301-0001", std::time::Duration::from_secs(60))?;
+    /// assert!(entry.state.is_final());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn follow_payment(&self, out_trade_no: &str, within: Duration) -> Result<Entry> {
+        self.follow_until_final(self.order_record(out_trade_no)?, within)
+    }
+
+    /// Follows a refund up by status until it is final or this time is over.
+    ///
+    /// # Errors
+    /// As [`Cashier::payment`].
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// let entry = cashier.follow_refund("20260301-0001-R1", std::time::Duration::from_secs(60))?;
+    /// assert!(entry.state.is_final());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn follow_refund(&self, out_request_no: &str, within: Duration) -> Result<Entry> {
+        self.follow_until_final(self.refund_record(out_request_no)?, within)
+    }
+}
+
+impl Cashier {
+    fn take<R: Taken>(&self, request: &R, within: Duration, is_enough: fn(State) -> bool) -> Result<Entry> {
+        let follow = Follow { started: Instant::now(), within, is_enough };
+        loop {
+            // What is wrong with the request itself never reaches the journal.
+            let prepared = self.0.client.merchant().prepare(request)?;
+            let content = Content::of(request.interface(), prepared.body())?;
+            let holder = holder();
+            let record = match self.begin(&content, &holder)? {
+                Begun::Known(record) => record,
+                Begun::ToBeSent(record) => {
+                    let request = request.dated(record.entry.request_date);
+                    self.send(&request, &record, follow.started)?
+                }
+            };
+            let entry = self.follow(record, &holder, &follow).map_err(|error| sent(error, &content))?;
+            // Another till was about to send it, and could not: this one tries.
+            if entry.state != State::NotSent || follow.left().is_zero() {
+                return Ok(entry);
+            }
+        }
+    }
+
+    fn begin(&self, content: &Content, holder: &str) -> Result<Begun> {
+        let now = self.now();
+        self.0.journal.begin(content, now, &self.lease(holder, now)).map_err(|error| about(error, content))
+    }
+
+    /// Sends what has just been written down, once, and writes down what came of it.
+    fn send<R: Taken>(&self, request: &R, record: &Record, started: Instant) -> Result<Record> {
+        // Whoever asks for it takes this long to be the end of its way: it must not set out late.
+        let outcome = if started.elapsed() < self.0.settings.arrival_window / 2 {
+            self.0.client.call(request)
+        } else {
+            let message = "the journal took too long to write the order down; nothing was sent";
+            Err(Error::new(ErrorKind::JournalUnavailable, message))
+        };
+        let learnt = match &outcome {
+            Ok(answer) => R::learnt(answer),
+            Err(error) => Learnt::by_call(error),
+        };
+        let written = self.0.journal.learn(&record.entry.key(), &learnt, self.now(), Cause::Answer, None);
+        match (outcome, written) {
+            // Whatever the journal says: it was not sent, and may be.
+            (Err(error), _) if error.effect() == Effect::NotSent => Err(with_order(error, &record.entry)),
+            (_, Ok((record, _))) => Ok(record),
+            (_, Err(error)) => {
+                let what = learnt.state.map_or("unknown", State::as_str);
+                let message = format!("the outcome ({what}) could not be written down: {}", error.message());
+                let error = Error::new(error.kind(), message).with_effect(Effect::Unknown).with_source(error);
+                Err(with_order(error, &record.entry))
+            }
+        }
+    }
+
+    fn follow_until_final(&self, record: Record, within: Duration) -> Result<Entry> {
+        self.follow(record, &holder(), &Follow { started: Instant::now(), within, is_enough: State::is_final })
+    }
+
+    /// Asks for it until enough is known, at growing intervals; where somebody else asks, reads what they learn.
+    fn follow(&self, mut record: Record, holder: &str, follow: &Follow) -> Result<Entry> {
+        let key = record.entry.key();
+        let mut pause = self.0.settings.poll_first;
+        while follow.goes_on_after(record.entry.state) {
+            let now = self.now();
+            let (read, leased) = self.0.journal.lease_one(&key, &self.free(now), &self.lease(holder, now))?;
+            record = if leased { self.ask(read)? } else { read };
+            if !follow.goes_on_after(record.entry.state) {
+                break;
+            }
+            thread::sleep(pause.min(follow.left()));
+            pause = (pause * 3 / 2).min(self.0.settings.poll_longest);
+        }
+        if record.lease.holder == holder {
+            self.0.journal.release(&key, holder, &self.next_question(&record))?;
+        }
+        Ok(record.entry)
+    }
+
+    /// Asks for the status of an entry that is leased, and writes down the answer.
+    fn ask(&self, record: Record) -> Result<Record> {
+        let (key, sent_at) = (record.entry.key(), record.sent_at);
+        if record.entry.state == State::Sending {
+            self.0.journal.learn(&key, &State::Unknown.into(), self.now(), Cause::SenderLost, None)?;
+        }
+        let asked_at = self.now();
+        let learnt = match self.question(&record.entry) {
+            Ok(learnt) => learnt,
+            Err(error) if self.is_not_found(&error) && asked_at > after(sent_at, self.0.settings.arrival_window) => {
+                let state = Some(State::NeverArrived);
+                Learnt { state, sent_at: Some(sent_at), ..Learnt::by_question(&error) }
+            }
+            Err(error) => Learnt::by_question(&error),
+        };
+        Ok(self.0.journal.learn(&key, &learnt, self.now(), Cause::Status, None)?.0)
+    }
+
+    /// 3.3 or 3.6.
+    fn question(&self, entry: &Entry) -> Result<Learnt> {
+        match &entry.out_request_no {
+            None => {
+                let question = OrderStatus::new().out_trade_no(&entry.out_trade_no).trade_date(entry.request_date);
+                self.0.client.order_status(&question).map(|result| Learnt::from(&result))
+            }
+            Some(out_request_no) => {
+                let question = RefundStatus::new()
+                    .out_trade_no(&entry.out_trade_no)
+                    .out_request_no(out_request_no)
+                    .refund_date(entry.request_date);
+                self.0.client.refund_status(&question).map(|result| Learnt::from(&result))
+            }
+        }
+    }
+
+    fn is_not_found(&self, error: &Error) -> bool {
+        let codes = &self.0.settings.not_found_codes;
+        error.effect() == Effect::Refused && codes.iter().any(|code| error.platform_code() == Some(code))
+    }
+
+    fn order_record(&self, out_trade_no: &str) -> Result<Record> {
+        let key: Key = [self.merchant_no().to_owned(), out_trade_no.to_owned(), String::new()];
+        let missing = || not_in_journal("order", out_trade_no).with_order(Some(out_trade_no), None);
+        self.0.journal.entry(&key)?.ok_or_else(missing)
+    }
+
+    fn refund_record(&self, out_request_no: &str) -> Result<Record> {
+        let missing = || not_in_journal("refund", out_request_no).with_order(None, Some(out_request_no));
+        self.0.journal.refund_by_number(self.merchant_no(), out_request_no)?.ok_or_else(missing)
+    }
+
+    fn merchant_no(&self) -> &str {
+        self.0.client.merchant().merchant_no()
+    }
+
+    fn now(&self) -> BeijingTime {
+        self.0.client.merchant().now()
+    }
+
+    fn lease(&self, holder: &str, now: BeijingTime) -> Lease {
+        Lease { holder: holder.to_owned(), until: Some(after(now, self.0.settings.lease)) }
+    }
+
+    /// Which leases are over at this time.
+    fn free(&self, at: BeijingTime) -> Free {
+        let Settings { lease, poll_longest, .. } = self.0.settings;
+        // A second more: times are whole seconds.
+        Free { at, beyond: after(self.now(), lease.max(poll_longest) + Duration::from_secs(1)) }
+    }
+
+    /// The older it is, the less often it is asked for.
+    fn next_question(&self, record: &Record) -> Lease {
+        if !record.entry.state.is_open() {
+            return Lease::none();
+        }
+        let now = self.now();
+        let age = now.to_system_time().duration_since(record.sent_at.to_system_time()).unwrap_or_default();
+        let Settings { poll_first, poll_longest, .. } = self.0.settings;
+        Lease::pause(after(now, (age / 4).clamp(poll_first, poll_longest.max(poll_first))))
+    }
+}
+
+/// How long an entry is followed up, and until when.
+struct Follow {
+    started: Instant,
+    within: Duration,
+    is_enough: fn(State) -> bool,
+}
+
+impl Follow {
+    fn left(&self) -> Duration {
+        self.within.saturating_sub(self.started.elapsed())
+    }
+
+    fn goes_on_after(&self, state: State) -> bool {
+        !(self.is_enough)(state) && state != State::NotSent && !self.left().is_zero()
+    }
+}
+
+fn after(time: BeijingTime, duration: Duration) -> BeijingTime {
+    // Beyond the end of the calendar nothing is waited for.
+    time.to_system_time().checked_add(duration).map_or(time, BeijingTime::from)
+}
+
+fn not_in_journal(what: &str, number: &str) -> Error {
+    Error::new(ErrorKind::NotInJournal, format!("the journal knows no {what} {number}"))
+}
+
+fn with_order(error: Error, entry: &Entry) -> Error {
+    error.with_order(Some(&entry.out_trade_no), entry.out_request_no.as_deref())
+}
+
+fn about(error: Error, content: &Content) -> Error {
+    let out_request_no = Some(content.out_request_no.as_str()).filter(|number| !number.is_empty());
+    error.with_order(Some(&content.out_trade_no), out_request_no)
+}
+
+/// An error after the order was sent.
+fn sent(error: Error, content: &Content) -> Error {
+    about(error.with_effect(Effect::Unknown), content)
+}
+
+/// A name for one attempt, unlike that of any other process or thread.
+fn holder() -> String {
+    static PROCESS: OnceLock<u64> = OnceLock::new();
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    // The standard library's source of randomness: each RandomState is seeded by it.
+    let process = PROCESS.get_or_init(|| RandomState::new().build_hasher().finish());
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{process:016x}-{next}", std::process::id())
+}
+
+impl fmt::Debug for Cashier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cashier").field("client", &self.0.client).finish_non_exhaustive()
+    }
+}
+
+/// Shared between threads by design; a change that breaks it does not compile.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<Cashier>();
+    shared::<Journal>();
+};

@@ -1,0 +1,107 @@
+//! Settings of a Cashier.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bestpay::Client;
+
+use super::{Cashier, Inner};
+use crate::journal::Journal;
+
+pub(crate) struct Settings {
+    pub(super) lease: Duration,
+    pub(super) arrival_window: Duration,
+    pub(super) poll_first: Duration,
+    pub(super) poll_longest: Duration,
+    pub(super) not_found_codes: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            lease: Duration::from_secs(60),
+            arrival_window: Duration::from_secs(120),
+            poll_first: Duration::from_secs(1),
+            poll_longest: Duration::from_secs(60),
+            not_found_codes: ["ORDER_NOT_EXIST", "REFUND_NOT_EXIST"].map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+/// Settings of a [`Cashier`].
+#[must_use]
+pub struct CashierBuilder {
+    pub(super) client: Client,
+    pub(super) journal: Journal,
+    pub(super) settings: Settings,
+}
+
+impl CashierBuilder {
+    /// How long one process may be busy with an order before others ask for its status as well. 60 seconds unless set;
+    /// whole seconds. After a crash this is how long its orders rest.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
+    /// let cashier = builder.lease(std::time::Duration::from_secs(30)).build();
+    /// ```
+    pub fn lease(mut self, lease: Duration) -> CashierBuilder {
+        self.settings.lease = lease;
+        self
+    }
+
+    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
+    /// the platform does not know after it has never arrived. 120 seconds unless set; whole seconds.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
+    /// let cashier = builder.arrival_window(std::time::Duration::from_secs(300)).build();
+    /// ```
+    pub fn arrival_window(mut self, window: Duration) -> CashierBuilder {
+        self.settings.arrival_window = window;
+        self
+    }
+
+    /// The pause between two questions about one order: the first, and the longest that it grows to. 1 and 60 seconds
+    /// unless set.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
+    /// use std::time::Duration;
+    /// let cashier = builder.poll_every(Duration::from_millis(500), Duration::from_secs(10)).build();
+    /// ```
+    pub fn poll_every(mut self, first: Duration, longest: Duration) -> CashierBuilder {
+        (self.settings.poll_first, self.settings.poll_longest) = (first, longest);
+        self
+    }
+
+    /// The `errorCode`s by which 3.3 and 3.6 say that they know no such order or refund.
+    ///
+    /// The interface document does not list them. `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`, the sandbox's, unless set:
+    /// **ask the platform for its own.** With a code that is not among them an order stays `unknown`, never
+    /// `never_arrived`.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
+    /// let cashier = builder.not_found_codes(&["TRADE_NOT_EXIST"]).build();
+    /// ```
+    pub fn not_found_codes(mut self, codes: &[&str]) -> CashierBuilder {
+        self.settings.not_found_codes = codes.iter().map(|&code| code.to_owned()).collect();
+        self
+    }
+
+    /// The Cashier.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let builder = doc_shop::builder();
+    /// let cashier = builder.build();
+    /// ```
+    pub fn build(self) -> Cashier {
+        let CashierBuilder { client, journal, settings } = self;
+        Cashier(Arc::new(Inner { client, journal, settings }))
+    }
+}

@@ -1,0 +1,119 @@
+//! Callbacks (3.4): applied once, whatever their order of arrival.
+
+use bestpay::{Callback, CallbackReply, CallbackTradeType, Effect, Error, ErrorKind, Result};
+
+use super::Cashier;
+use crate::entry::Entry;
+use crate::feed::Change;
+use crate::learnt::{Cause, Learnt};
+use crate::record::{Key, Record};
+use crate::state::{State, Step};
+
+/// What came of a callback.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Noticed {
+    /// What to answer the platform with, whatever the outcome.
+    pub reply: CallbackReply,
+    /// The order or refund after it. An error where the callback is not believed, is about nothing in the journal, or
+    /// contradicts it.
+    pub outcome: Result<Entry>,
+}
+
+impl Cashier {
+    /// Reads a callback and writes down what it says. Hand over the raw body, answer with the
+    /// [`reply`](Noticed::reply) and HTTP status 200.
+    ///
+    /// | the callback | the entry | the reply |
+    /// |---|---|---|
+    /// | says something new | advances | 200 |
+    /// | says what is known, or an earlier truth | stays | 200 |
+    /// | contradicts a final state, or names another amount | stays; an alarm is raised | 200 |
+    /// | is about a number that the journal does not know | an alarm is raised | to be sent again |
+    /// | is not the platform's, or cannot be written down | stays | to be sent again |
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// let noticed = cashier.on_callback(br#"{"tradeStatus":"SUCCESS"}"#);
+    /// assert!(noticed.outcome.is_err(), "it is not signed");
+    /// assert!(noticed.reply.body().contains(r#""statusCode":"500""#));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn on_callback(&self, body: &[u8]) -> Noticed {
+        let outcome = self.0.client.merchant().read_callback(body).and_then(|callback| self.apply(&callback));
+        let reply = match &outcome {
+            Err(error) if error.kind() != ErrorKind::Contradiction => {
+                CallbackReply::try_again(error.kind().code(), error.message())
+            }
+            _ => CallbackReply::accepted(),
+        };
+        Noticed { reply, outcome }
+    }
+
+    fn apply(&self, callback: &Callback) -> Result<Entry> {
+        let (number, learnt, now) = (callback.out_trade_no(), Learnt::from(callback), self.now());
+        let claimed = learnt.state.unwrap_or(State::Waiting);
+        let alarm = |key: &Key, from, about: &str| {
+            let alarm = Change { from, to: claimed, at: now, cause: Cause::Callback, about: Some(about) };
+            self.0.journal.alarm(key, &alarm)
+        };
+        let Some(record) = self.find(callback)? else {
+            let about = format!("a callback about {} fen under an unknown number", callback.trade_amt().fen());
+            alarm(&[self.merchant_no().to_owned(), number.to_owned(), String::new()], None, &about)?;
+            let message = format!("the callback is about {number}, which the journal does not know");
+            let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
+            return Err(error.with_order(Some(number), None));
+        };
+        let entry = &record.entry;
+        if !is_of_amount(callback, &record) {
+            let about = format!("a callback about {} fen, not {}", callback.trade_amt().fen(), entry.amount.fen());
+            alarm(&entry.key(), Some(entry.state), &about)?;
+            return Err(contradiction(entry, &about).with_field("tradeAmt"));
+        }
+        let (after, step) = self.0.journal.learn(&entry.key(), &learnt, now, Cause::Callback, None)?;
+        match step {
+            Step::Contradiction => {
+                let about = format!("the callback says {claimed}, and it is {} already", after.entry.state);
+                Err(contradiction(&after.entry, &about))
+            }
+            _ => Ok(after.entry),
+        }
+    }
+
+    /// The order or refund that a callback is about. A refund's is seen with the refund's number in `outTradeNo`, as
+    /// the answer of 3.5; with the order's number it is taken where it fits one refund only.
+    fn find(&self, callback: &Callback) -> Result<Option<Record>> {
+        let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
+        let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
+        let refund = || journal.refund_by_number(merchant_no, number);
+        match callback.trade_type() {
+            Some(CallbackTradeType::Refund) => match refund()? {
+                Some(refund) => Ok(Some(refund)),
+                None => {
+                    let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
+                    let mut fitting = refunds.filter(|refund| is_of_amount(callback, refund));
+                    Ok(fitting.next().filter(|_| fitting.next().is_none()))
+                }
+            },
+            // 通知类型 is optional.
+            None => match order()? {
+                Some(order) => Ok(Some(order)),
+                None => refund(),
+            },
+            Some(_) => order(),
+        }
+    }
+}
+
+/// The document does not say whether `tradeAmt` of a refund's callback is the refund's or the order's.
+fn is_of_amount(callback: &Callback, record: &Record) -> bool {
+    let amount = record.entry.amount;
+    callback.trade_amt() == amount || (record.entry.out_request_no.is_some() && callback.pay_amt() == amount)
+}
+
+fn contradiction(entry: &Entry, about: &str) -> Error {
+    Error::new(ErrorKind::Contradiction, format!("{about}; nothing was changed, and an alarm is in the journal"))
+        .with_effect(Effect::Unknown)
+        .with_order(Some(&entry.out_trade_no), entry.out_request_no.as_deref())
+}

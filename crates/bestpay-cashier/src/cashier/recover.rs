@@ -1,0 +1,65 @@
+//! What was left open: by a crash, a lost answer, a payer who takes his time.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bestpay::Result;
+
+use super::{Cashier, holder};
+
+/// What came of [`Cashier::recover`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recovery {
+    /// Orders and refunds that this call found open and that are final now. The events say which.
+    pub settled: u64,
+    /// Those of this merchant that are open still.
+    pub open: u64,
+    /// How often the platform was asked.
+    pub questions: u64,
+}
+
+impl Cashier {
+    /// Asks for everything that is open, until nothing is or this time is over.
+    ///
+    /// To be called after a start, and from time to time. Several processes may call it: none asks for what another is
+    /// busy with, so what a crash has left is asked for when its [`lease`](super::CashierBuilder::lease) is over.
+    ///
+    /// # Errors
+    /// [`JournalUnavailable`](bestpay::ErrorKind::JournalUnavailable). That the platform does not answer is none: the
+    /// orders stay open.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// let recovery = cashier.recover(std::time::Duration::from_secs(30))?;
+    /// assert_eq!((recovery.settled, recovery.open), (0, 0));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn recover(&self, within: Duration) -> Result<Recovery> {
+        let started = Instant::now();
+        let left = || within.saturating_sub(started.elapsed());
+        let (journal, mut recovery) = (&self.0.journal, Recovery::default());
+        loop {
+            let began_at = self.now();
+            // Each entry once: what was asked for is not free again at the time when this round began.
+            loop {
+                let (now, holder) = (self.now(), holder());
+                let next = journal.lease_next(self.merchant_no(), &self.free(began_at), &self.lease(&holder, now))?;
+                let Some(record) = next else { break };
+                let record = self.ask(record)?;
+                recovery.questions += 1;
+                recovery.settled += u64::from(record.entry.state.is_final());
+                journal.release(&record.entry.key(), &holder, &self.next_question(&record))?;
+                if left().is_zero() {
+                    break;
+                }
+            }
+            recovery.open = journal.count_open(self.merchant_no())?;
+            if recovery.open == 0 || left().is_zero() {
+                return Ok(recovery);
+            }
+            thread::sleep(self.0.settings.poll_first.min(left()));
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! The journal: every order and refund, written down before it is sent, advanced by all that is learnt about it.
+
+use std::fmt;
+#[cfg(feature = "sqlite")]
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bestpay::{BeijingTime, Error, ErrorKind, Result};
+
+use crate::content::Content;
+use crate::entry::{Entry, Event};
+use crate::feed::{self, Change};
+use crate::learnt::{Cause, Learnt};
+use crate::record::{Free, Key, Lease, Record, key_values};
+use crate::schema;
+use crate::state::{State, Step};
+use crate::statements as sql;
+use crate::store::{Outcome, Row, Statements, Store, Value, damaged};
+
+/// The platform takes a `requestDate` of yesterday, and sends callbacks again: what is younger may still be asked for.
+const SHORTEST_RETENTION: Duration = Duration::from_secs(2 * 24 * 3600);
+
+/// A durable record of orders and refunds. `Send + Sync`, cheap to clone; clones share their connections.
+///
+/// Every change is one transaction, and is on the disk when the call returns. Several threads, and several processes,
+/// may use one journal.
+///
+/// ```
+/// use bestpay_cashier::Journal;
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("journal.db");
+/// let journal = Journal::sqlite(path)?;
+/// assert!(journal.entries(None, 10)?.is_empty());
+/// # Ok::<(), bestpay::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Journal {
+    store: Arc<dyn Store>,
+}
+
+impl Journal {
+    /// A journal in one SQLite file, which is made if it is not there. The `sqlite3` program can open it.
+    ///
+    /// Keep the file on a local disk: SQLite's locks do not hold on network file systems.
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`]: it cannot be opened or written, or a newer version of the library made it.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// let error = bestpay_cashier::Journal::sqlite(folder.path()).unwrap_err();
+    /// assert_eq!(error.kind(), bestpay::ErrorKind::JournalUnavailable);
+    /// ```
+    #[cfg(feature = "sqlite")]
+    pub fn sqlite(path: impl AsRef<Path>) -> Result<Journal> {
+        Journal::over(Arc::new(crate::store::sqlite::Sqlite::open(path.as_ref())?))
+    }
+
+    /// A journal in PostgreSQL, for several machines. `url` as for `psql`: `postgres://user:password@host/database`. The
+    /// tables, whose names begin with `bestpay_`, are made if they are not there.
+    ///
+    /// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by
+    /// one of `root_certificates` (PEM) where these are given; `sslmode=disable` in the address does without. Answers of the
+    /// database block the thread: in an async program, call from a thread that may block.
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`]: it cannot be reached or written, or a newer version of the library made it.
+    /// [`ErrorKind::InvalidConfig`]: the certificates cannot be read.
+    ///
+    /// ```no_run
+    /// use bestpay_cashier::Journal;
+    /// let authority = std::fs::read("shop-ca.pem").unwrap();
+    /// let journal = Journal::postgres("postgres://till:secret@db.shop.example/till", Some(&authority))?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    #[cfg(feature = "postgres")]
+    pub fn postgres(url: &str, root_certificates: Option<&[u8]>) -> Result<Journal> {
+        Journal::over(Arc::new(crate::store::postgres::Postgres::open(url, root_certificates)?))
+    }
+
+    /// Brings the schema up to date.
+    pub(crate) fn over(store: Arc<dyn Store>) -> Result<Journal> {
+        store.within(Duration::ZERO, |statements| schema::migrate(statements, store.dialect()))?;
+        Ok(Journal { store })
+    }
+
+    /// Entries in the order of their numbers, behind this one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let journal = bestpay_cashier::Journal::sqlite(folder.path().join("journal.db"))?;
+    /// let mut last = None;
+    /// loop {
+    ///     let page = journal.entries(last.as_ref(), 100)?;
+    ///     for entry in &page {
+    ///         println!("{} {} {}", entry.out_trade_no, entry.amount, entry.state);
+    ///     }
+    ///     let Some(entry) = page.last() else { break };
+    ///     last = Some(entry.clone());
+    /// }
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn entries(&self, after: Option<&Entry>, limit: u32) -> Result<Vec<Entry>> {
+        let mut values = key_values(&after.map(Entry::key).unwrap_or_default());
+        values.push(i64::from(limit).into());
+        self.store.transaction(|statements| {
+            let records = records(statements.run(sql::ENTRIES_AFTER, &values)?)?;
+            Ok(records.into_iter().map(|record| record.entry).collect())
+        })
+    }
+
+    /// The order of this number with its refunds, or the refund of this number, of every merchant.
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let journal = bestpay_cashier::Journal::sqlite(folder.path().join("journal.db"))?;
+    /// assert!(journal.find("20260301-0001")?.is_empty());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn find(&self, number: &str) -> Result<Vec<Entry>> {
+        self.store.transaction(|statements| {
+            let records = records(statements.run(sql::ENTRIES_OF_NUMBER, &[number.into()])?)?;
+            Ok(records.into_iter().map(|record| record.entry).collect())
+        })
+    }
+
+    /// Changes of state and alarms behind this [`id`](Event::id), in their order, 0 for the first. Whoever keeps the
+    /// last `id` together with what was done about it can go on there after any interruption.
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let journal = bestpay_cashier::Journal::sqlite(folder.path().join("journal.db"))?;
+    /// let mut seen = 0; // from the shop's own database
+    /// for event in journal.events(seen, 100)? {
+    ///     // In one transaction of the shop's database: do what the event asks for, and keep its number.
+    ///     seen = event.id;
+    /// }
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn events(&self, after: i64, limit: u32) -> Result<Vec<Event>> {
+        self.read_events(sql::EVENTS_AFTER, &[after.into(), i64::from(limit).into()])
+    }
+
+    /// Everything that happened to an entry.
+    ///
+    /// # Errors
+    /// [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier_at_work();
+    /// let entry = cashier.payment("20260301-0001")?;
+    /// for event in cashier.journal().events_of(&entry)? {
+    ///     println!("{} {} by {}", event.at, event.to, event.cause);
+    /// }
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn events_of(&self, entry: &Entry) -> Result<Vec<Event>> {
+        self.read_events(sql::EVENTS_OF, &key_values(&entry.key()))
+    }
+
+    /// Forgets the merchant's settled entries whose state has not changed since, and their events; gives the number of
+    /// entries. What is open stays.
+    ///
+    /// A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidConfig`] for less than two days before `now`; [`ErrorKind::JournalUnavailable`].
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let journal = bestpay_cashier::Journal::sqlite(folder.path().join("journal.db"))?;
+    /// let forgotten = journal.purge("3178000000000002", SystemTime::now().into(), Duration::from_secs(90 * 86_400))?;
+    /// assert_eq!(forgotten, 0);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn purge(&self, merchant_no: &str, now: BeijingTime, older_than: Duration) -> Result<u64> {
+        if older_than < SHORTEST_RETENTION {
+            let message = "entries are kept for two days at least";
+            return Err(Error::new(ErrorKind::InvalidConfig, message).with_field("older_than"));
+        }
+        let before = now.to_system_time().checked_sub(older_than).map(BeijingTime::from);
+        let before = before.ok_or_else(|| damaged("the clock is wrong"))?.to_string();
+        let values = [merchant_no.into(), before.as_str().into()];
+        self.store.transaction(|statements| {
+            let forgotten = statements.run(sql::PURGE_ENTRIES, &values)?.len() as u64;
+            statements.run(sql::PURGE_EVENTS, &values)?;
+            Ok(forgotten)
+        })
+    }
+
+    fn read_events(&self, statement: &str, values: &[Value]) -> Result<Vec<Event>> {
+        self.store.transaction(|statements| {
+            let rows = statements.run(statement, values)?;
+            Ok(rows.into_iter().map(Event::read).collect::<Result<_>>()?)
+        })
+    }
+}
+
+/// What the Cashier does with it.
+impl Journal {
+    /// Writes down that this is about to be sent, or finds what is known under its number.
+    ///
+    /// `holder` is of this one attempt: by it a transaction that is run again, because its commit's answer was lost,
+    /// finds its own entry.
+    pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<Begun> {
+        let new = Record::new(content, now, lease.clone())?;
+        let key = new.entry.key();
+        let sending = Change { from: None, to: State::Sending, at: now, cause: Cause::Call, about: None };
+        self.store.transaction(|statements| {
+            if !statements.run(sql::INSERT_ENTRY, &new.values())?.is_empty() {
+                feed::note(statements, &key, &sending)?;
+                return Ok(Begun::ToBeSent(new.clone()));
+            }
+            let Some(mut known) = self.to_change(statements, &key)? else {
+                return Err(content.conflict("for another order").with_field("outTradeNo").into());
+            };
+            content.expect(&known.entry.interface, &known.content)?;
+            let (state, own) = (known.entry.state, known.lease.holder == lease.holder);
+            match state {
+                State::Sending if own => Ok(Begun::ToBeSent(known)),
+                State::NotSent => {
+                    known.entry.request_date = new.entry.request_date;
+                    (known.sent_at, known.lease) = (now, lease.clone());
+                    self.advance(statements, &mut known, sending)?;
+                    Ok(Begun::ToBeSent(known))
+                }
+                _ => Ok(Begun::Known(known)),
+            }
+        })
+    }
+
+    /// Writes down what was learnt. The lease stays with whoever holds it, or this one takes its place.
+    pub(crate) fn learn(
+        &self,
+        key: &Key,
+        learnt: &Learnt,
+        now: BeijingTime,
+        cause: Cause,
+        lease: Option<&Lease>,
+    ) -> Result<(Record, Step)> {
+        self.store.transaction(|statements| {
+            let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
+            if let Some(lease) = lease {
+                record.lease = lease.clone();
+            }
+            let from = record.entry.state;
+            let about_this_attempt = learnt.sent_at.is_none_or(|sent_at| sent_at == record.sent_at);
+            let Some(to) = learnt.state.filter(|_| about_this_attempt) else {
+                record.add(learnt);
+                update(statements, &record)?;
+                return Ok((record, Step::Stale));
+            };
+            let change = Change { from: Some(from), to, at: now, cause, about: learnt.code.as_deref() };
+            let step = from.step(to);
+            match step {
+                Step::Advance => {
+                    record.add(learnt);
+                    self.advance(statements, &mut record, change)?;
+                }
+                Step::Same => {
+                    record.add(learnt);
+                    update(statements, &record)?;
+                }
+                Step::Stale => update(statements, &record)?,
+                Step::Contradiction => {
+                    let about = format!("the {} says {to}, the journal says {from}", cause.as_str());
+                    feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
+                }
+            }
+            Ok((record, step))
+        })
+    }
+
+    /// Raises an alarm about something that no entry was changed by. The same alarm is raised once.
+    pub(crate) fn alarm(&self, key: &Key, alarm: &Change<'_>) -> Result<()> {
+        self.store.transaction(|statements| feed::raise(statements, key, alarm))
+    }
+
+    /// Leases the next entry that is to be asked for, and that nobody else asks for.
+    pub(crate) fn lease_next(&self, merchant_no: &str, free: &Free, lease: &Lease) -> Result<Option<Record>> {
+        let statement = self.dialected(sql::FREE_ENTRY);
+        let [at, beyond] = [free.at, free.beyond].map(|time| Value::Text(time.to_string()));
+        let values = [merchant_no.into(), at, beyond];
+        self.store.transaction(|statements| {
+            let mut free = records(statements.run(&statement, &values)?)?.pop();
+            if let Some(record) = &mut free {
+                record.lease = lease.clone();
+                update(statements, record)?;
+            }
+            Ok(free)
+        })
+    }
+
+    /// Leases one entry, where it is to be asked for and nobody else asks for it now; gives the entry in any case.
+    pub(crate) fn lease_one(&self, key: &Key, free: &Free, lease: &Lease) -> Result<(Record, bool)> {
+        self.store.transaction(|statements| {
+            let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
+            let leased = record.entry.state.is_open() && record.lease.is_free_for(&lease.holder, free);
+            if leased {
+                record.lease = lease.clone();
+                update(statements, &record)?;
+            }
+            Ok((record, leased))
+        })
+    }
+
+    /// Gives a lease back.
+    pub(crate) fn release(&self, key: &Key, holder: &str, next: &Lease) -> Result<()> {
+        self.store.transaction(|statements| {
+            let record = self.to_change(statements, key)?.filter(|record| record.lease.holder == holder);
+            match record {
+                Some(record) => update(statements, &Record { lease: next.clone(), ..record }),
+                None => Ok(()),
+            }
+        })
+    }
+
+    pub(crate) fn entry(&self, key: &Key) -> Result<Option<Record>> {
+        self.one(sql::ENTRY, &key_values(key))
+    }
+
+    pub(crate) fn refund_by_number(&self, merchant_no: &str, out_request_no: &str) -> Result<Option<Record>> {
+        self.one(sql::REFUND_BY_NUMBER, &[merchant_no.into(), out_request_no.into()])
+    }
+
+    pub(crate) fn refunds_of(&self, merchant_no: &str, out_trade_no: &str) -> Result<Vec<Record>> {
+        let values = [merchant_no.into(), out_trade_no.into()];
+        self.store.transaction(|statements| records(statements.run(sql::REFUNDS_OF_ORDER, &values)?))
+    }
+
+    pub(crate) fn count_open(&self, merchant_no: &str) -> Result<u64> {
+        self.store.transaction(|statements| {
+            let mut rows = statements.run(sql::COUNT_OPEN, &[merchant_no.into()])?;
+            let count = rows.pop().ok_or_else(|| damaged("no count"))?.number()?;
+            Ok(count.unsigned_abs())
+        })
+    }
+
+    fn one(&self, statement: &str, values: &[Value]) -> Result<Option<Record>> {
+        self.store.transaction(|statements| Ok(records(statements.run(statement, values)?)?.pop()))
+    }
+
+    fn dialected(&self, statement: &str) -> String {
+        let dialect = self.store.dialect();
+        statement.replace("{lock}", dialect.lock_rows).replace("{lock_free}", dialect.lock_free_rows)
+    }
+
+    fn to_change(&self, statements: &mut dyn Statements, key: &Key) -> Outcome<Option<Record>> {
+        Ok(records(statements.run(&self.dialected(sql::ENTRY_TO_CHANGE), &key_values(key))?)?.pop())
+    }
+
+    /// The one place where a state changes.
+    fn advance(&self, statements: &mut dyn Statements, record: &mut Record, change: Change<'_>) -> Outcome<()> {
+        let change = Change { from: Some(record.entry.state), ..change };
+        (record.entry.state, record.entry.changed_at) = (change.to, change.at);
+        if !change.to.is_open() {
+            record.lease = Lease::none();
+        }
+        update(statements, record)?;
+        feed::note(statements, &record.entry.key(), &change)
+    }
+}
+
+/// What there is under a number.
+pub(crate) enum Begun {
+    /// It is written down and not sent: send it now.
+    ToBeSent(Record),
+    /// It has been sent before, or is being sent: never send it again.
+    Known(Record),
+}
+
+fn update(statements: &mut dyn Statements, record: &Record) -> Outcome<()> {
+    statements.run(sql::UPDATE_ENTRY, &record.changes()).map(drop)
+}
+
+fn records(rows: Vec<Row>) -> Outcome<Vec<Record>> {
+    Ok(rows.into_iter().map(Record::read).collect::<Result<_>>()?)
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal").finish_non_exhaustive()
+    }
+}

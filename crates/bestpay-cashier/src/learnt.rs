@@ -1,0 +1,144 @@
+//! What is learnt about an order or refund: by an answer, a status, a callback, or an error.
+
+use bestpay::{
+    Amount, BarcodeOrderResult, BeijingTime, Callback, Effect, Error, OrderStatusResult, QrcodeOrderResult,
+    RefundResult, RefundStatusResult, TradeStatus,
+};
+
+use crate::state::State;
+
+/// A state, and what came with it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Learnt {
+    /// `None`: nothing about the state.
+    pub(crate) state: Option<State>,
+    /// The attempt that it is about, where it is true of that one only.
+    pub(crate) sent_at: Option<BeijingTime>,
+    pub(crate) trade_no: Option<String>,
+    pub(crate) pay_amt: Option<Amount>,
+    pub(crate) discount_amt: Option<Amount>,
+    pub(crate) payment_url: Option<String>,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+/// Where it was learnt: the `cause` of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    Call,
+    Answer,
+    Status,
+    Callback,
+    /// Whoever sent it has not come back in time.
+    SenderLost,
+}
+
+impl Cause {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Cause::Call => "call",
+            Cause::Answer => "answer",
+            Cause::Status => "status",
+            Cause::Callback => "callback",
+            Cause::SenderLost => "sender_lost",
+        }
+    }
+}
+
+impl From<TradeStatus> for Learnt {
+    fn from(status: TradeStatus) -> Learnt {
+        let state = match status {
+            TradeStatus::Success => State::Success,
+            TradeStatus::Fail => State::Fail,
+            TradeStatus::Close => State::Close,
+            // A status that the document does not list is not final.
+            _ => State::Waiting,
+        };
+        Learnt { state: Some(state), ..Learnt::default() }
+    }
+}
+
+impl From<State> for Learnt {
+    fn from(state: State) -> Learnt {
+        Learnt { state: Some(state), ..Learnt::default() }
+    }
+}
+
+impl From<&BarcodeOrderResult> for Learnt {
+    fn from(result: &BarcodeOrderResult) -> Learnt {
+        Learnt {
+            trade_no: result.trade_no().map(str::to_owned),
+            pay_amt: result.pay_amt(),
+            discount_amt: result.dis_count_amt(),
+            ..result.trade_status().into()
+        }
+    }
+}
+
+impl From<&QrcodeOrderResult> for Learnt {
+    fn from(result: &QrcodeOrderResult) -> Learnt {
+        Learnt {
+            trade_no: result.trade_no().map(str::to_owned),
+            payment_url: result.payment_url().map(str::to_owned),
+            ..result.trade_status().into()
+        }
+    }
+}
+
+impl From<&RefundResult> for Learnt {
+    fn from(result: &RefundResult) -> Learnt {
+        Learnt { trade_no: result.trade_no().map(str::to_owned), ..result.trade_status().into() }
+    }
+}
+
+impl From<&OrderStatusResult> for Learnt {
+    fn from(result: &OrderStatusResult) -> Learnt {
+        Learnt {
+            code: result.error_msg_code().map(str::to_owned),
+            message: result.error_msg_desc().map(str::to_owned),
+            ..result.trade_status().into()
+        }
+    }
+}
+
+impl From<&RefundStatusResult> for Learnt {
+    fn from(result: &RefundStatusResult) -> Learnt {
+        Learnt { trade_no: result.trade_no().map(str::to_owned), ..result.trade_status().into() }
+    }
+}
+
+impl From<&Callback> for Learnt {
+    fn from(callback: &Callback) -> Learnt {
+        // 结果码 of a success says no more than the status.
+        let is_reason = callback.trade_status() != TradeStatus::Success;
+        Learnt {
+            trade_no: Some(callback.trade_no().to_owned()),
+            pay_amt: Some(callback.pay_amt()),
+            discount_amt: callback.discount_amt(),
+            code: callback.result_code().filter(|_| is_reason).map(str::to_owned),
+            message: callback.result_msg().filter(|_| is_reason).map(str::to_owned),
+            ..callback.trade_status().into()
+        }
+    }
+}
+
+impl Learnt {
+    /// What the error of an order or refund says about it.
+    pub(crate) fn by_call(error: &Error) -> Learnt {
+        let state = match error.effect() {
+            Effect::NotSent => State::NotSent,
+            Effect::Refused => State::Refused,
+            Effect::Unknown => State::Unknown,
+        };
+        Learnt { state: Some(state), ..Learnt::by_question(error) }
+    }
+
+    /// What the error of a question says about the order or refund: no more than why it is not known.
+    pub(crate) fn by_question(error: &Error) -> Learnt {
+        Learnt {
+            code: Some(error.platform_code().unwrap_or(error.kind().code()).to_owned()),
+            message: Some(error.platform_message().unwrap_or(error.message()).to_owned()),
+            ..Learnt::default()
+        }
+    }
+}

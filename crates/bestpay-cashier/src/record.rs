@@ -1,0 +1,224 @@
+//! A row of the journal: what is told about it, and what the journal keeps for itself.
+
+use bestpay::{Amount, BeijingTime, Error};
+
+use crate::content::Content;
+use crate::entry::{Entry, Event};
+use crate::learnt::Learnt;
+use crate::state::State;
+use crate::store::{Row, Value, damaged};
+
+/// A row of `bestpay_entry`.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    pub(crate) entry: Entry,
+    pub(crate) content: String,
+    /// When the last attempt was about to be sent.
+    pub(crate) sent_at: BeijingTime,
+    pub(crate) lease: Lease,
+}
+
+/// Who sends an entry or asks for it, and until when nobody else does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lease {
+    /// Empty for nobody.
+    pub(crate) holder: String,
+    /// `None`: it is free at once.
+    pub(crate) until: Option<BeijingTime>,
+}
+
+impl Lease {
+    pub(crate) fn none() -> Lease {
+        Lease { holder: String::new(), until: None }
+    }
+
+    /// Nobody asks before.
+    pub(crate) fn pause(until: BeijingTime) -> Lease {
+        Lease { holder: String::new(), until: Some(until) }
+    }
+
+    /// Whether this holder may have it now.
+    pub(crate) fn is_free_for(&self, holder: &str, free: &Free) -> bool {
+        self.holder == holder || self.until.is_none_or(|until| until <= free.at || until > free.beyond)
+    }
+
+    fn until_text(&self) -> String {
+        self.until.map_or(String::new(), |until| until.to_string())
+    }
+}
+
+/// Which leases are over: those that ended by a time, and those that end beyond what anybody grants. These were granted
+/// by a clock that has been put back since.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Free {
+    pub(crate) at: BeijingTime,
+    pub(crate) beyond: BeijingTime,
+}
+
+/// The key of a row: merchant, order, and refund or an empty text.
+pub(crate) type Key = [String; 3];
+
+pub(crate) fn key_values(key: &Key) -> Vec<Value> {
+    key.iter().map(|part| part.as_str().into()).collect()
+}
+
+impl Entry {
+    pub(crate) fn key(&self) -> Key {
+        let out_request_no = self.out_request_no.clone().unwrap_or_default();
+        [self.merchant_no.clone(), self.out_trade_no.clone(), out_request_no]
+    }
+}
+
+impl Record {
+    /// A new one, that is about to be sent.
+    pub(crate) fn new(content: &Content, now: BeijingTime, lease: Lease) -> Result<Record, Error> {
+        let entry = Entry {
+            merchant_no: content.merchant_no.clone(),
+            interface: content.interface.to_owned(),
+            out_trade_no: content.out_trade_no.clone(),
+            out_request_no: filled(content.out_request_no.clone()),
+            amount: Amount::from_fen(content.amount)?,
+            state: State::Sending,
+            request_date: content.request_date.parse()?,
+            trade_no: None,
+            pay_amt: None,
+            discount_amt: None,
+            payment_url: None,
+            code: None,
+            message: None,
+            created_at: now,
+            changed_at: now,
+        };
+        Ok(Record { entry, content: content.to_json(), sent_at: now, lease })
+    }
+
+    /// Reads the columns of `entry_columns!`.
+    pub(crate) fn read(mut row: Row) -> Result<Record, Error> {
+        let (merchant_no, out_trade_no, out_request_no) = (row.text()?, row.text()?, filled(row.text()?));
+        let (interface, content, amount) = (row.text()?, row.text()?, amount(row.number()?)?);
+        let (state, request_date, sent_at) = (state(&row.text()?)?, time(&row.text()?)?, time(&row.text()?)?);
+        let trade_no = row.optional_text()?;
+        let pay_amt = row.optional_number()?.map(self::amount).transpose()?;
+        let discount_amt = row.optional_number()?.map(self::amount).transpose()?;
+        let (payment_url, code, message) = (row.optional_text()?, row.optional_text()?, row.optional_text()?);
+        let (created_at, changed_at) = (time(&row.text()?)?, time(&row.text()?)?);
+        let lease = Lease { holder: row.text()?, until: filled(row.text()?).map(|until| time(&until)).transpose()? };
+        let entry = Entry {
+            merchant_no,
+            interface,
+            out_trade_no,
+            out_request_no,
+            amount,
+            state,
+            request_date,
+            trade_no,
+            pay_amt,
+            discount_amt,
+            payment_url,
+            code,
+            message,
+            created_at,
+            changed_at,
+        };
+        Ok(Record { entry, content, sent_at, lease })
+    }
+
+    /// Adds what came with a state. What is known stays where nothing new came.
+    pub(crate) fn add(&mut self, learnt: &Learnt) {
+        let entry = &mut self.entry;
+        let Learnt { trade_no, pay_amt, discount_amt, payment_url, code, message, .. } = learnt.clone();
+        entry.trade_no = trade_no.or(entry.trade_no.take());
+        entry.pay_amt = pay_amt.or(entry.pay_amt);
+        entry.discount_amt = discount_amt.or(entry.discount_amt);
+        entry.payment_url = payment_url.or(entry.payment_url.take());
+        // An earlier error is no longer true of a later state.
+        let changes = learnt.state.is_some_and(|state| state != entry.state);
+        if changes || code.is_some() {
+            (entry.code, entry.message) = (code, message);
+        }
+    }
+
+    /// The values of `INSERT_ENTRY`.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        let entry = &self.entry;
+        let mut values = key_values(&entry.key());
+        values.extend([
+            entry.interface.as_str().into(),
+            self.content.as_str().into(),
+            entry.amount.fen().into(),
+            entry.state.as_str().into(),
+            entry.request_date.to_string().as_str().into(),
+            self.sent_at.to_string().as_str().into(),
+        ]);
+        values.extend(self.details());
+        values.extend([entry.created_at.to_string().as_str().into(), entry.changed_at.to_string().as_str().into()]);
+        values.extend(self.lease_values());
+        values
+    }
+
+    /// The values of `UPDATE_ENTRY`.
+    pub(crate) fn changes(&self) -> Vec<Value> {
+        let entry = &self.entry;
+        let mut values = key_values(&entry.key());
+        values.extend([
+            entry.state.as_str().into(),
+            entry.request_date.to_string().as_str().into(),
+            self.sent_at.to_string().as_str().into(),
+        ]);
+        values.extend(self.details());
+        values.push(entry.changed_at.to_string().as_str().into());
+        values.extend(self.lease_values());
+        values
+    }
+
+    fn details(&self) -> [Value; 6] {
+        let entry = &self.entry;
+        [
+            entry.trade_no.as_deref().into(),
+            entry.pay_amt.map(Amount::fen).into(),
+            entry.discount_amt.map(Amount::fen).into(),
+            entry.payment_url.as_deref().into(),
+            entry.code.as_deref().into(),
+            entry.message.as_deref().into(),
+        ]
+    }
+
+    fn lease_values(&self) -> [Value; 2] {
+        [self.lease.holder.as_str().into(), self.lease.until_text().as_str().into()]
+    }
+}
+
+impl Event {
+    /// Reads the columns of `event_columns!`.
+    pub(crate) fn read(mut row: Row) -> Result<Event, Error> {
+        Ok(Event {
+            id: row.number()?,
+            at: time(&row.text()?)?,
+            merchant_no: row.text()?,
+            out_trade_no: row.text()?,
+            out_request_no: filled(row.text()?),
+            from: filled(row.text()?).map(|from| state(&from)).transpose()?,
+            to: state(&row.text()?)?,
+            cause: row.text()?,
+            about: row.optional_text()?,
+            is_alarm: row.optional_text()?.is_some(),
+        })
+    }
+}
+
+/// Columns that belong to the key, or that are compared, hold an empty text for nothing.
+fn filled(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn state(name: &str) -> Result<State, Error> {
+    State::named(name).ok_or_else(|| damaged("an unknown state"))
+}
+
+fn time(text: &str) -> Result<BeijingTime, Error> {
+    text.parse().map_err(|_| damaged("a time of another form"))
+}
+
+fn amount(fen: i64) -> Result<Amount, Error> {
+    Amount::from_fen(fen).map_err(|_| damaged("an amount below zero"))
+}

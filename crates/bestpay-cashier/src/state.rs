@@ -1,0 +1,183 @@
+//! The states of an order or refund in the journal, and the one table that says which follows which.
+//!
+//! The database holds the same table: a transition that is not in it cannot be written, by whatever program.
+
+use std::fmt;
+
+macro_rules! states {
+    ($($(#[doc = $doc:literal])+ $state:ident $code:literal;)+) => {
+        /// What the journal knows about an order or refund.
+        ///
+        /// ```
+        /// use bestpay_cashier::State;
+        /// assert!(State::NeverArrived.is_final() && !State::Unknown.is_final());
+        /// assert_eq!(State::NeverArrived.as_str(), "never_arrived");
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum State {
+            $($(#[doc = $doc])+ $state,)+
+        }
+
+        impl State {
+            /// Every state.
+            pub const ALL: &'static [State] = &[$(State::$state,)+];
+
+            /// The stable name, the same in every language and in the database.
+            ///
+            /// ```
+            /// assert_eq!(bestpay_cashier::State::NotSent.as_str(), "not_sent");
+            /// ```
+            pub fn as_str(self) -> &'static str {
+                match self { $(State::$state => $code,)+ }
+            }
+        }
+    };
+}
+
+states! {
+    /// Written down; the request may leave at any moment, or has left.
+    Sending "sending";
+    /// The request never left. The same call may send it.
+    NotSent "not_sent";
+    /// The request may have arrived. To be asked for, never to be sent again.
+    Unknown "unknown";
+    /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
+    Waiting "waiting";
+    /// `SUCCESS`: paid, or refunded. Final.
+    Success "success";
+    /// `FAIL`. Final.
+    Fail "fail";
+    /// `CLOSE`: the order was closed unpaid. Final.
+    Close "close";
+    /// The platform answered the order or refund itself, verified, `success=false`. Final.
+    Refused "refused";
+    /// The platform did not know it after the last moment at which it could have arrived. Final.
+    NeverArrived "never_arrived";
+}
+
+use State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};
+
+/// Which state may follow which. `None` is before the first word in the journal.
+#[rustfmt::skip]
+pub(crate) const TRANSITIONS: &[(Option<State>, &[State])] = &[
+    (None,          &[Sending]),
+    (Some(Sending), &[NotSent, Unknown, Waiting, Success, Fail, Close, Refused]),
+    // A process that was taken for dead may still come with what it has seen.
+    (Some(Unknown), &[NotSent, Waiting, Success, Fail, Close, Refused, NeverArrived]),
+    (Some(Waiting), &[Success, Fail, Close]),
+    // What is known to the platform has left after all: it must not be sent again.
+    (Some(NotSent), &[Sending, Waiting, Success, Fail, Close]),
+];
+
+/// What becomes of a state when something is learnt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The state is this one now.
+    Advance,
+    /// It was so already.
+    Same,
+    /// An earlier truth that came late: nothing changes.
+    Stale,
+    /// Both cannot be true, and the state is final: nothing changes, and a person must look.
+    Contradiction,
+}
+
+impl State {
+    /// Whether it will not change any more.
+    ///
+    /// ```
+    /// use bestpay_cashier::State;
+    /// assert!(State::Refused.is_final() && !State::NotSent.is_final());
+    /// ```
+    pub fn is_final(self) -> bool {
+        matches!(self, Success | Fail | Close | Refused | NeverArrived)
+    }
+
+    /// Whether the platform has to be asked what became of it.
+    ///
+    /// ```
+    /// use bestpay_cashier::State;
+    /// assert!(State::Sending.is_open() && !State::NotSent.is_open());
+    /// ```
+    pub fn is_open(self) -> bool {
+        matches!(self, Sending | Unknown | Waiting)
+    }
+
+    /// The state of this name.
+    pub(crate) fn named(name: &str) -> Option<State> {
+        State::ALL.iter().copied().find(|state| state.as_str() == name)
+    }
+
+    /// What becomes of this state when `learnt` is learnt.
+    pub(crate) fn step(self, learnt: State) -> Step {
+        let follows = |(from, to): &(Option<State>, &[State])| *from == Some(self) && to.contains(&learnt);
+        // That the platform has it contradicts that it has not.
+        let exists_after_all = learnt == Waiting && matches!(self, Refused | NeverArrived);
+        match () {
+            () if learnt == self => Step::Same,
+            () if TRANSITIONS.iter().any(follows) => Step::Advance,
+            () if self.is_final() && (learnt.is_final() || exists_after_all) => Step::Contradiction,
+            () => Step::Stale,
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_follows_a_final_state_and_everything_else_can_end() {
+        for &state in State::ALL {
+            let next = TRANSITIONS.iter().find(|(from, _)| *from == Some(state)).map_or(&[][..], |(_, to)| to);
+            assert_eq!(next.is_empty(), state.is_final(), "{state}");
+            assert!(state.is_final() || next.contains(&Success), "{state} can become paid");
+        }
+    }
+
+    #[test]
+    fn only_what_never_left_is_sent_again() {
+        let before_sending: Vec<_> =
+            TRANSITIONS.iter().filter(|(_, to)| to.contains(&Sending)).map(|(from, _)| *from).collect();
+        assert_eq!(before_sending, [None, Some(NotSent)]);
+    }
+
+    #[test]
+    fn a_late_truth_changes_nothing_and_a_contradiction_is_told_apart() {
+        assert_eq!(Success.step(Waiting), Step::Stale);
+        assert_eq!(Success.step(Unknown), Step::Stale);
+        assert_eq!(Waiting.step(Unknown), Step::Stale);
+        assert_eq!(Success.step(Success), Step::Same);
+        assert_eq!(Waiting.step(Success), Step::Advance);
+        for (state, learnt) in
+            [(Success, Fail), (Close, Success), (Refused, Success), (NeverArrived, Success), (NeverArrived, Waiting)]
+        {
+            assert_eq!(state.step(learnt), Step::Contradiction, "{state} and {learnt}");
+        }
+    }
+
+    /// The diagram in the crate's documentation is drawn from the table by hand, and compared with it here.
+    #[test]
+    fn the_diagram_shows_the_table() {
+        let mut drawn: Vec<String> = include_str!("lib.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("//!     "))
+            .filter_map(|line| line.split_once(" -> "))
+            .flat_map(|(from, to)| to.split_whitespace().map(move |to| format!("{} {to}", from.trim())))
+            .collect();
+        let mut written: Vec<String> = TRANSITIONS
+            .iter()
+            .flat_map(|(from, to)| to.iter().map(move |to| format!("{} {to}", from.map_or("(new)", State::as_str))))
+            .collect();
+        drawn.sort();
+        written.sort();
+        assert_eq!(drawn, written);
+    }
+}

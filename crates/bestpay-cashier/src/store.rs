@@ -1,0 +1,164 @@
+//! What a database must do for the journal: run the same statements in a transaction that lasts.
+
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bestpay::{Error, ErrorKind};
+
+/// How long a transaction is tried again while the database comes and goes.
+const TRY_AGAIN_WITHIN: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A value of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Text(String),
+    Integer(i64),
+    Null,
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Value {
+        Value::Integer(number)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
+/// The columns of a row, taken one after the other.
+pub(crate) struct Row(std::vec::IntoIter<Value>);
+
+impl Row {
+    pub(crate) fn new(columns: Vec<Value>) -> Row {
+        Row(columns.into_iter())
+    }
+
+    pub(crate) fn text(&mut self) -> Result<String, Error> {
+        self.optional_text()?.ok_or_else(|| damaged("a text is missing"))
+    }
+
+    pub(crate) fn number(&mut self) -> Result<i64, Error> {
+        self.optional_number()?.ok_or_else(|| damaged("a number is missing"))
+    }
+
+    pub(crate) fn optional_text(&mut self) -> Result<Option<String>, Error> {
+        match self.0.next() {
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(damaged("a text is something else")),
+        }
+    }
+
+    pub(crate) fn optional_number(&mut self) -> Result<Option<i64>, Error> {
+        match self.0.next() {
+            Some(Value::Integer(number)) => Ok(Some(number)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(damaged("a number is something else")),
+        }
+    }
+}
+
+pub(crate) fn damaged(what: &str) -> Error {
+    Error::new(ErrorKind::JournalUnavailable, format!("the journal is not as this library writes it: {what}"))
+}
+
+/// Why a transaction came to nothing.
+pub(crate) enum Failure {
+    /// The connection is gone, or another transaction was in the way.
+    Passing(Error),
+    /// It would fail again.
+    Lasting(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Lasting(error)
+    }
+}
+
+pub(crate) type Outcome<T> = Result<T, Failure>;
+
+/// The statements of one transaction. Placeholders are `$1`, `$2`, …
+pub(crate) trait Statements {
+    /// Runs a statement and gives the rows that it returns.
+    fn run(&mut self, sql: &str, values: &[Value]) -> Outcome<Vec<Row>>;
+
+    /// Runs a script.
+    fn script(&mut self, sql: &str) -> Outcome<()>;
+
+    /// The version of the schema; 0 where there is none yet.
+    fn schema_version(&mut self) -> Outcome<i64>;
+
+    fn set_schema_version(&mut self, version: i64) -> Outcome<()>;
+}
+
+/// Work that is done in one transaction. It may run more than once, and only the last run counts.
+pub(crate) type Work<'a> = &'a mut dyn FnMut(&mut dyn Statements) -> Outcome<()>;
+
+/// A database.
+pub(crate) trait Store: Send + Sync {
+    /// What differs in SQL.
+    fn dialect(&self) -> &'static Dialect;
+
+    /// Does the work in a transaction that is on the disk when this returns.
+    fn transact(&self, work: Work<'_>) -> Outcome<()>;
+}
+
+/// What the two databases say differently.
+pub(crate) struct Dialect {
+    /// After a `SELECT`: nobody else may change these rows before the commit.
+    pub(crate) lock_rows: &'static str,
+    /// The same, without waiting for rows that somebody else has locked.
+    pub(crate) lock_free_rows: &'static str,
+    /// The triggers of each version of the schema.
+    pub(crate) triggers: &'static [&'static str],
+}
+
+impl dyn Store {
+    /// Does the work in a transaction, again while what stands against it may pass.
+    ///
+    /// Whether a commit whose answer was lost has happened is not known here: the work must find out by what it reads.
+    pub(crate) fn transaction<T>(&self, work: impl FnMut(&mut dyn Statements) -> Outcome<T>) -> Result<T, Error> {
+        self.within(TRY_AGAIN_WITHIN, work)
+    }
+
+    /// As [`transaction`](Self::transaction), giving up earlier or later.
+    pub(crate) fn within<T>(
+        &self,
+        patience: Duration,
+        mut work: impl FnMut(&mut dyn Statements) -> Outcome<T>,
+    ) -> Result<T, Error> {
+        let started = Instant::now();
+        loop {
+            let mut done = None;
+            let outcome = self.transact(&mut |statements| {
+                done = Some(work(statements)?);
+                Ok(())
+            });
+            match (outcome, done) {
+                (Ok(()), Some(value)) => return Ok(value),
+                (Ok(()), None) => return Err(damaged("a transaction did nothing")),
+                (Err(Failure::Passing(error)), _) if started.elapsed() < patience => {
+                    log::warn!("journal: {error}; trying again");
+                    thread::sleep(PAUSE);
+                }
+                (Err(Failure::Passing(error) | Failure::Lasting(error)), _) => return Err(error),
+            }
+        }
+    }
+}

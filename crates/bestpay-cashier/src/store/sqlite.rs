@@ -1,0 +1,110 @@
+//! SQLite: one file, several threads and processes. A commit returns when it is on the disk.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bestpay::{Error, ErrorKind};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
+
+use super::{Dialect, Failure, Outcome, Row, Statements, Store, Value, Work};
+
+/// How long to wait for another process that writes, at one go.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A transaction that writes has the whole file: there is nothing to lock in it.
+static DIALECT: Dialect =
+    Dialect { lock_rows: "", lock_free_rows: "", triggers: &[include_str!("../../schema/1.sqlite.sql")] };
+
+pub(crate) struct Sqlite {
+    connection: Mutex<Connection>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path) -> Result<Sqlite, Error> {
+        let about = |error| unavailable(&format!("cannot open {}", path.display()), error);
+        let connection = Connection::open(path).map_err(about)?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(about)?;
+        if connection.is_readonly("main").map_err(about)? {
+            let message = format!("cannot open {}: it is read-only", path.display());
+            return Err(Error::new(ErrorKind::JournalUnavailable, message));
+        }
+        connection.pragma_update(None, "journal_mode", "wal").map_err(about)?;
+        // WAL with less than FULL may lose the last commits at a power cut.
+        connection.pragma_update(None, "synchronous", "full").map_err(about)?;
+        Ok(Sqlite { connection: Mutex::new(connection) })
+    }
+}
+
+impl Store for Sqlite {
+    fn dialect(&self) -> &'static Dialect {
+        &DIALECT
+    }
+
+    fn transact(&self, work: Work<'_>) -> Outcome<()> {
+        // A panic of another thread has rolled its transaction back.
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        // From the start with the right to write: one that reads first and writes then can fail on the way.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
+        work(&mut InTransaction(&transaction))?;
+        transaction.commit().map_err(failure)
+    }
+}
+
+struct InTransaction<'a>(&'a Connection);
+
+impl Statements for InTransaction<'_> {
+    fn run(&mut self, sql: &str, values: &[Value]) -> Outcome<Vec<Row>> {
+        let mut statement = self.0.prepare_cached(&sql.replace('$', "?")).map_err(failure)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(failure)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().map_err(failure)? {
+            let value = |column| row.get_ref(column).map_err(failure).and_then(read);
+            all.push(Row::new((0..columns).map(value).collect::<Outcome<_>>()?));
+        }
+        Ok(all)
+    }
+
+    fn script(&mut self, sql: &str) -> Outcome<()> {
+        self.0.execute_batch(sql).map_err(failure)
+    }
+
+    fn schema_version(&mut self) -> Outcome<i64> {
+        self.0.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failure)
+    }
+
+    fn set_schema_version(&mut self, version: i64) -> Outcome<()> {
+        self.0.pragma_update(None, "user_version", version).map_err(failure)
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Null => ValueRef::Null,
+        }))
+    }
+}
+
+fn read(value: ValueRef<'_>) -> Outcome<Value> {
+    match value {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Integer(number)),
+        ValueRef::Text(text) => Ok(Value::Text(String::from_utf8_lossy(text).into_owned())),
+        ValueRef::Real(_) | ValueRef::Blob(_) => Err(super::damaged("a value of an unknown type").into()),
+    }
+}
+
+fn unavailable(what: &str, error: rusqlite::Error) -> Error {
+    Error::new(ErrorKind::JournalUnavailable, format!("{what}: {error}")).with_source(error)
+}
+
+fn failure(error: rusqlite::Error) -> Failure {
+    let is_busy = error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+    let error = unavailable("the journal cannot be read or written", error);
+    if is_busy { Failure::Passing(error) } else { Failure::Lasting(error) }
+}

@@ -1,0 +1,32 @@
+//! The requests that a Cashier takes: the three that move money.
+
+use bestpay::{BarcodeOrder, BarcodeOrderResult, BeijingTime, QrcodeOrder, QrcodeOrderResult, Refund, RefundResult};
+
+use crate::learnt::Learnt;
+
+pub(crate) trait Taken: bestpay::Request + Clone {
+    /// With this `requestDate`.
+    fn dated(&self, request_date: BeijingTime) -> Self;
+
+    fn learnt(answer: &Self::Answer) -> Learnt;
+}
+
+macro_rules! taken {
+    ($($request:ident => $answer:ident;)*) => {
+        $(impl Taken for $request {
+            fn dated(&self, request_date: BeijingTime) -> $request {
+                self.clone().request_date(request_date)
+            }
+
+            fn learnt(answer: &$answer) -> Learnt {
+                answer.into()
+            }
+        })*
+    };
+}
+
+taken! {
+    BarcodeOrder => BarcodeOrderResult;
+    QrcodeOrder => QrcodeOrderResult;
+    Refund => RefundResult;
+}

@@ -1,0 +1,177 @@
+//! Callbacks: once, in any order, and never against what is final.
+
+use std::time::Duration;
+
+use bestpay::{BeijingTime, CallbackReply, ErrorKind, Hash, MerchantKey, sign_message};
+use bestpay_cashier::State::{NeverArrived, NotSent, Sending, Success, Waiting};
+use bestpay_cashier::{Noticed, State};
+use bestpay_sandbox::{Event, Fault, INSTITUTION_CODE, MERCHANT_NO, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER};
+use serde_json::json;
+
+use crate::shop::*;
+
+/// A callback as the platform would sign it.
+fn callback(number: &str, trade_type: Option<&str>, fen: i64, trade_status: &str) -> Vec<u8> {
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../bestpay-sandbox/keys/platform.pk8");
+    let key = MerchantKey::from_file(key, None, None).unwrap();
+    let message = json!({
+        "tradeNo": "T1", "outTradeNo": number, "tradeType": trade_type, "tradeAmt": fen, "payAmt": fen,
+        "tradeFinishedDate": BeijingTime::now().to_compact(), "merchantNo": MERCHANT_NO, "ccy": "156",
+        "tradeStatus": trade_status, "goodsInfo": "coffee", "institutionCode": INSTITUTION_CODE,
+    });
+    sign_message(&key, Hash::Sha1, message.to_string().as_bytes()).unwrap().into_bytes()
+}
+
+fn payment(number: &str, trade_status: &str) -> Vec<u8> {
+    callback(number, Some("REAL_TIME_PRO"), 1250, trade_status)
+}
+
+fn is_accepted(noticed: &Noticed) -> bool {
+    noticed.reply == CallbackReply::accepted()
+}
+
+#[test]
+fn a_callback_before_the_answer_is_applied_and_the_answer_changes_nothing() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let receiver = Receiver::start(shop.cashier());
+    shop.sandbox.set_fault("barcode_order", Fault::Delay(Duration::from_millis(800)), 1).unwrap();
+    let entry = cashier.take_payment(&order("A1", PAID).notify_url(&receiver.url), PATIENCE).unwrap();
+    assert!(entry.is_success());
+    let events = shop.journal.events_of(&entry).unwrap();
+    let causes: Vec<_> = events.iter().map(|event| (event.to, event.cause.as_str())).collect();
+    assert_eq!(causes, [(Sending, "call"), (Success, "callback")]);
+}
+
+#[test]
+fn a_callback_is_applied_once_and_each_is_answered_200() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    for _ in 0..3 {
+        let noticed = cashier.on_callback(&payment("A1", "SUCCESS"));
+        assert!(is_accepted(&noticed) && noticed.outcome.unwrap().is_success());
+    }
+    // An earlier truth that comes late.
+    let late = cashier.on_callback(&payment("A1", "WAITFORPAY"));
+    assert!(is_accepted(&late) && late.outcome.unwrap().is_success());
+    assert_eq!(shop.states("A1"), [Sending, Waiting, Success]);
+    assert!(shop.alarms().is_empty());
+}
+
+#[test]
+fn a_callback_that_contradicts_a_final_state_raises_an_alarm_once_and_changes_nothing() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let paid = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    for _ in 0..2 {
+        let noticed = cashier.on_callback(&payment("A1", "FAIL"));
+        assert!(is_accepted(&noticed), "it is in the journal: sending it again is of no use");
+        assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::Contradiction);
+    }
+    assert_eq!(cashier.payment("A1").unwrap(), paid);
+    assert_eq!(shop.alarms(), ["the callback says fail, the journal says success"]);
+}
+
+#[test]
+fn money_for_what_never_arrived_is_an_alarm() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
+    cashier.take_payment(&order("A1", PAID), AT_ONCE).unwrap();
+    shop.later(Duration::from_secs(300));
+    cashier.recover(PATIENCE).unwrap();
+    assert_eq!(cashier.payment("A1").unwrap().state, NeverArrived);
+    assert!(cashier.on_callback(&payment("A1", "SUCCESS")).outcome.is_err());
+    assert_eq!(shop.alarms(), ["the callback says success, the journal says never_arrived"]);
+}
+
+#[test]
+fn another_amount_is_an_alarm() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    let noticed = cashier.on_callback(&callback("A1", Some("REAL_TIME"), 1, "SUCCESS"));
+    assert_eq!(noticed.outcome.unwrap_err().field(), Some("tradeAmt"));
+    assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
+    assert_eq!(shop.alarms(), ["a callback about 1 fen, not 1250"]);
+}
+
+#[test]
+fn an_unknown_number_is_an_alarm_and_is_to_be_sent_again() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    for _ in 0..2 {
+        let noticed = cashier.on_callback(&payment("STRANGER", "SUCCESS"));
+        assert!(!is_accepted(&noticed));
+        assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+    }
+    assert_eq!(shop.alarms(), ["a callback about 1250 fen under an unknown number"]);
+}
+
+#[test]
+fn what_the_platform_has_not_signed_changes_nothing() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    let forged = String::from_utf8(payment("A1", "FAIL")).unwrap().replace("FAIL", "SUCCESS");
+    let noticed = cashier.on_callback(forged.as_bytes());
+    assert!(!is_accepted(&noticed));
+    assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::SignatureMismatch);
+    assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
+    assert!(shop.alarms().is_empty());
+}
+
+#[test]
+fn what_the_platform_knows_after_all_is_not_sent_again() {
+    let shop = shop();
+    let disconnected = shop.builder_calling("http://127.0.0.1:9").build();
+    disconnected.take_payment(&order("A1", PAID), AT_ONCE).unwrap_err();
+    assert_eq!(disconnected.payment("A1").unwrap().state, NotSent);
+    assert!(is_accepted(&disconnected.on_callback(&payment("A1", "SUCCESS"))));
+    assert!(shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap().is_success());
+    assert_eq!(shop.calls("barcode_order"), 0);
+}
+
+#[test]
+fn a_refunds_callback_finds_its_refund() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    // The sandbox's own callback settles it: nobody asks.
+    let receiver = Receiver::start(shop.cashier());
+    let slow = refund("A1", "R1", 100).remark(REFUND_DONE_LATER).notify_url(&receiver.url);
+    cashier.take_refund(&slow, AT_ONCE).unwrap();
+    let posted = |entry: &bestpay_sandbox::LedgerEntry| matches!(entry.event, Event::Callback { failure: None, .. });
+    while !shop.sandbox.ledger().iter().any(posted) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(cashier.refund("R1").unwrap().is_success());
+
+    // With the order's number it is taken where it fits one refund only.
+    for number in ["R2", "R3", "R4"] {
+        let fen = if number == "R2" { 200 } else { 300 };
+        shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
+        cashier.take_refund(&refund("A1", number, fen), AT_ONCE).unwrap();
+    }
+    assert!(is_accepted(&cashier.on_callback(&callback("A1", Some("REFUND"), 200, "SUCCESS"))));
+    assert!(cashier.refund("R2").unwrap().is_success());
+    assert!(!is_accepted(&cashier.on_callback(&callback("A1", Some("REFUND"), 300, "SUCCESS"))));
+    assert_eq!(cashier.refund("R3").unwrap().state, State::Unknown);
+    // The order itself is not touched by any of it.
+    assert!(cashier.payment("A1").unwrap().is_success());
+}
+
+#[test]
+fn a_callback_without_a_type_is_about_the_order_of_its_number_or_else_the_refund() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    cashier.take_payment(&order("A2", PAID_LATER), AT_ONCE).unwrap();
+    shop.sandbox.set_fault("refund", Fault::ResetAfter, 1).unwrap();
+    cashier.take_refund(&refund("A1", "R1", 100), AT_ONCE).unwrap();
+    assert!(is_accepted(&cashier.on_callback(&callback("A2", None, 1250, "SUCCESS"))));
+    assert!(is_accepted(&cashier.on_callback(&callback("R1", None, 100, "SUCCESS"))));
+    assert!(cashier.payment("A2").unwrap().is_success());
+    assert!(cashier.refund("R1").unwrap().is_success());
+}

@@ -1,0 +1,175 @@
+//! The journal itself: what it keeps, in what order, and what cannot be written.
+
+use std::time::{Duration, SystemTime};
+
+use bestpay::{Effect, ErrorKind};
+use bestpay_cashier::{Journal, State};
+use bestpay_sandbox::{Fault, MERCHANT_NO, NEVER_PAID, PAID};
+
+use crate::shop::*;
+
+#[test]
+fn events_can_be_read_from_any_point_and_come_in_order() {
+    let shop = shop();
+    std::thread::scope(|scope| {
+        for till in 0..4 {
+            let cashier = shop.cashier();
+            scope.spawn(move || {
+                for number in 0..10 {
+                    cashier.take_payment(&order(&format!("T{till}-{number}"), PAID), PATIENCE).unwrap();
+                }
+            });
+        }
+        // While they work, a reader misses nothing.
+        let (mut seen, mut read) = (0, 0);
+        while read < 80 {
+            for event in shop.journal.events(seen, 7).unwrap() {
+                assert_eq!(event.id, seen + 1, "nothing becomes visible behind what was read");
+                (seen, read) = (event.id, read + 1);
+            }
+        }
+    });
+    assert_eq!(shop.journal.events(79, 10).unwrap().len(), 1);
+    assert_eq!(shop.journal.events(80, 10).unwrap().len(), 0);
+}
+
+#[test]
+fn entries_are_read_page_by_page() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    for number in ["A3", "A1", "A2"] {
+        cashier.take_payment(&order(number, PAID), PATIENCE).unwrap();
+    }
+    cashier.take_refund(&refund("A2", "R1", 1), PATIENCE).unwrap();
+    let first = shop.journal.entries(None, 3).unwrap();
+    let rest = shop.journal.entries(first.last(), 3).unwrap();
+    let numbers = |entries: &[bestpay_cashier::Entry]| -> Vec<String> {
+        let number =
+            |entry: &bestpay_cashier::Entry| entry.out_request_no.clone().unwrap_or(entry.out_trade_no.clone());
+        entries.iter().map(number).collect()
+    };
+    assert_eq!((numbers(&first), numbers(&rest)), (vec!["A1".into(), "A2".into(), "R1".into()], vec!["A3".into()]));
+}
+
+#[test]
+fn settled_entries_are_purged_and_open_ones_stay() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("PAID", PAID), PATIENCE).unwrap();
+    cashier.take_payment(&order("OPEN", NEVER_PAID), AT_ONCE).unwrap();
+    let (week, now) = (Duration::from_secs(7 * 86_400), SystemTime::now());
+    let error = shop.journal.purge(MERCHANT_NO, now.into(), Duration::from_secs(86_400)).unwrap_err();
+    assert_eq!(error.field(), Some("older_than"));
+    assert_eq!(shop.journal.purge(MERCHANT_NO, now.into(), week).unwrap(), 0);
+    let later = now + 2 * week;
+    assert_eq!(shop.journal.purge("another merchant", later.into(), week).unwrap(), 0);
+    assert_eq!(shop.journal.purge(MERCHANT_NO, later.into(), week).unwrap(), 1);
+    let left = shop.journal.entries(None, 10).unwrap();
+    assert_eq!(left.iter().map(|entry| entry.out_trade_no.as_str()).collect::<Vec<_>>(), ["OPEN"]);
+    assert!(shop.journal.events(0, 10).unwrap().iter().all(|event| event.out_trade_no == "OPEN"));
+}
+
+#[test]
+fn numbers_that_are_not_there_are_told() {
+    let shop = shop();
+    let error = shop.cashier().payment("A1").unwrap_err();
+    assert_eq!((error.kind(), error.out_trade_no()), (ErrorKind::NotInJournal, Some("A1")));
+    let error = shop.cashier().follow_refund("R1", PATIENCE).unwrap_err();
+    assert_eq!((error.kind(), error.out_request_no()), (ErrorKind::NotInJournal, Some("R1")));
+}
+
+/// What only a file can be asked.
+#[cfg(feature = "sqlite")]
+mod file {
+    use super::*;
+
+    fn file_shop() -> (Shop, rusqlite::Connection) {
+        let mut shop = shop();
+        let path = shop.folder.path().join("file.db");
+        shop.journal = Journal::sqlite(&path).unwrap();
+        (shop, rusqlite::Connection::open(path).unwrap())
+    }
+
+    #[test]
+    fn transitions_outside_the_table_cannot_be_written_by_any_program() {
+        let (shop, program) = file_shop();
+        shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap();
+        for state in ["sending", "unknown", "waiting", "fail", "refused", "nonsense"] {
+            let error = program.execute("UPDATE bestpay_entry SET state = ?1", [state]).unwrap_err();
+            assert!(error.to_string().contains("illegal transition"), "{error}");
+        }
+        let copy = "INSERT INTO bestpay_entry SELECT merchant_no, 'A2', out_request_no, interface, content, amount, state, \
+                    request_date, sent_at, trade_no, pay_amt, discount_amt, payment_url, code, message, created_at, \
+                    changed_at, lease_holder, lease_until FROM bestpay_entry";
+        assert!(program.execute(copy, []).unwrap_err().to_string().contains("illegal transition"));
+        assert!(shop.cashier().payment("A1").unwrap().is_success());
+    }
+
+    #[test]
+    fn it_is_written_ahead_and_lasts() {
+        let (_shop, program) = file_shop();
+        let setting = |name: &str| -> String {
+            let value = program.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
+            format!("{:?}", value.unwrap())
+        };
+        assert_eq!(setting("journal_mode"), "Text(\"wal\")");
+        assert_eq!(setting("user_version"), "Integer(1)");
+    }
+
+    #[test]
+    fn no_code_of_a_payer_is_in_the_file() {
+        let (shop, _program) = file_shop();
+        let code = "289123456789012345";
+        let cashier = shop.cashier();
+        cashier.take_payment(&order("A1", code), PATIENCE).unwrap();
+        cashier.take_qrcode_payment(&qrcode_order("Q1"), PATIENCE).unwrap();
+        let mut found_subject = false;
+        for file in std::fs::read_dir(shop.folder.path()).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            let has = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+            assert!(!has(code) && !has("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"));
+            found_subject |= has("咖啡一杯");
+        }
+        assert!(found_subject, "the files that were looked at are the journal's");
+    }
+
+    #[test]
+    fn a_journal_of_a_newer_library_is_refused() {
+        let (shop, program) = file_shop();
+        program.pragma_update(None, "user_version", 99).unwrap();
+        let error = Journal::sqlite(shop.folder.path().join("file.db")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
+        assert!(error.message().contains("version 99"), "{error}");
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_written_stops_the_order_before_it_is_sent() {
+        let (shop, program) = file_shop();
+        program.execute_batch("ALTER TABLE bestpay_event RENAME TO gone").unwrap();
+        let error = shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap_err();
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::NotSent));
+        assert_eq!(error.out_trade_no(), Some("A1"));
+        assert_eq!(shop.calls("barcode_order"), 0);
+    }
+
+    #[test]
+    fn an_outcome_that_cannot_be_written_down_is_unknown_and_found_later() {
+        let (shop, program) = file_shop();
+        shop.sandbox.set_fault("barcode_order", Fault::Delay(Duration::from_millis(500)), 1).unwrap();
+        let error = std::thread::scope(|scope| {
+            let taking = scope.spawn(|| shop.cashier().take_payment(&order("A1", PAID), PATIENCE));
+            while shop.calls("barcode_order") == 0 {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            program.execute_batch("ALTER TABLE bestpay_event RENAME TO gone").unwrap();
+            taking.join().unwrap().unwrap_err()
+        });
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::Unknown));
+        assert!(error.message().contains("success"), "{error}");
+        program.execute_batch("ALTER TABLE gone RENAME TO bestpay_event").unwrap();
+        assert_eq!(shop.cashier().payment("A1").unwrap().state, State::Sending);
+        shop.later(Duration::from_secs(61));
+        shop.cashier().recover(PATIENCE).unwrap();
+        assert!(shop.cashier().payment("A1").unwrap().is_success());
+    }
+}

@@ -1,0 +1,9 @@
+//! The Cashier against the sandbox: what it remembers, and that it orders once.
+//!
+//! With `BESTPAY_TEST_POSTGRES` set to an address, the same over a journal in PostgreSQL.
+
+mod callbacks;
+mod journal;
+mod orders;
+mod refunds;
+mod shop;

@@ -1,0 +1,239 @@
+//! Orders: once, whatever happens on the way.
+
+use std::time::Duration;
+
+use bestpay::{Amount, Effect, ErrorKind};
+use bestpay_cashier::State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};
+use bestpay_sandbox::{CLOSED_LATER, FAILED, FAILED_LATER, Fault, NEVER_PAID, PAID, PAID_LATER, REFUSED};
+
+use crate::shop::*;
+
+#[test]
+fn the_same_order_again_gives_what_is_known_and_is_not_sent() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let first = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    assert!(first.is_success());
+    assert_eq!(first.pay_amt, Some(Amount::from_fen(1250).unwrap()));
+    assert!(first.trade_no.is_some());
+    shop.later(Duration::from_secs(3600));
+    assert_eq!(cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap(), first);
+    assert_eq!((shop.calls("barcode_order"), shop.calls("order_status")), (1, 0));
+    assert_eq!(shop.states("A1"), [Sending, Success]);
+}
+
+#[test]
+fn another_content_under_the_same_number_is_an_error() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    for (changed, field) in [
+        (order("A1", PAID).trade_amt(Amount::from_fen(1).unwrap()), "tradeAmt"),
+        (order("A1", PAID_LATER), "mediumNo"),
+        (order("A1", PAID).remark("again"), "remark"),
+    ] {
+        let error = cashier.take_payment(&changed, PATIENCE).unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
+        assert_eq!((error.effect(), error.out_trade_no()), (Effect::NotSent, Some("A1")));
+    }
+    assert_eq!(shop.calls("barcode_order"), 1);
+    assert_eq!(shop.states("A1"), [Sending, Success]);
+}
+
+#[test]
+fn a_bad_request_never_reaches_the_journal() {
+    let shop = shop();
+    let error = shop.cashier().take_payment(&order("A 1", PAID), PATIENCE).unwrap_err();
+    assert_eq!(error.field(), Some("outTradeNo"));
+    assert!(shop.journal.entries(None, 10).unwrap().is_empty());
+}
+
+#[test]
+fn a_lost_answer_is_found_by_status() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    for fault in
+        [Fault::ResetAfter, Fault::Truncated, Fault::Http500, Fault::Unsigned, Fault::WrongKey, Fault::OtherOrder]
+    {
+        shop.sandbox.set_fault("barcode_order", fault, 1).unwrap();
+        let number = fault.name().to_uppercase();
+        let entry = cashier.take_payment(&order(&number, PAID), PATIENCE).unwrap();
+        assert!(entry.is_success(), "{entry:?}");
+        assert_eq!(shop.states(&number), [Sending, Unknown, Success]);
+    }
+    assert_eq!(shop.calls("barcode_order"), 6);
+    assert_eq!(shop.sandbox.orders().len(), 6);
+}
+
+#[test]
+fn what_never_arrived_is_told_apart_from_what_was_refused() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let refused = cashier.take_payment(&order("REFUSED", REFUSED), PATIENCE).unwrap();
+    assert_eq!((refused.state, refused.code.as_deref()), (Refused, Some("ORDER_REFUSED")));
+
+    shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
+    let lost = cashier.take_payment(&order("LOST", PAID), Duration::from_millis(100)).unwrap();
+    // It may still arrive: that the platform does not know it yet proves nothing.
+    assert_eq!((lost.state, lost.code.as_deref()), (Unknown, Some("ORDER_NOT_EXIST")));
+    shop.later(Duration::from_secs(119));
+    cashier.recover(AT_ONCE).unwrap();
+    assert_eq!(cashier.payment("LOST").unwrap().state, Unknown);
+    shop.later(Duration::from_secs(120));
+    assert_eq!(cashier.recover(PATIENCE).unwrap().settled, 1);
+    assert_eq!(shop.states("LOST"), [Sending, Unknown, NeverArrived]);
+
+    // Not even then is it ordered again under its number.
+    let again = cashier.take_payment(&order("LOST", PAID), PATIENCE).unwrap();
+    assert_eq!((again.state, shop.calls("barcode_order")), (NeverArrived, 2));
+    assert!(shop.sandbox.orders().is_empty());
+}
+
+#[test]
+fn a_code_that_nobody_has_named_proves_nothing() {
+    let shop = shop();
+    let cashier = shop.builder().not_found_codes(&["TRADE_NOT_EXIST"]).build();
+    shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
+    cashier.take_payment(&order("LOST", PAID), AT_ONCE).unwrap();
+    shop.later(Duration::from_secs(3600));
+    assert_eq!(cashier.recover(AT_ONCE).unwrap().open, 1);
+    assert_eq!(cashier.payment("LOST").unwrap().state, Unknown);
+}
+
+#[test]
+fn what_was_not_sent_is_sent_by_the_same_call() {
+    let shop = shop();
+    // Nothing listens there.
+    let disconnected = shop.builder_calling("http://127.0.0.1:9").build();
+    let error = disconnected.take_payment(&order("A1", PAID), PATIENCE).unwrap_err();
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Connect, Effect::NotSent));
+    assert_eq!(disconnected.payment("A1").unwrap().state, NotSent);
+    assert_eq!(disconnected.recover(PATIENCE).unwrap().open, 0, "there is nothing to ask for");
+    let conflict = shop.cashier().take_payment(&order("A1", PAID_LATER), PATIENCE).unwrap_err();
+    assert_eq!(conflict.kind(), ErrorKind::OrderConflict);
+    assert!(shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap().is_success());
+    assert_eq!(shop.states("A1"), [Sending, NotSent, Sending, Success]);
+}
+
+#[test]
+fn a_waiting_order_is_followed_to_its_end() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    for (medium_no, state) in [(PAID_LATER, Success), (FAILED_LATER, Fail), (CLOSED_LATER, Close)] {
+        let number = format!("{state}");
+        assert_eq!(cashier.take_payment(&order(&number, medium_no), PATIENCE).unwrap().state, state);
+        assert_eq!(shop.states(&number), [Sending, Waiting, state]);
+    }
+    let failed = cashier.take_payment(&order("FAILED", FAILED), PATIENCE).unwrap();
+    assert_eq!(failed.state, Fail);
+}
+
+#[test]
+fn what_is_open_at_the_deadline_is_found_by_recover() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let entry = cashier.take_payment(&order("A1", NEVER_PAID), Duration::from_millis(50)).unwrap();
+    assert_eq!(entry.state, Waiting);
+    shop.sandbox.pay("A1").unwrap();
+    // Another process, after a restart.
+    shop.later(Duration::from_secs(60));
+    let recovery = shop.cashier().recover(PATIENCE).unwrap();
+    assert_eq!((recovery.settled, recovery.open), (1, 0));
+    assert!(cashier.payment("A1").unwrap().is_success());
+}
+
+#[test]
+fn a_qr_code_order_is_given_back_to_be_shown_and_is_followed_later() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let entry = cashier.take_qrcode_payment(&qrcode_order("Q1"), PATIENCE).unwrap();
+    assert_eq!(entry.state, Waiting);
+    let url = entry.payment_url.clone().unwrap();
+    assert_eq!(cashier.take_qrcode_payment(&qrcode_order("Q1"), PATIENCE).unwrap().payment_url, Some(url));
+    let user = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6p";
+    let conflict = cashier.take_qrcode_payment(&qrcode_order("Q1").user_code(user), PATIENCE).unwrap_err();
+    assert_eq!(conflict.field(), Some("userCode"));
+    shop.sandbox.pay("Q1").unwrap();
+    assert!(cashier.follow_payment("Q1", PATIENCE).unwrap().is_success());
+    assert_eq!(shop.calls("qrcode_order"), 1);
+}
+
+#[test]
+fn two_tills_with_the_same_order_send_it_once() {
+    let shop = shop();
+    shop.sandbox.set_fault("barcode_order", Fault::Delay(Duration::from_millis(200)), 1).unwrap();
+    std::thread::scope(|scope| {
+        let tills: Vec<_> = (0..4)
+            .map(|_| {
+                let cashier = shop.cashier();
+                scope.spawn(move || cashier.take_payment(&order("A1", PAID), PATIENCE))
+            })
+            .collect();
+        for till in tills {
+            assert!(till.join().unwrap().unwrap().is_success());
+        }
+    });
+    assert_eq!(shop.calls("barcode_order"), 1);
+}
+
+#[test]
+fn a_sender_that_was_taken_for_dead_may_come_back() {
+    let shop = shop();
+    shop.sandbox.set_fault("barcode_order", Fault::Delay(Duration::from_millis(1500)), 1).unwrap();
+    std::thread::scope(|scope| {
+        let slow = shop.cashier();
+        let slow = scope.spawn(move || slow.take_payment(&order("A1", PAID), PATIENCE));
+        while shop.calls("barcode_order") == 0 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        // Its lease is over; somebody else asks.
+        shop.later(Duration::from_secs(61));
+        assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
+        assert!(slow.join().unwrap().unwrap().is_success());
+    });
+    assert_eq!(shop.states("A1"), [Sending, Unknown, Success]);
+    assert!(shop.alarms().is_empty());
+}
+
+#[test]
+fn recover_does_not_ask_for_what_another_is_busy_with() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    std::thread::scope(|scope| {
+        let busy = scope.spawn(|| shop.cashier().follow_payment("A1", Duration::from_millis(800)));
+        while shop.calls("order_status") == 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let recovery = cashier.recover(Duration::from_millis(100)).unwrap();
+        assert_eq!((recovery.questions, recovery.open), (0, 1));
+        busy.join().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn two_that_follow_one_order_do_not_both_ask() {
+    let shop = shop();
+    shop.cashier().take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    std::thread::scope(|scope| {
+        let busy = scope.spawn(|| shop.cashier().follow_payment("A1", Duration::from_millis(800)));
+        while shop.calls("order_status") == 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // Its questions, if it asked any, would fail, and leave their error behind.
+        let disconnected = shop.builder_calling("http://127.0.0.1:9").build();
+        let read = disconnected.follow_payment("A1", Duration::from_millis(100)).unwrap();
+        assert_eq!((read.state, read.code), (Waiting, None));
+        busy.join().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn a_clock_that_was_put_back_keeps_no_order_from_being_asked_for() {
+    let shop = shop();
+    shop.later(Duration::from_secs(3600));
+    shop.cashier().take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    shop.clock_right();
+    shop.sandbox.pay("A1").unwrap();
+    assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
+}

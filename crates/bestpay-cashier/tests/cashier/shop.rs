@@ -1,0 +1,202 @@
+//! A shop: a sandbox, a journal, and cashiers whose clock can be put forward.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use bestpay::{Amount, BarcodeOrder, Client, Environment, Refund, TradeType};
+use bestpay_cashier::{Cashier, CashierBuilder, Journal, State};
+use bestpay_sandbox::{Event, Sandbox, Settings};
+
+/// Nothing listens there: a callback's failure that no test minds.
+pub const NOWHERE: &str = "http://127.0.0.1:9/notice";
+
+/// Longer than anything takes; nothing waits for it to pass.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// No time for questions that have no answer yet.
+pub const AT_ONCE: Duration = Duration::from_millis(1);
+
+pub struct Shop {
+    pub sandbox: Sandbox,
+    pub journal: Journal,
+    pub folder: tempfile::TempDir,
+    seconds_ahead: Arc<AtomicU64>,
+}
+
+pub fn shop() -> Shop {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings {
+        settle_after: Duration::from_millis(50),
+        callback_retry: Duration::from_millis(20),
+        ..Settings::default()
+    };
+    let sandbox = Sandbox::start(settings).unwrap();
+    Shop { sandbox, journal: journal(&folder), folder, seconds_ahead: Arc::default() }
+}
+
+/// A new journal: a file, or a schema of its own where there is a PostgreSQL.
+fn journal(folder: &tempfile::TempDir) -> Journal {
+    match std::env::var("BESTPAY_TEST_POSTGRES") {
+        Ok(url) => postgres(&url),
+        Err(_) => Journal::sqlite(folder.path().join("journal.db")).unwrap(),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn postgres(url: &str) -> Journal {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let schema = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    postgres::Client::connect(url, postgres::NoTls).unwrap().batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    Journal::postgres(&format!("{url} options='-c search_path={schema}'"), None).unwrap()
+}
+
+#[cfg(not(feature = "postgres"))]
+fn postgres(_: &str) -> Journal {
+    panic!("BESTPAY_TEST_POSTGRES needs the feature postgres")
+}
+
+impl Shop {
+    /// A cashier with a short breath.
+    pub fn cashier(&self) -> Cashier {
+        self.builder().build()
+    }
+
+    pub fn builder(&self) -> CashierBuilder {
+        self.builder_calling(self.sandbox.url())
+    }
+
+    /// A cashier that calls another address.
+    pub fn builder_calling(&self, url: &str) -> CashierBuilder {
+        let ahead = Arc::clone(&self.seconds_ahead);
+        let now = move || SystemTime::now() + Duration::from_secs(ahead.load(Ordering::Relaxed));
+        let environment = Environment::Url(url.to_owned());
+        let merchant = self.sandbox.merchant_builder().environment(environment).clock(now).build().unwrap();
+        let client = Client::builder(merchant).retry_reads_within(Duration::ZERO).build().unwrap();
+        Cashier::builder(client, self.journal.clone()).poll_every(Duration::from_millis(10), Duration::from_millis(50))
+    }
+
+    /// Lets time pass, for the cashiers.
+    pub fn later(&self, duration: Duration) {
+        self.seconds_ahead.fetch_add(duration.as_secs(), Ordering::Relaxed);
+    }
+
+    /// Puts the clock of the cashiers right again.
+    pub fn clock_right(&self) {
+        self.seconds_ahead.store(0, Ordering::Relaxed);
+    }
+
+    /// How often an interface was called.
+    pub fn calls(&self, of: &str) -> usize {
+        let is_call = |event: &Event| matches!(event, Event::Call { interface, .. } if interface == of);
+        self.sandbox.ledger().iter().filter(|entry| is_call(&entry.event)).count()
+    }
+
+    /// The states that an order went through, in order.
+    pub fn states(&self, out_trade_no: &str) -> Vec<State> {
+        let events = self.journal.events(0, 10_000).unwrap();
+        events
+            .iter()
+            .filter(|event| event.out_trade_no == out_trade_no && !event.is_alarm)
+            .map(|event| event.to)
+            .collect()
+    }
+
+    /// What the alarms are about.
+    pub fn alarms(&self) -> Vec<String> {
+        let events = self.journal.events(0, 10_000).unwrap();
+        events.into_iter().filter(|event| event.is_alarm).map(|event| event.about.unwrap_or_default()).collect()
+    }
+}
+
+pub fn order(out_trade_no: &str, medium_no: &str) -> BarcodeOrder {
+    BarcodeOrder::new()
+        .out_trade_no(out_trade_no)
+        .trade_amt(Amount::from_fen(1250).unwrap())
+        .subject("咖啡")
+        .medium_no(medium_no)
+        .goods_info("咖啡一杯")
+        .notify_url(NOWHERE)
+        .operator("till-3")
+}
+
+pub fn qrcode_order(out_trade_no: &str) -> bestpay::QrcodeOrder {
+    bestpay::QrcodeOrder::new()
+        .out_trade_no(out_trade_no)
+        .trade_amt(Amount::from_fen(990).unwrap())
+        .subject("面包")
+        .trade_type(TradeType::Tenpay)
+        .user_code("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o")
+        .goods_info("面包一个")
+        .notify_url(NOWHERE)
+        .operator("till-3")
+}
+
+pub fn refund(out_trade_no: &str, out_request_no: &str, fen: i64) -> Refund {
+    Refund::new()
+        .out_trade_no(out_trade_no)
+        .out_request_no(out_request_no)
+        .refund_amt(Amount::from_fen(fen).unwrap())
+        .operator("till-3")
+        .notify_url(NOWHERE)
+}
+
+/// Receives callbacks and hands them to a cashier, for as long as it lives.
+pub struct Receiver {
+    pub url: String,
+    address: std::net::SocketAddr,
+    stopping: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Receiver {
+    pub fn start(cashier: Cashier) -> Receiver {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let stopping = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&stopping);
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                let stream = stream.unwrap();
+                stream.set_read_timeout(Some(PATIENCE)).unwrap();
+                answer(stream, &cashier);
+            }
+        });
+        Receiver { url: format!("http://{address}/notice"), address, stopping, thread: Some(thread) }
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        let _ = std::net::TcpStream::connect(self.address);
+        let _ = self.thread.take().unwrap().join();
+    }
+}
+
+fn answer(stream: std::net::TcpStream, cashier: &Cashier) {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) <= 2 {
+            break;
+        }
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    if reader.read_exact(&mut body).is_ok() {
+        let noticed = cashier.on_callback(&body);
+        let reply = noticed.reply.body();
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", reply.len());
+        // Whether the sandbox still waits is its own affair.
+        let _ = reader.get_mut().write_all(format!("{head}{reply}").as_bytes());
+    }
+}

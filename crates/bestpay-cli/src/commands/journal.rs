@@ -1,0 +1,154 @@
+//! `journal`: what a Cashier remembers, for a person at the counter and for the shop's own database.
+
+mod shown;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bestpay_cashier::{Cashier, Entry, Event, Journal as Opened};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::screen::Screen;
+use crate::settings::Settings;
+
+/// How many rows are read at a time.
+const PAGE: u32 = 500;
+
+/// Look into a journal of orders and refunds, and settle what is open.
+///
+/// The journal is a file, or the address of a PostgreSQL (postgres://…).
+#[derive(Args)]
+pub struct Journal {
+    /// The journal [default: BESTPAY_JOURNAL].
+    #[arg(long, value_name = "FILE|URL", global = true)]
+    journal: Option<String>,
+
+    /// Who signs the certificate of the PostgreSQL server, as PEM [default: the public authorities].
+    #[arg(long, value_name = "FILE", global = true)]
+    journal_ca: Option<PathBuf>,
+
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// The orders and refunds, one a line.
+    List {
+        /// Only those that are not final.
+        #[arg(long)]
+        open: bool,
+    },
+    /// An order with its refunds, or a refund, and everything that happened to it.
+    Show {
+        /// outTradeNo or outRequestNo.
+        number: String,
+    },
+    /// Ask the platform for everything that is open, until it is settled or the time is over (exit status 3).
+    Recover {
+        /// How long.
+        #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+        within: u64,
+
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
+    /// The changes of state and the alarms, in order, as one JSON object a line.
+    Export {
+        /// Only what comes behind this number: the id of the last line that was read.
+        #[arg(long, value_name = "ID", default_value_t = 0)]
+        after: i64,
+    },
+}
+
+impl Journal {
+    /// Does it.
+    pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
+        match &self.action {
+            Action::List { open } => list(&self.open()?, screen, *open),
+            Action::Show { number } => show(&self.open()?, screen, number),
+            Action::Export { after } => export(&self.open()?, screen, *after),
+            Action::Recover { within, settings } => {
+                let client = settings.client()?;
+                let cashier = Cashier::new(client, self.open()?);
+                recover(&cashier, screen, Duration::from_secs(*within))
+            }
+        }
+    }
+
+    fn open(&self) -> Result<Opened, Failure> {
+        let named = self.journal.clone().or_else(|| std::env::var("BESTPAY_JOURNAL").ok());
+        let Some(journal) = named.filter(|journal| !journal.is_empty()) else {
+            return Err(Failure::usage("which journal? Name it by --journal or BESTPAY_JOURNAL"));
+        };
+        if journal.starts_with("postgres://") || journal.starts_with("postgresql://") {
+            let read = |path: &PathBuf| {
+                std::fs::read(path).map_err(|error| Failure::unreadable(&path.display().to_string(), &error))
+            };
+            let authorities = self.journal_ca.as_ref().map(read).transpose()?;
+            return Ok(Opened::postgres(&journal, authorities.as_deref())?);
+        }
+        // To look into what is not there is a mistake, and no reason to make it.
+        if let Err(error) = std::fs::metadata(&journal) {
+            return Err(Failure::unreadable(&journal, &error));
+        }
+        Ok(Opened::sqlite(journal)?)
+    }
+}
+
+fn list(journal: &Opened, screen: &Screen, only_open: bool) -> Result<Exit, Failure> {
+    let mut last: Option<Entry> = None;
+    loop {
+        let page = journal.entries(last.as_ref(), PAGE)?;
+        let Some(end) = page.last() else { return Ok(Exit::Answered) };
+        last = Some(end.clone());
+        let shown: Vec<&Entry> = page.iter().filter(|entry| !only_open || entry.state.is_open()).collect();
+        match screen.json() {
+            true => shown.into_iter().try_for_each(|entry| screen.object(&shown::entry(entry)))?,
+            false => screen.table(&shown.into_iter().map(shown::entry_row).collect::<Vec<_>>())?,
+        }
+    }
+}
+
+fn show(journal: &Opened, screen: &Screen, number: &str) -> Result<Exit, Failure> {
+    let entries = journal.find(number)?;
+    if entries.is_empty() {
+        let message = format!("the journal knows no order or refund {number}");
+        return Err(Failure::Input { code: "not_in_journal", field: None, message });
+    }
+    for entry in &entries {
+        let events = journal.events_of(entry)?;
+        if screen.json() {
+            let mut object = shown::entry(entry);
+            object["events"] = events.iter().map(shown::event).collect();
+            screen.object(&object)?;
+        } else {
+            screen.table(&[shown::entry_row(entry)])?;
+            screen.table(&events.iter().map(shown::event_row).collect::<Vec<_>>())?;
+        }
+    }
+    Ok(Exit::Answered)
+}
+
+fn recover(cashier: &Cashier, screen: &Screen, within: Duration) -> Result<Exit, Failure> {
+    let recovery = cashier.recover(within)?;
+    let (settled, open, questions) = (recovery.settled, recovery.open, recovery.questions);
+    match screen.json() {
+        true => screen.object(&json!({ "settled": settled, "open": open, "questions": questions }))?,
+        false => screen.line(&format!("{settled} settled, {open} open, {questions} questions asked"))?,
+    }
+    Ok(if open == 0 { Exit::Answered } else { Exit::Unknown })
+}
+
+fn export(journal: &Opened, screen: &Screen, after: i64) -> Result<Exit, Failure> {
+    let mut last = after;
+    loop {
+        let page: Vec<Event> = journal.events(last, PAGE)?;
+        let Some(end) = page.last() else { return Ok(Exit::Answered) };
+        last = end.id;
+        page.iter().try_for_each(|event| screen.object(&shown::event(event)))?;
+    }
+}

@@ -1,0 +1,85 @@
+//! Entries and events as JSON, under the document's names, and as rows of a table.
+
+use anstyle::Style;
+use bestpay::Amount;
+use bestpay_cashier::{Entry, Event, State};
+use serde_json::{Value, json};
+
+use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG};
+use crate::table::{Cell, printable};
+
+/// An entry for a machine. Amounts in fen.
+pub fn entry(entry: &Entry) -> Value {
+    json!({
+        "merchantNo": entry.merchant_no,
+        "interface": entry.interface,
+        "outTradeNo": entry.out_trade_no,
+        "outRequestNo": entry.out_request_no,
+        "amount": entry.amount.fen(),
+        "state": entry.state.as_str(),
+        "requestDate": entry.request_date.to_string(),
+        "tradeNo": entry.trade_no,
+        "payAmt": entry.pay_amt.map(Amount::fen),
+        "discountAmt": entry.discount_amt.map(Amount::fen),
+        "paymentUrl": entry.payment_url,
+        "code": entry.code,
+        "message": entry.message,
+        "createdAt": entry.created_at.to_string(),
+        "changedAt": entry.changed_at.to_string(),
+    })
+}
+
+/// An event for a machine.
+pub fn event(event: &Event) -> Value {
+    json!({
+        "id": event.id,
+        "at": event.at.to_string(),
+        "alarm": event.is_alarm,
+        "merchantNo": event.merchant_no,
+        "outTradeNo": event.out_trade_no,
+        "outRequestNo": event.out_request_no,
+        "from": event.from.map(|state| state.as_str()),
+        "to": event.to.as_str(),
+        "cause": event.cause,
+        "about": event.about,
+    })
+}
+
+/// An entry for a person. Amounts in yuan.
+pub fn entry_row(entry: &Entry) -> Vec<Cell> {
+    let reason = [&entry.code, &entry.message].into_iter().flatten().map(|text| printable(text)).collect::<Vec<_>>();
+    vec![
+        Cell::new(entry.out_trade_no.as_str(), STRONG),
+        entry.out_request_no.as_deref().unwrap_or_default().into(),
+        entry.amount.to_string().into(),
+        Cell::new(entry.state.as_str(), style(entry.state)),
+        entry.changed_at.to_string().into(),
+        Cell::new(reason.join(" "), QUIET),
+    ]
+}
+
+/// An event for a person.
+pub fn event_row(event: &Event) -> Vec<Cell> {
+    let what = match (event.is_alarm, event.from) {
+        (true, _) => Cell::new("ALARM", BAD),
+        (false, None) => Cell::new(event.to.as_str(), style(event.to)),
+        (false, Some(from)) => Cell::new(format!("{from} → {}", event.to), style(event.to)),
+    };
+    let about = printable(event.about.as_deref().unwrap_or_default());
+    vec![
+        Cell::new(event.id.to_string(), QUIET),
+        event.at.to_string().into(),
+        what,
+        format!("by {}", event.cause).into(),
+        Cell::new(about, QUIET),
+    ]
+}
+
+/// How a state looks to a person: good, bad, or in need of attention.
+fn style(state: State) -> Style {
+    match state {
+        State::Success => GOOD,
+        _ if state.is_final() => BAD,
+        _ => ATTENTION,
+    }
+}

@@ -1,0 +1,91 @@
+//! `bestpay journal`: over a file that a Cashier has written.
+
+use std::time::Duration;
+
+use bestpay::{Amount, BarcodeOrder, Client, Refund};
+use bestpay_cashier::{Cashier, Journal};
+use bestpay_sandbox::{NEVER_PAID, PAID};
+
+use crate::run::{Gateway, gateway};
+
+/// One order paid and refunded, one that waits and may be asked for at once.
+fn shop() -> (Gateway, String) {
+    let gateway = gateway();
+    let path = gateway.folder.path().join("journal.db").display().to_string();
+    let merchant = gateway.sandbox.merchant_builder().build().expect("a merchant");
+    let cashier = Cashier::builder(Client::new(merchant).expect("a client"), Journal::sqlite(&path).expect("a file"))
+        .poll_every(Duration::ZERO, Duration::ZERO)
+        .build();
+    let order = |number: &str, medium_no: &str| {
+        BarcodeOrder::new()
+            .out_trade_no(number)
+            .trade_amt(Amount::from_fen(1250).expect("an amount"))
+            .subject("coffee")
+            .medium_no(medium_no)
+            .goods_info("coffee")
+            .notify_url("http://127.0.0.1:9/notice")
+            .operator("till-3")
+    };
+    let refund = Refund::new()
+        .out_trade_no("A1")
+        .out_request_no("R1")
+        .refund_amt(Amount::from_fen(50).expect("an amount"))
+        .operator("till-3")
+        .notify_url("http://127.0.0.1:9/notice");
+    let within = Duration::from_millis(10);
+    assert!(cashier.take_payment(&order("A1", PAID), within).expect("an entry").is_success());
+    assert!(cashier.take_refund(&refund, within).expect("an entry").is_success());
+    assert!(cashier.take_payment(&order("A2", NEVER_PAID), within).expect("an entry").state.is_open());
+    (gateway, path)
+}
+
+#[test]
+fn it_lists_shows_and_exports() {
+    let (gateway, path) = shop();
+    let journal = |arguments: &[&str]| {
+        let outcome = gateway.bestpay(&["journal", "--journal", &path]).args(arguments).run();
+        assert_eq!(outcome.exit, 0, "{outcome:?}");
+        outcome
+    };
+    let listed = journal(&["list", "--json"]).json_lines();
+    let states: Vec<_> = listed.iter().map(|entry| (entry["outTradeNo"].as_str(), entry["state"].as_str())).collect();
+    let expected = [("A1", "success"), ("A1", "success"), ("A2", "waiting")].map(|(a, b)| (Some(a), Some(b)));
+    assert_eq!(states, expected);
+    assert_eq!(journal(&["list", "--json", "--open"]).json_lines().len(), 1);
+    assert!(journal(&["list"]).out.contains("12.50"));
+
+    let shown = journal(&["show", "A1", "--json"]).json_lines();
+    assert_eq!(shown.len(), 2, "the order and its refund");
+    assert_eq!(shown[0]["events"][1]["to"], "success");
+    assert!(journal(&["show", "R1"]).out.contains("sending → success"));
+
+    let exported = journal(&["export"]).json_lines();
+    let ids: Vec<_> = exported.iter().map(|event| event["id"].as_i64().expect("a number")).collect();
+    assert_eq!(ids, [1, 2, 3, 4, 5, 6]);
+    assert_eq!(journal(&["export", "--after", "4"]).json_lines(), exported[4..]);
+}
+
+#[test]
+fn it_recovers_what_is_open() {
+    let (gateway, path) = shop();
+    let recover = || gateway.bestpay(&["journal", "recover", "--within", "1", "--json", "--journal", &path]).run();
+    let outcome = recover();
+    assert_eq!((outcome.exit, outcome.json()["open"].as_u64()), (3, Some(1)), "{outcome:?}");
+    gateway.sandbox.pay("A2").expect("an order that waits");
+    let patiently = gateway.bestpay(&["journal", "recover", "--journal", &path]).run();
+    assert_eq!(patiently.exit, 0, "{patiently:?}");
+    assert!(patiently.out.contains("1 settled, 0 open"), "{patiently:?}");
+}
+
+#[test]
+fn a_journal_that_is_not_there_is_told() {
+    let gateway = gateway();
+    let outcome = gateway.bestpay(&["journal", "list", "--json"]).run();
+    assert_eq!((outcome.exit, &outcome.json()["error"]), (2, &"usage".into()));
+    let outcome = gateway.bestpay(&["journal", "list", "--json"]).env("BESTPAY_JOURNAL", "nowhere.db").run();
+    assert_eq!((outcome.exit, &outcome.json()["error"]), (2, &"unreadable_file".into()));
+    assert!(!gateway.folder.path().join("nowhere.db").exists());
+    let (gateway, path) = shop();
+    let outcome = gateway.bestpay(&["journal", "show", "A9", "--json", "--journal", &path]).run();
+    assert_eq!((outcome.exit, &outcome.json()["error"]), (2, &"not_in_journal".into()));
+}
