@@ -155,6 +155,10 @@ class PendingError(BestpayError):
     """The order or refund was not final when the deadline passed."""
 
 
+class JournalError(BestpayError):
+    """The journal of orders and refunds stands against it: unavailable, another content, no such number."""
+
+
 # By the classes of the core (ErrorClass in crates/bestpay/src/error.rs), which knows the class of each kind.
 _CLASSES: dict[str, type[BestpayError]] = {
     "Config": ConfigError,
@@ -166,6 +170,7 @@ _CLASSES: dict[str, type[BestpayError]] = {
     "Mismatch": MismatchError,
     "Transport": TransportError,
     "Pending": PendingError,
+    "Journal": JournalError,
 }
 
 
