@@ -2,6 +2,8 @@
 //!
 //! With `BESTPAY_TEST_POSTGRES` set to an address, the same over a journal in PostgreSQL.
 
+#[path = "../callback_endpoint/mod.rs"]
+mod callback_endpoint;
 mod callbacks;
 mod journal;
 mod orders;

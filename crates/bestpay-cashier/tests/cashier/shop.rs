@@ -1,6 +1,5 @@
 //! A shop: a sandbox, a journal, and cashiers whose clock can be put forward.
 
-use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,6 +8,8 @@ use std::time::{Duration, SystemTime};
 use bestpay::{Amount, BarcodeOrder, Client, Environment, Refund, TradeType};
 use bestpay_cashier::{Cashier, CashierBuilder, Journal, State};
 use bestpay_sandbox::{Event, Sandbox, Settings};
+
+use crate::callback_endpoint;
 
 /// Nothing listens there: a callback's failure that no test minds.
 pub const NOWHERE: &str = "http://127.0.0.1:9/notice";
@@ -164,7 +165,7 @@ impl Receiver {
                 }
                 let stream = stream.unwrap();
                 stream.set_read_timeout(Some(PATIENCE)).unwrap();
-                answer(stream, &cashier);
+                callback_endpoint::answer(stream, &cashier);
             }
         });
         Receiver { url: format!("http://{address}/notice"), address, stopping, thread: Some(thread) }
@@ -176,27 +177,5 @@ impl Drop for Receiver {
         self.stopping.store(true, Ordering::Relaxed);
         let _ = std::net::TcpStream::connect(self.address);
         let _ = self.thread.take().unwrap().join();
-    }
-}
-
-fn answer(stream: std::net::TcpStream, cashier: &Cashier) {
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) <= 2 {
-            break;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-    }
-    let mut body = vec![0; length];
-    if reader.read_exact(&mut body).is_ok() {
-        let noticed = cashier.on_callback(&body);
-        let reply = noticed.reply.body();
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", reply.len());
-        // Whether the sandbox still waits is its own affair.
-        let _ = reader.get_mut().write_all(format!("{head}{reply}").as_bytes());
     }
 }

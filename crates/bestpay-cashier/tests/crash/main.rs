@@ -12,6 +12,8 @@
 //! It ends with a line of figures and status 0, or with what does not agree and status 1.
 
 mod books;
+#[path = "../callback_endpoint/mod.rs"]
+mod callback_endpoint;
 mod dice;
 mod disk;
 mod killer;

@@ -1,6 +1,6 @@
 //! The till: a process that takes payments and refunds, receives callbacks, and may be killed at any moment.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use bestpay_sandbox::{
     REFUND_DONE_LATER, REFUND_FAILED, REFUSED, Sandbox,
 };
 
+use crate::callback_endpoint;
 use crate::dice::Dice;
 
 /// What the sandbox does to every twentieth call or so.
@@ -128,7 +129,7 @@ pub fn run(arguments: &[String]) {
     let receiving = cashier.clone();
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            receive(stream, &receiving);
+            callback_endpoint::answer(stream, &receiving);
         }
     });
     // As after every start; what is leased to a till that has died is found a little later.
@@ -208,28 +209,5 @@ fn spoil(job: &Job, interface: &str, dice: &mut Dice) {
     let Ok(mut stream) = TcpStream::connect(address) else { return };
     if stream.write_all(request.as_bytes()).is_ok() {
         let _ = stream.read_to_end(&mut Vec::new());
-    }
-}
-
-/// Reads one callback and answers it.
-fn receive(stream: TcpStream, cashier: &Cashier) {
-    let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) <= 2 {
-            break;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
-        }
-    }
-    let mut body = vec![0; length];
-    if reader.read_exact(&mut body).is_ok() {
-        let noticed = cashier.on_callback(&body);
-        let reply = noticed.reply.body();
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", reply.len());
-        let _ = reader.get_mut().write_all(format!("{head}{reply}").as_bytes());
     }
 }
