@@ -13,14 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bestpay._native import callback_fields, interfaces
+from given import METHODS
 
-METHODS = {
-    "barcode_order": "order_by_barcode",
-    "qrcode_order": "order_by_qrcode",
-    "order_status": "order_status",
-    "refund": "refund",
-    "refund_status": "refund_status",
-}
 START = "import bestpay, bestpay.aio\ndef shop(client: {client}, callback: bestpay.Callback) -> None:\n    "
 
 

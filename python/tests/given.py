@@ -1,4 +1,4 @@
-"""What the tests stand on: the shared vectors, and keywords with changes."""
+"""What the tests stand on: the shared vectors, the methods by interface, and keywords with changes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from typing import Any
 
 VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
 SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
+METHODS = {
+    "barcode_order": "order_by_barcode",
+    "qrcode_order": "order_by_qrcode",
+    "order_status": "order_status",
+    "refund": "refund",
+    "refund_status": "refund_status",
+}
 
 
 def suite(name: str) -> dict[str, Any]:

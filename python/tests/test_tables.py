@@ -12,6 +12,7 @@ from bestpay import errors, testing
 from bestpay._native import callback_fields, error_kinds, interfaces, sandbox_values
 from bestpay.aio import AsyncClient
 from bestpay.merchant import ANSWERS
+from given import METHODS
 
 REQUESTS: list[type[bestpay.Request[Any]]] = [
     bestpay.BarcodeOrder,
@@ -20,13 +21,6 @@ REQUESTS: list[type[bestpay.Request[Any]]] = [
     bestpay.Refund,
     bestpay.RefundStatus,
 ]
-METHODS = {
-    "barcode_order": "order_by_barcode",
-    "qrcode_order": "order_by_qrcode",
-    "order_status": "order_status",
-    "refund": "refund",
-    "refund_status": "refund_status",
-}
 TYPES = {
     "Fen": "Amount",
     "Status": "TradeStatus",
