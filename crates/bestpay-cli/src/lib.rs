@@ -1,6 +1,7 @@
 //! The program `bestpay`: calls the interfaces, works on messages and keys, and shows the whole in a demonstration.
 //!
-//! It is a library so that the Python wheel brings the same program; `main.rs` is all that the binary adds. A module of `commands` for each command; beside them what the commands share, each by its own name.
+//! It is a library so that the Python wheel brings the same program; `main.rs` is all that the binary adds. A module of
+//! `commands` for each command; beside them what the commands share, each by its own name.
 
 mod answered;
 mod commands;
