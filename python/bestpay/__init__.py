@@ -40,7 +40,7 @@ from .errors import (
     VerifyReport,
 )
 from .merchant import Merchant
-from .message import Verified, canon, sign, verify
+from .message import Verified, canon, sign, verify, verify_many
 from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus, Request
 from .result import (
     Answer,
@@ -102,4 +102,5 @@ __all__ = [
     "canon",
     "sign",
     "verify",
+    "verify_many",
 ]

@@ -13,6 +13,7 @@ mod client;
 mod errors;
 mod key;
 mod log;
+mod many;
 mod merchant;
 mod message;
 mod program;
@@ -32,8 +33,9 @@ mod _native {
         amount::Amount,
         client::Client,
         key::{Certificate, MerchantKey, PlatformKey},
+        many::Many,
         merchant::{Merchant, PreparedRequest},
-        message::{canon, sign, verify},
+        message::{canon, sign, verify, verify_many},
         program::run_program,
         sandbox::Sandbox,
         tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values},

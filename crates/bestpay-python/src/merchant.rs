@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bestpay::{BeijingTime, Config, VerifyPolicy};
+use bestpay::{BeijingTime, Callback, Config, VerifyPolicy};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
@@ -12,6 +12,7 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::answer::{Answer, Read};
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
+use crate::many::{Kept, Many};
 use crate::request::Request;
 use crate::settings::{environment, hash, limits};
 use crate::time::{beijing_text, datetime};
@@ -133,14 +134,20 @@ impl Merchant {
     }
 
     fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
-        py.detach(|| {
-            let callback = self.0.read_callback(&body)?;
-            let (other, verification) = (callback.other(), callback.verification());
-            Ok(Answer::of(bestpay::Callback::table(), |name| callback.get(name), other, verification))
-        })
-        .map_err(|error| raise(py, &error))?
-        .into_python(py)
+        py.detach(|| self.0.read_callback(&body).map(answer)).map_err(|error| raise(py, &error))?.into_python(py)
     }
+
+    fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<Many> {
+        let merchant = self.0.clone();
+        Many::over(bodies, |bodies| {
+            bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(answer(merchant.read_callback(body)?))))
+        })
+    }
+}
+
+fn answer(callback: Callback) -> Answer {
+    let (other, verification) = (callback.other(), callback.verification());
+    Answer::of(Callback::table(), |name| callback.get(name), other, verification)
 }
 
 impl Merchant {
