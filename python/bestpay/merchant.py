@@ -231,8 +231,10 @@ BESTPAY_INSTITUTION_CODE in the environment)
         the iterable itself raises is raised when the bodies before it have had their results.
 
         >>> archive = [callback_body, callback_body.replace(b"1250", b"9999")]
-        >>> [result.kind if isinstance(result, BestpayError) else result.pay_amt for result in shop.read_callbacks(archive)]
-        [Amount(1250), 'signature_mismatch']
+        >>> for line, result in enumerate(shop.read_callbacks(archive), 1):
+        ...     print(line, result.kind if isinstance(result, BestpayError) else result.out_trade_no)
+        1 20260301-0001
+        2 signature_mismatch
         """
         return map(_result, self.core.read_callbacks(bodies))
 

@@ -1,4 +1,4 @@
-"""An archive of stored callbacks, larger than one machine, on PySpark: who is genuine, for this merchant, and what it says.
+"""An archive of stored callbacks, larger than one machine, on PySpark: what is genuine and for this merchant.
 
     pip install bestpay "pyspark>=4" pandas pyarrow    # and a JDK 17 or later
     python spark_verify.py bestpay.toml archive.jsonl outcomes.parquet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from bestpay import (
@@ -125,19 +126,21 @@ def test_what_the_iterable_raises_comes_after_the_results_before_it() -> None:
 
 
 def test_what_is_no_bytes_is_the_callers_mistake(merchant: Merchant) -> None:
-    results = verify_many([GENUINE, GENUINE.decode()], PLATFORM_KEY)  # type: ignore[list-item] # pyright: ignore
+    mistaken: Any = [GENUINE, GENUINE.decode()]
+    results = verify_many(mistaken, PLATFORM_KEY)
     assert isinstance(next(results), Verified)
     with pytest.raises(TypeError):
         next(results)
+    nothing: Any = None
     with pytest.raises(TypeError):
-        merchant.read_callbacks(None)  # type: ignore[arg-type] # pyright: ignore
+        merchant.read_callbacks(nothing)
 
 
 def test_an_iterable_may_not_ask_for_its_own_results() -> None:
     def asking() -> Iterator[bytes]:
-        yield next(results).json  # type: ignore[misc,union-attr] # pyright: ignore
+        yield next(results).json
 
-    results = verify_many(asking(), PLATFORM_KEY)
+    results: Any = verify_many(asking(), PLATFORM_KEY)
     with pytest.raises(ValueError, match="already executing"):
         next(results)
 
@@ -152,7 +155,7 @@ def test_a_file_is_read_line_by_line(bestpay_sandbox: Sandbox) -> None:
 
 
 def test_a_thread_runs_python_while_messages_are_verified() -> None:
-    """Were the interpreter held while the core verifies, the messages would wait for the thread, which waits for them."""
+    """Were the interpreter held while this thread waits for the core, the other one would stand still."""
     counted, running = 0, threading.Event()
 
     def count() -> None:

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -113,12 +114,13 @@ fn start(arguments: &[&str]) -> std::process::Child {
 #[test]
 fn who_writes_a_line_and_waits_has_its_verdict() {
     let mut child = start(&["--jsonl", "-"]);
-    let mut verdicts = BufReader::new(child.stdout.take().expect("a pipe"));
+    let verdicts = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (told, waiting) = std::sync::mpsc::channel();
+    std::thread::spawn(move || verdicts.lines().map_while(Result::ok).try_for_each(|line| told.send(line)));
     let mut input = child.stdin.take().expect("a pipe");
     for (message, valid) in [(signed(r#"{"a":1}"#), "true"), ("nonsense\n\n".to_owned(), "false")] {
         input.write_all(message.as_bytes()).expect("the program reads");
-        let mut verdict = String::new();
-        verdicts.read_line(&mut verdict).expect("the program answers");
+        let verdict = waiting.recv_timeout(Duration::from_secs(30)).expect("the program answers before its input ends");
         assert!(verdict.contains(&format!("\"valid\":{valid}")), "{verdict}");
     }
     drop(input);
