@@ -3,7 +3,7 @@
     pip install bestpay "pyspark>=4" pandas pyarrow    # and a JDK 17 or later
     python spark_verify.py bestpay.toml archive.jsonl outcomes.parquet
 
-The settings and the keys that they name are read once by each Python worker, under the same path on every machine. The
+The settings and the keys that they name are read once for each partition, under the same path on every machine. The
 archive has one raw body a line; a folder of such files, compressed or not, will do.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -27,40 +26,29 @@ OUTCOMES = """
 """Amounts in fen, times in Beijing. Of a body that is not genuine there is the reason, and no field can be read."""
 
 
-@cache
-def merchant(config: str) -> Merchant:
-    """Once for each Python worker."""
-    return Merchant.from_config(config)
-
-
-def outcome(body: bytes, result: Callback | BestpayError) -> dict[str, Any]:
+def outcome(body: bytes, result: Callback | BestpayError) -> tuple[Any, ...]:
     """A row of OUTCOMES."""
     if isinstance(result, BestpayError):
-        hint: str | None = getattr(result, "hint", None)
-        return {"outcome": result.kind, "hint": hint, "field": result.field, "body": body}
-    return {
-        "outcome": "genuine",
-        "out_trade_no": result.out_trade_no,
-        "trade_no": result.trade_no,
-        "trade_status": str(result.trade_status),
-        "trade_amt": result.trade_amt.fen,
-        "pay_amt": result.pay_amt.fen,
-        "trade_finished_date": result.trade_finished_date.isoformat(),
-        "body": body,
-    }
+        return result.kind, getattr(result, "hint", None), result.field, *[None] * 6, body
+    return (
+        *("genuine", None, None),
+        *(result.out_trade_no, result.trade_no, str(result.trade_status)),
+        *(result.trade_amt.fen, result.pay_amt.fen, result.trade_finished_date.isoformat()),
+        body,
+    )
 
 
 def verify_archive(bodies: DataFrame, config: str) -> DataFrame:
     """The outcome of each raw body in the binary column `body`."""
-    columns = ["outcome", "hint", "field", "out_trade_no", "trade_no", "trade_status"]
-    columns += ["trade_amt", "pay_amt", "trade_finished_date", "body"]
+    columns = [column.split()[0] for column in OUTCOMES.split(",")]
 
     def outcomes(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        merchant = Merchant.from_config(config)
         for batch in batches:
             stored: list[bytes] = batch["body"].tolist()
-            results = merchant(config).read_callbacks(stored)
-            rows = [outcome(body, result) for body, result in zip(stored, results)]
-            yield pd.DataFrame(rows, columns=columns).astype({"trade_amt": "Int64", "pay_amt": "Int64"})
+            rows = [outcome(body, result) for body, result in zip(stored, merchant.read_callbacks(stored))]
+            # As objects: a whole number beside a None would become a fraction.
+            yield pd.DataFrame(rows, columns=columns, dtype=object)
 
     return bodies.mapInPandas(outcomes, OUTCOMES)
 
