@@ -1,6 +1,7 @@
 //! Many stored messages: each its own result, in their order, in bounded memory.
 
 use std::cell::Cell;
+use std::slice::from_ref;
 
 use bestpay::{ErrorKind, Limits, Many, Message, VerifyPolicy, verify_many};
 
@@ -32,7 +33,7 @@ fn each_message_has_its_own_result_in_its_place() {
     let (platform_key, genuine) = given::signed_message();
     for length in [0, 1, 63, 64, 65, 3000] {
         let (policy, limits) = (VerifyPolicy::default(), Limits::default());
-        let verified = verify_many(archive(&genuine, length), &[platform_key.clone()], policy, limits, |verified| {
+        let verified = verify_many(archive(&genuine, length), from_ref(&platform_key), policy, limits, |verified| {
             verified.map(|verified| verified.text("tradeAmt").map(String::from)).map_err(|error| error.kind())
         });
         let callbacks = given::merchant().read_callbacks(archive(&genuine, length));
@@ -59,9 +60,9 @@ fn any_key_the_policy_and_the_limits_hold_for_each() {
         verify_many(vec![genuine.clone(); 100], keys, policy, limits, kind).collect::<Vec<_>>()
     };
     let (policy, limits) = (VerifyPolicy::default(), Limits::default());
-    assert_eq!(kinds(&[other.clone()], policy, limits), [Some(ErrorKind::SignatureMismatch); 100]);
+    assert_eq!(kinds(from_ref(&other), policy, limits), [Some(ErrorKind::SignatureMismatch); 100]);
     assert_eq!(kinds(&[other.clone(), platform_key.clone()], policy, limits), [None; 100]);
-    assert_eq!(kinds(&[platform_key.clone()], policy.forbid_sha1(), limits), [Some(ErrorKind::Sha1Forbidden); 100]);
+    assert_eq!(kinds(from_ref(&platform_key), policy.forbid_sha1(), limits), [Some(ErrorKind::Sha1Forbidden); 100]);
     assert_eq!(kinds(&[platform_key], policy, limits.max_bytes(100)), [Some(ErrorKind::TooLarge); 100]);
 }
 
