@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bestpay::{BeijingTime, Callback, Config, VerifyPolicy};
+use bestpay::{AnyRequest, BeijingTime, Config, VerifyPolicy};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
@@ -13,7 +13,7 @@ use crate::answer::{Answer, Read};
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
 use crate::many::{Kept, Many};
-use crate::request::Request;
+use crate::request::{of_names, of_object};
 use crate::settings::{environment, hash, limits};
 use crate::time::{beijing_text, datetime};
 
@@ -106,11 +106,11 @@ impl Merchant {
     }
 
     fn prepare(&self, interface: &str, request: &Bound<'_, PyAny>) -> PyResult<PreparedRequest> {
-        self.prepared(request.py(), &Request::of(interface, request)?)
+        self.prepared(request.py(), &of_object(interface, request)?)
     }
 
     fn prepare_fields(&self, interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<PreparedRequest> {
-        self.prepared(fields.py(), &Request::named(interface, fields)?)
+        self.prepared(fields.py(), &of_names(interface, fields)?)
     }
 
     fn accept<'py>(
@@ -120,7 +120,7 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(request.py(), &Request::of(interface, request)?, http_status, &body)
+        self.accepted(request.py(), &of_object(interface, request)?, http_status, &body)
     }
 
     fn accept_fields<'py>(
@@ -130,33 +130,30 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(fields.py(), &Request::named(interface, fields)?, http_status, &body)
+        self.accepted(fields.py(), &of_names(interface, fields)?, http_status, &body)
     }
 
     fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
-        py.detach(|| self.0.read_callback(&body).map(answer)).map_err(|error| raise(py, &error))?.into_python(py)
+        let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
+        Answer::from(callback).into_python(py)
     }
 
     fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<Many> {
         let merchant = self.0.clone();
         Many::over(bodies, |bodies| {
-            bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(answer(merchant.read_callback(body)?))))
+            bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(Answer::from(merchant.read_callback(body)?))))
         })
     }
 }
 
-fn answer(callback: Callback) -> Answer {
-    let (other, verification) = (callback.other(), callback.verification());
-    Answer::of(Callback::table(), |name| callback.get(name), other, verification)
-}
-
 impl Merchant {
-    fn prepared(&self, py: Python<'_>, request: &Request) -> PyResult<PreparedRequest> {
-        py.detach(|| request.prepare(&self.0)).map(PreparedRequest).map_err(|error| raise(py, &error))
+    fn prepared(&self, py: Python<'_>, request: &AnyRequest) -> PyResult<PreparedRequest> {
+        py.detach(|| self.0.prepare(request)).map(PreparedRequest).map_err(|error| raise(py, &error))
     }
 
-    fn accepted<'py>(&self, py: Python<'py>, request: &Request, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
-        py.detach(|| request.accept(&self.0, status, body)).map_err(|error| raise(py, &error))?.into_python(py)
+    fn accepted<'py>(&self, py: Python<'py>, request: &AnyRequest, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
+        let answer = py.detach(|| self.0.accept(request, status, body)).map_err(|error| raise(py, &error))?;
+        Answer::from(answer).into_python(py)
     }
 }
 
