@@ -64,7 +64,7 @@ def test_each_message_has_its_own_result_in_its_place(length: int, merchant: Mer
 def test_a_result_is_what_the_message_by_itself_gives(merchant: Merchant) -> None:
     by_itself = verify(GENUINE, PLATFORM_KEY)
     assert list(verify_many([GENUINE] * 2, [PLATFORM_KEY])) == [by_itself] * 2
-    assert list(merchant.read_callbacks([bytearray(GENUINE)])) == [merchant.read_callback(GENUINE)]
+    assert list(merchant.read_callbacks([GENUINE])) == [merchant.read_callback(GENUINE)]
     assert by_itself.json.startswith('{"ccy":"156","goodsInfo":"咖啡",')
     assert list(by_itself.fields) == sorted(by_itself.fields)
     assert pickle.loads(pickle.dumps(by_itself)) == by_itself
