@@ -34,7 +34,7 @@ from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatu
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from datetime import datetime
     from os import PathLike
     from types import TracebackType
@@ -76,13 +76,16 @@ class AsyncClient:
     TradeStatus('SUCCESS')
     """
 
-    __slots__ = ("_client", "_threads")
+    __slots__ = ("_threads", "client")
+
+    client: Client
+    """The client that its threads call by. It blocks."""
 
     def __init__(self, merchant: Merchant, *, threads: int = _THREADS, **settings: Unpack[ClientSettings]) -> None:
         self._set(Client(merchant, **settings), threads)
 
     def _set(self, client: Client, threads: int) -> None:
-        self._client = client
+        self.client = client
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bestpay")
 
     @classmethod
@@ -104,38 +107,38 @@ class AsyncClient:
     @property
     def merchant(self) -> Merchant:
         """The merchant that it calls for."""
-        return self._client.merchant
+        return self.client.merchant
 
     @keywords_of(BarcodeOrder)
     async def order_by_barcode(self, order: BarcodeOrder) -> BarcodeOrderResult:
         """3.1: an order by the payer's payment code: see `Client.order_by_barcode`."""
-        return await self._run(lambda: self._client.call(order), order.out_trade_no)
+        return await self.run(lambda: self.client.call(order), order.out_trade_no)
 
     @keywords_of(QrcodeOrder)
     async def order_by_qrcode(self, order: QrcodeOrder) -> QrcodeOrderResult:
         """3.2: an order for a collection or order QR code: see `Client.order_by_qrcode`."""
-        return await self._run(lambda: self._client.call(order), order.out_trade_no)
+        return await self.run(lambda: self.client.call(order), order.out_trade_no)
 
     @keywords_of(OrderStatus)
     async def order_status(self, question: OrderStatus) -> OrderStatusResult:
         """3.3: the status of an order: see `Client.order_status`."""
-        return await self._run(lambda: self._client.call(question), question.out_trade_no)
+        return await self.run(lambda: self.client.call(question), question.out_trade_no)
 
     @keywords_of(Refund)
     async def refund(self, refund: Refund) -> RefundResult:
         """3.5: a refund: see `Client.refund`."""
-        return await self._run(lambda: self._client.call(refund), refund.out_trade_no, refund.out_request_no)
+        return await self.run(lambda: self.client.call(refund), refund.out_trade_no, refund.out_request_no)
 
     @keywords_of(RefundStatus)
     async def refund_status(self, question: RefundStatus) -> RefundStatusResult:
         """3.6: the status of a refund: see `Client.refund_status`."""
-        return await self._run(lambda: self._client.call(question), question.out_trade_no, question.out_request_no)
+        return await self.run(lambda: self.client.call(question), question.out_trade_no, question.out_request_no)
 
     async def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
         return await self._wait(
             deadline,
-            lambda: self._client.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date),
+            lambda: self.client.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date),
             out_trade_no,
         )
 
@@ -145,7 +148,7 @@ class AsyncClient:
         """Asks for a refund's status until it is final: see `Client.wait_for_refund`."""
         return await self._wait(
             deadline,
-            lambda: self._client.ask_for_refund(
+            lambda: self.client.ask_for_refund(
                 out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date
             ),
             out_trade_no,
@@ -155,8 +158,8 @@ class AsyncClient:
     async def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name: see `Client.call_fields`."""
         number = {name: str(fields[name]) for name in ("outTradeNo", "outRequestNo") if name in fields}
-        call = self._run(
-            lambda: self._client.call_fields(interface, fields), number.get("outTradeNo"), number.get("outRequestNo")
+        call = self.run(
+            lambda: self.client.call_fields(interface, fields), number.get("outTradeNo"), number.get("outRequestNo")
         )
         return await call
 
@@ -172,8 +175,8 @@ class AsyncClient:
     ) -> None:
         await self.aclose()
 
-    async def _run(self, call: Callable[[], T], out_trade_no: str | None, out_request_no: str | None = None) -> T:
-        """Makes a call in a thread; says what a cancelled one means."""
+    async def run(self, call: Callable[[], T], out_trade_no: str | None = None, out_request_no: str | None = None) -> T:
+        """Makes a call in a thread of its own; says what a cancelled one means for this order or refund."""
         future = self._threads.submit(call)
         try:
             # Shielded, so that it is seen below whether a thread had begun.
@@ -186,14 +189,14 @@ class AsyncClient:
         self, deadline: float, ask: Callable[[], T], out_trade_no: str, out_request_no: str | None = None
     ) -> T:
         with _order_is_open(out_trade_no, out_request_no):
-            for pause in self._client.polling.until(deadline):
+            for pause in self.client.polling.until(deadline):
                 try:
-                    return await self._run(ask, out_trade_no, out_request_no)
+                    return await self.run(ask, out_trade_no, out_request_no)
                 except BestpayError as error:
                     if is_settled(error):
                         raise
                 await asyncio.sleep(pause)
-            return await self._run(ask, out_trade_no, out_request_no)
+            return await self.run(ask, out_trade_no, out_request_no)
 
     def __repr__(self) -> str:
         return f"AsyncClient({self.merchant!r})"
@@ -227,7 +230,7 @@ class AsyncCashier:
 
     def __init__(self, client: AsyncClient, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
         self._client = client
-        self._cashier = Cashier(client._client, journal, **settings)
+        self._cashier = Cashier(client.client, journal, **settings)
 
     @property
     def journal(self) -> Journal:
@@ -253,7 +256,7 @@ class AsyncCashier:
         """What the methods above do with their keywords: see `Cashier.take`."""
         end = time.monotonic() + within
         numbers = (request.out_trade_no, request.out_request_no if isinstance(request, Refund) else None)
-        entry = await self._client._run(lambda: self._cashier.begin(request), *numbers)
+        entry = await self._client.run(lambda: self._cashier.begin(request), *numbers)
         with _order_is_open(*numbers):
             return await self._wait(
                 entry, end - time.monotonic(), is_enough, lambda entry: self._cashier.go_on(request, entry)
@@ -261,11 +264,11 @@ class AsyncCashier:
 
     async def payment(self, out_trade_no: str) -> Entry:
         """What is known about an order: see `Cashier.payment`."""
-        return await self._client._run(lambda: self._cashier.payment(out_trade_no), out_trade_no)
+        return await self._client.run(lambda: self._cashier.payment(out_trade_no), out_trade_no)
 
     async def refund(self, out_request_no: str) -> Entry:
         """What is known about a refund: see `Cashier.refund`."""
-        return await self._client._run(lambda: self._cashier.refund(out_request_no), None, out_request_no)
+        return await self._client.run(lambda: self._cashier.refund(out_request_no), None, out_request_no)
 
     async def follow_payment(self, out_trade_no: str, *, within: float) -> Entry:
         """Follows an order up by status: see `Cashier.follow_payment`."""
@@ -282,16 +285,16 @@ class AsyncCashier:
         end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
         while not is_over:
             go_on = partial(self._cashier.recover_for_a_while, recovery, end)
-            recovery, is_over = await self._client._run(go_on, None)
+            recovery, is_over = await self._client.run(go_on)
         return recovery
 
     async def on_callback(self, body: bytes) -> Noticed:
         """Reads a callback and writes down what it says: see `Cashier.on_callback`."""
-        return await self._client._run(lambda: self._cashier.on_callback(body), None)
+        return await self._client.run(lambda: self._cashier.on_callback(body))
 
     async def events(self, after: int = 0, limit: int = 100) -> list[Event]:
         """Changes of state and alarms: see `Journal.events`."""
-        return await self._client._run(lambda: self._cashier.events(after, limit), None)
+        return await self._client.run(lambda: self._cashier.events(after, limit))
 
     async def _follow(self, entry: Entry, within: float) -> Entry:
         end = time.monotonic() + within
@@ -309,14 +312,14 @@ class AsyncCashier:
         return entry
 
     async def _step(self, step: Callable[[Entry], Entry], entry: Entry) -> Entry:
-        return await self._client._run(lambda: step(entry), entry.out_trade_no, entry.out_request_no)
+        return await self._client.run(lambda: step(entry), entry.out_trade_no, entry.out_request_no)
 
     def __repr__(self) -> str:
         return f"AsyncCashier({self._client!r})"
 
 
 @contextmanager
-def _order_is_open(out_trade_no: str | None, out_request_no: str | None = None) -> Iterator[None]:
+def _order_is_open(out_trade_no: str | None, out_request_no: str | None = None) -> Generator[None]:
     """Whatever became of the last question, nothing new is known of the order."""
     try:
         yield

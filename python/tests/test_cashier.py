@@ -14,13 +14,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import bestpay.cashier
 import pytest
 from bestpay import (
     Amount,
@@ -312,6 +312,22 @@ def test_a_till_that_is_killed_midway_has_lost_nothing(tmp_path: Path, medium_no
         assert calls.count("barcode_order") == len(sandbox.orders()) == 1
 
 
+@contextmanager
+def interrupted_soon(shop: Shop) -> Generator[None]:
+    """Ctrl-C, half a second after the order has arrived."""
+
+    def interrupt() -> None:
+        while not shop.sandbox.orders():
+            time.sleep(0.01)
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    yield
+    thread.join()
+
+
 @pytest.mark.parametrize("wait", ["take_payment", "follow_payment", "recover"])
 def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[str, Any], wait: str) -> None:
     cashier = shop.cashier(poll_every=(1, 300))
@@ -325,23 +341,21 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[
     if wait != "take_payment":
         cashier.take_payment(**unpaid, within=0)
 
-    def interrupt() -> None:
-        while shop.calls("barcode_order") == 0:
-            time.sleep(0.01)
-        time.sleep(0.5)
-        os.kill(os.getpid(), signal.SIGINT)
-
-    thread = threading.Thread(target=interrupt)
-    thread.start()
     started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
+    with interrupted_soon(shop), pytest.raises(KeyboardInterrupt):
         getattr(cashier, wait)(*numbers, **keywords, within=300)
     assert time.monotonic() - started < 60
-    thread.join()
     assert cashier.payment("A1").state is State.WAITING
     shop.sandbox.pay("A1")
     shop.later(minutes=2)
     assert shop.cashier().recover(within=PATIENCE).settled == 1
+
+
+def test_ctrl_c_while_an_answer_is_on_its_way_lets_it_come(shop: Shop, order: dict[str, Any]) -> None:
+    shop.sandbox.set_fault("barcode_order", "delay", seconds=1.5)
+    with interrupted_soon(shop), pytest.raises(KeyboardInterrupt):
+        shop.cashier().take_payment(**order, within=PATIENCE)
+    assert shop.states("A1") == ["sending", "success"]
 
 
 def test_a_callback_is_applied_once_in_any_order(shop: Shop, order: dict[str, Any]) -> None:
@@ -441,11 +455,11 @@ def test_settled_entries_are_purged_and_open_ones_stay(shop: Shop, order: dict[s
 
 def test_numbers_that_are_not_there_are_told(shop: Shop) -> None:
     cashier = shop.cashier()
-    for ask in (cashier.payment, lambda number: cashier.follow_payment(number, within=PATIENCE)):
-        error = raised(ask, "A1")
+    for ask, within in (("payment", {}), ("follow_payment", {"within": PATIENCE})):
+        error = raised(getattr(cashier, ask), "A1", **within)
         assert (error.kind, error.out_trade_no) == ("not_in_journal", "A1")
-    for ask in (cashier.refund, lambda number: cashier.follow_refund(number, within=PATIENCE)):
-        error = raised(ask, "R1")
+    for ask, within in (("refund", {}), ("follow_refund", {"within": PATIENCE})):
+        error = raised(getattr(cashier, ask), "R1", **within)
         assert (error.kind, error.out_request_no) == ("not_in_journal", "R1")
         assert isinstance(error, JournalError)
 
@@ -519,7 +533,7 @@ if POSTGRES is None:
         def pause(_: float) -> None:
             shop.run("ALTER TABLE bestpay_entry RENAME TO gone")
 
-        monkeypatch.setattr(bestpay.cashier.time, "sleep", pause)
+        monkeypatch.setattr(time, "sleep", pause)
         error = raised(shop.cashier().take_payment, **changed(order, medium_no=NEVER_PAID), within=PATIENCE)
         assert (error.kind, error.effect, error.out_trade_no) == ("journal_unavailable", Effect.UNKNOWN, "A1")
 
