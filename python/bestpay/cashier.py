@@ -164,12 +164,30 @@ class Cashier:
 
         The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes
         the order. Show another one under a new number.
+
+        >>> entry = cashier.take_qrcode_payment(
+        ...     out_trade_no="K2", trade_amt=990, subject="bread", trade_type="ALIPAY", goods_info="a loaf",
+        ...     notify_url="https://shop.example/notice", operator="till-3", within=10,
+        ... )
+        >>> entry.state, entry.payment_url is not None
+        (<State.WAITING: 'waiting'>, True)
+        >>> order = sandbox.pay("K2")
+        >>> cashier.follow_payment("K2", within=300).is_success
+        True
         """
         return self.take(payment, within=payment.within)
 
     @keywords_of(RefundWithin)
     def take_refund(self, refund: RefundWithin) -> Entry:
-        """3.5: gives money back, and follows the refund up as `take_payment` does an order."""
+        """3.5: gives money back, and follows the refund up as `take_payment` does an order.
+
+        >>> entry = cashier.take_refund(
+        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R1", refund_amt=300, operator="till-3",
+        ...     notify_url="https://shop.example/notice", within=30,
+        ... )
+        >>> entry.is_success, entry == cashier.refund("20260301-0001-R1")
+        (True, True)
+        """
         return self.take(refund, within=refund.within)
 
     def take(self, request: MovesMoney, *, within: float) -> Entry:
@@ -177,11 +195,11 @@ class Cashier:
 
         >>> from bestpay import Refund
         >>> refund = Refund(
-        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R1", refund_amt=300, operator="till-3",
+        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R2", refund_amt=100, operator="till-3",
         ...     notify_url="https://shop.example/notice",
         ... )
-        >>> cashier.take(refund, within=30).is_success
-        True
+        >>> cashier.take(refund, within=30).state
+        <State.SUCCESS: 'success'>
         """
         end = time.monotonic() + within
         entry = self.begin(request)

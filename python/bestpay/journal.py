@@ -165,8 +165,10 @@ class Journal:
     def sqlite(cls, path: str | PathLike[str]) -> Journal:
         """A journal in one SQLite file, which is made if it is not there. The `sqlite3` program can open it.
 
-        Keep the file on a local disk: SQLite's locks do not hold on network file systems. Raises JournalError where
-        it cannot be opened or written, or a newer version of the library made it.
+        Keep the file on a local disk: SQLite's locks do not hold on network file systems. Within one process read it
+        by this class only, and not by Python's `sqlite3` as well: that is another copy of SQLite, and in one process
+        the two do not see each other's locks. Raises JournalError where the file cannot be opened or written, or a
+        newer version of the library made it.
 
         >>> from bestpay import Journal
         >>> Journal.sqlite("till.db").events()
@@ -184,9 +186,9 @@ class Journal:
 
         Raises JournalError, and ConfigError where the certificates cannot be read.
 
-        >>> Journal.postgres("postgres://till:secret@127.0.0.1:9/till")  # doctest: +IGNORE_EXCEPTION_DETAIL
+        >>> Journal.postgres("postgres://till:secret@db.shop.example/till", root_certificates=b"no PEM")
         Traceback (most recent call last):
-        bestpay.errors.JournalError: journal_unavailable: the journal's database cannot be reached: ...
+        bestpay.errors.ConfigError: invalid_config: there is no root certificate in the text
         """
         return cls._of_core(CoreJournal.postgres(url, root_certificates))
 

@@ -9,7 +9,6 @@ import os
 import pickle
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -100,10 +99,9 @@ class Shop:
         return [event.about for event in self.journal.events(limit=1000) if event.is_alarm]
 
     def run(self, statement: str) -> None:
-        """What another program does to the file."""
-        with sqlite3.connect(self.path, timeout=30) as connection:
-            connection.execute(statement)
-        connection.close()
+        """What another program does to the file: in this process it would be a second SQLite, blind to our locks."""
+        code = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=30).execute(sys.argv[2])"
+        subprocess.run([sys.executable, "-c", code, str(self.path), statement], check=True, timeout=60)
 
 
 @pytest.fixture
@@ -531,6 +529,7 @@ if POSTGRES is None:
         shop: Shop, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def pause(_: float) -> None:
+            monkeypatch.undo()
             shop.run("ALTER TABLE bestpay_entry RENAME TO gone")
 
         monkeypatch.setattr(time, "sleep", pause)
