@@ -9,8 +9,10 @@
 
 mod amount;
 mod answer;
+mod cashier;
 mod client;
 mod errors;
+mod journal;
 mod key;
 mod log;
 mod merchant;
@@ -30,13 +32,15 @@ mod _native {
     #[pymodule_export]
     use super::{
         amount::Amount,
+        cashier::Cashier,
         client::Client,
+        journal::{Journal, Pages},
         key::{Certificate, MerchantKey, PlatformKey},
         merchant::{Merchant, PreparedRequest},
         message::{canon, sign, verify},
         program::run_program,
         sandbox::Sandbox,
-        tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values},
+        tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values, states},
     };
 
     #[pymodule_export]
