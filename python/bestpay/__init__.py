@@ -43,7 +43,7 @@ from .errors import (
 )
 from .journal import Entry, Event, Journal, State
 from .merchant import Merchant
-from .message import Verified, canon, sign, verify
+from .message import Verified, canon, sign, verify, verify_many
 from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus, Request
 from .result import (
     Answer,
@@ -112,4 +112,5 @@ __all__ = [
     "canon",
     "sign",
     "verify",
+    "verify_many",
 ]

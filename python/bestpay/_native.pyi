@@ -1,6 +1,6 @@
 """The core of `bestpay`. Import `bestpay` itself: this module's interface is no promise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from os import PathLike
@@ -8,8 +8,11 @@ from typing import Any, Literal, final
 
 from typing_extensions import Self
 
+from .errors import BestpayError
+
 _Path = str | PathLike[str]
 _Read = tuple[dict[str, Any], dict[str, str], Any, Any]
+_Verified = tuple[str, Any, Any]
 _Row = tuple[str, str, str, str]
 
 __all__ = [
@@ -17,7 +20,8 @@ __all__ = [
     "Cashier",
     "Certificate",
     "Client",
-    "Journal",
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
     "Merchant",
     "MerchantKey",
     "Pages",
@@ -35,6 +39,7 @@ __all__ = [
     "sign",
     "states",
     "verify",
+    "verify_many",
 ]
 __version__: str
 
@@ -230,6 +235,14 @@ class Merchant:
         self, /, interface: str, fields: dict[str, str | int], http_status: int, body: bytes
     ) -> _Read: ...
     def read_callback(self, /, body: bytes) -> _Read: ...
+    def read_callbacks(self, /, bodies: Iterable[bytes]) -> Iterator[_Read | BestpayError]: ...
+
+@final
+class Many:
+    """Results in the messages' order: what is returned of each message by itself, or the exception that is raised."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Any: ...
 
 @final
 class Client:
@@ -297,7 +310,14 @@ def verify(
     forbid_sha1: bool,
     max_bytes: int | None,
     max_depth: int | None,
-) -> tuple[dict[str, str], Any, Any]: ...
+) -> _Verified: ...
+def verify_many(
+    messages: Iterable[bytes],
+    platform_keys: list[PlatformKey],
+    forbid_sha1: bool,
+    max_bytes: int | None,
+    max_depth: int | None,
+) -> Iterator[_Verified | BestpayError]: ...
 def callback_reply(try_again: tuple[str, str] | None) -> tuple[str, str]: ...
 def run_program(arguments: list[str]) -> int: ...
 def interfaces() -> dict[str, tuple[list[_Row], list[_Row]]]: ...

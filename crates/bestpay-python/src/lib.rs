@@ -15,6 +15,7 @@ mod errors;
 mod journal;
 mod key;
 mod log;
+mod many;
 mod merchant;
 mod message;
 mod program;
@@ -36,8 +37,9 @@ mod _native {
         client::Client,
         journal::{Journal, Pages},
         key::{Certificate, MerchantKey, PlatformKey},
+        many::Many,
         merchant::{Merchant, PreparedRequest},
-        message::{canon, sign, verify},
+        message::{canon, sign, verify, verify_many},
         program::run_program,
         sandbox::Sandbox,
         tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values, states},

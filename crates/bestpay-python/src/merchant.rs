@@ -13,6 +13,7 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::answer::{Answer, Read};
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
+use crate::many::{Kept, Many};
 use crate::request::{of_names, of_object};
 use crate::settings::{environment, hash, limits};
 use crate::time::{beijing_text, datetime};
@@ -136,6 +137,13 @@ impl Merchant {
     fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
         let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
         Answer::from(callback).into_python(py)
+    }
+
+    fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<Many> {
+        let merchant = self.0.clone();
+        Many::over(bodies, |bodies| {
+            bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(Answer::from(merchant.read_callback(body)?))))
+        })
     }
 }
 

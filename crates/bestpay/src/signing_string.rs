@@ -95,19 +95,21 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
             }
             out.push(']');
         }
-        Value::Object { members, .. } => {
-            out.push('{');
-            for (at, member) in members.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_json_string(&member.name, out);
-                out.push(':');
-                write_json(&member.value, out);
-            }
-            out.push('}');
-        }
+        Value::Object { members, .. } => write_json_object(members, out),
     }
+}
+
+pub(crate) fn write_json_object(members: &[Member<'_>], out: &mut String) {
+    out.push('{');
+    for (at, member) in members.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write_json_string(&member.name, out);
+        out.push(':');
+        write_json(&member.value, out);
+    }
+    out.push('}');
 }
 
 fn write_json_string(text: &str, out: &mut String) {

@@ -68,6 +68,21 @@ impl<'a> Verified<'a> {
         self.message.members.iter().map(Field::of).collect()
     }
 
+    /// All members but `sign`, sorted by name, as one JSON object; numbers keep their digits.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, body) = doc_example::signed_message();
+    /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
+    /// assert!(verified.to_json().starts_with(r#"{"ccy":"156","goodsInfo":"coffee","#));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        signing_string::write_json_object(self.members(), &mut json);
+        json
+    }
+
     pub(crate) fn value(&self, name: &str) -> Option<&Value<'a>> {
         self.members().iter().find(|member| member.name == name).map(|member| &member.value)
     }
