@@ -1,0 +1,67 @@
+"""A contender: a process that waits for its turn, and does one task for a while when it is asked to."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Turn(NamedTuple):
+    """What one operation took in one turn, in nanoseconds: by the clock, and of all processors together."""
+
+    wall: float
+    processor: float
+
+
+class Failed(Exception):
+    """A contender ended, or answered what it must not."""
+
+
+@dataclass
+class Contender:
+    """A program, and the name that it has in the tables."""
+
+    label: str
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def start(cls, label: str, command: list[str], folder: Path) -> Contender:
+        words = [*command, str(folder)]
+        pipe = subprocess.PIPE
+        return cls(label, subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, encoding="utf-8"))
+
+    def ask(self, line: str) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise Failed(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
+        return answer.rstrip("\n")
+
+    def show(self, task: str) -> str:
+        """What one operation gives."""
+        return self.ask(f"show {task}")
+
+    def run(self, task: str, threads: int, milliseconds: int, batch: int) -> Turn:
+        before = self.processor_time()
+        operations, nanoseconds = map(int, self.ask(f"run {task} {threads} {milliseconds} {batch}").split())
+        return Turn(nanoseconds / operations, (self.processor_time() - before) / operations)
+
+    def processor_time(self) -> int:
+        """Nanoseconds that all threads of the process have had so far: clock_getcpuclockid(3)."""
+        return time.clock_gettime_ns((~self.process.pid << 3) | 2)
+
+    def stop(self) -> None:
+        """The end of its input ends it."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
