@@ -1,4 +1,4 @@
-"""bench/compare/run: builds the contenders, makes sure that they do the same work, has them race, and writes the page."""
+"""bench/compare/run: builds the contenders, makes sure that they do the same work, has them race, writes the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import page
 import starting
 from building import Built, build
-from contender import Contender, Failed
+from contender import Contender, ContenderError
 from given import CALLBACK, Given
 from places import ROOT, WORK
 from rounds import Lane, Pace, Race
@@ -89,7 +89,7 @@ def agree(contenders: dict[str, Contender], given: Given) -> None:
         nonlocal compared
         compared += 1
         if shown != wanted:
-            raise Failed(f"{contender} gives another {task}:\n{shown!r}\nand not\n{wanted!r}")
+            raise ContenderError(f"{contender} gives another {task}:\n{shown!r}\nand not\n{wanted!r}")
 
     for bits in (1024, 2048, 4096):
         task = f"prepare-{bits}"
@@ -131,7 +131,7 @@ def main() -> None:
             for plan in plans():
                 plan.race.run(contenders, QUICK if quick else plan.pace, SLOW_STARTERS)
                 races[plan.race.name] = plan.race
-    except Failed as failure:
+    except ContenderError as failure:
         raise SystemExit(f"bench/compare: {failure}") from None
     finally:
         for contender in contenders.values():

@@ -127,12 +127,13 @@ def build_java() -> str:
     run(*maven, "-f", HERE / "java", "package")
     classes = WORK / "java/classes"
     shutil.rmtree(classes, ignore_errors=True)
-    (jar,) = (
-        found for found in (ROOT / "target/java").glob("bestpay-*.jar") if not found.stem.endswith(("-sources", "-javadoc"))
-    )
+    classes.mkdir(parents=True)
+    packed = (ROOT / "target/java").glob("bestpay-*.jar")
+    (jar,) = (found for found in packed if not found.stem.endswith(("-sources", "-javadoc")))
     class_path = f"{classes}:{jar}:{ROOT}/target/java/lib/*:{WORK}/java/lib/*"
     sources = sorted((HERE / "java").glob("*.java"))
-    run("javac", "-Xlint:all,-classfile", "-Werror", "-proc:none", "-encoding", "UTF-8", "-cp", class_path, "-d", classes, *sources)
+    warnings = ("-Xlint:all,-classfile", "-Werror", "-proc:none")
+    run("javac", *warnings, "-encoding", "UTF-8", "-cp", class_path, "-d", classes, *sources)
     return class_path
 
 

@@ -16,7 +16,7 @@ class Turn(NamedTuple):
     processor: float
 
 
-class Failed(Exception):
+class ContenderError(Exception):
     """A contender ended, or answered what it must not."""
 
 
@@ -40,7 +40,7 @@ class Contender:
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            raise Failed(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
+            raise ContenderError(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
         return answer.rstrip("\n")
 
     def show(self, task: str) -> str:

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -95,9 +95,10 @@ class Given:
     def canon(self, message: str) -> str:
         return run(self.bestpay, "canon", "-", given=message).removesuffix("\n")
 
-    def signed(self, message: dict[str, object], key: Path, hash_name: str, *options: str) -> str:
+    def signed(self, message: Mapping[str, object], key: Path, hash_name: str, *options: str) -> str:
         text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-        return run(self.bestpay, "sign", "--key", key, "--hash", hash_name, *options, "-", given=text).removesuffix("\n")
+        signed = run(self.bestpay, "sign", "--key", key, "--hash", hash_name, *options, "-", given=text)
+        return signed.removesuffix("\n")
 
     def take_order(self, ours: Contender) -> None:
         """The request that ours prepares, for those who only sign it, or only send it."""
@@ -110,20 +111,22 @@ class Given:
         return self.write(
             name,
             f'api_url = "{api_url}"\ninstitution_code = "3178000000000001"\nmerchant_no = "3178000000000002"\n'
-            f'key = "{SANDBOX_KEYS}/merchant.p12"\nkey_password = "123456"\nplatform_key = "{SANDBOX_KEYS}/platform.cer"\n',
+            f'key = "{SANDBOX_KEYS}/merchant.p12"\nkey_password = "123456"\n'
+            f'platform_key = "{SANDBOX_KEYS}/platform.cer"\n',
         )
 
     @contextmanager
     def servers(self, built: Built) -> Iterator[None]:
         """One with a fixed answer for `order`, and the sandbox for `status`, each in a process of its own."""
-        pem = run("openssl", "pkcs12", "-in", SANDBOX_KEYS / "merchant.p12", "-passin", "pass:123456", "-nodes", "-nocerts")
-        network_key = self.write("network.pem", pem)
-        run("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", network_key, "-outform", "DER", "-out", self.folder / "network.pk8")
-        spki = run("openssl", "x509", "-inform", "DER", "-in", SANDBOX_KEYS / "platform.cer", "-noout", "-pubkey")
-        run("openssl", "pkey", "-pubin", "-outform", "DER", "-out", self.folder / "network.spki", given=spki)
+        merchant, platform = SANDBOX_KEYS / "merchant.p12", SANDBOX_KEYS / "platform.cer"
+        key = run("openssl", "pkcs12", "-in", merchant, "-passin", "pass:123456", "-nodes", "-nocerts")
+        spki = run("openssl", "x509", "-inform", "DER", "-in", platform, "-noout", "-pubkey")
+        der = ("-outform", "DER", "-out")
+        run("openssl", "pkcs8", "-topk8", "-nocrypt", *der, self.folder / "network.pk8", given=key)
+        run("openssl", "pkey", "-pubin", *der, self.folder / "network.spki", given=spki)
         password = self.write("network.password", "123456")
         options = ("--password-file", str(password))
-        self.write("status-request.json", self.signed(QUESTION, SANDBOX_KEYS / "merchant.p12", "sha256", *options))
+        self.write("status-request.json", self.signed(QUESTION, merchant, "sha256", *options))
         commands = {
             "order": [*built.rust, "answer", str(self.folder / "answer.json")],
             "status": [str(self.bestpay), "sandbox"],

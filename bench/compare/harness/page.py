@@ -65,9 +65,10 @@ def targets(races: dict[str, Race], starting: Starting) -> list[Target]:
     for bits, over_raw, over_java in ((2048, 1.05, 3.5), (1024, 1.15, 1.7)):
         race = races[f"prepare-{bits}"]
         ours, raw, java = race.lane("rust"), race.lane("aws-lc"), race.lane("jdk")
+        what = f"prepare, {bits} bits: "
         found += [
-            Target(f"prepare, {bits} bits: times raw AWS-LC's signing", over_raw, race.ratio(ours, raw)),
-            Target(f"prepare, {bits} bits: the official Java way, times ours", over_java, race.ratio(java, ours), at_least=True),
+            Target(what + "times raw AWS-LC's signing", over_raw, race.ratio(ours, raw)),
+            Target(what + "the official Java way, times ours", over_java, race.ratio(java, ours), at_least=True),
         ]
     race = races["callback"]
     ours, raw, java = race.lane("rust"), race.lane("aws-lc"), race.lane("jdk")
@@ -78,7 +79,8 @@ def targets(races: dict[str, Race], starting: Starting) -> list[Target]:
     for message in ("callback", "answer"):
         race = races[f"canon-{message}"]
         ratio = race.ratio(race.lane("jdk"), race.lane("rust"))
-        found.append(Target(f"signing string of a typical {message}: warmed fastjson, times ours", 1.0, ratio, at_least=True))
+        what = f"signing string of a typical {message}: warmed fastjson, times ours"
+        found.append(Target(what, 1.0, ratio, at_least=True))
     race = races["binding"]
     for contender, limit in LIMITS_US.items():
         added = race.difference(race.lane(contender), race.lane("rust"))
@@ -144,7 +146,9 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} processors, Linux {os.uname().release.split('-')[0]}"
 
 
-def write(folder: Path, races: dict[str, Race], starting: Starting, labels: dict[str, str], versions: dict[str, str]) -> list[Target]:
+def write(
+    folder: Path, races: dict[str, Race], starting: Starting, labels: dict[str, str], versions: dict[str, str]
+) -> list[Target]:
     """Writes performance.md and performance.svg, and answers the targets."""
     found = targets(races, starting)
     filled = {

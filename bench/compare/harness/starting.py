@@ -16,7 +16,7 @@ HANDSHAKE = 0x16
 
 
 def first_requests(built: Built, given: Given, runs: int) -> Spread:
-    """Milliseconds from the start of a process to the end of its first request, whose peer hangs up once TLS has begun."""
+    """Milliseconds from a process's start to the end of its first request. The peer hangs up once TLS has begun."""
     listener = socket.create_server(("127.0.0.1", 0))
     greetings: list[int] = []
 
