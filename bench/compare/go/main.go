@@ -58,7 +58,7 @@ func run(once operation, threads int, duration time.Duration, batch int) (int64,
 	started := time.Now()
 	work := func() {
 		count := int64(0)
-		for time.Since(started) < duration {
+		for count == 0 || time.Since(started) < duration {
 			for range batch {
 				runtime.KeepAlive(once())
 			}

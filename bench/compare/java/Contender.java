@@ -97,12 +97,12 @@ public final class Contender {
     private static long work(Operation operation, long until, int batch) {
         long done = 0;
         try {
-            while (System.nanoTime() < until) {
+            do {
                 for (int i = 0; i < batch; i++) {
                     seen = operation.once();
                 }
                 done += batch;
-            }
+            } while (System.nanoTime() < until);
         } catch (Exception e) {
             // Ends the comparison: what failed has not been measured.
             e.printStackTrace();

@@ -15,6 +15,7 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from importlib import import_module
 from pathlib import Path
 from threading import Thread, local
 from time import perf_counter_ns
@@ -146,22 +147,22 @@ def cryptography_operation(task: str, folder: Path) -> Operation:
     return {"callback": callback, "damaged": damaged}[kind]
 
 
-def http_operation(module: str, task: str, folder: Path) -> Operation:
-    """A POST of bytes that were signed before, over a connection that is kept: a session for each thread."""
-    if module == "requests":
-        from requests import Session as Http
-    else:
-        from httpx import Client as Http  # type: ignore[assignment]
+HTTP = {"requests": ("Session", "data"), "httpx": ("Client", "content")}
+"""What keeps a connection in each module, and what it calls the body."""
 
+
+def http_operation(module: str, task: str, folder: Path) -> Operation:
+    """A POST of bytes that were signed before, over a connection that is kept: one for each thread."""
+    kind, body_argument = HTTP[module]
+    make: Any = getattr(import_module(module), kind)
     url, body = (folder / f"{task}.url").read_text(), (folder / f"{task}-request.json").read_bytes()
-    headers = {"Content-Type": "application/json; charset=utf-8"}
+    arguments = {"headers": {"Content-Type": "application/json; charset=utf-8"}, body_argument: body}
     of_thread = local()
 
     def post() -> bytes:
-        http = getattr(of_thread, "http", None)
-        if http is None:
-            http = of_thread.http = Http()
-        answer = http.post(url, headers=headers, **{"data" if module == "requests" else "content": body})
+        if not hasattr(of_thread, "http"):
+            of_thread.http = make()
+        answer = of_thread.http.post(url, **arguments)
         assert answer.status_code == 200
         content: bytes = answer.content
         return content
@@ -176,12 +177,13 @@ def run(operation: Operation, threads: int, milliseconds: int, batch: int) -> st
     until = started + milliseconds * 1_000_000
 
     def work(thread: int) -> None:
-        count, turns = 0, range(batch)
-        while perf_counter_ns() < until:
+        turns = range(batch)
+        while True:
             for _ in turns:
                 operation()
-            count += batch
-        done[thread] = count
+            done[thread] += batch
+            if perf_counter_ns() >= until:
+                return
 
     others = [Thread(target=work, args=(thread,)) for thread in range(1, threads)]
     for other in others:

@@ -38,15 +38,17 @@ fn run(operation: &Operation, threads: u64, duration: Duration, batch: u64) -> (
     let started = Instant::now();
     let work = || {
         let mut done = 0;
-        while started.elapsed() < duration {
+        loop {
             for _ in 0..batch {
                 operation(&mut |given| {
                     black_box(given);
                 });
             }
             done += batch;
+            if started.elapsed() >= duration {
+                return done;
+            }
         }
-        done
     };
     let done = thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
