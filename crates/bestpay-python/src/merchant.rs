@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bestpay::{BeijingTime, Config, VerifyPolicy};
+use bestpay::{AnyRequest, BeijingTime, Config, VerifyPolicy};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
@@ -12,7 +12,7 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::answer::{Answer, Read};
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
-use crate::request::Request;
+use crate::request::{of_names, of_object};
 use crate::settings::{environment, hash, limits};
 use crate::time::{beijing_text, datetime};
 
@@ -105,11 +105,11 @@ impl Merchant {
     }
 
     fn prepare(&self, interface: &str, request: &Bound<'_, PyAny>) -> PyResult<PreparedRequest> {
-        self.prepared(request.py(), &Request::of(interface, request)?)
+        self.prepared(request.py(), &of_object(interface, request)?)
     }
 
     fn prepare_fields(&self, interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<PreparedRequest> {
-        self.prepared(fields.py(), &Request::named(interface, fields)?)
+        self.prepared(fields.py(), &of_names(interface, fields)?)
     }
 
     fn accept<'py>(
@@ -119,7 +119,7 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(request.py(), &Request::of(interface, request)?, http_status, &body)
+        self.accepted(request.py(), &of_object(interface, request)?, http_status, &body)
     }
 
     fn accept_fields<'py>(
@@ -129,27 +129,23 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(fields.py(), &Request::named(interface, fields)?, http_status, &body)
+        self.accepted(fields.py(), &of_names(interface, fields)?, http_status, &body)
     }
 
     fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
-        py.detach(|| {
-            let callback = self.0.read_callback(&body)?;
-            let (other, verification) = (callback.other(), callback.verification());
-            Ok(Answer::of(bestpay::Callback::table(), |name| callback.get(name), other, verification))
-        })
-        .map_err(|error| raise(py, &error))?
-        .into_python(py)
+        let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
+        Answer::from(callback).into_python(py)
     }
 }
 
 impl Merchant {
-    fn prepared(&self, py: Python<'_>, request: &Request) -> PyResult<PreparedRequest> {
-        py.detach(|| request.prepare(&self.0)).map(PreparedRequest).map_err(|error| raise(py, &error))
+    fn prepared(&self, py: Python<'_>, request: &AnyRequest) -> PyResult<PreparedRequest> {
+        py.detach(|| self.0.prepare(request)).map(PreparedRequest).map_err(|error| raise(py, &error))
     }
 
-    fn accepted<'py>(&self, py: Python<'py>, request: &Request, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
-        py.detach(|| request.accept(&self.0, status, body)).map_err(|error| raise(py, &error))?.into_python(py)
+    fn accepted<'py>(&self, py: Python<'py>, request: &AnyRequest, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
+        let answer = py.detach(|| self.0.accept(request, status, body)).map_err(|error| raise(py, &error))?;
+        Answer::from(answer).into_python(py)
     }
 }
 

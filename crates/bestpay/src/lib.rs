@@ -122,9 +122,9 @@ mod verify_report;
 
 pub use amount::Amount;
 pub use api::{
-    Answer, BarcodeOrder, BarcodeOrderResult, Callback, CallbackReply, CallbackTradeType, FieldKind, FieldSpec,
-    Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund, RefundResult,
-    RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
+    Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Callback, CallbackReply, CallbackTradeType,
+    FieldKind, FieldSpec, Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
+    RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
 };
 #[cfg(feature = "http")]
 pub use client::{Client, ClientBuilder, Probe};

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::api::fields::{FieldSet, FieldValue, is_code};
-use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer};
+use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer as _};
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::message::{Limits, Member, Message, SIGN, Value};
@@ -267,7 +267,7 @@ impl Merchant {
     /// ```
     pub fn accept<R: Request>(&self, request: &R, http_status: u16, body: &[u8]) -> Result<R::Answer> {
         self.accept_fields(request.interface(), request.fields(), http_status, body)
-            .map(R::Answer::from_answer)
+            .map(|data| R::Answer::from_answer(request.interface(), data))
             .map_err(|error| {
                 let effect = if error.kind() == ErrorKind::Refused { Effect::Refused } else { Effect::Unknown };
                 about(error.with_effect(effect), request.fields())
@@ -289,7 +289,7 @@ impl Merchant {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn read_callback(&self, body: &[u8]) -> Result<Callback> {
-        self.read_callback_fields(body).map(Callback::from_answer).map_err(|error| error.with_effect(Effect::Unknown))
+        self.read_callback_fields(body).map(Callback).map_err(|error| error.with_effect(Effect::Unknown))
     }
 
     fn read_callback_fields(&self, body: &[u8]) -> Result<AnswerData> {
