@@ -53,7 +53,8 @@ def spread(value: Spread, unit: str = "", factor: float = 1.0) -> str:
     """The median, and the quartiles in brackets."""
     low, middle, high = (number * factor for number in (value.low, value.middle, value.high))
     digits = 0 if abs(middle) >= 1000 else 1 if abs(middle) >= 100 else 2
-    return f"{middle:.{digits}f} {unit}".rstrip() + f" ({low:.{digits}f} to {high:.{digits}f})"
+    alone = f"{middle:.{digits}f} {unit}".rstrip()
+    return alone if low == high else f"{alone} ({low:.{digits}f} to {high:.{digits}f})"
 
 
 def microseconds(value: Spread) -> str:
@@ -84,8 +85,7 @@ def targets(races: dict[str, Race], starting: Starting) -> list[Target]:
     race = races["binding"]
     for contender, limit in LIMITS_US.items():
         added = race.difference(race.lane(contender), race.lane("rust"))
-        in_us = Spread(added.low / 1000, added.middle / 1000, added.high / 1000)
-        found.append(Target(f"{OURS[contender]} adds to a prepare", limit, in_us, "µs"))
+        found.append(Target(f"{OURS[contender]} adds to a prepare", limit, added, "µs"))
     race = races["threads"]
     for contender, language in OURS.items():
         ratio = race.ratio(race.lane(contender, 1), race.lane(contender, 2))
@@ -104,19 +104,38 @@ def targets(races: dict[str, Race], starting: Starting) -> list[Target]:
     return found
 
 
+def name_in(labels: dict[str, str], lane: Lane) -> str:
+    """Ours stand out."""
+    label = labels[lane.contender]
+    return f"**{label}**" if lane.contender in OURS else label
+
+
 def race_table(race: Race, labels: dict[str, str]) -> str:
     """What an operation takes, by the clock; and beside ours in Rust."""
     ours = race.lane("rust")
     rows = [
-        [labels[lane.contender], microseconds(race.wall(lane)), "" if lane == ours else spread(race.ratio(lane, ours))]
+        [name_in(labels, lane), microseconds(race.wall(lane)), "" if lane == ours else spread(race.ratio(lane, ours))]
         for lane in race.lanes
     ]
     return table(["", "µs", "times bestpay in Rust"], rows)
 
 
+def binding_table(race: Race, labels: dict[str, str]) -> str:
+    ours = race.lane("rust")
+    rows = [
+        [
+            name_in(labels, lane),
+            microseconds(race.wall(lane)),
+            "" if lane == ours else spread(race.difference(lane, ours)),
+        ]
+        for lane in race.lanes
+    ]
+    return table(["", "µs", "more than Rust, µs"], rows)
+
+
 def threads_table(race: Race, labels: dict[str, str]) -> str:
     rows = [
-        [labels[lane.contender], *(per_second(race, race.lane(lane.contender, count)) for count in (1, 2)),
+        [name_in(labels, lane), *(per_second(race, race.lane(lane.contender, count)) for count in (1, 2)),
          spread(race.ratio(lane, race.lane(lane.contender, 2)))]
         for lane in race.lanes if lane.threads == 1
     ]  # fmt: skip
@@ -129,7 +148,7 @@ def network_table(race: Race, labels: dict[str, str]) -> str:
         if lane.threads > 1:
             continue
         two = race.lane(lane.contender, 2, lane.task)
-        name = labels[lane.contender] + (", raw sign and raw verify" if lane.task.endswith("-rsa") else "")
+        name = name_in(labels, lane) + (", raw sign and raw verify" if lane.task.endswith("-rsa") else "")
         rows.append([name, per_second(race, lane), per_second(race, two),
                      microseconds(race.processor(lane)), microseconds(race.processor(two))])  # fmt: skip
     return table(["", "one thread, a second", "two threads", "µs of processor a request", "by two threads"], rows)
@@ -159,12 +178,13 @@ def write(
         "rounds": "\n".join(
             f"| {race.name} | {len(race.lanes)} | {len(next(iter(race.turns.values())))} |" for race in races.values()
         ),
+        "binding": binding_table(races["binding"], labels),
         "threads": threads_table(races["threads"], labels),
         "order": network_table(races["order"], labels),
         "status": network_table(races["status"], labels),
     }
     for name, race in races.items():
-        if name.startswith(("prepare", "callback", "canon", "binding")):
+        if name.startswith(("prepare", "callback", "canon")):
             filled[name.replace("-", "_")] = race_table(race, labels)
     template = string.Template((HERE / "performance.md").read_text(encoding="utf-8"))
     folder.mkdir(parents=True, exist_ok=True)

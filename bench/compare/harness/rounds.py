@@ -91,9 +91,9 @@ class Race:
         return Spread.of([one[column] / another[column] for one, another in pairs])
 
     def difference(self, lane: Lane, other: Lane) -> Spread:
-        """How many nanoseconds more than the other's, taken within each round."""
+        """How many microseconds more than the other's, taken within each round."""
         pairs = zip(self.turns[lane.key], self.turns[other.key])
-        return Spread.of([one.wall - another.wall for one, another in pairs])
+        return Spread.of([(one.wall - another.wall) / 1000 for one, another in pairs])
 
 
 def today() -> str:
