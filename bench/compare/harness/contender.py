@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from typing import NamedTuple
+
+PATIENCE = 120
+"""Seconds. No turn is nearly as long."""
 
 
 class Turn(NamedTuple):
@@ -36,12 +41,20 @@ class Contender:
     def ask(self, line: str) -> str:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise self.ended(line) from None
+        if not select([self.process.stdout], [], [], PATIENCE)[0]:
+            raise ContenderError(f"{self.label}: no answer to `{line}` in {PATIENCE} s")
         answer = self.process.stdout.readline()
         if not answer:
-            raise ContenderError(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
+            raise self.ended(line)
         return answer.rstrip("\n")
+
+    def ended(self, line: str) -> ContenderError:
+        return ContenderError(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
 
     def show(self, task: str) -> str:
         """What one operation gives."""
@@ -59,7 +72,8 @@ class Contender:
     def stop(self) -> None:
         """The end of its input ends it."""
         assert self.process.stdin is not None
-        self.process.stdin.close()
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
