@@ -33,9 +33,10 @@
 //
 // # Objects
 //
-// [Config], [MerchantKey], [PlatformKey], [Merchant], [Client], [Journal] and [Cashier] stand for objects of the library. Any number of
-// goroutines may use one. Close frees one as soon as the calls that are under way have ended; what is forgotten the
-// garbage collector closes. What is not made by its constructor fails with [ErrClosed]. Everything else is plain Go.
+// [Config], [MerchantKey], [PlatformKey], [Merchant], [Client], [Journal] and [Cashier] stand for objects of the library.
+// Any number of goroutines may use one. Close frees one as soon as the calls that are under way have ended; what is
+// forgotten the garbage collector closes. What is not made by its constructor fails with [ErrClosed]. Everything else is
+// plain Go.
 //
 // # Secrets
 //
