@@ -21,7 +21,7 @@ use crate::status::bestpay_status;
 pub const BESTPAY_ASK_ONCE: u32 = u32::MAX;
 
 /// More roots than this in one piece are none.
-const MAX_ROOT_BYTES: usize = 1 << 24;
+pub(crate) const MAX_ROOT_BYTES: usize = 1 << 24;
 
 /// Bytes of the caller's.
 #[repr(C)]
@@ -67,7 +67,7 @@ unsafe impl Versioned for bestpay_client_options {
     const NAME: &'static str = "bestpay_client_options";
 }
 
-fn milliseconds(given: u32, default: u64) -> Duration {
+pub(crate) fn milliseconds(given: u32, default: u64) -> Duration {
     Duration::from_millis(if given == 0 { default } else { u64::from(given) })
 }
 
