@@ -65,12 +65,10 @@ def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
     if target in DICTIONARIES:
         command.append(f"-dict={FUZZ / 'dictionaries' / DICTIONARIES[target]}.dict")
     command += [str(folder) for folder in (found, kept, seeded) if folder.is_dir()]
-    # Seeds that a target has refused are no leak; what it leaves reachable at its end is none either.
-    environment = os.environ | {"RUST_BACKTRACE": "1"}
     failure = ""
     try:
         ended = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment,
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
             timeout=seconds + GRACE_SECONDS, check=False,
         )
         output = ended.stdout
@@ -95,7 +93,7 @@ def main() -> int:
     parser.add_argument("work", type=Path)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("targets", nargs="*")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     wanted = given.targets or TARGETS
     if unknown := set(wanted) - set(TARGETS):
         parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
@@ -104,7 +102,9 @@ def main() -> int:
     for ran in results:
         if ran.failure:
             print(f"--- {ran.target} {ran.failure}; what it said last:")
-            print("\n".join(ran.output.splitlines()[-40:]))
+            # Without the stack, which is long: the crash can be run again.
+            lines = [line for line in ran.output.splitlines() if not re.match(r"\s+#\d+ 0x|\s+\d+: |\s+at ", line)]
+            print("\n".join(line[:1000] for line in lines[-40:]))
     print(f"{'target':16}{'begun with':>12}{'executions':>12}{'new inputs':>12}{'seconds':>9}")
     for ran in results:
         print(f"{ran.target:16}{ran.seeds:12}{ran.executions:12}{ran.new:12}{ran.seconds:9}  {ran.failure}")
