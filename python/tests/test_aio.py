@@ -11,7 +11,7 @@ import pytest
 from bestpay import BestpayError, Effect, Journal, JournalError, RefusedError, State, TradeStatus
 from bestpay.aio import AsyncCashier, AsyncClient, CallCancelledError
 from bestpay.testing import NEVER_PAID, PAID_LATER, REFUSED, Sandbox
-from given import changed
+from given import changed, eventually
 
 SOON = {"poll_every": (0.05, 0.2)}
 
@@ -181,8 +181,8 @@ def test_a_cancelled_payment_stays_in_the_journal_and_the_same_call_goes_on(
                 bestpay_sandbox.set_fault("barcode_order", "delay", seconds=1.0)
             task = asyncio.ensure_future(cashier.take_payment(**unpaid, within=300))
             wanted = {"on_its_way": State.SENDING, "followed": State.WAITING}[moment]
-            while not (bestpay_sandbox.orders() and (await cashier.payment("A1")).state is wanted):
-                await asyncio.sleep(0.02)
+            await asyncio.to_thread(eventually, bestpay_sandbox.orders)
+            await asyncio.to_thread(eventually, lambda: cashier.journal.find("A1")[0].state is wanted)
             task.cancel()
             started = time.monotonic()
             with pytest.raises(asyncio.CancelledError) as cancelled:
@@ -211,8 +211,7 @@ def test_many_payers_are_waited_for_by_few_threads(
 
             payers = [asyncio.ensure_future(buy(number)) for number in range(20)]
             # Were a thread taken for each, the third order would wait for the first to be paid.
-            while len(bestpay_sandbox.orders()) < 20:
-                await asyncio.sleep(0.05)
+            await asyncio.to_thread(eventually, lambda: len(bestpay_sandbox.orders()) == 20)
             for number in range(20):
                 bestpay_sandbox.pay(f"M{number}")
             return await asyncio.gather(*payers)

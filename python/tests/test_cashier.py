@@ -39,7 +39,7 @@ from bestpay import (
     sign,
 )
 from bestpay.testing import NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, REFUSED, Sandbox
-from given import VECTORS, changed
+from given import VECTORS, changed, eventually
 
 PLATFORM = MerchantKey.from_file(VECTORS.parents[1] / "crates/bestpay-sandbox/keys/platform.pk8")
 # Longer than anything takes; nothing waits for it to pass.
@@ -233,8 +233,7 @@ def test_a_till_sends_what_another_was_about_to_send_and_could_not(shop: Shop, o
         stuck = shop.cashier(shop.client(url, connect_timeout=1))
         with ThreadPoolExecutor(1) as threads:
             failing = threads.submit(raised, stuck.take_payment, **order, within=0)
-            while not shop.journal.find("A1"):
-                time.sleep(0.01)
+            eventually(lambda: shop.journal.find("A1"))
             entry = shop.cashier().take_payment(**order, within=PATIENCE)
             assert failing.result().effect is Effect.NOT_SENT
     assert entry.is_success
@@ -298,9 +297,7 @@ def test_a_till_that_is_killed_midway_has_lost_nothing(tmp_path: Path, medium_no
         if medium_no == PAID:
             sandbox.set_fault("barcode_order", "delay", seconds=30)
         with till(medium_no) as killed:
-            while not sandbox.orders():
-                assert killed.poll() is None
-                time.sleep(0.02)
+            eventually(lambda: sandbox.orders() or killed.poll() is not None)
             killed.kill()
         assert killed.returncode == -signal.SIGKILL
         with till("recover") as next_one:
@@ -315,8 +312,7 @@ def interrupted_soon(shop: Shop) -> Generator[None]:
     """Ctrl-C, half a second after the order has arrived."""
 
     def interrupt() -> None:
-        while not shop.sandbox.orders():
-            time.sleep(0.01)
+        eventually(shop.sandbox.orders)
         time.sleep(0.5)
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -419,8 +415,8 @@ def test_eight_threads_share_a_journal_and_a_reader_misses_no_event(shop: Shop, 
     with ThreadPoolExecutor(8) as threads:
         # Each order twice, and both at about the same time.
         outcomes = threads.map(buy, [number for number in numbers for _ in range(2)])
-        seen = 0
-        while seen < 2 * len(numbers):
+        seen, end = 0, time.monotonic() + 300
+        while seen < 2 * len(numbers) and time.monotonic() < end:
             for event in cashier.events(after=seen, limit=7):
                 assert event.id == seen + 1, "nothing becomes visible behind what was read"
                 seen = event.id
