@@ -1,8 +1,10 @@
-"""What the tests stand on: the shared vectors, the methods by interface, and keywords with changes."""
+"""What the tests stand on: the shared vectors, the methods by interface, keywords with changes, and patience."""
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,11 @@ METHODS = {
     "refund": "refund",
     "refund_status": "refund_status",
 }
+CASHIER_METHODS = {
+    "barcode_order": "take_payment",
+    "qrcode_order": "take_qrcode_payment",
+    "refund": "take_refund",
+}
 
 
 def suite(name: str) -> dict[str, Any]:
@@ -25,3 +32,12 @@ def suite(name: str) -> dict[str, Any]:
 def changed(order: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """The same keywords, but for these."""
     return {**order, **changes}
+
+
+def eventually(is_so: Callable[[], object]) -> None:
+    """Waits until something is so, and not for ever."""
+    for _ in range(3000):
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it has not come to pass")

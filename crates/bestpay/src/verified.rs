@@ -19,12 +19,18 @@ use crate::signing_string;
 /// ```
 pub struct Verified<'a> {
     message: Message<'a>,
-    verification: Verification,
+    proof: Proof,
+}
+
+/// What a signature was found to be over, and how.
+pub(crate) struct Proof {
+    pub(crate) verification: Verification,
+    pub(crate) signing_string: String,
 }
 
 impl<'a> Verified<'a> {
-    pub(crate) fn new(message: Message<'a>, verification: Verification) -> Verified<'a> {
-        Verified { message, verification }
+    pub(crate) fn new(message: Message<'a>, proof: Proof) -> Verified<'a> {
+        Verified { message, proof }
     }
 
     /// How it verified.
@@ -37,7 +43,7 @@ impl<'a> Verified<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn verification(&self) -> Verification {
-        self.verification
+        self.proof.verification
     }
 
     /// A member's text: a string's characters, any other value as in the signing string. `None` for null.
@@ -91,14 +97,14 @@ impl<'a> Verified<'a> {
         &self.message.members
     }
 
-    pub(crate) fn signing_string(&self) -> String {
-        signing_string::write(&self.message.members, self.verification.form)
+    pub(crate) fn signing_string(&self) -> &str {
+        &self.proof.signing_string
     }
 }
 
 impl fmt::Debug for Verified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Verified({} members, {:?})", self.message.members.len(), self.verification)
+        write!(f, "Verified({} members, {:?})", self.message.members.len(), self.proof.verification)
     }
 }
 
@@ -108,6 +114,7 @@ impl Value<'_> {
         match self {
             Value::Null => None,
             Value::String(text) => Some(Cow::Borrowed(text)),
+            Value::Number(literal) => signing_string::number(literal),
             value => Some(Cow::Owned(value.json())),
         }
     }
