@@ -121,6 +121,17 @@ impl Shop {
     }
 }
 
+/// Waits until something is so, within [`PATIENCE`].
+pub fn eventually(mut is_so: impl FnMut() -> bool) {
+    for _ in 0..PATIENCE.as_millis() / 5 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("it never came to be");
+}
+
 pub fn order(out_trade_no: &str, medium_no: &str) -> BarcodeOrder {
     BarcodeOrder::new()
         .out_trade_no(out_trade_no)
