@@ -19,8 +19,8 @@
  *            NULL, or 0. `bestpay_error **error` is last, and may be NULL.
  * NULL       Where a pointer must not be NULL and is, the status is BESTPAY_NULL_ARGUMENT.
  * Threads    Objects are immutable: any number of threads may use one at once. To free one, be the last to use it. No
- *            set-up, no tear-down. After fork(2) without exec the child must not use clients that the parent made, nor
- *            the log sink; it makes its own.
+ *            set-up, no tear-down. After fork(2) without exec the child must not use clients, journals and cashiers that
+ *            the parent made, nor the log sink; it makes its own.
  * Faults     A fault inside the library is BESTPAY_PANIC, with effect "unknown"; the process goes on.
  * Callbacks  A clock or log sink must return: no longjmp, no C++ exception out of it.
  */
@@ -440,6 +440,64 @@ typedef int32_t bestpay_callback_kind;
 #endif // __cplusplus
 
 /**
+ * What is known about an order or refund. The numbers never change; new ones are added.
+ */
+enum bestpay_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * No state: before a new entry, and where there is no entry.
+     */
+    BESTPAY_STATE_NONE = 0,
+    /**
+     * Written down; the request may leave at any moment, or has left, or its process has died. Is asked for.
+     */
+    BESTPAY_STATE_SENDING = 1,
+    /**
+     * The request never left. The same call sends it.
+     */
+    BESTPAY_STATE_NOT_SENT = 2,
+    /**
+     * The request may have arrived. Is asked for, and never sent again.
+     */
+    BESTPAY_STATE_UNKNOWN = 3,
+    /**
+     * WAITFORPAY: the platform has it and it is not final. Is asked for.
+     */
+    BESTPAY_STATE_WAITING = 4,
+    /**
+     * SUCCESS: paid, or refunded. Final.
+     */
+    BESTPAY_STATE_SUCCESS = 5,
+    /**
+     * FAIL. Final.
+     */
+    BESTPAY_STATE_FAIL = 6,
+    /**
+     * CLOSE: the order was closed unpaid. Final.
+     */
+    BESTPAY_STATE_CLOSE = 7,
+    /**
+     * The platform refused the order or refund itself, verified. Final. See bestpay_entry_code().
+     */
+    BESTPAY_STATE_REFUSED = 8,
+    /**
+     * The platform did not know it after the last moment at which it could have arrived. Final: order again, under a new
+     * number.
+     */
+    BESTPAY_STATE_NEVER_ARRIVED = 9,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_state bestpay_state;
+#else
+typedef int32_t bestpay_state;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * How important a line of the log is.
  */
 enum bestpay_log_level
@@ -487,6 +545,11 @@ typedef struct bestpay_callback bestpay_callback;
 typedef struct bestpay_callback_reply bestpay_callback_reply;
 
 /**
+ * Takes payments and refunds for a client, and remembers them in a journal. Usable from several threads at once.
+ */
+typedef struct bestpay_cashier bestpay_cashier;
+
+/**
  * The certificate of a key. Belongs to the key, and lives as long.
  */
 typedef struct bestpay_certificate bestpay_certificate;
@@ -502,9 +565,35 @@ typedef struct bestpay_client bestpay_client;
 typedef struct bestpay_config bestpay_config;
 
 /**
+ * A list of entries. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_entries bestpay_entries;
+
+/**
+ * An order or a refund, as far as it is known. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_entry bestpay_entry;
+
+/**
  * Why a call failed. Made by the call, freed by the caller.
  */
 typedef struct bestpay_error bestpay_error;
+
+/**
+ * A change of state, or an alarm. Immutable; belongs to its bestpay_events, and lives as long.
+ */
+typedef struct bestpay_event bestpay_event;
+
+/**
+ * A list of events. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_events bestpay_events;
+
+/**
+ * A durable record of orders and refunds. Immutable but for what it holds; usable from several threads at once, and
+ * several processes may use one journal.
+ */
+typedef struct bestpay_journal bestpay_journal;
 
 /**
  * An identity and its keys: prepares requests, accepts answers, reads callbacks. It does no I/O. Immutable; usable from
@@ -893,6 +982,66 @@ typedef struct bestpay_field {
      */
     const char *value;
 } bestpay_field;
+
+/**
+ * Settings of a cashier. Begin with BESTPAY_CASHIER_OPTIONS_INIT, which leaves every setting at its default. All that it
+ * points to is borrowed for the call. Times are in milliseconds.
+ */
+typedef struct bestpay_cashier_options {
+    /**
+     * sizeof(bestpay_cashier_options), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * How long one process may be busy with an order before others ask for its status as well: after a crash, how long
+     * its orders rest. Whole seconds. 0 is 60,000.
+     */
+    uint32_t lease_ms;
+    /**
+     * How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
+     * the platform does not know after it has never arrived. Whole seconds. 0 is 120,000.
+     */
+    uint32_t arrival_window_ms;
+    /**
+     * The first pause between two questions about one order. 0 is 1,000.
+     */
+    uint32_t poll_first_ms;
+    /**
+     * The longest pause that it grows to. 0 is 60,000.
+     */
+    uint32_t poll_longest_ms;
+    /**
+     * The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
+     * ask the platform for its own. With a code that is not among them an order stays "unknown", never "never_arrived".
+     */
+    const char *const *not_found_codes;
+    /**
+     * How many. 0 is the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+     */
+    size_t not_found_code_count;
+} bestpay_cashier_options;
+
+/**
+ * What came of bestpay_cashier_recover(). Begin with BESTPAY_RECOVERY_INIT; the library fills in as much as both know.
+ */
+typedef struct bestpay_recovery {
+    /**
+     * sizeof(bestpay_recovery), set by the INIT macro.
+     */
+    size_t size;
+    /**
+     * Orders and refunds that this call found open and that are final now. The events say which.
+     */
+    int64_t settled;
+    /**
+     * Those of this merchant that are open still.
+     */
+    int64_t open;
+    /**
+     * How often the platform was asked.
+     */
+    int64_t questions;
+} bestpay_recovery;
 
 /**
  * How a message is read. Begin with BESTPAY_READ_OPTIONS_INIT.
@@ -1696,6 +1845,443 @@ const char *bestpay_callback_reply_content_type(const struct bestpay_callback_re
 void bestpay_callback_reply_free(struct bestpay_callback_reply *reply);
 
 /**
+ * ---- Journals ------------------------------------------------------------------------------------------------------
+ *
+ * Opens a journal in one SQLite file, which is made if it is not there. Keep it on a local disk: SQLite's locks do not
+ * hold on network file systems. The `sqlite3` program can open it.
+ *
+ * `*journal` is freed by bestpay_journal_free(). Any failure is BESTPAY_JOURNAL_UNAVAILABLE: it cannot be opened or
+ * written, or a newer version of the library made it. Any thread.
+ *
+ * What holds for every function that uses a journal: a change is on the disk when the call returns. The caller's
+ * thread waits for the disk, or the database, and for others who write: up to 20 seconds more than the time that it
+ * was given, while these come and go. After fork(2) without exec the child must not use a journal that the parent
+ * opened; it opens its own.
+ */
+bestpay_status bestpay_journal_sqlite(const char *path,
+                                      struct bestpay_journal **journal,
+                                      struct bestpay_error **error);
+
+/**
+ * Opens a journal in PostgreSQL, for several machines. `url` is as for psql: "postgres://user:password@host/database".
+ * The tables, whose names begin with bestpay_, are made if they are not there.
+ *
+ * A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by one of
+ * `root_certificates` (PEM, `length` bytes) where these are given; "sslmode=disable" in the address does without.
+ * BESTPAY_INVALID_CONFIG: the certificates cannot be read. Otherwise as bestpay_journal_sqlite().
+ */
+bestpay_status bestpay_journal_postgres(const char *url,
+                                        const uint8_t *root_certificates,
+                                        size_t length,
+                                        struct bestpay_journal **journal,
+                                        struct bestpay_error **error);
+
+/**
+ * The order of this number with its refunds, or the refund of this number, of every merchant. None is no failure.
+ * `*entries` is freed by bestpay_entries_free(). Any thread, like all functions of a journal.
+ */
+bestpay_status bestpay_journal_find(const struct bestpay_journal *journal,
+                                    const char *number,
+                                    struct bestpay_entries **entries,
+                                    struct bestpay_error **error);
+
+/**
+ * At most `limit` entries in the order of their numbers, behind `after`: the last one of the page before, or NULL for
+ * the first page. After the last page comes an empty one. `*entries` is freed by bestpay_entries_free().
+ */
+bestpay_status bestpay_journal_entries(const struct bestpay_journal *journal,
+                                       const struct bestpay_entry *after,
+                                       uint32_t limit,
+                                       struct bestpay_entries **entries,
+                                       struct bestpay_error **error);
+
+/**
+ * At most `limit` changes of state and alarms behind the event of the number `after`, in their order; 0 for the first.
+ * Whoever keeps the last number together with what was done about it goes on there after any interruption.
+ * `*events` is freed by bestpay_events_free().
+ */
+bestpay_status bestpay_journal_events(const struct bestpay_journal *journal,
+                                      int64_t after,
+                                      uint32_t limit,
+                                      struct bestpay_events **events,
+                                      struct bestpay_error **error);
+
+/**
+ * Everything that happened to an entry. `*events` is freed by bestpay_events_free().
+ */
+bestpay_status bestpay_journal_events_of(const struct bestpay_journal *journal,
+                                         const struct bestpay_entry *entry,
+                                         struct bestpay_events **events,
+                                         struct bestpay_error **error);
+
+/**
+ * Forgets the merchant's final entries, and those that were not sent, whose state has not changed for `older_than_s`
+ * seconds before `now` (Beijing time "yyyy-MM-dd HH:mm:ss", see bestpay_merchant_now()), and their events. What is open
+ * stays. `*forgotten` is the number of entries.
+ *
+ * A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again. Less
+ * than two days, 172,800 seconds, is BESTPAY_INVALID_CONFIG.
+ */
+bestpay_status bestpay_journal_purge(const struct bestpay_journal *journal,
+                                     const char *merchant_no,
+                                     const char *now,
+                                     uint32_t older_than_s,
+                                     int64_t *forgotten,
+                                     struct bestpay_error **error);
+
+/**
+ * Frees a journal. Cashiers made with it keep their own hold on it. NULL is fine.
+ */
+void bestpay_journal_free(struct bestpay_journal *journal);
+
+/**
+ * ---- Cashiers ------------------------------------------------------------------------------------------------------
+ *
+ * Makes a cashier: it writes every order and refund down before it is sent, and advances it by every answer, status and
+ * callback. `options` may be NULL: all defaults. Client and journal may be freed afterwards. `*cashier` is freed by
+ * bestpay_cashier_free(). Any thread.
+ */
+bestpay_status bestpay_cashier_new(const struct bestpay_client *client,
+                                   const struct bestpay_journal *journal,
+                                   const struct bestpay_cashier_options *options,
+                                   struct bestpay_cashier **cashier,
+                                   struct bestpay_error **error);
+
+/**
+ * The journal that it remembers in. It belongs to the cashier: do not free it. NULL for NULL.
+ */
+const struct bestpay_journal *bestpay_cashier_journal(const struct bestpay_cashier *cashier);
+
+/**
+ * 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or `within_ms` is
+ * over (the last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state().
+ *
+ * The same order again gives what is known, and goes on following it up; a second one is never sent.
+ *
+ * On success `*entry` is freed by bestpay_entry_free(). A refusal by the platform is a success: BESTPAY_STATE_REFUSED.
+ * On failure the error carries the order's number. With effect "not sent" the same call may be made again.
+ * BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which.
+ * BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and what came of it could not be written down;
+ * bestpay_cashier_recover() finds it. The caller's thread waits. Any thread, like all functions of a cashier.
+ */
+bestpay_status bestpay_cashier_take_payment(const struct bestpay_cashier *cashier,
+                                            const struct bestpay_barcode_order *order,
+                                            uint32_t within_ms,
+                                            struct bestpay_entry **entry,
+                                            struct bestpay_error **error);
+
+/**
+ * 3.2: takes an order that the payer scans. Once the platform has it, it is given back with its
+ * bestpay_entry_payment_url(), and bestpay_cashier_follow_payment() waits for the payer. As
+ * bestpay_cashier_take_payment().
+ *
+ * The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes the
+ * order. Show another one under a new number.
+ */
+bestpay_status bestpay_cashier_take_qrcode_payment(const struct bestpay_cashier *cashier,
+                                                   const struct bestpay_qrcode_order *order,
+                                                   uint32_t within_ms,
+                                                   struct bestpay_entry **entry,
+                                                   struct bestpay_error **error);
+
+/**
+ * 3.5: gives money back, and follows the refund up. As bestpay_cashier_take_payment(); the error carries the refund's
+ * number too.
+ */
+bestpay_status bestpay_cashier_take_refund(const struct bestpay_cashier *cashier,
+                                           const struct bestpay_refund *refund,
+                                           uint32_t within_ms,
+                                           struct bestpay_entry **entry,
+                                           struct bestpay_error **error);
+
+/**
+ * Takes "barcode_order", "qrcode_order" or "refund" by name, with fields by their names on the wire: see
+ * bestpay_merchant_prepare_fields(). Otherwise as the function of that interface.
+ */
+bestpay_status bestpay_cashier_take_fields(const struct bestpay_cashier *cashier,
+                                           const char *interface,
+                                           const struct bestpay_field *fields,
+                                           size_t field_count,
+                                           uint32_t within_ms,
+                                           struct bestpay_entry **entry,
+                                           struct bestpay_error **error);
+
+/**
+ * What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL where nothing is. `*entry` is freed by
+ * bestpay_entry_free().
+ */
+bestpay_status bestpay_cashier_payment(const struct bestpay_cashier *cashier,
+                                       const char *out_trade_no,
+                                       struct bestpay_entry **entry,
+                                       struct bestpay_error **error);
+
+/**
+ * What is known about a refund: as bestpay_cashier_payment().
+ */
+bestpay_status bestpay_cashier_refund(const struct bestpay_cashier *cashier,
+                                      const char *out_request_no,
+                                      struct bestpay_entry **entry,
+                                      struct bestpay_error **error);
+
+/**
+ * Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_payment(). What is open
+ * then stays open. The caller's thread waits.
+ */
+bestpay_status bestpay_cashier_follow_payment(const struct bestpay_cashier *cashier,
+                                              const char *out_trade_no,
+                                              uint32_t within_ms,
+                                              struct bestpay_entry **entry,
+                                              struct bestpay_error **error);
+
+/**
+ * Follows a refund up: as bestpay_cashier_follow_payment().
+ */
+bestpay_status bestpay_cashier_follow_refund(const struct bestpay_cashier *cashier,
+                                             const char *out_request_no,
+                                             uint32_t within_ms,
+                                             struct bestpay_entry **entry,
+                                             struct bestpay_error **error);
+
+/**
+ * Asks for everything that is open, until nothing is or `within_ms` is over: after a start, and from time to time. That
+ * the platform does not answer is no failure: the orders stay open. Several processes may call it: none asks for what
+ * another is busy with, so what a crash has left is asked for when its lease_ms is over.
+ *
+ * `*recovery` is the caller's, begun with BESTPAY_RECOVERY_INIT. The caller's thread waits.
+ */
+bestpay_status bestpay_cashier_recover(const struct bestpay_cashier *cashier,
+                                       uint32_t within_ms,
+                                       struct bestpay_recovery *recovery,
+                                       struct bestpay_error **error);
+
+/**
+ * Reads a callback, the raw body that was POSTed to a notifyUrl, `length` bytes, and writes down what it says, once,
+ * whatever comes first and however often it comes.
+ *
+ * `*reply` is made whatever the outcome: answer with it and HTTP status 200, and free it by
+ * bestpay_callback_reply_free(). It says that the callback is to be sent again where it could not be dealt with. On
+ * success `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: it says
+ * something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
+ * events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
+ * cannot be written down.
+ */
+bestpay_status bestpay_cashier_on_callback(const struct bestpay_cashier *cashier,
+                                           const uint8_t *body,
+                                           size_t length,
+                                           struct bestpay_callback_reply **reply,
+                                           struct bestpay_entry **entry,
+                                           struct bestpay_error **error);
+
+/**
+ * Changes of state and alarms: bestpay_journal_events() of its journal.
+ */
+bestpay_status bestpay_cashier_events(const struct bestpay_cashier *cashier,
+                                      int64_t after,
+                                      uint32_t limit,
+                                      struct bestpay_events **events,
+                                      struct bestpay_error **error);
+
+/**
+ * Frees a cashier. No other thread may use it any more. NULL is fine.
+ */
+void bestpay_cashier_free(struct bestpay_cashier *cashier);
+
+/**
+ * ---- Entries -------------------------------------------------------------------------------------------------------
+ *
+ * What is known, as a number to branch on. BESTPAY_STATE_NONE for NULL. Any thread, like all functions of an entry.
+ */
+bestpay_state bestpay_entry_state(const struct bestpay_entry *entry);
+
+/**
+ * The state's stable name, the same in every language and in the database: "never_arrived". NULL for NULL.
+ */
+const char *bestpay_entry_state_text(const struct bestpay_entry *entry);
+
+/**
+ * Whether this order is paid, or this refund done. False for NULL.
+ */
+bool bestpay_entry_is_success(const struct bestpay_entry *entry);
+
+/**
+ * Whether it will not change any more. False for NULL.
+ */
+bool bestpay_entry_is_final(const struct bestpay_entry *entry);
+
+/**
+ * Whether the platform has to be asked what became of it: "sending", "unknown" or "waiting". False for NULL.
+ */
+bool bestpay_entry_is_open(const struct bestpay_entry *entry);
+
+/**
+ * merchantNo. NULL for NULL.
+ */
+const char *bestpay_entry_merchant_no(const struct bestpay_entry *entry);
+
+/**
+ * "barcode_order", "qrcode_order" or "refund". NULL for NULL.
+ */
+const char *bestpay_entry_interface(const struct bestpay_entry *entry);
+
+/**
+ * outTradeNo: the order's number. NULL for NULL.
+ */
+const char *bestpay_entry_out_trade_no(const struct bestpay_entry *entry);
+
+/**
+ * outRequestNo: the refund's number. NULL for an order.
+ */
+const char *bestpay_entry_out_request_no(const struct bestpay_entry *entry);
+
+/**
+ * tradeAmt of an order, refundAmt of a refund, in fen. -1 for NULL.
+ */
+int64_t bestpay_entry_amount(const struct bestpay_entry *entry);
+
+/**
+ * requestDate of the last time that it was sent, or was about to be. NULL for NULL.
+ */
+const char *bestpay_entry_request_date(const struct bestpay_entry *entry);
+
+/**
+ * tradeNo: the platform's number of the trade. NULL where it is not known.
+ */
+const char *bestpay_entry_trade_no(const struct bestpay_entry *entry);
+
+/**
+ * payAmt: what the payer paid, in fen. -1 where it is not known.
+ */
+int64_t bestpay_entry_pay_amt(const struct bestpay_entry *entry);
+
+/**
+ * discountAmt: the discount in fen. -1 where it is not known.
+ */
+int64_t bestpay_entry_discount_amt(const struct bestpay_entry *entry);
+
+/**
+ * paymentUrl of a "qrcode_order": where the payer pays. NULL where there is none.
+ */
+const char *bestpay_entry_payment_url(const struct bestpay_entry *entry);
+
+/**
+ * Why it is not otherwise: the platform's code of a refusal or failure, else the last error's. NULL where there is none.
+ */
+const char *bestpay_entry_code(const struct bestpay_entry *entry);
+
+/**
+ * The same in words. NULL where there are none.
+ */
+const char *bestpay_entry_message(const struct bestpay_entry *entry);
+
+/**
+ * When it was first written down. NULL for NULL.
+ */
+const char *bestpay_entry_created_at(const struct bestpay_entry *entry);
+
+/**
+ * When its state changed last. NULL for NULL.
+ */
+const char *bestpay_entry_changed_at(const struct bestpay_entry *entry);
+
+/**
+ * Frees an entry that a function made; not one that belongs to a list. NULL is fine.
+ */
+void bestpay_entry_free(struct bestpay_entry *entry);
+
+/**
+ * How many entries there are. 0 for NULL.
+ */
+size_t bestpay_entries_count(const struct bestpay_entries *entries);
+
+/**
+ * The entry at `index`. It belongs to the list: do not free it. NULL past the end.
+ */
+const struct bestpay_entry *bestpay_entries_get(const struct bestpay_entries *entries, size_t index);
+
+/**
+ * Frees a list of entries, and the entries in it. NULL is fine.
+ */
+void bestpay_entries_free(struct bestpay_entries *entries);
+
+/**
+ * ---- Events --------------------------------------------------------------------------------------------------------
+ *
+ * How many events there are. 0 for NULL. Any thread, like all functions of events.
+ */
+size_t bestpay_events_count(const struct bestpay_events *events);
+
+/**
+ * The event at `index`. It belongs to the list: do not free it. NULL past the end.
+ */
+const struct bestpay_event *bestpay_events_get(const struct bestpay_events *events, size_t index);
+
+/**
+ * Frees a list of events, and the events in it. NULL is fine.
+ */
+void bestpay_events_free(struct bestpay_events *events);
+
+/**
+ * Its number: ascending, from 1, in the order in which events can be read. Who has read up to it misses nothing by
+ * going on behind it. 0 for NULL.
+ */
+int64_t bestpay_event_id(const struct bestpay_event *event);
+
+/**
+ * When. NULL for NULL.
+ */
+const char *bestpay_event_at(const struct bestpay_event *event);
+
+/**
+ * Whether it is an alarm: a contradiction that a person must look at; the entry was not changed. False for NULL.
+ */
+bool bestpay_event_is_alarm(const struct bestpay_event *event);
+
+/**
+ * merchantNo. NULL for NULL.
+ */
+const char *bestpay_event_merchant_no(const struct bestpay_event *event);
+
+/**
+ * outTradeNo: the order's number. In an alarm about an unknown number, the number as it came. NULL for NULL.
+ */
+const char *bestpay_event_out_trade_no(const struct bestpay_event *event);
+
+/**
+ * outRequestNo: the refund's number. NULL where it is about an order.
+ */
+const char *bestpay_event_out_request_no(const struct bestpay_event *event);
+
+/**
+ * The state before. BESTPAY_STATE_NONE for a new entry, and for NULL.
+ */
+bestpay_state bestpay_event_from(const struct bestpay_event *event);
+
+/**
+ * The name of the state before: see bestpay_entry_state_text(). NULL for a new entry.
+ */
+const char *bestpay_event_from_text(const struct bestpay_event *event);
+
+/**
+ * The state after; for an alarm the state that was claimed. BESTPAY_STATE_NONE for NULL.
+ */
+bestpay_state bestpay_event_to(const struct bestpay_event *event);
+
+/**
+ * The name of the state after. NULL for NULL.
+ */
+const char *bestpay_event_to_text(const struct bestpay_event *event);
+
+/**
+ * Where it was learnt: "call", "answer", "status", "callback" or "sender_lost". NULL for NULL.
+ */
+const char *bestpay_event_cause(const struct bestpay_event *event);
+
+/**
+ * More about it, for a person. NULL where there is no more.
+ */
+const char *bestpay_event_about(const struct bestpay_event *event);
+
+/**
  * ---- Without our HTTP ----------------------------------------------------------------------------------------------
  *
  * 3.1: checks and signs an order, for an HTTP stack of the caller's. Nothing is sent.
@@ -2121,6 +2707,8 @@ bestpay_status bestpay_set_log_sink(int32_t level,
 #define BESTPAY_MERCHANT_OPTIONS_INIT \
     {sizeof(bestpay_merchant_options), NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL}
 #define BESTPAY_CLIENT_OPTIONS_INIT {sizeof(bestpay_client_options), 0, 0, 0, 0, 0, 0, NULL, NULL, 0}
+#define BESTPAY_CASHIER_OPTIONS_INIT {sizeof(bestpay_cashier_options), 0, 0, 0, 0, NULL, 0}
+#define BESTPAY_RECOVERY_INIT {sizeof(bestpay_recovery), 0, 0, 0}
 #define BESTPAY_READ_OPTIONS_INIT {sizeof(bestpay_read_options), 0, 0, 0, 0}
 #define BESTPAY_BARCODE_ORDER_INIT \
     {sizeof(bestpay_barcode_order), NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0}

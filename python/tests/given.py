@@ -15,6 +15,11 @@ METHODS = {
     "refund": "refund",
     "refund_status": "refund_status",
 }
+CASHIER_METHODS = {
+    "barcode_order": "take_payment",
+    "qrcode_order": "take_qrcode_payment",
+    "refund": "take_refund",
+}
 
 
 def suite(name: str) -> dict[str, Any]:

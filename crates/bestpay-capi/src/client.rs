@@ -3,13 +3,13 @@
 use std::ffi::c_char;
 use std::time::Duration;
 
-use bestpay::{BeijingTime, Client, ClientBuilder};
+use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder};
 
 use crate::boundary::{Fault, OrderNumbers, free, quietly};
 use crate::error::bestpay_error;
 use crate::input::Versioned;
 use crate::merchant::bestpay_merchant;
-use crate::request::{Fields, Request, of_order_status, of_refund_status};
+use crate::request::{Fields, of_names, of_struct};
 use crate::requests::{
     bestpay_barcode_order, bestpay_field, bestpay_order_status, bestpay_qrcode_order, bestpay_refund,
     bestpay_refund_status,
@@ -21,7 +21,7 @@ use crate::status::bestpay_status;
 pub const BESTPAY_ASK_ONCE: u32 = u32::MAX;
 
 /// More roots than this in one piece are none.
-const MAX_ROOT_BYTES: usize = 1 << 24;
+pub(crate) const MAX_ROOT_BYTES: usize = 1 << 24;
 
 /// Bytes of the caller's.
 #[repr(C)]
@@ -67,7 +67,7 @@ unsafe impl Versioned for bestpay_client_options {
     const NAME: &'static str = "bestpay_client_options";
 }
 
-fn milliseconds(given: u32, default: u64) -> Duration {
+pub(crate) fn milliseconds(given: u32, default: u64) -> Duration {
     Duration::from_millis(if given == 0 { default } else { u64::from(given) })
 }
 
@@ -126,8 +126,8 @@ impl From<Client> for bestpay_client {
 /// `given` is NULL or a struct of the header.
 unsafe fn call<T: Fields>(client: &Client, given: *const T) -> Result<bestpay_result, Fault> {
     // SAFETY: by this function's contract.
-    let request = unsafe { Request::read(given) }?;
-    Ok(bestpay_result::of(&request.call(client)?))
+    let request = unsafe { of_struct(given) }?;
+    Ok(client.call(&request)?.into())
 }
 
 /// ---- Clients -------------------------------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_payment(
         let waited = required!(trade_date)
             .parse::<BeijingTime>()
             .and_then(|trade_date| client.wait_for_payment(out_trade_no, trade_date, deadline));
-        Ok(bestpay_result::of(&of_order_status(&waited.map_err(|error| Fault::Core(error, order))?)))
+        Ok(bestpay_result::from(AnyAnswer::from(waited.map_err(|error| Fault::Core(error, order))?)))
     })
 }
 
@@ -286,7 +286,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_refund(
         let waited = required!(refund_date)
             .parse::<BeijingTime>()
             .and_then(|refund_date| client.wait_for_refund(out_trade_no, out_request_no, refund_date, deadline));
-        Ok(bestpay_result::of(&of_refund_status(&waited.map_err(|error| Fault::Core(error, order))?)))
+        Ok(bestpay_result::from(AnyAnswer::from(waited.map_err(|error| Fault::Core(error, order))?)))
     })
 }
 
@@ -304,8 +304,8 @@ pub unsafe extern "C" fn bestpay_client_call_fields(
     make!(result, error, {
         let (client, interface) = (&handle!(client).client, required!(interface));
         // SAFETY: the header asks for NULL or as many fields as the count says.
-        let request = unsafe { Request::named(interface, fields, field_count) }?;
-        Ok(bestpay_result::of(&request.call(client)?))
+        let request = unsafe { of_names(interface, fields, field_count) }?;
+        Ok(bestpay_result::from(client.call(&request)?))
     })
 }
 

@@ -24,12 +24,20 @@ mod output;
 
 mod amount;
 mod callback;
+#[cfg(feature = "cashier")]
+mod cashier;
 mod certificate;
 #[cfg(feature = "http")]
 mod client;
 #[cfg(feature = "config")]
 mod config;
+#[cfg(feature = "cashier")]
+mod entry;
 mod error;
+#[cfg(feature = "cashier")]
+mod event;
+#[cfg(feature = "cashier")]
+mod journal;
 mod log;
 mod merchant;
 mod merchant_key;

@@ -2,13 +2,13 @@
 
 use std::ffi::c_char;
 
-use bestpay::{Merchant, PreparedRequest};
+use bestpay::{AnyRequest, Merchant, PreparedRequest};
 
 use crate::boundary::{Fault, free, invalid, quietly};
 use crate::error::bestpay_error;
 use crate::merchant::bestpay_merchant;
 use crate::output::CText;
-use crate::request::{Fields, Request};
+use crate::request::{Fields, of_names, of_struct};
 use crate::requests::{
     bestpay_barcode_order, bestpay_field, bestpay_order_status, bestpay_qrcode_order, bestpay_refund,
     bestpay_refund_status,
@@ -42,8 +42,8 @@ impl From<PreparedRequest> for bestpay_prepared_request {
 /// `given` is NULL or a struct of the header.
 unsafe fn prepare<T: Fields>(merchant: &Merchant, given: *const T) -> Result<bestpay_prepared_request, Fault> {
     // SAFETY: by this function's contract.
-    let request = unsafe { Request::read(given) }?;
-    Ok(request.prepare(merchant)?.into())
+    let request = unsafe { of_struct(given) }?;
+    Ok(merchant.prepare(&request)?.into())
 }
 
 /// # Safety
@@ -56,14 +56,14 @@ unsafe fn accept<T: Fields>(
     length: usize,
 ) -> Result<bestpay_result, Fault> {
     // SAFETY: by this function's contract.
-    let request = unsafe { Request::read(given) }?;
+    let request = unsafe { of_struct(given) }?;
     accepted(&request, merchant, http_status, bytes!(body, length, merchant.limits().largest_body()))
 }
 
-fn accepted(request: &Request, merchant: &Merchant, http_status: i32, body: &[u8]) -> Result<bestpay_result, Fault> {
+fn accepted(request: &AnyRequest, merchant: &Merchant, http_status: i32, body: &[u8]) -> Result<bestpay_result, Fault> {
     let status =
         u16::try_from(http_status).map_err(|_| invalid("http_status", format!("{http_status} is no HTTP status")))?;
-    Ok(bestpay_result::of(&request.accept(merchant, status, body)?))
+    Ok(merchant.accept(request, status, body)?.into())
 }
 
 /// ---- Without our HTTP ----------------------------------------------------------------------------------------------
@@ -249,8 +249,8 @@ pub unsafe extern "C" fn bestpay_merchant_prepare_fields(
     make!(prepared, error, {
         let (merchant, interface) = (handle!(merchant).merchant(), required!(interface));
         // SAFETY: the header asks for NULL or as many fields as the count says.
-        let request = unsafe { Request::named(interface, fields, field_count) }?;
-        Ok(bestpay_prepared_request::from(request.prepare(merchant)?))
+        let request = unsafe { of_names(interface, fields, field_count) }?;
+        Ok(bestpay_prepared_request::from(merchant.prepare(&request)?))
     })
 }
 
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn bestpay_merchant_accept_fields(
     make!(result, error, {
         let (merchant, interface) = (handle!(merchant).merchant(), required!(interface));
         // SAFETY: the header asks for NULL or as many fields as the count says.
-        let request = unsafe { Request::named(interface, fields, field_count) }?;
+        let request = unsafe { of_names(interface, fields, field_count) }?;
         accepted(&request, merchant, http_status, bytes!(body, length, merchant.limits().largest_body()))
     })
 }

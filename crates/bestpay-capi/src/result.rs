@@ -2,10 +2,11 @@
 
 use std::ffi::c_char;
 
+use bestpay::AnyAnswer;
+
 use crate::boundary::{free, quietly};
 use crate::merchant::bestpay_hash;
 use crate::output::CText;
-use crate::request::Answer;
 
 /// tradeStatus, section 4.1 of the interface document.
 #[repr(i32)]
@@ -93,11 +94,11 @@ impl Read {
 /// once.
 pub struct bestpay_result(pub(crate) Read, CText);
 
-impl bestpay_result {
-    pub(crate) fn of(answer: &Answer) -> bestpay_result {
-        let fields = answer.fields.iter().cloned();
-        let read = Read::of(fields, &answer.other, answer.verification, &answer.json);
-        bestpay_result(read, CText::exact(answer.interface.name))
+impl From<AnyAnswer> for bestpay_result {
+    fn from(answer: AnyAnswer) -> bestpay_result {
+        let fields = answer.fields().map(|(spec, text)| (spec.name, text.into_owned()));
+        let read = Read::of(fields, answer.other(), answer.verification(), &answer.to_json());
+        bestpay_result(read, CText::exact(answer.interface().name))
     }
 }
 

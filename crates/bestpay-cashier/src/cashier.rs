@@ -97,6 +97,17 @@ impl Cashier {
         CashierBuilder { client, journal, settings: Settings::default() }
     }
 
+    /// By which it calls the platform.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let cashier = doc_shop::cashier();
+    /// assert_eq!(cashier.client().merchant().merchant_no(), "3178000000000002");
+    /// ```
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+
     /// What it remembers.
     ///
     /// ```

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bestpay::{TradeStatus, Verification};
+use bestpay::{AnyAnswer, TradeStatus, Verification};
 use serde_json::value::RawValue;
 
 /// Fields under their names on the wire, each value as the exact JSON that was verified.
@@ -20,8 +20,10 @@ pub struct Answered {
 
 impl Answered {
     /// One answer, its fields as one JSON object.
-    pub fn new(trade_status: TradeStatus, verification: Verification, object: String) -> Answered {
-        Answered { trade_status, verification, objects: vec![object] }
+    pub fn new(answer: impl Into<AnyAnswer>) -> Answered {
+        let answer = answer.into();
+        let (trade_status, verification) = (answer.trade_status(), answer.verification());
+        Answered { trade_status, verification, objects: vec![answer.to_json()] }
     }
 
     /// This answer and, over its fields, those of a later one.
@@ -49,11 +51,11 @@ mod tests {
     #[test]
     fn a_later_answer_replaces_its_own_fields_only_and_numbers_keep_their_digits() {
         let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
+        let answered =
+            |trade_status, object: &str| Answered { trade_status, verification, objects: vec![object.to_owned()] };
         let first = r#"{"tradeStatus":"WAITFORPAY","tradeAmt":1250,"rate":1.50}"#;
-        let first = Answered::new(TradeStatus::WaitForPay, verification, first.to_owned());
         let last = r#"{"tradeStatus":"SUCCESS"}"#;
-        let last = Answered::new(TradeStatus::Success, verification, last.to_owned());
-        let both = first.updated_by(last);
+        let both = answered(TradeStatus::WaitForPay, first).updated_by(answered(TradeStatus::Success, last));
         assert_eq!(both.trade_status, TradeStatus::Success);
         let json = serde_json::to_string(&both.fields().expect("objects")).expect("texts");
         assert_eq!(json, r#"{"rate":1.50,"tradeAmt":1250,"tradeStatus":"SUCCESS"}"#);

@@ -2,13 +2,9 @@
 
 use std::marker::PhantomData;
 
-use bestpay::{
-    Amount, BarcodeOrder, BeijingTime, FieldKind, FieldSpec, Mark, OrderStatus, QrcodeOrder, Refund, RefundStatus,
-    Request, Result,
-};
+use bestpay::{Amount, AnyRequest, BeijingTime, FieldKind, FieldSpec, Mark, Request};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
-use crate::answered::Answered;
 use crate::failure::Failure;
 
 /// The settings fill these in.
@@ -16,31 +12,6 @@ const BY_THE_SETTINGS: [&str; 2] = ["institutionCode", "merchantNo"];
 
 /// The option that gives the amount in yuan instead of fen.
 const YUAN: &str = "yuan";
-
-/// A request that its table can fill in, and the parts of its answer that all answers have.
-pub trait CallRequest: Request + Default {
-    /// Sets a field by its name on the wire.
-    fn set(&mut self, name: &str, text: &str) -> Result<()>;
-
-    /// What the answer says.
-    fn answered(answer: &Self::Answer) -> Answered;
-}
-
-macro_rules! call_requests {
-    ($($request:ident)*) => {
-        $(impl CallRequest for $request {
-            fn set(&mut self, name: &str, text: &str) -> Result<()> {
-                $request::set(self, name, text)
-            }
-
-            fn answered(answer: &Self::Answer) -> Answered {
-                Answered::new(answer.trade_status(), answer.verification(), answer.to_json())
-            }
-        })*
-    };
-}
-
-call_requests! { BarcodeOrder QrcodeOrder OrderStatus Refund RefundStatus }
 
 /// What was given for the fields of a request.
 #[derive(Debug)]
@@ -50,7 +21,7 @@ pub struct RequestOptions<R> {
     request: PhantomData<R>,
 }
 
-impl<R: CallRequest> RequestOptions<R> {
+impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
     /// The fields that the caller gives.
     fn table() -> impl Iterator<Item = &'static FieldSpec> {
         R::default().interface().request.iter().filter(|spec| !BY_THE_SETTINGS.contains(&spec.name))
@@ -79,9 +50,9 @@ impl<R: CallRequest> RequestOptions<R> {
     }
 
     /// The request, when everything mandatory is there and of its form.
-    pub fn request(&self) -> Result<R, Failure> {
+    pub fn request(&self) -> Result<AnyRequest, Failure> {
         self.refuse_missing()?;
-        let mut request = R::default();
+        let mut request: AnyRequest = R::default().into();
         for (spec, text) in &self.given {
             request.set(spec.name, text)?;
         }
@@ -111,7 +82,7 @@ fn is_required(spec: &FieldSpec) -> bool {
     spec.mark == Mark::M && !matches!(spec.kind, FieldKind::Time | FieldKind::Seconds)
 }
 
-impl<R: CallRequest> FromArgMatches for RequestOptions<R> {
+impl<R: Request + Default + Into<AnyRequest>> FromArgMatches for RequestOptions<R> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let text = |name: &str| matches.get_one::<String>(name).cloned();
         let given = Self::table().filter_map(|spec| Some((spec, text(spec.name)?))).collect();
@@ -126,7 +97,7 @@ impl<R: CallRequest> FromArgMatches for RequestOptions<R> {
     }
 }
 
-impl<R: CallRequest> Args for RequestOptions<R> {
+impl<R: Request + Default + Into<AnyRequest>> Args for RequestOptions<R> {
     fn augment_args(mut command: Command) -> Command {
         for spec in Self::table() {
             command = command.arg(option(spec));
@@ -187,9 +158,11 @@ fn kebab_case(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use bestpay::{BarcodeOrder, OrderStatus, Refund};
+
     use super::*;
 
-    fn options<R: CallRequest>(arguments: &[&str]) -> RequestOptions<R> {
+    fn options<R: Request + Default + Into<AnyRequest>>(arguments: &[&str]) -> RequestOptions<R> {
         let command = RequestOptions::<R>::augment_args(Command::new("call").no_binary_name(true));
         let matches = command.try_get_matches_from(arguments).expect("known options");
         RequestOptions::from_arg_matches(&matches).expect("texts")

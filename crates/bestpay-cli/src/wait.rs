@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use bestpay::{Client, Effect, Error, OrderStatus, RefundStatus, Result};
+use bestpay::{Client, Effect, Error, Result};
 use clap::Args;
 
 use crate::answered::Answered;
 use crate::failure::{Failure, question};
-use crate::request_options::CallRequest;
 
 /// Whether and how long to wait for a final status.
 #[derive(Debug, Args)]
@@ -39,14 +38,8 @@ impl Awaited<'_> {
     fn ask(&self, client: &Client, deadline: Duration) -> Result<Answered> {
         let date = self.date.parse()?;
         match self.out_request_no {
-            None => {
-                let answer = client.wait_for_payment(self.out_trade_no, date, deadline)?;
-                Ok(OrderStatus::answered(&answer))
-            }
-            Some(refund) => {
-                let answer = client.wait_for_refund(self.out_trade_no, refund, date, deadline)?;
-                Ok(RefundStatus::answered(&answer))
-            }
+            None => client.wait_for_payment(self.out_trade_no, date, deadline).map(Answered::new),
+            Some(refund) => client.wait_for_refund(self.out_trade_no, refund, date, deadline).map(Answered::new),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A verified answer or callback, on its way from the core to a class of `python/bestpay/results.py`.
 
-use bestpay::{BeijingTime, Field, FieldKind, FieldSpec, Verification};
+use bestpay::{AnyAnswer, BeijingTime, Callback, Field, FieldKind, FieldSpec, Verification};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
@@ -16,17 +16,22 @@ pub struct Answer {
     verification: Verification,
 }
 
-impl Answer {
-    pub fn of(
-        listed: &'static [FieldSpec],
-        get: impl Fn(&str) -> Option<String>,
-        other: &[Field],
-        verification: Verification,
-    ) -> Answer {
-        let fields = listed.iter().map(|spec| (spec, get(spec.name))).collect();
-        Answer { fields, other: other.to_vec(), verification }
+impl From<AnyAnswer> for Answer {
+    fn from(answer: AnyAnswer) -> Answer {
+        let listed = answer.interface().result.iter();
+        let fields = listed.map(|spec| (spec, answer.get(spec.name).map(Into::into))).collect();
+        Answer { fields, other: answer.other().to_vec(), verification: answer.verification() }
     }
+}
 
+impl From<Callback> for Answer {
+    fn from(callback: Callback) -> Answer {
+        let fields = Callback::table().iter().map(|spec| (spec, callback.get(spec.name))).collect();
+        Answer { fields, other: callback.other().to_vec(), verification: callback.verification() }
+    }
+}
+
+impl Answer {
     /// The arguments of `Answer._read`: the fields by attribute, the others as JSON text by name, hash and form.
     pub fn into_python<'py>(self, py: Python<'py>) -> PyResult<Read<'py>> {
         let (fields, other) = (PyDict::new(py), PyDict::new(py));

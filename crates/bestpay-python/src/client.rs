@@ -3,21 +3,21 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use bestpay::{BeijingTime, ClientBuilder, Config};
+use bestpay::{AnyAnswer, AnyRequest, BeijingTime, ClientBuilder, Config};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
-use crate::answer::Read;
+use crate::answer::{Answer, Read};
 use crate::errors::{OrderNumbers, raise, raise_about};
 use crate::log;
 use crate::merchant::Merchant;
-use crate::request::{Request, answer};
+use crate::request::{of_names, of_object};
 use crate::settings::{seconds, seconds_or_zero};
 use crate::time::beijing_text;
 
 #[pyclass(module = "bestpay._native", frozen)]
-pub struct Client(bestpay::Client);
+pub struct Client(pub bestpay::Client);
 
 /// What a client is made of, besides its merchant.
 #[derive(FromPyObject)]
@@ -77,11 +77,11 @@ impl Client {
     }
 
     fn call<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Read<'py>> {
-        self.called(request.py(), &Request::of(interface, request)?)
+        self.called(request.py(), &of_object(interface, request)?)
     }
 
     fn call_fields<'py>(&self, interface: &str, fields: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
-        self.called(fields.py(), &Request::named(interface, fields)?)
+        self.called(fields.py(), &of_names(interface, fields)?)
     }
 
     /// Asks once what became of an order. An error says what is known of the order, not of the question.
@@ -93,12 +93,9 @@ impl Client {
     ) -> PyResult<Read<'py>> {
         let order = OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None };
         let trade_date = moment(py, "tradeDate", "trade_date", trade_date, &order)?;
-        py.detach(|| {
-            let result = self.0.wait_for_payment(out_trade_no, trade_date, Duration::ZERO)?;
-            Ok(answer!("order_status", result))
-        })
-        .map_err(|error| raise_about(py, &error, None, &order))?
-        .into_python(py)
+        let result = py.detach(|| self.0.wait_for_payment(out_trade_no, trade_date, Duration::ZERO));
+        let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
+        Answer::from(AnyAnswer::from(result)).into_python(py)
     }
 
     /// Asks once what became of a refund: as `ask_for_payment`.
@@ -114,18 +111,16 @@ impl Client {
             out_request_no: Some(out_request_no.to_owned()),
         };
         let refund_date = moment(py, "refundDate", "refund_date", refund_date, &order)?;
-        py.detach(|| {
-            let result = self.0.wait_for_refund(out_trade_no, out_request_no, refund_date, Duration::ZERO)?;
-            Ok(answer!("refund_status", result))
-        })
-        .map_err(|error| raise_about(py, &error, None, &order))?
-        .into_python(py)
+        let result = py.detach(|| self.0.wait_for_refund(out_trade_no, out_request_no, refund_date, Duration::ZERO));
+        let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
+        Answer::from(AnyAnswer::from(result)).into_python(py)
     }
 }
 
 impl Client {
-    fn called<'py>(&self, py: Python<'py>, request: &Request) -> PyResult<Read<'py>> {
-        py.detach(|| request.call(&self.0)).map_err(|error| raise(py, &error))?.into_python(py)
+    fn called<'py>(&self, py: Python<'py>, request: &AnyRequest) -> PyResult<Read<'py>> {
+        let answer = py.detach(|| self.0.call(request)).map_err(|error| raise(py, &error))?;
+        Answer::from(answer).into_python(py)
     }
 }
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bestpay::{BeijingTime, Config, VerifyPolicy};
+use bestpay::{AnyRequest, BeijingTime, Config, VerifyPolicy};
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
@@ -12,7 +13,8 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::answer::{Answer, Read};
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
-use crate::request::Request;
+use crate::many::{Kept, Many};
+use crate::request::{of_names, of_object};
 use crate::settings::{environment, hash, limits};
 use crate::time::{beijing_text, datetime};
 
@@ -105,11 +107,11 @@ impl Merchant {
     }
 
     fn prepare(&self, interface: &str, request: &Bound<'_, PyAny>) -> PyResult<PreparedRequest> {
-        self.prepared(request.py(), &Request::of(interface, request)?)
+        self.prepared(request.py(), &of_object(interface, request)?)
     }
 
     fn prepare_fields(&self, interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<PreparedRequest> {
-        self.prepared(fields.py(), &Request::named(interface, fields)?)
+        self.prepared(fields.py(), &of_names(interface, fields)?)
     }
 
     fn accept<'py>(
@@ -119,7 +121,7 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(request.py(), &Request::of(interface, request)?, http_status, &body)
+        self.accepted(request.py(), &of_object(interface, request)?, http_status, &body)
     }
 
     fn accept_fields<'py>(
@@ -129,39 +131,53 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(fields.py(), &Request::named(interface, fields)?, http_status, &body)
+        self.accepted(fields.py(), &of_names(interface, fields)?, http_status, &body)
     }
 
     fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
-        py.detach(|| {
-            let callback = self.0.read_callback(&body)?;
-            let (other, verification) = (callback.other(), callback.verification());
-            Ok(Answer::of(bestpay::Callback::table(), |name| callback.get(name), other, verification))
+        let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
+        Answer::from(callback).into_python(py)
+    }
+
+    fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<Many> {
+        let merchant = self.0.clone();
+        Many::over(bodies, |bodies| {
+            bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(Answer::from(merchant.read_callback(body)?))))
         })
-        .map_err(|error| raise(py, &error))?
-        .into_python(py)
     }
 }
 
 impl Merchant {
-    fn prepared(&self, py: Python<'_>, request: &Request) -> PyResult<PreparedRequest> {
-        py.detach(|| request.prepare(&self.0)).map(PreparedRequest).map_err(|error| raise(py, &error))
+    fn prepared(&self, py: Python<'_>, request: &AnyRequest) -> PyResult<PreparedRequest> {
+        py.detach(|| self.0.prepare(request)).map(PreparedRequest).map_err(|error| raise(py, &error))
     }
 
-    fn accepted<'py>(&self, py: Python<'py>, request: &Request, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
-        py.detach(|| request.accept(&self.0, status, body)).map_err(|error| raise(py, &error))?.into_python(py)
+    fn accepted<'py>(&self, py: Python<'py>, request: &AnyRequest, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
+        let answer = py.detach(|| self.0.accept(request, status, body)).map_err(|error| raise(py, &error))?;
+        Answer::from(answer).into_python(py)
     }
 }
 
 /// The caller's clock. One that fails is reported as an unraisable exception, and the system's is taken.
+///
+/// Ctrl-C is no failure of the clock's, only seen there first: it is raised where the call that asks for the time ends.
 fn now(clock: &Py<PyAny>) -> SystemTime {
     let read = |py: Python<'_>| -> PyResult<SystemTime> {
         let text = beijing_text("what the clock returns", &clock.bind(py).call0()?)?;
         let time: BeijingTime = text.parse().map_err(|error| raise(py, &error))?;
         Ok(time.to_system_time())
     };
-    let by_the_caller =
-        Python::try_attach(|py| read(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py)))));
+    let read_whatever_comes = |py: Python<'_>| match read(py) {
+        Err(error) if error.is_instance_of::<PyKeyboardInterrupt>(py) => {
+            let time = read(py);
+            py.import("_thread")?.call_method0("interrupt_main")?;
+            time
+        }
+        time => time,
+    };
+    let by_the_caller = Python::try_attach(|py| {
+        read_whatever_comes(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py))))
+    });
     by_the_caller.and_then(Result::ok).unwrap_or_else(SystemTime::now)
 }
 

@@ -1,116 +1,50 @@
 //! A request of any of the five interfaces, filled by the core's table from a Python object or from names on the wire.
 
-use bestpay::{
-    BarcodeOrder, Client, FieldKind, FieldSpec, Interface, Merchant, OrderStatus, PreparedRequest, QrcodeOrder, Refund,
-    RefundStatus,
-};
+use bestpay::{AnyRequest, FieldKind, FieldSpec, Interface};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 
 use crate::amount::{Amount, Unfit};
-use crate::answer::Answer;
 use crate::errors::{OrderNumbers, raise_about};
 use crate::time::beijing_text;
 
-macro_rules! interfaces {
-    ($($name:literal $request:ident;)+) => {
-        pub enum Request {
-            $($request($request),)+
+/// From an object with an attribute for each field that the caller fills in; `None` is not set.
+pub fn of_object(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<AnyRequest> {
+    let mut filling = Filling::of(request.py(), interface)?;
+    for (attribute, spec) in attributes(request.py(), interface)? {
+        let value = request.getattr(attribute)?;
+        if !value.is_none() {
+            filling.set(spec.name, text_of(attribute, spec, &value))?;
         }
-
-        impl Request {
-            fn empty(interface: &str) -> Option<Request> {
-                match interface {
-                    $($name => Some(Request::$request($request::new())),)+
-                    _ => None,
-                }
-            }
-
-            fn set(&mut self, name: &str, text: &str) -> bestpay::Result<()> {
-                match self {
-                    $(Request::$request(request) => request.set(name, text),)+
-                }
-            }
-
-            pub fn prepare(&self, merchant: &Merchant) -> bestpay::Result<PreparedRequest> {
-                match self {
-                    $(Request::$request(request) => merchant.prepare(request),)+
-                }
-            }
-
-            pub fn accept(&self, merchant: &Merchant, http_status: u16, body: &[u8]) -> bestpay::Result<Answer> {
-                match self {
-                    $(Request::$request(request) => {
-                        merchant.accept(request, http_status, body).map(|result| answer!($name, result))
-                    })+
-                }
-            }
-
-            pub fn call(&self, client: &Client) -> bestpay::Result<Answer> {
-                match self {
-                    $(Request::$request(request) => client.call(request).map(|result| answer!($name, result)),)+
-                }
-            }
-        }
-    };
-}
-
-/// An [`Answer`] of a typed result of the core.
-macro_rules! answer {
-    ($name:literal, $result:ident) => {{
-        let listed = bestpay::Interface::named($name).map_or(&[][..], |interface| interface.result);
-        $crate::answer::Answer::of(listed, |name| $result.get(name), $result.other(), $result.verification())
-    }};
-}
-pub(crate) use answer;
-
-interfaces! {
-    "barcode_order" BarcodeOrder;
-    "qrcode_order" QrcodeOrder;
-    "order_status" OrderStatus;
-    "refund" Refund;
-    "refund_status" RefundStatus;
-}
-
-impl Request {
-    /// From an object with an attribute for each field that the caller fills in; `None` is not set.
-    pub fn of(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<Request> {
-        let mut filling = Filling::of(request.py(), interface)?;
-        for (attribute, spec) in attributes(request.py(), interface)? {
-            let value = request.getattr(attribute)?;
-            if !value.is_none() {
-                filling.set(spec.name, text_of(attribute, spec, &value))?;
-            }
-        }
-        Ok(filling.request)
     }
+    Ok(filling.request)
+}
 
-    /// From texts, and ints of Long fields, under their names on the wire.
-    pub fn named(interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<Request> {
-        let mut filling = Filling::of(fields.py(), interface)?;
-        for (name, value) in fields {
-            let text = match is_int(&value) {
-                true => Ok(value.to_string()),
-                false => text(&name, &value, "a str, or an int where the document says Long"),
-            };
-            filling.set(&name.extract::<String>()?, text)?;
-        }
-        Ok(filling.request)
+/// From texts, and ints of Long fields, under their names on the wire.
+pub fn of_names(interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<AnyRequest> {
+    let mut filling = Filling::of(fields.py(), interface)?;
+    for (name, value) in fields {
+        let text = match is_int(&value) {
+            true => Ok(value.to_string()),
+            false => text(&name, &value, "a str, or an int where the document says Long"),
+        };
+        filling.set(&name.extract::<String>()?, text)?;
     }
+    Ok(filling.request)
 }
 
 /// A request on its way, and the numbers that its errors are to carry.
 struct Filling<'py> {
     py: Python<'py>,
-    request: Request,
+    request: AnyRequest,
     order: OrderNumbers,
 }
 
 impl<'py> Filling<'py> {
     fn of(py: Python<'py>, interface: &str) -> PyResult<Filling<'py>> {
-        let request = Request::empty(interface).ok_or_else(|| unknown(interface))?;
+        let request = AnyRequest::named(interface).ok_or_else(|| unknown(interface))?;
         Ok(Filling { py, request, order: OrderNumbers::default() })
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cbindgen::{Builder, Config};
 
 /// What the header is written from, in the order in which it is to be read.
-const HEADER_SOURCES: [&str; 20] = [
+const HEADER_SOURCES: [&str; 24] = [
     "version.rs",
     "status.rs",
     "error.rs",
@@ -19,6 +19,10 @@ const HEADER_SOURCES: [&str; 20] = [
     "client.rs",
     "result.rs",
     "callback.rs",
+    "journal.rs",
+    "cashier.rs",
+    "entry.rs",
+    "event.rs",
     "prepared_request.rs",
     "message.rs",
     "verified.rs",

@@ -23,6 +23,10 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Sqlite, Error> {
+        // To SQLite no name is a file of its own that it deletes at the end.
+        if path.as_os_str().is_empty() {
+            return Err(Error::new(ErrorKind::JournalUnavailable, "the journal's path is empty"));
+        }
         let about = |error| unavailable(&format!("cannot open {}", path.display()), error);
         let connection = Connection::open(path).map_err(about)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(about)?;

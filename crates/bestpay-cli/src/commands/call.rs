@@ -1,17 +1,19 @@
 //! `order`, `status`, `refund` and `refund-status`: prepare, call, wait, show. They differ in their tables only.
 
+use bestpay::{AnyRequest, Request};
 use clap::Args;
 
+use crate::answered::Answered;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::request_options::{CallRequest, RequestOptions};
+use crate::request_options::RequestOptions;
 use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::wait::{Awaited, Wait};
 
 /// A call and its options.
 #[derive(Args)]
-pub struct Call<R: CallRequest> {
+pub struct Call<R: Request + Default + Into<AnyRequest>> {
     #[command(flatten)]
     fields: RequestOptions<R>,
 
@@ -22,13 +24,13 @@ pub struct Call<R: CallRequest> {
     settings: Settings,
 }
 
-impl<R: CallRequest> Call<R> {
+impl<R: Request + Default + Into<AnyRequest>> Call<R> {
     /// Calls, waits if asked to, and shows the answer.
     pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
         let options = self.fields.with_time();
         let request = options.request()?;
         let client = self.settings.client()?;
-        let first = client.call(&request).map(|answer| R::answered(&answer));
+        let first = client.call(&request).map(Answered::new);
         let awaited = awaited(&options, &request);
         let answer = self.wait.settle(&client, &awaited, first)?;
         screen.answer(request.interface(), &answer)?;
@@ -40,7 +42,10 @@ impl<R: CallRequest> Call<R> {
 }
 
 /// What to wait for after this request.
-pub fn awaited<'a, R: CallRequest>(options: &'a RequestOptions<R>, request: &R) -> Awaited<'a> {
+pub fn awaited<'a, R: Request + Default + Into<AnyRequest>>(
+    options: &'a RequestOptions<R>,
+    request: &AnyRequest,
+) -> Awaited<'a> {
     Awaited {
         out_trade_no: options.text("outTradeNo").unwrap_or_default(),
         out_request_no: options.text("outRequestNo"),

@@ -3,14 +3,15 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use bestpay::{QrcodeOrder, QrcodeOrderResult, Request};
+use bestpay::{AnyAnswer, QrcodeOrder, Request};
 use clap::Args;
 
 use super::call::awaited;
+use crate::answered::Answered;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::qr_picture::QrPicture;
-use crate::request_options::{CallRequest, RequestOptions};
+use crate::request_options::RequestOptions;
 use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::wait::Wait;
@@ -47,9 +48,9 @@ impl Qrcode {
         let client = self.settings.client()?;
         let pictures = Pictures { png: PictureFile::create(&self.png)?, svg: PictureFile::create(&self.svg)? };
         let awaited = awaited(&options, &request);
-        let first = client.order_by_qrcode(&request);
+        let first = client.call(&request);
         if let Ok(result) = &first {
-            let answer = QrcodeOrder::answered(result);
+            let answer = Answered::new(result.clone());
             screen.answer(request.interface(), &answer)?;
             pictures.draw(screen, result)?;
             if !self.wait.goes_on_after(&answer) {
@@ -57,7 +58,7 @@ impl Qrcode {
                 return Ok(Exit::Answered);
             }
         }
-        let first = first.map(|result| QrcodeOrder::answered(&result));
+        let first = first.map(Answered::new);
         let answer = self.wait.settle(&client, &awaited, first)?;
         screen.answer(request.interface(), &answer)?;
         Ok(Exit::Answered)
@@ -71,12 +72,12 @@ struct Pictures<'a> {
 
 impl Pictures<'_> {
     /// Draws what was asked for. The order stands whatever goes wrong here, so that is a remark and no error.
-    fn draw(self, screen: &Screen, result: &QrcodeOrderResult) -> Result<(), Failure> {
-        let Some(url) = result.payment_url().filter(|url| !url.is_empty()) else {
+    fn draw(self, screen: &Screen, result: &AnyAnswer) -> Result<(), Failure> {
+        let Some(url) = result.get("paymentUrl").filter(|url| !url.is_empty()) else {
             screen.remark("there is no paymentUrl in the answer, so there is nothing to draw");
             return Ok(());
         };
-        let picture = match QrPicture::new(url) {
+        let picture = match QrPicture::new(&url) {
             Ok(picture) => picture,
             Err(error) => {
                 screen.remark(&format!("the paymentUrl makes no QR code: {error}"));

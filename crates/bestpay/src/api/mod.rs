@@ -2,6 +2,7 @@
 //!
 //! The code that reads, checks, writes and masks fields goes by these tables; see [`fields`](self::fields).
 
+mod any_request;
 mod barcode_order;
 mod callback;
 pub(crate) mod fields;
@@ -12,8 +13,10 @@ mod refund_status;
 pub(crate) mod table;
 mod values;
 
+use std::fmt;
 use std::time::Duration;
 
+pub use any_request::{AnyAnswer, AnyRequest};
 pub use barcode_order::{BarcodeOrder, BarcodeOrderResult};
 pub(crate) use callback::TABLE as CALLBACK_TABLE;
 pub use callback::{Callback, CallbackReply};
@@ -37,7 +40,7 @@ use fields::FieldSet;
 /// assert_eq!(refund.path, "/mapi/o2o/aggregatePayment/refund");
 /// assert!(refund.request.iter().any(|field| field.name == "refundAmt"));
 /// ```
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Interface {
     /// `barcode_order`, `qrcode_order`, `order_status`, `refund` or `refund_status`.
@@ -88,10 +91,10 @@ pub trait Request: sealed::Fields {
 }
 
 /// A verified result, bound to its request.
-pub trait Answer: sealed::FromAnswer {}
+pub trait Answer: sealed::FromAnswer + Into<AnyAnswer> {}
 
 pub(crate) mod sealed {
-    use super::{AnswerData, FieldSet};
+    use super::{AnswerData, FieldSet, Interface};
 
     pub trait Fields {
         #[doc(hidden)]
@@ -100,7 +103,7 @@ pub(crate) mod sealed {
 
     pub trait FromAnswer {
         #[doc(hidden)]
-        fn from_answer(data: AnswerData) -> Self;
+        fn from_answer(interface: &'static Interface, data: AnswerData) -> Self;
     }
 }
 
@@ -113,6 +116,15 @@ pub struct AnswerData {
 }
 
 impl AnswerData {
+    /// Masked by the table.
+    pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("fields", &self.fields)
+            .field("other", &self.other)
+            .field("verification", &self.verification)
+            .finish()
+    }
+
     pub(crate) fn to_json(&self) -> String {
         let listed = self.fields.entries().map(|(spec, value)| (spec.name, value.json(spec.kind)));
         let other = self.other.iter().map(|field| (field.name(), field.json().to_owned()));

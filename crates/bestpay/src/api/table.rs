@@ -98,7 +98,19 @@ macro_rules! request {
             $answer { $($result_wire $result_method: $result_kind $result_mark $result_about;)* }
         }
 
+        impl $crate::api::sealed::FromAnswer for $answer {
+            fn from_answer(_: &'static $crate::api::Interface, data: $crate::api::AnswerData) -> $answer {
+                $answer(data)
+            }
+        }
+
         impl $crate::api::Answer for $answer {}
+
+        impl From<$answer> for $crate::api::AnyAnswer {
+            fn from(answer: $answer) -> $crate::api::AnyAnswer {
+                $crate::api::sealed::FromAnswer::from_answer(&INTERFACE, answer.0)
+            }
+        }
     };
 }
 
@@ -148,19 +160,9 @@ macro_rules! result {
             }
         }
 
-        impl $crate::api::sealed::FromAnswer for $name {
-            fn from_answer(data: $crate::api::AnswerData) -> $name {
-                $name(data)
-            }
-        }
-
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($name))
-                    .field("fields", &self.0.fields)
-                    .field("other", &self.0.other)
-                    .field("verification", &self.0.verification)
-                    .finish()
+                self.0.debug(stringify!($name), f)
             }
         }
     };

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use bestpay::{Amount, Callback, Effect, Error, TradeStatus, Verification};
+use bestpay::{Amount, AnyAnswer, Callback, Effect, Error, TradeStatus, Verification};
 use bestpay_sandbox::{Event, Status};
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use crate::answered::Answered;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG, Screen};
@@ -29,9 +28,12 @@ pub enum Outcome {
 
 impl Outcome {
     /// Of a call.
-    pub fn of(answer: Result<Answered, Error>) -> Outcome {
+    pub fn of(answer: Result<impl Into<AnyAnswer>, Error>) -> Outcome {
         match answer {
-            Ok(Answered { trade_status, verification, .. }) => Outcome::Verified { trade_status, verification },
+            Ok(answer) => {
+                let answer = answer.into();
+                Outcome::Verified { trade_status: answer.trade_status(), verification: answer.verification() }
+            }
             Err(error) => Outcome::Error(error),
         }
     }

@@ -1,12 +1,11 @@
 //! The scenes: each a few calls, and what should come of them.
 
-use bestpay::{Amount, BarcodeOrder, Effect, OrderStatus, QrcodeOrder, Refund, RefundStatus, TradeStatus};
+use bestpay::{Amount, Effect, TradeStatus};
 use bestpay_sandbox::{FAILED, PAID, PAID_LATER, REFUSED};
 
 use super::report::{Expected, Outcome, Report};
 use super::stage::{PATIENCE, Stage};
 use crate::failure::Failure;
-use crate::request_options::CallRequest;
 
 /// A scene.
 pub struct Scene {
@@ -38,7 +37,7 @@ fn yuan(text: &str) -> Amount {
 fn paid_at_once(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let amount = yuan("12.50");
     let answer = stage.till().order_by_barcode(&stage.barcode_order(PAID_ORDER, amount, PAID));
-    let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
+    let outcome = Outcome::of(answer);
     let paid = report.step("order: paid", Some(amount), outcome, Expected::Status(TradeStatus::Success))?;
     report.count_paid(paid, amount);
     Ok(())
@@ -47,7 +46,7 @@ fn paid_at_once(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
 fn paid_with_password(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let (order, amount) = ("DEMO-2", yuan("1066.00"));
     let answer = stage.till().order_by_barcode(&stage.barcode_order(order, amount, PAID_LATER));
-    let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
+    let outcome = Outcome::of(answer);
     let waiting = Expected::Status(TradeStatus::WaitForPay);
     report.step("order: the payer is asked", Some(amount), outcome, waiting)?;
     settle(stage, report, order, amount)
@@ -58,7 +57,7 @@ fn paid_by_scanning(stage: &mut Stage, report: &mut Report) -> Result<(), Failur
     let answer = stage.till().order_by_qrcode(&stage.qrcode_order(order, amount));
     let outcome = match answer {
         Ok(it) if it.payment_url().is_none_or(str::is_empty) => Outcome::Wrong("there is no paymentUrl".to_owned()),
-        answer => Outcome::of(answer.map(|it| QrcodeOrder::answered(&it))),
+        answer => Outcome::of(answer),
     };
     let waiting = Expected::Status(TradeStatus::WaitForPay);
     report.step("order: the QR code is shown", Some(amount), outcome, waiting)?;
@@ -73,7 +72,7 @@ fn paid_by_scanning(stage: &mut Stage, report: &mut Report) -> Result<(), Failur
 fn declined(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let amount = yuan("5.00");
     let answer = stage.till().order_by_barcode(&stage.barcode_order("DEMO-4", amount, FAILED));
-    let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
+    let outcome = Outcome::of(answer);
     report.step("order: not paid", Some(amount), outcome, Expected::Status(TradeStatus::Fail))?;
     Ok(())
 }
@@ -82,12 +81,12 @@ fn part_refund(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let (number, amount) = ("DEMO-1-R1", yuan("3.00"));
     let success = || Expected::Status(TradeStatus::Success);
     let answer = stage.till().refund(&stage.refund(PAID_ORDER, number, amount));
-    let outcome = Outcome::of(answer.map(|it| Refund::answered(&it)));
+    let outcome = Outcome::of(answer);
     report.step("refund: 3.00 of 12.50", Some(amount), outcome, success())?;
     let answer = stage.till().wait_for_refund(PAID_ORDER, number, stage.date(), PATIENCE);
     let outcome = match answer {
         Ok(it) if it.refund_amt() != Some(amount) => Outcome::Wrong("it is about another amount".to_owned()),
-        answer => Outcome::of(answer.map(|it| RefundStatus::answered(&it))),
+        answer => Outcome::of(answer),
     };
     let refunded = report.step("refund's status: refunded", Some(amount), outcome, success())?;
     report.count_refunded(refunded, amount);
@@ -101,7 +100,7 @@ fn answer_lost(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let (order, amount) = ("DEMO-5", yuan("16.60"));
     stage.lose_next_answer()?;
     let answer = stage.till().order_by_barcode(&stage.barcode_order(order, amount, PAID));
-    let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
+    let outcome = Outcome::of(answer);
     report.step("order: the connection breaks", Some(amount), outcome, Expected::Effect(Effect::Unknown))?;
     settle(stage, report, order, amount)
 }
@@ -109,7 +108,7 @@ fn answer_lost(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
 fn refused(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let amount = yuan("8.80");
     let answer = stage.till().order_by_barcode(&stage.barcode_order("DEMO-6", amount, REFUSED));
-    let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
+    let outcome = Outcome::of(answer);
     let what = match outcome.platform_code() {
         Some(code) => format!("order: refused, {code}"),
         None => "order: refused".to_owned(),
@@ -121,7 +120,7 @@ fn refused(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
 fn out_of_reach(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let amount = yuan("6.60");
     let answer = stage.till_without_gateway()?.order_by_barcode(&stage.barcode_order("DEMO-7", amount, PAID));
-    let outcome = Outcome::of(answer.map(|it| BarcodeOrder::answered(&it)));
+    let outcome = Outcome::of(answer);
     report.step("order: not sent at all", Some(amount), outcome, Expected::Effect(Effect::NotSent))?;
     Ok(())
 }
@@ -129,7 +128,7 @@ fn out_of_reach(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
 /// Asks for the status until the order is paid.
 fn settle(stage: &Stage, report: &mut Report, order: &str, amount: Amount) -> Result<(), Failure> {
     let answer = stage.till().wait_for_payment(order, stage.date(), PATIENCE);
-    let outcome = Outcome::of(answer.map(|it| OrderStatus::answered(&it)));
+    let outcome = Outcome::of(answer);
     let paid = report.step("status: paid", Some(amount), outcome, Expected::Status(TradeStatus::Success))?;
     report.count_paid(paid, amount);
     Ok(())

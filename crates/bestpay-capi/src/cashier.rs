@@ -1,0 +1,400 @@
+//! Cashier: a client that remembers.
+
+use std::cell::Cell;
+use std::ffi::c_char;
+
+use bestpay::{AnyRequest, CallbackReply};
+// The crate: the struct of this name is below.
+use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery};
+
+use crate::boundary::{Fault, OrderNumbers, free, invalid, quietly};
+use crate::callback::bestpay_callback_reply;
+use crate::client::{bestpay_client, milliseconds};
+use crate::entry::bestpay_entry;
+use crate::error::bestpay_error;
+use crate::event::bestpay_events;
+use crate::input::Versioned;
+use crate::journal::{bestpay_journal, count};
+use crate::request::{of_names, of_struct};
+use crate::requests::{bestpay_barcode_order, bestpay_field, bestpay_qrcode_order, bestpay_refund};
+use crate::status::bestpay_status;
+
+/// Settings of a cashier. Begin with BESTPAY_CASHIER_OPTIONS_INIT, which leaves every setting at its default. All that it
+/// points to is borrowed for the call. Times are in milliseconds.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct bestpay_cashier_options {
+    /// sizeof(bestpay_cashier_options), set by the INIT macro.
+    pub size: usize,
+    /// How long one process may be busy with an order before others ask for its status as well: after a crash, how long
+    /// its orders rest. Whole seconds. 0 is 60,000.
+    pub lease_ms: u32,
+    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
+    /// the platform does not know after it has never arrived. Whole seconds. 0 is 120,000.
+    pub arrival_window_ms: u32,
+    /// The first pause between two questions about one order. 0 is 1,000.
+    pub poll_first_ms: u32,
+    /// The longest pause that it grows to. 0 is 60,000.
+    pub poll_longest_ms: u32,
+    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
+    /// ask the platform for its own. With a code that is not among them an order stays "unknown", never "never_arrived".
+    pub not_found_codes: *const *const c_char,
+    /// How many. 0 is the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+    pub not_found_code_count: usize,
+}
+
+// SAFETY: `repr(C)`, the size first, pointers and numbers, which may all be zero.
+unsafe impl Versioned for bestpay_cashier_options {
+    const LEAST: usize = std::mem::offset_of!(bestpay_cashier_options, lease_ms);
+    const NAME: &'static str = "bestpay_cashier_options";
+}
+
+impl bestpay_cashier_options {
+    /// # Safety
+    /// All that it points to is as the header asks.
+    unsafe fn apply(&self, mut builder: CashierBuilder) -> Result<CashierBuilder, Fault> {
+        for (argument, time) in [("lease_ms", self.lease_ms), ("arrival_window_ms", self.arrival_window_ms)] {
+            if time % 1_000 != 0 {
+                return Err(invalid(argument, format!("`{argument}` is {time}: whole seconds, thousands")));
+            }
+        }
+        if self.lease_ms != 0 {
+            builder = builder.lease(milliseconds(self.lease_ms, 0));
+        }
+        if self.arrival_window_ms != 0 {
+            builder = builder.arrival_window(milliseconds(self.arrival_window_ms, 0));
+        }
+        if (self.poll_first_ms, self.poll_longest_ms) != (0, 0) {
+            builder =
+                builder.poll_every(milliseconds(self.poll_first_ms, 1_000), milliseconds(self.poll_longest_ms, 60_000));
+        }
+        let mut codes = Vec::new();
+        for &code in array!("not_found_codes", self.not_found_codes, self.not_found_code_count) {
+            codes.push(optional!("not_found_codes", code).ok_or(Fault::NullArgument("not_found_codes"))?);
+        }
+        Ok(if codes.is_empty() { builder } else { builder.not_found_codes(&codes) })
+    }
+}
+
+/// What came of bestpay_cashier_recover(). Begin with BESTPAY_RECOVERY_INIT; the library fills in as much as both know.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct bestpay_recovery {
+    /// sizeof(bestpay_recovery), set by the INIT macro.
+    pub size: usize,
+    /// Orders and refunds that this call found open and that are final now. The events say which.
+    pub settled: i64,
+    /// Those of this merchant that are open still.
+    pub open: i64,
+    /// How often the platform was asked.
+    pub questions: i64,
+}
+
+// SAFETY: `repr(C)`, the size first, and numbers, which may all be zero.
+unsafe impl Versioned for bestpay_recovery {
+    const LEAST: usize = size_of::<bestpay_recovery>();
+    const NAME: &'static str = "bestpay_recovery";
+}
+
+/// Takes payments and refunds for a client, and remembers them in a journal. Usable from several threads at once.
+pub struct bestpay_cashier {
+    cashier: Cashier,
+    journal: bestpay_journal,
+}
+
+impl From<Cashier> for bestpay_cashier {
+    fn from(cashier: Cashier) -> bestpay_cashier {
+        bestpay_cashier { journal: cashier.journal().clone().into(), cashier }
+    }
+}
+
+/// Takes a request that moves money.
+fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestpay_entry, Fault> {
+    let within = milliseconds(within_ms, 0);
+    let taken = match request {
+        AnyRequest::BarcodeOrder(order) => cashier.take_payment(order, within),
+        AnyRequest::QrcodeOrder(order) => cashier.take_qrcode_payment(order, within),
+        AnyRequest::Refund(refund) => cashier.take_refund(refund, within),
+        AnyRequest::OrderStatus(_) | AnyRequest::RefundStatus(_) => {
+            return Err(invalid("interface", "one of barcode_order, qrcode_order, refund: a question moves no money"));
+        }
+    };
+    Ok(taken?.into())
+}
+
+/// What is known under a number, or why it is not.
+fn known(found: bestpay::Result<Entry>, order: OrderNumbers) -> Result<bestpay_entry, Fault> {
+    found.map(bestpay_entry::from).map_err(|error| Fault::Core(error, order))
+}
+
+fn order(out_trade_no: &str) -> OrderNumbers {
+    OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None }
+}
+
+fn refund(out_request_no: &str) -> OrderNumbers {
+    OrderNumbers { out_trade_no: None, out_request_no: Some(out_request_no.to_owned()) }
+}
+
+/// ---- Cashiers ------------------------------------------------------------------------------------------------------
+///
+/// Makes a cashier: it writes every order and refund down before it is sent, and advances it by every answer, status and
+/// callback. `options` may be NULL: all defaults. Client and journal may be freed afterwards. `*cashier` is freed by
+/// bestpay_cashier_free(). Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_new(
+    client: Option<&bestpay_client>,
+    journal: Option<&bestpay_journal>,
+    options: *const bestpay_cashier_options,
+    cashier: *mut *mut bestpay_cashier,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(cashier, error, {
+        let (client, journal) = (handle!(client).client().clone(), handle!(journal).journal().clone());
+        let mut builder = Cashier::builder(client, journal);
+        if let Some(options) = structure!(options) {
+            // SAFETY: the header asks for pointers that are NULL or good for the call.
+            builder = unsafe { options.apply(builder) }?;
+        }
+        Ok(bestpay_cashier::from(builder.build()))
+    })
+}
+
+/// The journal that it remembers in. It belongs to the cashier: do not free it. NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_cashier_journal(cashier: Option<&bestpay_cashier>) -> Option<&bestpay_journal> {
+    quietly(None, || Some(Some(&cashier?.journal)))
+}
+
+/// 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or `within_ms` is
+/// over (the last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state().
+///
+/// The same order again gives what is known, and goes on following it up; a second one is never sent.
+///
+/// On success `*entry` is freed by bestpay_entry_free(). A refusal by the platform is a success: BESTPAY_STATE_REFUSED.
+/// On failure the error carries the order's number. With effect "not sent" the same call may be made again.
+/// BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which.
+/// BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and what came of it could not be written down;
+/// bestpay_cashier_recover() finds it. The caller's thread waits. Any thread, like all functions of a cashier.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_take_payment(
+    cashier: Option<&bestpay_cashier>,
+    order: *const bestpay_barcode_order,
+    within_ms: u32,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        take(&handle!(cashier).cashier, &unsafe { of_struct(order) }?, within_ms)
+    })
+}
+
+/// 3.2: takes an order that the payer scans. Once the platform has it, it is given back with its
+/// bestpay_entry_payment_url(), and bestpay_cashier_follow_payment() waits for the payer. As
+/// bestpay_cashier_take_payment().
+///
+/// The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes the
+/// order. Show another one under a new number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_take_qrcode_payment(
+    cashier: Option<&bestpay_cashier>,
+    order: *const bestpay_qrcode_order,
+    within_ms: u32,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        take(&handle!(cashier).cashier, &unsafe { of_struct(order) }?, within_ms)
+    })
+}
+
+/// 3.5: gives money back, and follows the refund up. As bestpay_cashier_take_payment(); the error carries the refund's
+/// number too.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_take_refund(
+    cashier: Option<&bestpay_cashier>,
+    refund: *const bestpay_refund,
+    within_ms: u32,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        take(&handle!(cashier).cashier, &unsafe { of_struct(refund) }?, within_ms)
+    })
+}
+
+/// Takes "barcode_order", "qrcode_order" or "refund" by name, with fields by their names on the wire: see
+/// bestpay_merchant_prepare_fields(). Otherwise as the function of that interface.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_take_fields(
+    cashier: Option<&bestpay_cashier>,
+    interface: *const c_char,
+    fields: *const bestpay_field,
+    field_count: usize,
+    within_ms: u32,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        let (cashier, interface) = (&handle!(cashier).cashier, required!(interface));
+        // SAFETY: the header asks for NULL or as many fields as the count says.
+        take(cashier, &unsafe { of_names(interface, fields, field_count) }?, within_ms)
+    })
+}
+
+/// What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL where nothing is. `*entry` is freed by
+/// bestpay_entry_free().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_payment(
+    cashier: Option<&bestpay_cashier>,
+    out_trade_no: *const c_char,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
+        known(cashier.payment(number), order(number))
+    })
+}
+
+/// What is known about a refund: as bestpay_cashier_payment().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_refund(
+    cashier: Option<&bestpay_cashier>,
+    out_request_no: *const c_char,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
+        known(cashier.refund(number), refund(number))
+    })
+}
+
+/// Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_payment(). What is open
+/// then stays open. The caller's thread waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_follow_payment(
+    cashier: Option<&bestpay_cashier>,
+    out_trade_no: *const c_char,
+    within_ms: u32,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
+        known(cashier.follow_payment(number, milliseconds(within_ms, 0)), order(number))
+    })
+}
+
+/// Follows a refund up: as bestpay_cashier_follow_payment().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_follow_refund(
+    cashier: Option<&bestpay_cashier>,
+    out_request_no: *const c_char,
+    within_ms: u32,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(entry, error, {
+        let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
+        known(cashier.follow_refund(number, milliseconds(within_ms, 0)), refund(number))
+    })
+}
+
+/// Asks for everything that is open, until nothing is or `within_ms` is over: after a start, and from time to time. That
+/// the platform does not answer is no failure: the orders stay open. Several processes may call it: none asks for what
+/// another is busy with, so what a crash has left is asked for when its lease_ms is over.
+///
+/// `*recovery` is the caller's, begun with BESTPAY_RECOVERY_INIT. The caller's thread waits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_recover(
+    cashier: Option<&bestpay_cashier>,
+    within_ms: u32,
+    recovery: *mut bestpay_recovery,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    check!(error, {
+        // SAFETY: the header asks for NULL or a struct as long as its size says.
+        unsafe { write_recovery(recovery, Recovery::default()) }?;
+        let came = handle!(cashier).cashier.recover(milliseconds(within_ms, 0))?;
+        // SAFETY: as above.
+        unsafe { write_recovery(recovery, came) }
+    })
+}
+
+/// # Safety
+/// `place` is NULL or points to as many bytes as its `size` says.
+unsafe fn write_recovery(place: *mut bestpay_recovery, came: Recovery) -> Result<(), Fault> {
+    let recovery = place.cast_const();
+    let size = structure!(recovery).ok_or(Fault::NullArgument(bestpay_recovery::NAME))?.size;
+    let filled = bestpay_recovery {
+        size,
+        settled: count(came.settled),
+        open: count(came.open),
+        questions: count(came.questions),
+    };
+    // SAFETY: `size` was found to be no less than what is written.
+    unsafe { place.write_unaligned(filled) };
+    Ok(())
+}
+
+/// Reads a callback, the raw body that was POSTed to a notifyUrl, `length` bytes, and writes down what it says, once,
+/// whatever comes first and however often it comes.
+///
+/// `*reply` is made whatever the outcome: answer with it and HTTP status 200, and free it by
+/// bestpay_callback_reply_free(). It says that the callback is to be sent again where it could not be dealt with. On
+/// success `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: it says
+/// something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
+/// events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
+/// cannot be written down.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_on_callback(
+    cashier: Option<&bestpay_cashier>,
+    body: *const u8,
+    length: usize,
+    reply: *mut *mut bestpay_callback_reply,
+    entry: *mut *mut bestpay_entry,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    let answer = Cell::new(None);
+    let status = make!(entry, error, {
+        if reply.is_null() {
+            return Err(Fault::NullArgument("reply"));
+        }
+        let cashier = &handle!(cashier).cashier;
+        let noticed = cashier.on_callback(bytes!(body, length, cashier.client().merchant().limits().largest_body()));
+        answer.set(Some(noticed.reply));
+        Ok(bestpay_entry::from(noticed.outcome?))
+    });
+    if !reply.is_null() {
+        let again = || CallbackReply::try_again("unavailable", "the callback could not be dealt with");
+        let made = quietly(std::ptr::null_mut(), || {
+            let made = bestpay_callback_reply::from(answer.take().unwrap_or_else(again));
+            Some(Box::into_raw(Box::new(made)))
+        });
+        // SAFETY: not NULL, and so a place for the reply, as the header asks.
+        unsafe { reply.write(made) };
+    }
+    status
+}
+
+/// Changes of state and alarms: bestpay_journal_events() of its journal.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_events(
+    cashier: Option<&bestpay_cashier>,
+    after: i64,
+    limit: u32,
+    events: *mut *mut bestpay_events,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(events, error, { Ok(bestpay_events::from(handle!(cashier).cashier.events(after, limit)?)) })
+}
+
+/// Frees a cashier. No other thread may use it any more. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_cashier_free(cashier: Option<Box<bestpay_cashier>>) {
+    free(cashier);
+}

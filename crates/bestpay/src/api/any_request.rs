@@ -1,0 +1,201 @@
+//! A request of whichever interface, for programs that know its name only when they run.
+
+use std::borrow::Cow;
+
+use super::sealed::{Fields, FromAnswer};
+use super::{
+    Answer, AnswerData, BarcodeOrder, FieldSet, FieldSpec, Interface, OrderStatus, QrcodeOrder, Refund, RefundStatus,
+    Request, TradeStatus,
+};
+use crate::error::Result;
+use crate::signature::Verification;
+use crate::verified::Field;
+
+macro_rules! any_request {
+    ($($section:literal $request:ident;)*) => {
+        /// A request of any of the five interfaces that are called: prepared, called and accepted like each of them.
+        ///
+        /// ```
+        /// use bestpay::AnyRequest;
+        /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+        /// # let merchant = doc_example::merchant();
+        /// let mut request = AnyRequest::named("order_status").unwrap();
+        /// request.set("outTradeNo", "20260301-0001")?;
+        /// request.set("tradeDate", "2026-03-01 09:30:00")?;
+        /// let prepared = merchant.prepare(&request)?;
+        /// assert!(prepared.url().ends_with("/confirmOrderStatus"));
+        /// # Ok::<(), bestpay::Error>(())
+        /// ```
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[must_use]
+        pub enum AnyRequest {
+            $(#[doc = $section] $request($request),)*
+        }
+
+        impl AnyRequest {
+            /// An empty request of the interface of this [name](Interface::name).
+            ///
+            /// ```
+            /// assert!(bestpay::AnyRequest::named("barcode_order").is_some());
+            /// assert!(bestpay::AnyRequest::named("callback").is_none());
+            /// ```
+            pub fn named(interface: &str) -> Option<AnyRequest> {
+                let empty = [$(AnyRequest::$request($request::new())),*];
+                empty.into_iter().find(|request| request.interface().name == interface)
+            }
+
+            /// Sets a field by its name on the wire, from text: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
+            ///
+            /// # Errors
+            /// As each request's own `set`.
+            ///
+            /// ```
+            /// let mut request = bestpay::AnyRequest::named("refund").unwrap();
+            /// request.set("refundAmt", "300")?;
+            /// assert_eq!(request.set("mediumNo", "1").unwrap_err().field(), Some("mediumNo"));
+            /// # Ok::<(), bestpay::Error>(())
+            /// ```
+            pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
+                match self {
+                    $(AnyRequest::$request(request) => request.set(name, text),)*
+                }
+            }
+        }
+
+        impl Request for AnyRequest {
+            type Answer = AnyAnswer;
+
+            fn interface(&self) -> &'static Interface {
+                match self {
+                    $(AnyRequest::$request(request) => request.interface(),)*
+                }
+            }
+        }
+
+        impl Fields for AnyRequest {
+            fn fields(&self) -> &FieldSet {
+                match self {
+                    $(AnyRequest::$request(request) => request.fields(),)*
+                }
+            }
+        }
+
+        $(
+            impl From<$request> for AnyRequest {
+                fn from(request: $request) -> AnyRequest {
+                    AnyRequest::$request(request)
+                }
+            }
+        )*
+    };
+}
+
+any_request! {
+    "3.1" BarcodeOrder;
+    "3.2" QrcodeOrder;
+    "3.3" OrderStatus;
+    "3.5" Refund;
+    "3.6" RefundStatus;
+}
+
+/// The verified `result` of any of the five interfaces, bound to its request.
+///
+/// ```
+/// use bestpay::{AnyRequest, TradeStatus};
+/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+/// # let (merchant, order, body) = (doc_example::merchant(), doc_example::order(), doc_example::order_answer());
+/// let answer = merchant.accept(&AnyRequest::from(order), 200, &body)?;
+/// assert_eq!(answer.interface().section, "3.1");
+/// assert_eq!(answer.trade_status(), TradeStatus::Success);
+/// assert_eq!(answer.get("tradeAmt").as_deref(), Some("1250"));
+/// # Ok::<(), bestpay::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct AnyAnswer {
+    interface: &'static Interface,
+    data: AnswerData,
+}
+
+impl AnyAnswer {
+    /// The interface that it is the result of.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) { println!("{}", answer.interface().name); }
+    /// ```
+    pub fn interface(&self) -> &'static Interface {
+        self.interface
+    }
+
+    /// The document's fields that are there, in its order, as text: amounts in fen.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) {
+    ///     for (spec, text) in answer.fields() {
+    ///         println!("{}={text}", spec.name);
+    ///     }
+    /// }
+    /// ```
+    pub fn fields(&self) -> impl Iterator<Item = (&'static FieldSpec, Cow<'_, str>)> {
+        self.data.fields.entries().map(|(spec, value)| (spec, value.text(spec.kind)))
+    }
+
+    /// A field by its name on the wire, as text: amounts in fen. `None` where it is absent, and for names that the
+    /// document does not list here.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.get("tradeNo")); }
+    /// ```
+    pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.fields().find(|(spec, _)| spec.name == name).map(|(_, text)| text)
+    }
+
+    /// `tradeStatus`: every result has it.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) { println!("{}", answer.trade_status()); }
+    /// ```
+    pub fn trade_status(&self) -> TradeStatus {
+        self.data.fields.text("tradeStatus").unwrap_or_default().into()
+    }
+
+    /// The members that the interface document does not name: verified as well, and never dropped.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.other()); }
+    /// ```
+    pub fn other(&self) -> &[Field] {
+        &self.data.other
+    }
+
+    /// How the message verified.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.verification()); }
+    /// ```
+    pub fn verification(&self) -> Verification {
+        self.data.verification
+    }
+
+    /// All fields under their names on the wire, as one JSON object.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) { println!("{}", answer.to_json()); }
+    /// ```
+    pub fn to_json(&self) -> String {
+        self.data.to_json()
+    }
+}
+
+impl FromAnswer for AnyAnswer {
+    fn from_answer(interface: &'static Interface, data: AnswerData) -> AnyAnswer {
+        AnyAnswer { interface, data }
+    }
+}
+
+impl Answer for AnyAnswer {}
+
+impl std::fmt::Debug for AnyAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.data.debug("AnyAnswer", f)
+    }
+}
