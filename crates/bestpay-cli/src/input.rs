@@ -130,8 +130,7 @@ impl Source {
 
     /// Whether the next line can be had without reading, as far as it is not blank.
     fn has_line_at_hand(&self) -> bool {
-        let lines = self.reader.buffer().split_inclusive(|&byte| byte == b'\n');
-        lines.filter(|line| line.ends_with(b"\n")).any(|line| !line.trim_ascii().is_empty())
+        self.reader.buffer().trim_ascii_start().contains(&b'\n')
     }
 
     /// Reads one line into `line`, and of a longer one no more than that.

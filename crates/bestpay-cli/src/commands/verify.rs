@@ -10,7 +10,8 @@ use std::thread;
 use bestpay::{Error, Message, PlatformKey, Verification, VerifyPolicy, in_order};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, error_object};
@@ -55,7 +56,7 @@ impl Verify {
     fn verify_one(&self, screen: &Screen, verifier: &Verifier) -> Result<Exit, Failure> {
         let verdict = verifier.verify(&self.input.open()?.whole()?);
         if screen.json() {
-            screen.object(&Value::Object(verifier.object(&verdict)))?;
+            screen.object(&verifier.tell(&verdict, None))?;
         } else {
             match &verdict {
                 Ok(how) => screen.line(&format!("{GOOD}✓ valid{GOOD:#}  {} over the form {}", how.hash, how.form))?,
@@ -93,7 +94,8 @@ impl Verify {
         let mut tally = Tally::default();
         let mut out = io::stdout().lock();
         for verdicts in verdicts {
-            progress.around(|| out.write_all(verdicts.text.as_bytes()))?;
+            let verdicts = verdicts?;
+            progress.around(|| out.write_all(&verdicts.text))?;
             tally.add(verdicts.tally);
             progress.advance(verdicts.bytes_read, &tally);
         }
@@ -125,40 +127,49 @@ impl Verifier {
         Message::parse(message)?.verify_by(&keys, self.policy).map(|verified| verified.verification())
     }
 
-    fn verify_batch(&self, batch: &Batch) -> Verdicts {
-        let mut verdicts = Verdicts { text: String::new(), tally: Tally::default(), bytes_read: batch.bytes_read };
+    fn verify_batch(&self, batch: &Batch) -> io::Result<Verdicts> {
+        let mut verdicts = Verdicts { text: Vec::new(), tally: Tally::default(), bytes_read: batch.bytes_read };
         for line in batch.lines() {
             let verdict = self.verify(line.bytes);
             verdicts.tally.count(line.number, &verdict);
-            let mut object = self.object(&verdict);
-            object.insert("line".to_owned(), json!(line.number));
-            verdicts.text.push_str(&Value::Object(object).to_string());
-            verdicts.text.push('\n');
+            serde_json::to_writer(&mut verdicts.text, &self.tell(&verdict, Some(line.number)))?;
+            verdicts.text.push(b'\n');
         }
-        verdicts
+        Ok(verdicts)
     }
 
-    fn object(&self, verdict: &Result<Verification, Error>) -> Map<String, Value> {
-        let mut object = match verdict {
-            Ok(_) => Map::new(),
-            Err(error) => error_object(error, error.effect()),
-        };
-        let how = verdict.as_ref().ok();
-        object.insert("valid".to_owned(), json!(how.is_some()));
-        object.insert("hash".to_owned(), json!(how.map(|how| how.hash.as_str())));
-        object.insert("form".to_owned(), json!(how.map(|how| how.form.as_str())));
-        if let (true, Err(error)) = (self.explain, verdict)
-            && let Some(report) = error.report()
-        {
-            object.insert("explanation".to_owned(), json!(report.to_string()));
+    fn tell(&self, verdict: &Result<Verification, Error>, line: Option<u64>) -> Told {
+        let (how, error) = (verdict.as_ref().ok(), verdict.as_ref().err());
+        let report = error.and_then(Error::report).filter(|_| self.explain);
+        Told {
+            line,
+            valid: how.is_some(),
+            hash: how.map(|how| how.hash.as_str()),
+            form: how.map(|how| how.form.as_str()),
+            error: error.map(|error| error_object(error, error.effect())).unwrap_or_default(),
+            explanation: report.map(ToString::to_string),
         }
-        object
     }
+}
+
+/// A verdict as `--json` and `--jsonl` tell it.
+#[derive(Serialize)]
+struct Told {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    valid: bool,
+    hash: Option<&'static str>,
+    form: Option<&'static str>,
+    /// The error object, of what is not valid.
+    #[serde(flatten)]
+    error: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<String>,
 }
 
 /// The results of a batch, one a line.
 struct Verdicts {
-    text: String,
+    text: Vec<u8>,
     tally: Tally,
     bytes_read: u64,
 }
