@@ -20,8 +20,7 @@ __all__ = [
     "Cashier",
     "Certificate",
     "Client",
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+    "Journal",
     "Merchant",
     "MerchantKey",
     "Pages",

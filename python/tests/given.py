@@ -1,4 +1,4 @@
-"""What the tests stand on: the shared vectors, the methods by interface, keywords with changes, and patience."""
+"""What the tests stand on: the shared vectors and faults, the methods by interface, changed keywords, and patience."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
+SHARED = Path(__file__).resolve().parents[2] / "tests"
+VECTORS = SHARED / "vectors"
 SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
 METHODS = {
     "barcode_order": "order_by_barcode",
@@ -26,6 +27,11 @@ CASHIER_METHODS = {
 
 def suite(name: str) -> dict[str, Any]:
     read: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def fault_matrix() -> list[dict[str, Any]]:
+    read: list[dict[str, Any]] = json.loads((SHARED / "faults" / "matrix.json").read_text(encoding="utf-8"))
     return read
 
 
