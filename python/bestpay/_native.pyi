@@ -21,6 +21,7 @@ __all__ = [
     "Certificate",
     "Client",
     "Journal",
+    "Many",
     "Merchant",
     "MerchantKey",
     "Pages",

@@ -157,7 +157,7 @@ def test_a_file_is_read_line_by_line(bestpay_sandbox: Sandbox) -> None:
 
 
 def test_other_threads_run_while_the_core_verifies() -> None:
-    """Threads take turns here only where one lets go by itself: were the interpreter held, the other would not count."""
+    """Threads take turns here only where one lets go by itself: were the interpreter held, none would count."""
     counted, done = 0, threading.Event()
 
     def count() -> None:
