@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Duration;
 import java.time.LocalDateTime;
 
 /**
@@ -21,6 +22,9 @@ final class LeakCheck {
     /** A message whose signing string has 4 KiB. */
     private static final byte[] MESSAGE =
             String.format("{\"a\":\"%4096s\"}", "").getBytes(StandardCharsets.UTF_8);
+    /** An address where nobody listens. */
+    private static final String NOBODY = "http://127.0.0.1:9";
+    private static final CashierOptions OPTIONS = CashierOptions.builder().notFoundCode("NOT_EXIST").build();
     private static final LocalDateTime DATE = LocalDateTime.of(2026, 3, 1, 9, 30);
 
     private final byte[] privateKey;
@@ -46,10 +50,13 @@ final class LeakCheck {
             try (MerchantKey key = MerchantKey.fromBytes(privateKey, null, null);
                     PlatformKey platform = PlatformKey.fromBytes(certificate);
                     Merchant merchant = merchant(key, platform);
-                    BestpayClient client = new BestpayClient(merchant)) {
+                    BestpayClient client = new BestpayClient(merchant);
+                    Journal journal = Journal.sqlite(Paths.get(":memory:"));
+                    Cashier cashier = new Cashier(client, journal, OPTIONS)) {
                 for (int call = 0; call < CALLS; call++) {
                     call(client.merchant(), platform);
                 }
+                remember(cashier, journal);
             }
         }
         System.gc();
@@ -70,8 +77,31 @@ final class LeakCheck {
         }
     }
 
+    /** Everything of a cashier's that goes without a gateway. */
+    private static void remember(Cashier cashier, Journal journal) {
+        BarcodeOrder order = BarcodeOrder.builder()
+                .outTradeNo("A1")
+                .tradeAmt(Amount.ofFen(1))
+                .subject("s")
+                .mediumNo("510000000000000001")
+                .goodsInfo("g")
+                .notifyUrl(NOBODY)
+                .operator("till-1")
+                .build();
+        fails(() -> cashier.takePayment(order, Duration.ZERO));
+        fails(() -> cashier.refund("R1"));
+        cashier.recover(Duration.ZERO);
+        Entry entry = cashier.payment("A1");
+        if (cashier.onCallback(MESSAGE).entry().isPresent() || cashier.events(0, 10).isEmpty()) {
+            throw new AssertionError("a message that is not signed was believed, or an order forgotten");
+        }
+        journal.entries(entry, 10);
+        journal.eventsOf(entry);
+    }
+
     private static Merchant merchant(MerchantKey key, PlatformKey platform) {
         return Merchant.builder()
+                .apiUrl(NOBODY)
                 .institutionCode("3178000000000001")
                 .merchantNo("3178000000000002")
                 .key(key)

@@ -9,6 +9,7 @@ import io.github.bestpay.BestpayClient;
 import io.github.bestpay.ClientOptions;
 import io.github.bestpay.Config;
 import io.github.bestpay.Merchant;
+import io.github.bestpay.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The program's sandbox in a process of its own: one for all tests of this JVM, ended with it. */
@@ -91,8 +93,28 @@ final class Sandbox {
         control("settings", settings);
     }
 
+    /** Plays the payer's part. */
+    void pay(String outTradeNo) {
+        control("orders/" + outTradeNo + "/pay", new JsonObject());
+    }
+
     JsonElement ledger() {
         return JsonParser.parseString(PlainHttp.get(url + "/sandbox/ledger").text());
+    }
+
+    /** How often a request of this interface about this order, or refund, has reached the platform. */
+    int sent(Request<?> request) {
+        int times = 0;
+        for (JsonElement entry : ledger().getAsJsonArray()) {
+            JsonObject event = entry.getAsJsonObject();
+            if ("call".equals(Json.text(event, "event"))
+                    && request.interfaceName().equals(Json.text(event, "interface"))
+                    && request.fields().get("outTradeNo").equals(Json.text(event, "outTradeNo"))
+                    && Objects.equals(request.fields().get("outRequestNo"), Json.text(event, "outRequestNo"))) {
+                times++;
+            }
+        }
+        return times;
     }
 
     static String newNumber() {
