@@ -347,7 +347,7 @@ class CashierTest {
         Entry open = cashier.takePayment(SANDBOX.order(Sandbox.NEVER_PAID).build(), Duration.ZERO);
         List<String> read = new ArrayList<>();
         List<Entry> page = journal.entries(null, 2);
-        while (!page.isEmpty()) {
+        while (!page.isEmpty() && read.size() < 20) {
             assertTrue(page.size() <= 2);
             page.forEach(entry -> read.add(entry.toString()));
             page = journal.entries(page.get(page.size() - 1), 2);
