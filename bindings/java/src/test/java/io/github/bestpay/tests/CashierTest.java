@@ -19,6 +19,7 @@ import io.github.bestpay.Entry;
 import io.github.bestpay.Event;
 import io.github.bestpay.Journal;
 import io.github.bestpay.JournalException;
+import io.github.bestpay.Merchant;
 import io.github.bestpay.Noticed;
 import io.github.bestpay.QrcodeOrder;
 import io.github.bestpay.Recovery;
@@ -31,8 +32,11 @@ import io.github.bestpay.TransportException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -394,6 +398,19 @@ class CashierTest {
             tills.shutdownNow();
         }
         assertEquals(1, SANDBOX.sent(order));
+    }
+
+    @Test
+    void theMerchantsClockOutlivesTheMerchant() {
+        Clock fixed = Clock.fixed(Instant.ofEpochSecond(1_772_323_200L), ZoneOffset.UTC);
+        Cashier dated;
+        try (Merchant merchant = SANDBOX.merchant(fixed); BestpayClient clocked = new BestpayClient(merchant)) {
+            dated = new Cashier(clocked, journal);
+        }
+        System.gc();
+        Entry entry = dated.takePayment(SANDBOX.order(Sandbox.PAID).build(), Duration.ZERO);
+        dated.close();
+        assertEquals(LocalDateTime.of(2026, 3, 1, 8, 0), entry.createdAt());
     }
 
     @Test

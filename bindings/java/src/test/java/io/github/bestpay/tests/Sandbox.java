@@ -9,6 +9,8 @@ import io.github.bestpay.BestpayClient;
 import io.github.bestpay.ClientOptions;
 import io.github.bestpay.Config;
 import io.github.bestpay.Merchant;
+import io.github.bestpay.MerchantKey;
+import io.github.bestpay.PlatformKey;
 import io.github.bestpay.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +65,22 @@ final class Sandbox {
     Merchant merchant() {
         try (Config config = config()) {
             return config.merchant();
+        }
+    }
+
+    /** The shop, by another clock. */
+    Merchant merchant(Clock clock) {
+        try (Merchant configured = merchant();
+                MerchantKey key = MerchantKey.fromFile(file("merchant.p12"), "123456".toCharArray());
+                PlatformKey platform = PlatformKey.fromFile(file("platform.cer"))) {
+            return Merchant.builder()
+                    .apiUrl(configured.apiUrl())
+                    .institutionCode(configured.institutionCode())
+                    .merchantNo(configured.merchantNo())
+                    .key(key)
+                    .platformKey(platform)
+                    .clock(clock)
+                    .build();
         }
     }
 
