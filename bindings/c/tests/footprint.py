@@ -23,7 +23,9 @@ WORK = ROOT / "target/footprint"
 BUILDS = [
     ("sign-only", "rustcrypto", "prepare and accept over the terminal's own HTTP; keys that are not encrypted", 1_100_000),
     ("http", "aws-lc,http", "with HTTP and TLS", 3_000_000),
-    ("everything", "aws-lc,http,config,pkcs12,gbk-hint", "and PKCS#12, `bestpay.toml`, the hint for GBK", None),
+    ("journal", "aws-lc,http,cashier", "with HTTP and TLS, and the journal in SQLite", None),
+    ("settings", "aws-lc,http,config,pkcs12,gbk-hint", "with HTTP and TLS, PKCS#12, `bestpay.toml`, the hint for GBK", None),
+    ("everything", "aws-lc,http,config,pkcs12,gbk-hint,cashier,postgres", "and the journal in SQLite and PostgreSQL", None),
 ]
 MOST_RESIDENT_KIB = 8 * 1024
 PAYMENTS = 5
@@ -149,7 +151,7 @@ def main() -> None:
             for turn in range(PAYMENTS))
         plain_key = WORK / "merchant.pk8"
         run("openssl", "pkcs12", "-in", shop / "merchant.p12", "-passin", "pass:123456", "-nodes", "-nocerts", "-out", plain_key)
-        from_pkcs12 = first_signature(everything, shop / "merchant.p12", "123456", shop)
+        from_pkcs12 = first_signature(prefixes["settings"], shop / "merchant.p12", "123456", shop)
         sign_only = first_signature(prefixes["sign-only"], plain_key, "", shop)
     finally:
         sandbox.kill()

@@ -1,4 +1,5 @@
-/* What a caller can get wrong and the library can notice: a status, never a crash. And eight threads on one client.
+/* What a caller can get wrong and the library can notice: a status, never a crash. And eight threads on one client, and on
+ * one cashier.
  *
  *     hostile CONFIG [leak|race]        loses an error object, or counts without a lock: the instruments must notice
  */
@@ -194,6 +195,7 @@ static int race, counted_by_all;
 
 typedef struct till {
     const bestpay_client *client;
+    const bestpay_cashier *cashier;
     int number, paid;
 } till;
 
@@ -218,26 +220,72 @@ static void *sell(void *data) {
     return NULL;
 }
 
-static void threads(const bestpay_client *client) {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* One order that every thread takes, one of its own, and a look at all of them. */
+static void *take(void *data) {
+    till *till = data;
+    int i;
+    for (i = 0; i < 2; i++) {
+        bestpay_barcode_order order = good_order();
+        bestpay_entry *entry;
+        bestpay_entries *entries;
+        bestpay_events *events;
+        char number[64];
+        if (i == 0) snprintf(number, sizeof number, "TAKEN-%ld", (long)getpid());
+        if (i == 1) snprintf(number, sizeof number, "TAKEN-%ld-%d", (long)getpid(), till->number);
+        order.out_trade_no = number;
+        (void)bestpay_cashier_take_payment(till->cashier, &order, 20000, &entry, NULL);
+        till->paid += bestpay_entry_is_success(entry) && strcmp(bestpay_entry_out_trade_no(entry), number) == 0;
+        if (bestpay_journal_entries(bestpay_cashier_journal(till->cashier), NULL, 100, &entries, NULL) != BESTPAY_OK ||
+            bestpay_journal_events_of(bestpay_cashier_journal(till->cashier), entry, &events, NULL) != BESTPAY_OK) {
+            abort();
+        }
+        /* It was about to be sent, and it was paid: whoever took it first. */
+        till->paid -= bestpay_events_count(events) != 2 || bestpay_entries_count(entries) == 0;
+        bestpay_events_free(events);
+        bestpay_entries_free(entries);
+        bestpay_entry_free(entry);
+    }
+    return NULL;
+}
+
+/* Eight tills at once; gives how many orders they say were paid. */
+static int together(const bestpay_client *client, const bestpay_cashier *cashier, void *(*work)(void *)) {
     pthread_t running[THREADS];
     till tills[THREADS];
-    bestpay_error *error;
     int i, paid = 0;
-    expect("a sink", bestpay_set_log_sink(BESTPAY_LOG_DEBUG, log_line, &lock, &error) == BESTPAY_OK);
     for (i = 0; i < THREADS; i++) {
         tills[i].client = client;
+        tills[i].cashier = cashier;
         tills[i].number = i;
         tills[i].paid = 0;
-        if (pthread_create(&running[i], NULL, sell, &tills[i]) != 0) abort();
+        if (pthread_create(&running[i], NULL, work, &tills[i]) != 0) abort();
     }
     for (i = 0; i < THREADS; i++) {
         pthread_join(running[i], NULL);
         paid += tills[i].paid;
     }
+    return paid;
+}
+
+static void threads(const bestpay_client *client) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    bestpay_cashier_options options = BESTPAY_CASHIER_OPTIONS_INIT;
+    bestpay_journal *journal;
+    bestpay_cashier *cashier;
+    bestpay_entries *entries;
+    bestpay_error *error;
+    options.poll_first_ms = 50;
+    if (bestpay_journal_sqlite(":memory:", &journal, NULL) || bestpay_cashier_new(client, journal, &options, &cashier, NULL)) abort();
+    expect("a sink", bestpay_set_log_sink(BESTPAY_LOG_DEBUG, log_line, &lock, &error) == BESTPAY_OK);
+    expect("every thread's orders were paid", together(client, NULL, sell) == THREADS * ORDERS_EACH);
+    expect("every thread's order, and the one of all, were paid once", together(client, cashier, take) == THREADS * 2);
     expect("no sink", bestpay_set_log_sink(BESTPAY_LOG_OFF, NULL, NULL, &error) == BESTPAY_OK);
     ends("no level", BESTPAY_INVALID_ARGUMENT, bestpay_set_log_sink(99, log_line, NULL, &error), &error);
-    expect("every thread's orders were paid", paid == THREADS * ORDERS_EACH);
+    expect("a page", bestpay_journal_entries(journal, NULL, 100, &entries, NULL) == BESTPAY_OK);
+    expect("as many entries as numbers", bestpay_entries_count(entries) == THREADS + 1);
+    bestpay_entries_free(entries);
+    bestpay_journal_free(journal);
+    bestpay_cashier_free(cashier);
 }
 
 int main(int argc, char **argv) {

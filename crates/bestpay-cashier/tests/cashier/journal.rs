@@ -142,6 +142,13 @@ mod file {
         assert!(error.message().contains("version 99"), "{error}");
     }
 
+    /// SQLite would make a file of its own, and delete it at the end.
+    #[test]
+    fn a_journal_without_a_path_is_refused() {
+        let error = Journal::sqlite("").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
+    }
+
     #[test]
     fn a_journal_that_cannot_be_written_stops_the_order_before_it_is_sent() {
         let (shop, program) = file_shop();
