@@ -61,8 +61,9 @@ final class LeakCheck {
                     fails(() -> cashier.takePayment(order(outTradeNo), Duration.ZERO));
                     for (int call = 0; call < CALLS; call++) {
                         call(client.merchant(), platform);
-                        cashier.payment(outTradeNo);
+                        kept.eventsOf(cashier.payment(outTradeNo));
                         cashier.onCallback(MESSAGE);
+                        new Cashier(client, kept, OPTIONS).close();
                     }
                     list(cashier, kept);
                     journal.find(outTradeNo);

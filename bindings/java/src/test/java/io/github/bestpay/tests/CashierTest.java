@@ -204,15 +204,7 @@ class CashierTest {
 
     @Test
     void aCodeIsShownPaidAndRefundedOnce() {
-        QrcodeOrder order = QrcodeOrder.builder()
-                .outTradeNo(Sandbox.newNumber())
-                .tradeAmt(Amount.ofFen(990))
-                .subject("s")
-                .tradeType("ALIPAY")
-                .goodsInfo("g")
-                .notifyUrl(Sandbox.UNHEARD)
-                .operator("till-1")
-                .build();
+        QrcodeOrder order = Sandbox.qrcodeOrder().build();
         Entry shown = cashier.takeQrcodePayment(order, PATIENCE);
         assertEquals(State.WAITING, shown.state());
         assertEquals("qrcode_order", shown.interfaceName());
@@ -220,7 +212,7 @@ class CashierTest {
         SANDBOX.pay(number(order));
         assertTrue(cashier.followPayment(number(order), PATIENCE).isSuccess());
 
-        Refund.Builder builder = refund(number(order)).remark("REFUND-DONE-LATER");
+        Refund.Builder builder = Sandbox.refund(number(order)).refundAmt(Amount.ofFen(300)).remark("REFUND-DONE-LATER");
         Refund refund = builder.build();
         String outRequestNo = refund.fields().get("outRequestNo");
         Entry given = cashier.takeRefund(refund, PATIENCE);
@@ -346,7 +338,7 @@ class CashierTest {
     void entriesAreReadByPagesAndPurged() {
         for (int i = 0; i < 4; i++) {
             Entry paid = cashier.takePayment(SANDBOX.order(Sandbox.PAID).build(), PATIENCE);
-            cashier.takeRefund(refund(paid.outTradeNo()).build(), PATIENCE);
+            cashier.takeRefund(Sandbox.refund(paid.outTradeNo()).build(), PATIENCE);
         }
         Entry open = cashier.takePayment(SANDBOX.order(Sandbox.NEVER_PAID).build(), Duration.ZERO);
         List<String> read = new ArrayList<>();
@@ -446,15 +438,6 @@ class CashierTest {
                 .lease(Duration.ofSeconds(60))
                 .pollFirst(Duration.ofMillis(100))
                 .pollLongest(Duration.ofSeconds(1));
-    }
-
-    private static Refund.Builder refund(String outTradeNo) {
-        return Refund.builder()
-                .outTradeNo(outTradeNo)
-                .outRequestNo(Sandbox.newNumber())
-                .refundAmt(Amount.ofFen(300))
-                .operator("till-1")
-                .notifyUrl(Sandbox.UNHEARD);
     }
 
     /** The entry after a callback that was dealt with. */

@@ -75,12 +75,8 @@ class InterfacesTest {
             assertEquals(Hash.SHA1, result.hash());
             assertEquals(TradeStatus.SUCCESS, client.waitForPayment(outTradeNo, date, PATIENCE).tradeStatus());
 
-            Refund.Builder refund = Refund.builder()
-                    .outTradeNo(outTradeNo)
-                    .outRequestNo(Sandbox.newNumber())
+            Refund.Builder refund = Sandbox.refund(outTradeNo)
                     .refundAmt(Amount.ofYuan("2.50"))
-                    .operator("till-1")
-                    .notifyUrl(Sandbox.UNHEARD)
                     .requestDate(date)
                     .remark("REFUND-DONE-LATER");
             Refund first = refund.build();
@@ -119,14 +115,7 @@ class InterfacesTest {
 
     @Test
     void aQrcodeOrderHasAnAddressToPayAt() {
-        QrcodeOrder.Builder order = QrcodeOrder.builder()
-                .outTradeNo(Sandbox.newNumber())
-                .tradeAmt(Amount.ofFen(1))
-                .subject("s")
-                .tradeType("ALIPAY")
-                .goodsInfo("g")
-                .notifyUrl(Sandbox.UNHEARD)
-                .operator("till-1");
+        QrcodeOrder.Builder order = Sandbox.qrcodeOrder();
         try (BestpayClient client = SANDBOX.client()) {
             QrcodeOrderResult result = client.orderByQrcode(order.build());
             assertTrue(result.paymentUrl().get().startsWith("http"));

@@ -11,6 +11,8 @@ import io.github.bestpay.Config;
 import io.github.bestpay.Merchant;
 import io.github.bestpay.MerchantKey;
 import io.github.bestpay.PlatformKey;
+import io.github.bestpay.QrcodeOrder;
+import io.github.bestpay.Refund;
 import io.github.bestpay.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -152,6 +154,26 @@ final class Sandbox {
                     .operator("till-1")
                     .requestDate(merchant.now());
         }
+    }
+
+    static QrcodeOrder.Builder qrcodeOrder() {
+        return QrcodeOrder.builder()
+                .outTradeNo(newNumber())
+                .tradeAmt(Amount.ofFen(990))
+                .subject("s")
+                .tradeType("ALIPAY")
+                .goodsInfo("g")
+                .notifyUrl(UNHEARD)
+                .operator("till-1");
+    }
+
+    static Refund.Builder refund(String outTradeNo) {
+        return Refund.builder()
+                .outTradeNo(outTradeNo)
+                .outRequestNo(newNumber())
+                .refundAmt(Amount.ofFen(1))
+                .operator("till-1")
+                .notifyUrl(UNHEARD);
     }
 
     private void control(String what, JsonObject body) {
