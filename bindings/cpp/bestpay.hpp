@@ -11,7 +11,7 @@
 //            or assigned to; calling it throws ArgumentError, and its getters answer empty values.
 // Failure    An exception derived from bestpay::Error. Its effect() says what may be done next about the money.
 // Threads    Any number of threads may use one object at once. After fork(2) without exec the child must not use
-//            clients that the parent made, nor the log sink.
+//            clients, journals and cashiers that the parent made, nor the log sink.
 // Callbacks  A clock or log sink that throws does not get its exception through: see where each is set.
 
 #ifndef BESTPAY_HPP
@@ -407,6 +407,15 @@ inline std::uint32_t milliseconds(std::chrono::milliseconds given, std::string_v
 
 inline std::uint32_t milliseconds(std::optional<std::chrono::milliseconds> given, std::string_view name) {
     return given ? milliseconds(*given, name, 1) : 0;
+}
+
+/// Seconds for C.
+inline std::uint32_t whole_seconds(std::chrono::seconds given, std::string_view name) {
+    if (given.count() < 0 || given.count() > std::numeric_limits<std::uint32_t>::max()) {
+        Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", name,
+                      "`" + std::string(name) + "` is " + std::to_string(given.count()) + " s");
+    }
+    return static_cast<std::uint32_t>(given.count());
 }
 
 /// timeOut for C, where 0 is "not set".
@@ -941,6 +950,7 @@ struct CallbackReply {
     }
 
 private:
+    friend class Cashier;
     using Reply = detail::Owned<bestpay_callback_reply, bestpay_callback_reply_free>;
     template <class Function, class... Arguments>
     static Reply make(Function* function, Arguments... arguments) {
@@ -1271,6 +1281,7 @@ public:
     }
 
 private:
+    friend class Cashier;
     friend class Config;
 
     /// The options for C, pointing into `options`.
@@ -1311,6 +1322,343 @@ private:
     }
 
     std::shared_ptr<const bestpay_client> client_;
+};
+
+// ---- The journal ---------------------------------------------------------------------------------------------------
+
+/// What is known about an order or refund in the journal. A newer library may have more.
+enum class State : std::int32_t {
+    none = BESTPAY_STATE_NONE,                    ///< Before a new entry; and of an object that was moved from.
+    sending = BESTPAY_STATE_SENDING,              ///< Written down; on its way, or its process has died. Is asked for.
+    not_sent = BESTPAY_STATE_NOT_SENT,            ///< It never left. The same call sends it.
+    unknown = BESTPAY_STATE_UNKNOWN,              ///< It may have arrived. Is asked for, and never sent again.
+    waiting = BESTPAY_STATE_WAITING,              ///< WAITFORPAY: the platform has it. Is asked for.
+    success = BESTPAY_STATE_SUCCESS,              ///< SUCCESS: paid, or refunded. Final.
+    fail = BESTPAY_STATE_FAIL,                    ///< FAIL. Final.
+    close = BESTPAY_STATE_CLOSE,                  ///< CLOSE: the order was closed unpaid. Final.
+    refused = BESTPAY_STATE_REFUSED,              ///< The platform refused the order or refund itself, verified. Final.
+    never_arrived = BESTPAY_STATE_NEVER_ARRIVED,  ///< The platform never got it. Final: order under a new number.
+};
+
+/// An order or a refund, as far as it is known.
+class Entry {
+public:
+    /// What is known, to branch on.
+    State state() const noexcept { return static_cast<State>(bestpay_entry_state(c())); }
+    /// The state's stable name, the same in every language and in the database: "never_arrived".
+    std::string state_text() const { return text(bestpay_entry_state_text); }
+    /// Whether this order is paid, or this refund done.
+    bool is_success() const noexcept { return bestpay_entry_is_success(c()); }
+    /// Whether it will not change any more.
+    bool is_final() const noexcept { return bestpay_entry_is_final(c()); }
+    /// Whether the platform has to be asked what became of it.
+    bool is_open() const noexcept { return bestpay_entry_is_open(c()); }
+    /// merchantNo.
+    std::string merchant_no() const { return text(bestpay_entry_merchant_no); }
+    /// "barcode_order", "qrcode_order" or "refund".
+    std::string interface_name() const { return text(bestpay_entry_interface); }
+    /// outTradeNo: the order's number.
+    std::string out_trade_no() const { return text(bestpay_entry_out_trade_no); }
+    /// outRequestNo: the refund's number; none for an order.
+    std::optional<std::string> out_request_no() const { return maybe(bestpay_entry_out_request_no); }
+    /// tradeAmt of an order, refundAmt of a refund.
+    Amount amount() const noexcept { return Amount::from_fen(bestpay_entry_amount(c())); }
+    /// requestDate of the last time that it was sent, or was about to be.
+    std::string request_date() const { return text(bestpay_entry_request_date); }
+    /// tradeNo: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe(bestpay_entry_trade_no); }
+    /// payAmt: what the payer paid.
+    std::optional<Amount> pay_amt() const { return detail::maybe_amount(bestpay_entry_pay_amt(c())); }
+    /// discountAmt: the discount.
+    std::optional<Amount> discount_amt() const { return detail::maybe_amount(bestpay_entry_discount_amt(c())); }
+    /// paymentUrl of a "qrcode_order": where the payer pays.
+    std::optional<std::string> payment_url() const { return maybe(bestpay_entry_payment_url); }
+    /// Why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
+    std::optional<std::string> code() const { return maybe(bestpay_entry_code); }
+    /// The same in words.
+    std::optional<std::string> message() const { return maybe(bestpay_entry_message); }
+    /// When it was first written down.
+    std::string created_at() const { return text(bestpay_entry_created_at); }
+    /// When its state changed last.
+    std::string changed_at() const { return text(bestpay_entry_changed_at); }
+
+private:
+    friend class Cashier;
+    friend class Journal;
+    explicit Entry(std::shared_ptr<const bestpay_entry> entry) : entry_(std::move(entry)) {}
+    const bestpay_entry* c() const noexcept { return entry_.get(); }
+    template <class Getter>
+    std::string text(Getter* getter) const {
+        return detail::text(getter(c()));
+    }
+    template <class Getter>
+    std::optional<std::string> maybe(Getter* getter) const {
+        return detail::maybe(getter(c()));
+    }
+    std::shared_ptr<const bestpay_entry> entry_;
+};
+
+/// A change of state, or an alarm.
+struct Event {
+    std::int64_t id = 0;  ///< Ascending, from 1. Who has read up to it misses nothing by going on behind it.
+    std::string at;       ///< When.
+    bool is_alarm = false;  ///< A contradiction that a person must look at; the entry was not changed.
+    std::string merchant_no;                    ///< merchantNo.
+    std::string out_trade_no;                   ///< outTradeNo. In an alarm about an unknown number, as it came.
+    std::optional<std::string> out_request_no;  ///< outRequestNo; none where it is about an order.
+    State from = State::none;                   ///< The state before; none for a new entry.
+    std::optional<std::string> from_text;       ///< Its name.
+    State to = State::none;                     ///< The state after; for an alarm the state that was claimed.
+    std::string to_text;                        ///< Its name.
+    std::string cause;                          ///< "call", "answer", "status", "callback" or "sender_lost".
+    std::optional<std::string> about;           ///< More about it, for a person.
+};
+
+/// A durable record of orders and refunds. Threads and processes may share one. Every change is on the disk when the
+/// call returns; what cannot be written or read is a JournalError.
+class Journal {
+public:
+    /// One SQLite file, which is made if it is not there. Keep it on a local disk.
+    static Journal sqlite(std::string_view path) {
+        const detail::Argument c_path(path, "path");
+        return Journal(detail::share<bestpay_journal, bestpay_journal_free>(bestpay_journal_sqlite,
+                                                                            static_cast<const char*>(c_path)));
+    }
+    /// PostgreSQL, for several machines; `url` is as for psql. A server on another machine must have TLS and a
+    /// certificate signed by a public authority, or by one of `root_certificates` (PEM) where these are given;
+    /// "sslmode=disable" in the address does without.
+    static Journal postgres(std::string_view url, std::string_view root_certificates = {}) {
+        const detail::Argument c_url(url, "url");
+        return Journal(detail::share<bestpay_journal, bestpay_journal_free>(
+            bestpay_journal_postgres, static_cast<const char*>(c_url), detail::bytes(root_certificates),
+            root_certificates.size()));
+    }
+    /// The order of this number with its refunds, or the refund of this number, of every merchant.
+    std::vector<Entry> find(std::string_view number) const {
+        const detail::Argument c_number(number, "number");
+        return entries_of(bestpay_journal_find, static_cast<const char*>(c_number));
+    }
+    /// At most `limit` entries in the order of their numbers, behind `after`: the last one of the page before. After
+    /// the last page comes an empty one.
+    std::vector<Entry> entries(std::uint32_t limit, const std::optional<Entry>& after = std::nullopt) const {
+        return entries_of(bestpay_journal_entries, after ? after->c() : nullptr, limit);
+    }
+    /// At most `limit` changes of state and alarms behind the event of the number `after`, in their order. Whoever
+    /// keeps the last number together with what was done about it goes on there after any interruption.
+    std::vector<Event> events(std::int64_t after, std::uint32_t limit) const {
+        return events_of(bestpay_journal_events, c(), after, limit);
+    }
+    /// Everything that happened to an entry.
+    std::vector<Event> events_of(const Entry& entry) const {
+        return events_of(bestpay_journal_events_of, c(), entry.c());
+    }
+    /// Forgets the merchant's settled entries whose state has not changed for so long before `now` (see
+    /// Merchant::now()), and their events; answers how many entries. What is open stays. A number that was forgotten
+    /// is a new one to the journal. Less than two days is a ConfigError.
+    std::int64_t purge(std::string_view merchant_no, std::string_view now, std::chrono::seconds older_than) const {
+        const detail::Argument number(merchant_no, "merchant_no"), c_now(now, "now");
+        std::int64_t forgotten = 0;
+        detail::check(bestpay_journal_purge, c(), static_cast<const char*>(number), static_cast<const char*>(c_now),
+                      detail::whole_seconds(older_than, "older_than"), &forgotten);
+        return forgotten;
+    }
+
+private:
+    friend class Cashier;
+    explicit Journal(std::shared_ptr<const bestpay_journal> journal) : journal_(std::move(journal)) {}
+    const bestpay_journal* c() const noexcept { return journal_.get(); }
+
+    template <class Function, class... Arguments>
+    std::vector<Entry> entries_of(Function* function, Arguments... arguments) const {
+        const auto list = detail::share<bestpay_entries, bestpay_entries_free>(function, c(), arguments...);
+        std::vector<Entry> entries;
+        for (std::size_t i = 0; i < bestpay_entries_count(list.get()); ++i) {
+            // The list lives as long as any of its entries.
+            entries.push_back(Entry({list, bestpay_entries_get(list.get(), i)}));
+        }
+        return entries;
+    }
+
+    template <class Function, class... Arguments>
+    static std::vector<Event> events_of(Function* function, Arguments... arguments) {
+        const auto list = detail::make<bestpay_events, bestpay_events_free>(function, arguments...);
+        std::vector<Event> events;
+        for (std::size_t i = 0; i < bestpay_events_count(list.get()); ++i) {
+            const bestpay_event* c = bestpay_events_get(list.get(), i);
+            Event event;
+            event.id = bestpay_event_id(c);
+            event.at = detail::text(bestpay_event_at(c));
+            event.is_alarm = bestpay_event_is_alarm(c);
+            event.merchant_no = detail::text(bestpay_event_merchant_no(c));
+            event.out_trade_no = detail::text(bestpay_event_out_trade_no(c));
+            event.out_request_no = detail::maybe(bestpay_event_out_request_no(c));
+            event.from = static_cast<State>(bestpay_event_from(c));
+            event.from_text = detail::maybe(bestpay_event_from_text(c));
+            event.to = static_cast<State>(bestpay_event_to(c));
+            event.to_text = detail::text(bestpay_event_to_text(c));
+            event.cause = detail::text(bestpay_event_cause(c));
+            event.about = detail::maybe(bestpay_event_about(c));
+            events.push_back(std::move(event));
+        }
+        return events;
+    }
+
+    std::shared_ptr<const bestpay_journal> journal_;
+};
+
+// ---- Cashiers ------------------------------------------------------------------------------------------------------
+
+/// Settings of a cashier. What is left out has its default.
+struct CashierOptions {
+    /// How long one process may be busy with an order before others ask for it: after a crash, how long its orders
+    /// rest. Default 60 s.
+    std::optional<std::chrono::seconds> lease{};
+    /// How long after it was sent a request may still arrive. What the platform does not know after it has never
+    /// arrived. Default 120 s.
+    std::optional<std::chrono::seconds> arrival_window{};
+    std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause between two questions. Default 1 s.
+    std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 60 s.
+    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+    /// them: ask the platform for its own. Default the sandbox's.
+    std::vector<std::string> not_found_codes{};
+};
+
+/// What came of Cashier::recover().
+struct Recovery {
+    std::int64_t settled = 0;    ///< Orders and refunds that this call found open and that are final now.
+    std::int64_t open = 0;       ///< Those of this merchant that are open still.
+    std::int64_t questions = 0;  ///< How often the platform was asked.
+};
+
+/// What came of a callback.
+struct Noticed {
+    CallbackReply reply;         ///< What to answer the platform with, whatever the outcome.
+    std::optional<Entry> entry;  ///< The order or refund after it.
+    /// Why there is no entry: the callback is not believed, is about nothing in the journal, or contradicts it.
+    std::optional<Error> error;
+};
+
+/// A client that remembers: every order and refund is in the journal before it is sent, and is never sent twice.
+///
+/// The same order again answers what is known. After a restart, recover() asks the platform for whatever was left open.
+/// `within` is how long the caller's thread may wait; the last answer may outlast it by its own time-out.
+class Cashier {
+public:
+    /// Client and journal are shared, not taken.
+    Cashier(const Client& client, const Journal& journal, const CashierOptions& options = {}) {
+        bestpay_cashier_options c = BESTPAY_CASHIER_OPTIONS_INIT;
+        c.lease_ms = detail::milliseconds(options.lease, "lease");
+        c.arrival_window_ms = detail::milliseconds(options.arrival_window, "arrival_window");
+        c.poll_first_ms = detail::milliseconds(options.poll_first, "poll_first");
+        c.poll_longest_ms = detail::milliseconds(options.poll_longest, "poll_longest");
+        std::vector<const char*> codes;
+        for (const std::string& code : options.not_found_codes) {
+            codes.push_back(detail::terminated(code, "not_found_codes"));
+        }
+        c.not_found_codes = codes.data();
+        c.not_found_code_count = codes.size();
+        auto made = detail::make<bestpay_cashier, bestpay_cashier_free>(bestpay_cashier_new, client.c(), journal.c(),
+                                                                        &c);
+        // The client is kept for its merchant's clock.
+        const auto free_first = [kept = client.client_](bestpay_cashier* cashier) { bestpay_cashier_free(cashier); };
+        cashier_ = std::shared_ptr<const bestpay_cashier>(made.release(), free_first);
+    }
+    /// The journal that it remembers in.
+    Journal journal() const {
+        return Journal(std::shared_ptr<const bestpay_journal>(cashier_, bestpay_cashier_journal(c())));
+    }
+
+    /// 3.1: takes a payment by the payer's payment code, and follows it up until it is final or `within` is over. What
+    /// is open then stays open. A refusal by the platform is State::refused, no exception.
+    ///
+    /// With effect not_sent the same call may be made again. JournalError: order_conflict where the number belongs to
+    /// an order with other content; with effect unknown it was sent, and what came of it could not be written down:
+    /// recover() finds it.
+    Entry take_payment(const BarcodeOrder& order, std::chrono::milliseconds within) const {
+        return take(bestpay_cashier_take_payment, order, within);
+    }
+    /// 3.2: takes an order that the payer scans: show payment_url(), then follow_payment(). Where the answer was lost
+    /// there is no payment_url(), and the platform closes the order: show another one under a new number.
+    Entry take_qrcode_payment(const QrcodeOrder& order, std::chrono::milliseconds within) const {
+        return take(bestpay_cashier_take_qrcode_payment, order, within);
+    }
+    /// 3.5: gives money back, and follows the refund up. The error carries the refund's number too.
+    Entry take_refund(const Refund& refund, std::chrono::milliseconds within) const {
+        return take(bestpay_cashier_take_refund, refund, within);
+    }
+    /// Takes "barcode_order", "qrcode_order" or "refund" by name: see Merchant::prepare_fields().
+    Entry take_fields(std::string_view interface_name, const Fields& fields, std::chrono::milliseconds within) const {
+        const detail::Argument name(interface_name, "interface");
+        const auto c_fields = detail::for_c(fields);
+        return entry(bestpay_cashier_take_fields, static_cast<const char*>(name), c_fields.data(), c_fields.size(),
+                     detail::milliseconds(within, "within", 0));
+    }
+    /// What is known about an order; the platform is not asked. JournalError (not_in_journal) where nothing is.
+    Entry payment(std::string_view out_trade_no) const {
+        const detail::Argument number(out_trade_no, "outTradeNo");
+        return entry(bestpay_cashier_payment, static_cast<const char*>(number));
+    }
+    /// What is known about a refund: as payment().
+    Entry refund(std::string_view out_request_no) const {
+        const detail::Argument number(out_request_no, "outRequestNo");
+        return entry(bestpay_cashier_refund, static_cast<const char*>(number));
+    }
+    /// Follows an order up by status until it is final or `within` is over.
+    Entry follow_payment(std::string_view out_trade_no, std::chrono::milliseconds within) const {
+        const detail::Argument number(out_trade_no, "outTradeNo");
+        return entry(bestpay_cashier_follow_payment, static_cast<const char*>(number),
+                     detail::milliseconds(within, "within", 0));
+    }
+    /// Follows a refund up: as follow_payment().
+    Entry follow_refund(std::string_view out_request_no, std::chrono::milliseconds within) const {
+        const detail::Argument number(out_request_no, "outRequestNo");
+        return entry(bestpay_cashier_follow_refund, static_cast<const char*>(number),
+                     detail::milliseconds(within, "within", 0));
+    }
+    /// Asks for everything that is open, until nothing is or `within` is over: after a start, and from time to time.
+    /// That the platform does not answer is no failure: the orders stay open.
+    Recovery recover(std::chrono::milliseconds within) const {
+        bestpay_recovery c_recovery = BESTPAY_RECOVERY_INIT;
+        detail::check(bestpay_cashier_recover, c(), detail::milliseconds(within, "within", 0), &c_recovery);
+        return {c_recovery.settled, c_recovery.open, c_recovery.questions};
+    }
+    /// Reads the raw body that was POSTed to a notify_url and writes down what it says, once, whatever comes first and
+    /// however often it comes. What goes wrong is in Noticed, and the reply says that it is to be sent again.
+    Noticed on_callback(std::string_view body) const {
+        bestpay_callback_reply* reply = nullptr;
+        bestpay_entry* after = nullptr;
+        Noticed noticed;
+        try {
+            detail::check(bestpay_cashier_on_callback, c(), detail::bytes(body), body.size(), &reply, &after);
+        } catch (const Error& error) {
+            if (!reply) throw;
+            noticed.error = error;
+        }
+        const CallbackReply::Reply owned(reply);
+        if (after) noticed.entry = Entry(detail::Owned<bestpay_entry, bestpay_entry_free>(after));
+        noticed.reply = CallbackReply::of(owned);
+        return noticed;
+    }
+    /// Changes of state and alarms: Journal::events().
+    std::vector<Event> events(std::int64_t after, std::uint32_t limit) const {
+        return Journal::events_of(bestpay_cashier_events, c(), after, limit);
+    }
+
+private:
+    const bestpay_cashier* c() const noexcept { return cashier_.get(); }
+
+    template <class Function, class... Arguments>
+    Entry entry(Function* function, Arguments... arguments) const {
+        return Entry(detail::share<bestpay_entry, bestpay_entry_free>(function, c(), arguments...));
+    }
+
+    template <class Function, class Request>
+    Entry take(Function* function, const Request& request, std::chrono::milliseconds within) const {
+        const auto c_request = detail::for_c(request);
+        return entry(function, &c_request, detail::milliseconds(within, "within", 0));
+    }
+
+    std::shared_ptr<const bestpay_cashier> cashier_;
 };
 
 // ---- Configuration -------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ package bestpay
 import "C"
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -58,6 +59,23 @@ func (a *arguments) milliseconds(name string, given, least time.Duration) C.uint
 		return 0
 	}
 	return C.uint32_t((given + time.Millisecond - 1) / time.Millisecond)
+}
+
+// duration is in milliseconds, and 0 where it is not set.
+func (a *arguments) duration(name string, given time.Duration) C.uint32_t {
+	if given == 0 {
+		return 0
+	}
+	return a.milliseconds(name, given, time.Millisecond)
+}
+
+// within is how long the caller waits, in milliseconds. Whoever stops waiting leaves a goroutine behind that goes on:
+// not for longer than the context meant.
+func (a *arguments) within(ctx context.Context, given time.Duration) C.uint32_t {
+	if end, has := ctx.Deadline(); has && given > 0 {
+		given = min(given, max(time.Until(end), 0))
+	}
+	return a.milliseconds("within", given, 0)
 }
 
 // limit is 0 where it is not set.

@@ -1,8 +1,5 @@
 package bestpay
 
-// #include "calls.h"
-import "C"
-
 import (
 	"context"
 	"errors"
@@ -17,20 +14,20 @@ type about struct {
 }
 
 // await makes a call of the library's, and returns when it does or when the context ends, whichever is first. A call
-// that is left behind goes on, and keeps the client.
-func await[R any](ctx context.Context, c *Client, about about, work func(*C.bestpay_client) (R, error)) (R, error) {
+// that is left behind goes on, and keeps what it uses: the object that the name says.
+func await[P, R any](ctx context.Context, its *owned[P], name string, about about, work func(P) (R, error)) (R, error) {
 	var none R
-	client, err := c.owned.use("client")
+	used, err := its.use(name)
 	if err != nil {
 		return none, about.inError(err, about.unmade)
 	}
 	if ctx.Err() != nil {
-		client.release()
+		used.release()
 		return none, about.contextEnded(ctx, about.unmade, "before anything was sent")
 	}
 	if ctx.Done() == nil {
-		defer client.release()
-		return work(client.object)
+		defer used.release()
+		return work(used.object)
 	}
 
 	type outcome struct {
@@ -39,8 +36,8 @@ func await[R any](ctx context.Context, c *Client, about about, work func(*C.best
 	}
 	ended := make(chan outcome, 1)
 	go func() {
-		defer client.release()
-		result, err := work(client.object)
+		defer used.release()
+		result, err := work(used.object)
 		ended <- outcome{result, err}
 	}()
 	select {

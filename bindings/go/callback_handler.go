@@ -17,16 +17,33 @@ import (
 //
 // What is not accepted is logged with its reason (see [SetLogger]). The platform is told the code only.
 func (m *Merchant) CallbackHandler(apply func(ctx context.Context, callback *Callback) error) http.Handler {
+	return callbackHandler(m.maxBytes, func(ctx context.Context, body []byte) (CallbackReply, error) {
+		callback, failure := m.ReadCallback(body)
+		if failure == nil {
+			failure = apply(ctx, callback)
+		}
+		if failure != nil {
+			return notAccepted(ctx, failure)
+		}
+		return CallbackAccepted()
+	})
+}
+
+// callbackHandler reads what is posted and writes the reply. Without a reply the platform tries again by itself.
+func callbackHandler(maxBytes int, replyTo func(context.Context, []byte) (CallbackReply, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			w.Header().Set("Allow", http.MethodPost)
 			http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 			return
 		}
-		reply, err := CallbackAccepted()
-		if failure := m.applyCallback(r, apply); failure != nil {
-			log(r.Context(), slog.LevelWarn, "callback not accepted", slog.Any("error", failure))
-			reply, err = CallbackTryAgain(codeOf(failure), "not accepted")
+		// One byte more than allowed, so that the library says that it is too large.
+		body, err := io.ReadAll(io.LimitReader(r.Body, int64(maxBytes)+1))
+		var reply CallbackReply
+		if err != nil {
+			reply, err = notAccepted(r.Context(), err)
+		} else {
+			reply, err = replyTo(r.Context(), body)
 		}
 		if err != nil {
 			log(r.Context(), slog.LevelError, "callback without a reply", slog.Any("error", err))
@@ -38,17 +55,9 @@ func (m *Merchant) CallbackHandler(apply func(ctx context.Context, callback *Cal
 	})
 }
 
-func (m *Merchant) applyCallback(r *http.Request, apply func(context.Context, *Callback) error) error {
-	// One byte more than allowed, so that the library says that it is too large.
-	body, err := io.ReadAll(io.LimitReader(r.Body, int64(m.maxBytes)+1))
-	if err != nil {
-		return err
-	}
-	callback, err := m.ReadCallback(body)
-	if err != nil {
-		return err
-	}
-	return apply(r.Context(), callback)
+func notAccepted(ctx context.Context, failure error) (CallbackReply, error) {
+	log(ctx, slog.LevelWarn, "callback not accepted", slog.Any("error", failure))
+	return CallbackTryAgain(codeOf(failure), "not accepted")
 }
 
 // codeOf tells the platform no more than what its own message was found to be. The texts of other errors are yours.

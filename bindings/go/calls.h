@@ -73,6 +73,20 @@ static inline bestpay_go_answered bestpay_go_call(const bestpay_client *client, 
     return made;
 }
 
+typedef struct bestpay_go_entered {
+    bestpay_entry *entry;
+    bestpay_error *error;
+} bestpay_go_entered;
+
+static inline bestpay_go_entered bestpay_go_take(const bestpay_cashier *cashier, const char *request, size_t count,
+                                                 uint32_t within_ms) {
+    bestpay_go_entered made;
+    bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
+    const char *interface = bestpay_go_fields(request, count, fields);
+    bestpay_cashier_take_fields(cashier, interface, fields, count, within_ms, &made.entry, &made.error);
+    return made;
+}
+
 /* callbacks.c: C functions that Go functions stand behind. */
 void bestpay_go_set_clock(bestpay_merchant_options *options, uintptr_t clock);
 bestpay_status bestpay_go_start_log(bestpay_error **error);

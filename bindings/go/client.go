@@ -34,24 +34,18 @@ type ClientOptions struct {
 
 // forC points into Go's memory, for as long as the pinner holds on to it.
 func (o ClientOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_client_options {
-	milliseconds := func(name string, duration time.Duration) C.uint32_t {
-		if duration == 0 {
-			return 0
-		}
-		return given.milliseconds(name, duration, time.Millisecond)
-	}
 	c := &C.bestpay_client_options{
 		size:               C.sizeof_bestpay_client_options,
-		connect_timeout_ms: milliseconds("connect_timeout", o.ConnectTimeout),
-		read_timeout_ms:    milliseconds("read_timeout", o.ReadTimeout),
-		poll_first_ms:      milliseconds("poll_first", o.PollFirst),
-		poll_longest_ms:    milliseconds("poll_longest", o.PollLongest),
+		connect_timeout_ms: given.duration("connect_timeout", o.ConnectTimeout),
+		read_timeout_ms:    given.duration("read_timeout", o.ReadTimeout),
+		poll_first_ms:      given.duration("poll_first", o.PollFirst),
+		poll_longest_ms:    given.duration("poll_longest", o.PollLongest),
 		proxy:              given.optional("proxy", o.Proxy),
 	}
 	if o.RetryReadsWithin == AskOnce {
 		c.retry_reads_within_ms = C.BESTPAY_ASK_ONCE
 	} else {
-		c.retry_reads_within_ms = milliseconds("retry_reads_within", o.RetryReadsWithin)
+		c.retry_reads_within_ms = given.duration("retry_reads_within", o.RetryReadsWithin)
 	}
 	if c.proxy != nil {
 		pinner.Pin(c.proxy)
@@ -177,7 +171,7 @@ func call[R any](ctx context.Context, c *Client, request Request, read func(*C.b
 	if err := fields.failure(); err != nil {
 		return nil, err
 	}
-	return await(ctx, c, about{fields, EffectNotSent}, func(client *C.bestpay_client) (*R, error) {
+	return await(ctx, c.owned, "client", about{fields, EffectNotSent}, func(client *C.bestpay_client) (*R, error) {
 		buffer, count := fields.forC()
 		return takeResult(C.bestpay_go_call(client, buffer, count), read)
 	})

@@ -3,7 +3,8 @@
 // the same in every language.
 //
 // Start with [ConfigFromFile] and [Config.Client]. A [Client] calls the platform. A [Merchant] does the protocol without
-// any I/O, for an HTTP client of your own, and serves callbacks.
+// any I/O, for an HTTP client of your own, and serves callbacks. A [Cashier] is a client with a [Journal]: it loses no order
+// when the power fails, and never sends one twice.
 //
 // # Money
 //
@@ -32,9 +33,10 @@
 //
 // # Objects
 //
-// [Config], [MerchantKey], [PlatformKey], [Merchant] and [Client] stand for objects of the library. Any number of
-// goroutines may use one. Close frees one as soon as the calls that are under way have ended; what is forgotten the
-// garbage collector closes. What is not made by its constructor fails with [ErrClosed]. Everything else is plain Go.
+// [Config], [MerchantKey], [PlatformKey], [Merchant], [Client], [Journal] and [Cashier] stand for objects of the library.
+// Any number of goroutines may use one. Close frees one as soon as the calls that are under way have ended; what is
+// forgotten the garbage collector closes. What is not made by its constructor fails with [ErrClosed]. Everything else is
+// plain Go.
 //
 // # Secrets
 //

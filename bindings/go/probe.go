@@ -24,7 +24,7 @@ type Probe struct {
 // has the effect "not sent": no order was.
 func (c *Client) Probe(ctx context.Context) (*Probe, error) {
 	noOrder := about{newFields("probe"), EffectNotSent}
-	probe, err := await(ctx, c, noOrder, func(client *C.bestpay_client) (*Probe, error) {
+	probe, err := await(ctx, c.owned, "client", noOrder, func(client *C.bestpay_client) (*Probe, error) {
 		var probe *C.bestpay_probe
 		var failure *C.bestpay_error
 		C.bestpay_client_probe(client, &probe, &failure)

@@ -40,19 +40,15 @@ func wait[R any](
 	ctx context.Context, c *Client, fields *fields, within time.Duration, read func(*C.bestpay_result) R,
 	ask func(*C.bestpay_client, C.uint32_t) C.bestpay_go_answered,
 ) (*R, error) {
-	// Whoever stops waiting leaves a goroutine behind that asks on: not for longer than the context meant.
-	if end, has := ctx.Deadline(); has && within > 0 {
-		within = min(within, max(time.Until(end), 0))
-	}
 	var given arguments
-	deadline := given.milliseconds("within", within, 0)
+	deadline := given.within(ctx, within)
 	if given.err != nil {
 		return nil, given.err
 	}
 	if err := fields.failure(); err != nil {
 		return nil, err
 	}
-	return await(ctx, c, about{fields, EffectUnknown}, func(client *C.bestpay_client) (*R, error) {
+	return await(ctx, c.owned, "client", about{fields, EffectUnknown}, func(client *C.bestpay_client) (*R, error) {
 		return takeResult(ask(client, deadline), read)
 	})
 }

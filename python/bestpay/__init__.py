@@ -3,7 +3,7 @@
 >>> from bestpay import Client
 >>> client = Client.from_config("shop/bestpay.toml")
 >>> result = client.order_by_barcode(
-...     out_trade_no="20260301-0001",
+...     out_trade_no="20260301-0002",
 ...     trade_amt=1250,
 ...     subject="coffee",
 ...     medium_no="510012345678901234",
@@ -16,12 +16,14 @@
 
 Amounts are an int of fen, a Decimal of yuan or an `Amount`, never a float. Times are aware datetimes. Everything that
 fails is a `BestpayError`; its `effect` says what may be done next about the money. Objects are immutable, and threads
-may share them. The guide is python/README.md, and `bestpay.testing` a gateway to test a shop against.
+may share them. `Cashier` keeps a `Journal` of orders and refunds, so that none is lost and none is sent twice. The
+guide is python/README.md, and `bestpay.testing` a gateway to test a shop against.
 """
 
 from __future__ import annotations
 
 from ._native import Amount, Certificate, MerchantKey, PlatformKey, PreparedRequest, __version__
+from .cashier import Cashier, Noticed, Recovery
 from .client import Client
 from .errors import (
     Attempt,
@@ -39,8 +41,9 @@ from .errors import (
     TransportError,
     VerifyReport,
 )
+from .journal import Entry, Event, Journal, State
 from .merchant import Merchant
-from .message import Verified, canon, sign, verify
+from .message import Verified, canon, sign, verify, verify_many
 from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus, Request
 from .result import (
     Answer,
@@ -65,19 +68,24 @@ __all__ = [
     "Callback",
     "CallbackReply",
     "CallbackTradeType",
+    "Cashier",
     "Certificate",
     "Client",
     "ConfigError",
     "Effect",
+    "Entry",
+    "Event",
     "Form",
     "Hash",
     "InvalidKeyError",
     "InvalidRequestError",
+    "Journal",
     "JournalError",
     "Merchant",
     "MerchantKey",
     "MessageError",
     "MismatchError",
+    "Noticed",
     "OrderStatus",
     "OrderStatusResult",
     "PendingError",
@@ -85,6 +93,7 @@ __all__ = [
     "PreparedRequest",
     "QrcodeOrder",
     "QrcodeOrderResult",
+    "Recovery",
     "Refund",
     "RefundResult",
     "RefundStatus",
@@ -92,6 +101,7 @@ __all__ = [
     "RefusedError",
     "Request",
     "SignatureError",
+    "State",
     "TradeStatus",
     "TradeType",
     "TransportError",
@@ -102,4 +112,5 @@ __all__ = [
     "canon",
     "sign",
     "verify",
+    "verify_many",
 ]

@@ -1,23 +1,29 @@
 """The core of `bestpay`. Import `bestpay` itself: this module's interface is no promise."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from typing import Any, Literal, final
 
 from typing_extensions import Self
 
+from .errors import BestpayError
+
 _Path = str | PathLike[str]
 _Read = tuple[dict[str, Any], dict[str, str], Any, Any]
+_Verified = tuple[str, Any, Any]
 _Row = tuple[str, str, str, str]
 
 __all__ = [
     "Amount",
+    "Cashier",
     "Certificate",
     "Client",
+    "Journal",
     "Merchant",
     "MerchantKey",
+    "Pages",
     "PlatformKey",
     "PreparedRequest",
     "Sandbox",
@@ -30,7 +36,9 @@ __all__ = [
     "run_program",
     "sandbox_values",
     "sign",
+    "states",
     "verify",
+    "verify_many",
 ]
 __version__: str
 
@@ -226,6 +234,14 @@ class Merchant:
         self, /, interface: str, fields: dict[str, str | int], http_status: int, body: bytes
     ) -> _Read: ...
     def read_callback(self, /, body: bytes) -> _Read: ...
+    def read_callbacks(self, /, bodies: Iterable[bytes]) -> Iterator[_Read | BestpayError]: ...
+
+@final
+class Many:
+    """Results in the messages' order: what is returned of each message by itself, or the exception that is raised."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Any: ...
 
 @final
 class Client:
@@ -240,6 +256,32 @@ class Client:
     def call_fields(self, /, interface: str, fields: dict[str, str | int]) -> _Read: ...
     def ask_for_payment(self, /, out_trade_no: str, trade_date: datetime) -> _Read: ...
     def ask_for_refund(self, /, out_trade_no: str, out_request_no: str, refund_date: datetime) -> _Read: ...
+
+@final
+class Cashier:
+    def __new__(cls, client: Client, journal: Journal, settings: dict[str, Any]) -> Self: ...
+    def take(self, /, interface: str, request: object) -> dict[str, Any]: ...
+    def ask(self, /, out_trade_no: str, out_request_no: str | None) -> dict[str, Any]: ...
+    def payment(self, /, out_trade_no: str) -> dict[str, Any]: ...
+    def refund(self, /, out_request_no: str) -> dict[str, Any]: ...
+    def recover(self, /, within: float) -> tuple[int, int, int]: ...
+    def on_callback(self, /, body: bytes) -> tuple[str, str, dict[str, Any] | None, Any]: ...
+
+@final
+class Journal:
+    @staticmethod
+    def sqlite(path: _Path) -> Journal: ...
+    @staticmethod
+    def postgres(url: str, root_certificates: bytes | None) -> Journal: ...
+    def pages(self, /) -> Pages: ...
+    def find(self, /, number: str) -> list[dict[str, Any]]: ...
+    def events(self, /, after: int, limit: int) -> list[dict[str, Any]]: ...
+    def events_of(self, /, merchant_no: str, out_trade_no: str, out_request_no: str | None) -> list[dict[str, Any]]: ...
+    def purge(self, /, merchant_no: str, now: datetime, older_than: timedelta) -> int: ...
+
+@final
+class Pages:
+    def next(self, /) -> list[dict[str, Any]]: ...
 
 @final
 class Sandbox:
@@ -267,10 +309,18 @@ def verify(
     forbid_sha1: bool,
     max_bytes: int | None,
     max_depth: int | None,
-) -> tuple[dict[str, str], Any, Any]: ...
+) -> _Verified: ...
+def verify_many(
+    messages: Iterable[bytes],
+    platform_keys: list[PlatformKey],
+    forbid_sha1: bool,
+    max_bytes: int | None,
+    max_depth: int | None,
+) -> Iterator[_Verified | BestpayError]: ...
 def callback_reply(try_again: tuple[str, str] | None) -> tuple[str, str]: ...
 def run_program(arguments: list[str]) -> int: ...
 def interfaces() -> dict[str, tuple[list[_Row], list[_Row]]]: ...
 def callback_fields() -> list[_Row]: ...
 def error_kinds() -> list[tuple[str, str]]: ...
+def states() -> list[tuple[str, bool, bool]]: ...
 def sandbox_values() -> list[tuple[str, str, str]]: ...

@@ -1,4 +1,4 @@
-"""AsyncClient: the same calls for asyncio.
+"""AsyncClient and AsyncCashier: the same calls for asyncio.
 
 Each call is made by a thread of the client's own, since the core is synchronous; the event loop is never blocked.
 
@@ -6,14 +6,27 @@ Cancellation and deadlines. Cancelling a task (or `asyncio.timeout`, `asyncio.wa
 not the call: what a thread has begun to send goes on to its end. So a cancelled order has the effect unknown, and the
 CancelledError says so: its `__cause__` is a CallCancelledError with `effect` and `out_trade_no`. Only a call that no
 thread had begun is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes no
-thread while it pauses. The interpreter does not exit before the calls that are under way have ended.
+thread while it pauses. A payment that a cashier had begun to take stays in its journal, where `recover` and the same
+call find it. The interpreter does not exit before the calls that are under way have ended.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 
+from .cashier import (
+    NOTHING_RECOVERED,
+    Cashier,
+    PaymentWithin,
+    QrcodePaymentWithin,
+    RefundWithin,
+    is_enough,
+    is_not_open,
+)
 from .client import Client, is_settled
 from .errors import BestpayError, Effect
 from .keywords import keywords_of
@@ -21,7 +34,7 @@ from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatu
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from datetime import datetime
     from os import PathLike
     from types import TracebackType
@@ -29,13 +42,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
+    from .cashier import CashierSettings, MovesMoney, Noticed, Recovery
     from .client import ClientSettings
+    from .journal import Entry, Event, Journal
     from .merchant import AnyResult, Merchant
     from .result import BarcodeOrderResult, OrderStatusResult, QrcodeOrderResult, RefundResult, RefundStatusResult
 
     T = TypeVar("T")
 
-__all__ = ["AsyncClient", "CallCancelledError"]
+__all__ = ["AsyncCashier", "AsyncClient", "CallCancelledError"]
 
 # As many connections as the client keeps.
 _THREADS = 32
@@ -61,13 +76,16 @@ class AsyncClient:
     TradeStatus('SUCCESS')
     """
 
-    __slots__ = ("_client", "_threads")
+    __slots__ = ("_threads", "client")
+
+    client: Client
+    """The client that its threads call by. It blocks."""
 
     def __init__(self, merchant: Merchant, *, threads: int = _THREADS, **settings: Unpack[ClientSettings]) -> None:
         self._set(Client(merchant, **settings), threads)
 
     def _set(self, client: Client, threads: int) -> None:
-        self._client = client
+        self.client = client
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bestpay")
 
     @classmethod
@@ -89,38 +107,38 @@ class AsyncClient:
     @property
     def merchant(self) -> Merchant:
         """The merchant that it calls for."""
-        return self._client.merchant
+        return self.client.merchant
 
     @keywords_of(BarcodeOrder)
     async def order_by_barcode(self, order: BarcodeOrder) -> BarcodeOrderResult:
         """3.1: an order by the payer's payment code: see `Client.order_by_barcode`."""
-        return await self._run(lambda: self._client.call(order), order.out_trade_no)
+        return await self.run(lambda: self.client.call(order), order.out_trade_no)
 
     @keywords_of(QrcodeOrder)
     async def order_by_qrcode(self, order: QrcodeOrder) -> QrcodeOrderResult:
         """3.2: an order for a collection or order QR code: see `Client.order_by_qrcode`."""
-        return await self._run(lambda: self._client.call(order), order.out_trade_no)
+        return await self.run(lambda: self.client.call(order), order.out_trade_no)
 
     @keywords_of(OrderStatus)
     async def order_status(self, question: OrderStatus) -> OrderStatusResult:
         """3.3: the status of an order: see `Client.order_status`."""
-        return await self._run(lambda: self._client.call(question), question.out_trade_no)
+        return await self.run(lambda: self.client.call(question), question.out_trade_no)
 
     @keywords_of(Refund)
     async def refund(self, refund: Refund) -> RefundResult:
         """3.5: a refund: see `Client.refund`."""
-        return await self._run(lambda: self._client.call(refund), refund.out_trade_no, refund.out_request_no)
+        return await self.run(lambda: self.client.call(refund), refund.out_trade_no, refund.out_request_no)
 
     @keywords_of(RefundStatus)
     async def refund_status(self, question: RefundStatus) -> RefundStatusResult:
         """3.6: the status of a refund: see `Client.refund_status`."""
-        return await self._run(lambda: self._client.call(question), question.out_trade_no, question.out_request_no)
+        return await self.run(lambda: self.client.call(question), question.out_trade_no, question.out_request_no)
 
     async def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
         return await self._wait(
             deadline,
-            lambda: self._client.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date),
+            lambda: self.client.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date),
             out_trade_no,
         )
 
@@ -130,7 +148,7 @@ class AsyncClient:
         """Asks for a refund's status until it is final: see `Client.wait_for_refund`."""
         return await self._wait(
             deadline,
-            lambda: self._client.ask_for_refund(
+            lambda: self.client.ask_for_refund(
                 out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date
             ),
             out_trade_no,
@@ -140,8 +158,8 @@ class AsyncClient:
     async def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name: see `Client.call_fields`."""
         number = {name: str(fields[name]) for name in ("outTradeNo", "outRequestNo") if name in fields}
-        call = self._run(
-            lambda: self._client.call_fields(interface, fields), number.get("outTradeNo"), number.get("outRequestNo")
+        call = self.run(
+            lambda: self.client.call_fields(interface, fields), number.get("outTradeNo"), number.get("outRequestNo")
         )
         return await call
 
@@ -157,8 +175,8 @@ class AsyncClient:
     ) -> None:
         await self.aclose()
 
-    async def _run(self, call: Callable[[], T], out_trade_no: str | None, out_request_no: str | None = None) -> T:
-        """Makes a call in a thread; says what a cancelled one means."""
+    async def run(self, call: Callable[[], T], out_trade_no: str | None = None, out_request_no: str | None = None) -> T:
+        """Makes a call in a thread of its own; says what a cancelled one means for this order or refund."""
         future = self._threads.submit(call)
         try:
             # Shielded, so that it is seen below whether a thread had begun.
@@ -170,21 +188,143 @@ class AsyncClient:
     async def _wait(
         self, deadline: float, ask: Callable[[], T], out_trade_no: str, out_request_no: str | None = None
     ) -> T:
-        try:
-            for pause in self._client.polling.until(deadline):
+        with _order_is_open(out_trade_no, out_request_no):
+            for pause in self.client.polling.until(deadline):
                 try:
-                    return await self._run(ask, out_trade_no, out_request_no)
+                    return await self.run(ask, out_trade_no, out_request_no)
                 except BestpayError as error:
                     if is_settled(error):
                         raise
                 await asyncio.sleep(pause)
-            return await self._run(ask, out_trade_no, out_request_no)
-        except asyncio.CancelledError as cancelled:
-            # Whatever became of the last question, nothing new is known of the order.
-            raise cancelled from _cause(Effect.UNKNOWN, out_trade_no, out_request_no)
+            return await self.run(ask, out_trade_no, out_request_no)
 
     def __repr__(self) -> str:
         return f"AsyncClient({self.merchant!r})"
+
+
+class AsyncCashier:
+    """`bestpay.Cashier` for asyncio: the same methods, to be awaited. It calls by the client's threads, and takes none
+    while it waits for a payer.
+
+    Cancelling ends the waiting at once. What had been begun comes to its end and is in the journal: the same call goes
+    on with it, and so does `recover`.
+
+    >>> import asyncio
+    >>> from bestpay import Journal
+    >>> from bestpay.aio import AsyncCashier, AsyncClient
+    >>> async def take() -> bool:
+    ...     async with AsyncClient(shop) as client:
+    ...         till = AsyncCashier(client, Journal.sqlite("till.db"))
+    ...         await till.recover(within=30)
+    ...         entry = await till.take_payment(
+    ...             out_trade_no="D2", trade_amt=1250, subject="coffee", medium_no="510012345678901234",
+    ...             goods_info="a cup of coffee", notify_url="https://shop.example/notice", operator="till-3",
+    ...             within=120,
+    ...         )
+    ...         return entry.is_success
+    >>> asyncio.run(take())
+    True
+    """
+
+    __slots__ = ("_cashier", "_client")
+
+    def __init__(self, client: AsyncClient, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
+        self._client = client
+        self._cashier = Cashier(client.client, journal, **settings)
+
+    @property
+    def journal(self) -> Journal:
+        """What it remembers. Reading it blocks for as long as the database takes."""
+        return self._cashier.journal
+
+    @keywords_of(PaymentWithin)
+    async def take_payment(self, payment: PaymentWithin) -> Entry:
+        """3.1: takes a payment by the payer's payment code: see `Cashier.take_payment`."""
+        return await self.take(payment, within=payment.within)
+
+    @keywords_of(QrcodePaymentWithin)
+    async def take_qrcode_payment(self, payment: QrcodePaymentWithin) -> Entry:
+        """3.2: takes an order that the payer scans: see `Cashier.take_qrcode_payment`."""
+        return await self.take(payment, within=payment.within)
+
+    @keywords_of(RefundWithin)
+    async def take_refund(self, refund: RefundWithin) -> Entry:
+        """3.5: gives money back: see `Cashier.take_refund`."""
+        return await self.take(refund, within=refund.within)
+
+    async def take(self, request: MovesMoney, *, within: float) -> Entry:
+        """What the methods above do with their keywords: see `Cashier.take`."""
+        end = time.monotonic() + within
+        numbers = (request.out_trade_no, request.out_request_no if isinstance(request, Refund) else None)
+        entry = await self._client.run(lambda: self._cashier.begin(request), *numbers)
+        with _order_is_open(*numbers):
+            return await self._wait(
+                entry, end - time.monotonic(), is_enough, lambda entry: self._cashier.go_on(request, entry)
+            )
+
+    async def payment(self, out_trade_no: str) -> Entry:
+        """What is known about an order: see `Cashier.payment`."""
+        return await self._client.run(lambda: self._cashier.payment(out_trade_no), out_trade_no)
+
+    async def refund(self, out_request_no: str) -> Entry:
+        """What is known about a refund: see `Cashier.refund`."""
+        return await self._client.run(lambda: self._cashier.refund(out_request_no), None, out_request_no)
+
+    async def follow_payment(self, out_trade_no: str, *, within: float) -> Entry:
+        """Follows an order up by status: see `Cashier.follow_payment`."""
+        with _order_is_open(out_trade_no):
+            return await self._follow(await self.payment(out_trade_no), within)
+
+    async def follow_refund(self, out_request_no: str, *, within: float) -> Entry:
+        """Follows a refund up by status: see `Cashier.follow_refund`."""
+        with _order_is_open(None, out_request_no):
+            return await self._follow(await self.refund(out_request_no), within)
+
+    async def recover(self, *, within: float) -> Recovery:
+        """Asks for everything that is open: see `Cashier.recover`."""
+        end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
+        while not is_over:
+            go_on = partial(self._cashier.recover_for_a_while, recovery, end)
+            recovery, is_over = await self._client.run(go_on)
+        return recovery
+
+    async def on_callback(self, body: bytes) -> Noticed:
+        """Reads a callback and writes down what it says: see `Cashier.on_callback`."""
+        return await self._client.run(lambda: self._cashier.on_callback(body))
+
+    async def events(self, after: int = 0, limit: int = 100) -> list[Event]:
+        """Changes of state and alarms: see `Journal.events`."""
+        return await self._client.run(lambda: self._cashier.events(after, limit))
+
+    async def _follow(self, entry: Entry, within: float) -> Entry:
+        end = time.monotonic() + within
+        entry = await self._step(self._cashier.ask, entry)
+        return await self._wait(entry, end - time.monotonic(), is_not_open, self._cashier.ask)
+
+    async def _wait(
+        self, entry: Entry, within: float, is_done: Callable[[Entry], bool], step: Callable[[Entry], Entry]
+    ) -> Entry:
+        for pause in self._cashier.polling.until(within):
+            if is_done(entry):
+                break
+            await asyncio.sleep(pause)
+            entry = await self._step(step, entry)
+        return entry
+
+    async def _step(self, step: Callable[[Entry], Entry], entry: Entry) -> Entry:
+        return await self._client.run(lambda: step(entry), entry.out_trade_no, entry.out_request_no)
+
+    def __repr__(self) -> str:
+        return f"AsyncCashier({self._client!r})"
+
+
+@contextmanager
+def _order_is_open(out_trade_no: str | None, out_request_no: str | None = None) -> Generator[None]:
+    """Whatever became of the last question, nothing new is known of the order."""
+    try:
+        yield
+    except asyncio.CancelledError as cancelled:
+        raise cancelled from _cause(Effect.UNKNOWN, out_trade_no, out_request_no)
 
 
 def _cause(effect: Effect, out_trade_no: str | None, out_request_no: str | None) -> CallCancelledError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._native import Merchant as CoreMerchant
 from ._native import PlatformKey
+from .errors import BestpayError
 from .result import (
     BarcodeOrderResult,
     Callback,
@@ -15,14 +16,14 @@ from .result import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from os import PathLike
     from typing import TypeVar, Union
 
     from ._native import MerchantKey, PreparedRequest
     from .request import Request
-    from .result import Answer
+    from .result import Answer, CoreRead
     from .values import Hash
 
     Result = TypeVar("Result", bound=Answer)
@@ -36,6 +37,10 @@ ANSWERS: dict[str, type[AnyResult]] = {
     "refund_status": RefundStatusResult,
 }
 """What each interface answers with, by the core's names."""
+
+
+def _result(read: CoreRead | BestpayError) -> Callback | BestpayError:
+    return read if isinstance(read, BestpayError) else Callback.of_core(read)
 
 
 class Merchant:
@@ -217,6 +222,21 @@ BESTPAY_INSTITUTION_CODE in the environment)
         (TradeStatus('SUCCESS'), Amount(1250))
         """
         return Callback.of_core(self.core.read_callback(body))
+
+    def read_callbacks(self, bodies: Iterable[bytes]) -> Iterator[Callback | BestpayError]:
+        """Reads stored callbacks by all cores, each as `read_callback` does. The results come in the bodies' order.
+
+        What `read_callback` would raise of a body comes in its place, as a value, and the next body follows. Memory is
+        constant: bodies are taken from the iterable when results are asked for, some hundreds ahead for each core. What
+        the iterable itself raises is raised when the bodies before it have had their results.
+
+        >>> archive = [callback_body, callback_body.replace(b"1250", b"9999")]
+        >>> for line, result in enumerate(shop.read_callbacks(archive), 1):
+        ...     print(line, result.kind if isinstance(result, BestpayError) else result.out_trade_no)
+        1 20260301-0001
+        2 signature_mismatch
+        """
+        return map(_result, self.core.read_callbacks(bodies))
 
     def __repr__(self) -> str:
         return (

@@ -6,13 +6,15 @@ from ._native import PlatformKey
 from ._native import canon as core_canon
 from ._native import sign as core_sign
 from ._native import verify as core_verify
+from ._native import verify_many as core_verify_many
+from .errors import BestpayError
 from .record import Record
 from .result import exact_json
-from .values import Verification
+from .values import Verification, verification_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, Union
 
     from ._native import MerchantKey
@@ -22,13 +24,19 @@ if TYPE_CHECKING:
     """A dict is written as JSON first; a received message should be its own bytes, as they came."""
 
 
-class Verified(Record, hidden=("fields",)):
+class Verified(Record, hidden=("json",)):
     """A message whose signature has been verified."""
 
-    fields: Mapping[str, Any]
-    """All members but `sign`, sorted by name, with their exact values: fractions are Decimals."""
+    json: str
+    """All members but `sign`, sorted by name, as one JSON object; numbers keep their digits."""
     verification: Verification
     """How it verified."""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The same members with their exact values: fractions are Decimals. Read anew each time it is asked for."""
+        fields: dict[str, Any] = exact_json(self.json)
+        return fields
 
 
 def canon(message: Message, *, max_bytes: int | None = None, max_depth: int | None = None) -> str:
@@ -70,12 +78,46 @@ def verify(
     >>> verified.fields["tradeAmt"], verified.verification
     (1250, Verification(hash='sha1', form='sorted'))
     """
-    keys = [platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key)
-    members, hash_name, form = core_verify(_bytes_of(message), keys, forbid_sha1, max_bytes, max_depth)
-    return Verified(
-        fields={name: exact_json(text) for name, text in members.items()},
-        verification=Verification(hash=hash_name, form=form),
-    )
+    return _verified(core_verify(_bytes_of(message), _keys(platform_key), forbid_sha1, max_bytes, max_depth))
+
+
+def verify_many(
+    messages: Iterable[bytes],
+    platform_key: PlatformKey | Iterable[PlatformKey],
+    *,
+    forbid_sha1: bool = False,
+    max_bytes: int | None = None,
+    max_depth: int | None = None,
+) -> Iterator[Verified | BestpayError]:
+    """Verifies stored messages by all cores, each as `verify` does. The results come in the messages' order.
+
+    What `verify` would raise of a message comes in its place, as a value, and the next message follows. Memory is
+    constant: messages are taken from the iterable when results are asked for, some hundreds ahead for each core. What
+    the iterable itself raises is raised when the messages before it have had their results.
+
+    Whom a message is for is not looked at: stored callbacks are for `Merchant.read_callbacks`.
+
+    >>> archive = [callback_body, callback_body.replace(b"1250", b"9999"), b"nonsense"]
+    >>> for line, result in enumerate(verify_many(archive, shop.platform_keys), 1):
+    ...     print(line, result.kind if isinstance(result, BestpayError) else result.fields["tradeAmt"])
+    1 1250
+    2 signature_mismatch
+    3 invalid_json
+    """
+    return map(_result, core_verify_many(messages, _keys(platform_key), forbid_sha1, max_bytes, max_depth))
+
+
+def _keys(platform_key: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey]:
+    return [platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key)
+
+
+def _verified(verified: tuple[str, Any, Any]) -> Verified:
+    json, hash_name, form = verified
+    return Verified(json=json, verification=verification_of(hash_name, form))
+
+
+def _result(result: tuple[str, Any, Any] | BestpayError) -> Verified | BestpayError:
+    return result if isinstance(result, BestpayError) else _verified(result)
 
 
 def _bytes_of(message: Message) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ._native import Amount, callback_reply
 from .errors import Effect, MismatchError
 from .record import Record
-from .values import CallbackTradeType, Verification
+from .values import CallbackTradeType, verification_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import Any
 
-    from typing_extensions import Self
+    from typing_extensions import Self, TypeAlias
 
-    from .values import TradeStatus
+    from .values import TradeStatus, Verification
+
+    CoreRead: TypeAlias = tuple[dict[str, Any], dict[str, str], Any, Any]
+    """Fields by attribute, other members as JSON text by name, hash, form."""
 
 
 def exact_json(text: str) -> Any:
@@ -39,11 +42,11 @@ class Answer(Record, hidden=("other",)):
     """The members that the document does not name, never dropped. Fractions are Decimals."""
 
     @classmethod
-    def of_core(cls, read: tuple[dict[str, Any], dict[str, str], Any, Any]) -> Self:
+    def of_core(cls, read: CoreRead) -> Self:
         """The answer that the native module read."""
         fields, other, hash_name, form = read
         fields["other"] = {name: exact_json(text) for name, text in other.items()}
-        fields["verification"] = Verification(hash=hash_name, form=form)
+        fields["verification"] = verification_of(hash_name, form)
         return cls(**fields)
 
 
@@ -211,7 +214,7 @@ class Callback(Answer):
     """验签商户号: the institution's number."""
 
     @classmethod
-    def of_core(cls, read: tuple[dict[str, Any], dict[str, str], Any, Any]) -> Self:
+    def of_core(cls, read: CoreRead) -> Self:
         fields = read[0]
         if fields["trade_type"] is not None:
             fields["trade_type"] = CallbackTradeType(fields["trade_type"])

@@ -90,3 +90,14 @@ class Verification(Record):
     """The hash inside the signature: the platform signs with SHA-1."""
     form: Form
     """The form of the signing string that was signed."""
+
+
+_VERIFICATIONS: dict[tuple[Hash, Form], Verification] = {}
+
+
+def verification_of(hash: Hash, form: Form) -> Verification:
+    """One object for each of the few ways: an archive has a million of them."""
+    verification = _VERIFICATIONS.get((hash, form))
+    if verification is None:
+        verification = _VERIFICATIONS[hash, form] = Verification(hash=hash, form=form)
+    return verification

@@ -1,15 +1,12 @@
 """A shop with Django, in one file.
 
-SHOP_CONFIG=bestpay.toml SHOP_URL=http://127.0.0.1:8000 python django_shop.py runserver
+SHOP_CONFIG=bestpay.toml SHOP_JOURNAL=shop.db SHOP_URL=http://127.0.0.1:8000 python django_shop.py runserver
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import asdict
 
-from bestpay import Client
 from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +16,7 @@ from django.views.decorators.http import require_POST
 from shop import Shop
 
 settings.configure(ROOT_URLCONF=__name__, SECRET_KEY="nothing here is signed by Django", ALLOWED_HOSTS=["127.0.0.1"])
-shop = Shop(Client.from_config(os.environ["SHOP_CONFIG"]), os.environ["SHOP_URL"] + "/bestpay/notice")
+shop = Shop()
 
 
 # The platform has no cookie of Django's; its signature is what is checked.
@@ -34,12 +31,11 @@ def notice(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def buy(_: HttpRequest, out_trade_no: str, medium_no: str) -> HttpResponse:
-    return JsonResponse({"status": shop.buy(out_trade_no, medium_no)})
+    return JsonResponse({"state": shop.buy(out_trade_no, medium_no)})
 
 
 def order(_: HttpRequest, out_trade_no: str) -> HttpResponse:
-    found = shop.orders[out_trade_no]
-    return JsonResponse({**asdict(found), "trade_amt": str(found.trade_amt)})
+    return JsonResponse(shop.order(out_trade_no))
 
 
 urlpatterns = [

@@ -1,20 +1,17 @@
 """A shop with FastAPI.
 
-SHOP_CONFIG=bestpay.toml SHOP_URL=http://127.0.0.1:8000 uvicorn fastapi_shop:app
+SHOP_CONFIG=bestpay.toml SHOP_JOURNAL=shop.db SHOP_URL=http://127.0.0.1:8000 uvicorn fastapi_shop:app
 """
 
 from __future__ import annotations
 
-import os
-from dataclasses import asdict
 from typing import Any
 
-from bestpay import Client
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from shop import Shop
 
-shop = Shop(Client.from_config(os.environ["SHOP_CONFIG"]), os.environ["SHOP_URL"] + "/bestpay/notice")
+shop = Shop()
 app = FastAPI()
 
 
@@ -27,9 +24,9 @@ async def notice(request: Request) -> Response:
 
 @app.post("/buy/{out_trade_no}/{medium_no}")
 def buy(out_trade_no: str, medium_no: str) -> dict[str, str]:
-    return {"status": shop.buy(out_trade_no, medium_no)}
+    return {"state": shop.buy(out_trade_no, medium_no)}
 
 
 @app.get("/orders/{out_trade_no}")
 def order(out_trade_no: str) -> dict[str, Any]:
-    return {**asdict(shop.orders[out_trade_no]), "trade_amt": str(shop.orders[out_trade_no].trade_amt)}
+    return shop.order(out_trade_no)

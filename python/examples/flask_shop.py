@@ -1,19 +1,16 @@
 """A shop with Flask.
 
-SHOP_CONFIG=bestpay.toml SHOP_URL=http://127.0.0.1:5000 flask --app flask_shop run
+SHOP_CONFIG=bestpay.toml SHOP_JOURNAL=shop.db SHOP_URL=http://127.0.0.1:5000 flask --app flask_shop run
 """
 
 from __future__ import annotations
 
-import os
-from dataclasses import asdict
 from typing import Any
 
-from bestpay import Client
 from flask import Flask, Response, request
 from shop import Shop
 
-shop = Shop(Client.from_config(os.environ["SHOP_CONFIG"]), os.environ["SHOP_URL"] + "/bestpay/notice")
+shop = Shop()
 app = Flask(__name__)
 
 
@@ -26,9 +23,9 @@ def notice() -> Response:
 
 @app.post("/buy/<out_trade_no>/<medium_no>")
 def buy(out_trade_no: str, medium_no: str) -> dict[str, str]:
-    return {"status": shop.buy(out_trade_no, medium_no)}
+    return {"state": shop.buy(out_trade_no, medium_no)}
 
 
 @app.get("/orders/<out_trade_no>")
 def order(out_trade_no: str) -> dict[str, Any]:
-    return {**asdict(shop.orders[out_trade_no]), "trade_amt": str(shop.orders[out_trade_no].trade_amt)}
+    return shop.order(out_trade_no)

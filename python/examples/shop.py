@@ -1,75 +1,65 @@
 """What a shop does with payments and callbacks, whatever web framework brings them.
 
-The books are in memory here; a real shop keeps them where they survive, and stores an order before it is sent.
+The Cashier keeps the books: a shop that is killed at any moment finds every order again.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
-from dataclasses import dataclass
+import time
 
-from bestpay import Amount, BestpayError, CallbackReply, Client, Effect
+from bestpay import BestpayError, CallbackReply, Cashier, Client, Journal, State
 
 log = logging.getLogger("shop")
 
 
-@dataclass
-class Order:
-    out_trade_no: str
-    trade_amt: Amount
-    status: str = "NEW"
-    times_applied: int = 0
-
-
 class Shop:
-    def __init__(self, client: Client, notify_url: str) -> None:
-        self.client = client
-        self.notify_url = notify_url
-        self.orders: dict[str, Order] = {}
-        self.lock = threading.Lock()
+    """Set up by SHOP_CONFIG (a bestpay.toml), SHOP_JOURNAL (a file) and SHOP_URL (where callbacks reach it)."""
+
+    def __init__(self) -> None:
+        client = Client.from_config(os.environ["SHOP_CONFIG"])
+        self.cashier = Cashier(client, Journal.sqlite(os.environ["SHOP_JOURNAL"]))
+        self.notify_url = os.environ["SHOP_URL"] + "/bestpay/notice"
+        threading.Thread(target=self.keep_up, daemon=True).start()
 
     def buy(self, out_trade_no: str, medium_no: str) -> str:
-        """Orders a coffee by the payer's payment code."""
-        order = self.orders[out_trade_no] = Order(out_trade_no, Amount(1250))
+        """Orders a coffee by the payer's payment code. The callback tells the rest."""
         try:
-            result = self.client.order_by_barcode(
-                out_trade_no=order.out_trade_no,
-                trade_amt=order.trade_amt,
+            entry = self.cashier.take_payment(
+                out_trade_no=out_trade_no,
+                trade_amt=1250,
                 subject="coffee",
                 medium_no=medium_no,
                 goods_info="a cup of coffee",
                 notify_url=self.notify_url,
                 operator="till-3",
+                within=0,
             )
         except BestpayError as error:
-            if error.effect is Effect.UNKNOWN:
-                # It may have arrived: the callback or a question (3.3) will tell. Never order again.
-                return "UNKNOWN"
             return str(error)
-        if result.trade_status.is_final:
-            self.apply(order, result.trade_status)
-        return result.trade_status
+        return entry.state.value
 
     def notice(self, body: bytes) -> CallbackReply:
         """Takes a callback: the raw body in, the reply out. It may come twice, and before `buy` has returned."""
-        try:
-            callback = self.client.merchant.read_callback(body)
-            order = self.orders.get(callback.out_trade_no)
-            if order is None:
-                return CallbackReply.try_again("NO_SUCH_ORDER", "not accepted")
-            # Nothing but this comparison binds the callback to the order.
-            callback.expect(out_trade_no=order.out_trade_no, trade_amt=order.trade_amt)
-        except BestpayError as error:
-            log.warning("a callback was refused: %s", error)
-            return CallbackReply.try_again(error.kind, "not accepted")
-        if callback.trade_status.is_final:
-            self.apply(order, callback.trade_status)
-        return callback.reply()
+        noticed = self.cashier.on_callback(body)
+        if noticed.error is not None:
+            log.warning("a callback was not applied: %s", noticed.error)
+        return noticed.reply
 
-    def apply(self, order: Order, status: str) -> None:
-        """Applies an outcome once, however often it is told."""
-        with self.lock:
-            if order.status != status:
-                order.status = status
-                order.times_applied += 1
+    def order(self, out_trade_no: str) -> dict[str, str | int]:
+        """What the books say."""
+        entry = self.cashier.payment(out_trade_no)
+        events = self.cashier.journal.events_of(entry)
+        times_paid = sum(event.to_state is State.SUCCESS and not event.is_alarm for event in events)
+        return {"state": entry.state.value, "amount": str(entry.amount), "times_paid": times_paid}
+
+    def keep_up(self) -> None:
+        """Asks for what a crash has left open, and for orders whose callback does not come."""
+        while True:
+            try:
+                self.cashier.recover(within=30)
+            except BestpayError as error:
+                log.warning("the journal cannot be read: %s", error)
+            time.sleep(30)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bestpay._native import callback_fields, interfaces
-from given import METHODS
+from given import CASHIER_METHODS, METHODS
 
 START = "import bestpay, bestpay.aio\ndef shop(client: {client}, callback: bestpay.Callback) -> None:\n    "
 
@@ -85,10 +85,18 @@ def main(server: str) -> None:
                 fields = {row[0] for row in interfaces()[interface][0]}
                 start = START.format(client=client)
                 wanted.append((f"{start}client.{method}(", {f"{field}=" for field in fields}))
+        for cashier in ("bestpay.Cashier", "bestpay.aio.AsyncCashier"):
+            for interface, method in CASHIER_METHODS.items():
+                fields = {row[0] for row in interfaces()[interface][0]} | {"within"}
+                start = START.format(client=cashier)
+                wanted.append((f"{start}client.{method}(", {f"{field}=" for field in fields}))
         start = START.format(client="bestpay.Client")
         for interface, method in METHODS.items():
             fields = {row[0] for row in interfaces()[interface][1]}
             wanted.append((f"{start}client.{method}().", fields | {"other", "verification"}))
+        start = START.format(client="bestpay.Cashier")
+        wanted.append((f"{start}client.payment('').", {"state", "out_trade_no", "amount", "is_success", "payment_url"}))
+        wanted.append((f"{start}client.on_callback(b'').reply.", {"body", "content_type"}))
         wanted.append((f"{start}callback.", {row[0] for row in callback_fields()} | {"expect", "reply"}))
         for text, names in wanted:
             missing = names - editor.completions(text)

@@ -1,14 +1,15 @@
-"""The fixtures that the tests share, and the line `vectors: N of N`."""
+"""The fixtures that the tests share, and the lines `vectors: N of N` and `faults: N of N`."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator
 from typing import Any
 
 import pytest
-from given import SUITES, suite
+from given import SUITES, fault_matrix, suite
 
-PASSED = pytest.StashKey[int]()
+PASSED = pytest.StashKey[Counter[str]]()
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +37,18 @@ def order() -> dict[str, Any]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     report = yield
-    if call.when == "call" and report.passed and item.nodeid.split("::")[0].endswith("test_vectors.py"):
-        item.config.stash[PASSED] = item.config.stash.get(PASSED, 0) + 1
+    if call.when == "call" and report.passed:
+        item.config.stash.setdefault(PASSED, Counter())[item.path.name] += 1
     return report
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """N is counted from the files: a case that is not run is missing from the first number."""
-    if PASSED in config.stash:
-        cases = sum(len(suite(name)["cases"]) for name in SUITES)
+    cases = {
+        "vectors": sum(len(suite(name)["cases"]) for name in SUITES),
+        "faults": len(fault_matrix()),
+    }
+    for name, count in cases.items():
         # One test of the file is about the files themselves.
-        terminalreporter.write_line(f"vectors: {config.stash[PASSED] - 1} of {cases}")
+        if passed := config.stash.get(PASSED, Counter[str]())[f"test_{name}.py"]:
+            terminalreporter.write_line(f"{name}: {passed - 1} of {count}")

@@ -42,7 +42,11 @@ def names(doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest
             bestpay.MerchantKey.from_file(KEYS.parents[2] / "crates" / "bestpay-sandbox" / "keys" / "platform.pk8"),
             hash="sha1",
         ).encode()
+        journal = bestpay.Journal.sqlite("journal.db")
+        cashier = bestpay.Cashier(sandbox.client(), journal)
         doctest_namespace.update(
+            cashier=cashier,
+            journal=journal,
             merchant_key=merchant_key,
             platform_key=platform_key,
             merchant=merchant,
@@ -52,14 +56,15 @@ def names(doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest
             callback_body=callback_body,
             callback=shop.read_callback(callback_body),
         )
-        # An order for the examples that ask for one.
-        sandbox.client().order_by_barcode(
-            out_trade_no="C0",
-            trade_amt=1250,
-            subject="coffee",
-            medium_no="510012345678901234",
-            goods_info="a cup of coffee",
-            notify_url="http://127.0.0.1:9/",
-            operator="till-3",
-        )
+        # Orders for the examples that ask for one.
+        order: dict[str, Any] = {
+            "trade_amt": 1250,
+            "subject": "coffee",
+            "medium_no": "510012345678901234",
+            "goods_info": "a cup of coffee",
+            "notify_url": "http://127.0.0.1:9/",
+            "operator": "till-3",
+        }
+        sandbox.client().order_by_barcode(out_trade_no="C0", **order)
+        cashier.take_payment(out_trade_no="20260301-0001", **order, within=0)
         yield

@@ -1,12 +1,15 @@
-"""What the tests stand on: the shared vectors, the methods by interface, and keywords with changes."""
+"""What the tests stand on: the shared vectors and faults, the methods by interface, changed keywords, and patience."""
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
+SHARED = Path(__file__).resolve().parents[2] / "tests"
+VECTORS = SHARED / "vectors"
 SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
 METHODS = {
     "barcode_order": "order_by_barcode",
@@ -15,6 +18,11 @@ METHODS = {
     "refund": "refund",
     "refund_status": "refund_status",
 }
+CASHIER_METHODS = {
+    "barcode_order": "take_payment",
+    "qrcode_order": "take_qrcode_payment",
+    "refund": "take_refund",
+}
 
 
 def suite(name: str) -> dict[str, Any]:
@@ -22,6 +30,20 @@ def suite(name: str) -> dict[str, Any]:
     return read
 
 
+def fault_matrix() -> list[dict[str, Any]]:
+    read: list[dict[str, Any]] = json.loads((SHARED / "faults" / "matrix.json").read_text(encoding="utf-8"))
+    return read
+
+
 def changed(order: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """The same keywords, but for these."""
     return {**order, **changes}
+
+
+def eventually(is_so: Callable[[], object]) -> None:
+    """Waits until something is so, and not for ever."""
+    for _ in range(3000):
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it has not come to pass")

@@ -1,16 +1,17 @@
-"""AsyncClient: calls, waits, cancellation, deadlines, many at once."""
+"""AsyncClient and AsyncCashier: calls, waits, cancellation, deadlines, many at once."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from bestpay import BestpayError, Effect, RefusedError, TradeStatus
-from bestpay.aio import AsyncClient, CallCancelledError
+from bestpay import BestpayError, Effect, Journal, JournalError, RefusedError, State, TradeStatus
+from bestpay.aio import AsyncCashier, AsyncClient, CallCancelledError
 from bestpay.testing import NEVER_PAID, PAID_LATER, REFUSED, Sandbox
-from given import changed
+from given import changed, eventually
 
 SOON = {"poll_every": (0.05, 0.2)}
 
@@ -135,3 +136,84 @@ def test_the_loop_goes_on_and_many_wait_with_few_threads(bestpay_sandbox: Sandbo
 
     assert asyncio.run(shop()) > 5
     assert len(bestpay_sandbox.orders()) == 40
+
+
+def test_every_method_of_the_cashier(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant) as client:
+            cashier = AsyncCashier(client, Journal.sqlite(tmp_path / "till.db"), poll_every=(0.05, 0.2))
+            paid = await cashier.take_payment(**changed(order, medium_no=PAID_LATER), within=60)
+            assert paid.is_success
+            assert paid == await cashier.payment("A1") == await cashier.follow_payment("A1", within=60)
+            refund: dict[str, Any] = {"out_trade_no": "A1", "out_request_no": "R1", "refund_amt": 5, "operator": "o"}
+            done = await cashier.take_refund(**refund, notify_url=order["notify_url"], within=60)
+            assert done.is_success
+            assert done == await cashier.refund("R1") == await cashier.follow_refund("R1", within=60)
+            fields = changed(order, out_trade_no="A2")
+            del fields["medium_no"]
+            shown = await cashier.take_qrcode_payment(**fields, trade_type="ALIPAY", within=60)
+            assert shown.payment_url
+            bestpay_sandbox.pay("A2")
+            recovery = await cashier.recover(within=60)
+            assert (recovery.settled, recovery.open) == (1, 0)
+            noticed = await cashier.on_callback(b"{}")
+            assert noticed.error is not None
+            assert b'"statusCode":"500"' in noticed.reply.body
+            states = [event.to_state.value for event in await cashier.events(after=2)]
+            assert states == ["success", "sending", "success", "sending", "waiting", "success"]
+            assert next(iter(cashier.journal.entries())) == paid
+            with pytest.raises(JournalError):
+                await cashier.payment("A9")
+
+    asyncio.run(shop())
+
+
+@pytest.mark.parametrize("moment", ["on_its_way", "followed"])
+def test_a_cancelled_payment_stays_in_the_journal_and_the_same_call_goes_on(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path, moment: str
+) -> None:
+    unpaid = changed(order, medium_no=NEVER_PAID)
+
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant) as client:
+            cashier = AsyncCashier(client, Journal.sqlite(tmp_path / "till.db"), poll_every=(0.05, 0.2))
+            if moment == "on_its_way":
+                bestpay_sandbox.set_fault("barcode_order", "delay", seconds=1.0)
+            task = asyncio.ensure_future(cashier.take_payment(**unpaid, within=300))
+            wanted = {"on_its_way": State.SENDING, "followed": State.WAITING}[moment]
+            await asyncio.to_thread(eventually, bestpay_sandbox.orders)
+            await asyncio.to_thread(eventually, lambda: cashier.journal.find("A1")[0].state is wanted)
+            task.cancel()
+            started = time.monotonic()
+            with pytest.raises(asyncio.CancelledError) as cancelled:
+                await task
+            assert time.monotonic() - started < 30
+            cause = cause_of(cancelled.value)
+            assert (cause.effect, cause.out_trade_no) == (Effect.UNKNOWN, "A1")
+            bestpay_sandbox.pay("A1")
+            assert (await cashier.take_payment(**unpaid, within=60)).is_success
+
+    asyncio.run(shop())
+    calls = [row["interface"] for row in bestpay_sandbox.ledger() if row["event"] == "call"]
+    assert calls.count("barcode_order") == len(bestpay_sandbox.orders()) == 1
+
+
+def test_many_payers_are_waited_for_by_few_threads(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path
+) -> None:
+    async def shop() -> list[bool]:
+        async with AsyncClient(bestpay_sandbox.merchant, threads=2) as client:
+            cashier = AsyncCashier(client, Journal.sqlite(tmp_path / "till.db"), poll_every=(0.1, 0.5))
+
+            async def buy(number: int) -> bool:
+                mine = changed(order, out_trade_no=f"M{number}", medium_no=NEVER_PAID)
+                return (await cashier.take_payment(**mine, within=120)).is_success
+
+            payers = [asyncio.ensure_future(buy(number)) for number in range(20)]
+            # Were a thread taken for each, the third order would wait for the first to be paid.
+            await asyncio.to_thread(eventually, lambda: len(bestpay_sandbox.orders()) == 20)
+            for number in range(20):
+                bestpay_sandbox.pay(f"M{number}")
+            return await asyncio.gather(*payers)
+
+    assert asyncio.run(shop()) == [True] * 20

@@ -13,11 +13,13 @@ import pytest
 from bestpay import (
     BarcodeOrder,
     BestpayError,
+    Cashier,
     Client,
     ConfigError,
     Effect,
     InvalidKeyError,
     InvalidRequestError,
+    Journal,
     JournalError,
     Merchant,
     MerchantKey,
@@ -60,6 +62,7 @@ def every_error(sandbox: Sandbox, order: dict[str, Any]) -> dict[type[BestpayErr
         MismatchError: mismatch,
         TransportError: raised(merchant.accept, BarcodeOrder(**order), 502, b"<html>"),
         PendingError: raised(client.wait_for_payment, out_trade_no="A2", trade_date=now, deadline=0.2),
+        JournalError: raised(Cashier(client, Journal.sqlite(":memory:")).payment, "A3"),
     }
 
 
@@ -74,9 +77,10 @@ def test_every_class_says_what_happened_and_travels(bestpay_sandbox: Sandbox, or
         MismatchError: ("mismatch", Effect.UNKNOWN, "result.outTradeNo", "A1"),
         TransportError: ("http_status", Effect.UNKNOWN, None, "A1"),
         PendingError: ("still_pending", Effect.UNKNOWN, None, "A2"),
+        JournalError: ("not_in_journal", Effect.NOT_SENT, None, "A3"),
     }
     found = every_error(bestpay_sandbox, order)
-    assert set(found) == set(expected) == set(BestpayError.__subclasses__()) - {CallCancelledError, JournalError}
+    assert set(found) == set(expected) == set(BestpayError.__subclasses__()) - {CallCancelledError}
     for cls, error in found.items():
         assert type(error) is cls
         assert (error.kind, error.effect, error.field, error.out_trade_no) == expected[cls]

@@ -9,10 +9,10 @@ from typing import Any
 import bestpay
 import pytest
 from bestpay import errors, testing
-from bestpay._native import callback_fields, error_kinds, interfaces, sandbox_values
-from bestpay.aio import AsyncClient
+from bestpay._native import callback_fields, error_kinds, interfaces, sandbox_values, states
+from bestpay.aio import AsyncCashier, AsyncClient
 from bestpay.merchant import ANSWERS
-from given import METHODS
+from given import CASHIER_METHODS, METHODS
 
 REQUESTS: list[type[bestpay.Request[Any]]] = [
     bestpay.BarcodeOrder,
@@ -68,6 +68,21 @@ def test_results_have_the_fields_of_the_table(name: str) -> None:
         assert (attribute in cls._hidden) == kind.startswith("Payer")  # pyright: ignore[reportPrivateUsage]
 
 
+@pytest.mark.parametrize("interface", CASHIER_METHODS)
+def test_a_cashier_takes_the_keywords_of_the_client(interface: str) -> None:
+    method = CASHIER_METHODS[interface]
+    of_client = inspect.signature(getattr(bestpay.Client, METHODS[interface])).parameters
+    for cashier in (bestpay.Cashier, AsyncCashier):
+        parameters = dict(inspect.signature(getattr(cashier, method)).parameters)
+        within = parameters.pop("within")
+        assert within.default is inspect.Parameter.empty
+        assert parameters == of_client
+
+
+def test_the_states_are_the_journals() -> None:
+    assert [(state.value, state.is_final, state.is_open) for state in bestpay.State] == states()
+
+
 def test_every_interface_is_there() -> None:
     assert {cls.interface: cls.answer for cls in REQUESTS} == ANSWERS
     assert list(interfaces()) == list(ANSWERS) == list(METHODS)
@@ -94,7 +109,11 @@ def test_everything_public_is_documented_and_exported() -> None:
     for name in bestpay.__all__:
         thing = getattr(bestpay, name)
         assert not inspect.isclass(thing) or inspect.getdoc(thing), name
-    for cls in (bestpay.Client, bestpay.Merchant, AsyncClient, testing.Sandbox, bestpay.Callback):
+    documented = (
+        *(bestpay.Client, bestpay.Cashier, bestpay.Journal, bestpay.Entry, bestpay.State, bestpay.Merchant),
+        *(AsyncClient, AsyncCashier, testing.Sandbox, bestpay.Callback),
+    )
+    for cls in documented:
         for name, member in vars(cls).items():
             if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
                 assert inspect.getdoc(getattr(cls, name)) or name == "of_core", f"{cls.__name__}.{name}"

@@ -1,4 +1,5 @@
-// A till: scan the payer's code, order, wait, print a receipt, refund. What the cashier reads follows the effect.
+// A till: scan the payer's code, take the payment, print a receipt, refund. Pull the plug at any moment: the next start
+// asks the platform for what was left open, and nothing is ever ordered twice.
 //
 //   pos bestpay.toml 12.50 [--code CODE] [--wait SECONDS] [--refund]
 //
@@ -7,7 +8,6 @@
 #include <bestpay.hpp>
 
 #include <chrono>
-#include <fstream>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -17,7 +17,7 @@ namespace {
 
 using bestpay::Amount;
 using bestpay::Effect;
-using bestpay::TradeStatus;
+using bestpay::State;
 
 enum Outcome { paid = 0, not_charged = 1, not_known = 2 };
 
@@ -29,100 +29,78 @@ struct Till {
     bool refund = false;
 };
 
-// What is needed to ask for the order after a power cut. A real till puts it where it survives one.
-void remember(const std::string& what, const std::string& number, const std::string& date) {
-    std::ofstream journal("pos-journal.txt", std::ios::app);
-    journal << what << ' ' << number << ' ' << date << std::endl;
-    if (!journal) throw std::runtime_error("the journal cannot be written, so no payment is taken");
-}
-
-Outcome say(TradeStatus status) {
-    switch (status) {
-        case TradeStatus::success: std::cout << "PAID.\n"; return paid;
-        case TradeStatus::fail: std::cout << "PAYMENT FAILED. Not charged. Ask for another code.\n"; return not_charged;
-        case TradeStatus::close: std::cout << "ORDER CLOSED. Not charged.\n"; return not_charged;
-        case TradeStatus::waitforpay:
-        case TradeStatus::other: break;
+Outcome say(const bestpay::Entry& entry) {
+    switch (entry.state()) {
+        case State::success: std::cout << "PAID.\n"; return paid;
+        case State::fail: std::cout << "PAYMENT FAILED. Not charged. Ask for another code.\n"; return not_charged;
+        case State::close: std::cout << "ORDER CLOSED. Not charged.\n"; return not_charged;
+        case State::refused:
+            std::cout << "REFUSED: " << entry.message().value_or("") << ". Not charged. Ask for another code.\n";
+            return not_charged;
+        case State::not_sent:
+        case State::never_arrived: std::cout << "NOT CHARGED. The platform never got it: try again.\n"; return not_charged;
+        case State::sending:
+        case State::unknown:
+        case State::waiting:
+        case State::none: break;
     }
-    std::cout << "NOT KNOWN YET.\n";
+    std::cout << "STILL NOT KNOWN whether the customer has paid. DO NOT SCAN AGAIN. Order " << entry.out_trade_no()
+              << " is asked for when the till starts again.\n";
     return not_known;
 }
 
-// Asks until the order is final. Whatever goes wrong here is about the question: the order may have been paid.
-Outcome wait(const bestpay::Client& client, const bestpay::BarcodeOrder& order, std::chrono::seconds patience) {
+// The order is in the journal before it is sent. Where the answer is lost the cashier asks; it never orders again.
+Outcome pay(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& order, std::chrono::seconds patience) {
+    std::cout << "WAIT. The customer may have to confirm on the phone.\n";
     try {
-        const auto status = client.wait_for_payment(order.out_trade_no, *order.request_date, patience);
-        if (const auto why = status.error_msg_desc()) std::cout << *why << '\n';
-        return say(status.trade_status());
-    } catch (const bestpay::Error& error) {
-        std::cout << "STILL NOT KNOWN whether the customer has paid. Do not scan again. Order " << order.out_trade_no
-                  << ": ask later.\n";
-        std::cerr << error.what() << '\n';
-        return not_known;
-    }
-}
-
-Outcome pay(const bestpay::Client& client, const bestpay::BarcodeOrder& order, std::chrono::seconds patience) {
-    remember("order", order.out_trade_no, *order.request_date);
-    try {
-        const auto result = client.order_by_barcode(order);
-        if (result.is_final()) return say(result.trade_status());
-        std::cout << "WAIT. The customer confirms on the phone.\n";
+        return say(cashier.take_payment(order, patience));
     } catch (const bestpay::Error& error) {
         std::cerr << error.what() << '\n';
-        switch (error.effect()) {
-            case Effect::not_sent:
-                std::cout << "NOT CHARGED. Nothing was sent: try again.\n";
-                return not_charged;
-            case Effect::refused:
-                std::cout << "REFUSED: " << error.platform_message().value_or(error.code())
-                          << ". Not charged. Ask for another code.\n";
-                return not_charged;
-            case Effect::unknown:
-                std::cout << "DO NOT SCAN AGAIN. Asking whether the customer has paid.\n";
-                break;
+        if (error.effect() == Effect::not_sent) {
+            std::cout << "NOT CHARGED. Nothing was sent: try again.\n";
+            return not_charged;
         }
+        return say(cashier.payment(order.out_trade_no));
     }
-    return wait(client, order, patience);
 }
 
-void print_receipt(const bestpay::Client& client, const bestpay::BarcodeOrder& order) {
+void print_receipt(const bestpay::Entry& entry) {
     std::cout << "--------------------------------\n"
-              << "Merchant  " << client.merchant().merchant_no() << '\n'
-              << "Order     " << order.out_trade_no << '\n'
-              << "Time      " << *order.request_date << '\n'
-              << "Amount    CNY " << order.trade_amt.yuan() << '\n'
+              << "Merchant  " << entry.merchant_no() << '\n'
+              << "Order     " << entry.out_trade_no() << '\n'
+              << "Time      " << entry.request_date() << '\n'
+              << "Amount    CNY " << entry.amount().yuan() << '\n'
               << "--------------------------------\n";
 }
 
-void give_back(const bestpay::Client& client, const bestpay::BarcodeOrder& order, std::chrono::seconds patience) {
+void give_back(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& order, std::chrono::seconds patience) {
     bestpay::Refund refund;
     refund.out_trade_no = order.out_trade_no;
     refund.out_request_no = order.out_trade_no + "-R1";
     refund.refund_amt = order.trade_amt;
     refund.operator_ = order.operator_;
     refund.notify_url = order.notify_url;
-    refund.request_date = client.merchant().now();
-    remember("refund", refund.out_request_no, *refund.request_date);
     try {
-        client.refund(refund);
-    } catch (const bestpay::Error& error) {
-        std::cerr << error.what() << '\n';
-        if (error.effect() != Effect::unknown) {
-            std::cout << "NO REFUND: " << error.platform_message().value_or(error.message()) << ".\n";
-            return;
+        const auto entry = cashier.take_refund(refund, patience);
+        if (entry.is_success()) {
+            std::cout << "REFUNDED CNY " << entry.amount().yuan() << ".\n";
+        } else if (entry.is_final()) {
+            std::cout << "NO REFUND: " << entry.message().value_or(entry.state_text()) << ".\n";
+        } else {
+            std::cout << "REFUND NOT KNOWN YET. Refund " << refund.out_request_no
+                      << " is asked for when the till starts again.\n";
         }
-    }
-    // Also after an answer: only the platform's books say that the money is back.
-    try {
-        const auto status = client.wait_for_refund(refund.out_trade_no, refund.out_request_no, *refund.request_date,
-                                                   patience);
-        std::cout << (status.trade_status() == TradeStatus::success ? "REFUNDED CNY " : "NO REFUND of CNY ")
-                  << refund.refund_amt.yuan() << ".\n";
     } catch (const bestpay::Error& error) {
-        std::cout << "REFUND NOT KNOWN YET. Do not refund again. Refund " << refund.out_request_no << ": ask later.\n";
+        std::cout << "NO REFUND YET: the same refund may be taken again.\n";
         std::cerr << error.what() << '\n';
     }
+}
+
+// What the power cut of yesterday left open, and what became of it.
+void recover(const bestpay::Cashier& cashier) {
+    const auto recovery = cashier.recover(std::chrono::seconds(5));
+    if (recovery.settled > 0) std::cout << "SETTLED after the last stop: " << recovery.settled << ".\n";
+    if (recovery.open > 0) std::cout << "NOT KNOWN YET from before: " << recovery.open << ".\n";
 }
 
 Till read(const std::vector<std::string>& arguments) {
@@ -147,13 +125,17 @@ Till read(const std::vector<std::string>& arguments) {
 int main(int count, char** arguments) {
     try {
         Till till = read({arguments + 1, arguments + count});
-        const auto client = bestpay::Config::from_file(till.config).client();
+        bestpay::CashierOptions options;
+        options.lease = std::chrono::seconds(1);  // No other till writes this journal.
+        const bestpay::Cashier cashier(bestpay::Config::from_file(till.config).client(),
+                                       bestpay::Journal::sqlite("pos-journal.db"), options);
+        recover(cashier);
         if (till.code.empty()) {
             std::cout << "Scan the customer's code: " << std::flush;
             std::getline(std::cin, till.code);
         }
 
-        // Unique for this till; a real one counts in its journal.
+        // Unique for this till.
         using std::chrono::microseconds, std::chrono::system_clock;
         const auto now = std::chrono::duration_cast<microseconds>(system_clock::now().time_since_epoch());
         bestpay::BarcodeOrder order;
@@ -164,12 +146,11 @@ int main(int count, char** arguments) {
         order.goods_info = "Groceries";
         order.notify_url = "https://shop.example/bestpay/notify";
         order.operator_ = "till-1";
-        order.request_date = client.merchant().now();
 
-        const Outcome outcome = pay(client, order, till.patience);
+        const Outcome outcome = pay(cashier, order, till.patience);
         if (outcome == paid) {
-            print_receipt(client, order);
-            if (till.refund) give_back(client, order, till.patience);
+            print_receipt(cashier.payment(order.out_trade_no));
+            if (till.refund) give_back(cashier, order, till.patience);
         }
         return outcome;
     } catch (const std::exception& error) {

@@ -81,9 +81,9 @@ struct Answer {
     std::string body;
 };
 
-/// POSTs to "http://127.0.0.1:port/path".
-inline Answer post(const std::string& url, const std::vector<std::pair<std::string, std::string>>& headers,
-                   const std::string& body) {
+/// Sends a request to "http://127.0.0.1:port/path".
+inline Answer send(const std::string& method, const std::string& url,
+                   const std::vector<std::pair<std::string, std::string>>& headers, const std::string& body) {
     const std::string start = "http://127.0.0.1:";
     if (url.compare(0, start.size(), start) != 0) throw std::runtime_error("the tests talk to loopback only: " + url);
     const std::size_t slash = url.find('/', start.size());
@@ -93,12 +93,19 @@ inline Answer post(const std::string& url, const std::vector<std::pair<std::stri
     if (connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         throw std::system_error(errno, std::generic_category(), "connect");
     }
-    std::string head = "POST " + url.substr(slash) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
+    std::string head = method + ' ' + url.substr(slash) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
     for (const auto& [name, value] : headers) head += name + ": " + value + "\r\n";
     socket.send(head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     const auto [answer_head, answer_body] = socket.receive();
     return {std::stoi(answer_head.substr(9, 3)), answer_body};
 }
+
+inline Answer post(const std::string& url, const std::vector<std::pair<std::string, std::string>>& headers,
+                   const std::string& body) {
+    return send("POST", url, headers, body);
+}
+
+inline Answer get(const std::string& url) { return send("GET", url, {}, {}); }
 
 /// Listens at a free port of loopback.
 class Listener {

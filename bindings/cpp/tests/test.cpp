@@ -170,14 +170,14 @@ void a_moved_from_object_throws_instead_of_crashing() {
 
 void a_client_and_its_merchant_outlive_what_they_were_made_of() {
     int asked = 0;
-    std::optional<Client> made;
+    std::unique_ptr<Client> made;
     {
         MerchantOptions options = merchant_options();
         options.clock = [&asked] {
             ++asked;
             return std::chrono::system_clock::time_point(1772323200s);
         };
-        made.emplace(Merchant(options));
+        made = std::make_unique<Client>(Merchant(options));
     }
     const Merchant merchant = made->merchant();
     made.reset();
@@ -527,6 +527,172 @@ void a_callback_is_read_compared_and_replied_to() {
     CHECK(CallbackReply::accepted().content_type.find("json") != std::string::npos);
 }
 
+// ---- The journal ---------------------------------------------------------------------------------------------------
+
+/// A journal in memory, which ends with its last copy.
+Journal new_journal() { return Journal::sqlite(":memory:"); }
+
+CashierOptions impatient() {
+    CashierOptions options;
+    options.lease = 1s;
+    options.arrival_window = 2s;
+    options.poll_first = 100ms;
+    options.poll_longest = 200ms;
+    return options;
+}
+
+std::size_t times_ordered(const std::string& out_trade_no) {
+    const auto ledger = plain_http::get(config().api_url() + "/sandbox/ledger").body;
+    const std::string ordered = R"("event":"call","interface":"barcode_order")", number = '"' + out_trade_no + '"';
+    std::size_t count = 0;
+    std::istringstream lines(ledger);
+    for (std::string line; std::getline(lines, line, '}');) {
+        if (line.find(ordered) != std::string::npos && line.find(number) != std::string::npos) ++count;
+    }
+    return count;
+}
+
+void a_payment_is_taken_once_and_remembered() {
+    const Cashier cashier(client(), new_journal());
+    const BarcodeOrder order = new_order();
+    const Entry entry = cashier.take_payment(order, 30s);
+    CHECK(entry.state() == State::success && entry.state_text() == "success");
+    CHECK(entry.is_success() && entry.is_final() && !entry.is_open());
+    CHECK(entry.out_trade_no() == order.out_trade_no && entry.amount() == order.trade_amt && !entry.out_request_no());
+    CHECK(entry.merchant_no() == *config().merchant_no() && entry.interface_name() == "barcode_order");
+    CHECK(entry.trade_no() && entry.pay_amt() == order.trade_amt && !entry.payment_url());
+    CHECK(entry.request_date() == *order.request_date && entry.created_at() <= entry.changed_at());
+    CHECK(cashier.take_payment(order, 30s).trade_no() == entry.trade_no());
+    CHECK(times_ordered(order.out_trade_no) == 1);
+    CHECK(cashier.payment(order.out_trade_no).is_success());
+
+    BarcodeOrder other = order;
+    other.trade_amt = Amount::from_fen(1);
+    const Error conflict = THROWN(JournalError, cashier.take_payment(other, 1s));
+    CHECK(conflict.kind() == ErrorKind::order_conflict && conflict.field() == "tradeAmt");
+    CHECK(conflict.effect() == Effect::not_sent && conflict.out_trade_no() == order.out_trade_no);
+    CHECK(THROWN(JournalError, cashier.payment("nobody")).kind() == ErrorKind::not_in_journal);
+
+    Refund refund;
+    refund.out_trade_no = order.out_trade_no;
+    refund.out_request_no = order.out_trade_no + "-R1";
+    refund.refund_amt = Amount::from_fen(300);
+    refund.operator_ = "till-1";
+    refund.notify_url = order.notify_url;
+    const Entry refunded = cashier.take_refund(refund, 30s);
+    CHECK(refunded.is_success() && refunded.out_request_no() == refund.out_request_no);
+    CHECK(cashier.refund(refund.out_request_no).amount() == refund.refund_amt);
+    CHECK(cashier.follow_refund(refund.out_request_no, 0s).is_final());
+    move_and_destroy(cashier);
+    move_and_destroy(entry);
+}
+
+void what_was_refused_or_is_open_is_told_apart() {
+    const Cashier cashier(client(), new_journal(), impatient());
+    const Entry refused = cashier.take_payment(new_order(refused_code), 5s);
+    CHECK(refused.state() == State::refused && refused.code() && refused.message());
+
+    const BarcodeOrder later = new_order(paid_later);
+    CHECK(cashier.take_payment(later, 0s).state() == State::waiting);
+    CHECK(cashier.follow_payment(later.out_trade_no, 30s).is_success());
+
+    QrcodeOrder order;
+    order.out_trade_no = new_number();
+    order.trade_amt = Amount::from_fen(100);
+    order.subject = order.goods_info = "coffee";
+    order.trade_type = "ALIPAY";
+    order.notify_url = later.notify_url;
+    order.operator_ = "till-1";
+    const Entry shown = cashier.take_qrcode_payment(order, 5s);
+    CHECK(shown.state() == State::waiting && shown.payment_url() && shown.is_open());
+
+    const std::string number = new_number();
+    const Fields fields = {{"outTradeNo", number},       {"tradeAmt", "100"},    {"subject", "coffee"},
+                           {"mediumNo", paid_at_once},   {"goodsInfo", "coffee"}, {"notifyUrl", later.notify_url},
+                           {"operator", "till-1"}};
+    CHECK(cashier.take_fields("barcode_order", fields, 5s).out_trade_no() == number);
+    CHECK(THROWN(ArgumentError, cashier.take_fields("order_status", {}, 5s)).field() == "interface");
+}
+
+void a_lost_answer_is_followed_up_and_never_ordered_again() {
+    const Cashier cashier(client(), new_journal(), impatient());
+    const BarcodeOrder order = new_order();
+    order_fault("barcode_order", "reset_after");
+    CHECK(cashier.take_payment(order, 30s).is_success());
+    CHECK(times_ordered(order.out_trade_no) == 1);
+
+    const BarcodeOrder left_open = new_order();
+    order_fault("barcode_order", "truncated");
+    CHECK(cashier.take_payment(left_open, 0s).state() == State::unknown);
+    const Recovery recovery = cashier.recover(30s);
+    CHECK(recovery.settled == 1 && recovery.open == 0 && recovery.questions >= 1);
+    CHECK(cashier.payment(left_open.out_trade_no).is_success() && times_ordered(left_open.out_trade_no) == 1);
+}
+
+void the_journal_tells_what_happened() {
+    const Journal journal = new_journal();
+    const BarcodeOrder first = new_order(), second = new_order();
+    {
+        const Cashier cashier(client(), journal);
+        cashier.take_payment(first, 30s);
+        cashier.take_payment(second, 30s);
+        CHECK(cashier.events(0, 100).size() == 4 && cashier.journal().entries(100).size() == 2);
+    }
+    std::vector<std::string> numbers;
+    std::optional<Entry> last;
+    for (auto page = journal.entries(1); !page.empty(); page = journal.entries(1, last)) {
+        last = page.back();
+        numbers.push_back(last->out_trade_no());
+    }
+    CHECK(numbers == (std::vector<std::string>{first.out_trade_no, second.out_trade_no}));
+    const auto events = journal.events(0, 1);
+    CHECK(events.size() == 1 && events[0].id == 1 && events[0].from == State::none && !events[0].from_text);
+    CHECK(events[0].to == State::sending && events[0].to_text == "sending" && events[0].cause == "call");
+    CHECK(!events[0].is_alarm && events[0].out_trade_no == first.out_trade_no && !events[0].out_request_no);
+    CHECK(journal.events(events[0].id, 100).front().from == State::sending);
+    const auto found = journal.find(second.out_trade_no);
+    CHECK(found.size() == 1 && journal.events_of(found[0]).size() == 2);
+    CHECK(journal.find("nobody").empty());
+    const std::string merchant_no = *config().merchant_no(), now = config().merchant().now();
+    CHECK(journal.purge(merchant_no, now, std::chrono::hours(48)) == 0);
+    CHECK(journal.purge(merchant_no, "2099-01-01 00:00:00", std::chrono::hours(48)) == 2);
+    CHECK(THROWN(ConfigError, journal.purge(merchant_no, now, 1s)).field() == "older_than");
+    const Error unwritable = THROWN(JournalError, Journal::sqlite("/"));
+    CHECK(unwritable.kind() == ErrorKind::journal_unavailable && unwritable.effect() == Effect::not_sent);
+    THROWN(JournalError, Journal::postgres("postgres://nobody@127.0.0.1:9/none?connect_timeout=1"));
+}
+
+void a_callback_is_applied_once() {
+    const plain_http::Listener listener;
+    BarcodeOrder order = new_order();
+    order.notify_url = "http://127.0.0.1:" + std::to_string(listener.port()) + "/notify";
+    const Cashier cashier(client(), new_journal());
+    std::string body;
+    auto first = std::async(std::launch::async, [&] {
+        listener.serve_one([&](const std::string& posted) {
+            body = posted;
+            return CallbackReply::accepted();
+        });
+    });
+    cashier.take_payment(order, 30s);
+    first.get();
+    for (int times = 0; times < 2; ++times) {
+        const Noticed noticed = cashier.on_callback(body);
+        CHECK(noticed.entry && noticed.entry->is_success() && !noticed.error);
+        CHECK(noticed.reply.body == CallbackReply::accepted().body);
+    }
+    const Noticed forged = cashier.on_callback("{}");
+    CHECK(!forged.entry && forged.error && forged.error->kind() == ErrorKind::missing_sign);
+    CHECK(forged.reply.body.find("500") != std::string::npos);
+    const Noticed unknown = Cashier(client(), new_journal()).on_callback(body);
+    CHECK(unknown.error && unknown.error->kind() == ErrorKind::not_in_journal);
+    Cashier moved(client(), new_journal());
+    const Cashier taken = std::move(moved);
+    const Noticed by_nobody = moved.on_callback(body);
+    CHECK(by_nobody.error && by_nobody.error->kind() == ErrorKind::null_argument);
+    CHECK(by_nobody.reply.body.find("500") != std::string::npos);
+}
+
 // ---- Threads and the log -------------------------------------------------------------------------------------------
 
 void four_threads_share_one_client() {
@@ -605,6 +771,11 @@ const Test tests[] = {
     TEST(a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified),
     TEST(every_request_can_be_prepared),
     TEST(a_callback_is_read_compared_and_replied_to),
+    TEST(a_payment_is_taken_once_and_remembered),
+    TEST(what_was_refused_or_is_open_is_told_apart),
+    TEST(a_lost_answer_is_followed_up_and_never_ordered_again),
+    TEST(the_journal_tells_what_happened),
+    TEST(a_callback_is_applied_once),
     TEST(four_threads_share_one_client),
     TEST(the_log_goes_to_the_last_sink_and_holds_no_code),
 };

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,6 +11,10 @@ use crate::failure::Failure;
 
 /// One byte more than a message may have: enough for the library to refuse it as too large.
 const LONGEST: u64 = (1 << 20) + 1;
+/// So much is read at a time,
+const BUFFER: usize = 1 << 16;
+/// and no more lines are handed on together, however short they are.
+const LINES_TOGETHER: usize = 256;
 
 /// Where the messages come from.
 #[derive(Debug, Args)]
@@ -27,13 +32,13 @@ impl Input {
     /// Opens the file or standard input.
     pub fn open(&self) -> Result<Source, Failure> {
         match self.file.as_deref().filter(|path| *path != Path::new("-")) {
-            None => Ok(Source::new(Box::new(BufReader::new(io::stdin())), "standard input".to_owned(), None)),
+            None => Ok(Source::new(Box::new(io::stdin()), "standard input".to_owned(), None)),
             Some(path) => {
                 let name = path.display().to_string();
                 let file = File::open(path).map_err(|error| Failure::unreadable(&name, &error))?;
                 let metadata = file.metadata().map_err(|error| Failure::unreadable(&name, &error))?;
                 let length = metadata.is_file().then_some(metadata.len());
-                Ok(Source::new(Box::new(BufReader::with_capacity(1 << 16, file)), name, length))
+                Ok(Source::new(Box::new(file), name, length))
             }
         }
     }
@@ -41,7 +46,7 @@ impl Input {
 
 /// An opened input.
 pub struct Source {
-    reader: Box<dyn BufRead>,
+    reader: BufReader<Box<dyn Read + Send>>,
     name: String,
     length: Option<u64>,
     line: Vec<u8>,
@@ -57,19 +62,31 @@ pub struct Line<'a> {
     pub bytes: &'a [u8],
 }
 
+/// Lines that were at hand together.
+#[derive(Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    lines: Vec<(u64, Range<usize>)>,
+    /// How far the input has been read: up to the end of the last line.
+    pub bytes_read: u64,
+}
+
+impl Batch {
+    /// The lines, in their order.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.lines.iter().map(|(number, range)| Line { number: *number, bytes: &self.bytes[range.clone()] })
+    }
+}
+
 impl Source {
-    fn new(reader: Box<dyn BufRead>, name: String, length: Option<u64>) -> Source {
+    fn new(reader: Box<dyn Read + Send>, name: String, length: Option<u64>) -> Source {
+        let reader = BufReader::with_capacity(BUFFER, reader);
         Source { reader, name, length, line: Vec::new(), lines_read: 0, bytes_read: 0 }
     }
 
     /// The length in bytes, where it is a plain file.
     pub fn length(&self) -> Option<u64> {
         self.length
-    }
-
-    /// How many bytes have been read by lines.
-    pub fn bytes_read(&self) -> u64 {
-        self.bytes_read
     }
 
     /// The one message that the input is, without the end of its last line.
@@ -93,6 +110,27 @@ impl Source {
                 return Ok(Some(Line { number: self.lines_read, bytes: without_line_end(&self.line) }));
             }
         }
+    }
+
+    /// The next lines that are not blank: those that can be had without waiting for more of the input, so that who
+    /// writes one and waits for its result is answered. `None` at the end.
+    pub fn next_batch(&mut self) -> Result<Option<Batch>, Failure> {
+        let mut batch = Batch::default();
+        while let Some(line) = self.next_line()? {
+            let start = batch.bytes.len();
+            batch.bytes.extend_from_slice(line.bytes);
+            batch.lines.push((line.number, start..batch.bytes.len()));
+            batch.bytes_read = self.bytes_read;
+            if batch.lines.len() == LINES_TOGETHER || !self.has_line_at_hand() {
+                break;
+            }
+        }
+        Ok(Some(batch).filter(|batch| !batch.lines.is_empty()))
+    }
+
+    /// Whether the next line can be had without reading, as far as it is not blank.
+    fn has_line_at_hand(&self) -> bool {
+        self.reader.buffer().trim_ascii_start().contains(&b'\n')
     }
 
     /// Reads one line into `line`, and of a longer one no more than that.
@@ -119,10 +157,34 @@ fn without_line_end(bytes: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::VecDeque;
+
     use super::*;
 
     fn source(text: Vec<u8>) -> Source {
-        Source::new(Box::new(BufReader::with_capacity(16, io::Cursor::new(text))), "test".to_owned(), None)
+        Source::new(Box::new(io::Cursor::new(text)), "test".to_owned(), None)
+    }
+
+    /// A pipe that its writer fills piece by piece.
+    struct Pieces(VecDeque<&'static str>);
+
+    impl Read for Pieces {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let piece = self.0.pop_front().unwrap_or_default().as_bytes();
+            buffer[..piece.len()].copy_from_slice(piece);
+            Ok(piece.len())
+        }
+    }
+
+    type Numbered = Vec<(u64, String)>;
+
+    fn batches(mut source: Source) -> Vec<Numbered> {
+        let mut batches = Vec::new();
+        while let Some(batch) = source.next_batch().expect("readable") {
+            let text = |line: Line<'_>| (line.number, String::from_utf8(line.bytes.to_vec()).expect("UTF-8"));
+            batches.push(batch.lines().map(text).collect());
+        }
+        batches
     }
 
     fn lines(text: &[u8]) -> Vec<(u64, Vec<u8>)> {
@@ -131,7 +193,7 @@ mod tests {
         while let Some(line) = source.next_line().expect("readable") {
             lines.push((line.number, line.bytes.to_vec()));
         }
-        assert_eq!(source.bytes_read(), text.len() as u64);
+        assert_eq!(source.bytes_read, text.len() as u64);
         lines
     }
 
@@ -149,6 +211,26 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines[0].1.len() > 1 << 20 && lines[0].1.len() < 2 << 20);
         assert_eq!(lines[1], (2, b"{}".to_vec()));
+    }
+
+    #[test]
+    fn a_batch_is_what_has_come_and_never_waits_for_more() {
+        let pieces = Pieces(["1\n2\n\n", "3", "3\n4", "\n \n\t", "\n5"].into());
+        let batches = batches(Source::new(Box::new(pieces), "test".to_owned(), None));
+        let numbered = |lines: &[(u64, &str)]| -> Numbered {
+            lines.iter().map(|&(number, text)| (number, text.to_owned())).collect()
+        };
+        let expected = [vec![(1, "1"), (2, "2")], vec![(4, "33")], vec![(5, "4")], vec![(8, "5")]];
+        assert_eq!(batches, expected.map(|lines| numbered(&lines)));
+    }
+
+    #[test]
+    fn a_batch_has_a_buffers_bytes_and_some_lines_at_the_most() {
+        let short = batches(source(b"x\n".repeat(LINES_TOGETHER * 2 + 1)));
+        assert_eq!(short.iter().map(Vec::len).collect::<Vec<_>>(), [LINES_TOGETHER, LINES_TOGETHER, 1]);
+        let long = batches(source([vec![b'x'; BUFFER / 2], b"\n".to_vec()].concat().repeat(9)));
+        assert!(long.iter().all(|batch| batch.len() <= 2), "{:?}", long.iter().map(Vec::len).collect::<Vec<_>>());
+        assert_eq!(long.concat().len(), 9);
     }
 
     #[test]

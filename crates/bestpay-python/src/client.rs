@@ -17,7 +17,7 @@ use crate::settings::{seconds, seconds_or_zero};
 use crate::time::beijing_text;
 
 #[pyclass(module = "bestpay._native", frozen)]
-pub struct Client(bestpay::Client);
+pub struct Client(pub bestpay::Client);
 
 /// What a client is made of, besides its merchant.
 #[derive(FromPyObject)]

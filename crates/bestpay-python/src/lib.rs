@@ -9,10 +9,13 @@
 
 mod amount;
 mod answer;
+mod cashier;
 mod client;
 mod errors;
+mod journal;
 mod key;
 mod log;
+mod many;
 mod merchant;
 mod message;
 mod program;
@@ -30,13 +33,16 @@ mod _native {
     #[pymodule_export]
     use super::{
         amount::Amount,
+        cashier::Cashier,
         client::Client,
+        journal::{Journal, Pages},
         key::{Certificate, MerchantKey, PlatformKey},
+        many::Many,
         merchant::{Merchant, PreparedRequest},
-        message::{canon, sign, verify},
+        message::{canon, sign, verify, verify_many},
         program::run_program,
         sandbox::Sandbox,
-        tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values},
+        tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values, states},
     };
 
     #[pymodule_export]

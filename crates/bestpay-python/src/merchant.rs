@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bestpay::{AnyRequest, BeijingTime, Config, VerifyPolicy};
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
@@ -12,6 +13,7 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::answer::{Answer, Read};
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
+use crate::many::{Kept, Many};
 use crate::request::{of_names, of_object};
 use crate::settings::{environment, hash, limits};
 use crate::time::{beijing_text, datetime};
@@ -136,6 +138,13 @@ impl Merchant {
         let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
         Answer::from(callback).into_python(py)
     }
+
+    fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<Many> {
+        let merchant = self.0.clone();
+        Many::over(bodies, |bodies| {
+            bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(Answer::from(merchant.read_callback(body)?))))
+        })
+    }
 }
 
 impl Merchant {
@@ -150,14 +159,25 @@ impl Merchant {
 }
 
 /// The caller's clock. One that fails is reported as an unraisable exception, and the system's is taken.
+///
+/// Ctrl-C is no failure of the clock's, only seen there first: it is raised where the call that asks for the time ends.
 fn now(clock: &Py<PyAny>) -> SystemTime {
     let read = |py: Python<'_>| -> PyResult<SystemTime> {
         let text = beijing_text("what the clock returns", &clock.bind(py).call0()?)?;
         let time: BeijingTime = text.parse().map_err(|error| raise(py, &error))?;
         Ok(time.to_system_time())
     };
-    let by_the_caller =
-        Python::try_attach(|py| read(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py)))));
+    let read_whatever_comes = |py: Python<'_>| match read(py) {
+        Err(error) if error.is_instance_of::<PyKeyboardInterrupt>(py) => {
+            let time = read(py);
+            py.import("_thread")?.call_method0("interrupt_main")?;
+            time
+        }
+        time => time,
+    };
+    let by_the_caller = Python::try_attach(|py| {
+        read_whatever_comes(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py))))
+    });
     by_the_caller.and_then(Result::ok).unwrap_or_else(SystemTime::now)
 }
 

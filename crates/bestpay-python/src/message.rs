@@ -1,12 +1,12 @@
 //! Signing string, signature and verification of any message, for tools and tests.
 
-use bestpay::{Message, VerifyPolicy, sign_message};
+use bestpay::{Message, Verification, VerifyPolicy, sign_message};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::PyDict;
 
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
+use crate::many::{Kept, Many};
 use crate::settings::{hash, limits};
 
 #[pyfunction]
@@ -26,29 +26,47 @@ pub fn sign(py: Python<'_>, message: PyBackedBytes, key: &Bound<'_, MerchantKey>
     py.detach(|| sign_message(&key.0, sign_hash, &message)).map_err(|error| raise(py, &error))
 }
 
-/// The members as JSON text by name, the hash inside the signature, the form that was signed.
-type Verified<'py> = (Bound<'py, PyDict>, &'static str, &'static str);
+/// The members as one JSON text, the hash inside the signature, the form that was signed.
+pub type Verified = (String, &'static str, &'static str);
+
+fn kept(verified: &bestpay::Verified<'_>) -> Verified {
+    let Verification { hash, form } = verified.verification();
+    (verified.to_json(), hash.as_str(), form.as_str())
+}
+
+fn policy(forbid_sha1: bool) -> VerifyPolicy {
+    let policy = VerifyPolicy::default();
+    if forbid_sha1 { policy.forbid_sha1() } else { policy }
+}
 
 #[pyfunction]
-pub fn verify<'py>(
-    py: Python<'py>,
+pub fn verify(
+    py: Python<'_>,
     message: PyBackedBytes,
     platform_keys: Vec<Py<PlatformKey>>,
     forbid_sha1: bool,
     max_bytes: Option<usize>,
     max_depth: Option<usize>,
-) -> PyResult<Verified<'py>> {
+) -> PyResult<Verified> {
     let keys: Vec<_> = platform_keys.iter().map(|key| &key.get().0).collect();
-    let policy = VerifyPolicy::default();
-    let policy = if forbid_sha1 { policy.forbid_sha1() } else { policy };
-    let verified = py.detach(|| {
-        let verified = Message::parse_within(&message, limits(max_bytes, max_depth))?.verify_by(&keys, policy)?;
-        Ok((verified.fields(), verified.verification()))
-    });
-    let (fields, verification) = verified.map_err(|error| raise(py, &error))?;
-    let members = PyDict::new(py);
-    for field in fields {
-        members.set_item(field.name(), field.json())?;
-    }
-    Ok((members, verification.hash.as_str(), verification.form.as_str()))
+    let verified = || {
+        let message = Message::parse_within(&message, limits(max_bytes, max_depth))?;
+        Ok(kept(&message.verify_by(&keys, policy(forbid_sha1))?))
+    };
+    py.detach(verified).map_err(|error| raise(py, &error))
+}
+
+#[pyfunction]
+pub fn verify_many(
+    messages: &Bound<'_, PyAny>,
+    platform_keys: Vec<Py<PlatformKey>>,
+    forbid_sha1: bool,
+    max_bytes: Option<usize>,
+    max_depth: Option<usize>,
+) -> PyResult<Many> {
+    let keys: Vec<_> = platform_keys.iter().map(|key| key.get().0.clone()).collect();
+    let (policy, limits) = (policy(forbid_sha1), limits(max_bytes, max_depth));
+    Many::over(messages, move |messages| {
+        bestpay::verify_many(messages, &keys, policy, limits, |verified| Ok(Kept::Message(kept(&verified?))))
+    })
 }

@@ -1,6 +1,7 @@
 //! The core's tables, which the tests hold the Python side against, and the sandbox's reserved values.
 
 use bestpay::{CallbackReply, ErrorKind, FieldSpec, Interface};
+use bestpay_cashier::State;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -46,6 +47,12 @@ pub fn callback_reply(try_again: Option<(String, String)>) -> (String, &'static 
 #[pyfunction]
 pub fn error_kinds() -> Vec<(&'static str, String)> {
     ErrorKind::ALL.iter().map(|kind| (kind.code(), format!("{:?}", kind.class()))).collect()
+}
+
+/// Every state of the journal: its name, whether it is final, whether it is open.
+#[pyfunction]
+pub fn states() -> Vec<(&'static str, bool, bool)> {
+    State::ALL.iter().map(|state| (state.as_str(), state.is_final(), state.is_open())).collect()
 }
 
 /// The sandbox's reserved values (field, value, what comes of it).

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use bestpay::Interface;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -31,6 +32,8 @@ pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
         .route("/sandbox/health", get(health))
         .route("/sandbox/reserved", get(async || Json(RESERVED)))
         .route("/sandbox/error-codes", get(async || Json(ERROR_CODES)))
+        .route("/sandbox/interfaces", get(async || Json(Interface::ALL.map(|interface| interface.name))))
+        .route("/sandbox/fault-names", get(async || Json(Fault::all(Duration::ZERO).map(Fault::name))))
         .route("/sandbox/orders", get(orders))
         .route("/sandbox/orders/{out_trade_no}/{action}", post(play_payer))
         .route("/sandbox/refunds", get(refunds))

@@ -53,9 +53,15 @@ impl Fault {
         }
     }
 
-    /// The fault of this name. `time` is for those that have one.
-    pub fn named(name: &str, time: Duration) -> Option<Fault> {
-        let all = [
+    /// Every fault. `time` is for those that have one.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use bestpay_sandbox::Fault;
+    /// assert!(Fault::all(Duration::from_millis(5)).contains(&Fault::Delay(Duration::from_millis(5))));
+    /// ```
+    pub fn all(time: Duration) -> [Fault; 10] {
+        [
             Fault::Delay(time),
             Fault::NoAnswer,
             Fault::ResetBefore,
@@ -66,8 +72,12 @@ impl Fault {
             Fault::WrongKey,
             Fault::OtherOrder,
             Fault::SlowDrip(time),
-        ];
-        all.into_iter().find(|fault| fault.name() == name)
+        ]
+    }
+
+    /// The fault of this name. `time` is for those that have one.
+    pub fn named(name: &str, time: Duration) -> Option<Fault> {
+        Fault::all(time).into_iter().find(|fault| fault.name() == name)
     }
 
     /// The time of those that have one.
@@ -148,19 +158,8 @@ mod tests {
     #[test]
     fn every_name_leads_back_to_its_fault() {
         let time = Duration::from_millis(5);
-        for name in [
-            "delay",
-            "no_answer",
-            "reset_before",
-            "reset_after",
-            "truncated",
-            "http_500",
-            "unsigned",
-            "wrong_key",
-            "other_order",
-            "slow_drip",
-        ] {
-            assert_eq!(Fault::named(name, time).map(Fault::name), Some(name));
+        for fault in Fault::all(time) {
+            assert_eq!(Fault::named(fault.name(), time), Some(fault));
         }
         assert_eq!(Fault::named("earthquake", time), None);
     }

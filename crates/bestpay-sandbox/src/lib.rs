@@ -63,6 +63,7 @@
 //! |---|---|
 //! | `GET /sandbox/health` | `{"status":"ok", …}` with address and identity |
 //! | `GET /sandbox/reserved`, `GET /sandbox/error-codes` | [`RESERVED`] and [`ERROR_CODES`] |
+//! | `GET /sandbox/interfaces`, `GET /sandbox/fault-names` | lists of the names that a fault is ordered by |
 //! | `GET /sandbox/orders`, `GET /sandbox/refunds` | lists of [`OrderView`] and [`RefundView`] |
 //! | `POST /sandbox/orders/{outTradeNo}/pay`, `…/decline`, `…/close` | the order after it; `?merchantNo=` where two merchants have one number |
 //! | `GET /sandbox/ledger?after=0` | list of [`LedgerEntry`] |

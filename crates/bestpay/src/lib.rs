@@ -79,6 +79,9 @@
 //! assert_ne!(notice(&merchant, b"{}"), CallbackReply::accepted());
 //! ```
 //!
+//! Stored ones, by the million, are read by all cores: [`Merchant::read_callbacks`], and [`verify_many`] for messages
+//! in general.
+//!
 //! # Units and threads
 //!
 //! Amounts are whole fen ([`Amount`]), times are Beijing time to the second ([`BeijingTime`]), time-outs are
@@ -110,7 +113,9 @@ mod config;
 #[allow(unsafe_code)]
 mod engine;
 mod error;
+mod in_order;
 mod key;
+mod many;
 mod merchant;
 mod message;
 mod signature;
@@ -131,7 +136,9 @@ pub use client::{Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
 pub use config::Config;
 pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
+pub use in_order::{Feed, Outcomes, in_order};
 pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};
+pub use many::{Many, verify_many};
 pub use merchant::{Environment, Merchant, MerchantBuilder, PreparedRequest};
 pub use message::{Limits, Message};
 pub use signature::{Hash, Verification, VerifyPolicy, sign_message, sign_string};

@@ -7,6 +7,8 @@ mod prepared;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use crate::api::fields::{FieldSet, FieldValue, is_code};
 use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer as _};
 use crate::error::{Effect, Error, ErrorKind, Result};
@@ -214,12 +216,8 @@ impl Merchant {
         fields.check()?;
         let signing_string = self.signing_string_of(interface, &fields)?;
         let sign = sign_string(&self.0.key, self.0.sign_hash, &signing_string)?;
-        let mut body = String::with_capacity(signing_string.len() * 2);
-        for (spec, value) in fields.entries() {
-            body.push(if body.is_empty() { '{' } else { ',' });
-            body.push_str(&format!("\"{}\":{}", spec.name, value.json(spec.kind)));
-        }
-        body.push_str(&format!(",\"{SIGN}\":\"{sign}\"}}"));
+        let body = serde_json::to_string(&Body { fields: &fields, sign: &sign })
+            .map_err(|error| Error::new(ErrorKind::InvalidField, format!("the body cannot be written: {error}")))?;
         Ok(PreparedRequest {
             url: format!("{}{}", self.0.environment.api_url(), interface.path),
             body,
@@ -230,8 +228,9 @@ impl Merchant {
 
     fn complete(&self, fields: &FieldSet) -> FieldSet {
         let mut fields = fields.clone();
-        fields.put("institutionCode", FieldValue::Text(self.0.institution_code.clone()));
-        fields.put("merchantNo", FieldValue::Text(self.0.merchant_no.clone()));
+        for (name, own) in self.identity() {
+            fields.put(name, FieldValue::Text(own.to_owned()));
+        }
         if fields.has("requestDate") {
             fields.put_default("requestDate", FieldValue::Time(self.now()));
         }
@@ -296,8 +295,8 @@ impl Merchant {
         let callback = self.verify(Message::parse_within(body, self.0.limits)?)?;
         let verification = callback.verification();
         let (fields, other) = FieldSet::read(CALLBACK_TABLE, callback.members())?;
-        splice::refuse(CALLBACK_TABLE, callback.members(), verification.form, &callback.signing_string())?;
-        for (name, own) in [("institutionCode", &self.0.institution_code), ("merchantNo", &self.0.merchant_no)] {
+        splice::refuse(CALLBACK_TABLE, callback.members(), verification.form, callback.signing_string())?;
+        for (name, own) in self.identity() {
             if fields.text(name) != Some(own) {
                 return Err(mismatch(name).with_order(fields.text("outTradeNo"), None));
             }
@@ -306,8 +305,33 @@ impl Merchant {
     }
 
     fn verify<'a>(&self, message: Message<'a>) -> Result<Verified<'a>> {
-        let keys: Vec<_> = self.0.platform_keys.iter().collect();
-        message.verify_by(&keys, self.0.verify_policy)
+        let proof = message.prove(&self.0.platform_keys, self.0.verify_policy)?;
+        Ok(Verified::new(message, proof))
+    }
+
+    /// The fields that say who asks.
+    fn identity(&self) -> [(&'static str, &str); 2] {
+        [("institutionCode", &self.0.institution_code), ("merchantNo", &self.0.merchant_no)]
+    }
+}
+
+/// What is sent: the fields in the document's order, and the signature.
+struct Body<'a> {
+    fields: &'a FieldSet,
+    sign: &'a str,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        for (spec, value) in self.fields.entries() {
+            match value {
+                FieldValue::Long(number) => members.serialize_entry(spec.name, number)?,
+                value => members.serialize_entry(spec.name, &value.text(spec.kind))?,
+            }
+        }
+        members.serialize_entry(SIGN, self.sign)?;
+        members.end()
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::Utf8Error;
 
 use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -183,7 +184,7 @@ fn parse(body: &[u8], limits: Limits) -> Result<Message<'_>> {
     if is_form(text) {
         return parse_form(text);
     }
-    match parse_value(text.trim_matches(JSON_SPACE), limits.max_depth)? {
+    match parse_json(text, limits)? {
         Value::Object { members, .. } => Ok(Message::from_sorted(members)),
         _ => Err(Error::new(ErrorKind::NotAnObject, "the body is JSON, but not an object")),
     }
@@ -191,7 +192,7 @@ fn parse(body: &[u8], limits: Limits) -> Result<Message<'_>> {
 
 /// An object that stands inside a string: how 3.5 and 3.6 type `result`.
 pub(crate) fn parse_object_text(text: &str, limits: Limits) -> Result<Vec<Member<'_>>> {
-    match parse_value(text.trim_matches(JSON_SPACE), limits.max_depth)? {
+    match parse_json(text, limits)? {
         Value::Object { members, .. } => Ok(members),
         _ => Err(Error::new(ErrorKind::NotAnObject, "the text is JSON, but not an object")),
     }
@@ -200,15 +201,17 @@ pub(crate) fn parse_object_text(text: &str, limits: Limits) -> Result<Vec<Member
 const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 fn utf8(body: &[u8]) -> Result<&str> {
-    std::str::from_utf8(body).map_err(|error| {
-        let mut message = format!("byte {} is not UTF-8", error.valid_up_to());
-        let gbk = looks_like_gbk(body);
-        if gbk {
-            message.push_str(": it looks like GBK; convert it to UTF-8 or ask the sender for UTF-8");
-        }
-        let error = Error::new(ErrorKind::InvalidUtf8, message).with_source(error);
-        if gbk { error.with_hint(Hint::GbkText) } else { error }
-    })
+    std::str::from_utf8(body).map_err(|error| not_utf8(body, error))
+}
+
+fn not_utf8(body: &[u8], error: Utf8Error) -> Error {
+    let mut message = format!("byte {} is not UTF-8", error.valid_up_to());
+    let gbk = looks_like_gbk(body);
+    if gbk {
+        message.push_str(": it looks like GBK; convert it to UTF-8 or ask the sender for UTF-8");
+    }
+    let error = Error::new(ErrorKind::InvalidUtf8, message).with_source(error);
+    if gbk { error.with_hint(Hint::GbkText) } else { error }
 }
 
 /// Whether all bytes above ASCII come in pairs that GBK allows.
@@ -251,16 +254,27 @@ fn parse_form(text: &str) -> Result<Message<'_>> {
 }
 
 fn decode_form_text(text: &str) -> Result<Cow<'_, str>> {
+    if !text.contains(['%', '+']) {
+        return Ok(Cow::Borrowed(text));
+    }
     let mut escapes = text.split('%').skip(1);
     if !escapes.all(|rest| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2) {
         return Err(Error::new(ErrorKind::InvalidForm, "a `%` is not followed by two hex digits"));
     }
     let spaced = text.replace('+', " ");
-    let decoded: Vec<u8> = percent_decode_str(&spaced).collect();
-    utf8(&decoded).map(|text| Cow::Owned(text.to_owned()))
+    let mut decoded = Vec::with_capacity(text.len());
+    decoded.extend(percent_decode_str(&spaced));
+    String::from_utf8(decoded).map(Cow::Owned).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))
 }
 
-/// Parses one JSON value whose text is known to be free of surrounding space.
+fn parse_json(text: &str, limits: Limits) -> Result<Value<'_>> {
+    let text = text.trim_matches(JSON_SPACE);
+    // An object is checked as its members are taken out of it.
+    let checked = if text.starts_with('{') { text } else { from_json::<&RawValue>(text)?.get() };
+    parse_value(checked, limits.max_depth)
+}
+
+/// Parses one value that serde_json has cut out, and so has checked but for the escapes of its strings.
 fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
     let deeper = || {
         levels_left
@@ -285,21 +299,22 @@ fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
             let items = raw.into_iter().map(|item| parse_value(item.get(), levels_left));
             Value::Array { items: items.collect::<Result<_>>()?, received: text }
         }
-        Some(b'"') => {
-            let RawText(text) = from_json(text)?;
-            Value::String(text)
-        }
+        Some(b'"') => match text.get(1..text.len() - 1) {
+            Some(plain) if !plain.contains('\\') => Value::String(Cow::Borrowed(plain)),
+            _ => {
+                let RawText(text) = from_json(text)?;
+                Value::String(text)
+            }
+        },
         Some(b'-' | b'0'..=b'9') => {
-            from_json::<&RawValue>(text)?;
             if signing_string::number(text).is_none() {
                 return Err(Error::new(ErrorKind::InvalidNumber, "a number's exponent is out of range"));
             }
             Value::Number(text)
         }
-        _ => match from_json::<Option<bool>>(text)? {
-            None => Value::Null,
-            Some(value) => Value::Bool(value),
-        },
+        Some(b't') => Value::Bool(true),
+        Some(b'f') => Value::Bool(false),
+        _ => Value::Null,
     })
 }
 
@@ -382,7 +397,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawObject<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
+                // As many as most messages have.
+                let mut members = Vec::with_capacity(16);
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }

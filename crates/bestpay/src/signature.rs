@@ -1,5 +1,6 @@
 //! Sign and verify: RSASSA-PKCS1-v1_5 over the signing string, Base64 in the member `sign`.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use base64::Engine;
@@ -10,7 +11,7 @@ use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::message::{Limits, Message, SIGN, Sign, raw_members};
 use crate::signing_string::{self, Form};
-use crate::verified::Verified;
+use crate::verified::{Proof, Verified};
 use crate::verify_report::VerifyReport;
 
 /// The hash inside a signature.
@@ -57,26 +58,31 @@ pub(crate) const DIGEST_INFO_PREFIXES: [(&str, &[u8]); 6] = [
 ];
 
 /// A text's digest, and by which hash.
-pub(crate) struct Digest {
-    hash: Hash,
-    bytes: Vec<u8>,
+pub(crate) enum Digest {
+    Sha1([u8; 20]),
+    Sha256([u8; 32]),
 }
 
 impl Digest {
     pub(crate) fn of(hash: Hash, data: &[u8]) -> Digest {
-        let bytes = match hash {
-            Hash::Sha1 => sha1::Sha1::digest(data).to_vec(),
-            Hash::Sha256 => sha2::Sha256::digest(data).to_vec(),
-        };
-        Digest { hash, bytes }
+        match hash {
+            Hash::Sha1 => Digest::Sha1(sha1::Sha1::digest(data).into()),
+            Hash::Sha256 => Digest::Sha256(sha2::Sha256::digest(data).into()),
+        }
     }
 
     pub(crate) fn hash(&self) -> Hash {
-        self.hash
+        match self {
+            Digest::Sha1(_) => Hash::Sha1,
+            Digest::Sha256(_) => Hash::Sha256,
+        }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.bytes
+        match self {
+            Digest::Sha1(bytes) => bytes,
+            Digest::Sha256(bytes) => bytes,
+        }
     }
 }
 
@@ -208,19 +214,21 @@ impl<'a> Message<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn verify_by(self, keys: &[&PlatformKey], policy: VerifyPolicy) -> Result<Verified<'a>> {
-        match self.verification(keys, policy) {
-            Ok(verification) => Ok(Verified::new(self, verification)),
+        match self.prove(keys, policy) {
+            Ok(proof) => Ok(Verified::new(self, proof)),
             Err(error) => Err(error.with_effect(Effect::Unknown)),
         }
     }
 
-    fn verification(&self, keys: &[&PlatformKey], policy: VerifyPolicy) -> Result<Verification> {
+    /// What makes the message a [`Verified`] one.
+    pub(crate) fn prove(&self, keys: &[impl Borrow<PlatformKey>], policy: VerifyPolicy) -> Result<Proof> {
+        let mut keys = keys.iter().map(Borrow::borrow);
         let text = match &self.sign {
             Sign::Absent => return Err(Error::new(ErrorKind::MissingSign, "`sign` is missing or empty")),
             Sign::NotText => return Err(Error::new(ErrorKind::InvalidSign, "`sign` is not a string")),
             Sign::Text(text) => text,
         };
-        let Some(first_key) = keys.first() else {
+        let Some(first_key) = keys.clone().next() else {
             return Err(Error::new(ErrorKind::InvalidConfig, "there is no platform key to verify with"));
         };
         let signature = BASE64.decode(text.as_bytes()).map_err(|error| {
@@ -228,11 +236,11 @@ impl<'a> Message<'a> {
             let message = format!("`sign` is not Base64: {error}; {}", report.hint());
             Error::new(ErrorKind::InvalidSign, message).with_report(report).with_source(error)
         })?;
-        match keys.iter().find_map(|key| self.matching_form(key, &signature)) {
-            Some(Verification { hash: Hash::Sha1, .. }) if policy.sha1_forbidden => {
+        match keys.find_map(|key| self.matching_form(key, &signature)) {
+            Some(proof) if policy.sha1_forbidden && proof.verification.hash == Hash::Sha1 => {
                 Err(Error::new(ErrorKind::Sha1Forbidden, "the signature is good, but SHA-1 is forbidden"))
             }
-            Some(verification) => Ok(verification),
+            Some(proof) => Ok(proof),
             None => {
                 let report = VerifyReport::explain(self, first_key, &signature);
                 let message = format!("the signature does not verify: {}", report.hint());
@@ -241,19 +249,19 @@ impl<'a> Message<'a> {
         }
     }
 
-    fn matching_form(&self, key: &PlatformKey, signature: &[u8]) -> Option<Verification> {
+    fn matching_form(&self, key: &PlatformKey, signature: &[u8]) -> Option<Proof> {
         let mut tried = Vec::new();
         for form in Form::ALL {
-            let text = signing_string::write(&self.members, form);
-            if tried.contains(&text) {
+            let signing_string = signing_string::write(&self.members, form);
+            if tried.contains(&signing_string) {
                 continue;
             }
             for hash in Hash::ALL {
-                if key.engine().verify(&Digest::of(hash, text.as_bytes()), signature) {
-                    return Some(Verification { hash, form });
+                if key.engine().verify(&Digest::of(hash, signing_string.as_bytes()), signature) {
+                    return Some(Proof { verification: Verification { hash, form }, signing_string });
                 }
             }
-            tried.push(text);
+            tried.push(signing_string);
         }
         None
     }

@@ -2,6 +2,7 @@
 //!
 //! The rules are those of fastjson 1.2.83, the serializer inside the official SDK.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
@@ -95,40 +96,57 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
             }
             out.push(']');
         }
-        Value::Object { members, .. } => {
-            out.push('{');
-            for (at, member) in members.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_json_string(&member.name, out);
-                out.push(':');
-                write_json(&member.value, out);
-            }
-            out.push('}');
-        }
+        Value::Object { members, .. } => write_json_object(members, out),
     }
+}
+
+pub(crate) fn write_json_object(members: &[Member<'_>], out: &mut String) {
+    out.push('{');
+    for (at, member) in members.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write_json_string(&member.name, out);
+        out.push(':');
+        write_json(&member.value, out);
+    }
+    out.push('}');
 }
 
 fn write_json_string(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
+    // Each part ends with the one character in it that needs an escape, or is the last.
+    for part in text.split_inclusive(needs_escape) {
+        let mut chars = part.chars();
+        match chars.next_back() {
+            Some(c) if needs_escape(c) => {
+                out.push_str(chars.as_str());
+                write_escape(c, out);
             }
-            _ => out.push(c),
+            _ => out.push_str(part),
         }
     }
     out.push('"');
+}
+
+fn needs_escape(c: char) -> bool {
+    matches!(c, '"' | '\\' | '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}')
+}
+
+fn write_escape(c: char, out: &mut String) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\u{8}' => out.push_str("\\b"),
+        '\t' => out.push_str("\\t"),
+        '\n' => out.push_str("\\n"),
+        '\u{c}' => out.push_str("\\f"),
+        '\r' => out.push_str("\\r"),
+        _ => {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\u{:04X}", u32::from(c));
+        }
+    }
 }
 
 /// A nested value's own text, white space outside strings removed.
@@ -150,15 +168,20 @@ fn write_without_space(received: &str, out: &mut String) {
 
 /// `String.compareTo`: by UTF-16 code units.
 pub(crate) fn compare_names(a: &str, b: &str) -> Ordering {
-    if a.is_ascii() && b.is_ascii() {
-        return a.cmp(b);
+    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
+        None => a.len().cmp(&b.len()),
+        // Here alone UTF-8 has another order: what is beyond U+FFFF (from F0) stands before U+E000 (from EE) in UTF-16.
+        Some((0xee.., 0xee..)) => a.encode_utf16().cmp(b.encode_utf16()),
+        Some((a, b)) => a.cmp(&b),
     }
-    a.encode_utf16().cmp(b.encode_utf16())
 }
 
 /// A JSON number's literal as Java writes it: digits for an integer, `BigDecimal.toString()` otherwise.
 /// `None` where the exponent is out of the range of Java's `BigDecimal`.
-pub(crate) fn number(literal: &str) -> Option<String> {
+pub(crate) fn number(literal: &str) -> Option<Cow<'_, str>> {
+    if literal.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Cow::Borrowed(literal));
+    }
     let (sign, magnitude) = match literal.strip_prefix('-') {
         Some(magnitude) => ("-", magnitude),
         None => ("", literal),
@@ -177,18 +200,18 @@ pub(crate) fn number(literal: &str) -> Option<String> {
     let scale = i64::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
     let scale = i64::from(i32::try_from(scale).ok()?);
     if scale == 0 {
-        return Some(format!("{sign}{digits}"));
+        return Some(format!("{sign}{digits}").into());
     }
     let adjusted = i64::try_from(digits.len()).ok()? - 1 - scale;
     if scale > 0 && adjusted >= -6 {
         let scale = usize::try_from(scale).ok()?;
         let padded = format!("{digits:0>width$}", width = scale + 1);
         let (integer, fraction) = padded.split_at(padded.len() - scale);
-        return Some(format!("{sign}{integer}.{fraction}"));
+        return Some(format!("{sign}{integer}.{fraction}").into());
     }
     let (first, rest) = digits.split_at(1);
     let point = if rest.is_empty() { "" } else { "." };
-    Some(format!("{sign}{first}{point}{rest}E{adjusted:+}"))
+    Some(format!("{sign}{first}{point}{rest}E{adjusted:+}").into())
 }
 
 #[cfg(test)]
@@ -232,6 +255,16 @@ mod tests {
         assert_eq!(compare_names("\u{1f600}", "\u{ff21}"), Ordering::Less);
         assert_eq!(compare_names("B", "_"), Ordering::Less);
         assert_eq!(compare_names("a", "ab"), Ordering::Less);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_two_names_are_sorted_by_utf16_code_units(
+            a in "[a-b\u{7f}\u{80}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,4}",
+            b in "[a-b\u{7f}\u{80}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,4}",
+        ) {
+            proptest::prop_assert_eq!(compare_names(&a, &b), a.encode_utf16().cmp(b.encode_utf16()));
+        }
     }
 
     #[test]

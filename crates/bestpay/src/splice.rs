@@ -35,7 +35,7 @@ pub(crate) fn refuse(
     form: Form,
     signing_string: &str,
 ) -> Result<()> {
-    if let Some(member) = members.iter().find(|member| member.name.contains(['&', '='])) {
+    if let Some(member) = members.iter().find(|member| member.name.bytes().any(|byte| matches!(byte, b'&' | b'='))) {
         return Err(spliced(&member.name, "a name holds `&` or `=`"));
     }
     let written = members.iter().filter(|member| form.writes(&member.value)).count();

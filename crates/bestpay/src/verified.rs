@@ -19,12 +19,18 @@ use crate::signing_string;
 /// ```
 pub struct Verified<'a> {
     message: Message<'a>,
-    verification: Verification,
+    proof: Proof,
+}
+
+/// What a signature was found to be over, and how.
+pub(crate) struct Proof {
+    pub(crate) verification: Verification,
+    pub(crate) signing_string: String,
 }
 
 impl<'a> Verified<'a> {
-    pub(crate) fn new(message: Message<'a>, verification: Verification) -> Verified<'a> {
-        Verified { message, verification }
+    pub(crate) fn new(message: Message<'a>, proof: Proof) -> Verified<'a> {
+        Verified { message, proof }
     }
 
     /// How it verified.
@@ -37,7 +43,7 @@ impl<'a> Verified<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn verification(&self) -> Verification {
-        self.verification
+        self.proof.verification
     }
 
     /// A member's text: a string's characters, any other value as in the signing string. `None` for null.
@@ -68,6 +74,21 @@ impl<'a> Verified<'a> {
         self.message.members.iter().map(Field::of).collect()
     }
 
+    /// All members but `sign`, sorted by name, as one JSON object; numbers keep their digits.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, body) = doc_example::signed_message();
+    /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
+    /// assert!(verified.to_json().starts_with(r#"{"ccy":"156","goodsInfo":"coffee","#));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        signing_string::write_json_object(self.members(), &mut json);
+        json
+    }
+
     pub(crate) fn value(&self, name: &str) -> Option<&Value<'a>> {
         self.members().iter().find(|member| member.name == name).map(|member| &member.value)
     }
@@ -76,14 +97,14 @@ impl<'a> Verified<'a> {
         &self.message.members
     }
 
-    pub(crate) fn signing_string(&self) -> String {
-        signing_string::write(&self.message.members, self.verification.form)
+    pub(crate) fn signing_string(&self) -> &str {
+        &self.proof.signing_string
     }
 }
 
 impl fmt::Debug for Verified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Verified({} members, {:?})", self.message.members.len(), self.verification)
+        write!(f, "Verified({} members, {:?})", self.message.members.len(), self.proof.verification)
     }
 }
 
@@ -93,6 +114,7 @@ impl Value<'_> {
         match self {
             Value::Null => None,
             Value::String(text) => Some(Cow::Borrowed(text)),
+            Value::Number(literal) => signing_string::number(literal),
             value => Some(Cow::Owned(value.json())),
         }
     }

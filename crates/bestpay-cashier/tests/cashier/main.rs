@@ -5,6 +5,7 @@
 #[path = "../callback_endpoint/mod.rs"]
 mod callback_endpoint;
 mod callbacks;
+mod fault_matrix;
 mod journal;
 mod orders;
 mod refunds;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use bestpay::{Amount, BarcodeOrder, Client, Environment, Refund, TradeType};
+use bestpay::{Amount, BarcodeOrder, Client, ClientBuilder, Environment, Refund, TradeType};
 use bestpay_cashier::{Cashier, CashierBuilder, Journal, State};
 use bestpay_sandbox::{Event, Sandbox, Settings};
 
@@ -71,12 +71,21 @@ impl Shop {
 
     /// A cashier that calls another address.
     pub fn builder_calling(&self, url: &str) -> CashierBuilder {
+        self.builder_over(self.client_calling(url).build().unwrap())
+    }
+
+    /// A cashier over this client.
+    pub fn builder_over(&self, client: Client) -> CashierBuilder {
+        Cashier::builder(client, self.journal.clone()).poll_every(Duration::from_millis(10), Duration::from_millis(50))
+    }
+
+    /// A client by the cashiers' clock, which asks once.
+    pub fn client_calling(&self, url: &str) -> ClientBuilder {
         let ahead = Arc::clone(&self.seconds_ahead);
         let now = move || SystemTime::now() + Duration::from_secs(ahead.load(Ordering::Relaxed));
         let environment = Environment::Url(url.to_owned());
         let merchant = self.sandbox.merchant_builder().environment(environment).clock(now).build().unwrap();
-        let client = Client::builder(merchant).retry_reads_within(Duration::ZERO).build().unwrap();
-        Cashier::builder(client, self.journal.clone()).poll_every(Duration::from_millis(10), Duration::from_millis(50))
+        Client::builder(merchant).retry_reads_within(Duration::ZERO)
     }
 
     /// Lets time pass, for the cashiers.
@@ -110,6 +119,17 @@ impl Shop {
         let events = self.journal.events(0, 10_000).unwrap();
         events.into_iter().filter(|event| event.is_alarm).map(|event| event.about.unwrap_or_default()).collect()
     }
+}
+
+/// Waits until something is so, within [`PATIENCE`].
+pub fn eventually(mut is_so: impl FnMut() -> bool) {
+    for _ in 0..PATIENCE.as_millis() / 5 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("it never came to be");
 }
 
 pub fn order(out_trade_no: &str, medium_no: &str) -> BarcodeOrder {

@@ -1,23 +1,30 @@
 //! `verify`: which messages the platform signed, and why not where it did not.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 
-use bestpay::{Error, Message, PlatformKey, Verification, VerifyPolicy};
+use bestpay::{Error, Message, PlatformKey, Verification, VerifyPolicy, in_order};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, error_object};
-use crate::input::Input;
+use crate::input::{Batch, Input};
 use crate::screen::{BAD, GOOD, QUIET, Screen};
 use crate::table::printable;
 
 /// Verify messages of the platform.
 ///
-/// JSON and form bodies, responses and callbacks. Exit status 0 when every message verifies, 1 when one does not, 2 when there is none. With --jsonl, one JSON object a
-/// line: `line`, `valid`, `hash`, `form`, and of a message that is not valid the keys of the error object.
+/// JSON and form bodies, responses and callbacks. Exit status 0 when every message verifies, 1 when one does not, 2 when
+/// there is none. With --jsonl, by all cores and in constant memory, one JSON object a line: `line`, `valid`, `hash`,
+/// `form`, and of a message that is not valid the keys of the error object; on standard error the sum, and for each
+/// reason how many are not valid and in which lines the first ones stand.
 #[derive(Args)]
 pub struct Verify {
     /// The platform's certificate or public key; several are tried in turn.
@@ -42,14 +49,14 @@ impl Verify {
         let keys: Vec<_> = self.platform_key.iter().map(PlatformKey::from_file).collect::<Result<_, _>>()?;
         let policy = VerifyPolicy::default();
         let policy = if self.forbid_sha1 { policy.forbid_sha1() } else { policy };
-        let verifier = Verifier { keys: keys.iter().collect(), policy };
-        if self.input.jsonl { self.verify_lines(&verifier) } else { self.verify_one(screen, &verifier) }
+        let verifier = Verifier { keys, policy, explain: self.explain };
+        if self.input.jsonl { self.verify_lines(verifier) } else { self.verify_one(screen, &verifier) }
     }
 
-    fn verify_one(&self, screen: &Screen, verifier: &Verifier<'_>) -> Result<Exit, Failure> {
+    fn verify_one(&self, screen: &Screen, verifier: &Verifier) -> Result<Exit, Failure> {
         let verdict = verifier.verify(&self.input.open()?.whole()?);
         if screen.json() {
-            screen.object(&Value::Object(self.object(&verdict)))?;
+            screen.object(&verifier.tell(&verdict, None))?;
         } else {
             match &verdict {
                 Ok(how) => screen.line(&format!("{GOOD}✓ valid{GOOD:#}  {} over the form {}", how.hash, how.form))?,
@@ -70,72 +77,162 @@ impl Verify {
         }
     }
 
-    fn verify_lines(&self, verifier: &Verifier<'_>) -> Result<Exit, Failure> {
+    /// One thread reads, all cores verify, and this one writes, in the lines' order.
+    fn verify_lines(&self, verifier: Verifier) -> Result<Exit, Failure> {
         let mut source = self.input.open()?;
-        let mut tally = Tally::default();
         let progress = Progress::new(source.length());
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let (feed, verdicts) = in_order(cores, move |batch: Batch| verifier.verify_batch(&batch));
+        let reading = thread::spawn(move || -> Result<(), Failure> {
+            while let Some(batch) = source.next_batch()? {
+                if !feed.send(batch) {
+                    break;
+                }
+            }
+            Ok(())
+        });
+        let mut tally = Tally::default();
         let mut out = io::stdout().lock();
-        while let Some(line) = source.next_line()? {
-            let verdict = verifier.verify(line.bytes);
-            tally.count(verdict.is_ok());
-            let mut object = self.object(&verdict);
-            object.insert("line".to_owned(), json!(line.number));
-            let text = Value::Object(object).to_string();
-            progress.around(|| writeln!(out, "{text}"))?;
-            progress.advance(source.bytes_read(), &tally);
+        for verdicts in verdicts {
+            let verdicts = verdicts?;
+            progress.around(|| out.write_all(&verdicts.text))?;
+            tally.add(verdicts.tally);
+            progress.advance(verdicts.bytes_read, &tally);
         }
+        reading.join().unwrap_or_else(|panic| resume_unwind(panic))?;
         progress.finish();
-        anstream::eprintln!("{tally}");
+        anstream::eprintln!("{}", tally.in_detail());
         match tally {
             Tally { all: 0, .. } => Err(Failure::Input {
                 code: "no_message",
                 field: None,
                 message: "there is no message to verify".to_owned(),
             }),
-            Tally { all, valid } if valid == all => Ok(Exit::Answered),
+            Tally { all, valid, .. } if valid == all => Ok(Exit::Answered),
             _ => Ok(Exit::Refused),
         }
     }
-
-    fn object(&self, verdict: &Result<Verification, Error>) -> Map<String, Value> {
-        let mut object = match verdict {
-            Ok(_) => Map::new(),
-            Err(error) => error_object(error, error.effect()),
-        };
-        let how = verdict.as_ref().ok();
-        object.insert("valid".to_owned(), json!(how.is_some()));
-        object.insert("hash".to_owned(), json!(how.map(|how| how.hash.as_str())));
-        object.insert("form".to_owned(), json!(how.map(|how| how.form.as_str())));
-        if let (true, Err(error)) = (self.explain, verdict)
-            && let Some(report) = error.report()
-        {
-            object.insert("explanation".to_owned(), json!(report.to_string()));
-        }
-        object
-    }
 }
 
-struct Verifier<'a> {
-    keys: Vec<&'a PlatformKey>,
+/// By which keys and which policy, and how much to tell.
+struct Verifier {
+    keys: Vec<PlatformKey>,
     policy: VerifyPolicy,
+    explain: bool,
 }
 
-impl Verifier<'_> {
+impl Verifier {
     fn verify(&self, message: &[u8]) -> Result<Verification, Error> {
-        Message::parse(message)?.verify_by(&self.keys, self.policy).map(|verified| verified.verification())
+        let keys: Vec<_> = self.keys.iter().collect();
+        Message::parse(message)?.verify_by(&keys, self.policy).map(|verified| verified.verification())
+    }
+
+    fn verify_batch(&self, batch: &Batch) -> io::Result<Verdicts> {
+        let mut verdicts = Verdicts { text: Vec::new(), tally: Tally::default(), bytes_read: batch.bytes_read };
+        for line in batch.lines() {
+            let verdict = self.verify(line.bytes);
+            verdicts.tally.count(line.number, &verdict);
+            serde_json::to_writer(&mut verdicts.text, &self.tell(&verdict, Some(line.number)))?;
+            verdicts.text.push(b'\n');
+        }
+        Ok(verdicts)
+    }
+
+    fn tell(&self, verdict: &Result<Verification, Error>, line: Option<u64>) -> Told {
+        let (how, error) = (verdict.as_ref().ok(), verdict.as_ref().err());
+        let report = error.and_then(Error::report).filter(|_| self.explain);
+        Told {
+            line,
+            valid: how.is_some(),
+            hash: how.map(|how| how.hash.as_str()),
+            form: how.map(|how| how.form.as_str()),
+            error: error.map(|error| error_object(error, error.effect())).unwrap_or_default(),
+            explanation: report.map(ToString::to_string),
+        }
     }
 }
 
+/// A verdict as `--json` and `--jsonl` tell it.
+#[derive(Serialize)]
+struct Told {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    valid: bool,
+    hash: Option<&'static str>,
+    form: Option<&'static str>,
+    /// The error object, of what is not valid.
+    #[serde(flatten)]
+    error: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<String>,
+}
+
+/// The results of a batch, one a line.
+struct Verdicts {
+    text: Vec<u8>,
+    tally: Tally,
+    bytes_read: u64,
+}
+
+/// How many verify, and of the others how many for which reason.
 #[derive(Debug, Default)]
 struct Tally {
     all: u64,
     valid: u64,
+    not_valid: BTreeMap<Reason, Lines>,
+}
+
+/// The error's code, and its hint.
+type Reason = (&'static str, Option<&'static str>);
+
+#[derive(Debug, Default)]
+struct Lines {
+    all: u64,
+    first: Vec<u64>,
 }
 
 impl Tally {
-    fn count(&mut self, valid: bool) {
+    /// So many line numbers are told for each reason.
+    const TOLD: usize = 5;
+
+    fn count(&mut self, line: u64, verdict: &Result<Verification, Error>) {
         self.all += 1;
-        self.valid += u64::from(valid);
+        match verdict {
+            Ok(_) => self.valid += 1,
+            Err(error) => {
+                let reason = (error.kind().code(), error.hint().map(|hint| hint.as_str()));
+                self.not_valid.entry(reason).or_default().add(Lines { all: 1, first: vec![line] });
+            }
+        }
+    }
+
+    /// What has been counted after this.
+    fn add(&mut self, later: Tally) {
+        self.all += later.all;
+        self.valid += later.valid;
+        for (reason, lines) in later.not_valid {
+            self.not_valid.entry(reason).or_default().add(lines);
+        }
+    }
+
+    /// The sum, and a line for each reason.
+    fn in_detail(&self) -> String {
+        let mut text = self.to_string();
+        for ((code, hint), Lines { all, first }) in &self.not_valid {
+            let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+            let first: Vec<_> = first.iter().map(u64::to_string).collect();
+            let more = if *all > Tally::TOLD as u64 { ", …" } else { "" };
+            text.push_str(&format!("\n  {all} {code}{hint}: line {}{more}", first.join(", ")));
+        }
+        text
+    }
+}
+
+impl Lines {
+    fn add(&mut self, later: Lines) {
+        self.all += later.all;
+        let room = Tally::TOLD.saturating_sub(self.first.len());
+        self.first.extend(later.first.into_iter().take(room));
     }
 }
 

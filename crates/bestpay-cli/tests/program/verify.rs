@@ -1,5 +1,9 @@
 //! `bestpay verify`.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::run::{Outcome, bestpay, key};
@@ -50,10 +54,12 @@ fn the_terminal_is_not_steered_by_a_message() {
 fn each_line_has_its_verdict_and_the_sum_is_told() {
     let good = signed(r#"{"a":1}"#);
     let form = "a=1&sign=";
-    let input = format!("{good}{}\n\n{form}\nnonsense\n{good}", good.trim().replace('1', "2"));
+    let input = format!("{good}{}\n\n{form}\nnonsense\n{good}", good.trim().replace(":1,", ":2,"));
     let outcome = verify(&["--jsonl"], input);
     let lines = outcome.json_lines();
-    assert_eq!((outcome.exit, outcome.err.as_str()), (1, "2 of 5 verify\n"));
+    let sum = "2 of 5 verify\n  1 invalid_json: line 5\n  1 missing_sign: line 4\n  \
+               1 signature_mismatch (reserialised): line 2\n";
+    assert_eq!((outcome.exit, outcome.err.as_str()), (1, sum));
     let told: Vec<_> =
         lines.iter().map(|line| (line["line"].as_u64(), line["valid"].as_bool(), &line["error"])).collect();
     let [mismatch, unsigned, nonsense] = ["signature_mismatch", "missing_sign", "invalid_json"].map(Value::from);
@@ -66,6 +72,77 @@ fn each_line_has_its_verdict_and_the_sum_is_told() {
     ];
     assert_eq!(told, expected);
     assert_eq!(verify(&["--jsonl"], good.repeat(3)).exit, 0);
+}
+
+#[test]
+fn an_archive_is_verified_line_by_line_in_its_order() {
+    let genuine = signed(r#"{"a":1}"#);
+    let forged = genuine.replace(":1,", ":2,");
+    let huge = format!("{{\"a\":\"{}\"}}\n", "x".repeat(3 << 20));
+    let mut archive = String::new();
+    let mut expected = Vec::new();
+    for number in 1..=3000_u64 {
+        let (line, error) = match number {
+            _ if number % 1000 == 500 => (&huge, Value::from("too_large")),
+            _ if number % 300 == 7 => (&forged, Value::from("signature_mismatch")),
+            _ => (&genuine, Value::Null),
+        };
+        archive.push_str(line);
+        expected.push((Some(number), error));
+    }
+    // The last line has no end.
+    let outcome = verify(&["--jsonl"], archive.trim_end());
+    let lines = outcome.json_lines();
+    let told: Vec<_> = lines.iter().map(|line| (line["line"].as_u64(), line["error"].clone())).collect();
+    assert!(told == expected, "{} lines were told of", told.len());
+    let sum = "2987 of 3000 verify\n  10 signature_mismatch (reserialised): line 7, 307, 607, 907, 1207, …\n  \
+               3 too_large: line 500, 1500, 2500\n";
+    assert_eq!((outcome.exit, outcome.err.as_str()), (1, sum));
+}
+
+fn start(arguments: &[&str]) -> std::process::Child {
+    Command::new(env!("CARGO_BIN_EXE_bestpay"))
+        .args(["verify", "--platform-key", &key("platform-1024.cer")])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
+}
+
+#[test]
+fn who_writes_a_line_and_waits_has_its_verdict() {
+    let mut child = start(&["--jsonl", "-"]);
+    let verdicts = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (told, waiting) = std::sync::mpsc::channel();
+    std::thread::spawn(move || verdicts.lines().map_while(Result::ok).try_for_each(|line| told.send(line)));
+    let mut input = child.stdin.take().expect("a pipe");
+    for (message, valid) in [(signed(r#"{"a":1}"#), "true"), ("nonsense\n\n".to_owned(), "false")] {
+        input.write_all(message.as_bytes()).expect("the program reads");
+        let verdict = waiting.recv_timeout(Duration::from_secs(30)).expect("the program answers before its input ends");
+        assert!(verdict.contains(&format!("\"valid\":{valid}")), "{verdict}");
+    }
+    drop(input);
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+}
+
+#[test]
+fn it_ends_when_nobody_reads_its_verdicts_any_more() {
+    let mut child = start(&["--jsonl"]);
+    let mut verdicts = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut input = child.stdin.take().expect("a pipe");
+    let written = (0..1_000_000).take_while(|_| input.write_all(b"nonsense\n").is_ok());
+    let reader = std::thread::spawn(move || {
+        let mut verdict = String::new();
+        verdicts.read_line(&mut verdict).expect("the program answers");
+        verdict
+    });
+    // The pipe breaks long before the end of the input.
+    assert!(written.count() < 1_000_000);
+    assert!(reader.join().expect("no panic").starts_with('{'));
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(2), ""));
 }
 
 #[test]

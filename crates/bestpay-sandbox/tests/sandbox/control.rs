@@ -121,6 +121,20 @@ fn settings_are_changed_over_http() {
 }
 
 #[test]
+fn what_a_fault_is_ordered_by_can_be_looked_up() {
+    let sandbox = sandbox();
+    let interfaces = get(&sandbox, "/sandbox/interfaces");
+    assert_eq!(interfaces, json!(["barcode_order", "qrcode_order", "order_status", "refund", "refund_status"]));
+    let names = get(&sandbox, "/sandbox/fault-names");
+    assert_eq!(names.as_array().unwrap().len(), 10);
+    for name in names.as_array().unwrap() {
+        let ms = ["delay", "slow_drip"].contains(&name.as_str().unwrap()).then_some(1);
+        let (code, _) = ask(&sandbox, "/sandbox/faults", json!({"interface": "*", "fault": name, "ms": ms}));
+        assert_eq!(code, 200, "{name}");
+    }
+}
+
+#[test]
 fn the_reserved_values_and_codes_can_be_looked_up() {
     let sandbox = sandbox();
     assert_eq!(get(&sandbox, "/sandbox/reserved").as_array().unwrap().len(), RESERVED.len());

@@ -4,7 +4,6 @@ mod callbacks;
 mod caller;
 mod checks;
 mod control;
-mod fault_matrix;
 mod faults;
 mod noticeboard;
 mod orders;

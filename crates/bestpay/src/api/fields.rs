@@ -226,10 +226,10 @@ impl FieldSet {
         let mut set = FieldSet::new(table);
         let mut other = Vec::new();
         for member in members {
-            match table.iter().find(|spec| spec.name == member.name) {
+            match table.iter().zip(&mut set.values).find(|(spec, _)| spec.name == member.name) {
                 None => other.push(Field::of(member)),
                 Some(_) if matches!(member.value, Value::Null) => {}
-                Some(spec) => set.put(spec.name, spec.read(&member.value)?),
+                Some((spec, slot)) => *slot = Some(spec.read(&member.value)?),
             }
         }
         match table.iter().zip(&set.values).find(|(spec, value)| spec.mark == Mark::M && value.is_none()) {
@@ -267,21 +267,22 @@ impl FieldSpec {
         if self.mark == Mark::M && matches!(value, FieldValue::Text(text) if text.is_empty()) {
             return Err(self.missing());
         }
-        let text = value.text(self.kind);
         let (good, wanted) = match (self.kind, value) {
             (FieldKind::Fen, FieldValue::Long(fen)) => (*fen >= 1, "1 fen or more"),
             (FieldKind::Seconds, FieldValue::Long(seconds)) => (*seconds >= 1, "1 second or more"),
-            (FieldKind::Code | FieldKind::PayerCode, _) => {
-                (is_code(&text), "1 to 64 visible ASCII characters other than `&` and `=`")
+            (FieldKind::Code | FieldKind::PayerCode, FieldValue::Text(text)) => {
+                (is_code(text), "1 to 64 visible ASCII characters other than `&` and `=`")
             }
-            (FieldKind::Text | FieldKind::PayerText, _) => (
+            (FieldKind::Text | FieldKind::PayerText, FieldValue::Text(text)) => (
                 text.chars().count() <= 1024 && !text.chars().any(char::is_control),
                 "at most 1024 characters, no control characters among them",
             ),
-            (FieldKind::Url, _) => {
-                (is_http_url(&text), "an absolute http or https address of at most 1024 visible ASCII characters")
+            (FieldKind::Url, FieldValue::Text(text)) => {
+                (is_http_url(text), "an absolute http or https address of at most 1024 visible ASCII characters")
             }
-            (FieldKind::TradeType, _) => (TradeType::LISTED.contains(&text.as_ref()), "BESTPAY, ALIPAY or TENPAY"),
+            (FieldKind::TradeType, FieldValue::Text(text)) => {
+                (TradeType::LISTED.contains(&text.as_str()), "BESTPAY, ALIPAY or TENPAY")
+            }
             // Times are of their format by their type; statuses do not stand in requests.
             _ => (true, ""),
         };
@@ -312,7 +313,7 @@ impl FieldSpec {
 
 /// The codes that identify money hold no `&` and no `=`: PROTOCOL.md section 6.
 fn is_received_code(text: &str) -> bool {
-    !text.is_empty() && !text.contains(['&', '='])
+    !text.is_empty() && !text.bytes().any(|byte| matches!(byte, b'&' | b'='))
 }
 
 pub(crate) fn is_code(text: &str) -> bool {

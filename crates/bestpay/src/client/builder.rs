@@ -1,10 +1,11 @@
 //! The settings of a client, and the agent that is built from them.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use ureq::config::Config as AgentConfig;
 use ureq::http::Uri;
+use ureq::http::uri::{Authority, Scheme};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout};
@@ -155,26 +156,52 @@ impl ClientBuilder {
             .timeout_resolve(Some(self.settings.connect_timeout))
             .timeout_connect(Some(self.settings.connect_timeout))
             .build();
-        let agent = Agent::with_parts(config, connector, NameResolver(DefaultResolver::default()));
+        let agent = Agent::with_parts(config, connector, NameResolver::new(DefaultResolver::default()));
         Ok(Client { merchant: self.merchant, agent, settings: Arc::new(self.settings) })
     }
 }
 
-/// The default resolver, whose failures can be told from those of the connection.
+/// A resolver whose failures can be told from those of the connection, and which is not asked again for a short while.
+/// ureq asks before each request, where a connection is kept as well, and the default resolver takes a thread for it.
 #[derive(Debug)]
-struct NameResolver(DefaultResolver);
+struct NameResolver<R> {
+    resolver: R,
+    last: Mutex<Option<Resolved>>,
+}
 
-impl Resolver for NameResolver {
+#[derive(Debug)]
+struct Resolved {
+    name: (Scheme, Authority),
+    addresses: ResolvedSocketAddrs,
+    at: Instant,
+}
+
+impl<R> NameResolver<R> {
+    fn new(resolver: R) -> NameResolver<R> {
+        NameResolver { resolver, last: Mutex::new(None) }
+    }
+}
+
+impl<R: Resolver> Resolver for NameResolver<R> {
     fn resolve(
         &self,
         uri: &Uri,
         config: &AgentConfig,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.0.resolve(uri, config, timeout).map_err(|error| match error {
+        let name = uri.scheme().cloned().zip(uri.authority().cloned());
+        let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) =
+            last().as_ref().filter(|last| Some(&last.name) == name.as_ref() && last.at.elapsed() < KEEP_IDLE)
+        {
+            return Ok(last.addresses.clone());
+        }
+        let addresses = self.resolver.resolve(uri, config, timeout).map_err(|error| match error {
             ureq::Error::Io(_) => ureq::Error::HostNotFound,
             error => error,
-        })
+        })?;
+        *last() = name.map(|name| Resolved { name, addresses: addresses.clone(), at: Instant::now() });
+        Ok(addresses)
     }
 }
 
@@ -203,4 +230,46 @@ fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
         }
     }
     Ok(RootCerts::from(roots))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[derive(Debug, Default)]
+    struct Counting(AtomicUsize);
+
+    impl Resolver for Counting {
+        fn resolve(&self, uri: &Uri, _: &AgentConfig, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            if self.0.fetch_add(1, Ordering::SeqCst) == 0 {
+                return Err(ureq::Error::Io(std::io::Error::other("no such host")));
+            }
+            let mut addresses = self.empty();
+            addresses.push(([127, 0, 0, 1], uri.port_u16().unwrap_or_default()).into());
+            Ok(addresses)
+        }
+    }
+
+    #[test]
+    fn a_name_is_asked_once_in_a_while_and_a_failure_is_not_kept() {
+        let resolver = NameResolver::new(Counting::default());
+        let resolve = |url: &'static str| {
+            let addresses =
+                resolver.resolve(&Uri::from_static(url), &AgentConfig::default(), NextTimeout::default())?;
+            Ok::<_, ureq::Error>(addresses.iter().map(|address| address.port()).collect::<Vec<_>>())
+        };
+        assert!(matches!(resolve("https://pay.example:1/a"), Err(ureq::Error::HostNotFound)));
+        assert_eq!(resolve("https://pay.example:1/a").expect("an address"), [1]);
+        assert_eq!(resolve("https://pay.example:1/b").expect("an address"), [1]);
+        assert_eq!(resolver.resolver.0.load(Ordering::SeqCst), 2);
+        assert_eq!(resolve("https://pay.example:2/a").expect("an address"), [2]);
+        assert_eq!(resolver.resolver.0.load(Ordering::SeqCst), 3);
+
+        let earlier = Instant::now().checked_sub(KEEP_IDLE).expect("a machine that has run for a while");
+        resolver.last.lock().expect("the last one").as_mut().expect("an answer").at = earlier;
+        assert_eq!(resolve("https://pay.example:2/a").expect("an address"), [2]);
+        assert_eq!(resolver.resolver.0.load(Ordering::SeqCst), 4);
+    }
 }

@@ -8,13 +8,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use der::asn1::OctetStringRef;
 use der::{Decode, Header, Reader, SliceReader, Tag};
+use pem::PemError;
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::PrivateKeyInfoRef;
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
-use super::{at, invalid, invalid_key, unsupported_key};
+use super::{at, invalid_key, unsupported_key};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Key files are a few kilobytes; whatever is larger is something else.
@@ -63,7 +64,7 @@ impl Container {
             return Container::from_der(der.into());
         }
         let mut containers = Vec::new();
-        for block in pem::parse_many(text).map_err(invalid)? {
+        for block in pem::parse_many(text).map_err(malformed_pem)? {
             if block.headers().iter().any(|(name, _)| name == "Proc-Type") {
                 return Err(unsupported_key(
                     "OpenSSL's own PEM encryption (Proc-Type) is not supported; convert with `openssl pkcs8 -topk8`",
@@ -99,6 +100,17 @@ impl Container {
     }
 }
 
+/// What is wrong with the PEM, without a word of it: `PemError` quotes marks and headers, and where the lines of a key are
+/// damaged it takes key for a mark.
+fn malformed_pem(error: PemError) -> Error {
+    let reason = match error {
+        PemError::MismatchedTags(..) => "a BEGIN has another END".to_owned(),
+        PemError::InvalidHeader(_) => "a header has no colon".to_owned(),
+        other => other.to_string(),
+    };
+    invalid_key(format!("the PEM is malformed: {reason}"))
+}
+
 /// `EncryptedPrivateKeyInfo ::= SEQUENCE { AlgorithmIdentifier, OCTET STRING }`, whatever the algorithm (RFC 5958).
 fn is_encrypted_pkcs8(der: &[u8]) -> bool {
     fn read(reader: &mut SliceReader<'_>) -> der::Result<()> {
@@ -131,6 +143,24 @@ pub(super) fn read_file(path: &Path) -> Result<Secret> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_damaged_key_is_refused_without_quoting_it() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/merchant-1024.pkcs8.pem");
+        let pem = std::fs::read_to_string(file).expect("a key file");
+        let lines: Vec<_> = pem.lines().collect();
+        for damage in ["-----END ", "-----END X-----", "-----BEGIN ", ":", "\n\n", "A header\n\n"] {
+            for at in 1..lines.len() {
+                let (before, behind) = lines.split_at(at);
+                let damaged = format!("{}{damage}{}", before.join("\n"), behind.join("\n"));
+                let Err(error) = crate::MerchantKey::from_bytes(damaged.as_bytes(), None, None) else { continue };
+                let shown = format!("{error} {error:?} {:?}", std::error::Error::source(&error));
+                for line in lines.iter().filter(|line| !line.starts_with("--")) {
+                    assert!(!shown.contains(line), "{damage:?} before line {at}: {shown}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_file_without_an_end_is_refused() {

@@ -2,7 +2,7 @@
 
 use der::asn1::{AnyRef, OctetStringRef};
 use der::oid::ObjectIdentifier;
-use der::{Decode, Encode, Tag, TagNumber};
+use der::{Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use p12_keystore::error::Error as Pkcs12Error;
 use p12_keystore::{Pkcs12Archive, PrivateKeyBag};
 use x509_cert::Certificate;
@@ -13,6 +13,13 @@ use crate::error::{Error, ErrorKind, Result};
 
 const PKCS7_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const PKCS12_SHROUDED_KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.2");
+
+/// The most rounds of key derivation that a whole file may ask for, some seconds on a terminal. What writes such files asks
+/// for 2,048 to 600,000 for each key; p12-keystore allows a million for each, and any number of them.
+const MOST_ROUNDS: u64 = 2_000_000;
+
+/// Deeper than any count stands in such a file.
+const DEEPEST: usize = 32;
 
 /// The private key of this alias, or the only one, and its certificate where the file has it.
 pub(super) fn choose<'a>(
@@ -52,6 +59,11 @@ pub(super) fn choose<'a>(
 
 /// Opens a PKCS#12 file.
 pub(super) fn open(der: &[u8], password: Option<&str>) -> Result<Pkcs12Archive> {
+    if rounds(der, DEEPEST) > MOST_ROUNDS {
+        return Err(unsupported_key(format!(
+            "opening the file would take more than {MOST_ROUNDS} rounds of key derivation"
+        )));
+    }
     Pkcs12Archive::from_pkcs12(der, password.unwrap_or_default()).map_err(|error| {
         let reason = error.to_string();
         match error {
@@ -75,6 +87,43 @@ pub(super) fn open(der: &[u8], password: Option<&str>) -> Result<Pkcs12Archive> 
     })
 }
 
+/// The rounds of key derivation that a file asks for, as far as that stands in it unencrypted: what is inside encrypted
+/// parts is reached by its password only.
+///
+/// Whatever derives a key has salt and count side by side, an `OCTET STRING` and an `INTEGER`: `MacData` and
+/// `pkcs-12PbeParams` (RFC 7292), `PBKDF2-params` (RFC 8018). scrypt has three integers there, the product of which is its
+/// cost (RFC 7914).
+fn rounds(der: &[u8], levels_left: usize) -> u64 {
+    let Some(levels_left) = levels_left.checked_sub(1) else { return 0 };
+    let elements = elements(der).unwrap_or_default();
+    let mut sum = 0u64;
+    for (at, element) in elements.iter().enumerate() {
+        if element.tag() == Tag::OctetString {
+            let behind = elements.iter().skip(at + 1).take_while(|element| element.tag() == Tag::Integer);
+            let counts: Vec<u64> = behind.map(|count| count.decode_as().unwrap_or(u64::MAX)).collect();
+            sum = sum.saturating_add(match counts.as_slice() {
+                [] => 0,
+                [cost, block_size, parallel, ..] => cost.saturating_mul(*block_size).saturating_mul(*parallel),
+                [count, ..] => *count,
+            });
+        }
+        if element.tag() == Tag::OctetString || element.tag().is_constructed() {
+            sum = sum.saturating_add(rounds(element.value(), levels_left));
+        }
+    }
+    sum
+}
+
+/// All the DER elements of a content, which is to be nothing but DER.
+fn elements(der: &[u8]) -> der::Result<Vec<AnyRef<'_>>> {
+    let mut reader = SliceReader::new(der)?;
+    let mut elements = Vec::new();
+    while !reader.is_finished() {
+        elements.push(AnyRef::decode(&mut reader)?);
+    }
+    Ok(elements)
+}
+
 /// An encrypted PKCS#8 key is what a PKCS#12 file calls a shrouded key bag: with the rest of such a file around it,
 /// one reader opens both, with PBES1 and PBES2 alike.
 pub(super) fn around(encrypted_pkcs8: &[u8]) -> der::Result<Vec<u8>> {
@@ -90,4 +139,80 @@ pub(super) fn around(encrypted_pkcs8: &[u8]) -> der::Result<Vec<u8>> {
     let bag = sequence(&[PKCS12_SHROUDED_KEY_BAG.to_der()?, explicit(encrypted_pkcs8)?].concat())?;
     let safe = data(&sequence(&bag)?)?;
     sequence(&[3u8.to_der()?, data(&sequence(&safe)?)?].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/../../tests/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a key file")
+    }
+
+    fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+        AnyRef::new(Tag::Sequence, &parts.concat()).and_then(|any| any.to_der()).expect("DER")
+    }
+
+    fn octets(content: &[u8]) -> Vec<u8> {
+        OctetStringRef::new(content).and_then(|octets| octets.to_der()).expect("DER")
+    }
+
+    fn oid(text: &str) -> Vec<u8> {
+        ObjectIdentifier::new_unwrap(text).to_der().expect("DER")
+    }
+
+    /// An encrypted PKCS#8 key by PBES2 with these parameters of its key derivation.
+    fn pbes2(kdf: &str, parameters: &[&[u8]]) -> Vec<u8> {
+        let kdf = sequence(&[&oid(kdf), &sequence(parameters)]);
+        let aes_128_cbc = sequence(&[&oid("2.16.840.1.101.3.4.1.2"), &octets(&[0; 16])]);
+        let algorithm = sequence(&[&oid("1.2.840.113549.1.5.13"), &sequence(&[&kdf, &aes_128_cbc])]);
+        sequence(&[&algorithm, &octets(&[0; 32])])
+    }
+
+    fn pbkdf2(count: u64) -> Vec<u8> {
+        pbes2("1.2.840.113549.1.5.12", &[&octets(b"12345678"), &count.to_der().expect("DER")])
+    }
+
+    fn refusal(der: &[u8]) -> (ErrorKind, bool) {
+        let error = crate::MerchantKey::from_bytes(der, Some("123456"), None).expect_err("refused");
+        (error.kind(), error.message().contains("rounds of key derivation"))
+    }
+
+    #[test]
+    fn the_rounds_of_real_files_are_counted() {
+        // The MAC, the certificate and the key, of 2,048 rounds each by openssl and of 10,000 by keytool.
+        assert_eq!(rounds(&file("merchant-2048.p12"), DEEPEST), 3 * 2048);
+        assert_eq!(rounds(&file("merchant-2048-legacy.p12"), DEEPEST), 3 * 2048);
+        assert_eq!(rounds(&file("merchant-2048-keytool.p12"), DEEPEST), 3 * 10_000);
+        assert_eq!(rounds(&file("merchant-1024.pkcs8.der"), DEEPEST), 0);
+    }
+
+    #[test]
+    fn a_file_that_asks_for_endless_work_is_refused() {
+        for count in [MOST_ROUNDS + 1, 1 << 31, u64::MAX] {
+            assert_eq!(refusal(&pbkdf2(count)), (ErrorKind::UnsupportedKey, true), "{count}");
+        }
+        assert_eq!(refusal(&pbkdf2(1)).0, ErrorKind::WrongPassword);
+        let number = |number: u64| number.to_der().expect("DER");
+        let scrypt = pbes2("1.3.6.1.4.1.11591.4.11", &[&octets(b"12345678"), &number(1 << 20), &number(8), &number(1)]);
+        assert_eq!(refusal(&scrypt), (ErrorKind::UnsupportedKey, true), "a gigabyte of memory");
+    }
+
+    /// Secret keys (RFC 7292, 4.2.5) whose password is wrong are passed over, however long each takes to try.
+    #[test]
+    fn many_keys_that_are_each_within_the_limit_are_refused_together() {
+        let explicit = |content: &[u8]| {
+            let tag = Tag::ContextSpecific { constructed: true, number: TagNumber(0) };
+            AnyRef::new(tag, content).and_then(|any| any.to_der()).expect("DER")
+        };
+        let secret = sequence(&[&oid("1.2.840.113549.1.12.10.1.2"), &explicit(&octets(&pbkdf2(1_000_000)))]);
+        let bag = sequence(&[&oid("1.2.840.113549.1.12.10.1.5"), &explicit(&secret)]);
+        let data = |content: &[u8]| sequence(&[&PKCS7_DATA.to_der().expect("DER"), &explicit(&octets(content))]);
+        let archive = |bags: usize| {
+            let safe = data(&sequence(&vec![bag.as_slice(); bags]));
+            sequence(&[&3u8.to_der().expect("DER"), &data(&sequence(&[&safe]))])
+        };
+        assert_eq!(rounds(&archive(2), DEEPEST), 2_000_000);
+        assert_eq!(refusal(&archive(3000)), (ErrorKind::UnsupportedKey, true));
+    }
 }

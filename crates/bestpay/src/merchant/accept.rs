@@ -33,13 +33,16 @@ impl Merchant {
             return Err(Error::new(ErrorKind::HttpStatus, message).with_http_status(http_status));
         }
         let message = Message::parse_within(body, self.0.limits)?;
-        let claim = unverified_claim(&message);
-        let answer = self.verify(message).map_err(|error| match &claim {
-            Some(claim) => error.with_note(claim),
-            None => error,
-        })?;
-        splice::refuse(ENVELOPE, answer.members(), answer.verification().form, &answer.signing_string())?;
-        let bound = Bound { request, identity: &self.complete(request), interface };
+        let proof =
+            message.prove(&self.0.platform_keys, self.0.verify_policy).map_err(|error| {
+                match unverified_claim(&message) {
+                    Some(claim) => error.with_note(&claim),
+                    None => error,
+                }
+            })?;
+        let answer = Verified::new(message, proof);
+        splice::refuse(ENVELOPE, answer.members(), answer.verification().form, answer.signing_string())?;
+        let bound = Bound { request, identity: self.identity(), interface };
         bound.check(answer.members())?;
         if !is_success(&answer)? {
             if let Some(Value::Object { members, .. }) = answer.value("result") {
@@ -105,8 +108,8 @@ pub(super) fn mismatch(name: &str) -> Error {
 /// What an answer must have in common with its request.
 struct Bound<'a> {
     request: &'a FieldSet,
-    /// The request with the merchant's identity filled in.
-    identity: &'a FieldSet,
+    /// What the merchant fills in of it.
+    identity: [(&'static str, &'a str); 2],
     interface: &'static Interface,
 }
 
@@ -115,7 +118,8 @@ impl Bound<'_> {
         for member in members.iter().filter(|member| BOUND.contains(&member.name.as_ref())) {
             let name = member.name.as_ref();
             let Some(given) = member.value.text() else { continue };
-            let equal = match (self.identity.text(name), self.identity.long(name)) {
+            let own = self.identity.into_iter().find(|(field, _)| *field == name).map(|(_, own)| own);
+            let equal = match (own.or_else(|| self.request.text(name)), self.request.long(name)) {
                 // By the document, 3.5 gives the refund's number here.
                 (Some(wanted), _) if name == "outTradeNo" && self.interface.section == "3.5" => {
                     given == wanted || self.request.text("outRequestNo") == Some(&given)

@@ -1,0 +1,171 @@
+"""Builds every contender, into target/compare and cargo's and Maven's own folders."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from places import HERE, RELEASE, ROOT, WORK, run
+
+C_FLAGS = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror")
+VENV = WORK / "python"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The commands of the contenders, up to their names; and what they were built with."""
+
+    bestpay: Path
+    rust: list[str]
+    c: list[str]
+    aws_lc: list[str]
+    openssl: list[str]
+    python: list[str]
+    java: list[str]
+    go: list[str]
+    first_request: Path
+    measure: Path
+    versions: dict[str, str]
+
+
+def build() -> Built:
+    os.environ["CARGO_TARGET_DIR"] = str(ROOT / "target")
+    WORK.mkdir(parents=True, exist_ok=True)
+    print("building: Rust", flush=True)
+    aws_lc = build_rust()
+    print("building: C", flush=True)
+    build_c(aws_lc)
+    print("building: Python", flush=True)
+    build_python()
+    print("building: Java", flush=True)
+    class_path = build_java()
+    print("building: Go", flush=True)
+    build_go()
+    python = str(VENV / "bin/python")
+    return Built(
+        bestpay=RELEASE / "bestpay",
+        rust=[str(RELEASE / "bestpay-compare")],
+        c=[str(WORK / "ours")],
+        aws_lc=[str(WORK / "aws-lc")],
+        openssl=[str(WORK / "openssl")],
+        python=[python, "-I", str(HERE / "python/contender.py")],
+        java=["java", "-cp", class_path, "Contender"],
+        go=[str(WORK / "go")],
+        first_request=WORK / "first_request",
+        measure=WORK / "measure",
+        versions=versions(python, aws_lc),
+    )
+
+
+@dataclass(frozen=True)
+class AwsLc:
+    """The AWS-LC that cargo built for the library."""
+
+    folder: Path
+    library: str
+
+    @property
+    def include(self) -> Path:
+        return self.folder / "include"
+
+
+def build_rust() -> AwsLc:
+    packages = ("-p", "bestpay-compare", "-p", "bestpay-capi", "-p", "bestpay-cli")
+    said = run("cargo", "build", "--locked", "--release", *packages, "--message-format=json")
+    for line in said.splitlines():
+        message = json.loads(line)
+        if message["reason"] == "build-script-executed" and "aws-lc-sys" in message["package_id"]:
+            libraries = [library.removeprefix("static=") for library in message["linked_libs"]]
+            crypto = next(library for library in libraries if library.endswith("_crypto"))
+            return AwsLc(Path(message["out_dir"]), crypto)
+    raise SystemExit("bench/compare: cargo names no aws-lc-sys")
+
+
+def build_c(aws_lc: AwsLc) -> None:
+    """The library's contender, the one over EVP by two libcryptos, and what measures a process's first request."""
+    libraries = WORK / "lib"
+    libraries.mkdir(exist_ok=True)
+    shutil.copy(RELEASE / "libbestpay_capi.so", libraries / "libbestpay.so.0")
+    link = libraries / "libbestpay.so"
+    link.unlink(missing_ok=True)
+    link.symlink_to("libbestpay.so.0")
+    source, protocol = HERE / "c", HERE / "c/protocol.c"
+    ours = (f"-I{ROOT}/include", f"-L{libraries}", "-lbestpay", f"-Wl,-rpath,{libraries}")
+    run("cc", *C_FLAGS, source / "ours.c", protocol, "-o", WORK / "ours", *ours, "-lpthread")
+    run("cc", *C_FLAGS, source / "first_request.c", "-o", WORK / "first_request", *ours)
+    run("cc", *C_FLAGS, ROOT / "bindings/c/tests/measure.c", "-o", WORK / "measure")
+    raw = source / "raw.c"
+    run("cc", *C_FLAGS, raw, protocol, "-o", WORK / "openssl", "-lcrypto", "-lpthread")
+    static = next(aws_lc.folder.rglob(f"lib{aws_lc.library}.a"))
+    run("cc", *C_FLAGS, "-isystem", aws_lc.include, raw, protocol, static, "-o", WORK / "aws-lc", "-lpthread")
+
+
+def build_python() -> None:
+    """A virtual environment, made anew when the requirements change, with the wheel of this tree."""
+    requirements, installed = HERE / "python/requirements.txt", VENV / "installed"
+    wanted = requirements.read_text(encoding="utf-8")
+    if not installed.exists() or installed.read_text(encoding="utf-8") != wanted:
+        run("python3", "-m", "venv", "--clear", VENV)
+        run(VENV / "bin/pip", "install", "-q", "--disable-pip-version-check", "-r", requirements)
+        installed.write_text(wanted, encoding="utf-8")
+    wheels = WORK / "wheels"
+    shutil.rmtree(wheels, ignore_errors=True)
+    run(VENV / "bin/maturin", "build", "--release", "--locked", "--out", wheels)
+    (wheel,) = wheels.glob("*.whl")
+    run(VENV / "bin/pip", "install", "-q", "--disable-pip-version-check", "--force-reinstall", "--no-deps", wheel)
+
+
+def build_java() -> str:
+    """The jar with this tree's library, the official way's libraries, and the contenders. Answers the class path."""
+    maven = ("mvn", "-q", "-B", "-ntp", "-Dstyle.color=never")
+    skipped = ("-Dmaven.test.skip=true", "-Dmaven.javadoc.skip", "-Dmaven.source.skip")
+    run(*maven, "-f", ROOT / "bindings/java", "package", *skipped, f"-Dbestpay.library={RELEASE}/libbestpay_capi.so")
+    run(*maven, "-f", HERE / "java", "package")
+    classes = WORK / "java/classes"
+    shutil.rmtree(classes, ignore_errors=True)
+    classes.mkdir(parents=True)
+    packed = (ROOT / "target/java").glob("bestpay-*.jar")
+    (jar,) = (found for found in packed if not found.stem.endswith(("-sources", "-javadoc")))
+    class_path = f"{classes}:{jar}:{ROOT}/target/java/lib/*:{WORK}/java/lib/*"
+    sources = sorted((HERE / "java").glob("*.java"))
+    warnings = ("-Xlint:all,-classfile", "-Werror", "-proc:none")
+    run("javac", *warnings, "-encoding", "UTF-8", "-cp", class_path, "-d", classes, *sources)
+    return class_path
+
+
+def build_go() -> None:
+    """As bindings/go/library.sh, with the library that cargo has built already."""
+    library = RELEASE / "libbestpay_capi.a"
+    lib = ROOT / "bindings/go/lib" / "_".join(run("go", "env", "GOOS", "GOARCH").split())
+    lib.mkdir(parents=True, exist_ok=True)
+    shutil.copy(library, lib / "libbestpay.a")
+    shutil.copy(ROOT / "include/bestpay.h", lib)
+    folder = HERE / "go"
+    run("go", "vet", ".", cwd=folder)
+    # Go's cache does not look into the static library: another one has to be another link.
+    digest = hashlib.sha256(library.read_bytes()).hexdigest()
+    run("go", "build", f"-ldflags=-buildid={digest}", "-o", WORK / "go", ".", cwd=folder)
+
+
+def versions(python: str, aws_lc: AwsLc) -> dict[str, str]:
+    """What was compared, for the page."""
+    packages = json.loads(run(VENV / "bin/pip", "list", "--format=json", "--disable-pip-version-check"))
+    of_package = {package["name"]: package["version"] for package in packages}
+    jars = {jar.stem.rsplit("-", 1)[0]: jar.stem.rsplit("-", 1)[1] for jar in (WORK / "java/lib").glob("*.jar")}
+    return {
+        "bestpay": run(RELEASE / "bestpay", "--version").split()[-1],
+        "Rust": run("rustc", "--version").split()[1],
+        "AWS-LC": "aws-lc-sys " + aws_lc.library.removeprefix("aws_lc_").removesuffix("_crypto").replace("_", "."),
+        "OpenSSL": run("openssl", "version").split()[1],
+        "C compiler": run("cc", "--version").splitlines()[0],
+        "Python": run(python, "--version").split()[1],
+        **{name: of_package[name] for name in ("cryptography", "requests", "httpx")},
+        "Java": run("java", "--version").splitlines()[0],
+        "fastjson": jars["fastjson"],
+        "BouncyCastle": jars["bcprov-jdk18on"],
+        "Go": run("go", "env", "GOVERSION").strip().removeprefix("go"),
+    }

@@ -1,0 +1,207 @@
+"""The page: what was measured as Markdown, in the places of a template."""
+
+from __future__ import annotations
+
+import os
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import chart
+from places import HERE
+from rounds import Lane, Race, Spread, today
+
+OURS = {"rust": "Rust", "c": "C", "go": "Go", "python": "Python", "java": "Java"}
+LIMITS_US = {"c": 0.5, "go": 1.0, "python": 3.0, "java": 15.0}
+RAW = ("aws-lc", "openssl")
+
+
+@dataclass(frozen=True)
+class Starting:
+    """Milliseconds."""
+
+    first_request: Spread
+    import_time: float
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be reached, and what was."""
+
+    what: str
+    limit: float
+    measured: Spread
+    unit: str = "×"
+    at_least: bool = False
+
+    @property
+    def reached(self) -> bool:
+        return self.measured.middle >= self.limit if self.at_least else self.measured.middle <= self.limit
+
+    def row(self) -> list[str]:
+        limit = f"{'at least' if self.at_least else 'at most'} {self.limit:g} {self.unit}"
+        return [self.what, limit, spread(self.measured, self.unit), "yes" if self.reached else "**no**"]
+
+
+def table(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def spread(value: Spread, unit: str = "", factor: float = 1.0) -> str:
+    """The median, and the quartiles in brackets."""
+    low, middle, high = (number * factor for number in (value.low, value.middle, value.high))
+    digits = 0 if abs(middle) >= 1000 else 1 if abs(middle) >= 100 else 2
+    alone = f"{middle:.{digits}f} {unit}".rstrip()
+    return alone if low == high else f"{alone} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def microseconds(value: Spread) -> str:
+    return spread(value, factor=1e-3)
+
+
+def targets(races: dict[str, Race], starting: Starting) -> list[Target]:
+    found = []
+    for bits, over_raw, over_java in ((2048, 1.05, 3.5), (1024, 1.15, 1.7)):
+        race = races[f"prepare-{bits}"]
+        ours, raw, java = race.lane("rust"), race.lane("aws-lc"), race.lane("jdk")
+        what = f"prepare, {bits} bits: "
+        found += [
+            Target(what + "times raw AWS-LC's signing", over_raw, race.ratio(ours, raw)),
+            Target(what + "the official Java way, times ours", over_java, race.ratio(java, ours), at_least=True),
+        ]
+    race = races["callback"]
+    ours, raw, java = race.lane("rust"), race.lane("aws-lc"), race.lane("jdk")
+    found += [
+        Target("callback: times raw AWS-LC's verification", 1.5, race.ratio(ours, raw)),
+        Target("callback: the official Java way, times ours", 1.5, race.ratio(java, ours), at_least=True),
+    ]
+    for message in ("callback", "answer"):
+        race = races[f"canon-{message}"]
+        ratio = race.ratio(race.lane("jdk"), race.lane("rust"))
+        what = f"signing string of a typical {message}: warmed fastjson, times ours"
+        found.append(Target(what, 1.0, ratio, at_least=True))
+    race = races["binding"]
+    for contender, limit in LIMITS_US.items():
+        added = race.difference(race.lane(contender), race.lane("rust"))
+        found.append(Target(f"{OURS[contender]} adds to a prepare", limit, added, "µs"))
+    race = races["threads"]
+    for contender, language in OURS.items():
+        ratio = race.ratio(race.lane(contender, 1), race.lane(contender, 2))
+        found.append(Target(f"two threads prepare, times one: {language}", 1.9, ratio, at_least=True))
+    race = races["order"]
+    ours, bare = race.lane("rust", task="order"), race.lane("ureq", task="order-rsa")
+    found += [
+        Target("an order over loopback: times bare ureq, raw sign and raw verify", 1.05, race.ratio(ours, bare)),
+        Target("the same, processor time", 1.05, race.ratio(ours, bare, 1)),
+    ]
+    at_import = Spread(starting.import_time, starting.import_time, starting.import_time)
+    found += [
+        Target("first request of a process, TLS begun", 20, starting.first_request, "ms"),
+        Target("import of the Python package", 20, at_import, "ms"),
+    ]
+    return found
+
+
+def name_in(labels: dict[str, str], lane: Lane) -> str:
+    """Ours stand out."""
+    label = labels[lane.contender]
+    return f"**{label}**" if lane.contender in OURS else label
+
+
+def race_table(race: Race, labels: dict[str, str]) -> str:
+    """What an operation takes, by the clock; and beside ours in Rust."""
+    ours = race.lane("rust")
+    rows = [
+        [name_in(labels, lane), microseconds(race.wall(lane)), "" if lane == ours else spread(race.ratio(lane, ours))]
+        for lane in race.lanes
+    ]
+    return table(["", "µs", "times bestpay in Rust"], rows)
+
+
+def binding_table(race: Race, labels: dict[str, str]) -> str:
+    ours = race.lane("rust")
+    rows = [
+        [
+            name_in(labels, lane),
+            microseconds(race.wall(lane)),
+            "" if lane == ours else spread(race.difference(lane, ours)),
+        ]
+        for lane in race.lanes
+    ]
+    return table(["", "µs", "more than Rust, µs"], rows)
+
+
+def threads_table(race: Race, labels: dict[str, str]) -> str:
+    rows = [
+        [name_in(labels, lane), *(per_second(race, race.lane(lane.contender, count)) for count in (1, 2)),
+         spread(race.ratio(lane, race.lane(lane.contender, 2)))]
+        for lane in race.lanes if lane.threads == 1
+    ]  # fmt: skip
+    return table(["", "one thread, a second", "two threads, a second", "times one"], rows)
+
+
+def network_table(race: Race, labels: dict[str, str]) -> str:
+    rows = []
+    for lane in race.lanes:
+        if lane.threads > 1:
+            continue
+        two = race.lane(lane.contender, 2, lane.task)
+        name = name_in(labels, lane) + (", raw sign and raw verify" if lane.task.endswith("-rsa") else "")
+        rows.append([name, per_second(race, lane), per_second(race, two),
+                     microseconds(race.processor(lane)), microseconds(race.processor(two))])  # fmt: skip
+    return table(["", "one thread, a second", "two threads", "µs of processor a request", "by two threads"], rows)
+
+
+def per_second(race: Race, lane: Lane) -> str:
+    return f"{1e9 / race.wall(lane).middle:,.0f}"
+
+
+def machine() -> str:
+    """The processor's name, and how many there are."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), os.uname().machine)
+    return f"{model}, {os.cpu_count()} processors, Linux {os.uname().release.split('-')[0]}"
+
+
+def write(
+    folder: Path, races: dict[str, Race], starting: Starting, labels: dict[str, str], versions: dict[str, str]
+) -> list[Target]:
+    """Writes performance.md and performance.svg, and answers the targets."""
+    found = targets(races, starting)
+    filled = {
+        "date": today(),
+        "machine": machine(),
+        "versions": "\n".join(f"- {name} {version}" for name, version in versions.items()),
+        "targets": table(["", "to reach", "measured", "reached"], (target.row() for target in found)),
+        "rounds": "\n".join(
+            f"| {race.name} | {len(race.lanes)} | {len(next(iter(race.turns.values())))} |" for race in races.values()
+        ),
+        "binding": binding_table(races["binding"], labels),
+        "threads": threads_table(races["threads"], labels),
+        "order": network_table(races["order"], labels),
+        "status": network_table(races["status"], labels),
+    }
+    for name, race in races.items():
+        if name.startswith(("prepare", "callback", "canon")):
+            filled[name.replace("-", "_")] = race_table(race, labels)
+    template = string.Template((HERE / "performance.md").read_text(encoding="utf-8"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "performance.md").write_text(template.substitute(filled), encoding="utf-8")
+    panels = [
+        (heading, [bar(races[name], lane, labels) for lane in races[name].lanes])
+        for heading, name in (
+            ("a signed order, 2048 bits, µs", "prepare-2048"),
+            ("a signed order, 1024 bits, µs", "prepare-1024"),
+            ("a callback, verified and typed, µs", "callback"),
+        )
+    ]
+    picture = chart.svg("bestpay beside the others: shorter is faster", panels)
+    (folder / "performance.svg").write_text(picture, encoding="utf-8")
+    return found
+
+
+def bar(race: Race, lane: Lane, labels: dict[str, str]) -> chart.Bar:
+    colour = chart.OURS if lane.contender in OURS else chart.RAW if lane.contender in RAW else chart.OTHERS
+    return chart.Bar(labels[lane.contender], colour, race.wall(lane).middle / 1000)

@@ -1,0 +1,100 @@
+"""Rounds: everyone has a short turn, again and again, so that a change of the machine's pace meets all alike."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+
+from contender import Contender, Turn
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A contender's part in a race: the task that it does, by how many threads."""
+
+    contender: str
+    task: str
+    threads: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"{self.contender} {self.task} {self.threads}"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a turn is, how many rounds there are, and how long the slowest starter is warmed."""
+
+    milliseconds: int
+    rounds: int
+    warm_up: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A median and the quartiles around it."""
+
+    low: float
+    middle: float
+    high: float
+
+    @classmethod
+    def of(cls, values: list[float]) -> Spread:
+        if len(values) < 2:
+            return cls(values[0], values[0], values[0])
+        low, _, high = quantiles(values, n=4, method="inclusive")
+        return cls(low, median(values), high)
+
+
+@dataclass
+class Race:
+    """Some lanes, and what each took in each round."""
+
+    name: str
+    lanes: list[Lane]
+    batch: int = 1
+    turns: dict[str, list[Turn]] = field(default_factory=dict)
+
+    def run(self, contenders: dict[str, Contender], pace: Pace, slow_starters: set[str]) -> None:
+        """Warms everyone, then goes round. Who is next is drawn anew in each round, by a fixed seed."""
+        print(f"{self.name}: {len(self.lanes)} lanes, {pace.rounds} rounds of {pace.milliseconds} ms", flush=True)
+        self.turns = {lane.key: [] for lane in self.lanes}
+        for lane in self.lanes:
+            patience = pace.warm_up if lane.contender in slow_starters else pace.warm_up // 20
+            contenders[lane.contender].run(lane.task, lane.threads, patience, self.batch)
+        chance = random.Random(20260301)
+        for _ in range(pace.rounds):
+            for lane in chance.sample(self.lanes, len(self.lanes)):
+                turn = contenders[lane.contender].run(lane.task, lane.threads, pace.milliseconds, self.batch)
+                self.turns[lane.key].append(turn)
+
+    def lane(self, contender: str, threads: int = 1, task: str | None = None) -> Lane:
+        return next(
+            lane
+            for lane in self.lanes
+            if lane.contender == contender and lane.threads == threads and task in (None, lane.task)
+        )
+
+    def wall(self, lane: Lane) -> Spread:
+        """Nanoseconds of an operation."""
+        return Spread.of([turn.wall for turn in self.turns[lane.key]])
+
+    def processor(self, lane: Lane) -> Spread:
+        """Nanoseconds of processor time of an operation."""
+        return Spread.of([turn.processor for turn in self.turns[lane.key]])
+
+    def ratio(self, lane: Lane, other: Lane, column: int = 0) -> Spread:
+        """How many times as long as the other's the lane's operation takes: taken within each round."""
+        pairs = zip(self.turns[lane.key], self.turns[other.key])
+        return Spread.of([one[column] / another[column] for one, another in pairs])
+
+    def difference(self, lane: Lane, other: Lane) -> Spread:
+        """How many microseconds more than the other's, taken within each round."""
+        pairs = zip(self.turns[lane.key], self.turns[other.key])
+        return Spread.of([(one.wall - another.wall) / 1000 for one, another in pairs])
+
+
+def today() -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime())

@@ -1,0 +1,306 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"time"
+)
+
+// CashierOptions are settings of a cashier. What is zero has its default.
+type CashierOptions struct {
+	// Lease is how long one process may be busy with an order before others ask for it: after a crash, how long its
+	// orders rest. Whole seconds. 0 is 60 s.
+	Lease time.Duration
+	// ArrivalWindow is how long after it was sent a request may still arrive. What the platform does not know after it
+	// has never arrived. Whole seconds. 0 is 120 s.
+	ArrivalWindow time.Duration
+	// PollFirst is the first pause between two questions about one order. 0 is 1 s.
+	PollFirst time.Duration
+	// PollLongest is the longest pause that it grows to. 0 is 60 s.
+	PollLongest time.Duration
+	// NotFoundCodes are the errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does
+	// not list them: ask the platform for its own. With a code that is not among them an order stays unknown. None are
+	// the sandbox's.
+	NotFoundCodes []string
+}
+
+// forC points into Go's memory, for as long as the pinner holds on to it.
+func (o CashierOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_cashier_options {
+	c := &C.bestpay_cashier_options{
+		size:              C.sizeof_bestpay_cashier_options,
+		lease_ms:          given.duration("lease", o.Lease),
+		arrival_window_ms: given.duration("arrival_window", o.ArrivalWindow),
+		poll_first_ms:     given.duration("poll_first", o.PollFirst),
+		poll_longest_ms:   given.duration("poll_longest", o.PollLongest),
+	}
+	var codes []*C.char
+	for _, code := range o.NotFoundCodes {
+		if text := given.text("not_found_codes", code); text != nil {
+			pinner.Pin(text)
+			codes = append(codes, text)
+		}
+	}
+	if len(codes) > 0 {
+		pinner.Pin(&codes[0])
+		c.not_found_codes, c.not_found_code_count = &codes[0], C.size_t(len(codes))
+	}
+	return c
+}
+
+// Cashier is a client that remembers: every order and refund is in the journal before it is sent, and is never sent
+// twice. The same order again gives what is known. Any number of goroutines may use one.
+//
+// A context ends a call as it does one of [Client]: the call goes on in a goroutine of its own, and what becomes of the
+// order is in the journal. Take the same order again, or leave it to [Cashier.Recover].
+type Cashier struct {
+	owned    *owned[*C.bestpay_cashier]
+	maxBytes int
+}
+
+// NewCashier makes a cashier. Client and journal may be closed afterwards.
+func NewCashier(client *Client, journal *Journal, options CashierOptions) (*Cashier, error) {
+	calling, err := client.owned.use("client")
+	if err != nil {
+		return nil, err
+	}
+	defer calling.release()
+	remembering, err := journal.owned.use("journal")
+	if err != nil {
+		return nil, err
+	}
+	defer remembering.release()
+	var given arguments
+	var pinner runtime.Pinner
+	defer pinner.Unpin()
+	c := options.forC(&pinner, &given)
+	object, err := create(given, func(cashier **C.bestpay_cashier, failure **C.bestpay_error) {
+		C.bestpay_cashier_new(calling.object, remembering.object, c, cashier, failure)
+	})
+	if err != nil {
+		return nil, err
+	}
+	clock := client.merchant.clock
+	clock.retain()
+	return &Cashier{
+		owned: own(object, func(cashier *C.bestpay_cashier) {
+			C.bestpay_cashier_free(cashier)
+			clock.release()
+		}),
+		maxBytes: client.merchant.maxBytes,
+	}, nil
+}
+
+// TakePayment is 3.1: it takes a payment by the payer's payment code, and follows it up by status until it is final or
+// `within` is over. What is open then stays open. A refusal by the platform is no error: [StateRefused].
+//
+// With effect "not sent" the same call may be made again. [ErrJournal] with the code "order_conflict": the number belongs
+// to an order with other content; with effect "unknown": it was sent, and what came of it could not be written down;
+// [Cashier.Recover] finds it.
+func (c *Cashier) TakePayment(ctx context.Context, order BarcodeOrder, within time.Duration) (*Entry, error) {
+	return c.take(ctx, order.fields(), within)
+}
+
+// TakeQrcodePayment is 3.2: it takes an order that the payer scans. Show its PaymentURL, then [Cashier.FollowPayment].
+// As [Cashier.TakePayment]. Where the answer was lost there is no PaymentURL, and the platform closes the order: show
+// another one under a new number.
+func (c *Cashier) TakeQrcodePayment(ctx context.Context, order QrcodeOrder, within time.Duration) (*Entry, error) {
+	return c.take(ctx, order.fields(), within)
+}
+
+// TakeRefund is 3.5: it gives money back, and follows the refund up. As [Cashier.TakePayment]; the error carries the
+// refund's number too.
+func (c *Cashier) TakeRefund(ctx context.Context, refund Refund, within time.Duration) (*Entry, error) {
+	return c.take(ctx, refund.fields(), within)
+}
+
+// Take is for a [Request] of any kind that moves money, as the method of its interface.
+func (c *Cashier) Take(ctx context.Context, request Request, within time.Duration) (*Entry, error) {
+	return c.take(ctx, request.fields(), within)
+}
+
+func (c *Cashier) take(ctx context.Context, fields *fields, within time.Duration) (*Entry, error) {
+	if err := fields.failure(); err != nil {
+		return nil, err
+	}
+	return c.entry(ctx, about{fields, EffectNotSent}, within, func(cashier *C.bestpay_cashier, within C.uint32_t) C.bestpay_go_entered {
+		buffer, count := fields.forC()
+		return C.bestpay_go_take(cashier, buffer, count, within)
+	})
+}
+
+// Payment is what is known about an order; the platform is not asked. [ErrJournal] with the code "not_in_journal" where
+// nothing is.
+func (c *Cashier) Payment(outTradeNo string) (*Entry, error) {
+	return c.known("outTradeNo", outTradeNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
+		C.bestpay_cashier_payment(cashier, number, &made.entry, &made.error)
+	})
+}
+
+// Refund is what is known about a refund: as [Cashier.Payment].
+func (c *Cashier) Refund(outRequestNo string) (*Entry, error) {
+	return c.known("outRequestNo", outRequestNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
+		C.bestpay_cashier_refund(cashier, number, &made.entry, &made.error)
+	})
+}
+
+func (c *Cashier) known(name, number string, find func(*C.bestpay_cashier, *C.char, *C.bestpay_go_entered)) (*Entry, error) {
+	cashier, err := c.owned.use("cashier")
+	if err != nil {
+		return nil, err
+	}
+	defer cashier.release()
+	var given arguments
+	cNumber := given.text(name, number)
+	if given.err != nil {
+		return nil, given.err
+	}
+	var made C.bestpay_go_entered
+	find(cashier.object, cNumber, &made)
+	return takeEntered(made)
+}
+
+// FollowPayment follows an order up by status until it is final or `within` is over.
+func (c *Cashier) FollowPayment(ctx context.Context, outTradeNo string, within time.Duration) (*Entry, error) {
+	fields := OrderStatus{OutTradeNo: outTradeNo}.fields()
+	number := cText(fields.get("outTradeNo"))
+	return c.follow(ctx, fields, within, func(cashier *C.bestpay_cashier, within C.uint32_t) (made C.bestpay_go_entered) {
+		C.bestpay_cashier_follow_payment(cashier, number, within, &made.entry, &made.error)
+		return made
+	})
+}
+
+// FollowRefund follows a refund up: as [Cashier.FollowPayment].
+func (c *Cashier) FollowRefund(ctx context.Context, outRequestNo string, within time.Duration) (*Entry, error) {
+	fields := RefundStatus{OutRequestNo: outRequestNo}.fields()
+	number := cText(fields.get("outRequestNo"))
+	return c.follow(ctx, fields, within, func(cashier *C.bestpay_cashier, within C.uint32_t) (made C.bestpay_go_entered) {
+		C.bestpay_cashier_follow_refund(cashier, number, within, &made.entry, &made.error)
+		return made
+	})
+}
+
+func (c *Cashier) follow(
+	ctx context.Context, fields *fields, within time.Duration,
+	work func(*C.bestpay_cashier, C.uint32_t) C.bestpay_go_entered,
+) (*Entry, error) {
+	if err := fields.failure(); err != nil {
+		return nil, err
+	}
+	return c.entry(ctx, about{fields, EffectUnknown}, within, work)
+}
+
+func (c *Cashier) entry(
+	ctx context.Context, about about, within time.Duration,
+	work func(*C.bestpay_cashier, C.uint32_t) C.bestpay_go_entered,
+) (*Entry, error) {
+	var given arguments
+	most := given.within(ctx, within)
+	if given.err != nil {
+		return nil, given.err
+	}
+	return await(ctx, c.owned, "cashier", about, func(cashier *C.bestpay_cashier) (*Entry, error) {
+		return takeEntered(work(cashier, most))
+	})
+}
+
+func takeEntered(made C.bestpay_go_entered) (*Entry, error) {
+	if err := takeError(made.error); err != nil {
+		return nil, err
+	}
+	return takeEntry(made.entry)
+}
+
+// Recovery is what came of [Cashier.Recover].
+type Recovery struct {
+	Settled   int64 // Orders and refunds that this call found open and that are final now. The events say which.
+	Open      int64 // Those of this merchant that are open still.
+	Questions int64 // How often the platform was asked.
+}
+
+// Recover asks for everything that is open, until nothing is or `within` is over: after a start, and from time to time.
+// That the platform does not answer is no error: the orders stay open. Several processes may call it.
+func (c *Cashier) Recover(ctx context.Context, within time.Duration) (Recovery, error) {
+	var given arguments
+	most := given.within(ctx, within)
+	if given.err != nil {
+		return Recovery{}, given.err
+	}
+	nothing := about{newFields("recover"), EffectNotSent}
+	return await(ctx, c.owned, "cashier", nothing, func(cashier *C.bestpay_cashier) (Recovery, error) {
+		recovery := C.bestpay_recovery{size: C.sizeof_bestpay_recovery}
+		var failure *C.bestpay_error
+		C.bestpay_cashier_recover(cashier, most, &recovery, &failure)
+		return Recovery{int64(recovery.settled), int64(recovery.open), int64(recovery.questions)}, takeError(failure)
+	})
+}
+
+// Noticed is what came of a callback.
+type Noticed struct {
+	// Reply is what to answer the platform with, whatever the outcome.
+	Reply CallbackReply
+	// Entry is the order or refund after it, nil with an Err.
+	Entry *Entry
+	// Err: the callback is not believed, is about nothing in the journal, or contradicts it. Nothing else was changed.
+	Err error
+}
+
+// OnCallback reads the raw body that was POSTed to a notifyUrl and writes down what it says, once, whatever comes first
+// and however often it comes. The error is that of making a reply. [Cashier.CallbackHandler] does the rest for
+// [net/http].
+func (c *Cashier) OnCallback(body []byte) (Noticed, error) {
+	cashier, err := c.owned.use("cashier")
+	if err != nil {
+		reply, failure := CallbackTryAgain("closed", "not accepted")
+		return Noticed{Reply: reply, Err: err}, failure
+	}
+	defer cashier.release()
+	data, length := bytesOf(body)
+	var made C.bestpay_go_entered
+	reply, err := newReply(arguments{}, func(reply **C.bestpay_callback_reply, _ **C.bestpay_error) {
+		C.bestpay_cashier_on_callback(cashier.object, data, length, reply, &made.entry, &made.error)
+	})
+	entry, failure := takeEntered(made)
+	return Noticed{Reply: reply, Entry: entry, Err: failure}, err
+}
+
+// CallbackHandler serves a notifyUrl: [Cashier.OnCallback] for [net/http]. What is not accepted is logged with its reason
+// (see [SetLogger]).
+func (c *Cashier) CallbackHandler() http.Handler {
+	return callbackHandler(c.maxBytes, func(ctx context.Context, body []byte) (CallbackReply, error) {
+		noticed, err := c.OnCallback(body)
+		if noticed.Err != nil {
+			log(ctx, slog.LevelWarn, "callback not applied", slog.Any("error", noticed.Err))
+		}
+		return noticed.Reply, err
+	})
+}
+
+// Events are changes of state and alarms: [Journal.Events] of its journal.
+func (c *Cashier) Events(after int64, limit int) ([]Event, error) {
+	cashier, err := c.owned.use("cashier")
+	if err != nil {
+		return nil, err
+	}
+	defer cashier.release()
+	var given arguments
+	most := given.count("limit", limit)
+	list, err := create(given, func(events **C.bestpay_events, failure **C.bestpay_error) {
+		C.bestpay_cashier_events(cashier.object, C.int64_t(after), most, events, failure)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return takeEvents(list)
+}
+
+// Close frees the cashier. It does not wait: calls that are under way go on to their ends, what is called afterwards
+// fails with [ErrClosed]. A cashier that is forgotten is closed by the garbage collector. Always nil.
+func (c *Cashier) Close() error {
+	c.owned.close()
+	return nil
+}

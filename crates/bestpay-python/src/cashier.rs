@@ -1,0 +1,116 @@
+//! Cashier: a client that remembers. Each call is short; `python/bestpay/cashier.py` waits between them, so that
+//! Ctrl-C is seen, and an event loop needs no thread for a payer who takes his time.
+
+use std::time::Duration;
+
+use bestpay::{AnyRequest, Effect};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::PyDict;
+
+use crate::client::Client;
+use crate::errors::{OrderNumbers, raise, raise_about};
+use crate::journal::{Journal, entry_fields};
+use crate::request::of_object;
+use crate::settings::{seconds, seconds_or_zero};
+
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct Cashier(bestpay_cashier::Cashier);
+
+/// What a cashier is made of, besides its client and its journal.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+struct Settings {
+    lease: Option<f64>,
+    arrival_window: Option<f64>,
+    poll_every: (f64, f64),
+    not_found_codes: Option<Vec<String>>,
+}
+
+#[pymethods]
+impl Cashier {
+    #[new]
+    fn new(client: &Bound<'_, Client>, journal: &Bound<'_, Journal>, settings: Settings) -> PyResult<Cashier> {
+        let py = client.py();
+        let (first, longest) = settings.poll_every;
+        let mut builder = bestpay_cashier::Cashier::builder(client.get().0.clone(), journal.get().0.clone())
+            .poll_every(seconds(py, "poll_every", first)?, seconds(py, "poll_every", longest)?);
+        if let Some(lease) = settings.lease {
+            builder = builder.lease(seconds(py, "lease", lease)?);
+        }
+        if let Some(window) = settings.arrival_window {
+            builder = builder.arrival_window(seconds(py, "arrival_window", window)?);
+        }
+        if let Some(codes) = settings.not_found_codes {
+            builder = builder.not_found_codes(&codes.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+        Ok(Cashier(builder.build()))
+    }
+
+    /// Sends an order or refund that is to be sent, and gives what is known of it. Nothing is waited for but the answer.
+    fn take<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+        let (py, request, at_once) = (request.py(), of_object(interface, request)?, Duration::ZERO);
+        let entry = py.detach(|| match &request {
+            AnyRequest::BarcodeOrder(order) => Some(self.0.take_payment(order, at_once)),
+            AnyRequest::QrcodeOrder(order) => Some(self.0.take_qrcode_payment(order, at_once)),
+            AnyRequest::Refund(refund) => Some(self.0.take_refund(refund, at_once)),
+            _ => None,
+        });
+        let moves_no_money = || PyTypeError::new_err(format!("a Cashier takes orders and refunds, no {interface}"));
+        entry_fields(py, &entry.ok_or_else(moves_no_money)?.map_err(|error| raise(py, &error))?)
+    }
+
+    /// Asks for the status of an order or refund, where it is open and its next question is due; gives what is known.
+    /// An error says what is known of the order: it has been sent.
+    fn ask<'py>(
+        &self,
+        py: Python<'py>,
+        out_trade_no: &str,
+        out_request_no: Option<&str>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        // Long enough to begin a question, and what has begun comes to its end.
+        const FOR_ONE_QUESTION: Duration = Duration::from_millis(1);
+        let entry = py.detach(|| match out_request_no {
+            None => self.0.follow_payment(out_trade_no, FOR_ONE_QUESTION),
+            Some(out_request_no) => self.0.follow_refund(out_request_no, FOR_ONE_QUESTION),
+        });
+        let entry = entry.map_err(|error| {
+            let order = OrderNumbers {
+                out_trade_no: Some(out_trade_no.to_owned()),
+                out_request_no: out_request_no.map(str::to_owned),
+            };
+            raise_about(py, &error.with_effect(Effect::Unknown), None, &order)
+        })?;
+        entry_fields(py, &entry)
+    }
+
+    fn payment<'py>(&self, py: Python<'py>, out_trade_no: &str) -> PyResult<Bound<'py, PyDict>> {
+        let entry = py.detach(|| self.0.payment(out_trade_no)).map_err(|error| raise(py, &error))?;
+        entry_fields(py, &entry)
+    }
+
+    fn refund<'py>(&self, py: Python<'py>, out_request_no: &str) -> PyResult<Bound<'py, PyDict>> {
+        let entry = py.detach(|| self.0.refund(out_request_no)).map_err(|error| raise(py, &error))?;
+        entry_fields(py, &entry)
+    }
+
+    /// Settled, open, questions.
+    fn recover(&self, py: Python<'_>, within: f64) -> PyResult<(u64, u64, u64)> {
+        let within = seconds_or_zero(py, "within", within)?;
+        let recovery = py.detach(|| self.0.recover(within)).map_err(|error| raise(py, &error))?;
+        Ok((recovery.settled, recovery.open, recovery.questions))
+    }
+
+    /// Body and content type of the reply; the entry, or the error.
+    fn on_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Noticed<'py>> {
+        let noticed = py.detach(|| self.0.on_callback(&body));
+        let (entry, error) = match &noticed.outcome {
+            Ok(entry) => (Some(entry_fields(py, entry)?), None),
+            Err(error) => (None, Some(raise(py, error).into_value(py))),
+        };
+        Ok((noticed.reply.body().to_owned(), noticed.reply.content_type(), entry, error))
+    }
+}
+
+type Noticed<'py> = (String, &'static str, Option<Bound<'py, PyDict>>, Option<Py<pyo3::exceptions::PyBaseException>>);

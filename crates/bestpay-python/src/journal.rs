@@ -1,0 +1,131 @@
+//! The journal: what it tells goes to Python as the fields of `Entry` and `Event` in `python/bestpay/journal.py`.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bestpay::BeijingTime;
+use bestpay_cashier::{Entry, Event, State};
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::PyDict;
+
+use crate::amount::Amount;
+use crate::errors::raise;
+use crate::log;
+use crate::time::{beijing_text, datetime};
+
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct Journal(pub bestpay_cashier::Journal);
+
+#[pymethods]
+impl Journal {
+    #[staticmethod]
+    fn sqlite(py: Python<'_>, path: PathBuf) -> PyResult<Journal> {
+        log::to_python();
+        py.detach(|| bestpay_cashier::Journal::sqlite(path)).map(Journal).map_err(|error| raise(py, &error))
+    }
+
+    #[staticmethod]
+    fn postgres(py: Python<'_>, url: &str, root_certificates: Option<PyBackedBytes>) -> PyResult<Journal> {
+        log::to_python();
+        let journal = py.detach(|| bestpay_cashier::Journal::postgres(url, root_certificates.as_deref()));
+        journal.map(Journal).map_err(|error| raise(py, &error))
+    }
+
+    fn pages(&self) -> Pages {
+        Pages { journal: self.0.clone(), last: Mutex::default() }
+    }
+
+    fn find<'py>(&self, py: Python<'py>, number: &str) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let entries = py.detach(|| self.0.find(number)).map_err(|error| raise(py, &error))?;
+        entries.iter().map(|entry| entry_fields(py, entry)).collect()
+    }
+
+    fn events<'py>(&self, py: Python<'py>, after: i64, limit: u32) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let events = py.detach(|| self.0.events(after, limit)).map_err(|error| raise(py, &error))?;
+        events.iter().map(|event| event_fields(py, event)).collect()
+    }
+
+    fn events_of<'py>(
+        &self,
+        py: Python<'py>,
+        merchant_no: &str,
+        out_trade_no: &str,
+        out_request_no: Option<&str>,
+    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        let is_it = |entry: &Entry| {
+            (entry.merchant_no.as_str(), entry.out_trade_no.as_str(), entry.out_request_no.as_deref())
+                == (merchant_no, out_trade_no, out_request_no)
+        };
+        let events = py.detach(|| match self.0.find(out_trade_no)?.into_iter().find(is_it) {
+            Some(entry) => self.0.events_of(&entry),
+            None => Ok(Vec::new()),
+        });
+        events.map_err(|error| raise(py, &error))?.iter().map(|event| event_fields(py, event)).collect()
+    }
+
+    fn purge(&self, py: Python<'_>, merchant_no: &str, now: &Bound<'_, PyAny>, older_than: Duration) -> PyResult<u64> {
+        let now: BeijingTime = beijing_text("now", now)?.parse().map_err(|error| raise(py, &error))?;
+        py.detach(|| self.0.purge(merchant_no, now, older_than)).map_err(|error| raise(py, &error))
+    }
+}
+
+/// The entries in the order of their numbers, page by page.
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct Pages {
+    journal: bestpay_cashier::Journal,
+    last: Mutex<Option<Entry>>,
+}
+
+#[pymethods]
+impl Pages {
+    /// The next page; an empty one is the end.
+    fn next<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        const ENTRIES_OF_A_PAGE: u32 = 100;
+        let page = py.detach(|| {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let page = self.journal.entries(last.as_ref(), ENTRIES_OF_A_PAGE)?;
+            *last = page.last().cloned().or(last.take());
+            Ok(page)
+        });
+        page.map_err(|error| raise(py, &error))?.iter().map(|entry| entry_fields(py, entry)).collect()
+    }
+}
+
+/// The fields of `Entry`.
+pub fn entry_fields<'py>(py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyDict>> {
+    let fields = PyDict::new(py);
+    fields.set_item("merchant_no", &entry.merchant_no)?;
+    fields.set_item("interface", &entry.interface)?;
+    fields.set_item("out_trade_no", &entry.out_trade_no)?;
+    fields.set_item("out_request_no", &entry.out_request_no)?;
+    fields.set_item("amount", Amount(entry.amount))?;
+    fields.set_item("state", entry.state.as_str())?;
+    fields.set_item("request_date", datetime(py, entry.request_date)?)?;
+    fields.set_item("trade_no", &entry.trade_no)?;
+    fields.set_item("pay_amt", entry.pay_amt.map(Amount))?;
+    fields.set_item("discount_amt", entry.discount_amt.map(Amount))?;
+    fields.set_item("payment_url", &entry.payment_url)?;
+    fields.set_item("code", &entry.code)?;
+    fields.set_item("message", &entry.message)?;
+    fields.set_item("created_at", datetime(py, entry.created_at)?)?;
+    fields.set_item("changed_at", datetime(py, entry.changed_at)?)?;
+    Ok(fields)
+}
+
+/// The fields of `Event`. `from` is a keyword in Python; the names are the database's.
+fn event_fields<'py>(py: Python<'py>, event: &Event) -> PyResult<Bound<'py, PyDict>> {
+    let fields = PyDict::new(py);
+    fields.set_item("id", event.id)?;
+    fields.set_item("at", datetime(py, event.at)?)?;
+    fields.set_item("is_alarm", event.is_alarm)?;
+    fields.set_item("merchant_no", &event.merchant_no)?;
+    fields.set_item("out_trade_no", &event.out_trade_no)?;
+    fields.set_item("out_request_no", &event.out_request_no)?;
+    fields.set_item("from_state", event.from.map(State::as_str))?;
+    fields.set_item("to_state", event.to.as_str())?;
+    fields.set_item("cause", &event.cause)?;
+    fields.set_item("about", &event.about)?;
+    Ok(fields)
+}

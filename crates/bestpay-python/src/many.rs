@@ -1,0 +1,86 @@
+//! Many stored messages, from a Python iterable: verified by the core's threads, while the interpreter is free.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+
+use bestpay::Result;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::PyIterator;
+
+use crate::answer::Answer;
+use crate::errors::raise;
+use crate::message::Verified;
+
+/// What is kept of a genuine message, until the thread of the interpreter makes it a Python object.
+pub enum Kept {
+    Message(Verified),
+    Callback(Answer),
+}
+
+/// The results in the messages' order: what `verify` and `read_callback` return, or the exception that they raise.
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct Many {
+    results: Mutex<bestpay::Many<Messages, Result<Kept>>>,
+    failure: Failure,
+}
+
+impl Many {
+    /// Over any iterable; `verify` starts the core's work on its messages.
+    pub fn over(
+        messages: &Bound<'_, PyAny>,
+        verify: impl FnOnce(Messages) -> bestpay::Many<Messages, Result<Kept>>,
+    ) -> PyResult<Many> {
+        let failure = Failure::default();
+        let messages = Messages { iterator: messages.try_iter()?.unbind(), failure: Arc::clone(&failure) };
+        Ok(Many { results: Mutex::new(verify(messages)), failure })
+    }
+}
+
+#[pymethods]
+impl Many {
+    fn __iter__(many: PyRef<'_, Many>) -> PyRef<'_, Many> {
+        many
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let mut results = match self.results.try_lock() {
+            Ok(results) => results,
+            Err(TryLockError::Poisoned(results)) => results.into_inner(),
+            // As a generator says it. Waiting would be for ever where the messages themselves ask for a result.
+            Err(TryLockError::WouldBlock) => return Err(PyValueError::new_err("the iterator is already executing")),
+        };
+        let results = &mut *results;
+        match py.detach(|| results.next()) {
+            Some(Ok(Kept::Message(verified))) => Ok(Some(verified.into_pyobject(py)?.into_any())),
+            Some(Ok(Kept::Callback(callback))) => Ok(Some(callback.into_python(py)?.into_pyobject(py)?.into_any())),
+            Some(Err(error)) => Ok(Some(raise(py, &error).into_value(py).into_bound(py).into_any())),
+            None => locked(&self.failure).take().map_or(Ok(None), Err),
+        }
+    }
+}
+
+/// What the iterable has raised: told when the messages before it have their results.
+type Failure = Arc<Mutex<Option<PyErr>>>;
+
+fn locked(failure: &Failure) -> MutexGuard<'_, Option<PyErr>> {
+    failure.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The iterable's messages, up to its end or its exception.
+pub struct Messages {
+    iterator: Py<PyIterator>,
+    failure: Failure,
+}
+
+impl Iterator for Messages {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        Python::attach(|py| {
+            let message = self.iterator.bind(py).clone().next()?;
+            let bytes = message.and_then(|message| Ok(message.extract::<PyBackedBytes>()?.to_vec()));
+            bytes.map_err(|error| *locked(&self.failure) = Some(error)).ok()
+        })
+    }
+}

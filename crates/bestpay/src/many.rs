@@ -1,0 +1,183 @@
+//! Many stored messages: verified by all cores, in constant memory, the results in the messages' order.
+
+use std::num::NonZeroUsize;
+use std::{thread, vec};
+
+use crate::api::Callback;
+use crate::error::Result;
+use crate::in_order::{Feed, ITEMS_A_THREAD, Outcomes, in_order};
+use crate::key::PlatformKey;
+use crate::merchant::Merchant;
+use crate::message::{Limits, Message};
+use crate::signature::VerifyPolicy;
+use crate::verified::Verified;
+
+/// A thread is given so many messages at a time,
+const BATCH: usize = 64;
+/// or fewer, when they have so many bytes.
+const BATCH_BYTES: usize = 64 * 1024;
+
+/// Verifies stored messages, each as [`Message::verify_by`] does, by all cores: the results come in the messages' order,
+/// so that `enumerate` gives each its index.
+///
+/// `keep` makes of each verified message what is to be kept of it; it is called on the working threads. A message that
+/// is not well-formed or not genuine is an error in its place, and the next one follows. Whom a message is for is not
+/// looked at: for callbacks that is [`Merchant::read_callbacks`].
+///
+/// ```
+/// use bestpay::{ErrorKind, Limits, VerifyPolicy, verify_many};
+/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+/// # let (platform_key, genuine) = doc_example::signed_message();
+/// let archive = vec![genuine, b"{}".to_vec(), b"nonsense".to_vec()];
+/// let numbers = verify_many(archive, &[platform_key], VerifyPolicy::default(), Limits::default(), |verified| {
+///     verified.map(|verified| verified.text("outTradeNo").map(|text| text.into_owned()))
+/// });
+/// let told: Vec<_> = numbers.map(|number| number.map_err(|error| error.kind())).collect();
+/// let genuine = Ok(Some("20260301-0001".to_owned()));
+/// assert_eq!(told, [genuine, Err(ErrorKind::MissingSign), Err(ErrorKind::InvalidJson)]);
+/// ```
+pub fn verify_many<I, T>(
+    messages: I,
+    keys: &[PlatformKey],
+    policy: VerifyPolicy,
+    limits: Limits,
+    keep: impl Fn(Result<Verified<'_>>) -> T + Send + Sync + 'static,
+) -> Many<I::IntoIter, T>
+where
+    I: IntoIterator,
+    I::Item: AsRef<[u8]> + Send + 'static,
+    T: Send + 'static,
+{
+    let keys = keys.to_vec();
+    Many::new(messages, move |message| {
+        let keys: Vec<_> = keys.iter().collect();
+        keep(Message::parse_within(message, limits).and_then(|message| message.verify_by(&keys, policy)))
+    })
+}
+
+impl Merchant {
+    /// Reads stored callbacks, each as [`Merchant::read_callback`] does, by all cores: the results come in the bodies'
+    /// order, so that `enumerate` gives each its index. What is no callback for this merchant is an error in its place.
+    ///
+    /// ```
+    /// use bestpay::ErrorKind;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (merchant, body) = (doc_example::merchant(), doc_example::callback_body());
+    /// let forged = String::from_utf8_lossy(&body).replace("1250", "9999").into_bytes();
+    /// let mut callbacks = merchant.read_callbacks([body, forged]);
+    /// assert_eq!(callbacks.next().unwrap()?.out_trade_no(), "20260301-0001");
+    /// assert_eq!(callbacks.next().unwrap().unwrap_err().kind(), ErrorKind::SignatureMismatch);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn read_callbacks<I>(&self, bodies: I) -> Many<I::IntoIter, Result<Callback>>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]> + Send + 'static,
+    {
+        let merchant = self.clone();
+        Many::new(bodies, move |body| merchant.read_callback(body))
+    }
+}
+
+/// Something done to each of many messages by all cores: an iterator of the results, in the messages' order.
+///
+/// The messages are taken on the thread that asks for the results, and not before it asks. The threads end with it.
+///
+/// Memory is bounded: for each core, as [`available_parallelism`](thread::available_parallelism) counts them, no more
+/// than four batches, of up to 64 messages or little more than 64 KiB, are taken ahead. So it is for what is stored;
+/// of a source that dribbles, the first result waits for the batches behind it.
+pub struct Many<I: Iterator, T> {
+    messages: I,
+    /// `None` when the messages have ended, so that the threads end.
+    feed: Option<Feed<Vec<I::Item>, Vec<T>>>,
+    outcomes: Outcomes<Vec<T>>,
+    /// Batches fed and not taken; with at most `most` of them feeding does not wait.
+    under_way: usize,
+    most: usize,
+    done: vec::IntoIter<T>,
+}
+
+impl<I, T> Many<I, T>
+where
+    I: Iterator,
+    I::Item: AsRef<[u8]> + Send + 'static,
+    T: Send + 'static,
+{
+    /// Does `work` to each message: what [`verify_many`] and [`Merchant::read_callbacks`] are made by.
+    ///
+    /// ```
+    /// use bestpay::{Many, Message};
+    /// let signing_strings = Many::new([r#"{"b":1,"a":2}"#, "nonsense"], |message| {
+    ///     Message::parse(message).map(|message| message.signing_string()).ok()
+    /// });
+    /// assert_eq!(signing_strings.collect::<Vec<_>>(), [Some("a=2&b=1".to_owned()), None]);
+    /// ```
+    pub fn new(
+        messages: impl IntoIterator<IntoIter = I, Item = I::Item>,
+        work: impl Fn(&[u8]) -> T + Send + Sync + 'static,
+    ) -> Many<I, T> {
+        let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let (feed, outcomes) =
+            in_order(threads, move |batch: Vec<I::Item>| batch.iter().map(|message| work(message.as_ref())).collect());
+        Many {
+            messages: messages.into_iter(),
+            feed: Some(feed),
+            outcomes,
+            under_way: 0,
+            most: threads * ITEMS_A_THREAD,
+            done: Vec::new().into_iter(),
+        }
+    }
+
+    fn fill(&mut self) {
+        while let Some(feed) = self.feed.as_ref().filter(|_| self.under_way < self.most) {
+            let mut bytes = 0;
+            let within = |message: &I::Item| {
+                bytes += message.as_ref().len();
+                bytes <= BATCH_BYTES
+            };
+            let batch = batch(&mut self.messages, within);
+            if batch.is_empty() {
+                self.feed = None;
+            } else {
+                feed.send(batch);
+                self.under_way += 1;
+            }
+        }
+    }
+}
+
+/// The next messages, up to the first one that does not let another follow.
+fn batch<M>(messages: &mut impl Iterator<Item = M>, mut more: impl FnMut(&M) -> bool) -> Vec<M> {
+    let mut batch = Vec::new();
+    while batch.len() < BATCH
+        && let Some(message) = messages.next()
+    {
+        let more = more(&message);
+        batch.push(message);
+        if !more {
+            break;
+        }
+    }
+    batch
+}
+
+impl<I, T> Iterator for Many<I, T>
+where
+    I: Iterator,
+    I::Item: AsRef<[u8]> + Send + 'static,
+    T: Send + 'static,
+{
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        loop {
+            if let Some(outcome) = self.done.next() {
+                return Some(outcome);
+            }
+            self.fill();
+            self.done = self.outcomes.next()?.into_iter();
+            self.under_way -= 1;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+"""Runs the fuzz targets that `cargo fuzz build` has made, and says in one table what each did.
+
+    run.py BINARIES WORK [--seconds N] [TARGET...]
+
+BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET are the inputs that reached
+something new, WORK/crashes/TARGET those that broke a promise. A target fails when it crashes, when one input takes longer
+than ten seconds, when it needs more than two gigabytes, and when it executed nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import seeds
+
+FUZZ = Path(__file__).resolve().parent
+TARGETS = [path.stem for path in sorted((FUZZ / "fuzz_targets").glob("*.rs"))]
+DICTIONARIES = {
+    "message_json": "message", "message_form": "message", "accept": "message", "read_callback": "message",
+    "key_der": "der", "key_pkcs12": "der", "key_pem": "pem",
+}
+SLOWEST_INPUT_SECONDS = 10
+LARGEST_MEMORY_MB = 2048
+# After its time a target has this long for its last input and its statistics.
+GRACE_SECONDS = 60
+
+
+class Ran(NamedTuple):
+    target: str
+    seeds: int
+    executions: int
+    new: int
+    seconds: int
+    failure: str
+    output: str
+
+
+def statistic(output: str, name: str) -> int:
+    found = re.search(rf"^stat::{name}:\s+(\d+)", output, re.M)
+    return int(found.group(1)) if found else 0
+
+
+def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
+    found, seeded, crashes = work / "found" / target, work / "seeds" / target, work / "crashes" / target
+    for folder in (found, crashes):
+        folder.mkdir(parents=True, exist_ok=True)
+    kept = FUZZ / "corpus" / target
+    begun_with = seeds.write(target, seeded) + sum(1 for _ in kept.glob("*"))
+    command = [
+        str(binaries / target),
+        f"-max_total_time={seconds}",
+        f"-timeout={SLOWEST_INPUT_SECONDS}",
+        f"-rss_limit_mb={LARGEST_MEMORY_MB}",
+        f"-artifact_prefix={crashes}/",
+        f"-max_len={seeds.LARGEST}",
+        "-print_final_stats=1",
+    ]
+    if target in DICTIONARIES:
+        command.append(f"-dict={FUZZ / 'dictionaries' / DICTIONARIES[target]}.dict")
+    command += [str(folder) for folder in (found, kept, seeded) if folder.is_dir()]
+    failure = ""
+    try:
+        ended = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+            timeout=seconds + GRACE_SECONDS, check=False,
+        )
+        output = ended.stdout
+        if ended.returncode != 0:
+            failure = f"ended with {ended.returncode}"
+    except subprocess.TimeoutExpired as expired:
+        output = expired.stdout.decode(errors="replace") if isinstance(expired.stdout, bytes) else str(expired.stdout or "")
+        failure = f"did not end within {seconds + GRACE_SECONDS} s"
+    except OSError as error:
+        output, failure = str(error), "could not be started"
+    done = re.search(r"^Done \d+ runs in (\d+) second", output, re.M)
+    executions = statistic(output, "number_of_executed_units")
+    if not failure and executions == 0:
+        failure = "executed nothing"
+    new = statistic(output, "new_units_added")
+    return Ran(target, begun_with, executions, new, int(done.group(1)) if done else 0, failure, output)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binaries", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("targets", nargs="*")
+    given = parser.parse_intermixed_args()
+    wanted = given.targets or TARGETS
+    if unknown := set(wanted) - set(TARGETS):
+        parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        results = list(threads.map(lambda target: run(target, given.binaries, given.work, given.seconds), wanted))
+    for ran in results:
+        if ran.failure:
+            print(f"--- {ran.target} {ran.failure}; what it said last:")
+            # Without the stack, which is long: the crash can be run again.
+            lines = [line for line in ran.output.splitlines() if not re.match(r"\s+#\d+ 0x|\s+\d+: |\s+at ", line)]
+            print("\n".join(line[:1000] for line in lines[-40:]))
+    print(f"{'target':16}{'begun with':>12}{'executions':>12}{'new inputs':>12}{'seconds':>9}")
+    for ran in results:
+        print(f"{ran.target:16}{ran.seeds:12}{ran.executions:12}{ran.new:12}{ran.seconds:9}  {ran.failure}")
+    failed = sum(1 for ran in results if ran.failure)
+    print(f"fuzz: {len(results) - failed} of {len(results)} targets without a finding")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

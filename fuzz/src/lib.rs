@@ -1,0 +1,14 @@
+//! What the fuzz targets hold the library against: a small model of messages, written from the protocol's description and
+//! sharing no code with the library; a reader of DER for the numbers of a key; and the keys and requests that they use.
+
+pub mod answer;
+pub mod der;
+pub mod json;
+pub mod keys;
+pub mod message;
+pub mod parser;
+pub mod platform;
+pub mod secrecy;
+pub mod setting;
+pub mod signing_string;
+pub mod splice;

@@ -1,0 +1,25 @@
+//! What an error must not show.
+
+use std::error::Error as _;
+
+use bestpay::Error;
+
+/// Everything that an error shows of itself, its causes among it.
+pub fn shown(error: &Error) -> String {
+    let mut shown = format!("{error}\n{error:?}\n{error:#?}\n");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        shown.push_str(&format!("{cause}\n{cause:?}\n"));
+        source = cause.source();
+    }
+    shown
+}
+
+/// The error shows none of these.
+#[track_caller]
+pub fn assert_hidden<'a>(error: &Error, secrets: impl IntoIterator<Item = &'a str>) {
+    let shown = shown(error);
+    for secret in secrets {
+        assert!(!shown.contains(secret), "the error shows {secret:?}: {shown}");
+    }
+}

@@ -1,0 +1,341 @@
+"""Cashier: a client that remembers. Takes payments and refunds once, follows them up, and finds what was left open."""
+
+from __future__ import annotations
+
+import time
+
+from ._native import Cashier as CoreCashier
+from .client import Polling
+from .errors import BestpayError
+from .journal import Entry, State
+from .keywords import keywords_of
+from .record import Record
+from .request import BarcodeOrder, QrcodeOrder, Refund
+from .result import CallbackReply
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypedDict, Union
+
+    from typing_extensions import Unpack
+
+    from .client import Client
+    from .journal import Event, Journal
+
+    MovesMoney = Union[BarcodeOrder, QrcodeOrder, Refund]
+
+    class CashierSettings(TypedDict, total=False):
+        """Settings of a cashier. Times are in seconds."""
+
+        lease: float
+        """How long one process may be busy with an order before others ask for its status as well: how long the orders
+        of a process that has died rest. 60 unless set; whole seconds."""
+        arrival_window: float
+        """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds.
+        What the platform does not know after it has never arrived. 120 unless set; whole seconds."""
+        poll_every: tuple[float, float]
+        """The pauses between two questions about one order: the first, and the longest that they grow to. (1, 60)
+        unless set."""
+        not_found_codes: Sequence[str]
+        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+        them: ask the platform for its own. ORDER_NOT_EXIST and REFUND_NOT_EXIST, the sandbox's, unless set. With a
+        code that is not among them an order stays "unknown", never "never_arrived"."""
+
+
+_CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")
+# After so many seconds of a recovery Ctrl-C is seen, and a cancelled task ends.
+_A_WHILE = 0.25
+
+
+class PaymentWithin(BarcodeOrder, interface="barcode_order", answer=BarcodeOrder.answer):
+    """The keywords of `take_payment`."""
+
+    within: float
+    """How long it is followed up, in seconds."""
+
+
+class QrcodePaymentWithin(QrcodeOrder, interface="qrcode_order", answer=QrcodeOrder.answer):
+    """The keywords of `take_qrcode_payment`."""
+
+    within: float
+    """How long it is followed up, in seconds, where its answer is lost."""
+
+
+class RefundWithin(Refund, interface="refund", answer=Refund.answer):
+    """The keywords of `take_refund`."""
+
+    within: float
+    """How long it is followed up, in seconds."""
+
+
+class Recovery(Record):
+    """What came of `Cashier.recover`."""
+
+    settled: int
+    """Orders and refunds that were open and are final now. The events say which."""
+    open: int
+    """Those of this merchant that are open still."""
+    questions: int
+    """How often the platform was asked."""
+
+
+NOTHING_RECOVERED = Recovery(settled=0, open=0, questions=0)
+
+
+class Noticed(Record):
+    """What came of a callback: what to reply with, and either the entry or the error."""
+
+    reply: CallbackReply
+    """What to answer the platform with under HTTP status 200, whatever the outcome."""
+    entry: Entry | None
+    """The order or refund after it."""
+    error: BestpayError | None
+    """Why the callback is not believed, is about nothing in the journal, or contradicts it."""
+
+
+class Cashier:
+    """Takes payments and refunds for a `Client`, and remembers them in a `Journal`. Threads may share one.
+
+    Every order and refund is written down before it is sent, and advanced by every answer, status and callback.
+    Whatever happens in between (the power fails, a call times out, Ctrl-C), `recover` finds it.
+
+    >>> from bestpay import Cashier, Journal, State
+    >>> till = Cashier(client, Journal.sqlite("till.db"))
+    >>> recovery = till.recover(within=30)  # after a start: what was left open when the power went
+    >>> entry = till.take_payment(
+    ...     out_trade_no="K1", trade_amt=1250, subject="coffee", medium_no="510012345678901234",
+    ...     goods_info="a cup of coffee", notify_url="https://shop.example/notice", operator="till-3",
+    ...     within=120,
+    ... )
+    >>> if entry.is_success:
+    ...     print("paid")
+    ... elif entry.state is State.NEVER_ARRIVED:
+    ...     print("not paid; order again under a new number")
+    ... elif entry.state.is_final:
+    ...     print("not paid:", entry.message)
+    ... else:
+    ...     print("not known yet: take the same order again, or leave it to recover()")
+    paid
+    """
+
+    __slots__ = ("client", "core", "journal", "polling")
+
+    client: Client
+    """The client that it calls by."""
+    journal: Journal
+    """What it remembers."""
+    core: CoreCashier
+    """The native object. Its interface is no promise."""
+    polling: Polling
+
+    def __init__(self, client: Client, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
+        given: dict[str, Any] = {**settings}
+        self.polling = Polling(*given.pop("poll_every", (1.0, 60.0)))
+        core = {name: given.pop(name, None) for name in _CORE_SETTINGS}
+        core["poll_every"] = (self.polling.first, self.polling.longest)
+        if given:
+            raise TypeError(
+                f"a cashier has no setting {next(iter(given))!r}; it has {', '.join(_CORE_SETTINGS)}, poll_every"
+            )
+        self.client = client
+        self.journal = journal
+        self.core = CoreCashier(client.core, journal.core, core)
+
+    @keywords_of(PaymentWithin)
+    def take_payment(self, payment: PaymentWithin) -> Entry:
+        """3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or `within`
+        seconds are over. What is open then stays open: see `Entry.state`.
+
+        The same order again gives what is known, and goes on following it up; a second one is never sent.
+
+        An error with the effect not sent may be met by the same call again: the client's errors before anything was
+        sent, and a journal that the order could not be written into. JournalError of the kind "order_conflict" says
+        that the number belongs to an order with another `field`. JournalError with the effect unknown says that it was
+        sent, and what came of it could not be written down: `recover` finds it.
+        """
+        return self.take(payment, within=payment.within)
+
+    @keywords_of(QrcodePaymentWithin)
+    def take_qrcode_payment(self, payment: QrcodePaymentWithin) -> Entry:
+        """3.2: takes an order that the payer scans. Where the answer is lost, it is followed up as in `take_payment`;
+        once the platform has the order it is given back, with its `payment_url`, and `follow_payment` waits for the
+        payer.
+
+        The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes
+        the order. Show another one under a new number.
+
+        >>> entry = cashier.take_qrcode_payment(
+        ...     out_trade_no="K2", trade_amt=990, subject="bread", trade_type="ALIPAY", goods_info="a loaf",
+        ...     notify_url="https://shop.example/notice", operator="till-3", within=10,
+        ... )
+        >>> entry.state, entry.payment_url is not None
+        (<State.WAITING: 'waiting'>, True)
+        >>> order = sandbox.pay("K2")
+        >>> cashier.follow_payment("K2", within=300).is_success
+        True
+        """
+        return self.take(payment, within=payment.within)
+
+    @keywords_of(RefundWithin)
+    def take_refund(self, refund: RefundWithin) -> Entry:
+        """3.5: gives money back, and follows the refund up as `take_payment` does an order.
+
+        >>> entry = cashier.take_refund(
+        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R1", refund_amt=300, operator="till-3",
+        ...     notify_url="https://shop.example/notice", within=30,
+        ... )
+        >>> entry.is_success, entry == cashier.refund("20260301-0001-R1")
+        (True, True)
+        """
+        return self.take(refund, within=refund.within)
+
+    def take(self, request: MovesMoney, *, within: float) -> Entry:
+        """What the methods above do with their keywords.
+
+        >>> from bestpay import Refund
+        >>> refund = Refund(
+        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R2", refund_amt=100, operator="till-3",
+        ...     notify_url="https://shop.example/notice",
+        ... )
+        >>> cashier.take(refund, within=30).state
+        <State.SUCCESS: 'success'>
+        """
+        end = time.monotonic() + within
+        entry = self.begin(request)
+        return self._wait(entry, end - time.monotonic(), is_enough, lambda entry: self.go_on(request, entry))
+
+    def payment(self, out_trade_no: str) -> Entry:
+        """What is known about an order. Raises JournalError, "not_in_journal" where it is not there.
+
+        >>> cashier.payment("20260301-0001").state
+        <State.SUCCESS: 'success'>
+        >>> cashier.payment("20260301-0009")
+        Traceback (most recent call last):
+        bestpay.errors.JournalError: not_in_journal: the journal knows no order 20260301-0009
+        """
+        return Entry.of_core(self.core.payment(out_trade_no))
+
+    def refund(self, out_request_no: str) -> Entry:
+        """What is known about a refund: as `payment`."""
+        return Entry.of_core(self.core.refund(out_request_no))
+
+    def follow_payment(self, out_trade_no: str, *, within: float) -> Entry:
+        """Asks for an order's status until it is final or `within` seconds are over; once at least, where it is open
+        and nobody has asked too lately.
+
+        That the platform does not answer is no error: the order stays open. Raises JournalError, "not_in_journal"
+        where it is not there.
+
+        >>> cashier.follow_payment("20260301-0001", within=60).is_success
+        True
+        """
+        return self._follow(self.payment(out_trade_no), within)
+
+    def follow_refund(self, out_request_no: str, *, within: float) -> Entry:
+        """Follows a refund up by status: as `follow_payment`."""
+        return self._follow(self.refund(out_request_no), within)
+
+    def recover(self, *, within: float) -> Recovery:
+        """Asks for everything that is open, until nothing is or `within` seconds are over.
+
+        To be called after a start, and from time to time. Several processes may call it: none asks for what another is
+        busy with, so what a crash has left is asked for when its `lease` is over. Raises JournalError. That the
+        platform does not answer is no error: the orders stay open.
+
+        >>> cashier.recover(within=30)
+        Recovery(settled=0, open=0, questions=0)
+        """
+        end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
+        while not is_over:
+            recovery, is_over = self.recover_for_a_while(recovery, end)
+        return recovery
+
+    def on_callback(self, body: bytes) -> Noticed:
+        """Reads a callback and writes down what it says. Hand over the raw body, answer with `reply` and HTTP 200.
+
+        ============================================================  ==========================  =====================
+        the callback                                                  the entry                   the reply
+        ============================================================  ==========================  =====================
+        says something new                                            advances                    200
+        says what is known, or an earlier truth                       stays                       200
+        contradicts a final state, or names another amount            stays; an alarm is raised   200
+        is about a number that the journal does not know              an alarm is raised          to be sent again
+        is not the platform's, or cannot be written down              stays                       to be sent again
+        ============================================================  ==========================  =====================
+
+        >>> noticed = cashier.on_callback(callback_body)
+        >>> noticed.entry == cashier.payment("20260301-0001"), noticed.reply == CallbackReply.accepted()
+        (True, True)
+        >>> noticed = cashier.on_callback(b'{"tradeStatus":"SUCCESS"}')
+        >>> noticed.error.kind, b'"statusCode":"500"' in noticed.reply.body
+        ('missing_sign', True)
+        """
+        body_of_reply, content_type, fields, error = self.core.on_callback(body)
+        return Noticed(
+            reply=CallbackReply(body=body_of_reply.encode(), content_type=content_type),
+            entry=None if fields is None else Entry.of_core(fields),
+            error=error,
+        )
+
+    def events(self, after: int = 0, limit: int = 100) -> list[Event]:
+        """Changes of state and alarms: see `Journal.events`.
+
+        >>> [(event.id, event.out_trade_no, event.to_state.value) for event in cashier.events()]
+        [(1, '20260301-0001', 'sending'), (2, '20260301-0001', 'success')]
+        """
+        return self.journal.events(after, limit)
+
+    def begin(self, request: MovesMoney) -> Entry:
+        """Writes it down and sends it, where that has not been done; else gives what is known. The first step of
+        `take`, for those who wait in their own way.
+        """
+        return Entry.of_core(self.core.take(request.interface, request))
+
+    def go_on(self, request: MovesMoney, entry: Entry) -> Entry:
+        """A further step of `take`, after a pause."""
+        # Another till was about to send it, and could not: this one tries.
+        return self.begin(request) if entry.state is State.NOT_SENT else self.ask(entry)
+
+    def ask(self, entry: Entry) -> Entry:
+        """Asks for an entry's status once, where it is open and nobody has asked too lately: the step of
+        `follow_payment` and `follow_refund`. An error's effect is what is known of the order.
+        """
+        return Entry.of_core(self.core.ask(entry.out_trade_no, entry.out_request_no))
+
+    def recover_for_a_while(self, recovery: Recovery, end: float) -> tuple[Recovery, bool]:
+        """A step of `recover`, until `end` of `time.monotonic`: what has come of it so far, and whether it is over."""
+        left = max(0.0, end - time.monotonic())
+        settled, still_open, questions = self.core.recover(min(left, _A_WHILE))
+        recovery = Recovery(
+            settled=recovery.settled + settled, open=still_open, questions=recovery.questions + questions
+        )
+        return recovery, still_open == 0 or left <= _A_WHILE
+
+    def _follow(self, entry: Entry, within: float) -> Entry:
+        end = time.monotonic() + within
+        return self._wait(self.ask(entry), end - time.monotonic(), is_not_open, self.ask)
+
+    def _wait(
+        self, entry: Entry, within: float, is_done: Callable[[Entry], bool], step: Callable[[Entry], Entry]
+    ) -> Entry:
+        for pause in self.polling.until(within):
+            if is_done(entry):
+                break
+            time.sleep(pause)
+            entry = step(entry)
+        return entry
+
+    def __repr__(self) -> str:
+        return f"Cashier({self.client!r})"
+
+
+def is_enough(entry: Entry) -> bool:
+    """Whether `take` is done: an order that the payer scans is to be shown to him first."""
+    is_to_be_shown = entry.interface == "qrcode_order" and entry.state is State.WAITING
+    return entry.state.is_final or is_to_be_shown
+
+
+def is_not_open(entry: Entry) -> bool:
+    """Whether following it up is done: it is final, or was not sent."""
+    return not entry.state.is_open

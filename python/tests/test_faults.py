@@ -1,0 +1,202 @@
+"""Every fault of the sandbox on every interface, by tests/faults/matrix.json: see its README.md."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib import request as http
+
+import pytest
+from bestpay import BestpayError, Cashier, Entry
+from bestpay.aio import AsyncCashier, AsyncClient
+from bestpay.testing import PAID_LATER, REFUND_DONE_LATER, Sandbox
+from cashier_shop import PATIENCE, Shop
+from given import CASHIER_METHODS, METHODS, changed, fault_matrix
+
+TABLE = fault_matrix()
+SENT_BY = {"order_status": "barcode_order", "refund_status": "refund"}
+AT_ONCE = 0.001
+NOW_AND_THEN = (0.02, 0.1)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['fault']}-{row['interface']}") for row in TABLE])
+def test_a_fault_on_an_interface_comes_to_what_the_table_states(
+    row: dict[str, Any], order: dict[str, Any], tmp_path: Path
+) -> None:
+    def run(way: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
+        folder = tmp_path / way.__name__
+        folder.mkdir()
+        with Sandbox(settle_after=0.05) as sandbox:
+            return way(Row(row, order, Shop(sandbox, folder)))
+
+    with ThreadPoolExecutor() as ways:
+        by_call, by_await = ways.map(run, (called, awaited))
+    assert by_call == row
+    assert by_await == row
+
+
+def test_the_table_has_every_fault_on_every_interface_once(bestpay_sandbox: Sandbox) -> None:
+    def names(what: str) -> list[str]:
+        with http.urlopen(f"{bestpay_sandbox.url}/sandbox/{what}") as answer:
+            read: list[str] = json.load(answer)
+        return read
+
+    every = {(fault, interface) for fault in names("fault-names") for interface in names("interfaces")}
+    assert Counter((row["fault"], row["interface"]) for row in TABLE) == Counter(every)
+
+
+class Row:
+    """A row of the table, and the shop in which it is run."""
+
+    def __init__(self, stated: dict[str, Any], order: dict[str, Any], shop: Shop) -> None:
+        self.stated = stated
+        self.interface: str = stated["interface"]
+        self.sent_by = SENT_BY.get(self.interface, self.interface)
+        self.shop = shop
+        self.order = changed(order, trade_amt=1250)
+        self.qrcode_order = changed(self.order, trade_type="ALIPAY")
+        del self.qrcode_order["medium_no"]
+        self.back = {
+            "out_trade_no": "PAID",
+            "refund_amt": 300,
+            "operator": order["operator"],
+            "notify_url": order["notify_url"],
+        }
+        self.timeouts = {"read_timeout": stated["read_timeout_ms"] / 1000} if "read_timeout_ms" in stated else {}
+        patient = shop.client()
+        patient.order_by_barcode(**changed(self.order, out_trade_no="PAID"))
+        patient.refund(**self.back, out_request_no="REFUNDED")
+        self.merchant = patient.merchant
+
+    def by(self, client: Any, cashier: Any) -> dict[str, Any]:
+        """The row as it turns out, by a client and a cashier with the methods of Client and Cashier."""
+        return {
+            **self.stated,
+            "client": self.under_the_fault(lambda: self.call(client)),
+            "cashier": self.under_the_fault(lambda: self.end(cashier)),
+        }
+
+    def under_the_fault(self, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        sandbox, fault = self.shop.sandbox, self.stated["fault"]
+        before = len(sandbox.ledger())
+        sandbox.set_fault(self.stated["interface"], fault, seconds=self.stated.get("ms", 0) / 1000)
+        seen = work()
+        eventually(
+            lambda: (
+                (self.interface, fault)
+                in ((line.get("interface"), line.get("fault")) for line in sandbox.ledger()[before:])
+            )
+        )
+        return seen
+
+    def call(self, client: Any) -> dict[str, Any]:
+        """Calls the interface about a new order or refund, or asks for one that is final; what an error says."""
+        now = self.merchant.now()
+        keywords: dict[str, dict[str, Any]] = {
+            "barcode_order": changed(self.order, out_trade_no="C1"),
+            "qrcode_order": changed(self.qrcode_order, out_trade_no="C1"),
+            "order_status": {"out_trade_no": "PAID", "trade_date": now},
+            "refund": {**self.back, "out_request_no": "C1-R1"},
+            "refund_status": {"out_trade_no": "PAID", "out_request_no": "REFUNDED", "refund_date": now},
+        }
+        try:
+            getattr(client, METHODS[self.interface])(**keywords[self.interface])
+        except BestpayError as error:
+            return {"code": error.kind, "effect": str(error.effect)}
+        return {"code": None, "effect": None}
+
+    def end(self, cashier: Any) -> dict[str, Any]:
+        """Takes an order or refund to its end, and looks for it in the platform's book."""
+        before = self.shop.calls(self.sent_by)
+        self.take(cashier, AT_ONCE)
+        taken = self.take(cashier, AT_ONCE)
+        # A call that has timed out may not have been looked at yet.
+        eventually(lambda: self.shop.calls(self.sent_by) > before)
+        self.play_the_payer(taken)
+        # What has not arrived by now never will.
+        self.shop.later(seconds=300)
+        end = self.follow(cashier)
+        assert self.take(cashier, PATIENCE) == end, "the same again gives what is known"
+        assert self.shop.calls(self.sent_by) - before == 1, "it is sent once"
+        assert self.shop.alarms() == []
+        booked = self.booked()
+        assert [fen for _, fen in booked] in ([], [end.amount.fen]), "it is booked once, over its amount"
+        status, fen = booked[0] if booked else (None, 0)
+        return {"state": end.state.value, "trade_status": status, "fen": fen if status == "SUCCESS" else 0}
+
+    def take(self, cashier: Any, within: float) -> Entry:
+        # What a fault of a question is to hit is not final at once.
+        keywords: dict[str, dict[str, Any]] = {
+            "barcode_order": self.order,
+            "qrcode_order": self.qrcode_order,
+            "order_status": changed(self.order, medium_no=PAID_LATER),
+            "refund": {**self.back, "out_request_no": "R1"},
+            "refund_status": {**self.back, "out_request_no": "R1", "remark": REFUND_DONE_LATER},
+        }
+        take = getattr(cashier, CASHIER_METHODS[self.sent_by])
+        entry: Entry = take(**keywords[self.interface], within=within)
+        return entry
+
+    def follow(self, cashier: Any) -> Entry:
+        entry: Entry
+        if self.sent_by == "refund":
+            entry = cashier.follow_refund("R1", within=PATIENCE)
+        else:
+            entry = cashier.follow_payment(self.order["out_trade_no"], within=PATIENCE)
+        return entry
+
+    def play_the_payer(self, taken: Entry) -> None:
+        """Who has the address pays; an order whose address is lost is closed by the platform in the end."""
+        if self.interface == "qrcode_order" and self.booked():
+            play = self.shop.sandbox.pay if taken.payment_url else self.shop.sandbox.close
+            play(taken.out_trade_no)
+
+    def booked(self) -> list[tuple[str, int]]:
+        """Status and amount of what the platform has under the number."""
+        if self.sent_by == "refund":
+            refunds = self.shop.sandbox.refunds()
+            return [(row["tradeStatus"], row["refundAmt"]) for row in refunds if row["outRequestNo"] == "R1"]
+        orders, number = self.shop.sandbox.orders(), self.order["out_trade_no"]
+        return [(row["tradeStatus"], row["tradeAmt"]) for row in orders if row["outTradeNo"] == number]
+
+
+def called(row: Row) -> dict[str, Any]:
+    client = row.shop.client(**row.timeouts)
+    return row.by(client, Cashier(client, row.shop.journal, poll_every=NOW_AND_THEN))
+
+
+def awaited(row: Row) -> dict[str, Any]:
+    async def shop() -> dict[str, Any]:
+        async with AsyncClient(row.merchant, retry_reads_within=0, **row.timeouts) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            cashier = AsyncCashier(client, row.shop.journal, poll_every=NOW_AND_THEN)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(None, row.by, Awaited(client, loop), Awaited(cashier, loop))
+
+    return asyncio.run(shop())
+
+
+class Awaited:
+    """The methods of an asyncio object, for another thread than its loop's: each waits for what it would await."""
+
+    def __init__(self, of: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._of, self._loop = of, loop
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._of, name)
+        return lambda *arguments, **keywords: asyncio.run_coroutine_threadsafe(
+            method(*arguments, **keywords), self._loop
+        ).result(PATIENCE * 2)
+
+
+def eventually(is_so: Callable[[], bool]) -> None:
+    for _ in range(int(PATIENCE / 0.005)):
+        if is_so():
+            return
+        time.sleep(0.005)
+    raise AssertionError("it never came to be")

@@ -1,0 +1,171 @@
+"""Many stored messages: each its own result, in their order, from any iterable, while other threads run."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bestpay import (
+    BestpayError,
+    Callback,
+    Merchant,
+    MerchantKey,
+    MessageError,
+    PlatformKey,
+    SignatureError,
+    Verified,
+    verify,
+    verify_many,
+)
+from bestpay.testing import Sandbox
+from given import VECTORS
+from test_callbacks import signed
+
+KEYS = VECTORS / "keys"
+PLATFORM_KEY = PlatformKey.from_file(KEYS / "platform-1024.cer")
+GENUINE = signed()
+FORGED = GENUINE.replace(b"1250", b"9999")
+
+
+def archive(length: int) -> Iterator[bytes]:
+    """Every seventh is forged, and every eleventh is no message at all."""
+    for index in range(length):
+        yield b"line %d" % index if index % 11 == 10 else FORGED if index % 7 == 6 else GENUINE
+
+
+def expected(index: int) -> str | None:
+    return "invalid_json" if index % 11 == 10 else "signature_mismatch" if index % 7 == 6 else None
+
+
+@pytest.fixture
+def merchant() -> Merchant:
+    return Merchant(
+        institution_code="3178000000000001",
+        merchant_no="3178000000000002",
+        key=MerchantKey.from_file(KEYS / "merchant-2048.p12", "123456"),
+        platform_key=PLATFORM_KEY,
+    )
+
+
+@pytest.mark.parametrize("length", [0, 1, 64, 65, 3000])
+def test_each_message_has_its_own_result_in_its_place(length: int, merchant: Merchant) -> None:
+    verified = list(verify_many(archive(length), PLATFORM_KEY))
+    callbacks = list(merchant.read_callbacks(archive(length)))
+    kinds = [expected(index) for index in range(length)]
+    for results in (verified, callbacks):
+        assert [result.kind if isinstance(result, BestpayError) else None for result in results] == kinds
+    assert {type(result) for result in verified} <= {Verified, SignatureError, MessageError}
+    assert {type(result) for result in callbacks} <= {Callback, SignatureError, MessageError}
+
+
+def test_a_result_is_what_the_message_by_itself_gives(merchant: Merchant) -> None:
+    by_itself = verify(GENUINE, PLATFORM_KEY)
+    assert list(verify_many([GENUINE] * 2, [PLATFORM_KEY])) == [by_itself] * 2
+    assert list(merchant.read_callbacks([GENUINE])) == [merchant.read_callback(GENUINE)]
+    assert by_itself.json.startswith('{"ccy":"156","goodsInfo":"咖啡",')
+    assert list(by_itself.fields) == sorted(by_itself.fields)
+    assert pickle.loads(pickle.dumps(by_itself)) == by_itself
+    assert "1250" not in repr(by_itself)
+    (error,) = verify_many([FORGED], PLATFORM_KEY)
+    with pytest.raises(SignatureError) as raised:
+        verify(FORGED, PLATFORM_KEY)
+    assert isinstance(error, SignatureError)
+    assert (str(error), error.report, error.effect) == (
+        str(raised.value),
+        raised.value.report,
+        raised.value.effect,
+    )
+
+
+def test_keys_policy_and_limits_hold_for_each(merchant: Merchant) -> None:
+    other = PlatformKey.from_file(KEYS / "platform-2048.cer")
+    of_another = merchant.with_merchant_no("3178000000000003").read_callbacks([GENUINE] * 2)
+    for results, kind in (
+        (verify_many([GENUINE] * 2, other), "signature_mismatch"),
+        (verify_many([GENUINE] * 2, [other, PLATFORM_KEY]), None),
+        (verify_many([GENUINE] * 2, PLATFORM_KEY, forbid_sha1=True), "sha1_forbidden"),
+        (verify_many([GENUINE] * 2, PLATFORM_KEY, max_bytes=100), "too_large"),
+        (of_another, "mismatch"),
+    ):
+        assert [getattr(result, "kind", None) for result in results] == [kind] * 2
+
+
+def test_messages_are_taken_when_results_are_asked_for_and_few_ahead() -> None:
+    import os
+
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield b"{}"
+
+    results = verify_many(endless(), PLATFORM_KEY)
+    assert taken == 0
+    for given in range(1, 3001):
+        assert isinstance(next(results), SignatureError)
+        assert taken - given <= 4 * 64 * (os.cpu_count() or 1)
+
+
+def test_what_the_iterable_raises_comes_after_the_results_before_it() -> None:
+    def broken() -> Iterator[bytes]:
+        yield GENUINE
+        yield b"nonsense"
+        raise OSError("the disk is gone")
+
+    results = verify_many(broken(), PLATFORM_KEY)
+    assert isinstance(next(results), Verified)
+    assert isinstance(next(results), MessageError)
+    with pytest.raises(OSError, match="the disk is gone"):
+        next(results)
+    assert list(results) == []
+
+
+def test_what_is_no_bytes_is_the_callers_mistake(merchant: Merchant) -> None:
+    mistaken: Any = [GENUINE, GENUINE.decode()]
+    results = verify_many(mistaken, PLATFORM_KEY)
+    assert isinstance(next(results), Verified)
+    with pytest.raises(TypeError):
+        next(results)
+    nothing: Any = None
+    with pytest.raises(TypeError):
+        merchant.read_callbacks(nothing)
+
+
+def test_an_iterable_may_not_ask_for_its_own_results() -> None:
+    def asking() -> Iterator[bytes]:
+        yield next(results).json
+
+    results: Any = verify_many(asking(), PLATFORM_KEY)
+    with pytest.raises(ValueError, match="already executing"):
+        next(results)
+
+
+def test_a_file_is_read_line_by_line(bestpay_sandbox: Sandbox) -> None:
+    import io
+
+    body = signed(merchantNo=bestpay_sandbox.merchant.merchant_no)
+    with io.BytesIO(b"\n".join([body, b"", body])) as file:
+        results = [type(result) for result in verify_many(file, PLATFORM_KEY)]
+    assert results == [Verified, MessageError, Verified]
+
+
+def test_a_thread_runs_python_while_messages_are_verified() -> None:
+    """Were the interpreter held while this thread waits for the core, the other one would stand still."""
+    counted, running = 0, threading.Event()
+
+    def count() -> None:
+        nonlocal counted
+        while not running.is_set() and counted < 10**9:
+            counted += 1
+
+    counting = threading.Thread(target=count)
+    counting.start()
+    assert sum(isinstance(result, Verified) for result in verify_many([GENUINE] * 20000, PLATFORM_KEY)) == 20000
+    running.set()
+    counting.join()
+    assert counted > 1000
