@@ -68,17 +68,17 @@ public final class Cashier implements AutoCloseable {
      * @param within how long; the last answer may outlast it by its own time-out
      * @return what is known; a refusal by the platform is the state REFUSED
      * @throws BestpayException with the effect NOT_SENT: the same call may be made again
-     * @throws JournalException order_conflict: the number belongs to an order with other content, {@code field()} says which;
-     *     journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down, so
-     *     {@link #recover} finds it
+     * @throws JournalException order_conflict: the number belongs to an order with other content, {@code field()} says
+     *     which; journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
+     *     so {@link #recover} finds it
      */
     public Entry takePayment(BarcodeOrder order, Duration within) {
         return take(order, within);
     }
 
     /**
-     * 3.2: takes an order that the payer scans, as {@link #takePayment}. Once the platform has it, it is given back with its
-     * {@link Entry#paymentUrl()}, and {@link #followPayment} waits for the payer.
+     * 3.2: takes an order that the payer scans, as {@link #takePayment}. Once the platform has it, it is given back with
+     * its {@link Entry#paymentUrl()}, and {@link #followPayment} waits for the payer.
      *
      * <p>The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes the
      * order. Show another one under a new number.
@@ -174,8 +174,8 @@ public final class Cashier implements AutoCloseable {
     }
 
     /**
-     * Asks for everything that is open, until nothing is or this time is over: after a start, and from time to time. That the
-     * platform does not answer is no failure: the orders stay open.
+     * Asks for everything that is open, until nothing is or this time is over: after a start, and from time to time. That
+     * the platform does not answer is no failure: the orders stay open.
      *
      * <p>Several processes may call it: none asks for what another is busy with, so what a crash has left is asked for when
      * its {@link CashierOptions.Builder#lease lease} is over.
@@ -196,8 +196,8 @@ public final class Cashier implements AutoCloseable {
     }
 
     /**
-     * 3.4: reads a callback and writes down what it says, once, whatever comes first and however often it comes. Answer with
-     * the reply and HTTP status 200, within 6 s. Nothing that a callback may be is thrown.
+     * 3.4: reads a callback and writes down what it says, once, whatever comes first and however often it comes. Answer
+     * with the reply and HTTP status 200, within 6 s. Nothing that a callback may be is thrown.
      *
      * @param body the raw bytes that were POSTed to a notifyUrl, as they came
      * @return what came of it

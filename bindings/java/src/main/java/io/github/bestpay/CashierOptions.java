@@ -64,8 +64,8 @@ public final class CashierOptions {
         }
 
         /**
-         * Sets how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 s. What the
-         * platform does not know after it has never arrived. Left out it is 120 s.
+         * Sets how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 s. What
+         * the platform does not know after it has never arrived. Left out it is 120 s.
          *
          * @param arrivalWindow in whole seconds, 1 or more
          * @return this builder
@@ -98,9 +98,9 @@ public final class CashierOptions {
         }
 
         /**
-         * Adds an errorCode by which 3.3 or 3.6 say that they know no such order or refund. The document does not list them:
-         * ask the platform for its own. With a code that is not among them an order stays UNKNOWN, never NEVER_ARRIVED. Left
-         * out they are the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+         * Adds an errorCode by which 3.3 or 3.6 say that they know no such order or refund. The document does not list
+         * them: ask the platform for its own. With a code that is not among them an order stays UNKNOWN, never
+         * NEVER_ARRIVED. Left out they are the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
          *
          * @param notFoundCode as the platform writes it
          * @return this builder

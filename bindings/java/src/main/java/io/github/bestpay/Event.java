@@ -35,8 +35,8 @@ public final class Event {
     }
 
     /**
-     * Its number: ascending, from 1, in the order in which events can be read. Who has read up to it misses nothing by going
-     * on behind it.
+     * Its number: ascending, from 1, in the order in which events can be read. Who has read up to it misses nothing by
+     * going on behind it.
      *
      * @return the number
      */
@@ -103,6 +103,7 @@ public final class Event {
     @Override
     public String toString() {
         String number = outRequestNo.orElse(outTradeNo);
-        return "Event(" + id + ", " + number + ": " + fromText.orElse("new") + " to " + toText + (isAlarm ? ", alarm" : "") + ")";
+        String change = fromText.orElse("new") + " to " + toText;
+        return "Event(" + id + ", " + number + ": " + change + (isAlarm ? ", alarm)" : ")");
     }
 }

@@ -36,8 +36,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens a journal in PostgreSQL, for several machines. The tables, whose names begin with bestpay_, are made if they are
-     * not there.
+     * Opens a journal in PostgreSQL, for several machines. The tables, whose names begin with bestpay_, are made if they
+     * are not there.
      *
      * <p>A server on another machine must have TLS and a certificate for its name, signed by a public authority;
      * {@code sslmode=disable} in the address does without.

@@ -19,14 +19,15 @@ final class Listed {
 
     /** Makes a list of events, copies them, and frees it. */
     static List<Event> events(Call.Filling function) {
-        return Call.read(
-                function,
-                events -> copied(each(C.bestpay_events_count(events), i -> C.bestpay_events_get(events, i)).map(Event::new)),
-                C::bestpay_events_free);
+        return Call.read(function, events -> copied(eachEvent(events).map(Event::new)), C::bestpay_events_free);
     }
 
     static Stream<Pointer> eachEntry(Pointer entries) {
         return each(C.bestpay_entries_count(entries), i -> C.bestpay_entries_get(entries, i));
+    }
+
+    private static Stream<Pointer> eachEvent(Pointer events) {
+        return each(C.bestpay_events_count(events), i -> C.bestpay_events_get(events, i));
     }
 
     private static Stream<Pointer> each(C.Size count, Function<C.Size, Pointer> get) {

@@ -26,8 +26,8 @@ public final class Noticed {
 
     /**
      * Why there is no entry. A {@link JournalException} of the code contradiction: it says something else than what is
-     * already final, or names another amount; not_in_journal: it is about an unknown number. Of both there is an alarm among
-     * the events. Any other: it is not believed, or cannot be written down.
+     * already final, or names another amount; not_in_journal: it is about an unknown number. Of both there is an alarm
+     * among the events. Any other: it is not believed, or cannot be written down.
      *
      * @return the exception, which was not thrown
      */

@@ -116,7 +116,8 @@ class CashierTest {
         cashier.takePayment(order, PATIENCE);
         BarcodeOrder another = builder.tradeAmt(Amount.ofFen(1300)).build();
         JournalException thrown = Thrown.by(
-                JournalException.class, "order_conflict", Effect.NOT_SENT, () -> cashier.takePayment(another, PATIENCE));
+                JournalException.class, "order_conflict", Effect.NOT_SENT,
+                () -> cashier.takePayment(another, PATIENCE));
         assertEquals("tradeAmt", thrown.field().get());
         assertEquals(number(order), thrown.outTradeNo().get());
         assertEquals(1, SANDBOX.sent(order));
@@ -281,13 +282,15 @@ class CashierTest {
             assertEquals(3, events.size(), events::toString);
             assertEquals("callback", events.get(2).cause());
 
-            notTaken(cashier.onCallback(bytes("{\"tradeStatus\":\"SUCCESS\"}")), SignatureException.class, "missing_sign");
+            byte[] unsigned = bytes("{\"tradeStatus\":\"SUCCESS\"}");
+            notTaken(cashier.onCallback(unsigned), SignatureException.class, "missing_sign");
             notTaken(cashier.onCallback(new byte[0]), BestpayException.class, "invalid_json");
             assertEquals(3, cashier.events(0, 100).size());
             assertThrows(NullPointerException.class, () -> cashier.onCallback(null));
 
             // A journal that does not know the number; and then one that knows it with another amount.
-            try (Journal other = Journal.sqlite(folder.resolve("other.db")); Cashier second = new Cashier(client, other)) {
+            try (Journal other = Journal.sqlite(folder.resolve("other.db"));
+                    Cashier second = new Cashier(client, other)) {
                 notTaken(second.onCallback(body), JournalException.class, "not_in_journal");
                 Entry refused = second.takePayment(builder.tradeAmt(Amount.ofFen(999)).build(), Duration.ZERO);
                 assertEquals(State.REFUSED, refused.state());
@@ -427,7 +430,8 @@ class CashierTest {
             Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT, () -> options.arrivalWindow(none));
         }
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT, () -> options.pollFirst(Duration.ZERO));
-        Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT, () -> options.pollLongest(Duration.ZERO));
+        Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
+                () -> options.pollLongest(Duration.ZERO));
         assertThrows(NullPointerException.class, () -> options.notFoundCode(null));
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
                 () -> new Cashier(client, journal, options.notFoundCode("a\0b").build()));
