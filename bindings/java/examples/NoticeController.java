@@ -1,11 +1,10 @@
 // The callbacks (3.4) in a Spring Boot application, and the beans that it needs. Spring 5 or later, JDK 8 or later.
 
 import io.github.bestpay.BestpayClient;
-import io.github.bestpay.BestpayException;
-import io.github.bestpay.Callback;
 import io.github.bestpay.CallbackReply;
+import io.github.bestpay.Cashier;
 import io.github.bestpay.Config;
-import io.github.bestpay.Merchant;
+import io.github.bestpay.Journal;
 import java.nio.file.Paths;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,38 +16,21 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 public class NoticeController {
-    private final Merchant merchant;
-    private final Orders orders;
+    private final Cashier cashier;
 
-    public NoticeController(BestpayClient client, Orders orders) {
-        this.merchant = client.merchant();
-        this.orders = orders;
+    public NoticeController(Cashier cashier) {
+        this.cashier = cashier;
     }
 
     /** The raw bytes, whatever the Content-Type: a parsed form or JSON object cannot be verified any more. */
     @PostMapping("/bestpay/notice")
     public ResponseEntity<byte[]> notice(@RequestBody byte[] body) {
-        CallbackReply reply = reply(body);
+        // Verified, compared with the order in the journal, applied once.
+        CallbackReply reply = cashier.onCallback(body).reply();
         return ResponseEntity.ok().contentType(MediaType.parseMediaType(reply.contentType())).body(reply.body());
     }
 
-    private CallbackReply reply(byte[] body) {
-        try {
-            Callback callback = merchant.readCallback(body);
-            orders.apply(callback);
-            return CallbackReply.accepted();
-        } catch (BestpayException e) {
-            // The platform will send it again.
-            return CallbackReply.tryAgain(e.code(), "not accepted");
-        }
-    }
-
-    /** Yours: in one transaction, finds the order, compares it by callback.expect(), and applies the callback once. */
-    public interface Orders {
-        void apply(Callback callback);
-    }
-
-    /** One client for the application, closed with it. */
+    /** One client, one journal and one cashier for the application, closed with it. */
     @Configuration
     public static class Beans {
         @Bean(destroyMethod = "close")
@@ -56,6 +38,16 @@ public class NoticeController {
             try (Config config = Config.fromFileAndEnv(Paths.get("bestpay.toml"))) {
                 return config.client();
             }
+        }
+
+        @Bean(destroyMethod = "close")
+        public Journal journal() {
+            return Journal.sqlite(Paths.get("journal.db"));
+        }
+
+        @Bean(destroyMethod = "close")
+        public Cashier cashier(BestpayClient client, Journal journal) {
+            return new Cashier(client, journal);
         }
     }
 }

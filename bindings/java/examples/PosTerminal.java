@@ -1,37 +1,44 @@
-// A till: scan the payer's code, order, wait, print a receipt, refund. What the cashier reads follows the effect.
+// A till: scan the payer's code, take the payment, print a receipt, refund. And remember all of it.
 //
-//   java PosTerminal bestpay.toml 12.50 [--code CODE] [--wait SECONDS] [--refund]
+//   java PosTerminal bestpay.toml 12.50 [--order NUMBER] [--code CODE] [--wait SECONDS] [--refund]
 //
 // Without --code the scanner is standard input. Ends with 0: paid, 1: not charged, 2: not known yet.
+//
+// Its journal is journal.db beside bestpay.toml. Pull the plug in the middle of a payment and start again with the same
+// number: what was left open is settled first, and the order is not sent a second time.
 
 import io.github.bestpay.Amount;
 import io.github.bestpay.BarcodeOrder;
-import io.github.bestpay.BarcodeOrderResult;
 import io.github.bestpay.BestpayClient;
 import io.github.bestpay.BestpayException;
+import io.github.bestpay.Cashier;
+import io.github.bestpay.CashierOptions;
 import io.github.bestpay.Config;
 import io.github.bestpay.Effect;
-import io.github.bestpay.OrderStatusResult;
+import io.github.bestpay.Entry;
+import io.github.bestpay.Journal;
+import io.github.bestpay.Recovery;
 import io.github.bestpay.Refund;
-import io.github.bestpay.TradeStatus;
+import io.github.bestpay.State;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Iterator;
 
 public final class PosTerminal {
     private static final String NOTIFY_URL = "https://shop.example/bestpay/notify";
     private static final String OPERATOR = "till-1";
-    private static final Path JOURNAL = Paths.get("pos-journal.txt");
+    /** No other till works on this journal: what it was busy with need not rest for a minute. */
+    private static final CashierOptions OPTIONS = CashierOptions.builder()
+            .lease(Duration.ofSeconds(5))
+            .pollFirst(Duration.ofMillis(500))
+            .pollLongest(Duration.ofSeconds(5))
+            .build();
 
     private enum Outcome {
         PAID,
@@ -39,19 +46,24 @@ public final class PosTerminal {
         NOT_KNOWN
     }
 
-    private final BestpayClient client;
+    private final Cashier cashier;
     private final Duration patience;
     private final String outTradeNo;
-    private final LocalDateTime requestDate;
     private final Amount amount;
 
-    private PosTerminal(BestpayClient client, Amount amount, Duration patience) {
-        this.client = client;
+    private PosTerminal(Cashier cashier, String outTradeNo, Amount amount, Duration patience) {
+        this.cashier = cashier;
+        this.outTradeNo = outTradeNo;
         this.amount = amount;
         this.patience = patience;
-        // Unique for this till; a real one counts in its journal.
-        this.outTradeNo = "TILL1-" + System.currentTimeMillis() + "-" + System.nanoTime() % 1_000_000;
-        this.requestDate = client.merchant().now();
+    }
+
+    /** What was left open when the power went. */
+    private void settle() {
+        Recovery recovery = cashier.recover(Duration.ofSeconds(10));
+        if (recovery.settled() > 0) {
+            System.out.println("SETTLED AFTER THE RESTART: " + recovery.settled());
+        }
     }
 
     private Outcome pay(String code) {
@@ -63,117 +75,92 @@ public final class PosTerminal {
                 .goodsInfo("Groceries")
                 .notifyUrl(NOTIFY_URL)
                 .operator(OPERATOR)
-                .requestDate(requestDate)
                 .build();
-        remember("order", outTradeNo, requestDate);
         try {
-            BarcodeOrderResult result = client.orderByBarcode(order);
-            if (result.isFinal()) {
-                return say(result.tradeStatus());
+            // Written down, sent once, and the answer written down.
+            Entry entry = cashier.takePayment(order, Duration.ZERO);
+            if (entry.isOpen()) {
+                System.out.println(entry.state() == State.WAITING
+                        ? "WAIT. The customer confirms on the phone."
+                        : "DO NOT SCAN AGAIN. Asking whether the customer has paid.");
+                entry = cashier.followPayment(outTradeNo, patience);
             }
-            System.out.println("WAIT. The customer confirms on the phone.");
+            return say(entry);
         } catch (BestpayException e) {
             System.err.println(e.getMessage());
-            switch (e.effect()) {
-                case NOT_SENT:
-                    System.out.println("NOT CHARGED. Nothing was sent: try again.");
-                    return Outcome.NOT_CHARGED;
-                case REFUSED:
-                    System.out.println("REFUSED: " + e.platformMessage().orElse(e.code())
-                            + ". Not charged. Ask for another code.");
-                    return Outcome.NOT_CHARGED;
-                default:
-                    System.out.println("DO NOT SCAN AGAIN. Asking whether the customer has paid.");
+            if (e.effect() == Effect.NOT_SENT) {
+                System.out.println("NOT CHARGED. Nothing was sent: try again.");
+                return Outcome.NOT_CHARGED;
             }
-        }
-        return waitForPayment();
-    }
-
-    /** Asks until the order is final. Whatever goes wrong here is about the question: the order may have been paid. */
-    private Outcome waitForPayment() {
-        try {
-            OrderStatusResult status = client.waitForPayment(outTradeNo, requestDate, patience);
-            status.errorMsgDesc().ifPresent(System.out::println);
-            return say(status.tradeStatus());
-        } catch (BestpayException e) {
-            System.out.println("STILL NOT KNOWN whether the customer has paid. Do not scan again. Order " + outTradeNo
-                    + ": ask later.");
-            System.err.println(e.getMessage());
-            return Outcome.NOT_KNOWN;
+            return notKnown();
         }
     }
 
-    private static Outcome say(TradeStatus status) {
-        switch (status) {
+    private Outcome say(Entry entry) {
+        switch (entry.state()) {
             case SUCCESS:
                 System.out.println("PAID.");
+                printReceipt(entry);
                 return Outcome.PAID;
+            case REFUSED:
+                System.out.println("REFUSED: " + why(entry) + ". Not charged. Ask for another code.");
+                return Outcome.NOT_CHARGED;
             case FAIL:
                 System.out.println("PAYMENT FAILED. Not charged. Ask for another code.");
                 return Outcome.NOT_CHARGED;
             case CLOSE:
                 System.out.println("ORDER CLOSED. Not charged.");
                 return Outcome.NOT_CHARGED;
+            case NEVER_ARRIVED:
+                System.out.println("NOT CHARGED. The order never arrived: scan again, under a new number.");
+                return Outcome.NOT_CHARGED;
             default:
-                System.out.println("NOT KNOWN YET.");
-                return Outcome.NOT_KNOWN;
+                return notKnown();
         }
     }
 
-    private void printReceipt() {
+    private Outcome notKnown() {
+        System.out.println("STILL NOT KNOWN whether the customer has paid. Do not scan again. Start again with order "
+                + outTradeNo + ".");
+        return Outcome.NOT_KNOWN;
+    }
+
+    private static void printReceipt(Entry paid) {
         System.out.println("--------------------------------");
-        System.out.println("Merchant  " + client.merchant().merchantNo());
-        System.out.println("Order     " + outTradeNo);
-        System.out.println("Time      " + requestDate);
-        System.out.println("Amount    CNY " + amount);
+        System.out.println("Merchant  " + paid.merchantNo());
+        System.out.println("Order     " + paid.outTradeNo());
+        System.out.println("Time      " + paid.requestDate());
+        System.out.println("Amount    CNY " + paid.amount());
         System.out.println("--------------------------------");
     }
 
     private void giveBack() {
-        String outRequestNo = outTradeNo + "-R1";
-        LocalDateTime refundDate = client.merchant().now();
         Refund refund = Refund.builder()
                 .outTradeNo(outTradeNo)
-                .outRequestNo(outRequestNo)
+                .outRequestNo(outTradeNo + "-R1")
                 .refundAmt(amount)
                 .operator(OPERATOR)
                 .notifyUrl(NOTIFY_URL)
-                .requestDate(refundDate)
                 .build();
-        remember("refund", outRequestNo, refundDate);
         try {
-            client.refund(refund);
-        } catch (BestpayException e) {
-            System.err.println(e.getMessage());
-            if (e.effect() != Effect.UNKNOWN) {
-                System.out.println("NO REFUND: " + e.platformMessage().orElse(e.code()) + ".");
-                return;
+            Entry entry = cashier.takeRefund(refund, patience);
+            if (entry.isSuccess()) {
+                System.out.println("REFUNDED CNY " + amount + ".");
+            } else if (entry.isFinal()) {
+                System.out.println("NO REFUND: " + why(entry) + ".");
+            } else {
+                System.out.println("REFUND NOT KNOWN YET. Start again with order " + outTradeNo + ".");
             }
-        }
-        // Also after an answer: only the platform's books say that the money is back.
-        try {
-            TradeStatus status =
-                    client.waitForRefund(outTradeNo, outRequestNo, refundDate, patience).tradeStatus();
-            System.out.println((status == TradeStatus.SUCCESS ? "REFUNDED CNY " : "NO REFUND of CNY ") + amount + ".");
         } catch (BestpayException e) {
-            System.out.println("REFUND NOT KNOWN YET. Do not refund again. Refund " + outRequestNo + ": ask later.");
             System.err.println(e.getMessage());
+            System.out.println(e.effect() == Effect.NOT_SENT
+                    ? "NO REFUND. Nothing was sent: try again."
+                    : "REFUND NOT KNOWN YET. Start again with order " + outTradeNo + ".");
         }
     }
 
-    /** What is needed to ask for the order after a power cut. A real till puts it where it survives one. */
-    private static void remember(String what, String number, LocalDateTime date) {
-        String line = what + " " + number + " " + date + System.lineSeparator();
-        try {
-            Files.write(
-                    JOURNAL,
-                    line.getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND,
-                    StandardOpenOption.SYNC);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the journal cannot be written, so no payment is taken", e);
-        }
+    private static String why(Entry entry) {
+        return entry.message().orElse(entry.stateText());
     }
 
     private static String scanned() throws IOException {
@@ -186,9 +173,11 @@ public final class PosTerminal {
     private static Outcome run(String[] arguments) throws IOException {
         if (arguments.length < 2) {
             throw new IllegalArgumentException(
-                    "usage: PosTerminal bestpay.toml AMOUNT [--code CODE] [--wait SECONDS] [--refund]");
+                    "usage: PosTerminal bestpay.toml AMOUNT [--order NUMBER] [--code CODE] [--wait SECONDS] [--refund]");
         }
         Amount amount = Amount.ofYuan(arguments[1]);
+        // Unique for this till; a real one counts.
+        String outTradeNo = "TILL1-" + System.currentTimeMillis() + "-" + System.nanoTime() % 1_000_000;
         String code = null;
         Duration patience = Duration.ofSeconds(60);
         boolean refund = false;
@@ -196,6 +185,8 @@ public final class PosTerminal {
             String option = rest.next();
             if (option.equals("--refund")) {
                 refund = true;
+            } else if (option.equals("--order") && rest.hasNext()) {
+                outTradeNo = rest.next();
             } else if (option.equals("--code") && rest.hasNext()) {
                 code = rest.next();
             } else if (option.equals("--wait") && rest.hasNext()) {
@@ -204,14 +195,16 @@ public final class PosTerminal {
                 throw new IllegalArgumentException("the till does not know `" + option + "`");
             }
         }
-        try (Config config = Config.fromFile(Paths.get(arguments[0])); BestpayClient client = config.client()) {
-            PosTerminal till = new PosTerminal(client, amount, patience);
+        Path file = Paths.get(arguments[0]);
+        try (Config config = Config.fromFile(file);
+                BestpayClient client = config.client();
+                Journal journal = Journal.sqlite(file.resolveSibling("journal.db"));
+                Cashier cashier = new Cashier(client, journal, OPTIONS)) {
+            PosTerminal till = new PosTerminal(cashier, outTradeNo, amount, patience);
+            till.settle();
             Outcome outcome = till.pay(code == null ? scanned() : code);
-            if (outcome == Outcome.PAID) {
-                till.printReceipt();
-                if (refund) {
-                    till.giveBack();
-                }
+            if (outcome == Outcome.PAID && refund) {
+                till.giveBack();
             }
             return outcome;
         }

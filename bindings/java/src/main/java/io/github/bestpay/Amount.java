@@ -6,7 +6,7 @@ import java.math.BigDecimal;
  * An amount of money in whole fen, 0 or more. There is no way from or to a {@code double}. Immutable.
  *
  * <pre>{@code
- * Amount.ofYuan("12.50").equals(Amount.ofFen(1250))
+ * boolean same = Amount.ofYuan("12.50").equals(Amount.ofFen(1250));
  * }</pre>
  */
 public final class Amount implements Comparable<Amount> {

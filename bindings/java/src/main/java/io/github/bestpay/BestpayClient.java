@@ -183,6 +183,10 @@ public final class BestpayClient implements AutoCloseable {
         return "BestpayClient(" + merchant + ")";
     }
 
+    Handle handle() {
+        return handle;
+    }
+
     private <R> R result(Function<Pointer, R> copy, Function<Pointer, Call.Filling> function) {
         return handle.use(c -> Call.read(function.apply(c), copy, C::bestpay_result_free));
     }

@@ -48,18 +48,21 @@ final class C {
         void invoke(Pointer userData, int level, String message);
     }
 
-    /** A struct that begins with its size, and is read by the library only. */
+    /** A struct that begins with its size. */
     @FieldOrder("size")
-    public abstract static class Options extends Structure {
+    public abstract static class Sized extends Structure {
         public Size size;
-
-        Options() {
-            setAutoRead(false);
-        }
 
         /** Tells the library how much of the struct this side knows. */
         final void setSize() {
             size = new Size(size());
+        }
+    }
+
+    /** One that is read by the library only. */
+    public abstract static class Options extends Sized {
+        Options() {
+            setAutoRead(false);
         }
     }
 
@@ -98,6 +101,25 @@ final class C {
         public Pointer proxy;
         public Pointer root_certificates;
         public Size root_certificate_count;
+    }
+
+    @FieldOrder({
+        "lease_ms", "arrival_window_ms", "poll_first_ms", "poll_longest_ms", "not_found_codes", "not_found_code_count"
+    })
+    public static class CashierOptions extends Options {
+        public int lease_ms;
+        public int arrival_window_ms;
+        public int poll_first_ms;
+        public int poll_longest_ms;
+        public Pointer not_found_codes;
+        public Size not_found_code_count;
+    }
+
+    @FieldOrder({"settled", "open", "questions"})
+    public static class Recovery extends Sized {
+        public long settled;
+        public long open;
+        public long questions;
     }
 
     @FieldOrder({"max_bytes", "max_depth", "forbid_sha1", "reserved"})
@@ -264,6 +286,81 @@ final class C {
     static native Size bestpay_callback_reply_body_length(Pointer reply);
     static native String bestpay_callback_reply_content_type(Pointer reply);
     static native void bestpay_callback_reply_free(Pointer reply);
+
+    // ---- Journals ----------------------------------------------------------------------------------------
+
+    static native int bestpay_journal_sqlite(byte[] path, Pointer journal, Pointer error);
+    static native int bestpay_journal_postgres(byte[] url, byte[] rootCertificates, Size length, Pointer journal,
+            Pointer error);
+    static native int bestpay_journal_find(Pointer journal, byte[] number, Pointer entries, Pointer error);
+    static native int bestpay_journal_entries(Pointer journal, Pointer after, int limit, Pointer entries, Pointer error);
+    static native int bestpay_journal_events(Pointer journal, long after, int limit, Pointer events, Pointer error);
+    static native int bestpay_journal_events_of(Pointer journal, Pointer entry, Pointer events, Pointer error);
+    static native int bestpay_journal_purge(Pointer journal, byte[] merchantNo, byte[] now, int olderThanS,
+            Pointer forgotten, Pointer error);
+    static native void bestpay_journal_free(Pointer journal);
+
+    // ---- Cashiers ----------------------------------------------------------------------------------------
+
+    static native int bestpay_cashier_new(Pointer client, Pointer journal, CashierOptions options, Pointer cashier,
+            Pointer error);
+    static native int bestpay_cashier_take_fields(Pointer cashier, byte[] interfaceName, Pointer fields,
+            Size fieldCount, int withinMs, Pointer entry, Pointer error);
+    static native int bestpay_cashier_payment(Pointer cashier, byte[] outTradeNo, Pointer entry, Pointer error);
+    static native int bestpay_cashier_refund(Pointer cashier, byte[] outRequestNo, Pointer entry, Pointer error);
+    static native int bestpay_cashier_follow_payment(Pointer cashier, byte[] outTradeNo, int withinMs, Pointer entry,
+            Pointer error);
+    static native int bestpay_cashier_follow_refund(Pointer cashier, byte[] outRequestNo, int withinMs, Pointer entry,
+            Pointer error);
+    static native int bestpay_cashier_recover(Pointer cashier, int withinMs, Recovery recovery, Pointer error);
+    static native int bestpay_cashier_on_callback(Pointer cashier, byte[] body, Size length, Pointer reply,
+            Pointer entry, Pointer error);
+    static native int bestpay_cashier_events(Pointer cashier, long after, int limit, Pointer events, Pointer error);
+    static native void bestpay_cashier_free(Pointer cashier);
+
+    // ---- Entries -----------------------------------------------------------------------------------------
+
+    static native int bestpay_entry_state(Pointer entry);
+    static native String bestpay_entry_state_text(Pointer entry);
+    static native byte bestpay_entry_is_success(Pointer entry);
+    static native byte bestpay_entry_is_final(Pointer entry);
+    static native byte bestpay_entry_is_open(Pointer entry);
+    static native String bestpay_entry_merchant_no(Pointer entry);
+    static native String bestpay_entry_interface(Pointer entry);
+    static native String bestpay_entry_out_trade_no(Pointer entry);
+    static native String bestpay_entry_out_request_no(Pointer entry);
+    static native long bestpay_entry_amount(Pointer entry);
+    static native String bestpay_entry_request_date(Pointer entry);
+    static native String bestpay_entry_trade_no(Pointer entry);
+    static native long bestpay_entry_pay_amt(Pointer entry);
+    static native long bestpay_entry_discount_amt(Pointer entry);
+    static native String bestpay_entry_payment_url(Pointer entry);
+    static native String bestpay_entry_code(Pointer entry);
+    static native String bestpay_entry_message(Pointer entry);
+    static native String bestpay_entry_created_at(Pointer entry);
+    static native String bestpay_entry_changed_at(Pointer entry);
+    static native void bestpay_entry_free(Pointer entry);
+    static native Size bestpay_entries_count(Pointer entries);
+    static native Pointer bestpay_entries_get(Pointer entries, Size index);
+    static native void bestpay_entries_free(Pointer entries);
+
+    // ---- Events ------------------------------------------------------------------------------------------
+
+    static native Size bestpay_events_count(Pointer events);
+    static native Pointer bestpay_events_get(Pointer events, Size index);
+    static native void bestpay_events_free(Pointer events);
+    static native long bestpay_event_id(Pointer event);
+    static native String bestpay_event_at(Pointer event);
+    static native byte bestpay_event_is_alarm(Pointer event);
+    static native String bestpay_event_merchant_no(Pointer event);
+    static native String bestpay_event_out_trade_no(Pointer event);
+    static native String bestpay_event_out_request_no(Pointer event);
+    static native int bestpay_event_from(Pointer event);
+    static native String bestpay_event_from_text(Pointer event);
+    static native int bestpay_event_to(Pointer event);
+    static native String bestpay_event_to_text(Pointer event);
+    static native String bestpay_event_cause(Pointer event);
+    static native String bestpay_event_about(Pointer event);
 
     // ---- Without our HTTP --------------------------------------------------------------------------------
 

@@ -34,6 +34,15 @@ public final class CallbackReply {
         return made((reply, error) -> C.bestpay_callback_reply_try_again(code, msg, reply, error));
     }
 
+    /** Copies a reply of the library's, and frees it. */
+    static CallbackReply taken(Pointer reply) {
+        try {
+            return new CallbackReply(reply);
+        } finally {
+            C.bestpay_callback_reply_free(reply);
+        }
+    }
+
     /** {@return the Content-Type of the HTTP reply} */
     public String contentType() {
         return contentType;
@@ -45,6 +54,6 @@ public final class CallbackReply {
     }
 
     private static CallbackReply made(Call.Filling function) {
-        return Call.read(function, CallbackReply::new, C::bestpay_callback_reply_free);
+        return taken(Call.make(function));
     }
 }

@@ -21,4 +21,9 @@ final class Milliseconds {
         }
         return (int) given.toMillis();
     }
+
+    /** As {@link #of}, where C wants whole seconds: 1 or more. */
+    static int ofSeconds(Duration given, String name) {
+        return of(Seconds.whole(given, name), name, 1_000);
+    }
 }

@@ -3,6 +3,7 @@ package io.github.bestpay;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,15 @@ final class Words {
     /** An array of bestpay_bytes, with the bytes after it; null for none. */
     static Memory ofBytes(Collection<byte[]> parts) {
         return parts.isEmpty() ? null : array(parts, true);
+    }
+
+    /** An array of texts, with the texts after it; null for none. */
+    static Memory ofTexts(List<String> given, String name) {
+        List<byte[]> texts = new ArrayList<>();
+        for (String text : given) {
+            texts.add(Text.utf8(text, name));
+        }
+        return texts.isEmpty() ? null : array(texts, false);
     }
 
     /** An array of bestpay_field, with the texts after it; null for none. */

@@ -33,7 +33,10 @@ class HeaderTest {
             "bestpay_error_status",
             // One function for each struct; those that take fields by name do the same.
             "bestpay_client_(order_by_barcode|order_by_qrcode|order_status|refund|refund_status)",
-            "bestpay_merchant_(prepare|accept)_(barcode_order|qrcode_order|order_status|refund|refund_status)");
+            "bestpay_merchant_(prepare|accept)_(barcode_order|qrcode_order|order_status|refund|refund_status)",
+            "bestpay_cashier_take_(payment|qrcode_payment|refund)",
+            // Whoever made the cashier has its journal.
+            "bestpay_cashier_journal");
 
     private static String header;
 
@@ -62,6 +65,8 @@ class HeaderTest {
     void structsHaveTheHeadersMembers() {
         assertMembers("bestpay_merchant_options", C.MerchantOptions.class);
         assertMembers("bestpay_client_options", C.ClientOptions.class);
+        assertMembers("bestpay_cashier_options", C.CashierOptions.class);
+        assertMembers("bestpay_recovery", C.Recovery.class);
         assertMembers("bestpay_read_options", C.ReadOptions.class);
     }
 
@@ -71,6 +76,7 @@ class HeaderTest {
         assertNumbers("BESTPAY_EFFECT_", Effect.values());
         assertNumbers("BESTPAY_TRADE_", TradeStatus.values());
         assertNumbers("BESTPAY_CALLBACK_", CallbackKind.values());
+        assertNumbers("BESTPAY_STATE_", State.values());
         assertNumbers("BESTPAY_HASH_", Hash.values());
         assertNumbers("BESTPAY_LOG_", LogLevel.values());
     }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.List;
 
 /**
  * Makes, uses and closes everything many times in a JVM of its own, and prints by how many KiB malloc has handed out more
@@ -18,9 +20,14 @@ import java.time.LocalDateTime;
 final class LeakCheck {
     private static final int ROUNDS = 250;
     private static final int CALLS = 20;
+    private static final int ORDERS = 30;
     /** A message whose signing string has 4 KiB. */
     private static final byte[] MESSAGE =
             String.format("{\"a\":\"%4096s\"}", "").getBytes(StandardCharsets.UTF_8);
+    /** An address where nobody listens. */
+    private static final String NOBODY = "http://127.0.0.1:9";
+    private static final Path IN_MEMORY = Paths.get(":memory:");
+    private static final CashierOptions OPTIONS = CashierOptions.builder().notFoundCode("NOT_EXIST").build();
     private static final LocalDateTime DATE = LocalDateTime.of(2026, 3, 1, 9, 30);
 
     private final byte[] privateKey;
@@ -42,13 +49,24 @@ final class LeakCheck {
     }
 
     private void run() {
-        for (int round = 0; round < ROUNDS; round++) {
-            try (MerchantKey key = MerchantKey.fromBytes(privateKey, null, null);
-                    PlatformKey platform = PlatformKey.fromBytes(certificate);
-                    Merchant merchant = merchant(key, platform);
-                    BestpayClient client = new BestpayClient(merchant)) {
-                for (int call = 0; call < CALLS; call++) {
-                    call(client.merchant(), platform);
+        try (Journal kept = Journal.sqlite(IN_MEMORY)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (MerchantKey key = MerchantKey.fromBytes(privateKey, null, null);
+                        PlatformKey platform = PlatformKey.fromBytes(certificate);
+                        Merchant merchant = merchant(key, platform);
+                        BestpayClient client = new BestpayClient(merchant);
+                        Journal journal = Journal.sqlite(IN_MEMORY);
+                        Cashier cashier = new Cashier(client, kept, OPTIONS)) {
+                    String outTradeNo = "A" + round % ORDERS;
+                    fails(() -> cashier.takePayment(order(outTradeNo), Duration.ZERO));
+                    for (int call = 0; call < CALLS; call++) {
+                        call(client.merchant(), platform);
+                        kept.eventsOf(cashier.payment(outTradeNo));
+                        cashier.onCallback(MESSAGE);
+                        new Cashier(client, kept, OPTIONS).close();
+                    }
+                    list(cashier, kept);
+                    journal.find(outTradeNo);
                 }
             }
         }
@@ -70,8 +88,31 @@ final class LeakCheck {
         }
     }
 
+    /** Long lists: what stays behind of one counts. */
+    private static void list(Cashier cashier, Journal journal) {
+        cashier.recover(Duration.ZERO);
+        fails(() -> cashier.refund("R1"));
+        List<Entry> entries = journal.entries(null, ORDERS);
+        journal.entries(entries.get(0), ORDERS);
+        journal.eventsOf(entries.get(0));
+        cashier.events(0, 100);
+    }
+
+    private static BarcodeOrder order(String outTradeNo) {
+        return BarcodeOrder.builder()
+                .outTradeNo(outTradeNo)
+                .tradeAmt(Amount.ofFen(1))
+                .subject("s")
+                .mediumNo("510000000000000001")
+                .goodsInfo("g")
+                .notifyUrl(NOBODY)
+                .operator("till-1")
+                .build();
+    }
+
     private static Merchant merchant(MerchantKey key, PlatformKey platform) {
         return Merchant.builder()
+                .apiUrl(NOBODY)
                 .institutionCode("3178000000000001")
                 .merchantNo("3178000000000002")
                 .key(key)

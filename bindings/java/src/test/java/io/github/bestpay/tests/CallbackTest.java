@@ -3,11 +3,9 @@ package io.github.bestpay.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.bestpay.Amount;
 import io.github.bestpay.BarcodeOrder;
 import io.github.bestpay.BestpayClient;
@@ -21,17 +19,8 @@ import io.github.bestpay.Merchant;
 import io.github.bestpay.MismatchException;
 import io.github.bestpay.Refund;
 import io.github.bestpay.TradeStatus;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,44 +29,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallbackTest {
     private static final Sandbox SANDBOX = Sandbox.running();
 
-    private final BlockingQueue<byte[]> bodies = new LinkedBlockingQueue<>();
-    private volatile Supplier<CallbackReply> reply = CallbackReply::accepted;
-    private HttpServer server;
-
-    @BeforeEach
-    void listen() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/notice", exchange -> {
-            byte[] body = PlainHttp.all(exchange.getRequestBody());
-            // Before the test hears of the callback: it may change the reply then.
-            CallbackReply answer = reply.get();
-            bodies.add(body);
-            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-            exchange.sendResponseHeaders(200, answer.body().length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(answer.body());
-            }
-        });
-        server.start();
-    }
+    private final CallbackListener listener = new CallbackListener();
 
     @AfterEach
     void stop() {
         SANDBOX.callbackFormat("json");
-        server.stop(0);
+        listener.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"json", "form"})
     void aPaymentsAndARefundsCallbacksAreReadComparedAndRepliedTo(String format) throws InterruptedException {
         SANDBOX.callbackFormat(format);
-        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).notifyUrl(notifyUrl()).build();
+        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).notifyUrl(listener.notifyUrl()).build();
         String outTradeNo = order.fields().get("outTradeNo");
         Amount ordered = Amount.ofYuan("12.50");
         try (BestpayClient client = SANDBOX.client()) {
             Merchant merchant = client.merchant();
             client.orderByBarcode(order);
-            byte[] body = posted();
+            byte[] body = listener.posted();
             assertEquals(format.equals("json"), body[0] == '{');
 
             Callback callback = merchant.readCallback(body);
@@ -110,10 +80,10 @@ class CallbackTest {
                     .outRequestNo(Sandbox.newNumber())
                     .refundAmt(Amount.ofFen(250))
                     .operator("till-1")
-                    .notifyUrl(notifyUrl())
+                    .notifyUrl(listener.notifyUrl())
                     .build();
             client.refund(refund);
-            Callback refunded = merchant.readCallback(posted());
+            Callback refunded = merchant.readCallback(listener.posted());
             refunded.expect(refund.fields().get("outRequestNo"), Amount.ofFen(250));
             assertEquals(CallbackKind.REFUND, refunded.tradeType());
         }
@@ -121,23 +91,23 @@ class CallbackTest {
 
     @Test
     void aCallbackThatWasNotTakenComesAgain() throws InterruptedException {
-        reply = () -> CallbackReply.tryAgain("BUSY", "the database is down");
-        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).notifyUrl(notifyUrl()).build();
+        listener.reply(() -> CallbackReply.tryAgain("BUSY", "the database is down"));
+        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).notifyUrl(listener.notifyUrl()).build();
         try (BestpayClient client = SANDBOX.client()) {
             client.orderByBarcode(order);
         }
-        byte[] first = posted();
-        reply = CallbackReply::accepted;
+        byte[] first = listener.posted();
+        listener.reply(CallbackReply::accepted);
         Merchant merchant = SANDBOX.merchant();
-        assertEquals(merchant.readCallback(first).json(), merchant.readCallback(posted()).json());
+        assertEquals(merchant.readCallback(first).json(), merchant.readCallback(listener.posted()).json());
     }
 
     @Test
     void whatIsNoCallbackOfThePlatformsHasAnUnknownEffect() throws InterruptedException {
-        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).notifyUrl(notifyUrl()).build();
+        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).notifyUrl(listener.notifyUrl()).build();
         try (BestpayClient client = SANDBOX.client()) {
             client.orderByBarcode(order);
-            String body = new String(posted(), StandardCharsets.UTF_8);
+            String body = new String(listener.posted(), StandardCharsets.UTF_8);
             for (String forged : new String[] {"", "{}", "a=b", body.replace("1250", "1251"), body + body}) {
                 BestpayException thrown = assertThrows(
                         BestpayException.class,
@@ -155,15 +125,5 @@ class CallbackTest {
         String again = new String(CallbackReply.tryAgain("BUSY", "稍后\"再试\"").body(), StandardCharsets.UTF_8);
         assertTrue(again.contains("BUSY") && again.contains("稍后\\\"再试\\\"") && !again.contains("200"), again);
         assertTrue(CallbackReply.accepted().contentType().contains("json"));
-    }
-
-    private String notifyUrl() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/notice";
-    }
-
-    private byte[] posted() throws InterruptedException {
-        byte[] body = bodies.poll(60, TimeUnit.SECONDS);
-        assertNotNull(body, "no callback came");
-        return body;
     }
 }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.bestpay.BarcodeOrder;
 import io.github.bestpay.BarcodeOrderResult;
 import io.github.bestpay.BestpayClient;
+import io.github.bestpay.Cashier;
 import io.github.bestpay.Config;
 import io.github.bestpay.Effect;
+import io.github.bestpay.Entry;
 import io.github.bestpay.Hash;
+import io.github.bestpay.Journal;
 import io.github.bestpay.Merchant;
 import io.github.bestpay.MerchantKey;
 import io.github.bestpay.Message;
@@ -17,6 +20,8 @@ import io.github.bestpay.OrderStatus;
 import io.github.bestpay.PlatformKey;
 import io.github.bestpay.RefusedException;
 import io.github.bestpay.TradeStatus;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -28,10 +33,14 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The library's real objects, shared between threads, and closed while in use. */
 class CloseTest {
     private static final Sandbox SANDBOX = Sandbox.running();
+
+    @TempDir
+    Path folder;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
@@ -64,6 +73,69 @@ class CloseTest {
     }
 
     @Test
+    void aCashierNeedsNeitherItsClientNorItsJournalAnyMore() {
+        Journal journal = Journal.sqlite(folder.resolve("journal.db"));
+        BestpayClient client = SANDBOX.client();
+        Cashier cashier = new Cashier(client, journal);
+        client.close();
+        assertClosed("BestpayClient", () -> new Cashier(client, journal));
+        journal.close();
+        journal.close();
+        assertClosed("Journal", () -> journal.events(0, 1));
+        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
+        // An interrupt is left to the caller.
+        Thread.currentThread().interrupt();
+        assertTrue(cashier.takePayment(order, Duration.ofSeconds(60)).isSuccess());
+        assertTrue(Thread.interrupted());
+        cashier.close();
+        cashier.close();
+        assertClosed("Cashier", () -> cashier.takePayment(order, Duration.ZERO));
+        assertClosed("Cashier", () -> cashier.recover(Duration.ZERO));
+        assertClosed("Cashier", () -> cashier.onCallback(new byte[0]));
+    }
+
+    @Test
+    void aPaymentUnderWayIsWrittenDownWhenItsCashierIsClosed() throws Exception {
+        SANDBOX.orderFault("barcode_order", "delay", 1000);
+        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
+        Path file = folder.resolve("journal.db");
+        Journal journal = Journal.sqlite(file);
+        BestpayClient client = SANDBOX.client();
+        Cashier cashier = new Cashier(client, journal);
+        Future<Entry> underWay = threads.submit(() -> cashier.takePayment(order, Duration.ofSeconds(60)));
+        waitUntilBooked(order);
+        client.close();
+        journal.close();
+        cashier.close();
+        assertClosed("Cashier", () -> cashier.events(0, 1));
+        assertTrue(underWay.get(60, TimeUnit.SECONDS).isSuccess());
+        try (Journal after = Journal.sqlite(file)) {
+            assertTrue(after.find(order.fields().get("outTradeNo")).get(0).isSuccess());
+        }
+    }
+
+    @Test
+    void aJournalClosedWhileThreadsReadEndsThemAllWithoutHarm() throws Exception {
+        Path file = folder.resolve("journal.db");
+        for (int round = 0; round < 20; round++) {
+            Journal shared = Journal.sqlite(file);
+            List<Future<?>> reading = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                reading.add(threads.submit(() -> assertThrows(IllegalStateException.class, () -> {
+                    while (true) {
+                        assertEquals(0, shared.events(0, 1).size());
+                    }
+                })));
+            }
+            shared.entries(null, 1);
+            shared.close();
+            for (Future<?> one : reading) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
     void aMerchantClosedWhileThreadsPrepareEndsThemAllWithoutHarm() throws Exception {
         BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
         try (Merchant merchant = SANDBOX.merchant()) {
@@ -92,11 +164,7 @@ class CloseTest {
         BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
         BestpayClient client = SANDBOX.client();
         Future<BarcodeOrderResult> underWay = threads.submit(() -> client.orderByBarcode(order));
-        // Booked before it is answered.
-        for (int i = 0; i < 600 && !orders().contains(order.fields().get("outTradeNo")); i++) {
-            Thread.sleep(20);
-        }
-        assertTrue(orders().contains(order.fields().get("outTradeNo")));
+        waitUntilBooked(order);
         client.close();
         assertClosed("BestpayClient", () -> client.orderByBarcode(order));
         assertEquals(TradeStatus.SUCCESS, underWay.get(60, TimeUnit.SECONDS).tradeStatus());
@@ -126,6 +194,15 @@ class CloseTest {
                 one.get(120, TimeUnit.SECONDS);
             }
         }
+    }
+
+    /** Booked before it is answered. */
+    private static void waitUntilBooked(BarcodeOrder order) throws InterruptedException {
+        String outTradeNo = order.fields().get("outTradeNo");
+        for (int i = 0; i < 600 && !orders().contains(outTradeNo); i++) {
+            Thread.sleep(20);
+        }
+        assertTrue(orders().contains(outTradeNo));
     }
 
     private static String orders() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.bestpay.Amount;
 import io.github.bestpay.BarcodeOrder;
 import io.github.bestpay.BestpayClient;
 import io.github.bestpay.BestpayException;
@@ -13,7 +12,6 @@ import io.github.bestpay.ClientOptions;
 import io.github.bestpay.Effect;
 import io.github.bestpay.MismatchException;
 import io.github.bestpay.OrderStatus;
-import io.github.bestpay.QrcodeOrder;
 import io.github.bestpay.Refund;
 import io.github.bestpay.RefundStatus;
 import io.github.bestpay.Request;
@@ -64,16 +62,16 @@ class FaultsTest {
 
     private final BarcodeOrder paid = SANDBOX.order(Sandbox.PAID).build();
     private final LocalDateTime date = SANDBOX.merchant().now();
-    private final Refund refunded = refund(paid.fields().get("outTradeNo"), Sandbox.newNumber());
+    private final Refund refunded = Sandbox.refund(paid.fields().get("outTradeNo")).build();
 
     /** A new request of each interface, about an order that is paid and a refund that is done. */
     private Map<String, Supplier<Request<?>>> requests() {
         Map<String, Supplier<Request<?>>> requests = new LinkedHashMap<>();
         String order = paid.fields().get("outTradeNo");
         requests.put("barcode_order", () -> SANDBOX.order(Sandbox.PAID).build());
-        requests.put("qrcode_order", this::qrcodeOrder);
+        requests.put("qrcode_order", () -> Sandbox.qrcodeOrder().build());
         requests.put("order_status", () -> OrderStatus.builder().outTradeNo(order).tradeDate(date).build());
-        requests.put("refund", () -> refund(order, Sandbox.newNumber()));
+        requests.put("refund", () -> Sandbox.refund(order).build());
         requests.put("refund_status", () -> RefundStatus.builder()
                 .outTradeNo(order)
                 .outRequestNo(refunded.fields().get("outRequestNo"))
@@ -124,27 +122,5 @@ class FaultsTest {
             }
         }
         return last;
-    }
-
-    private QrcodeOrder qrcodeOrder() {
-        return QrcodeOrder.builder()
-                .outTradeNo(Sandbox.newNumber())
-                .tradeAmt(Amount.ofFen(1))
-                .subject("s")
-                .tradeType("ALIPAY")
-                .goodsInfo("g")
-                .notifyUrl(Sandbox.UNHEARD)
-                .operator("till-1")
-                .build();
-    }
-
-    private static Refund refund(String outTradeNo, String outRequestNo) {
-        return Refund.builder()
-                .outTradeNo(outTradeNo)
-                .outRequestNo(outRequestNo)
-                .refundAmt(Amount.ofFen(1))
-                .operator("till-1")
-                .notifyUrl(Sandbox.UNHEARD)
-                .build();
     }
 }

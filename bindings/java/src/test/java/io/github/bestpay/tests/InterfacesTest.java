@@ -75,12 +75,8 @@ class InterfacesTest {
             assertEquals(Hash.SHA1, result.hash());
             assertEquals(TradeStatus.SUCCESS, client.waitForPayment(outTradeNo, date, PATIENCE).tradeStatus());
 
-            Refund.Builder refund = Refund.builder()
-                    .outTradeNo(outTradeNo)
-                    .outRequestNo(Sandbox.newNumber())
+            Refund.Builder refund = Sandbox.refund(outTradeNo)
                     .refundAmt(Amount.ofYuan("2.50"))
-                    .operator("till-1")
-                    .notifyUrl(Sandbox.UNHEARD)
                     .requestDate(date)
                     .remark("REFUND-DONE-LATER");
             Refund first = refund.build();
@@ -119,14 +115,7 @@ class InterfacesTest {
 
     @Test
     void aQrcodeOrderHasAnAddressToPayAt() {
-        QrcodeOrder.Builder order = QrcodeOrder.builder()
-                .outTradeNo(Sandbox.newNumber())
-                .tradeAmt(Amount.ofFen(1))
-                .subject("s")
-                .tradeType("ALIPAY")
-                .goodsInfo("g")
-                .notifyUrl(Sandbox.UNHEARD)
-                .operator("till-1");
+        QrcodeOrder.Builder order = Sandbox.qrcodeOrder();
         try (BestpayClient client = SANDBOX.client()) {
             QrcodeOrderResult result = client.orderByQrcode(order.build());
             assertTrue(result.paymentUrl().get().startsWith("http"));
@@ -228,7 +217,7 @@ class InterfacesTest {
         Clock fixed = Clock.fixed(Instant.ofEpochSecond(1_772_323_200L), ZoneId.of("America/New_York"));
         LocalDateTime beijing = LocalDateTime.of(2026, 3, 1, 8, 0);
         BestpayClient client;
-        try (Merchant merchant = merchant(fixed)) {
+        try (Merchant merchant = SANDBOX.merchant(fixed)) {
             assertEquals(beijing, merchant.now());
             client = new BestpayClient(merchant);
         }
@@ -259,7 +248,7 @@ class InterfacesTest {
                 throw new IllegalStateException("no clock");
             }
         };
-        try (Merchant merchant = merchant(broken); Merchant system = SANDBOX.merchant()) {
+        try (Merchant merchant = SANDBOX.merchant(broken); Merchant system = SANDBOX.merchant()) {
             LocalDateTime before = system.now();
             LocalDateTime now = merchant.now();
             assertFalse(now.isBefore(before) || system.now().isBefore(now));
@@ -302,21 +291,6 @@ class InterfacesTest {
             try (Config other = config.withMerchantNo("3178000000000009")) {
                 assertEquals("3178000000000009", other.merchantNo().get());
             }
-        }
-    }
-
-    private static Merchant merchant(Clock clock) {
-        try (Merchant configured = SANDBOX.merchant();
-                MerchantKey key = MerchantKey.fromFile(SANDBOX.file("merchant.p12"), "123456".toCharArray());
-                PlatformKey platform = PlatformKey.fromFile(SANDBOX.file("platform.cer"))) {
-            return Merchant.builder()
-                    .apiUrl(configured.apiUrl())
-                    .institutionCode(configured.institutionCode())
-                    .merchantNo(configured.merchantNo())
-                    .key(key)
-                    .platformKey(platform)
-                    .clock(clock)
-                    .build();
         }
     }
 }

@@ -9,6 +9,11 @@ import io.github.bestpay.BestpayClient;
 import io.github.bestpay.ClientOptions;
 import io.github.bestpay.Config;
 import io.github.bestpay.Merchant;
+import io.github.bestpay.MerchantKey;
+import io.github.bestpay.PlatformKey;
+import io.github.bestpay.QrcodeOrder;
+import io.github.bestpay.Refund;
+import io.github.bestpay.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Clock;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The program's sandbox in a process of its own: one for all tests of this JVM, ended with it. */
@@ -63,6 +70,22 @@ final class Sandbox {
         }
     }
 
+    /** The shop, by another clock. */
+    Merchant merchant(Clock clock) {
+        try (Merchant configured = merchant();
+                MerchantKey key = MerchantKey.fromFile(file("merchant.p12"), "123456".toCharArray());
+                PlatformKey platform = PlatformKey.fromFile(file("platform.cer"))) {
+            return Merchant.builder()
+                    .apiUrl(configured.apiUrl())
+                    .institutionCode(configured.institutionCode())
+                    .merchantNo(configured.merchantNo())
+                    .key(key)
+                    .platformKey(platform)
+                    .clock(clock)
+                    .build();
+        }
+    }
+
     BestpayClient client() {
         return client(ClientOptions.DEFAULT);
     }
@@ -91,8 +114,28 @@ final class Sandbox {
         control("settings", settings);
     }
 
+    /** Plays the payer's part. */
+    void pay(String outTradeNo) {
+        control("orders/" + outTradeNo + "/pay", new JsonObject());
+    }
+
     JsonElement ledger() {
         return JsonParser.parseString(PlainHttp.get(url + "/sandbox/ledger").text());
+    }
+
+    /** How often a request of this interface about this order, or refund, has reached the platform. */
+    int sent(Request<?> request) {
+        int times = 0;
+        for (JsonElement entry : ledger().getAsJsonArray()) {
+            JsonObject event = entry.getAsJsonObject();
+            if ("call".equals(Json.text(event, "event"))
+                    && request.interfaceName().equals(Json.text(event, "interface"))
+                    && request.fields().get("outTradeNo").equals(Json.text(event, "outTradeNo"))
+                    && Objects.equals(request.fields().get("outRequestNo"), Json.text(event, "outRequestNo"))) {
+                times++;
+            }
+        }
+        return times;
     }
 
     static String newNumber() {
@@ -111,6 +154,26 @@ final class Sandbox {
                     .operator("till-1")
                     .requestDate(merchant.now());
         }
+    }
+
+    static QrcodeOrder.Builder qrcodeOrder() {
+        return QrcodeOrder.builder()
+                .outTradeNo(newNumber())
+                .tradeAmt(Amount.ofFen(990))
+                .subject("s")
+                .tradeType("ALIPAY")
+                .goodsInfo("g")
+                .notifyUrl(UNHEARD)
+                .operator("till-1");
+    }
+
+    static Refund.Builder refund(String outTradeNo) {
+        return Refund.builder()
+                .outTradeNo(outTradeNo)
+                .outRequestNo(newNumber())
+                .refundAmt(Amount.ofFen(1))
+                .operator("till-1")
+                .notifyUrl(UNHEARD);
     }
 
     private void control(String what, JsonObject body) {

@@ -1,0 +1,247 @@
+package io.github.bestpay;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * Takes payments and refunds for a client, and remembers them in a journal: it writes every order and refund down before it
+ * is sent, sends it once, and advances it by every answer, status and callback. The caller's thread waits, and cannot be
+ * interrupted meanwhile. Threads that share a cashier share its client's connections.
+ *
+ * <pre>{@code
+ * try (Config config = Config.fromFile(Paths.get("bestpay.toml"));
+ *         BestpayClient client = config.client();
+ *         Journal journal = Journal.sqlite(Paths.get("journal.db"));
+ *         Cashier cashier = new Cashier(client, journal)) {
+ *     // After a start: what was left open when the power went.
+ *     cashier.recover(Duration.ofSeconds(30));
+ *     Entry entry = cashier.takePayment(order, Duration.ofMinutes(2));
+ *     if (entry.isSuccess()) {
+ *         System.out.println("paid");
+ *     } else if (entry.isFinal()) {
+ *         System.out.println("not paid: " + entry.message().orElse(entry.stateText()));
+ *     } else {
+ *         System.out.println("not known yet: take the same order again, or leave it to recover()");
+ *     }
+ * }
+ * }</pre>
+ */
+public final class Cashier implements AutoCloseable {
+    private final Handle handle;
+
+    /**
+     * A cashier with default settings.
+     *
+     * @param client by which it calls the platform; it may be closed afterwards
+     * @param journal what it remembers in; it may be closed afterwards
+     */
+    public Cashier(BestpayClient client, Journal journal) {
+        this(client, journal, CashierOptions.DEFAULT);
+    }
+
+    /**
+     * A cashier.
+     *
+     * @param client by which it calls the platform; it may be closed afterwards
+     * @param journal what it remembers in; it may be closed afterwards
+     * @param options its settings
+     */
+    public Cashier(BestpayClient client, Journal journal, CashierOptions options) {
+        C.CashierOptions settings = options.forC();
+        Pointer cashier = Handle.useAll(Arrays.asList(client.handle(), journal.handle()), used -> Call.make(
+                (made, error) -> C.bestpay_cashier_new(used.get(0), used.get(1), settings, made, error)));
+        handle = new Handle(Cashier.class, cashier, C::bestpay_cashier_free, client.merchant().clock());
+    }
+
+    /**
+     * 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or this time is over.
+     * What is open then stays open: see {@link Entry#state()}.
+     *
+     * <p>The same order again gives what is known, and goes on following it up; a second one is never sent.
+     *
+     * @param order sent once
+     * @param within how long; the last answer may outlast it by its own time-out
+     * @return what is known; a refusal by the platform is the state REFUSED
+     * @throws BestpayException with the effect NOT_SENT: the same call may be made again
+     * @throws JournalException order_conflict: the number belongs to an order with other content, {@code field()} says
+     *     which; journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
+     *     so {@link #recover} finds it
+     */
+    public Entry takePayment(BarcodeOrder order, Duration within) {
+        return take(order, within);
+    }
+
+    /**
+     * 3.2: takes an order that the payer scans, as {@link #takePayment}. Once the platform has it, it is given back with
+     * its {@link Entry#paymentUrl()}, and {@link #followPayment} waits for the payer.
+     *
+     * <p>The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes the
+     * order. Show another one under a new number.
+     *
+     * @param order sent once
+     * @param within how long a lost answer is followed up
+     * @return what is known
+     * @throws BestpayException as {@link #takePayment}
+     */
+    public Entry takeQrcodePayment(QrcodeOrder order, Duration within) {
+        return take(order, within);
+    }
+
+    /**
+     * 3.5: gives money back, and follows the refund up, as {@link #takePayment}.
+     *
+     * @param refund sent once
+     * @param within how long; the last answer may outlast it by its own time-out
+     * @return what is known
+     * @throws BestpayException as {@link #takePayment}; it carries the refund's number too
+     */
+    public Entry takeRefund(Refund refund, Duration within) {
+        return take(refund, within);
+    }
+
+    /**
+     * Takes any request that moves money: the methods above are this one.
+     *
+     * @param request sent once
+     * @param within how long it is followed up
+     * @return what is known
+     * @throws BestpayException as {@link #takePayment}
+     * @throws ArgumentException where it is a question
+     */
+    public Entry take(Request<?> request, Duration within) {
+        int milliseconds = Milliseconds.of(within, "within", 0);
+        try (Memory fields = request.words()) {
+            return entry(c -> (entry, error) -> C.bestpay_cashier_take_fields(
+                    c, request.name(), fields, request.count(), milliseconds, entry, error));
+        }
+    }
+
+    /**
+     * What is known about an order. The platform is not asked.
+     *
+     * @param outTradeNo the order's number
+     * @return the entry
+     * @throws JournalException not_in_journal where nothing is known
+     */
+    public Entry payment(String outTradeNo) {
+        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+        return entry(c -> (entry, error) -> C.bestpay_cashier_payment(c, number, entry, error));
+    }
+
+    /**
+     * What is known about a refund. The platform is not asked.
+     *
+     * @param outRequestNo the refund's number
+     * @return the entry
+     * @throws JournalException not_in_journal where nothing is known
+     */
+    public Entry refund(String outRequestNo) {
+        byte[] number = Text.utf8(outRequestNo, "outRequestNo");
+        return entry(c -> (entry, error) -> C.bestpay_cashier_refund(c, number, entry, error));
+    }
+
+    /**
+     * Follows an order up by status until it is final or this time is over. What is open then stays open.
+     *
+     * @param outTradeNo the order's number
+     * @param within how long; the last answer may outlast it by its own time-out
+     * @return what is known then
+     * @throws JournalException not_in_journal where nothing is known
+     */
+    public Entry followPayment(String outTradeNo, Duration within) {
+        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+        int milliseconds = Milliseconds.of(within, "within", 0);
+        return entry(c -> (entry, error) -> C.bestpay_cashier_follow_payment(c, number, milliseconds, entry, error));
+    }
+
+    /**
+     * Follows a refund up, as {@link #followPayment}.
+     *
+     * @param outRequestNo the refund's number
+     * @param within how long; the last answer may outlast it by its own time-out
+     * @return what is known then
+     * @throws JournalException not_in_journal where nothing is known
+     */
+    public Entry followRefund(String outRequestNo, Duration within) {
+        byte[] number = Text.utf8(outRequestNo, "outRequestNo");
+        int milliseconds = Milliseconds.of(within, "within", 0);
+        return entry(c -> (entry, error) -> C.bestpay_cashier_follow_refund(c, number, milliseconds, entry, error));
+    }
+
+    /**
+     * Asks for everything that is open, until nothing is or this time is over: after a start, and from time to time. That
+     * the platform does not answer is no failure: the orders stay open.
+     *
+     * <p>Several processes may call it: none asks for what another is busy with, so what a crash has left is asked for when
+     * its {@link CashierOptions.Builder#lease lease} is over.
+     *
+     * @param within how long; the last answer may outlast it by its own time-out
+     * @return what came of it
+     * @throws JournalException where the journal cannot be read or written
+     */
+    public Recovery recover(Duration within) {
+        int milliseconds = Milliseconds.of(within, "within", 0);
+        C.Recovery recovery = new C.Recovery();
+        recovery.setSize();
+        handle.use(c -> {
+            Call.check(error -> C.bestpay_cashier_recover(c, milliseconds, recovery, error));
+            return null;
+        });
+        return new Recovery(recovery);
+    }
+
+    /**
+     * 3.4: reads a callback and writes down what it says, once, whatever comes first and however often it comes. Answer
+     * with the reply and HTTP status 200, within 6 s. Nothing that a callback may be is thrown.
+     *
+     * @param body the raw bytes that were POSTed to a notifyUrl, as they came
+     * @return what came of it
+     */
+    public Noticed onCallback(byte[] body) {
+        Objects.requireNonNull(body, "body");
+        C.Size length = new C.Size(body.length);
+        try (Memory reply = new Memory(Long.BYTES)) {
+            Entry after = null;
+            BestpayException exception = null;
+            try {
+                after = entry(c -> (entry, error) ->
+                        C.bestpay_cashier_on_callback(c, body, length, reply, entry, error));
+            } catch (BestpayException e) {
+                exception = e;
+            }
+            return new Noticed(CallbackReply.taken(reply.getPointer(0)), after, exception);
+        }
+    }
+
+    /**
+     * Changes of state and alarms: {@link Journal#events} of its journal.
+     *
+     * @param after the number of the event before, 0 for the first
+     * @param limit how many at most
+     * @return the events behind it
+     * @throws JournalException where the journal cannot be read
+     */
+    public List<Event> events(long after, int limit) {
+        int most = ReadOptions.limit(limit, "limit");
+        return handle.use(c ->
+                Listed.events((events, error) -> C.bestpay_cashier_events(c, after, most, events, error)));
+    }
+
+    /**
+     * Frees the cashier, once the calls under way have returned: they end as they would have. No call can begin any more;
+     * closing it again does nothing.
+     */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    private Entry entry(Function<Pointer, Call.Filling> function) {
+        return handle.use(c -> Call.read(function.apply(c), Entry::new, C::bestpay_entry_free));
+    }
+}

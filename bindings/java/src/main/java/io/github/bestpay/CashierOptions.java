@@ -1,0 +1,118 @@
+package io.github.bestpay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Settings of a cashier. What is left out has its default. Immutable. */
+public final class CashierOptions {
+    /** Every setting at its default. */
+    public static final CashierOptions DEFAULT = builder().build();
+
+    private final int lease;
+    private final int arrivalWindow;
+    private final int pollFirst;
+    private final int pollLongest;
+    private final List<String> notFoundCodes;
+
+    private CashierOptions(Builder builder) {
+        lease = builder.lease;
+        arrivalWindow = builder.arrivalWindow;
+        pollFirst = builder.pollFirst;
+        pollLongest = builder.pollLongest;
+        notFoundCodes = new ArrayList<>(builder.notFoundCodes);
+    }
+
+    /** {@return the defaults, to be changed} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    C.CashierOptions forC() {
+        C.CashierOptions options = new C.CashierOptions();
+        options.setSize();
+        options.lease_ms = lease;
+        options.arrival_window_ms = arrivalWindow;
+        options.poll_first_ms = pollFirst;
+        options.poll_longest_ms = pollLongest;
+        options.not_found_codes = Words.ofTexts(notFoundCodes, "notFoundCode");
+        options.not_found_code_count = new C.Size(notFoundCodes.size());
+        return options;
+    }
+
+    /** Collects the settings. */
+    public static final class Builder {
+        private int lease;
+        private int arrivalWindow;
+        private int pollFirst;
+        private int pollLongest;
+        private final List<String> notFoundCodes = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Sets how long one process may be busy with an order before others ask for its status as well: after a crash, how
+         * long its orders rest. Left out it is 60 s.
+         *
+         * @param lease in whole seconds, 1 or more
+         * @return this builder
+         */
+        public Builder lease(Duration lease) {
+            this.lease = Milliseconds.ofSeconds(lease, "lease");
+            return this;
+        }
+
+        /**
+         * Sets how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 s. What
+         * the platform does not know after it has never arrived. Left out it is 120 s.
+         *
+         * @param arrivalWindow in whole seconds, 1 or more
+         * @return this builder
+         */
+        public Builder arrivalWindow(Duration arrivalWindow) {
+            this.arrivalWindow = Milliseconds.ofSeconds(arrivalWindow, "arrivalWindow");
+            return this;
+        }
+
+        /**
+         * Sets the first pause between two questions about one order. Left out it is 1 s.
+         *
+         * @param pollFirst 1 ms or more
+         * @return this builder
+         */
+        public Builder pollFirst(Duration pollFirst) {
+            this.pollFirst = Milliseconds.of(pollFirst, "pollFirst", 1);
+            return this;
+        }
+
+        /**
+         * Sets the longest pause that it grows to. Left out it is 60 s.
+         *
+         * @param pollLongest 1 ms or more
+         * @return this builder
+         */
+        public Builder pollLongest(Duration pollLongest) {
+            this.pollLongest = Milliseconds.of(pollLongest, "pollLongest", 1);
+            return this;
+        }
+
+        /**
+         * Adds an errorCode by which 3.3 or 3.6 say that they know no such order or refund. The document does not list
+         * them: ask the platform for its own. With a code that is not among them an order stays UNKNOWN, never
+         * NEVER_ARRIVED. Left out they are the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+         *
+         * @param notFoundCode as the platform writes it
+         * @return this builder
+         */
+        public Builder notFoundCode(String notFoundCode) {
+            notFoundCodes.add(Objects.requireNonNull(notFoundCode, "notFoundCode"));
+            return this;
+        }
+
+        /** {@return the options} */
+        public CashierOptions build() {
+            return new CashierOptions(this);
+        }
+    }
+}

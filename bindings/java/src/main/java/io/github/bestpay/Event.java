@@ -1,0 +1,109 @@
+package io.github.bestpay;
+
+import com.sun.jna.Pointer;
+import java.time.LocalDateTime;
+import java.util.Optional;
+
+/** A change of an entry's state, or an alarm. Immutable. */
+public final class Event {
+    private final long id;
+    private final LocalDateTime at;
+    private final boolean isAlarm;
+    private final String merchantNo;
+    private final String outTradeNo;
+    private final Optional<String> outRequestNo;
+    private final State from;
+    private final Optional<String> fromText;
+    private final State to;
+    private final String toText;
+    private final String cause;
+    private final Optional<String> about;
+
+    Event(Pointer event) {
+        id = C.bestpay_event_id(event);
+        at = BeijingTime.of(C.bestpay_event_at(event));
+        isAlarm = C.bestpay_event_is_alarm(event) != 0;
+        merchantNo = C.bestpay_event_merchant_no(event);
+        outTradeNo = C.bestpay_event_out_trade_no(event);
+        outRequestNo = Optional.ofNullable(C.bestpay_event_out_request_no(event));
+        from = State.of(C.bestpay_event_from(event));
+        fromText = Optional.ofNullable(C.bestpay_event_from_text(event));
+        to = State.of(C.bestpay_event_to(event));
+        toText = C.bestpay_event_to_text(event);
+        cause = C.bestpay_event_cause(event);
+        about = Optional.ofNullable(C.bestpay_event_about(event));
+    }
+
+    /**
+     * Its number: ascending, from 1, in the order in which events can be read. Who has read up to it misses nothing by
+     * going on behind it.
+     *
+     * @return the number
+     */
+    public long id() {
+        return id;
+    }
+
+    /** {@return when, Beijing time} */
+    public LocalDateTime at() {
+        return at;
+    }
+
+    /** {@return whether it is an alarm: a contradiction that a person must look at; the entry was not changed} */
+    public boolean isAlarm() {
+        return isAlarm;
+    }
+
+    /** {@return merchantNo: the merchant's number} */
+    public String merchantNo() {
+        return merchantNo;
+    }
+
+    /** {@return outTradeNo: the order's number; in an alarm about an unknown number, the number as it came} */
+    public String outTradeNo() {
+        return outTradeNo;
+    }
+
+    /** {@return outRequestNo: the refund's number; nothing where it is about an order} */
+    public Optional<String> outRequestNo() {
+        return outRequestNo;
+    }
+
+    /** {@return the state before; NONE for a new entry} */
+    public State from() {
+        return from;
+    }
+
+    /** {@return its stable name; nothing for a new entry} */
+    public Optional<String> fromText() {
+        return fromText;
+    }
+
+    /** {@return the state after; of an alarm the state that was claimed} */
+    public State to() {
+        return to;
+    }
+
+    /** {@return its stable name} */
+    public String toText() {
+        return toText;
+    }
+
+    /** {@return where it was learnt: "call", "answer", "status", "callback" or "sender_lost"} */
+    public String cause() {
+        return cause;
+    }
+
+    /** {@return more about it, for a person} */
+    public Optional<String> about() {
+        return about;
+    }
+
+    /** {@return the number, what it is about, and the change} */
+    @Override
+    public String toString() {
+        String number = outRequestNo.orElse(outTradeNo);
+        String change = fromText.orElse("new") + " to " + toText;
+        return "Event(" + id + ", " + number + ": " + change + (isAlarm ? ", alarm)" : ")");
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.bestpay;
+
+/** What came of {@link Cashier#recover}. Immutable. */
+public final class Recovery {
+    private final long settled;
+    private final long open;
+    private final long questions;
+
+    Recovery(C.Recovery recovery) {
+        settled = recovery.settled;
+        open = recovery.open;
+        questions = recovery.questions;
+    }
+
+    /** {@return how many orders and refunds this call found open that are final now; the events say which} */
+    public long settled() {
+        return settled;
+    }
+
+    /** {@return how many of this merchant's are open still} */
+    public long open() {
+        return open;
+    }
+
+    /** {@return how often the platform was asked} */
+    public long questions() {
+        return questions;
+    }
+
+    /** {@return the three numbers} */
+    @Override
+    public String toString() {
+        return "Recovery(settled " + settled + ", open " + open + ", questions " + questions + ")";
+    }
+}
