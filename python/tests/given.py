@@ -1,12 +1,18 @@
-"""What the tests stand on: the shared vectors, the methods by interface, keywords with changes, and patience."""
+"""What the tests stand on: shared vectors, methods by interface, keywords with changes, patience, and Ctrl-C."""
 
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from bestpay.testing import Sandbox
 
 VECTORS = Path(__file__).resolve().parents[2] / "tests" / "vectors"
 SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
@@ -41,3 +47,18 @@ def eventually(is_so: Callable[[], object]) -> None:
             return
         time.sleep(0.02)
     raise AssertionError("it has not come to pass")
+
+
+@contextmanager
+def interrupted_soon(sandbox: Sandbox) -> Generator[None]:
+    """Ctrl-C, half a second after an order has arrived."""
+
+    def interrupt() -> None:
+        eventually(sandbox.orders)
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    yield
+    thread.join()
