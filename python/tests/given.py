@@ -1,12 +1,18 @@
-"""What the tests stand on: the shared vectors and faults, the methods by interface, changed keywords, and patience."""
+"""What the tests stand on: shared vectors and faults, methods by interface, changed keywords, patience, and Ctrl-C."""
 
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from bestpay.testing import Sandbox
 
 SHARED = Path(__file__).resolve().parents[2] / "tests"
 VECTORS = SHARED / "vectors"
@@ -47,3 +53,18 @@ def eventually(is_so: Callable[[], object]) -> None:
             return
         time.sleep(0.02)
     raise AssertionError("it has not come to pass")
+
+
+@contextmanager
+def interrupted_soon(sandbox: Sandbox) -> Generator[None]:
+    """Ctrl-C, half a second after an order has arrived."""
+
+    def interrupt() -> None:
+        eventually(sandbox.orders)
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    yield
+    thread.join()

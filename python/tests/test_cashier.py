@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import copy
 import logging
-import os
 import pickle
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +33,7 @@ from bestpay import (
 )
 from bestpay.testing import NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, REFUSED, Sandbox
 from cashier_shop import PATIENCE, POSTGRES, Shop
-from given import VECTORS, changed, eventually
+from given import VECTORS, changed, eventually, interrupted_soon
 
 PLATFORM = MerchantKey.from_file(VECTORS.parents[1] / "crates/bestpay-sandbox/keys/platform.pk8")
 
@@ -244,21 +241,6 @@ def test_a_till_that_is_killed_midway_has_lost_nothing(tmp_path: Path, medium_no
         assert calls.count("barcode_order") == len(sandbox.orders()) == 1
 
 
-@contextmanager
-def interrupted_soon(shop: Shop) -> Generator[None]:
-    """Ctrl-C, half a second after the order has arrived."""
-
-    def interrupt() -> None:
-        eventually(shop.sandbox.orders)
-        time.sleep(0.5)
-        os.kill(os.getpid(), signal.SIGINT)
-
-    thread = threading.Thread(target=interrupt)
-    thread.start()
-    yield
-    thread.join()
-
-
 @pytest.mark.parametrize("wait", ["take_payment", "follow_payment", "recover"])
 def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[str, Any], wait: str) -> None:
     cashier = shop.cashier(poll_every=(1, 300))
@@ -273,8 +255,8 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[
         cashier.take_payment(**unpaid, within=0)
 
     started = time.monotonic()
-    with interrupted_soon(shop), pytest.raises(KeyboardInterrupt):
-        getattr(cashier, wait)(*numbers, **keywords, within=300)
+    with interrupted_soon(shop.sandbox), pytest.raises(KeyboardInterrupt):
+        getattr(cashier, wait)(*numbers, **keywords, within=120)
     assert time.monotonic() - started < 60
     assert cashier.payment("A1").state is State.WAITING
     shop.sandbox.pay("A1")
@@ -284,7 +266,7 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[
 
 def test_ctrl_c_while_an_answer_is_on_its_way_lets_it_come(shop: Shop, order: dict[str, Any]) -> None:
     shop.sandbox.set_fault("barcode_order", "delay", seconds=1.5)
-    with interrupted_soon(shop), pytest.raises(KeyboardInterrupt):
+    with interrupted_soon(shop.sandbox), pytest.raises(KeyboardInterrupt):
         shop.cashier().take_payment(**order, within=PATIENCE)
     assert shop.states("A1") == ["sending", "success"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bestpay import BestpayError, Client
 from bestpay.testing import Sandbox
-from given import changed
+from given import changed, interrupted_soon
 
 
 def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
@@ -55,3 +55,14 @@ def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
         logger.setLevel(logging.NOTSET)
     assert result.trade_status == "SUCCESS"
     assert len(reported) == 1
+
+
+def test_ctrl_c_is_not_lost_in_the_log(
+    bestpay_sandbox: Sandbox, bestpay_client: Client, order: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Python sees it where it runs next: there a line is logged, and it is raised when the call has ended."""
+    caplog.set_level(logging.INFO)
+    bestpay_sandbox.set_fault("barcode_order", "delay", seconds=1.5)
+    with interrupted_soon(bestpay_sandbox), pytest.raises(KeyboardInterrupt):
+        bestpay_client.order_by_barcode(**order)
+    assert [record.getMessage().split(":")[0] for record in caplog.records] == ["barcode_order A1"]

@@ -12,6 +12,7 @@ mod answer;
 mod cashier;
 mod client;
 mod errors;
+mod interrupt;
 mod journal;
 mod key;
 mod log;

@@ -6,6 +6,8 @@ use log::{Level, LevelFilter, Log, Metadata, Record};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
+use crate::interrupt::put_off;
+
 struct ToPython;
 
 impl Log for ToPython {
@@ -18,7 +20,9 @@ impl Log for ToPython {
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
             // A log that fails does not stop a payment; one that comes after the interpreter's end has no reader.
-            Python::try_attach(|py| hand_over(py, record).map_err(|error| error.write_unraisable(py, None)));
+            Python::try_attach(|py| {
+                put_off(py, |py| hand_over(py, record)).map_err(|error| error.write_unraisable(py, None))
+            });
         }
     }
 

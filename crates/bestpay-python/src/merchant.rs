@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bestpay::{AnyRequest, BeijingTime, Config, VerifyPolicy};
-use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::answer::{Answer, Read};
 use crate::errors::raise;
+use crate::interrupt::put_off;
 use crate::key::{MerchantKey, PlatformKey};
 use crate::many::{Kept, Many};
 use crate::request::{of_names, of_object};
@@ -159,25 +159,14 @@ impl Merchant {
 }
 
 /// The caller's clock. One that fails is reported as an unraisable exception, and the system's is taken.
-///
-/// Ctrl-C is no failure of the clock's, only seen there first: it is raised where the call that asks for the time ends.
 fn now(clock: &Py<PyAny>) -> SystemTime {
     let read = |py: Python<'_>| -> PyResult<SystemTime> {
         let text = beijing_text("what the clock returns", &clock.bind(py).call0()?)?;
         let time: BeijingTime = text.parse().map_err(|error| raise(py, &error))?;
         Ok(time.to_system_time())
     };
-    let read_whatever_comes = |py: Python<'_>| match read(py) {
-        Err(error) if error.is_instance_of::<PyKeyboardInterrupt>(py) => {
-            let time = read(py);
-            py.import("_thread")?.call_method0("interrupt_main")?;
-            time
-        }
-        time => time,
-    };
-    let by_the_caller = Python::try_attach(|py| {
-        read_whatever_comes(py).map_err(|error| error.write_unraisable(py, Some(clock.bind(py))))
-    });
+    let by_the_caller =
+        Python::try_attach(|py| put_off(py, read).map_err(|error| error.write_unraisable(py, Some(clock.bind(py)))));
     by_the_caller.and_then(Result::ok).unwrap_or_else(SystemTime::now)
 }
 
