@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ from bestpay import BestpayError, Cashier, Entry
 from bestpay.aio import AsyncCashier, AsyncClient
 from bestpay.testing import PAID_LATER, REFUND_DONE_LATER, Sandbox
 from cashier_shop import PATIENCE, Shop
-from given import CASHIER_METHODS, METHODS, changed, fault_matrix
+from given import CASHIER_METHODS, METHODS, changed, eventually, fault_matrix
 
 TABLE = fault_matrix()
 SENT_BY = {"order_status": "barcode_order", "refund_status": "refund"}
@@ -192,11 +191,3 @@ class Awaited:
         return lambda *arguments, **keywords: asyncio.run_coroutine_threadsafe(
             method(*arguments, **keywords), self._loop
         ).result(PATIENCE * 2)
-
-
-def eventually(is_so: Callable[[], bool]) -> None:
-    for _ in range(int(PATIENCE / 0.005)):
-        if is_so():
-            return
-        time.sleep(0.005)
-    raise AssertionError("it never came to be")
