@@ -4,7 +4,7 @@
 
 BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET are the inputs that reached
 something new, WORK/crashes/TARGET those that broke a promise. A target fails when it crashes, when one input takes longer
-than ten seconds, when it needs more than two gigabytes, and when it executed nothing.
+than a minute, when it needs more than two gigabytes, and when it executed nothing.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ DICTIONARIES = {
     "message_json": "message", "message_form": "message", "accept": "message", "read_callback": "message",
     "key_der": "der", "key_pkcs12": "der", "key_pem": "pem",
 }
-SLOWEST_INPUT_SECONDS = 10
+SLOWEST_INPUT_SECONDS = 60
 LARGEST_MEMORY_MB = 2048
 # After its time a target has this long for its last input and its statistics.
-GRACE_SECONDS = 60
+GRACE_SECONDS = 120
 
 
 class Ran(NamedTuple):
