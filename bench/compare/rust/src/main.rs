@@ -1,7 +1,9 @@
 //! What `bench/compare` measures through Rust: `bestpay`, bare `ureq` beside it, and the server with the fixed answer.
 //!
-//!     bestpay-compare bestpay|ureq FOLDER     a contender: see `protocol.rs`
-//!     bestpay-compare answer FILE             a server that answers every POST with the file; prints its port
+//! ```text
+//! bestpay-compare bestpay|ureq FOLDER     a contender: see `protocol.rs`
+//! bestpay-compare answer FILE             a server that answers every POST with the file; prints its port
+//! ```
 
 mod answering;
 mod bare;
