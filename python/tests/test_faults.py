@@ -61,13 +61,15 @@ class Row:
         self.order = changed(order, trade_amt=1250)
         self.qrcode_order = changed(self.order, trade_type="ALIPAY")
         del self.qrcode_order["medium_no"]
-        self.back = {
+        self.back: dict[str, Any] = {
             "out_trade_no": "PAID",
             "refund_amt": 300,
             "operator": order["operator"],
             "notify_url": order["notify_url"],
         }
-        self.timeouts = {"read_timeout": stated["read_timeout_ms"] / 1000} if "read_timeout_ms" in stated else {}
+        self.timeouts: dict[str, Any] = {}
+        if "read_timeout_ms" in stated:
+            self.timeouts["read_timeout"] = stated["read_timeout_ms"] / 1000
         patient = shop.client()
         patient.order_by_barcode(**changed(self.order, out_trade_no="PAID"))
         patient.refund(**self.back, out_request_no="REFUNDED")
@@ -172,7 +174,7 @@ def called(row: Row) -> dict[str, Any]:
 
 def awaited(row: Row) -> dict[str, Any]:
     async def shop() -> dict[str, Any]:
-        async with AsyncClient(row.merchant, retry_reads_within=0, **row.timeouts) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        async with AsyncClient(row.merchant, retry_reads_within=0, **row.timeouts) as client:
             cashier = AsyncCashier(client, row.shop.journal, poll_every=NOW_AND_THEN)
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(None, row.by, Awaited(client, loop), Awaited(cashier, loop))

@@ -99,7 +99,7 @@ class CashierTest {
         assertEquals(Amount.ofFen(1250), entry.payAmt().get());
         assertEquals(Amount.ofFen(0), entry.discountAmt().orElse(Amount.ofFen(0)));
         assertFalse(entry.tradeNo().get().isEmpty());
-        assertEquals(order.fields().get("requestDate"), entry.requestDate().toString().replace('T', ' '));
+        assertEquals(LocalDateTime.parse(order.fields().get("requestDate").replace(' ', 'T')), entry.requestDate());
         assertFalse(entry.changedAt().isBefore(entry.createdAt()));
         assertEquals("barcode_order(" + number(order) + ": success)", entry.toString());
 
