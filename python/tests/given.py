@@ -64,7 +64,12 @@ def interrupted_soon(sandbox: Sandbox) -> Generator[None]:
         time.sleep(0.5)
         os.kill(os.getpid(), signal.SIGINT)
 
+    # A shell without job control has its background jobs ignore Ctrl-C, and Python then leaves it so.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     thread = threading.Thread(target=interrupt)
     thread.start()
-    yield
-    thread.join()
+    try:
+        yield
+    finally:
+        thread.join()
+        signal.signal(signal.SIGINT, before)
