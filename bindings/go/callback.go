@@ -72,43 +72,41 @@ func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 	}
 	defer merchant.release()
 	data, length := bytesOf(body)
-	c, err := create(arguments{}, func(callback **C.bestpay_callback, failure **C.bestpay_error) {
-		C.bestpay_merchant_read_callback(merchant.object, data, length, callback, failure)
-	})
-	if err != nil {
+	c := C.bestpay_go_read_callback(merchant.object, data, length)
+	if err := takeError(c.error); err != nil {
 		return nil, err
 	}
 	callback := &Callback{
-		Kind:            CallbackKind(C.bestpay_callback_trade_type(c)),
-		TradeType:       C.GoString(C.bestpay_callback_trade_type_text(c)),
-		TradeStatus:     TradeStatus(C.GoString(C.bestpay_callback_trade_status_text(c))),
-		Final:           bool(C.bestpay_callback_is_final(c)),
-		OutTradeNo:      C.GoString(C.bestpay_callback_out_trade_no(c)),
-		TradeNo:         C.GoString(C.bestpay_callback_trade_no(c)),
-		OriginalTradeNo: C.GoString(C.bestpay_callback_original_trade_no(c)),
-		InstitutionCode: C.GoString(C.bestpay_callback_institution_code(c)),
-		MerchantNo:      C.GoString(C.bestpay_callback_merchant_no(c)),
-		TradeAmt:        Amount(C.bestpay_callback_trade_amt(c)),
-		PayAmt:          Amount(C.bestpay_callback_pay_amt(c)),
-		DiscountAmt:     amountOf(C.bestpay_callback_discount_amt(c)),
-		Ccy:             C.GoString(C.bestpay_callback_ccy(c)),
-		GoodsInfo:       C.GoString(C.bestpay_callback_goods_info(c)),
-		ResultCode:      C.GoString(C.bestpay_callback_result_code(c)),
-		ResultMsg:       C.GoString(C.bestpay_callback_result_msg(c)),
-		JSON:            json.RawMessage(C.GoString(C.bestpay_callback_json(c))),
-		Hash:            Hash(C.bestpay_callback_hash(c)),
-		Form:            C.GoString(C.bestpay_callback_form(c)),
-		owned:           own(c, func(callback *C.bestpay_callback) { C.bestpay_callback_free(callback) }),
+		Kind:            CallbackKind(c.kind),
+		TradeType:       C.GoString(c.trade_type),
+		TradeStatus:     TradeStatus(C.GoString(c.trade_status)),
+		Final:           bool(c.final),
+		OutTradeNo:      C.GoString(c.out_trade_no),
+		TradeNo:         C.GoString(c.trade_no),
+		OriginalTradeNo: C.GoString(c.original_trade_no),
+		InstitutionCode: C.GoString(c.institution_code),
+		MerchantNo:      C.GoString(c.merchant_no),
+		TradeAmt:        Amount(c.trade_amt),
+		PayAmt:          Amount(c.pay_amt),
+		DiscountAmt:     amountOf(c.discount_amt),
+		Ccy:             C.GoString(c.ccy),
+		GoodsInfo:       C.GoString(c.goods_info),
+		ResultCode:      C.GoString(c.result_code),
+		ResultMsg:       C.GoString(c.result_msg),
+		JSON:            json.RawMessage(C.GoString(c.json)),
+		Hash:            Hash(c.hash),
+		Form:            C.GoString(c.form),
+		owned:           own(c.callback, func(callback *C.bestpay_callback) { C.bestpay_callback_free(callback) }),
 	}
 	// The library has made sure that it is a date of this format.
-	callback.TradeFinishedDate, err = time.ParseInLocation(compact, C.GoString(C.bestpay_callback_trade_finished_date(c)), Beijing)
+	callback.TradeFinishedDate, err = time.ParseInLocation(compact, C.GoString(c.trade_finished_date), Beijing)
 	if err != nil {
 		return nil, fmt.Errorf("bestpay: tradeFinishedDate: %w", err)
 	}
-	for i := range C.bestpay_callback_other_count(c) {
+	for i := range c.other_count {
 		callback.Other = append(callback.Other, OtherMember{
-			Name: C.GoString(C.bestpay_callback_other_name(c, i)),
-			JSON: json.RawMessage(C.GoString(C.bestpay_callback_other_json(c, i))),
+			Name: C.GoString(C.bestpay_callback_other_name(c.callback, i)),
+			JSON: json.RawMessage(C.GoString(C.bestpay_callback_other_json(c.callback, i))),
 		})
 	}
 	return callback, nil

@@ -87,6 +87,45 @@ static inline bestpay_go_entered bestpay_go_take(const bestpay_cashier *cashier,
     return made;
 }
 
+typedef struct bestpay_go_callback {
+    bestpay_callback *callback;
+    bestpay_error *error;
+    bestpay_callback_kind kind;
+    bool final;
+    const char *trade_type, *trade_status, *out_trade_no, *trade_no, *original_trade_no, *institution_code, *merchant_no, *ccy,
+        *trade_finished_date, *goods_info, *result_code, *result_msg, *json, *form;
+    int64_t trade_amt, pay_amt, discount_amt;
+    size_t other_count;
+    bestpay_hash hash;
+} bestpay_go_callback;
+
+static inline bestpay_go_callback bestpay_go_read_callback(const bestpay_merchant *merchant, const uint8_t *body, size_t length) {
+    bestpay_go_callback made;
+    bestpay_merchant_read_callback(merchant, body, length, &made.callback, &made.error);
+    made.kind = bestpay_callback_trade_type(made.callback);
+    made.final = bestpay_callback_is_final(made.callback);
+    made.trade_type = bestpay_callback_trade_type_text(made.callback);
+    made.trade_status = bestpay_callback_trade_status_text(made.callback);
+    made.out_trade_no = bestpay_callback_out_trade_no(made.callback);
+    made.trade_no = bestpay_callback_trade_no(made.callback);
+    made.original_trade_no = bestpay_callback_original_trade_no(made.callback);
+    made.institution_code = bestpay_callback_institution_code(made.callback);
+    made.merchant_no = bestpay_callback_merchant_no(made.callback);
+    made.trade_amt = bestpay_callback_trade_amt(made.callback);
+    made.pay_amt = bestpay_callback_pay_amt(made.callback);
+    made.discount_amt = bestpay_callback_discount_amt(made.callback);
+    made.ccy = bestpay_callback_ccy(made.callback);
+    made.trade_finished_date = bestpay_callback_trade_finished_date(made.callback);
+    made.goods_info = bestpay_callback_goods_info(made.callback);
+    made.result_code = bestpay_callback_result_code(made.callback);
+    made.result_msg = bestpay_callback_result_msg(made.callback);
+    made.other_count = bestpay_callback_other_count(made.callback);
+    made.json = bestpay_callback_json(made.callback);
+    made.hash = bestpay_callback_hash(made.callback);
+    made.form = bestpay_callback_form(made.callback);
+    return made;
+}
+
 /* callbacks.c: C functions that Go functions stand behind. */
 void bestpay_go_set_clock(bestpay_merchant_options *options, uintptr_t clock);
 bestpay_status bestpay_go_start_log(bestpay_error **error);

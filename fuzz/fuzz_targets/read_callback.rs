@@ -67,7 +67,7 @@ fn read(body: &[u8], sha1_forbidden: bool) -> Outcome {
         _ => Outcome::Unbelieved,
     };
     let came = match MERCHANTS[usize::from(sha1_forbidden)].read_callback(body) {
-        Ok(callback) => believed(Callback::table(), |name| callback.get(name), callback.other()),
+        Ok(callback) => believed(Callback::table(), |name| callback.get(name).map(Into::into), callback.other()),
         Err(error) => {
             assert_eq!(error.effect(), Effect::Unknown, "{error}");
             let known =

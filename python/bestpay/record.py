@@ -8,7 +8,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, NoReturn
+    from collections.abc import Callable
+    from typing import Any, ClassVar
 
     from typing_extensions import dataclass_transform
 else:
@@ -43,22 +44,8 @@ class Record:
         cls._fields = tuple(dict.fromkeys((*cls._fields, *own)))
         cls._defaults = {name: getattr(cls, name) for name in cls._fields if hasattr(cls, name)}
         cls._hidden = cls._hidden | frozenset(hidden)
-
-    if not TYPE_CHECKING:
-
-        def __init__(self, **fields: Any) -> None:
-            values = {**self._defaults, **fields}
-            if len(values) != len(self._fields) or not values.keys() <= set(self._fields):
-                self._complain(fields)
-            self.__dict__.update(values)
-
-    def _complain(self, fields: dict[str, Any]) -> NoReturn:
-        name = type(self).__name__
-        unknown = [field for field in fields if field not in self._fields]
-        if unknown:
-            raise TypeError(f"{name} has no field {unknown[0]!r}; it has {', '.join(self._fields)}")
-        missing = [field for field in self._fields if field not in fields and field not in self._defaults]
-        raise TypeError(f"{name} needs {', '.join(missing)}")
+        if not TYPE_CHECKING:
+            cls.__init__ = _first_init
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
@@ -76,3 +63,25 @@ class Record:
     def __repr__(self) -> str:
         shown = (f"{name}={'***' if name in self._hidden else repr(self.__dict__[name])}" for name in self._fields)
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _first_init(self: Record, /, **fields: Any) -> None:
+    """Writes the class's own `__init__` when its first object is made, and not while the package is imported."""
+    cls: Any = type(self)
+    cls.__init__ = _initializer(cls)
+    cls.__init__(self, **fields)
+
+
+def _initializer(cls: type[Record]) -> Callable[..., None]:
+    """As one would write it by hand: to collect keywords and to compare them takes twice as long."""
+    parameters = (f"{name}=_defaults[{name!r}]" if name in cls._defaults else name for name in cls._fields)
+    lines = [
+        f"def __init__({', '.join(('self, *', *parameters))}):",
+        " _fields = self.__dict__",
+        *(f" _fields[{name!r}] = {name}" for name in cls._fields),
+    ]
+    scope: dict[str, Any] = {"_defaults": cls._defaults}
+    exec("\n".join(lines), scope)
+    initializer: Callable[..., None] = scope["__init__"]
+    initializer.__qualname__ = f"{cls.__qualname__}.__init__"
+    return initializer

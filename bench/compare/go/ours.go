@@ -1,6 +1,9 @@
 package main
 
-// bestpay, as a program in Go uses it.
+// bestpay, as a program in Go uses it; and the C library's own prepare within it.
+
+// void within(const char *folder, unsigned times);
+import "C"
 
 import (
 	"context"
@@ -20,6 +23,9 @@ func ours(task, folder string) operation {
 	case "prepare":
 		merchant := newMerchant(folder, which)
 		return func() any { return must(merchant.Prepare(newOrder())).Body }
+	case "within":
+		path := C.CString(folder)
+		return func() any { C.within(path, 100); return "" }
 	case "canon":
 		message := read(folder, which+".json")
 		return func() any { return must(bestpay.SigningString(message, bestpay.ReadOptions{})) }

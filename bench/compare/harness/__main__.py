@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import batch
 import page
 import starting
 from building import Built, build
@@ -24,6 +25,8 @@ SLOW_STARTERS = {"java", "jdk", "bouncycastle", "httpclient"}
 """Who has to be warmed: a virtual machine compiles what it sees often."""
 
 QUICK = Pace(milliseconds=20, rounds=2, warm_up=200)
+BATCH = (1_000_000, Pace(milliseconds=2000, rounds=7, warm_up=0))
+QUICK_BATCH = (20_000, QUICK)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def plans() -> list[Plan]:
     def network(task: str, *more: Lane) -> list[Lane]:
         return [*by(OURS, task, 1, 2), *more, *by(("ureq", *BARE), task, 1, 2)]
 
+    within = [Lane(contender, "within", each=page.WITHIN) for contender in page.HOSTS]
     return [
         Plan(Race("prepare-2048", by(everyone, "prepare-2048")), Pace(100, 31, 4000)),
         Plan(Race("prepare-1024", by(everyone, "prepare-1024")), Pace(100, 31, 4000)),
@@ -74,7 +78,7 @@ def plans() -> list[Plan]:
         Plan(Race("callback", by(everyone, "callback"), batch=8), Pace(100, 31, 4000)),
         Plan(Race("canon-callback", by(strings, "canon-callback"), batch=32), Pace(100, 31, 4000)),
         Plan(Race("canon-answer", by(strings, "canon-answer"), batch=32), Pace(100, 31, 4000)),
-        Plan(Race("binding", by(OURS, "prepare-1024")), Pace(30, 151, 1000)),
+        Plan(Race("binding", [*by(OURS, "prepare-1024"), *within]), Pace(50, 151, 4000)),
         Plan(Race("threads", by(everyone, "prepare-2048", 1, 2)), Pace(100, 21, 2000)),
         Plan(Race("order", network("order", *by(("ureq",), "order-rsa", 1, 2))), Pace(200, 15, 3000)),
         Plan(Race("status", network("status")), Pace(200, 15, 3000)),
@@ -128,6 +132,7 @@ def main() -> None:
         given.take_order(contenders["rust"])
         with given.servers(built):
             agree(contenders, given)
+            archive = batch.verify(built, contenders["aws-lc"], *(QUICK_BATCH if quick else BATCH))
             for plan in plans():
                 plan.race.run(contenders, QUICK if quick else plan.pace, SLOW_STARTERS)
                 races[plan.race.name] = plan.race
@@ -140,7 +145,7 @@ def main() -> None:
     (WORK / "rounds.json").write_text(json.dumps({name: race.turns for name, race in races.items()}), encoding="utf-8")
     folder = WORK / "quick" if quick else ROOT / "docs"
     labels = {name: contender.label for name, contender in contenders.items()}
-    found = page.write(folder, races, starts, labels, built.versions)
+    found = page.write(folder, races, starts, archive, labels, built.versions)
     if not quick:
         for target in found:
             print("  ".join(target.row()).replace("**", ""))

@@ -27,6 +27,7 @@ class Built:
     python: list[str]
     java: list[str]
     go: list[str]
+    archive: Path
     first_request: Path
     measure: Path
     versions: dict[str, str]
@@ -55,6 +56,7 @@ def build() -> Built:
         python=[python, "-I", str(HERE / "python/contender.py")],
         java=["java", "-cp", class_path, "Contender"],
         go=[str(WORK / "go")],
+        archive=RELEASE / "examples/callback_archive",
         first_request=WORK / "first_request",
         measure=WORK / "measure",
         versions=versions(python, aws_lc),
@@ -74,8 +76,11 @@ class AwsLc:
 
 
 def build_rust() -> AwsLc:
+    build = ("cargo", "build", "--locked", "--release")
     packages = ("-p", "bestpay-compare", "-p", "bestpay-capi", "-p", "bestpay-cli")
-    said = run("cargo", "build", "--locked", "--release", *packages, "--message-format=json")
+    run(*build, *packages)
+    run(*build, "-p", "bestpay-sandbox", "--example", "callback_archive")
+    said = run(*build, *packages, "--message-format=json")
     for line in said.splitlines():
         message = json.loads(line)
         if message["reason"] == "build-script-executed" and "aws-lc-sys" in message["package_id"]:
@@ -86,7 +91,7 @@ def build_rust() -> AwsLc:
 
 
 def build_c(aws_lc: AwsLc) -> None:
-    """The library's contender, the one over EVP by two libcryptos, and what measures a process's first request."""
+    """The library's contender, also for within others; the one over EVP by two libcryptos; and what measures a start."""
     libraries = WORK / "lib"
     libraries.mkdir(exist_ok=True)
     shutil.copy(RELEASE / "libbestpay_capi.so", libraries / "libbestpay.so.0")
@@ -96,6 +101,8 @@ def build_c(aws_lc: AwsLc) -> None:
     source, protocol = HERE / "c", HERE / "c/protocol.c"
     ours = (f"-I{ROOT}/include", f"-L{libraries}", "-lbestpay", f"-Wl,-rpath,{libraries}")
     run("cc", *C_FLAGS, source / "ours.c", protocol, "-o", WORK / "ours", *ours, "-lpthread")
+    shared = ("-shared", "-fPIC", "-fvisibility=hidden", source / "within.c", "-o", libraries / "libwithin.so")
+    run("cc", *C_FLAGS, *shared, source / "ours.c", protocol, *ours, "-lpthread")
     run("cc", *C_FLAGS, source / "first_request.c", "-o", WORK / "first_request", *ours)
     run("cc", *C_FLAGS, ROOT / "bindings/c/tests/measure.c", "-o", WORK / "measure")
     raw = source / "raw.c"
@@ -145,6 +152,7 @@ def build_go() -> None:
     shutil.copy(library, lib / "libbestpay.a")
     shutil.copy(ROOT / "include/bestpay.h", lib)
     folder = HERE / "go"
+    os.environ["CGO_LDFLAGS"] = f"-L{WORK}/lib -lwithin -Wl,-rpath,{WORK}/lib"
     run("go", "vet", ".", cwd=folder)
     # Go's cache does not look into the static library: another one has to be another link.
     digest = hashlib.sha256(library.read_bytes()).hexdigest()

@@ -10,6 +10,10 @@ from statistics import median, quantiles
 from contender import Contender, Turn
 
 
+SETTLING = 5
+"""Milliseconds before each turn, which do not count: until then the caches are another process's."""
+
+
 @dataclass(frozen=True)
 class Lane:
     """A contender's part in a race: the task that it does, by how many threads."""
@@ -17,6 +21,8 @@ class Lane:
     contender: str
     task: str
     threads: int = 1
+    each: int = 1
+    """How many of what is measured the contender counts as one operation."""
 
     @property
     def key(self) -> str:
@@ -58,7 +64,8 @@ class Race:
     turns: dict[str, list[Turn]] = field(default_factory=dict)
 
     def run(self, contenders: dict[str, Contender], pace: Pace, slow_starters: set[str]) -> None:
-        """Warms everyone, then goes round. Who is next is drawn anew in each round, by a fixed seed."""
+        """Warms everyone, then goes round. Who is next is drawn anew in each round, by a fixed seed; the turns of one
+        process follow each other."""
         print(f"{self.name}: {len(self.lanes)} lanes, {pace.rounds} rounds of {pace.milliseconds} ms", flush=True)
         self.turns = {lane.key: [] for lane in self.lanes}
         for lane in self.lanes:
@@ -66,9 +73,12 @@ class Race:
             contenders[lane.contender].run(lane.task, lane.threads, patience, self.batch)
         chance = random.Random(20260301)
         for _ in range(pace.rounds):
-            for lane in chance.sample(self.lanes, len(self.lanes)):
-                turn = contenders[lane.contender].run(lane.task, lane.threads, pace.milliseconds, self.batch)
-                self.turns[lane.key].append(turn)
+            places = {lane.contender: chance.random() for lane in self.lanes}
+            for lane in sorted(self.lanes, key=lambda lane: (places[lane.contender], chance.random())):
+                contender = contenders[lane.contender]
+                contender.run(lane.task, lane.threads, SETTLING, self.batch)
+                turn = contender.run(lane.task, lane.threads, pace.milliseconds, self.batch)
+                self.turns[lane.key].append(Turn(turn.wall / lane.each, turn.processor / lane.each))
 
     def lane(self, contender: str, threads: int = 1, task: str | None = None) -> Lane:
         return next(
@@ -90,10 +100,10 @@ class Race:
         pairs = zip(self.turns[lane.key], self.turns[other.key])
         return Spread.of([one[column] / another[column] for one, another in pairs])
 
-    def difference(self, lane: Lane, other: Lane) -> Spread:
-        """How many microseconds more than the other's, taken within each round."""
+    def differences(self, lane: Lane, other: Lane) -> list[float]:
+        """How many microseconds more than the other's, within each round."""
         pairs = zip(self.turns[lane.key], self.turns[other.key])
-        return Spread.of([(one.wall - another.wall) / 1000 for one, another in pairs])
+        return [(one.wall - another.wall) / 1000 for one, another in pairs]
 
 
 def today() -> str:

@@ -1,3 +1,5 @@
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
 import io.github.bestpay.Amount;
 import io.github.bestpay.BarcodeOrder;
 import io.github.bestpay.BestpayClient;
@@ -22,6 +24,12 @@ final class Ours implements Contender.Maker {
         if (task.startsWith("prepare-")) {
             Merchant merchant = merchant(folder, task.substring("prepare-".length()));
             return () -> merchant.prepare(order()).body();
+        }
+        if (task.equals("within")) {
+            Path library = folder.resolveSibling("lib").resolve("libwithin.so");
+            Function within = NativeLibrary.getInstance(library.toString()).getFunction("within");
+            Object[] arguments = {folder.toString(), 100};
+            return () -> within.invoke(Void.class, arguments);
         }
         if (task.startsWith("canon-")) {
             byte[] message = Files.readAllBytes(folder.resolve(task.substring("canon-".length()) + ".json"));

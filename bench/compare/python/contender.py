@@ -14,6 +14,7 @@ import json
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from ctypes import CDLL
 from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
@@ -22,14 +23,15 @@ from time import perf_counter_ns
 from typing import Any
 
 Operation = Callable[[], Any]
-BEIJING = timezone(timedelta(hours=8))
-REQUEST_DATE = datetime(2026, 3, 1, 9, 30, tzinfo=BEIJING)
+REQUEST_DATE = datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 OUT_TRADE_NO = "20260301-0001"
 
 
 def bestpay_operation(task: str, folder: Path) -> Operation:
     """`bestpay`, as a program in Python uses it."""
-    from bestpay import BarcodeOrder, Client, Merchant, MerchantKey, PlatformKey, SignatureError, canon
+    from bestpay import BEIJING, BarcodeOrder, Client, Merchant, MerchantKey, PlatformKey, SignatureError, canon
+
+    request_date = datetime(2026, 3, 1, 9, 30, tzinfo=BEIJING)
 
     def merchant(bits: str) -> Merchant:
         return Merchant(
@@ -45,7 +47,7 @@ def bestpay_operation(task: str, folder: Path) -> Operation:
             trade_amt=1250,
             subject="聚合支付付款码下单",
             medium_no="510012345678901234",
-            request_date=REQUEST_DATE,
+            request_date=request_date,
             goods_info="聚合支付-咖啡一杯",
             notify_url="https://shop.example/bestpay/notice",
             operator="till-3",
@@ -58,7 +60,7 @@ def bestpay_operation(task: str, folder: Path) -> Operation:
             trade_amt=1250,
             subject="聚合支付付款码下单",
             medium_no="510012345678901234",
-            request_date=REQUEST_DATE,
+            request_date=request_date,
             goods_info="聚合支付-咖啡一杯",
             notify_url="https://shop.example/bestpay/notice",
             operator="till-3",
@@ -75,6 +77,9 @@ def bestpay_operation(task: str, folder: Path) -> Operation:
     if kind == "prepare":
         shop = merchant(which)
         return prepare
+    if kind == "within":
+        within = CDLL(str(folder.parent / "lib/libwithin.so")).within
+        return lambda: within(bytes(folder), 100)
     if kind == "canon":
         message = (folder / f"{which}.json").read_bytes()
         return lambda: canon(message)
@@ -84,7 +89,7 @@ def bestpay_operation(task: str, folder: Path) -> Operation:
     client = Client.from_config(folder / f"{task}.toml")
     if kind == "order":
         return order
-    return lambda: client.order_status(out_trade_no="COMPARE-1", trade_date=REQUEST_DATE).trade_status
+    return lambda: client.order_status(out_trade_no="COMPARE-1", trade_date=request_date).trade_status
 
 
 def cryptography_operation(task: str, folder: Path) -> Operation:

@@ -22,6 +22,15 @@ pub(crate) struct OrderNumbers {
     pub(crate) out_request_no: Option<String>,
 }
 
+impl OrderNumbers {
+    pub(crate) fn of(out_trade_no: Option<&str>, out_request_no: Option<&str>) -> OrderNumbers {
+        OrderNumbers {
+            out_trade_no: out_trade_no.map(str::to_owned),
+            out_request_no: out_request_no.map(str::to_owned),
+        }
+    }
+}
+
 impl From<bestpay::Error> for Fault {
     fn from(error: bestpay::Error) -> Fault {
         Fault::Core(error, OrderNumbers::default())

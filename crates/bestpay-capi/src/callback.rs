@@ -11,25 +11,6 @@ use crate::output::CText;
 use crate::result::{Read, bestpay_trade_status};
 use crate::status::bestpay_status;
 
-/// The fields of a callback, by their names on the wire.
-const FIELDS: [&str; 15] = [
-    "tradeNo",
-    "outTradeNo",
-    "tradeType",
-    "tradeAmt",
-    "tradeFinishedDate",
-    "merchantNo",
-    "payAmt",
-    "discountAmt",
-    "ccy",
-    "tradeStatus",
-    "goodsInfo",
-    "resultCode",
-    "resultMsg",
-    "originalTradeNo",
-    "institutionCode",
-];
-
 /// tradeType of a callback, section 4.2 of the interface document.
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,8 +74,7 @@ pub unsafe extern "C" fn bestpay_merchant_read_callback(
     make!(callback, error, {
         let merchant = handle!(merchant).merchant();
         let callback = merchant.read_callback(bytes!(body, length, merchant.limits().largest_body()))?;
-        let fields = FIELDS.into_iter().filter_map(|name| Some((name, callback.get(name)?)));
-        let read = Read::of(fields, callback.other(), callback.verification(), &callback.to_json());
+        let read = Read::of(callback.fields(), callback.other(), callback.verification());
         Ok(bestpay_callback(read, callback))
     })
 }
@@ -246,7 +226,7 @@ pub extern "C" fn bestpay_callback_other_json(callback: Option<&bestpay_callback
 /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_callback_json(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.json.as_ptr()))
+    quietly(std::ptr::null(), || callback.map(|bestpay_callback(read, callback)| read.json(|| callback.to_json())))
 }
 
 /// Which hash the platform signed with.

@@ -127,14 +127,6 @@ fn known(found: bestpay::Result<Entry>, order: OrderNumbers) -> Result<bestpay_e
     found.map(bestpay_entry::from).map_err(|error| Fault::Core(error, order))
 }
 
-fn order(out_trade_no: &str) -> OrderNumbers {
-    OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None }
-}
-
-fn refund(out_request_no: &str) -> OrderNumbers {
-    OrderNumbers { out_trade_no: None, out_request_no: Some(out_request_no.to_owned()) }
-}
-
 /// ---- Cashiers ------------------------------------------------------------------------------------------------------
 ///
 /// Makes a cashier: it writes every order and refund down before it is sent, and advances it by every answer, status and
@@ -255,7 +247,7 @@ pub unsafe extern "C" fn bestpay_cashier_payment(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
-        known(cashier.payment(number), order(number))
+        known(cashier.payment(number), OrderNumbers::of(Some(number), None))
     })
 }
 
@@ -269,7 +261,7 @@ pub unsafe extern "C" fn bestpay_cashier_refund(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
-        known(cashier.refund(number), refund(number))
+        known(cashier.refund(number), OrderNumbers::of(None, Some(number)))
     })
 }
 
@@ -285,7 +277,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_payment(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
-        known(cashier.follow_payment(number, milliseconds(within_ms, 0)), order(number))
+        known(cashier.follow_payment(number, milliseconds(within_ms, 0)), OrderNumbers::of(Some(number), None))
     })
 }
 
@@ -300,7 +292,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_refund(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
-        known(cashier.follow_refund(number, milliseconds(within_ms, 0)), refund(number))
+        known(cashier.follow_refund(number, milliseconds(within_ms, 0)), OrderNumbers::of(None, Some(number)))
     })
 }
 

@@ -19,8 +19,8 @@ impl bestpay_certificate {
         bestpay_certificate {
             subject: CText::shown(info.subject()),
             common_name: info.common_name().map(CText::shown),
-            not_before: CText::exact(&info.not_before()),
-            not_after: CText::exact(&info.not_after()),
+            not_before: CText::owned(info.not_before()),
+            not_after: CText::owned(info.not_after()),
             info: info.clone(),
         }
     }

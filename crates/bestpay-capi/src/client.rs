@@ -254,7 +254,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_payment(
 ) -> bestpay_status {
     make!(result, error, {
         let (client, out_trade_no) = (&handle!(client).client, required!(out_trade_no));
-        let order = OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None };
+        let order = OrderNumbers::of(Some(out_trade_no), None);
         let deadline = Duration::from_millis(u64::from(deadline_ms));
         let waited = required!(trade_date)
             .parse::<BeijingTime>()
@@ -278,10 +278,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_refund(
     make!(result, error, {
         let client = &handle!(client).client;
         let (out_trade_no, out_request_no) = (required!(out_trade_no), required!(out_request_no));
-        let order = OrderNumbers {
-            out_trade_no: Some(out_trade_no.to_owned()),
-            out_request_no: Some(out_request_no.to_owned()),
-        };
+        let order = OrderNumbers::of(Some(out_trade_no), Some(out_request_no));
         let deadline = Duration::from_millis(u64::from(deadline_ms));
         let waited = required!(refund_date)
             .parse::<BeijingTime>()

@@ -30,7 +30,7 @@ impl From<Event> for bestpay_event {
             is_alarm: event.is_alarm,
             from: (event.from.into(), event.from.map(|state| CText::exact(state.as_str()))),
             to: (Some(event.to).into(), CText::exact(event.to.as_str())),
-            at: CText::exact(&event.at.to_string()),
+            at: CText::owned(event.at.to_string()),
             merchant_no: CText::shown(&event.merchant_no),
             out_trade_no: CText::shown(&event.out_trade_no),
             out_request_no: shown(&event.out_request_no),

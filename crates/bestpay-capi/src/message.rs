@@ -63,7 +63,7 @@ pub unsafe extern "C" fn bestpay_signing_string(
         // SAFETY: the header asks for NULL or a struct as long as its size says.
         let (limits, _) = unsafe { read_options(options) }?;
         let message = Message::parse_within(bytes!(message, length, limits.largest_body()), limits)?;
-        Ok(bestpay_text(CText::exact(&message.signing_string())))
+        Ok(bestpay_text(CText::owned(message.signing_string())))
     })
 }
 
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn bestpay_sign_message(
     make!(signed_message, error, {
         let (key, hash) = (handle!(key).key(), self::hash("hash", hash)?);
         let message = bytes!(message, length, Limits::default().largest_body());
-        Ok(bestpay_text(CText::exact(&sign_message(key, hash, message)?)))
+        Ok(bestpay_text(CText::owned(sign_message(key, hash, message)?)))
     })
 }
 
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn bestpay_sign_string(
         }
         let string = std::str::from_utf8(bytes)
             .map_err(|error| crate::boundary::invalid("string", format!("`string` is not UTF-8: {error}")))?;
-        Ok(bestpay_text(CText::exact(&sign_string(key, hash, string)?)))
+        Ok(bestpay_text(CText::owned(sign_string(key, hash, string)?)))
     })
 }
 

@@ -5,22 +5,27 @@ use std::ptr;
 
 use crate::boundary::{Fault, invalid};
 
-/// A text that outlives the call: its bytes, and a NUL after them.
+/// A text that outlives the call: itself, and a NUL after it.
 #[derive(Clone)]
-pub(crate) struct CText(Box<[u8]>);
+pub(crate) struct CText(String);
 
 impl CText {
     /// The text as it is; U+0000 in it is for those who read its length.
     pub(crate) fn exact(text: &str) -> CText {
-        let mut bytes = Vec::with_capacity(text.len() + 1);
-        bytes.extend_from_slice(text.as_bytes());
-        bytes.push(0);
-        CText(bytes.into_boxed_slice())
+        let mut terminated = String::with_capacity(text.len() + 1);
+        terminated.push_str(text);
+        CText::owned(terminated)
+    }
+
+    /// As `exact`, of a text that nobody else needs any more.
+    pub(crate) fn owned(mut text: String) -> CText {
+        text.push('\0');
+        CText(text)
     }
 
     /// For getters without a length: U+0000 is shown as U+FFFD, so that nothing is cut off unseen.
     pub(crate) fn shown(text: &str) -> CText {
-        if text.contains('\0') { CText::exact(&text.replace('\0', "\u{fffd}")) } else { CText::exact(text) }
+        if text.contains('\0') { CText::owned(text.replace('\0', "\u{fffd}")) } else { CText::exact(text) }
     }
 
     pub(crate) fn as_ptr(&self) -> *const c_char {
@@ -28,8 +33,13 @@ impl CText {
     }
 
     /// Without the NUL.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.strip_suffix('\0').unwrap_or_default()
+    }
+
+    /// Without the NUL.
     pub(crate) fn length(&self) -> usize {
-        self.0.len() - 1
+        self.as_str().len()
     }
 }
 

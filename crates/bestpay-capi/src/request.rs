@@ -1,5 +1,6 @@
 //! A request of any of the five interfaces, filled from a struct of the header or by names on the wire.
 
+use std::borrow::Cow;
 use std::ffi::c_char;
 
 use bestpay::AnyRequest;
@@ -21,7 +22,7 @@ pub(crate) trait Fields: Versioned {
     const INTERFACE: &'static str;
 
     /// Its members under their names on the wire.
-    fn fields(&self) -> Vec<(&'static str, Given)>;
+    fn fields(&self) -> impl IntoIterator<Item = (&'static str, Given)>;
 }
 
 /// The request of a struct.
@@ -31,15 +32,15 @@ pub(crate) trait Fields: Versioned {
 pub(crate) unsafe fn of_struct<T: Fields>(given: *const T) -> Result<AnyRequest, Fault> {
     // SAFETY: by this function's contract.
     let given = unsafe { input::structure(given) }?.ok_or(Fault::NullArgument(T::NAME))?;
-    let mut fields = Vec::new();
+    let mut fields = Vec::with_capacity(16);
     for (name, value) in given.fields() {
         match value {
-            Given::Text(text) => fields.extend(optional!(name, text).map(|text| (name, text.to_owned()))),
+            Given::Text(text) => fields.extend(optional!(name, text).map(|text| (name, Cow::Borrowed(text)))),
             Given::Number(0) => {}
-            Given::Number(number) => fields.push((name, number.to_string())),
+            Given::Number(number) => fields.push((name, Cow::Owned(number.to_string()))),
         }
     }
-    filled(T::INTERFACE, fields.iter().map(|(name, text)| (*name, text.as_str())))
+    filled(T::INTERFACE, fields.iter().map(|(name, text)| (*name, text.as_ref())))
 }
 
 /// The request of names on the wire.
@@ -66,9 +67,8 @@ fn filled<'a>(interface: &str, fields: impl Iterator<Item = (&'a str, &'a str)> 
     })?;
     for (name, text) in fields.clone() {
         request.set(name, text).map_err(|error| {
-            let number = |wanted| fields.clone().find(|(name, _)| *name == wanted).map(|(_, text)| text.to_owned());
-            let order = OrderNumbers { out_trade_no: number("outTradeNo"), out_request_no: number("outRequestNo") };
-            Fault::Core(error, order)
+            let number = |wanted| fields.clone().find(|(name, _)| *name == wanted).map(|(_, text)| text);
+            Fault::Core(error, OrderNumbers::of(number("outTradeNo"), number("outRequestNo")))
         })?;
     }
     Ok(request)

@@ -44,8 +44,8 @@ unsafe impl Versioned for bestpay_barcode_order {
 impl Fields for bestpay_barcode_order {
     const INTERFACE: &'static str = "barcode_order";
 
-    fn fields(&self) -> Vec<(&'static str, Given)> {
-        vec![
+    fn fields(&self) -> impl IntoIterator<Item = (&'static str, Given)> {
+        [
             ("outTradeNo", Given::Text(self.out_trade_no)),
             ("tradeAmt", Given::Number(self.trade_amt)),
             ("subject", Given::Text(self.subject)),
@@ -100,8 +100,8 @@ unsafe impl Versioned for bestpay_qrcode_order {
 impl Fields for bestpay_qrcode_order {
     const INTERFACE: &'static str = "qrcode_order";
 
-    fn fields(&self) -> Vec<(&'static str, Given)> {
-        vec![
+    fn fields(&self) -> impl IntoIterator<Item = (&'static str, Given)> {
+        [
             ("outTradeNo", Given::Text(self.out_trade_no)),
             ("tradeAmt", Given::Number(self.trade_amt)),
             ("subject", Given::Text(self.subject)),
@@ -139,8 +139,8 @@ unsafe impl Versioned for bestpay_order_status {
 impl Fields for bestpay_order_status {
     const INTERFACE: &'static str = "order_status";
 
-    fn fields(&self) -> Vec<(&'static str, Given)> {
-        vec![("outTradeNo", Given::Text(self.out_trade_no)), ("tradeDate", Given::Text(self.trade_date))]
+    fn fields(&self) -> impl IntoIterator<Item = (&'static str, Given)> {
+        [("outTradeNo", Given::Text(self.out_trade_no)), ("tradeDate", Given::Text(self.trade_date))]
     }
 }
 
@@ -178,8 +178,8 @@ unsafe impl Versioned for bestpay_refund {
 impl Fields for bestpay_refund {
     const INTERFACE: &'static str = "refund";
 
-    fn fields(&self) -> Vec<(&'static str, Given)> {
-        vec![
+    fn fields(&self) -> impl IntoIterator<Item = (&'static str, Given)> {
+        [
             ("outTradeNo", Given::Text(self.out_trade_no)),
             ("outRequestNo", Given::Text(self.out_request_no)),
             ("refundAmt", Given::Number(self.refund_amt)),
@@ -216,8 +216,8 @@ unsafe impl Versioned for bestpay_refund_status {
 impl Fields for bestpay_refund_status {
     const INTERFACE: &'static str = "refund_status";
 
-    fn fields(&self) -> Vec<(&'static str, Given)> {
-        vec![
+    fn fields(&self) -> impl IntoIterator<Item = (&'static str, Given)> {
+        [
             ("outTradeNo", Given::Text(self.out_trade_no)),
             ("outRequestNo", Given::Text(self.out_request_no)),
             ("refundDate", Given::Text(self.refund_date)),

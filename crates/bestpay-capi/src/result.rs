@@ -1,12 +1,14 @@
 //! Results: verified, bound to their request, typed.
 
+use std::borrow::Cow;
 use std::ffi::c_char;
+use std::sync::OnceLock;
 
-use bestpay::AnyAnswer;
+use bestpay::{AnyAnswer, Field, FieldSpec, Verification};
 
 use crate::boundary::{free, quietly};
 use crate::merchant::bestpay_hash;
-use crate::output::CText;
+use crate::output::{CText, pointer};
 
 /// tradeStatus, section 4.1 of the interface document.
 #[repr(i32)]
@@ -45,60 +47,63 @@ pub(crate) struct Other {
 
 /// What results and callbacks are read from.
 pub(crate) struct Read {
-    /// The document's fields that are there, by their names on the wire, and their numbers where they are numbers.
-    fields: Vec<(&'static str, CText, i64)>,
+    /// The document's fields that are there, by their names on the wire.
+    fields: Vec<(&'static str, CText)>,
     pub(crate) other: Vec<Other>,
     pub(crate) trade_status: bestpay_trade_status,
     pub(crate) hash: bestpay_hash,
     pub(crate) form: CText,
-    pub(crate) json: CText,
+    /// Made when it is asked for, as most never do.
+    json: OnceLock<CText>,
 }
 
 impl Read {
-    pub(crate) fn of(
-        fields: impl Iterator<Item = (&'static str, String)>,
-        other: &[bestpay::Field],
-        verification: bestpay::Verification,
-        json: &str,
+    pub(crate) fn of<'a>(
+        fields: impl Iterator<Item = (&'static FieldSpec, Cow<'a, str>)>,
+        other: &[Field],
+        verification: Verification,
     ) -> Read {
-        let fields: Vec<_> =
-            fields.map(|(name, text)| (name, CText::shown(&text), text.parse().unwrap_or(-1), text)).collect();
-        let trade_status = fields.iter().find(|(name, ..)| *name == "tradeStatus").map_or("", |(.., text)| text).into();
-        Read {
-            fields: fields.into_iter().map(|(name, text, number, _)| (name, text, number)).collect(),
+        let mut read = Read {
+            fields: fields.map(|(spec, text)| (spec.name, CText::shown(&text))).collect(),
             other: other
                 .iter()
                 .map(|field| Other { name: CText::shown(field.name()), json: CText::exact(field.json()) })
                 .collect(),
-            trade_status,
+            trade_status: bestpay_trade_status::BESTPAY_TRADE_OTHER,
             hash: verification.hash.into(),
             form: CText::exact(verification.form.as_str()),
-            json: CText::exact(json),
-        }
+            json: OnceLock::new(),
+        };
+        read.trade_status = read.field("tradeStatus").map_or("", CText::as_str).into();
+        read
     }
 
-    fn field(&self, name: &str) -> Option<&(&'static str, CText, i64)> {
-        self.fields.iter().find(|(known, ..)| *known == name)
+    fn field(&self, name: &str) -> Option<&CText> {
+        self.fields.iter().find(|(known, _)| *known == name).map(|(_, text)| text)
     }
 
     pub(crate) fn text(&self, name: &str) -> *const c_char {
-        self.field(name).map_or(std::ptr::null(), |(_, text, _)| text.as_ptr())
+        pointer(self.field(name))
     }
 
     pub(crate) fn fen(&self, name: &str) -> i64 {
-        self.field(name).map_or(-1, |(.., number)| *number)
+        self.field(name).and_then(|text| text.as_str().parse().ok()).unwrap_or(-1)
+    }
+
+    pub(crate) fn json(&self, write: impl FnOnce() -> String) -> *const c_char {
+        self.json.get_or_init(|| CText::owned(write())).as_ptr()
     }
 }
 
 /// The verified result of 3.1, 3.2, 3.3, 3.5 or 3.6, bound to its request. Immutable; usable from several threads at
 /// once.
-pub struct bestpay_result(pub(crate) Read, CText);
+pub struct bestpay_result(Read, AnyAnswer, CText);
 
 impl From<AnyAnswer> for bestpay_result {
     fn from(answer: AnyAnswer) -> bestpay_result {
-        let fields = answer.fields().map(|(spec, text)| (spec.name, text.into_owned()));
-        let read = Read::of(fields, answer.other(), answer.verification(), &answer.to_json());
-        bestpay_result(read, CText::exact(answer.interface().name))
+        let read = Read::of(answer.fields(), answer.other(), answer.verification());
+        let interface = CText::exact(answer.interface().name);
+        bestpay_result(read, answer, interface)
     }
 }
 
@@ -111,7 +116,7 @@ impl From<AnyAnswer> for bestpay_result {
 /// The interface that it is a result of: "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_interface(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.1.as_ptr()))
+    quietly(std::ptr::null(), || Some(result?.2.as_ptr()))
 }
 
 /// tradeStatus as a number to branch on. BESTPAY_TRADE_OTHER for what the document does not list, and for NULL.
@@ -255,7 +260,7 @@ pub extern "C" fn bestpay_result_other_json(result: Option<&bestpay_result>, ind
 /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_json(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.json.as_ptr()))
+    quietly(std::ptr::null(), || result.map(|bestpay_result(read, answer, _)| read.json(|| answer.to_json())))
 }
 
 /// Which hash the platform signed with.

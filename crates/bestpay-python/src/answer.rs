@@ -1,43 +1,57 @@
 //! A verified answer or callback, on its way from the core to a class of `python/bestpay/results.py`.
 
+use std::borrow::Cow;
+
 use bestpay::{AnyAnswer, BeijingTime, Callback, Field, FieldKind, FieldSpec, Verification};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
 
 use crate::amount::Amount;
-use crate::request::snake_case;
+use crate::request::attributes;
 use crate::time::datetime;
 
 /// What every answer is made of, free of Python so that it can be made while the interpreter is released.
 pub struct Answer {
-    fields: Vec<(&'static FieldSpec, Option<String>)>,
+    table: &'static [FieldSpec],
+    /// Of the table's fields, in its order.
+    texts: Vec<Option<String>>,
     other: Vec<Field>,
     verification: Verification,
 }
 
 impl From<AnyAnswer> for Answer {
     fn from(answer: AnyAnswer) -> Answer {
-        let listed = answer.interface().result.iter();
-        let fields = listed.map(|spec| (spec, answer.get(spec.name).map(Into::into))).collect();
-        Answer { fields, other: answer.other().to_vec(), verification: answer.verification() }
+        let table = answer.interface().result;
+        let (texts, verification) = (texts(table, answer.fields()), answer.verification());
+        Answer { table, texts, other: answer.other().to_vec(), verification }
     }
 }
 
 impl From<Callback> for Answer {
     fn from(callback: Callback) -> Answer {
-        let fields = Callback::table().iter().map(|spec| (spec, callback.get(spec.name))).collect();
-        Answer { fields, other: callback.other().to_vec(), verification: callback.verification() }
+        let table = Callback::table();
+        let (texts, verification) = (texts(table, callback.fields()), callback.verification());
+        Answer { table, texts, other: callback.other().to_vec(), verification }
     }
+}
+
+/// Those that are there come in the table's order.
+fn texts<'a>(
+    table: &'static [FieldSpec],
+    there: impl Iterator<Item = (&'static FieldSpec, Cow<'a, str>)>,
+) -> Vec<Option<String>> {
+    let mut there = there.peekable();
+    let mut text_of = |spec| there.next_if(|(next, _)| std::ptr::eq(*next, spec)).map(|(_, text)| text.into_owned());
+    table.iter().map(|spec| text_of(spec)).collect()
 }
 
 impl Answer {
     /// The arguments of `Answer._read`: the fields by attribute, the others as JSON text by name, hash and form.
     pub fn into_python<'py>(self, py: Python<'py>) -> PyResult<Read<'py>> {
         let (fields, other) = (PyDict::new(py), PyDict::new(py));
-        for (spec, text) in &self.fields {
-            let value = text.as_deref().map(|text| value(py, spec.kind, text)).transpose()?;
-            fields.set_item(snake_case(spec.name), value)?;
+        for ((spec, attribute), text) in attributes(py, self.table)?.zip(&self.texts) {
+            fields.set_item(attribute, text.as_deref().map(|text| value(py, spec.kind, text)).transpose()?)?;
         }
         for field in &self.other {
             other.set_item(field.name(), field.json())?;

@@ -1,7 +1,7 @@
 //! A request of any of the five interfaces, filled by the core's table from a Python object or from names on the wire.
 
-use bestpay::{AnyRequest, FieldKind, FieldSpec, Interface};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use bestpay::{AnyRequest, Callback, FieldKind, FieldSpec, Interface, Request};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
@@ -13,7 +13,10 @@ use crate::time::beijing_text;
 /// From an object with an attribute for each field that the caller fills in; `None` is not set.
 pub fn of_object(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<AnyRequest> {
     let mut filling = Filling::of(request.py(), interface)?;
-    for (attribute, spec) in attributes(request.py(), interface)? {
+    for (spec, attribute) in attributes(request.py(), filling.request.interface().request)? {
+        if BY_THE_MERCHANT.contains(&spec.name) {
+            continue;
+        }
         let value = request.getattr(attribute)?;
         if !value.is_none() {
             filling.set(spec.name, text_of(attribute, spec, &value))?;
@@ -70,25 +73,25 @@ fn unknown(interface: &str) -> PyErr {
     PyValueError::new_err(format!("there is no interface {interface:?}; there are {}", names.join(", ")))
 }
 
-/// The attributes of each interface's requests, which are the fields' names in snake case.
-type Attributes = Vec<(Py<PyString>, &'static FieldSpec)>;
-
-fn attributes<'py>(py: Python<'py>, interface: &str) -> PyResult<&'py Attributes> {
-    static TABLES: PyOnceLock<Vec<(&'static str, Attributes)>> = PyOnceLock::new();
-    let tables = TABLES.get_or_init(py, || {
-        let table = |interface: &&'static Interface| {
-            let by_the_caller = interface.request.iter().filter(|spec| !BY_THE_MERCHANT.contains(&spec.name));
-            let attributes = by_the_caller.map(|spec| (PyString::intern(py, &snake_case(spec.name)).unbind(), spec));
-            (interface.name, attributes.collect())
-        };
-        Interface::ALL.iter().map(table).collect()
-    });
-    let table = tables.iter().find(|(name, _)| *name == interface);
-    table.map(|(_, attributes)| attributes).ok_or_else(|| unknown(interface))
-}
-
 /// What the merchant fills in.
 pub const BY_THE_MERCHANT: [&str; 2] = ["institutionCode", "merchantNo"];
+
+/// The fields of a table, and the attribute that each is in Python: its name in snake case, made once.
+pub fn attributes<'py>(
+    py: Python<'py>,
+    table: &'static [FieldSpec],
+) -> PyResult<impl Iterator<Item = (&'static FieldSpec, &'py Bound<'py, PyString>)>> {
+    type Table = (&'static [FieldSpec], Vec<Py<PyString>>);
+    static TABLES: PyOnceLock<Vec<Table>> = PyOnceLock::new();
+    let tables = TABLES.get_or_init(py, || {
+        let tables = Interface::ALL.iter().flat_map(|interface| [interface.request, interface.result]);
+        let attribute = |spec: &FieldSpec| PyString::intern(py, &snake_case(spec.name)).unbind();
+        tables.chain([Callback::table()]).map(|table| (table, table.iter().map(attribute).collect())).collect()
+    });
+    let of_table = tables.iter().find(|(known, _)| std::ptr::eq(*known, table));
+    let (_, attributes) = of_table.ok_or_else(|| PyRuntimeError::new_err("this table has no attributes"))?;
+    Ok(table.iter().zip(attributes.iter().map(move |attribute| attribute.bind(py))))
+}
 
 /// `outTradeNo` is `out_trade_no` in Python.
 pub fn snake_case(name: &str) -> String {
@@ -103,7 +106,7 @@ pub fn snake_case(name: &str) -> String {
 }
 
 /// A value as the core reads it: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
-fn text_of(attribute: &Py<PyString>, spec: &FieldSpec, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
+fn text_of(attribute: &Bound<'_, PyString>, spec: &FieldSpec, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
     match spec.kind {
         FieldKind::Fen => Amount::read(value).map(|amount| amount.fen().to_string()).map_err(|unfit| match unfit {
             Unfit::Type(error) => {
@@ -113,7 +116,7 @@ fn text_of(attribute: &Py<PyString>, spec: &FieldSpec, value: &Bound<'_, PyAny>)
         }),
         FieldKind::Seconds if is_int(value) => Ok(value.to_string()),
         FieldKind::Seconds => Err(not(&attribute.to_string(), value, "an int of seconds")),
-        FieldKind::Time => Ok(beijing_text(&attribute.to_string(), value)?),
+        FieldKind::Time => Ok(beijing_text(attribute, value)?),
         _ => text(attribute, value, "a str"),
     }
 }

@@ -1,7 +1,10 @@
 //! Aware datetimes in, aware datetimes of Beijing out. A naive one has no zone, so it is refused.
 
+use std::fmt::Display;
+
 use bestpay::BeijingTime;
 use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
@@ -17,30 +20,33 @@ fn beijing<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyAny>> {
 }
 
 /// `yyyy-MM-dd HH:mm:ss` in Beijing, of an aware datetime.
-pub fn beijing_text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> PyResult<String> {
     let py = value.py();
     if !value.is_instance(class(py)?)? {
         return Err(PyTypeError::new_err(format!("{name} must be a datetime, not {}", value.get_type().name()?)));
     }
-    if value.call_method0("utcoffset")?.is_none() {
+    let beijing = beijing(py)?;
+    let there = if value.getattr(intern!(py, "tzinfo"))?.is(beijing) {
+        value.clone()
+    } else if value.call_method0(intern!(py, "utcoffset"))?.is_none() {
         return Err(PyTypeError::new_err(format!(
             "{name} must be an aware datetime, such as merchant.now() or datetime.now(bestpay.BEIJING); \
              a naive one does not say in which zone it is"
         )));
-    }
-    let mut text: String =
-        value.call_method1("astimezone", (beijing(py)?,))?.call_method1("isoformat", (" ", "seconds"))?.extract()?;
-    // Without the offset, which is Beijing's.
-    text.truncate("yyyy-MM-dd HH:mm:ss".len());
-    Ok(text)
+    } else {
+        value.call_method1(intern!(py, "astimezone"), (beijing,))?
+    };
+    let part = |name| there.getattr(name)?.extract::<u16>();
+    let (year, month, day) = (part(intern!(py, "year"))?, part(intern!(py, "month"))?, part(intern!(py, "day"))?);
+    let (hour, minute) = (part(intern!(py, "hour"))?, part(intern!(py, "minute"))?);
+    let second = part(intern!(py, "second"))?;
+    Ok(format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"))
 }
 
 /// The aware datetime of a Beijing time.
 pub fn datetime<'py>(py: Python<'py>, time: BeijingTime) -> PyResult<Bound<'py, PyAny>> {
-    let naive = class(py)?.call_method1("fromisoformat", (time.to_string(),))?;
-    let zone = pyo3::types::PyDict::new(py);
-    zone.set_item("tzinfo", beijing(py)?)?;
-    naive.call_method("replace", (), Some(&zone))
+    let (year, month, day, hour, minute, second) = time.parts();
+    class(py)?.call1((year, month, day, hour, minute, second, 0, beijing(py)?))
 }
 
 /// The aware datetime of an RFC 3339 text in UTC.

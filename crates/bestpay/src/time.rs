@@ -72,9 +72,20 @@ impl BeijingTime {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn to_compact(self) -> String {
-        let time = self.0;
-        let (year, month, day) = (time.year(), time.month(), time.day());
-        format!("{year:04}{month:02}{day:02}{:02}{:02}{:02}", time.hour(), time.minute(), time.second())
+        let (year, month, day, hour, minute, second) = self.parts();
+        format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+    }
+
+    /// Year, month, day, hour, minute and second.
+    ///
+    /// ```
+    /// let time: bestpay::BeijingTime = "2026-03-01 09:30:00".parse()?;
+    /// assert_eq!(time.parts(), (2026, 3, 1, 9, 30, 0));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn parts(self) -> (i16, i8, i8, i8, i8, i8) {
+        let BeijingTime(time) = self;
+        (time.year(), time.month(), time.day(), time.hour(), time.minute(), time.second())
     }
 }
 
@@ -85,13 +96,12 @@ fn read(text: &str, shape: &str) -> Result<BeijingTime> {
             b'a'..=b'z' | b'A'..=b'Z' => byte.is_ascii_digit(),
             _ => byte == wanted,
         });
-    // Each letter of the shape stands in one run.
-    let number = |letter: char| -> Option<i16> {
-        let (start, end) = (shape.find(letter)?, shape.rfind(letter)? + 1);
-        text.get(start..end)?.parse().ok()
-    };
-    let small = |letter: char| number(letter).and_then(|number| i8::try_from(number).ok());
-    let time = || DateTime::new(number('y')?, small('M')?, small('d')?, small('H')?, small('m')?, small('s')?, 0).ok();
+    // Both shapes have these in this order.
+    let mut digits = text.bytes().filter(u8::is_ascii_digit).map(|digit| i16::from(digit - b'0'));
+    let mut number = |length| digits.by_ref().take(length).fold(0, |number, digit| number * 10 + digit);
+    let year = number(4);
+    let mut small = || i8::try_from(number(2)).ok();
+    let time = || DateTime::new(year, small()?, small()?, small()?, small()?, small()?, 0).ok();
     fits.then(time)
         .flatten()
         .map(BeijingTime)
@@ -118,9 +128,8 @@ impl From<SystemTime> for BeijingTime {
 impl fmt::Display for BeijingTime {
     /// `yyyy-MM-dd HH:mm:ss`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = self.0;
-        let (year, month, day) = (time.year(), time.month(), time.day());
-        write!(f, "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+        let (year, month, day, hour, minute, second) = self.parts();
+        write!(f, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
     }
 }
 

@@ -12,7 +12,7 @@ use crate::signature::Verification;
 use crate::verified::Field;
 
 macro_rules! any_request {
-    ($($section:literal $request:ident;)*) => {
+    ($($section:literal $module:ident::$request:ident;)*) => {
         /// A request of any of the five interfaces that are called: prepared, called and accepted like each of them.
         ///
         /// ```
@@ -40,8 +40,10 @@ macro_rules! any_request {
             /// assert!(bestpay::AnyRequest::named("callback").is_none());
             /// ```
             pub fn named(interface: &str) -> Option<AnyRequest> {
-                let empty = [$(AnyRequest::$request($request::new())),*];
-                empty.into_iter().find(|request| request.interface().name == interface)
+                $(if interface == super::$module::INTERFACE.name {
+                    return Some(AnyRequest::$request($request::new()));
+                })*
+                None
             }
 
             /// Sets a field by its name on the wire, from text: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
@@ -91,11 +93,11 @@ macro_rules! any_request {
 }
 
 any_request! {
-    "3.1" BarcodeOrder;
-    "3.2" QrcodeOrder;
-    "3.3" OrderStatus;
-    "3.5" Refund;
-    "3.6" RefundStatus;
+    "3.1" barcode_order::BarcodeOrder;
+    "3.2" qrcode_order::QrcodeOrder;
+    "3.3" order_status::OrderStatus;
+    "3.5" refund::Refund;
+    "3.6" refund_status::RefundStatus;
 }
 
 /// The verified `result` of any of the five interfaces, bound to its request.
@@ -136,7 +138,7 @@ impl AnyAnswer {
     /// }
     /// ```
     pub fn fields(&self) -> impl Iterator<Item = (&'static FieldSpec, Cow<'_, str>)> {
-        self.data.fields.entries().map(|(spec, value)| (spec, value.text(spec.kind)))
+        self.data.texts()
     }
 
     /// A field by its name on the wire, as text: amounts in fen. `None` where it is absent, and for names that the

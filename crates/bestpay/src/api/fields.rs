@@ -192,11 +192,11 @@ impl FieldSet {
 
     /// Sets a field from text, by its name on the wire.
     pub(crate) fn set(&mut self, name: &str, text: &str) -> Result<()> {
-        let Some(spec) = self.table.iter().find(|spec| spec.name == name) else {
+        let Some((spec, slot)) = self.table.iter().zip(&mut self.values).find(|(spec, _)| spec.name == name) else {
             let message = format!("this interface has no field `{name}`");
             return Err(Error::new(ErrorKind::UnknownField, message).with_field(name));
         };
-        let value = match spec.kind {
+        *slot = Some(match spec.kind {
             kind if text.is_empty() && !kind.is_text() => return Err(spec.missing()),
             kind if kind.is_long() => FieldValue::Long(text.parse().map_err(|_| spec.invalid("a whole number"))?),
             FieldKind::Time => FieldValue::Time(text.parse().map_err(|error: Error| error.with_field(name))?),
@@ -204,8 +204,7 @@ impl FieldSet {
                 FieldValue::Time(BeijingTime::from_compact(text).map_err(|error| error.with_field(name))?)
             }
             _ => FieldValue::Text(text.to_owned()),
-        };
-        self.put(name, value);
+        });
         Ok(())
     }
 

@@ -13,6 +13,7 @@ mod refund_status;
 pub(crate) mod table;
 mod values;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -116,6 +117,11 @@ pub struct AnswerData {
 }
 
 impl AnswerData {
+    /// The document's fields that are there, in its order.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&'static FieldSpec, Cow<'_, str>)> {
+        self.fields.entries().map(|(spec, value)| (spec, value.text(spec.kind)))
+    }
+
     /// Masked by the table.
     pub(crate) fn debug(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)

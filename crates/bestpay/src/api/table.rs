@@ -129,13 +129,19 @@ macro_rules! result {
                 $crate::api::table::getter! { $name $kind $mark $method $wire $about }
             )*
 
+            /// The document's fields that are there, in its order, as text: amounts in fen.
+            ///
+            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.fields().count()); }")]
+            pub fn fields(&self) -> impl Iterator<Item = (&'static $crate::FieldSpec, std::borrow::Cow<'_, str>)> {
+                self.0.texts()
+            }
+
             /// A field by its name on the wire, as text: amounts in fen. `None` where it is absent, and for names that
             /// the document does not list here.
             ///
             #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.get(\"outTradeNo\")); }")]
-            pub fn get(&self, name: &str) -> Option<String> {
-                let (spec, value) = self.0.fields.entries().find(|(spec, _)| spec.name == name)?;
-                Some(value.text(spec.kind).into_owned())
+            pub fn get(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
+                self.fields().find(|(spec, _)| spec.name == name).map(|(_, text)| text)
             }
 
             /// The members that the interface document does not name: verified as well, and never dropped.

@@ -1,0 +1,15 @@
+/* The C library's prepare inside the process of another language: the same work beside that language's own, by the same
+ * memory and caches. A shared library, which exports this alone.
+ */
+#include "protocol.h"
+
+__attribute__((visibility("default"))) void within(const char *folder, unsigned times);
+
+static void drop(const char *text) { (void)text; }
+
+/* The first call makes it ready. For one thread. */
+void within(const char *folder, unsigned times) {
+    static operation prepare;
+    if (!prepare.once) prepare = make_ready("prepare-1024", folder);
+    while (times-- > 0) prepare.once(prepare.ready, drop);
+}
