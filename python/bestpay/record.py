@@ -44,8 +44,29 @@ class Record:
         cls._fields = tuple(dict.fromkeys((*cls._fields, *own)))
         cls._defaults = {name: getattr(cls, name) for name in cls._fields if hasattr(cls, name)}
         cls._hidden = cls._hidden | frozenset(hidden)
-        if not TYPE_CHECKING:
-            cls.__init__ = _first_init
+        if not TYPE_CHECKING and "__init__" not in cls.__dict__:
+
+            def first_init(self, /, **fields):
+                # Only now, so that `import bestpay` need not.
+                cls.__init__ = cls._initializer()
+                cls.__init__(self, **fields)
+
+            cls.__init__ = first_init
+
+    @classmethod
+    def _initializer(cls) -> Callable[..., None]:
+        """As one would write it by hand: to collect keywords and to compare them takes twice as long."""
+        parameters = (f"{name}=_defaults[{name!r}]" if name in cls._defaults else name for name in cls._fields)
+        lines = [
+            # By the class's name, since Python's own errors begin with it: "OrderStatus() missing 1 required …".
+            f"def {cls.__name__}({', '.join(('self, *', *parameters))}):",
+            " _fields = self.__dict__",
+            *(f" _fields[{name!r}] = {name}" for name in cls._fields),
+        ]
+        scope: dict[str, Any] = {"_defaults": cls._defaults}
+        exec("\n".join(lines), scope)
+        initializer: Callable[..., None] = scope[cls.__name__]
+        return initializer
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
@@ -63,25 +84,3 @@ class Record:
     def __repr__(self) -> str:
         shown = (f"{name}={'***' if name in self._hidden else repr(self.__dict__[name])}" for name in self._fields)
         return f"{type(self).__name__}({', '.join(shown)})"
-
-
-def _first_init(self: Record, /, **fields: Any) -> None:
-    """Writes the class's own `__init__` when its first object is made, and not while the package is imported."""
-    cls: Any = type(self)
-    cls.__init__ = _initializer(cls)
-    cls.__init__(self, **fields)
-
-
-def _initializer(cls: type[Record]) -> Callable[..., None]:
-    """As one would write it by hand: to collect keywords and to compare them takes twice as long."""
-    parameters = (f"{name}=_defaults[{name!r}]" if name in cls._defaults else name for name in cls._fields)
-    lines = [
-        f"def __init__({', '.join(('self, *', *parameters))}):",
-        " _fields = self.__dict__",
-        *(f" _fields[{name!r}] = {name}" for name in cls._fields),
-    ]
-    scope: dict[str, Any] = {"_defaults": cls._defaults}
-    exec("\n".join(lines), scope)
-    initializer: Callable[..., None] = scope["__init__"]
-    initializer.__qualname__ = f"{cls.__qualname__}.__init__"
-    return initializer

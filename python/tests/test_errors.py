@@ -141,10 +141,23 @@ def test_naive_times_and_wrong_types_name_the_keyword(bestpay_client: Client, or
         value, text = said
         with pytest.raises(TypeError, match=text):
             bestpay_client.order_by_barcode(**changed(order, **{wrong: value}))
-    with pytest.raises(TypeError, match="BarcodeOrder has no field 'amount'"):
+    with pytest.raises(TypeError, match=r"BarcodeOrder\(\) got an unexpected keyword argument 'amount'"):
         bestpay_client.order_by_barcode(**changed(order, amount=1))
-    with pytest.raises(TypeError, match="BarcodeOrder needs operator"):
+    with pytest.raises(TypeError, match=r"BarcodeOrder\(\) missing 1 required keyword-only argument: 'operator'"):
         bestpay_client.order_by_barcode(**{name: value for name, value in order.items() if name != "operator"})
+
+
+def test_a_class_on_top_may_fill_keywords_in(order: dict[str, Any]) -> None:
+    class Base(BarcodeOrder, interface="barcode_order", answer=BarcodeOrder.answer):
+        """Not made yet when the class on top of it is."""
+
+    class AtTheTill(Base, interface="barcode_order", answer=BarcodeOrder.answer):
+        def __init__(self, **fields: Any) -> None:
+            super().__init__(**changed(fields, operator="till-9"))
+
+    for _ in range(2):
+        assert AtTheTill(**order).operator == "till-9"
+        assert Base(**order).operator == order["operator"]
 
 
 def test_a_value_out_of_range_names_the_field(bestpay_client: Client, order: dict[str, Any]) -> None:
