@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use jiff::civil::DateTime;
+use jiff::fmt::StdFmtWrite;
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -14,6 +16,9 @@ use crate::error::{Error, ErrorKind, Result};
 const DASHED: &str = "yyyy-MM-dd HH:mm:ss";
 /// In callbacks.
 const COMPACT: &str = "yyyyMMddHHmmss";
+
+/// Prints [`DASHED`].
+const PRINTER: DateTimePrinter = DateTimePrinter::new().separator(b' ');
 
 const BEIJING: TimeZone = TimeZone::fixed(Offset::constant(8));
 
@@ -128,8 +133,7 @@ impl From<SystemTime> for BeijingTime {
 impl fmt::Display for BeijingTime {
     /// `yyyy-MM-dd HH:mm:ss`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day, hour, minute, second) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        PRINTER.print_datetime(&self.0, StdFmtWrite(f)).map_err(|_| fmt::Error)
     }
 }
 
