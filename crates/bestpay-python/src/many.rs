@@ -51,7 +51,7 @@ impl Many {
             Err(TryLockError::WouldBlock) => return Err(PyValueError::new_err("the iterator is already executing")),
         };
         let results = &mut *results;
-        match py.detach(|| results.next()) {
+        match results.ready().or_else(|| py.detach(|| results.next())) {
             Some(Ok(Kept::Message(verified))) => Ok(Some(verified.into_pyobject(py)?.into_any())),
             Some(Ok(Kept::Callback(callback))) => Ok(Some(callback.into_python(py)?.into_pyobject(py)?.into_any())),
             Some(Err(error)) => Ok(Some(raise(py, &error).into_value(py).into_bound(py).into_any())),

@@ -129,6 +129,22 @@ where
         }
     }
 
+    /// The next result if it is there; if not, messages are taken and worked at, and nobody waits. For who holds a lock
+    /// that [`next`](Iterator::next) should not wait with.
+    ///
+    /// ```
+    /// let mut lengths = bestpay::Many::new(["a", "bc"], <[u8]>::len);
+    /// assert_eq!(lengths.ready(), None);
+    /// assert_eq!((lengths.next(), lengths.ready(), lengths.next()), (Some(1), Some(2), None));
+    /// ```
+    pub fn ready(&mut self) -> Option<T> {
+        let result = self.done.next();
+        if result.is_none() {
+            self.fill();
+        }
+        result
+    }
+
     fn fill(&mut self) {
         while let Some(feed) = self.feed.as_ref().filter(|_| self.under_way < self.most) {
             let mut bytes = 0;
@@ -172,10 +188,9 @@ where
 
     fn next(&mut self) -> Option<T> {
         loop {
-            if let Some(outcome) = self.done.next() {
-                return Some(outcome);
+            if let Some(result) = self.ready() {
+                return Some(result);
             }
-            self.fill();
             self.done = self.outcomes.next()?.into_iter();
             self.under_way -= 1;
         }

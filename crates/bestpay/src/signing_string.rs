@@ -102,19 +102,38 @@ pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
 
 pub(crate) fn write_json_object(members: &[Member<'_>], out: &mut String) {
     out.push('{');
-    for (at, member) in members.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        write_json_string(&member.name, out);
-        out.push(':');
+    for member in members {
+        write_json_name(&member.name, out);
         write_json(&member.value, out);
     }
     out.push('}');
 }
 
-fn write_json_string(text: &str, out: &mut String) {
+/// A member's name, and the comma before it unless it is the object's first.
+pub(crate) fn write_json_name(name: &str, out: &mut String) {
+    if !out.ends_with('{') {
+        out.push(',');
+    }
+    write_json_string(name, out);
+    out.push(':');
+}
+
+pub(crate) fn write_json_string(text: &str, out: &mut String) {
     out.push('"');
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        write_escaping(text, out);
+    }
+    out.push('"');
+}
+
+/// Whether it is ASCII without anything to escape. Without a way out before the end, many bytes are looked at at once.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\'))
+}
+
+fn write_escaping(text: &str, out: &mut String) {
     // Each part ends with the one character in it that needs an escape, or is the last.
     for part in text.split_inclusive(needs_escape) {
         let mut chars = part.chars();
@@ -126,7 +145,6 @@ fn write_json_string(text: &str, out: &mut String) {
             _ => out.push_str(part),
         }
     }
-    out.push('"');
 }
 
 fn needs_escape(c: char) -> bool {

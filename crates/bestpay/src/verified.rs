@@ -84,7 +84,8 @@ impl<'a> Verified<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn to_json(&self) -> String {
-        let mut json = String::new();
+        // The signing string, and four signs more for a member.
+        let mut json = String::with_capacity(self.signing_string().len() + 4 * self.members().len() + 8);
         signing_string::write_json_object(self.members(), &mut json);
         json
     }

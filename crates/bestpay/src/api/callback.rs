@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use super::fields::{FieldSpec, json_string};
+use super::fields::FieldSpec;
 use super::table::field_table;
 use super::values::CallbackTradeType;
 use crate::amount::Amount;
 use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::signing_string;
 
 macro_rules! callback {
     ($($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)*) => {
@@ -135,10 +136,13 @@ impl CallbackReply {
     /// assert!(reply.body().contains(r#""statusCode":"500""#));
     /// ```
     pub fn try_again(error_code: &str, error_msg: &str) -> CallbackReply {
-        let (code, msg) = (json_string(error_code), json_string(error_msg));
-        CallbackReply {
-            body: format!(r#"{{"success":false,"errorCode":{code},"errorMsg":{msg},"result":{{"statusCode":"500"}}}}"#),
+        let mut body = String::from(r#"{"success":false"#);
+        for (name, text) in [("errorCode", error_code), ("errorMsg", error_msg)] {
+            signing_string::write_json_name(name, &mut body);
+            signing_string::write_json_string(text, &mut body);
         }
+        body.push_str(r#","result":{"statusCode":"500"}}"#);
+        CallbackReply { body }
     }
 
     /// The body of the HTTP reply, whose status is 200.

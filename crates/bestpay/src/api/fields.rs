@@ -6,6 +6,7 @@ use std::fmt;
 use super::values::{TradeStatus, TradeType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Member, Value};
+use crate::signing_string;
 use crate::time::BeijingTime;
 use crate::verified::Field;
 
@@ -117,16 +118,12 @@ impl FieldValue {
     }
 
     /// The JSON on the wire.
-    pub(crate) fn json(&self, kind: FieldKind) -> String {
+    pub(crate) fn write_json(&self, kind: FieldKind, out: &mut String) {
         match self {
-            FieldValue::Long(number) => number.to_string(),
-            _ => json_string(&self.text(kind)),
+            FieldValue::Long(_) => out.push_str(&self.text(kind)),
+            _ => signing_string::write_json_string(&self.text(kind), out),
         }
     }
-}
-
-pub(crate) fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// The values of one message, by the rows of its table.

@@ -29,6 +29,7 @@ pub use refund_status::{RefundStatus, RefundStatusResult};
 pub use values::{CallbackTradeType, TradeStatus, TradeType};
 
 use crate::signature::Verification;
+use crate::signing_string;
 use crate::verified::Field;
 use fields::FieldSet;
 
@@ -132,9 +133,16 @@ impl AnswerData {
     }
 
     pub(crate) fn to_json(&self) -> String {
-        let listed = self.fields.entries().map(|(spec, value)| (spec.name, value.json(spec.kind)));
-        let other = self.other.iter().map(|field| (field.name(), field.json().to_owned()));
-        let members = listed.chain(other).map(|(name, json)| format!("{}:{json}", fields::json_string(name)));
-        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        let mut json = String::from("{");
+        for (spec, value) in self.fields.entries() {
+            signing_string::write_json_name(spec.name, &mut json);
+            value.write_json(spec.kind, &mut json);
+        }
+        for field in &self.other {
+            signing_string::write_json_name(field.name(), &mut json);
+            json.push_str(field.json());
+        }
+        json.push('}');
+        json
     }
 }
