@@ -85,7 +85,7 @@ func TestNothingThatIsShownHoldsACode(t *testing.T) {
 	const secret = "77777"
 	const code, payer = "5100000000000" + secret, "payer-" + secret
 	order, qrcode := newOrder(code), newQrcodeOrder()
-	order.OutTradeNo, qrcode.OutTradeNo, qrcode.UserCode = "order", "qrcode", payer
+	order.OutTradeNo, qrcode.OutTradeNo, qrcode.UserCode = "FIRST", "SECOND", payer
 	merchant := newClient(t, bestpay.ClientOptions{}).Merchant()
 	spoilt := order
 	spoilt.MediumNo = "5100\x000000000" + secret
