@@ -1,6 +1,6 @@
 """An archive of stored callbacks, larger than one machine, on PySpark: what is genuine and for this merchant.
 
-    pip install bestpay "pyspark>=4" pandas pyarrow    # and a JDK 17 or later
+    pip install bestpay "pyspark>=4" "pandas<3" pyarrow    # and a JDK 17 or later
     python spark_verify.py bestpay.toml archive.jsonl outcomes.parquet
 
 The settings and the keys that they name are read once for each partition, under the same path on every machine. The
