@@ -83,6 +83,17 @@ for readme, text in (("README.md", english), ("README.zh-CN.md", chinese)):
     if missing:
         complaints.append(f"{readme}: the error table lacks {missing}")
 
+# A ratio with its quartiles, as bench/compare writes it and as each README quotes it.
+RATIO = r"([\d.]+) × \(([\d.]+) to ([\d.]+)\)"
+CHINESE_RATIO = r"([\d.]+) 倍(?:的时间)?\(([\d.]+) 至 ([\d.]+)\)"
+measured = re.findall(rf"^\| (?:prepare, 2048 bits|callback): .* \| {RATIO} \|", TEXTS["docs/performance.md"], re.M)
+if len(measured) != 4:
+    complaints.append(f"docs/performance.md: {len(measured)} of the 4 ratios that the READMEs quote were found")
+for readme, text, ratio in (("README.md", english, RATIO), ("README.zh-CN.md", chinese, CHINESE_RATIO)):
+    quoted = re.findall(ratio, text)
+    if quoted != measured:
+        complaints.append(f"{readme}: quotes {quoted}, docs/performance.md says {measured}")
+
 version = re.search(r'^version = "(.+)"$', TEXTS["Cargo.toml"], re.M)
 if not version or f"## {version.group(1)}" not in TEXTS["CHANGELOG.md"]:
     complaints.append("CHANGELOG.md: has no section for the version of Cargo.toml")
