@@ -45,6 +45,8 @@ const fn waits(later: Option<Status>) -> Option<Fate> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Reserved {
+    /// What a test calls it: `paid`, `paid_later`, …
+    pub name: &'static str,
     /// The field that carries it: `mediumNo` of 3.1, or `remark` of 3.5.
     pub field: &'static str,
     /// The value.
@@ -56,23 +58,29 @@ pub struct Reserved {
     fate: Option<Fate>,
 }
 
-const fn reserved(field: &'static str, value: &'static str, fate: Option<Fate>, about: &'static str) -> Reserved {
-    Reserved { field, value, about, fate }
+const fn reserved(
+    name: &'static str,
+    field: &'static str,
+    value: &'static str,
+    fate: Option<Fate>,
+    about: &'static str,
+) -> Reserved {
+    Reserved { name, field, value, about, fate }
 }
 
 /// Every reserved value. An order with another `mediumNo` is paid at once, a refund with another `remark` done at once.
 #[rustfmt::skip]
 pub const RESERVED: [Reserved; 10] = [
-    reserved("mediumNo", PAID,         at_once(Status::Success),     "SUCCESS at once, as with any code not listed here"),
-    reserved("mediumNo", PAID_LATER,   waits(Some(Status::Success)), "WAITFORPAY, then SUCCESS"),
-    reserved("mediumNo", FAILED_LATER, waits(Some(Status::Fail)),    "WAITFORPAY, then FAIL"),
-    reserved("mediumNo", CLOSED_LATER, waits(Some(Status::Close)),   "WAITFORPAY, then CLOSE"),
-    reserved("mediumNo", NEVER_PAID,   waits(None),                  "WAITFORPAY until timeOut closes it"),
-    reserved("mediumNo", FAILED,       at_once(Status::Fail),        "booked, FAIL at once"),
-    reserved("mediumNo", REFUSED,      None,                         "refused (success=false), nothing booked"),
-    reserved("remark", REFUND_DONE_LATER,   waits(Some(Status::Success)), "WAITFORPAY, then SUCCESS"),
-    reserved("remark", REFUND_FAILED_LATER, waits(Some(Status::Fail)),    "WAITFORPAY, then FAIL"),
-    reserved("remark", REFUND_FAILED,       at_once(Status::Fail),        "FAIL at once"),
+    reserved("paid",                "mediumNo", PAID,                at_once(Status::Success),       "SUCCESS at once, as with any code not listed here"),
+    reserved("paid_later",          "mediumNo", PAID_LATER,          waits(Some(Status::Success)),   "WAITFORPAY, then SUCCESS"),
+    reserved("failed_later",        "mediumNo", FAILED_LATER,        waits(Some(Status::Fail)),      "WAITFORPAY, then FAIL"),
+    reserved("closed_later",        "mediumNo", CLOSED_LATER,        waits(Some(Status::Close)),     "WAITFORPAY, then CLOSE"),
+    reserved("never_paid",          "mediumNo", NEVER_PAID,          waits(None),                    "WAITFORPAY until timeOut closes it"),
+    reserved("failed",              "mediumNo", FAILED,              at_once(Status::Fail),          "booked, FAIL at once"),
+    reserved("refused",             "mediumNo", REFUSED,             None,                           "refused (success=false), nothing booked"),
+    reserved("refund_done_later",   "remark",   REFUND_DONE_LATER,   waits(Some(Status::Success)),   "WAITFORPAY, then SUCCESS"),
+    reserved("refund_failed_later", "remark",   REFUND_FAILED_LATER, waits(Some(Status::Fail)),      "WAITFORPAY, then FAIL"),
+    reserved("refund_failed",       "remark",   REFUND_FAILED,       at_once(Status::Fail),          "FAIL at once"),
 ];
 
 /// What becomes of an order or refund whose field has this value. `None`: it is refused.

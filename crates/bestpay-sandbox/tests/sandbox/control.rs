@@ -1,6 +1,6 @@
 //! The control API: what the methods do, over HTTP, for tests in other languages.
 
-use bestpay_sandbox::{INSTITUTION_CODE, NEVER_PAID, PAID, RESERVED, SECOND_MERCHANT_NO, Sandbox};
+use bestpay_sandbox::{INSTITUTION_CODE, NEVER_PAID, PAID, PAID_LATER, RESERVED, SECOND_MERCHANT_NO, Sandbox};
 use serde_json::{Value, json};
 
 use crate::caller::*;
@@ -137,7 +137,9 @@ fn what_a_fault_is_ordered_by_can_be_looked_up() {
 #[test]
 fn the_reserved_values_and_codes_can_be_looked_up() {
     let sandbox = sandbox();
-    assert_eq!(get(&sandbox, "/sandbox/reserved").as_array().unwrap().len(), RESERVED.len());
+    let reserved = get(&sandbox, "/sandbox/reserved");
+    assert_eq!(reserved.as_array().unwrap().len(), RESERVED.len());
+    assert_eq!((&reserved[1]["name"], &reserved[1]["value"]), (&json!("paid_later"), &json!(PAID_LATER)));
     assert!(get(&sandbox, "/sandbox/error-codes").to_string().contains("ORDER_EXISTS"));
     assert_eq!(exchange(&sandbox, "GET", "/sandbox/nothing", "", "").status(), 404);
 }

@@ -6,7 +6,7 @@
 
 #[cfg(feature = "aws-lc")]
 pub(crate) mod aws_lc;
-#[cfg(all(feature = "rustcrypto", any(test, not(feature = "aws-lc"))))]
+#[cfg(any(test, all(feature = "rustcrypto", not(feature = "aws-lc"))))]
 pub(crate) mod rustcrypto;
 
 #[cfg(feature = "aws-lc")]
@@ -21,7 +21,7 @@ compile_error!("bestpay needs an RSA engine: switch on the feature `aws-lc` or `
 #[derive(Debug)]
 pub(crate) struct EngineError;
 
-#[cfg(all(test, feature = "aws-lc", feature = "rustcrypto"))]
+#[cfg(all(test, feature = "aws-lc"))]
 mod tests {
     use proptest::prelude::*;
 
