@@ -1,0 +1,46 @@
+"""What every suite of this project is run with: commands and checks, a sandbox, a PostgreSQL on loan, the header as data,
+the shared vectors, and what the machine must have.
+
+Standard library only, Python 3.9 or later. A suite is a short program beside its language:
+
+    suite = Suite("bindings/c")
+    suite.check("the header in C99", run, "gcc", "-std=c99", "-fsyntax-only", "header.c")
+    suite.end()
+"""
+
+from harness.command import Ended, Failed, must_fail, output, run, start, until
+from harness.header import Header
+from harness.pages import code_blocks, same_code
+from harness.places import DEBUG, INCLUDE, PROGRAM, ROOT, SHARED_VECTORS, TARGET, VECTORS, fresh_folder
+from harness.postgres import Postgres
+from harness.sandbox import Sandbox
+from harness.shared import fault_rows, must_run_every_row, must_run_every_vector, vector_cases
+from harness.suite import Suite
+
+__all__ = [
+    "DEBUG",
+    "INCLUDE",
+    "PROGRAM",
+    "ROOT",
+    "SHARED_VECTORS",
+    "TARGET",
+    "VECTORS",
+    "Ended",
+    "Failed",
+    "Header",
+    "Postgres",
+    "Sandbox",
+    "Suite",
+    "code_blocks",
+    "fault_rows",
+    "fresh_folder",
+    "must_fail",
+    "must_run_every_row",
+    "must_run_every_vector",
+    "output",
+    "run",
+    "same_code",
+    "start",
+    "until",
+    "vector_cases",
+]

@@ -1,0 +1,125 @@
+"""Commands: each is expected to end with one exit status, within a time, and what it printed is kept for who must know."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple, Optional, Union
+
+Word = Union[str, Path, int, float]
+# No command of a suite takes this long on a slow machine, a build from nothing included.
+TIMEOUT_SECONDS = 1800.0
+
+
+class Failed(Exception):
+    """A check did not hold. The text says what was expected and what came."""
+
+
+class Ended(NamedTuple):
+    """A command that has ended: `output` is both its streams in the order in which they were written."""
+
+    command: str
+    status: int
+    output: str
+
+    def must_say(self, phrase: str) -> Ended:
+        if phrase not in self.output:
+            raise Failed(f"{self.command}\ndid not say {phrase!r}, but:\n{self.output}")
+        return self
+
+    def must_not_say(self, phrase: str) -> Ended:
+        if phrase in self.output:
+            raise Failed(f"{self.command}\nsaid {phrase!r}:\n{self.output}")
+        return self
+
+    def must_have_line(self, line: str) -> Ended:
+        if line not in self.output.splitlines():
+            raise Failed(f"{self.command}\ndid not print the line {line!r}, but:\n{self.output}")
+        return self
+
+
+def run(
+    *words: Word,
+    status: Optional[int] = 0,
+    cwd: Optional[Path] = None,
+    env: Optional[Mapping[str, str]] = None,
+    input: str = "",
+    timeout: float = TIMEOUT_SECONDS,
+) -> Ended:
+    """Runs a command. It fails the check unless it ends with `status` (None: with any). `env` comes on top of ours."""
+    command = [str(word) for word in words]
+    shown = shlex.join(command)
+    try:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            input=input,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as expired:
+        said = expired.stdout.decode("utf-8", "replace") if isinstance(expired.stdout, bytes) else expired.stdout or ""
+        raise Failed(f"{shown}\ndid not end within {timeout:.0f} s; it said:\n{said}") from None
+    except OSError as error:
+        raise Failed(f"{shown}\ncould not be started: {error}") from None
+    ended = Ended(shown, done.returncode, done.stdout)
+    if status is not None and ended.status != status:
+        raise Failed(f"{shown}\nended with {ended.status}, not {status}; it said:\n{ended.output}")
+    return ended
+
+
+def must_fail(
+    *words: Word,
+    says: str,
+    status: Optional[int] = None,
+    cwd: Optional[Path] = None,
+    env: Optional[Mapping[str, str]] = None,
+    timeout: float = TIMEOUT_SECONDS,
+) -> Ended:
+    """Runs a command that must fail (with `status`, where one is given) and say so."""
+    ended = run(*words, status=status, cwd=cwd, env=env, timeout=timeout)
+    if ended.status == 0:
+        raise Failed(f"{ended.command}\nsucceeded, and was to fail; it said:\n{ended.output}")
+    return ended.must_say(says)
+
+
+def output(*words: Word, cwd: Optional[Path] = None) -> str:
+    """The standard output alone of a command that must succeed, without the last line feed."""
+    command = [str(word) for word in words]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=TIMEOUT_SECONDS, check=False)
+    if done.returncode != 0:
+        raise Failed(f"{shlex.join(command)}\nended with {done.returncode}: {done.stdout}{done.stderr}")
+    return done.stdout.rstrip("\n")
+
+
+def start(
+    *words: Word, log: Path, cwd: Optional[Path] = None, env: Optional[Mapping[str, str]] = None
+) -> subprocess.Popen[bytes]:
+    """Starts a command in the background; both its streams go to the file `log`."""
+    with log.open("wb") as stream:
+        return subprocess.Popen(
+            [str(word) for word in words],
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def until(what: str, happened: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Waits until something has happened. A slow machine is no failure: the limit is for what never happens."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            raise Failed(f"{what}: not within {seconds:.0f} s")
+        time.sleep(0.02)

@@ -1,0 +1,52 @@
+"""A suite: named checks, each of which passes or says why not."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from harness.command import Ended, Failed
+
+# Lines that a reader of the gate wants to see even where all is well.
+COUNTS = ("vectors: ", "faults: ", "fastjson: ", "leaks: ", "null arguments: ")
+
+
+class Suite:
+    """Runs checks one by one and counts them. Words on the command line choose the checks whose name has one of them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.chosen = sys.argv[1:]
+        self.passed = 0
+        self.failed: list[str] = []
+
+    def check(self, name: str, body: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
+        """Calls `body`. What it raises fails the check; a text that it returns is shown."""
+        if self.chosen and not any(word in name for word in self.chosen):
+            return True
+        started = time.monotonic()
+        try:
+            result = body(*arguments, **options)
+        except Exception as error:
+            self.failed.append(name)
+            why = str(error) if isinstance(error, Failed) else traceback.format_exc()
+            print(f"FAILED  {name}\n        " + why.rstrip().replace("\n", "\n        "), flush=True)
+            return False
+        self.passed += 1
+        print(f"ok      {name} ({time.monotonic() - started:.1f} s)", flush=True)
+        said = result.output if isinstance(result, Ended) else result if isinstance(result, str) else ""
+        for line in said.splitlines():
+            if not isinstance(result, Ended) or line.startswith(COUNTS):
+                print(f"        {line}", flush=True)
+        return True
+
+    def end(self) -> NoReturn:
+        """Prints the count and ends the process: with 1 where a check failed, or where none was run."""
+        for name in self.failed:
+            print(f"FAILED  {self.name}: {name}")
+        total = self.passed + len(self.failed)
+        print(f"{self.name}: {self.passed} of {total} checks passed", flush=True)
+        sys.exit(0 if total and not self.failed else 1)
