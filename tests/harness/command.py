@@ -1,4 +1,4 @@
-"""Commands: each is expected to end with one exit status, within a time, and what it printed is kept for who must know."""
+"""Commands: each has to end with the expected exit status, within a time, and what it printed is kept."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple, Optional, Union
+from typing import NamedTuple, Union
 
 Word = Union[str, Path, int, float]
 # No command of a suite takes this long on a slow machine, a build from nothing included.
 TIMEOUT_SECONDS = 1800.0
 
 
-class Failed(Exception):
+class Failed(Exception):  # noqa: N818 - it is what happened to a check, not an error of the program
     """A check did not hold. The text says what was expected and what came."""
 
 
@@ -44,9 +44,9 @@ class Ended(NamedTuple):
 
 def run(
     *words: Word,
-    status: Optional[int] = 0,
-    cwd: Optional[Path] = None,
-    env: Optional[Mapping[str, str]] = None,
+    status: int | None = 0,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
     input: str = "",
     timeout: float = TIMEOUT_SECONDS,
 ) -> Ended:
@@ -67,7 +67,7 @@ def run(
             check=False,
         )
     except subprocess.TimeoutExpired as expired:
-        said = expired.stdout.decode("utf-8", "replace") if isinstance(expired.stdout, bytes) else expired.stdout or ""
+        said = (expired.stdout or b"").decode("utf-8", "replace")
         raise Failed(f"{shown}\ndid not end within {timeout:.0f} s; it said:\n{said}") from None
     except OSError as error:
         raise Failed(f"{shown}\ncould not be started: {error}") from None
@@ -80,9 +80,9 @@ def run(
 def must_fail(
     *words: Word,
     says: str,
-    status: Optional[int] = None,
-    cwd: Optional[Path] = None,
-    env: Optional[Mapping[str, str]] = None,
+    status: int | None = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT_SECONDS,
 ) -> Ended:
     """Runs a command that must fail (with `status`, where one is given) and say so."""
@@ -92,7 +92,7 @@ def must_fail(
     return ended.must_say(says)
 
 
-def output(*words: Word, cwd: Optional[Path] = None) -> str:
+def output(*words: Word, cwd: Path | None = None) -> str:
     """The standard output alone of a command that must succeed, without the last line feed."""
     command = [str(word) for word in words]
     done = subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=TIMEOUT_SECONDS, check=False)
@@ -102,7 +102,7 @@ def output(*words: Word, cwd: Optional[Path] = None) -> str:
 
 
 def start(
-    *words: Word, log: Path, cwd: Optional[Path] = None, env: Optional[Mapping[str, str]] = None
+    *words: Word, log: Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
     """Starts a command in the background; both its streams go to the file `log`."""
     with log.open("wb") as stream:

@@ -36,7 +36,8 @@ class Header:
         ]
         # A struct's members in their order.
         self.structs: dict[str, list[Parameter]] = {
-            one["name"]: [Parameter(each["type"], each["name"]) for each in one["members"]] for one in described["structs"]
+            one["name"]: [Parameter(each["type"], each["name"]) for each in one["members"]]
+            for one in described["structs"]
         }
         # An enum's constants and their numbers.
         self.enums: dict[str, dict[str, int]] = {

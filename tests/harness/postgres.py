@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Optional
+from typing import Any
 
 from harness.command import Failed
 
@@ -16,7 +16,7 @@ from harness.command import Failed
 NOBODY = 65534
 
 
-def programs() -> Optional[Path]:
+def programs() -> Path | None:
     """The folder of initdb and pg_ctl: Debian keeps them out of the path."""
     on_path = shutil.which("initdb")
     folders = [Path(on_path).parent] if on_path else []
@@ -42,8 +42,17 @@ class Postgres:
         try:
             self.call("initdb", "-A", "trust", "-U", "till", "--no-instructions", "-D", str(self.data))
             self.call(
-                "pg_ctl", "start", "-w", "-t", "60", "-D", str(self.data), "-l", str(self.folder / "log"),
-                "-o", f"-c listen_addresses= -k {self.folder}",
+                "pg_ctl",
+                "start",
+                "-w",
+                "-t",
+                "60",
+                "-D",
+                str(self.data),
+                "-l",
+                str(self.folder / "log"),
+                "-o",
+                f"-c listen_addresses= -k {self.folder}",
             )
         except Failed:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -51,7 +60,7 @@ class Postgres:
         return self
 
     def __exit__(
-        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
             self.call("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.data))
@@ -66,8 +75,15 @@ class Postgres:
         log = self.folder / "said"
         with log.open("wb") as said:
             done = subprocess.run(
-                [str(self.programs / program), *words], cwd=self.folder, env={**os.environ, "LC_ALL": "C.UTF-8"},
-                stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, timeout=120, check=False, **self.as_nobody,
+                [str(self.programs / program), *words],
+                cwd=self.folder,
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                timeout=120,
+                check=False,
+                **self.as_nobody,
             )
         if done.returncode != 0:
             raise Failed(f"{program} ended with {done.returncode}: {log.read_text(errors='replace')}")

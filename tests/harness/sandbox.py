@@ -8,7 +8,7 @@ import subprocess
 import urllib.request
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Optional
+from typing import Any
 
 from harness.command import Failed
 from harness.places import PROGRAM
@@ -19,16 +19,30 @@ PATIENCE_SECONDS = 60
 class Sandbox:
     """A gateway that is up when the block begins and gone when it ends.
 
-    It is up when the program says where it listens; nothing else is taken for a sign of that. `folder` gets merchant.p12,
-    platform.cer and bestpay.toml.
+    It is up when the program says where it listens; nothing else is taken for a sign of that. `folder` gets
+    merchant.p12, platform.cer and bestpay.toml.
     """
 
     def __init__(
-        self, folder: Path, *options: str, program: Path = PROGRAM, settle_after_ms: int = 300, callback_retry_ms: int = 300
+        self,
+        folder: Path,
+        *options: str,
+        program: Path = PROGRAM,
+        settle_after_ms: int = 300,
+        callback_retry_ms: int = 300,
     ) -> None:
         self.folder = folder
-        self.command = [str(program), "sandbox", "--dir", str(folder), "--settle-after", str(settle_after_ms),
-                        "--callback-retry", str(callback_retry_ms), *options]
+        self.command = [
+            str(program),
+            "sandbox",
+            "--dir",
+            str(folder),
+            "--settle-after",
+            str(settle_after_ms),
+            "--callback-retry",
+            str(callback_retry_ms),
+            *options,
+        ]
         self.url = ""
         self.config = folder / "bestpay.toml"
 
@@ -49,7 +63,7 @@ class Sandbox:
         return self
 
     def __exit__(
-        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.process.terminate()
         self.process.wait(PATIENCE_SECONDS)
@@ -85,7 +99,7 @@ class Sandbox:
         """Makes the next call of an interface go wrong; `ms` and `calls` may be given."""
         self.post("/sandbox/faults", {"interface": interface, "fault": fault, **more})
 
-    def calls(self, out_trade_no: str, interface: Optional[str] = None) -> list[dict[str, Any]]:
+    def calls(self, out_trade_no: str, interface: str | None = None) -> list[dict[str, Any]]:
         """The calls that have come about an order, its refunds included, in their order."""
         return [
             line
@@ -100,7 +114,9 @@ class Sandbox:
         lines = self.config.read_text(encoding="utf-8").splitlines()
         settings = self.folder / name
         settings.write_text(
-            "".join(f'api_url = "http://127.0.0.1:1"\n' if line.startswith("api_url") else f"{line}\n" for line in lines),
+            "".join(
+                'api_url = "http://127.0.0.1:1"\n' if line.startswith("api_url") else f"{line}\n" for line in lines
+            ),
             encoding="utf-8",
         )
         return settings

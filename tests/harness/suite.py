@@ -15,7 +15,7 @@ COUNTS = ("vectors: ", "faults: ", "fastjson: ", "leaks: ", "null arguments: ")
 
 
 class Suite:
-    """Runs checks one by one and counts them. Words on the command line choose the checks whose name has one of them."""
+    """Runs checks one by one and counts them. Words on the command line choose the checks whose name has one."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -1,0 +1,153 @@
+"""What the machine must have for which steps, and whether it works: each need is tried, not looked up by a name.
+
+tests/setup installs what is missing; tests/run asks which of its steps lack something.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Callable, NamedTuple
+
+from harness import postgres
+
+C_PROGRAM = '#include <stdio.h>\nint main(void) { return puts("works") < 0; }\n'
+CPP_PROGRAM = "#include <string>\nint main() { return std::string(1, 'x').empty(); }\n"
+JANSSON_PROGRAM = "#include <jansson.h>\nint main(void) { json_decref(json_object()); return 0; }\n"
+OPENSSL_PROGRAM = "#include <openssl/evp.h>\nint main(void) { return EVP_sha256() == 0; }\n"
+
+
+class Need(NamedTuple):
+    """Something that steps need: `works` tries it, `packages` are Debian's, `remedy` is for what no package has."""
+
+    name: str
+    works: Callable[[], bool]
+    packages: tuple[str, ...] = ()
+    remedy: str = ""
+
+
+def succeeds(*command: str) -> bool:
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=120,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def first_number(*command: str) -> tuple[int, ...]:
+    """The first version in what a command prints; () where there is none."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    found = re.search(r"\d+(?:\.\d+)+|(?<=version \")\d+", done.stdout + done.stderr)
+    return tuple(map(int, found.group().split("."))) if done.returncode == 0 and found else ()
+
+
+def builds(compiler: str, program: str, *options: str, under: tuple[str, ...] = ()) -> bool:
+    """Whether a program is compiled, linked and run."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "program.cpp" if "++" in compiler else "program.c")
+        source.write_text(program, encoding="utf-8")
+        built = str(Path(folder, "program"))
+        # Libraries come after what uses them.
+        return succeeds(compiler, str(source), *options, "-o", built) and succeeds(*under, built)
+
+
+def sanitizers(compiler: str, program: str) -> bool:
+    return all(builds(compiler, program, f"-fsanitize={kind}") for kind in ("address,undefined", "thread"))
+
+
+def java_compiles() -> bool:
+    return first_number("javac", "-version")[:1] >= (17,)
+
+
+def python_has_venv() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        return succeeds("python3", "-m", "venv", folder) and succeeds(f"{folder}/bin/pip", "--version")
+
+
+RUST = Need("Rust 1.89 or later", lambda: first_number("cargo", "--version") >= (1, 89), (), "install it by rustup")
+RUSTFMT = Need("rustfmt", lambda: succeeds("cargo", "fmt", "--version"), (), "rustup component add rustfmt")
+CLIPPY = Need("clippy", lambda: succeeds("cargo", "clippy", "--version"), (), "rustup component add clippy")
+CC = Need("a C compiler", lambda: builds("cc", C_PROGRAM), ("build-essential",))
+CMAKE = Need("CMake", lambda: first_number("cmake", "--version") >= (3, 16), ("cmake",))
+PYTHON = Need("Python's venv", python_has_venv, ("python3-venv",))
+OPENSSL = Need("the program openssl", lambda: succeeds("openssl", "version"), ("openssl",))
+GCC = Need(
+    "gcc and g++ with their sanitizers",
+    lambda: sanitizers("gcc", C_PROGRAM) and sanitizers("g++", CPP_PROGRAM),
+    ("build-essential",),
+)
+CLANG = Need(
+    "clang with its sanitizers",
+    lambda: sanitizers("clang", C_PROGRAM) and sanitizers("clang++", CPP_PROGRAM),
+    ("clang", "libclang-rt-dev"),
+)
+VALGRIND = Need(
+    "valgrind",
+    lambda: builds("cc", C_PROGRAM, under=("valgrind", "-q", "--error-exitcode=9")),
+    ("valgrind", "libc6-dbg"),
+)
+PKG_CONFIG = Need("pkg-config", lambda: succeeds("pkg-config", "--version"), ("pkg-config",))
+JANSSON = Need("jansson", lambda: builds("cc", JANSSON_PROGRAM, "-ljansson"), ("libjansson-dev",))
+LIBABIGAIL = Need("abidw and abidiff", lambda: succeeds("abidw", "--version"), ("abigail-tools",))
+POSTGRESQL = Need("PostgreSQL's server", lambda: postgres.programs() is not None, ("postgresql",))
+BINUTILS = Need(
+    "binutils", lambda: succeeds("objcopy", "--version") and succeeds("readelf", "--version"), ("binutils",)
+)
+JAVA = Need("a JDK of version 17 or later", java_compiles, ("default-jdk-headless",))
+MAVEN = Need("Maven", lambda: first_number("mvn", "--version") >= (3, 6), ("maven",))
+GO = Need(
+    "Go 1.24 or later", lambda: first_number("go", "version") >= (1, 24), (), "install it as go.dev/doc/install says"
+)
+LIBSSL = Need("OpenSSL's headers", lambda: builds("cc", OPENSSL_PROGRAM, "-lcrypto"), ("libssl-dev",))
+GIT = Need("git", lambda: succeeds("git", "--version"), ("git",))
+
+
+def missing(needs: Iterable[Need]) -> list[Need]:
+    return [need for need in dict.fromkeys(needs) if not need.works()]
+
+
+def can_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install(needs: list[Need]) -> list[Need]:
+    """Installs what is missing, as root on Debian, and says so; answers what is missing still."""
+    if components := [need for need in needs if need.remedy.startswith("rustup component")]:
+        for need in components:
+            print(f"setup: {need.remedy}", flush=True)
+            subprocess.run(need.remedy.split(), check=False)
+    packages = [package for need in needs for package in need.packages]
+    if packages and can_install():
+        print("setup: apt-get update", flush=True)
+        subprocess.run(["apt-get", "update", "-q"], stdout=subprocess.DEVNULL, check=False)
+        # A package that this release of Debian does not have is left out: trying is the proof.
+        known = [package for package in dict.fromkeys(packages) if succeeds("apt-cache", "show", package)]
+        print(f"setup: apt-get install {' '.join(known)}", flush=True)
+        subprocess.run(
+            ["apt-get", "install", "-qy", *known],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+    return missing(needs)
+
+
+def advice(need: Need) -> str:
+    """What a person can do who is not root."""
+    how = need.remedy or f"Debian: apt-get install {' '.join(need.packages)}"
+    return f"{need.name} is missing or does not work; {how}"

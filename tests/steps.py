@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""The steps of tests/run, in one list: what each proves, in which tier it is, what it needs, and what it runs.
+
+tests/steps.py STEP        runs the body of one step, and nothing that it comes after; people use tests/run STEP
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Callable, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from harness import DEBUG, ROOT, TARGET, Failed, Postgres, machine, output, tools
+from harness.machine import Need
+
+# A tier has its own steps and those of the tiers before it.
+TIERS = ("quick", "gate", "all")
+# The exit status of a step that could not be run here, after a line that says why. Only some may.
+NOT_RUN = 77
+
+
+class Step(NamedTuple):
+    """`tier` is the first that has it. Of the steps with `cargo` one runs at a time: they wait for the same lock."""
+
+    name: str
+    tier: str
+    proves: str
+    body: Callable[[], None]
+    needs: tuple[Need, ...] = ()
+    after: tuple[str, ...] = ("build",)
+    cargo: bool = False
+    may_be_left_out: bool = False
+
+
+def call(*words: str | Path | int, **environment: str) -> None:
+    """Runs a command in the project's root; its output is the step's, and so is its failure."""
+    command = [str(word) for word in words]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode == NOT_RUN:
+        sys.exit(NOT_RUN)
+    if done.returncode != 0:
+        raise Failed(f"{' '.join(command)}: exit status {done.returncode}")
+
+
+# --- Rust ------------------------------------------------------------------------------------------------------------
+
+# The one dev build: with one set of features, everything is compiled once, and every suite of every language uses it.
+WORKSPACE = ("--locked", "--workspace")
+
+
+def formatted() -> None:
+    call("cargo", "fmt", "--all", "--check")
+
+
+def build() -> None:
+    call("cargo", "build", *WORKSPACE, "--all-targets")
+
+
+def lint() -> None:
+    call("cargo", "clippy", *WORKSPACE, "--all-targets", "--", "-D", "warnings")
+
+
+def features() -> None:
+    """The builds with fewer features: each compiles without a warning, and the one that only signs passes its tests."""
+    sign_only = ("-p", "bestpay", "--no-default-features", "--features", "rustcrypto,pkcs12,gbk-hint")
+    call("cargo", "clippy", "--locked", *sign_only, "--all-targets", "--", "-D", "warnings")
+    for packages in (
+        ("-p", "bestpay", "-p", "bestpay-capi", "--no-default-features", "--features", "bestpay-capi/rustcrypto"),
+        ("-p", "bestpay-cashier"),
+        ("-p", "bestpay-cashier", "--no-default-features", "--features", "postgres"),
+    ):
+        call("cargo", "clippy", "--locked", *packages, "--lib", "--", "-D", "warnings")
+    call("cargo", "test", "--locked", *sign_only)
+
+
+def docs() -> None:
+    call("cargo", "doc", *WORKSPACE, "--no-deps", RUSTDOCFLAGS="-D warnings")
+
+
+def rust() -> None:
+    call("cargo", "test", *WORKSPACE)
+
+
+def demo() -> None:
+    call("cargo", "run", "--locked", "--bin", "bestpay", "--", "demo")
+
+
+def deny() -> None:
+    call(tools.ready("cargo-deny"), "--locked", "check", "licenses", "bans", "sources")
+
+
+# --- the journal -----------------------------------------------------------------------------------------------------
+
+CRASH = DEBUG / "examples/crash"
+
+
+def cashier() -> None:
+    call(CRASH, "tls")
+    with Postgres() as postgres:
+        call("cargo", "test", *WORKSPACE, "--test", "cashier", BESTPAY_TEST_POSTGRES=postgres.url)
+
+
+def crash(kills: int, orders: int) -> None:
+    call(CRASH, "disk")
+    call(CRASH, "sqlite", "--kills", kills)
+    call(CRASH, "postgres", "--kills", kills)
+    call(CRASH, "load", "--orders", orders)
+
+
+# --- long proofs -----------------------------------------------------------------------------------------------------
+
+
+def fuzz() -> None:
+    host = re.search(r"^host: (.+)$", output("rustc", "-vV"), re.M)
+    assert host is not None
+    cargo_fuzz = tools.ready("cargo-fuzz")
+    call(cargo_fuzz, "build", "--target-dir", TARGET / "fuzz", RUSTC_BOOTSTRAP="1")
+    call(
+        sys.executable,
+        "fuzz/run.py",
+        TARGET / "fuzz" / host[1] / "release",
+        TARGET / "fuzz/work",
+        "--seconds",
+        os.environ.get("BESTPAY_FUZZ_SECONDS", "60"),
+    )
+
+
+def instructions() -> None:
+    version = output("cargo", "pkgid", "--locked", "gungraun-runner", cwd=ROOT).rpartition("@")[2]
+    runner = tools.built("gungraun-runner", version)
+    call(sys.executable, "tests/instructions.py", PATH=f"{runner.parent}{os.pathsep}{os.environ['PATH']}")
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+m = machine
+RUST = (m.RUST, m.CC, m.CMAKE)
+C = (m.CC, m.GCC, m.CLANG, m.VALGRIND, m.PKG_CONFIG, m.JANSSON, m.LIBABIGAIL, m.CMAKE, m.POSTGRESQL, m.BINUTILS)
+GO = (m.GO, m.PKG_CONFIG, m.CC, m.CMAKE)
+JAVA = (m.JAVA, m.MAVEN, m.BINUTILS)
+BENCH = (m.RUST, m.JAVA, m.MAVEN, m.GO, m.LIBSSL, m.PYTHON)
+
+
+def suite(path: str, *options: str) -> Callable[[], None]:
+    return lambda: call(sys.executable, ROOT / path, *options)
+
+
+# In the order in which they are begun, two at a time: what others wait for, then the long ones.
+# fmt: off
+STEPS = [
+    Step("format", "quick", "rustfmt",
+         formatted, (m.RUST, m.RUSTFMT), after=()),
+    Step("build", "quick", "the dev build: every crate, test, example and library, in one set of features",
+         build, RUST, after=(), cargo=True),
+    Step("generated", "quick", "the vectors are what their generator writes",
+         suite("tests/vectors/generate.py", "--check"), (m.OPENSSL,), after=()),
+    Step("tree", "quick", "where unsafe code stands, pages in step, no machine's paths or names",
+         suite("tests/tree.py"), (m.GIT,), after=()),
+    Step("deny", "gate", "licences, sources and duplicate versions of the dependencies",
+         deny, (m.RUST, m.PYTHON), after=()),
+    Step("python", "gate", "the wheel: whole suite, types, pages, PostgreSQL; vectors and faults on two more Pythons",
+         suite("python/tests/suite.py"), (m.PYTHON, m.POSTGRESQL)),
+    Step("rust", "quick", "unit, vector, property, fault, network and page tests; fuzz replay; the header is current",
+         rust, RUST, cargo=True),
+    Step("lint", "quick", "clippy",
+         lint, (m.RUST, m.CLIPPY), cargo=True),
+    Step("c", "gate", "header, ABI, examples; vectors, faults, journals, hostile callers by valgrind, ASan, TSan",
+         suite("bindings/c/tests/suite.py"), C),
+    Step("docs", "gate", "rustdoc without a warning",
+         docs, (m.RUST,), cargo=True),
+    Step("java", "gate", "the jar: whole suite, examples and pages; vectors and faults on another JDK",
+         suite("bindings/java/tests/suite.py"), JAVA),
+    Step("features", "gate", "the smaller sets of features, and the tests of the build that only signs",
+         features, (m.RUST, m.CLIPPY), cargo=True),
+    Step("go", "gate", "whole suite under the race detector, static and shared linking, vet, staticcheck, the page",
+         suite("bindings/go/tests/suite.py"), GO),
+    Step("cashier", "gate", "the journal in PostgreSQL, also over TLS",
+         cashier, (m.POSTGRESQL,), cargo=True),
+    Step("cpp", "gate", "the wrapper with two compilers, under ASan, UBSan and TSan, and its till",
+         suite("bindings/cpp/tests/suite.py"), (m.GCC, m.CLANG, m.BINUTILS)),
+    Step("crash", "gate", "tills that are killed, databases that end, full disks: journal and ledger agree",
+         lambda: crash(kills=25, orders=500), (m.POSTGRESQL,)),
+    Step("footprint", "gate", "the sizes of the C library for terminals that have limits",
+         suite("bindings/c/tests/footprint.py"), (m.RUST, m.GCC, m.CMAKE, m.OPENSSL)),
+    Step("platform", "gate", "the platform's real messages, by the library and the program",
+         suite("tests/platform_samples.py"), RUST, cargo=True, may_be_left_out=True),
+    Step("demo", "gate", "the README's first command",
+         demo, RUST, cargo=True),
+    Step("first_payment", "gate", "the README's first payment",
+         suite("tests/first_payment.py")),
+    Step("python_all", "all", "whole suite on every Python, the sdist installed, sizes and times shown",
+         suite("python/tests/suite.py", "--all"), (m.PYTHON, m.POSTGRESQL), after=("build", "python")),
+    Step("java_all", "all", "whole suite on every JDK",
+         suite("bindings/java/tests/suite.py", "--every-jdk"), JAVA, after=("build", "java")),
+    Step("go_all", "all", "whole suite under cgocheck2 and with the shared library",
+         suite("bindings/go/tests/suite.py", "--all"), GO, after=("build", "go")),
+    Step("footprint_all", "all", "every firmware build, and the memory of a payment over TLS",
+         suite("bindings/c/tests/footprint.py", "--all"), (*C, m.OPENSSL), after=("build", "footprint")),
+    Step("crash_long", "all", "500 kills on each database, 20,000 orders with faults",
+         lambda: crash(kills=500, orders=20_000), (m.POSTGRESQL,), after=("build", "crash")),
+    Step("fuzz", "all", "every fuzz target for a minute, with AddressSanitizer",
+         fuzz, (*RUST, m.PYTHON), cargo=True),
+    Step("instructions", "all", "instruction and allocation counts beside the record",
+         instructions, (m.RUST, m.VALGRIND), cargo=True, may_be_left_out=True),
+    Step("bench", "all", "every contender of bench/compare does the same work; time is not judged",
+         lambda: call("bench/compare/run", "--quick"), BENCH, after=("build", "python"), cargo=True),
+]
+# fmt: on
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def chosen(words: list[str]) -> list[Step]:
+    """The steps of a tier, or those named and what they come after."""
+    if len(words) <= 1 and (words or ["gate"])[0] in TIERS:
+        tiers = TIERS[: TIERS.index((words or ["gate"])[0]) + 1]
+        return [step for step in STEPS if step.tier in tiers]
+    wanted: set[str] = set()
+    while words:
+        name, *words = words
+        if name not in BY_NAME:
+            raise Failed(f"there is no step {name!r}; there are {', '.join(BY_NAME)}, and the tiers {', '.join(TIERS)}")
+        wanted.add(name)
+        words += BY_NAME[name].after
+    return [step for step in STEPS if step.name in wanted]
+
+
+def table() -> str:
+    """The table of CONTRIBUTING.md."""
+    lines = ["| step | `quick` | gate | `all` | proves |", "|---|---|---|---|---|"]
+    for step in STEPS:
+        tiers = " | ".join("x" if TIERS.index(step.tier) <= at else "" for at in range(len(TIERS)))
+        lines.append(f"| `{step.name}` | {tiers} | {step.proves} |")
+    return re.sub(r" {2,}", " ", "\n".join(lines))
+
+
+if __name__ == "__main__":
+    try:
+        BY_NAME[sys.argv[1]].body()
+    except Failed as failed:
+        sys.exit(f"{sys.argv[1]}: {failed}")
