@@ -1,12 +1,59 @@
-//! The header is what the sources say now, and its versions are the package's.
+//! The header and its data are what the sources say now, say the same, and their versions are the package's.
+
+use std::collections::BTreeSet;
 
 mod written;
 
 #[test]
 fn the_header_is_current() {
-    let kept = std::fs::read_to_string(written::path()).expect("include/bestpay.h");
+    let kept = std::fs::read_to_string(written::header_path()).expect("include/bestpay.h");
     let message = "include/bestpay.h is not current: cargo run -p bestpay-capi --example write_header";
     assert!(kept == written::header(), "{message}");
+}
+
+#[test]
+fn the_data_is_current() {
+    let kept = std::fs::read_to_string(written::json_path()).expect("include/bestpay.json");
+    let message = "include/bestpay.json is not current: cargo run -p bestpay-capi --example write_header";
+    assert!(kept == written::json(), "{message}");
+}
+
+/// cbindgen writes the header, we write the data: neither may have what the other lacks.
+#[test]
+fn the_data_has_what_the_header_declares() {
+    let (header, json) = (written::header(), written::json());
+    let code: Vec<&str> = header.lines().filter(|line| !line.trim_start().starts_with(['/', '*', '#'])).collect();
+    let in_list = |name: &str| {
+        let begin = format!("\"{name}\": [");
+        let lines =
+            json.lines().skip_while(move |line| *line != begin).skip(1).take_while(|line| !line.starts_with(']'));
+        lines.map(|line| line.split('"').nth(3).expect("a name")).collect::<BTreeSet<_>>()
+    };
+
+    let declared = code.iter().flat_map(|line| line.match_indices('(').map(|(at, _)| last_word(&line[..at])));
+    let declared: BTreeSet<&str> = declared.filter(|word| word.starts_with("bestpay_")).collect();
+    assert!(declared.len() > 100, "only {} functions were found", declared.len());
+    assert_eq!(in_list("functions"), declared);
+
+    let pointers = code.iter().filter_map(|line| Some(last_word(line.split_once(")(")?.0))).collect();
+    assert_eq!(in_list("callbacks"), pointers);
+
+    let structs = code.iter().filter_map(|line| line.strip_prefix("typedef struct ")?.strip_suffix(" {")).collect();
+    assert_eq!(in_list("structs"), structs);
+
+    let enums = code.iter().filter_map(|line| line.strip_prefix("enum ")).collect();
+    assert_eq!(in_list("enums"), enums);
+
+    let constants = code.iter().filter_map(|line| line.trim_start().strip_suffix(',')?.split_once(" = "));
+    let constants: BTreeSet<(&str, &str)> = constants.collect();
+    let in_data = json.split("{\"name\": \"").filter_map(|part| part.split_once("\", \"value\": "));
+    let in_data = in_data.map(|(name, rest)| (name, rest.split('}').next().unwrap_or_default()));
+    assert_eq!(in_data.collect::<BTreeSet<_>>(), constants);
+}
+
+fn last_word(text: &str) -> &str {
+    let begin = text.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    &text[begin..]
 }
 
 #[test]
