@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import subprocess
@@ -48,24 +49,29 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     input: str = "",
+    errors: Path | None = None,
     timeout: float = TIMEOUT_SECONDS,
 ) -> Ended:
-    """Runs a command. It fails the check unless it ends with `status` (None: with any). `env` comes on top of ours."""
+    """Runs a command. It fails the check unless it ends with `status` (None: with any). `env` comes on top of ours.
+
+    Where a check is about the standard output alone, the file `errors` takes the other stream.
+    """
     command = [str(word) for word in words]
     shown = shlex.join(command)
     try:
-        done = subprocess.run(
-            command,
-            cwd=cwd,
-            env={**os.environ, **(env or {})},
-            input=input,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
+        with contextlib.ExitStack() as files:
+            done = subprocess.run(
+                command,
+                cwd=cwd,
+                env={**os.environ, **(env or {})},
+                input=input,
+                stdout=subprocess.PIPE,
+                stderr=files.enter_context(errors.open("wb")) if errors else subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                timeout=timeout,
+                check=False,
+            )
     except subprocess.TimeoutExpired as expired:
         said = (expired.stdout or b"").decode("utf-8", "replace")
         raise Failed(f"{shown}\ndid not end within {timeout:.0f} s; it said:\n{said}") from None
@@ -73,7 +79,8 @@ def run(
         raise Failed(f"{shown}\ncould not be started: {error}") from None
     ended = Ended(shown, done.returncode, done.stdout)
     if status is not None and ended.status != status:
-        raise Failed(f"{shown}\nended with {ended.status}, not {status}; it said:\n{ended.output}")
+        wrong = errors.read_text(encoding="utf-8", errors="replace") if errors else ""
+        raise Failed(f"{shown}\nended with {ended.status}, not {status}; it said:\n{ended.output}{wrong}")
     return ended
 
 
