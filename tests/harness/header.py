@@ -39,6 +39,8 @@ class Header:
             one["name"]: [Parameter(each["type"], each["name"]) for each in one["members"]]
             for one in described["structs"]
         }
+        # The structs whose members only the library knows.
+        self.objects: list[str] = described["objects"]
         # An enum's constants and their numbers.
         self.enums: dict[str, dict[str, int]] = {
             one["name"]: {each["name"]: each["value"] for each in one["constants"]} for one in described["enums"]

@@ -1,30 +1,58 @@
-"""Writes a C program from the header that calls every function with each of its pointers NULL, one at a time and all at
-once. What must not be NULL has to end in BESTPAY_NULL_ARGUMENT and name the argument; nothing may crash."""
+#!/usr/bin/env python3
+"""Prints a C program that calls every function of the header with each of its pointers NULL, one at a time and all
+at once. What must not be NULL has to end in BESTPAY_NULL_ARGUMENT and name the argument; nothing may crash.
 
-import re
+    null_arguments.py >program.c
+    program CONFIG KEY PLATFORM_CERTIFICATE PASSWORD CODE    of a sandbox; CODE is of a payment that succeeds
+"""
+
+from __future__ import annotations
+
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+
+from harness import Header
+from harness.header import Function, Parameter
 
 MAY_BE_NULL = {"options", "password", "alias", "after", "error", "sink", "user_data"}
-OBJECTS = {"bestpay_merchant_key", "bestpay_platform_key", "bestpay_merchant", "bestpay_client", "bestpay_config", "bestpay_callback",
-           "bestpay_journal", "bestpay_cashier", "bestpay_entry"}
-STRUCTS = {"bestpay_barcode_order", "bestpay_qrcode_order", "bestpay_order_status", "bestpay_refund", "bestpay_refund_status",
-           "bestpay_merchant_options", "bestpay_client_options", "bestpay_read_options", "bestpay_cashier_options", "bestpay_recovery"}
+# Those that the program makes.
+OBJECTS = {
+    "bestpay_merchant_key",
+    "bestpay_platform_key",
+    "bestpay_merchant",
+    "bestpay_client",
+    "bestpay_config",
+    "bestpay_callback",
+    "bestpay_journal",
+    "bestpay_cashier",
+    "bestpay_entry",
+}
+HEADER = Header()
+# Those with an initialiser.
+STRUCTS = {name for name, members in HEADER.structs.items() if members[0].name == "size"}
 # What a function makes whatever the outcome, where it has a place for it.
 ALWAYS_MADE = {("bestpay_cashier_on_callback", "reply")}
+# What stands in for a good argument of these types, where only another is looked at.
+STAND_INS = {
+    "const char *": '"x"',
+    "const uint8_t *": '(const uint8_t *)"{}"',
+    "char *": "buffer",
+    "int64_t *": "&number",
+    "bestpay_log_sink": "NULL",
+    "void *": "NULL",
+}
 
-header = re.sub(r"/\*.*?\*/", "", open(sys.argv[1], encoding="utf-8").read(), flags=re.S)
-functions = re.findall(r"^([\w ]+?[ *]+)(bestpay_\w+)\(([^()]*)\);", header, re.M | re.S)
+
+def is_out(given: Parameter) -> bool:
+    """Whether the function fills it with an object."""
+    return given.type.endswith("**") and "const" not in given.type
 
 
-def parameters(text):
-    for part in re.sub(r"\bstruct ", "", " ".join(text.split())).split(", "):
-        if part != "void":
-            kind, name = re.fullmatch(r"(.*?)(\w+)", part).groups()
-            yield kind.strip(), name
-
-
-def good(function, kind, name):
+def good(function: str, given: Parameter) -> str:
     """An argument that is not NULL, and that lets the check of the others be reached."""
+    kind, name = given
     if name == "interface":
         return '"order_status"'
     if name == "path":
@@ -32,7 +60,7 @@ def good(function, kind, name):
     if (function, name) in ALWAYS_MADE:
         return f"({kind})&always"
     base = kind.replace("const", "").replace("*", "").strip()
-    if kind.endswith("**") and "const" not in kind:
+    if is_out(given):
         return f"({base} **)&slot" if name != "error" else "&error"
     if kind == "const bestpay_platform_key *const *":
         return "keys"
@@ -42,38 +70,49 @@ def good(function, kind, name):
         return f"&{base}_given"
     if base == "bestpay_field":
         return "fields"
-    return {"const char *": '"x"', "const uint8_t *": '(const uint8_t *)"{}"', "char *": "buffer", "int64_t *": "&number",
-            "bestpay_log_sink": "NULL", "void *": "NULL"}.get(kind, "NULL" if kind.endswith("*") else "1")
+    return STAND_INS.get(kind, "NULL" if kind.endswith("*") else "1")
 
 
-calls, tried = [], 0
-for returned, function, text in functions:
-    given = list(parameters(text))
-    pointers = [at for at, (kind, _) in enumerate(given) if kind.endswith("*")]
-    everything = [("NULL" if at in pointers or kind == "bestpay_log_sink" else "0") for at, (kind, _) in enumerate(given)]
-    calls.append(f"    {function}({', '.join(everything)});")
-    if "bestpay_status" not in returned:
-        continue
-    for missing in pointers:
-        name = given[missing][1]
-        arguments = ["NULL" if at == missing else good(function, *parameter) for at, parameter in enumerate(given)]
-        wanted = "0" if name in MAY_BE_NULL else "1"
-        # There is no callback at hand that is signed for this merchant: only its own NULL is tried.
-        if "the_bestpay_callback" in arguments:
+def calls_without(function: Function, missing: int) -> list[str]:
+    """The call without one of its arguments, and the freeing of what it made all the same."""
+    without = function.parameters[missing]
+    arguments = [
+        "NULL" if at == missing else good(function.name, given) for at, given in enumerate(function.parameters)
+    ]
+    # There is no callback at hand that is signed for this merchant: only its own NULL is tried.
+    if "the_bestpay_callback" in arguments:
+        return []
+    # A request is named by its type: a caller has one of each.
+    kind = without.type.replace("const", "").strip(" *")
+    shown = kind if kind in STRUCTS else without.name
+    refused = int(without.name not in MAY_BE_NULL)
+    calls = [f'    check("{function.name}", "{shown}", {function.name}({", ".join(arguments)}), {refused});']
+    for given in function.parameters:
+        if not is_out(given) or given.name == "error":
             continue
-        # A request is named by its type: a caller has one of each.
-        kind = given[missing][0].replace("const", "").strip(" *")
-        shown = kind if kind in STRUCTS else name
-        calls.append(f'    check("{function}", "{shown}", {function}({", ".join(arguments)}), {wanted});')
-        for kind, out in given:
-            if not kind.endswith("**") or "const" in kind or out == "error":
-                continue
-            place = "slot"
-            if (function, out) in ALWAYS_MADE:
-                place = "always"
-                calls.append(f'    made("{function}", "{name}", always != NULL, {int(out != name)});')
-            calls.append(f"    {kind.replace('*', '').strip()}_free({place});\n    {place} = NULL;")
-        tried += 1
+        place = "slot"
+        if (function.name, given.name) in ALWAYS_MADE:
+            place = "always"
+            wanted = int(given.name != without.name)
+            calls.append(f'    made("{function.name}", "{without.name}", always != NULL, {wanted});')
+        calls.append(f"    {given.type.replace('*', '').strip()}_free({place});\n    {place} = NULL;")
+    return calls
+
+
+calls: list[str] = []
+tried = 0
+for function in HEADER.functions:
+    pointers = [at for at, given in enumerate(function.parameters) if given.type.endswith("*")]
+    everything = [
+        "NULL" if at in pointers or given.type == "bestpay_log_sink" else "0"
+        for at, given in enumerate(function.parameters)
+    ]
+    calls.append(f"    {function.name}({', '.join(everything)});")
+    if function.returns == "bestpay_status":
+        for missing in pointers:
+            added = calls_without(function, missing)
+            calls += added
+            tried += bool(added)
 
 print("""/* Written by null_arguments.py. */
 #include <bestpay.h>
@@ -114,7 +153,7 @@ int main(int argc, char **argv) {
     char buffer[64];
     int64_t number;
     bestpay_field fields[1] = {{"outTradeNo", "x"}};
-    bestpay_field order[] = {{"outTradeNo", "NULL-1"}, {"tradeAmt", "100"}, {"subject", "x"}, {"mediumNo", "510000000000000001"},
+    bestpay_field order[] = {{"outTradeNo", "NULL-1"}, {"tradeAmt", "100"}, {"subject", "x"}, {"mediumNo", NULL},
                              {"goodsInfo", "x"}, {"notifyUrl", "http://127.0.0.1:9/notice"}, {"operator", "x"}};
     bestpay_journal *the_bestpay_journal = NULL;
     bestpay_cashier *the_bestpay_cashier = NULL;
@@ -127,7 +166,8 @@ int main(int argc, char **argv) {
     const bestpay_platform_key *keys[1];""")
 for struct in sorted(STRUCTS):
     print(f"    {struct} {struct}_given = {struct.upper()}_INIT;")
-print("""    if (argc != 5 || bestpay_config_from_file(argv[1], &the_bestpay_config, NULL) ||
+print("""    order[3].value = argc == 6 ? argv[5] : NULL;
+    if (argc != 6 || bestpay_config_from_file(argv[1], &the_bestpay_config, NULL) ||
         bestpay_config_merchant(the_bestpay_config, &the_bestpay_merchant, NULL) ||
         bestpay_config_client(the_bestpay_config, NULL, &the_bestpay_client, NULL) ||
         bestpay_merchant_key_from_file(argv[2], argv[4], NULL, &the_bestpay_merchant_key, NULL) ||
@@ -147,6 +187,6 @@ print(f"""    bestpay_entry_free(the_bestpay_entry);
     bestpay_client_free(the_bestpay_client);
     bestpay_merchant_free(the_bestpay_merchant);
     bestpay_config_free(the_bestpay_config);
-    printf("null arguments: {len(functions)} functions, {tried} pointers, %d failures\\n", failures);
+    printf("null arguments: {len(HEADER.functions)} functions, {tried} pointers, %d failures\\n", failures);
     return failures != 0;
 }}""")
