@@ -99,10 +99,12 @@ def must_fail(
     return ended.must_say(says)
 
 
-def output(*words: Word, cwd: Path | None = None) -> str:
+def output(*words: Word, cwd: Path | None = None, input: str = "") -> str:
     """The standard output alone of a command that must succeed, without the last line feed."""
     command = [str(word) for word in words]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", timeout=TIMEOUT_SECONDS, check=False)
+    done = subprocess.run(
+        command, cwd=cwd, input=input, capture_output=True, encoding="utf-8", timeout=TIMEOUT_SECONDS, check=False
+    )
     if done.returncode != 0:
         raise Failed(f"{shlex.join(command)}\nended with {done.returncode}: {done.stdout}{done.stderr}")
     return done.stdout.rstrip("\n")

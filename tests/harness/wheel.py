@@ -1,0 +1,69 @@
+"""The Python wheel as it ships, and the virtual environments around it: all in target/python."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Union
+
+from harness.command import Failed, run
+from harness.places import ROOT, TARGET, fresh_folder
+
+WORK = TARGET / "python"
+TESTS = ROOT / "python/tests"
+REQUIREMENTS = TESTS / "requirements.txt"
+TOOLS = TESTS / "requirements-tools.txt"
+TYPES = TESTS / "requirements-types.txt"
+# The C library of RHEL 8 and Debian 10, and whatever is newer.
+MANYLINUX = "manylinux_2_28"
+
+
+def environment(name: str, python: Union[str, Path] = sys.executable) -> Path:
+    """A new virtual environment target/python/NAME; answers its folder of programs."""
+    run(python, "-m", "venv", "--clear", WORK / name)
+    return WORK / name / "bin"
+
+
+def install(programs: Path, *words: Union[str, Path]) -> None:
+    """What pip installs into an environment."""
+    run(programs / "pip", "install", "--quiet", "--disable-pip-version-check", *words)
+
+
+def tools() -> Path:
+    """What builds, checks and tests the package; made anew when the requirements change."""
+    programs, installed = WORK / "tools/bin", WORK / "tools/installed"
+    wanted = "".join(path.read_text(encoding="utf-8") for path in (REQUIREMENTS, TOOLS, TYPES)) + sys.version
+    if not installed.exists() or installed.read_text(encoding="utf-8") != wanted:
+        environment("tools")
+        install(programs, "-r", TOOLS, "-r", REQUIREMENTS)
+        install(programs, "--no-deps", "-r", TYPES)
+        installed.write_text(wanted, encoding="utf-8")
+    return programs
+
+
+def maturin(*words: Union[str, Path]) -> None:
+    """maturin finds zig, its own cargo-zigbuild and the interpreter on the path."""
+    programs = tools()
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    run(programs / "maturin", *words, cwd=ROOT, env={"PATH": path, "CARGO_TARGET_DIR": str(TARGET)})
+
+
+def built() -> Path:
+    """The wheel of this tree: by zig's linker, so that it runs with an older C library than this machine's.
+
+    Who asks again gets it in seconds: cargo builds only what has changed.
+    """
+    folder = fresh_folder("python/wheel")
+    maturin("build", "--release", "--locked", "--zig", "--compatibility", MANYLINUX, "--out", folder)
+    found = list(folder.iterdir())
+    if len(found) != 1 or "-cp39-abi3-" not in found[0].name or MANYLINUX not in found[0].name:
+        raise Failed(f"maturin made no wheel for cp39-abi3 and {MANYLINUX}, but {[path.name for path in found]}")
+    return found[0]
+
+
+def sdist() -> Path:
+    """The sdist of this tree."""
+    folder = fresh_folder("python/sdist")
+    maturin("sdist", "--out", folder)
+    return next(folder.glob("bestpay-*.tar.gz"))
