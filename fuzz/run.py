@@ -20,8 +20,6 @@ from typing import NamedTuple
 
 import seeds
 
-FUZZ = Path(__file__).resolve().parent
-TARGETS = [path.stem for path in sorted((FUZZ / "fuzz_targets").glob("*.rs"))]
 DICTIONARIES = {
     "message_json": "message", "message_form": "message", "accept": "message", "read_callback": "message",
     "key_der": "der", "key_pkcs12": "der", "key_pem": "pem",
@@ -48,11 +46,10 @@ def statistic(output: str, name: str) -> int:
 
 
 def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
-    found, seeded, crashes = work / "found" / target, work / "seeds" / target, work / "crashes" / target
+    found, begin, crashes = work / "found" / target, work / "begin" / target, work / "crashes" / target
     for folder in (found, crashes):
         folder.mkdir(parents=True, exist_ok=True)
-    kept = FUZZ / "corpus" / target
-    begun_with = seeds.write(target, seeded) + sum(1 for _ in kept.glob("*"))
+    begun_with = seeds.unpack(target, begin)
     command = [
         str(binaries / target),
         f"-max_total_time={seconds}",
@@ -63,8 +60,8 @@ def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
         "-print_final_stats=1",
     ]
     if target in DICTIONARIES:
-        command.append(f"-dict={FUZZ / 'dictionaries' / DICTIONARIES[target]}.dict")
-    command += [str(folder) for folder in (found, kept, seeded) if folder.is_dir()]
+        command.append(f"-dict={seeds.FUZZ / 'dictionaries' / DICTIONARIES[target]}.dict")
+    command += [str(found), str(begin)]
     failure = ""
     try:
         ended = subprocess.run(
@@ -94,9 +91,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("targets", nargs="*")
     given = parser.parse_intermixed_args()
-    wanted = given.targets or TARGETS
-    if unknown := set(wanted) - set(TARGETS):
-        parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
+    wanted = given.targets or seeds.TARGETS
+    if unknown := set(wanted) - set(seeds.TARGETS):
+        parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(seeds.TARGETS)}")
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
         results = list(threads.map(lambda target: run(target, given.binaries, given.work, given.seconds), wanted))
     for ran in results:

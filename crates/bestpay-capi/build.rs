@@ -3,6 +3,8 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    // Only for-tests sets it.
+    println!("cargo::rustc-check-cfg=cfg(induced_panic)");
     let given = |name: &str| std::env::var(name).unwrap_or_default();
     if given("CARGO_CFG_TARGET_FAMILY") == "unix" && given("CARGO_CFG_TARGET_VENDOR") != "apple" {
         println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libbestpay.so.0");

@@ -1,11 +1,8 @@
-//! PKCS#12 files: the key of the file or an error, in bounded time whatever the file asks for.
+//! Runs `bestpay_fuzz::targets::key_pkcs12` under libFuzzer.
 #![no_main]
 
-use bestpay_fuzz::keys::check_private;
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 fuzz_target!(|input: &[u8]| -> Corpus {
-    let [bits, file @ ..] = input else { return Corpus::Reject };
-    check_private(*bits, file);
-    Corpus::Keep
+    if bestpay_fuzz::targets::key_pkcs12::run(input) { Corpus::Keep } else { Corpus::Reject }
 });

@@ -1,5 +1,6 @@
 //! What the fuzz targets hold the library against: a small model of messages, written from the protocol's description and
-//! sharing no code with the library; a reader of DER for the numbers of a key; and the keys and requests that they use.
+//! sharing no code with the library; a reader of DER for the numbers of a key; the keys and requests that they use; and the
+//! targets themselves.
 
 pub mod answer;
 pub mod der;
@@ -12,3 +13,4 @@ pub mod secrecy;
 pub mod setting;
 pub mod signing_string;
 pub mod splice;
+pub mod targets;

@@ -110,8 +110,9 @@ macro_rules! make {
     };
 }
 
-/// Panics inside, and answers by a status: what the hostile test calls. No header declares it.
-#[cfg(feature = "induce-panic")]
+/// Panics inside, and answers by a status: what the hostile test calls. No header declares it, and only the library of
+/// `for-tests` has it.
+#[cfg(induced_panic)]
 #[allow(clippy::panic)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_induce_panic(error: *mut *mut bestpay_error) -> bestpay_status {

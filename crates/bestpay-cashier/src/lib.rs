@@ -62,7 +62,7 @@
 //!
 //! # Broken on purpose
 //!
-//! The program in `tests/crash` kills tills (SIGKILL) at random points, ends their database connections, restarts the
+//! The program in `crash` kills tills (SIGKILL) at random points, ends their database connections, restarts the
 //! database, and lets one call in twenty go wrong; then every order and refund of the journal must agree with the
 //! sandbox's ledger, to the fen. Measured on two cores shared with other work, development build:
 //!

@@ -1,0 +1,209 @@
+//! Starts tills and kills them at random points, then lets everything settle and compares the books.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::os::fd::OwnedFd;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use bestpay_sandbox::{Sandbox, Settings};
+
+use crate::books;
+use crate::dice::Dice;
+use crate::till::{self, Job};
+
+/// Bounds everything that waits for something to happen or to settle.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// Calls that are begun for each kill, on the average of a run: with fewer nothing would be proved.
+const CALLS_A_KILL: u64 = 4;
+
+/// Two tills share one file.
+pub fn sqlite(kills: u64, seed: u64) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = folder.path().join("journal.db").display().to_string();
+    Killer::new(journal, 2, seed).run(kills, |_| {})
+}
+
+/// Four tills; between the kills every backend of theirs is ended, and now and then the server.
+pub fn postgres(kills: u64, seed: u64) -> Vec<String> {
+    let server = crate::server::Server::start();
+    let mut dice = Dice::new(seed ^ 1);
+    Killer::new(server.url(), 4, seed).run(kills, |kill| match dice.roll(3) {
+        0 => server.terminate_backends(),
+        // Once gently, once as after a power cut.
+        1 if kill % 5 == 0 => server.restart(*dice.pick(&["fast", "immediate"])),
+        _ => {}
+    })
+}
+
+struct Killer {
+    sandbox: Sandbox,
+    journal: String,
+    /// Where each till's callbacks come. They are open as long as the run: the platform finds a till again after a restart,
+    /// and nobody else can take its port.
+    doors: Vec<TcpListener>,
+    dice: Dice,
+    seed: u64,
+}
+
+struct Running {
+    process: Child,
+    said: Arc<Mutex<Said>>,
+    reader: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Said {
+    /// Orders and refunds that are on their way, and those that came to an end.
+    begun: u64,
+    ended: u64,
+    failures: Vec<String>,
+}
+
+impl Running {
+    /// Waits until the till has begun so many calls; a text where it never does.
+    fn complaint_before(&mut self, calls: u64) -> Option<String> {
+        let started = Instant::now();
+        loop {
+            if self.said.lock().expect("no panic").begun >= calls {
+                return None;
+            }
+            if let Some(status) = self.process.try_wait().expect("a process") {
+                return Some(format!("a till ended by itself with {status}"));
+            }
+            if started.elapsed() > PATIENCE {
+                return Some(format!("a till did not begin {calls} calls within {PATIENCE:?}"));
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+impl Killer {
+    fn new(journal: String, tills: usize, seed: u64) -> Killer {
+        let settings = Settings {
+            settle_after: Duration::from_millis(150),
+            callback_retry: Duration::from_millis(300),
+            ..Settings::default()
+        };
+        let sandbox = Sandbox::start(settings).expect("a sandbox");
+        let doors = (0..tills).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port")).collect();
+        Killer { sandbox, journal, doors, dice: Dice::new(seed), seed }
+    }
+
+    fn run(mut self, kills: u64, mut disturb: impl FnMut(u64)) -> Vec<String> {
+        let started = Instant::now();
+        let (mut midway, mut begun, mut killed, mut failures, mut stuck) = (0, 0, 0, Vec::new(), Vec::new());
+        let mut tills: Vec<Running> = (0..self.doors.len()).map(|till| self.start(till, 0)).collect();
+        while killed < kills && stuck.is_empty() {
+            disturb(killed);
+            // From before the first order to well into the work. How far it is, the till's words say and not a clock: a slow
+            // machine has as much behind it as a fast one. The moment more or less is only for variety.
+            let at = self.dice.roll(tills.len() as u64) as usize;
+            stuck.extend(tills[at].complaint_before(self.dice.roll(16)));
+            std::thread::sleep(Duration::from_millis(self.dice.roll(40)));
+            killed += 1;
+            let next = self.start_after_kill(&mut tills, at, killed);
+            begun += next.begun;
+            midway += u64::from(next.begun > next.ended);
+            failures.extend(next.failures);
+        }
+        let enough = (kills * CALLS_A_KILL).saturating_sub(begun);
+        stuck.extend(tills[0].complaint_before(enough));
+        for mut till in tills {
+            end(&mut till);
+        }
+        self.doors.clear();
+        self.sandbox.clear_faults();
+        self.settle();
+        let (totals, mut wrong) = books::compare(&till::open(&self.journal), &self.sandbox);
+        wrong.extend(stuck);
+        let seconds = started.elapsed().as_secs();
+        println!(
+            "seed {}: {killed} kills, {midway} of them midway, {begun} calls begun, {} failed, {seconds} s",
+            self.seed,
+            failures.len()
+        );
+        println!("{totals:?}");
+        // A call may fail: the database was away for too long. That nothing was lost by it is what is compared.
+        failures.iter().take(5).for_each(|failure| println!("{failure}"));
+        if midway == 0 || totals.orders == 0 || totals.paid_fen == 0 || totals.refunded_fen == 0 {
+            wrong.push("too little happened to prove anything".to_owned());
+        }
+        if wrong.is_empty() {
+            println!("crash: {killed} kills, the journal and the ledger agree");
+        }
+        wrong
+    }
+
+    /// Kills one till and starts it again, under new numbers.
+    fn start_after_kill(&self, tills: &mut [Running], at: usize, round: u64) -> Said {
+        let said = end(&mut tills[at]);
+        tills[at] = self.start(at, round);
+        said
+    }
+
+    fn start(&self, till: usize, round: u64) -> Running {
+        let job = Job {
+            url: self.sandbox.url().to_owned(),
+            journal: self.journal.clone(),
+            has_door: true,
+            name: format!("T{till}-{round}"),
+            threads: 3,
+            orders: 1_000_000,
+            one_in: 20,
+            shared: 10_000,
+            seed: self.seed + round,
+        };
+        let door = OwnedFd::from(self.doors[till].try_clone().expect("a socket"));
+        let mut process = start(&job, Stdio::from(door));
+        let said = Arc::new(Mutex::new(Said::default()));
+        let (lines, counted) = (BufReader::new(process.stdout.take().expect("a pipe")), Arc::clone(&said));
+        let reader = std::thread::spawn(move || {
+            for line in lines.lines().map_while(Result::ok) {
+                let mut said = counted.lock().expect("no panic");
+                match line.split(' ').next() {
+                    Some("take" | "refund") => said.begun += 1,
+                    Some("failed") => {
+                        said.ended += 1;
+                        said.failures.push(line);
+                    }
+                    _ => said.ended += 1,
+                }
+            }
+        });
+        Running { process, said, reader }
+    }
+
+    /// What the dead have left: once their leases, and the time in which a request may still arrive, are over.
+    fn settle(&self) {
+        let started = Instant::now();
+        let cashier = till::cashier(self.sandbox.url(), till::open(&self.journal));
+        loop {
+            let recovery = cashier.recover(Duration::from_secs(20)).expect("a journal");
+            if recovery.open == 0 || started.elapsed() > PATIENCE {
+                return;
+            }
+        }
+    }
+}
+
+/// SIGKILL. What it had said until then is read to the end.
+fn end(till: &mut Running) -> Said {
+    till.process.kill().expect("a process");
+    till.process.wait().expect("a process");
+    let reader = std::mem::replace(&mut till.reader, std::thread::spawn(|| {}));
+    reader.join().expect("no panic");
+    std::mem::take(&mut till.said.lock().expect("no panic"))
+}
+
+pub fn start(job: &Job, input: Stdio) -> Child {
+    Command::new(std::env::current_exe().expect("this program"))
+        .args(job.arguments())
+        .stdin(input)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a process")
+}

@@ -1,0 +1,28 @@
+//! Form bodies: read as the model reads them, as the same message in JSON, and verified whatever a decoder did to `sign`.
+
+use bestpay::{Form, Hash, Message};
+
+use crate::message::{self, LIMITS};
+use crate::setting::{PLATFORM, PLATFORM_KEY, sign};
+use crate::{parser, signing_string};
+
+/// Whether the input is one of this target's: the fuzzer forgets the others.
+pub fn run(body: &[u8]) -> bool {
+    if !std::str::from_utf8(body).is_ok_and(message::is_form) {
+        return false;
+    }
+    parser::check(body);
+    if let Ok(model) = message::parse(body, LIMITS) {
+        let string = signing_string::of(&model.members, Form::Sorted);
+        let json = model.body(None);
+        assert_eq!(Message::parse(json.as_bytes()).expect("the same in JSON").signing_string(), string);
+
+        let signature = sign(&PLATFORM, Hash::Sha1, &string);
+        if let Some(form) = model.form(&signature) {
+            let verified = Message::parse(form.as_bytes()).expect("a form").verify(&PLATFORM_KEY).expect("verified");
+            assert_eq!(verified.verification().form, Form::Sorted);
+            assert_eq!(verified.fields().len(), model.members.len());
+        }
+    }
+    true
+}
