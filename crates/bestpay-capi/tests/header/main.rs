@@ -33,22 +33,28 @@ fn the_data_has_what_the_header_declares() {
     let declared = code.iter().flat_map(|line| line.match_indices('(').map(|(at, _)| last_word(&line[..at])));
     let declared: BTreeSet<&str> = declared.filter(|word| word.starts_with("bestpay_")).collect();
     assert!(declared.len() > 100, "only {} functions were found", declared.len());
-    assert_eq!(in_list("functions"), declared);
+    same("functions", in_list("functions"), declared);
 
     let pointers = code.iter().filter_map(|line| Some(last_word(line.split_once(")(")?.0))).collect();
-    assert_eq!(in_list("callbacks"), pointers);
+    same("callbacks", in_list("callbacks"), pointers);
 
     let structs = code.iter().filter_map(|line| line.strip_prefix("typedef struct ")?.strip_suffix(" {")).collect();
-    assert_eq!(in_list("structs"), structs);
+    same("structs", in_list("structs"), structs);
 
     let enums = code.iter().filter_map(|line| line.strip_prefix("enum ")).collect();
-    assert_eq!(in_list("enums"), enums);
+    same("enums", in_list("enums"), enums);
 
     let constants = code.iter().filter_map(|line| line.trim_start().strip_suffix(',')?.split_once(" = "));
     let constants: BTreeSet<(&str, &str)> = constants.collect();
     let in_data = json.split("{\"name\": \"").filter_map(|part| part.split_once("\", \"value\": "));
     let in_data = in_data.map(|(name, rest)| (name, rest.split('}').next().unwrap_or_default()));
-    assert_eq!(in_data.collect::<BTreeSet<_>>(), constants);
+    same("constants", in_data.collect(), constants);
+}
+
+fn same<T: Ord + std::fmt::Debug>(what: &str, data: BTreeSet<T>, header: BTreeSet<T>) {
+    let (more, less) = (data.difference(&header), header.difference(&data));
+    let (more, less) = (more.collect::<Vec<_>>(), less.collect::<Vec<_>>());
+    assert!(more.is_empty() && less.is_empty(), "{what}: only in the data: {more:?}; only in the header: {less:?}");
 }
 
 fn last_word(text: &str) -> &str {
