@@ -1,35 +1,45 @@
-"""The README's first payment, as a newcomer takes it: a sandbox, its bestpay.toml, and the example program.
+#!/usr/bin/env python3
+"""The README's first payment, as a newcomer takes it: a sandbox, its bestpay.toml, the example program, the doctor."""
 
-usage: first_payment.py BESTPAY_PROGRAM EXAMPLE_PROGRAM
-"""
+from __future__ import annotations
 
-import json
-import pathlib
-import subprocess
 import sys
-import tempfile
+from pathlib import Path
 
-bestpay, example = sys.argv[1:]
-PAID_AT_ONCE, PAID_AFTER_THE_PASSWORD, DECLINED = ("510000000000000001", "510000000000000002", "510000000000000006")
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-with tempfile.TemporaryDirectory() as folder:
-    command = [bestpay, "sandbox", "--dir", folder, "--settle-after", "300"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as sandbox:
-        try:
-            assert sandbox.stdout is not None
-            url = json.loads(sandbox.stdout.readline())["url"]
-            settings = pathlib.Path(folder, "bestpay.toml")
-            assert url in settings.read_text(encoding="utf-8"), f"{url} is not in bestpay.toml"
-            for payment_code, wanted in ((PAID_AT_ONCE, ": paid"), (PAID_AFTER_THE_PASSWORD, ": paid"), (DECLINED, ": not paid")):
-                outcome = subprocess.run(
-                    [example, str(settings), payment_code], capture_output=True, encoding="utf-8", timeout=120
-                )
-                assert outcome.returncode == 0 and outcome.stdout.strip().endswith(wanted), (payment_code, outcome)
-                # Orders are numbered by the second.
-                subprocess.run(["sleep", "1"], check=True)
-            doctor = subprocess.run([bestpay, "doctor", "--config", str(settings)], capture_output=True, encoding="utf-8", timeout=120)
-            assert doctor.returncode == 0, doctor
-        finally:
-            sandbox.terminate()
+from harness import DEBUG, PROGRAM, Failed, Sandbox, Suite, fresh_folder, run
 
-print("first payment: 3 of 3 payment codes came out as they should, and the doctor is content")
+EXAMPLE = DEBUG / "examples/first_payment"
+
+
+def pays(folder: Path, code: str, outcome: str) -> str:
+    """The example numbers its orders by the second: each payment has a sandbox, and so a book, of its own."""
+    with Sandbox(folder / code) as sandbox:
+        if sandbox.url not in sandbox.config.read_text(encoding="utf-8"):
+            raise Failed(f"{sandbox.url} is not in bestpay.toml")
+        said = run(EXAMPLE, sandbox.config, sandbox.code[code], timeout=180).output.strip()
+        number, _, came = said.partition(": ")
+        if came != outcome:
+            raise Failed(f"a payment by the code {code!r} is to end as {outcome!r}, but the example said {said!r}")
+        (order,) = sandbox.get("/sandbox/orders")
+        if (order["outTradeNo"] == number, order["tradeStatus"] == "SUCCESS") != (True, outcome == "paid"):
+            raise Failed(f"the example said {said!r}, and the platform's book {order}")
+    return said
+
+
+def examined(folder: Path) -> None:
+    with Sandbox(folder / "doctor") as sandbox:
+        run(PROGRAM, "doctor", "--config", sandbox.config)
+
+
+def main() -> None:
+    suite = Suite("first_payment")
+    folder = fresh_folder("first_payment")
+    for code, outcome in (("paid", "paid"), ("paid_later", "paid"), ("failed", "not paid")):
+        suite.check(f"a code that is {code}: {outcome}", pays, folder, code, outcome)
+    suite.check("the doctor is content with bestpay.toml", examined, folder)
+    suite.end()
+
+
+main()

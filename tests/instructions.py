@@ -15,6 +15,7 @@ import platform
 import re
 import subprocess
 import sys
+from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RECORD = ROOT / "crates/bestpay/benches/recorded.json"
@@ -50,10 +51,12 @@ def conditions() -> "dict[str, str]":
 
 
 def count() -> Counts:
-    lines = output("cargo", "bench", "--locked", "-p", "bestpay", "--bench", "instructions", "--", "--output-format=json")
-    counts = {}
+    lines = output(
+        "cargo", "bench", "--locked", "-p", "bestpay", "--bench", "instructions", "--", "--output-format=json"
+    )
+    counts: Counts = {}
     for benchmark in map(json.loads, lines.splitlines()):
-        metrics = {}
+        metrics: dict[str, Any] = {}
         for profile in benchmark["profiles"]:
             metrics |= profile["data"]["total"]["metrics"]
         counts[benchmark["id"]] = {name: metrics[key]["values"]["new"] for name, key in COUNTED.items()}

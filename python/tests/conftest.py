@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from bestpay.testing import PAID
 from given import SUITES, fault_matrix, suite
-
-PASSED = pytest.StashKey[Counter[str]]()
 
 
 @pytest.fixture(autouse=True)
@@ -27,28 +26,34 @@ def order() -> dict[str, Any]:
         "out_trade_no": "A1",
         "trade_amt": 1250,
         "subject": "coffee",
-        "medium_no": "510000000000000001",
+        "medium_no": PAID,
         "goods_info": "a cup of coffee",
         "notify_url": "http://127.0.0.1:9/notice",
         "operator": "till-3",
     }
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-    report = yield
-    if call.when == "call" and report.passed:
-        item.config.stash.setdefault(PASSED, Counter())[item.path.name] += 1
-    return report
+class Count:
+    """How many tests of a file have passed. With pytest-xdist the reports of its workers come here too."""
+
+    def __init__(self) -> None:
+        self.passed: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            self.passed[Path(report.location[0]).name] += 1
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """N is counted from the files: a case that is not run is missing from the first number."""
+        cases = {
+            "vectors": sum(len(suite(name)["cases"]) for name in SUITES),
+            "faults": len(fault_matrix()),
+        }
+        for name, count in cases.items():
+            # One test of the file is about the files themselves.
+            if passed := self.passed[f"test_{name}.py"]:
+                terminalreporter.write_line(f"{name}: {passed - 1} of {count}")
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """N is counted from the files: a case that is not run is missing from the first number."""
-    cases = {
-        "vectors": sum(len(suite(name)["cases"]) for name in SUITES),
-        "faults": len(fault_matrix()),
-    }
-    for name, count in cases.items():
-        # One test of the file is about the files themselves.
-        if passed := config.stash.get(PASSED, Counter[str]())[f"test_{name}.py"]:
-            terminalreporter.write_line(f"{name}: {passed - 1} of {count}")
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Count())

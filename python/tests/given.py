@@ -56,12 +56,11 @@ def eventually(is_so: Callable[[], object]) -> None:
 
 
 @contextmanager
-def interrupted_soon(sandbox: Sandbox) -> Generator[None]:
-    """Ctrl-C, half a second after an order has arrived."""
+def interrupted_at_a_call(sandbox: Sandbox, interface: str) -> Generator[None]:
+    """Ctrl-C, as soon as the gateway has a call of this interface: whoever made it waits."""
 
     def interrupt() -> None:
-        eventually(sandbox.orders)
-        time.sleep(0.5)
+        eventually(lambda: interface in [row["interface"] for row in sandbox.ledger() if row["event"] == "call"])
         os.kill(os.getpid(), signal.SIGINT)
 
     # A shell without job control has its background jobs ignore Ctrl-C, and Python then leaves it so.

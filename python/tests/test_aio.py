@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bestpay import BestpayError, Effect, Journal, JournalError, RefusedError, State, TradeStatus
 from bestpay.aio import AsyncCashier, AsyncClient, CallCancelledError
-from bestpay.testing import NEVER_PAID, PAID_LATER, REFUSED, Sandbox
+from bestpay.testing import NEVER_PAID, PAID_LATER, REFUND_DONE_LATER, REFUSED, Sandbox
 from given import changed, eventually
 
 SOON = {"poll_every": (0.05, 0.2)}
@@ -34,7 +34,7 @@ def test_every_method_of_the_client(bestpay_sandbox: Sandbox, order: dict[str, A
             assert paid == await client.order_status(out_trade_no="A1", trade_date=now)
             refund: dict[str, Any] = {"out_trade_no": "A1", "out_request_no": "R1"}
             await client.refund(
-                **refund, refund_amt=5, operator="o", notify_url=order["notify_url"], remark="REFUND-DONE-LATER"
+                **refund, refund_amt=5, operator="o", notify_url=order["notify_url"], remark=REFUND_DONE_LATER
             )
             done = await client.wait_for_refund(**refund, refund_date=now, deadline=30)
             assert done == await client.refund_status(**refund, refund_date=now)

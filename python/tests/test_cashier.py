@@ -33,7 +33,7 @@ from bestpay import (
 )
 from bestpay.testing import NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, REFUSED, Sandbox
 from cashier_shop import PATIENCE, POSTGRES, Shop
-from given import VECTORS, changed, eventually, interrupted_soon
+from given import VECTORS, changed, eventually, interrupted_at_a_call
 
 PLATFORM = MerchantKey.from_file(VECTORS.parents[1] / "crates/bestpay-sandbox/keys/platform.pk8")
 
@@ -243,7 +243,7 @@ def test_a_till_that_is_killed_midway_has_lost_nothing(tmp_path: Path, medium_no
 
 @pytest.mark.parametrize("wait", ["take_payment", "follow_payment", "recover"])
 def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[str, Any], wait: str) -> None:
-    cashier = shop.cashier(poll_every=(1, 300))
+    cashier = shop.cashier(poll_every=(0.1, 300))
     unpaid = changed(order, medium_no=NEVER_PAID)
     arguments: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         "take_payment": ((), unpaid),
@@ -255,7 +255,7 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[
         cashier.take_payment(**unpaid, within=0)
 
     started = time.monotonic()
-    with interrupted_soon(shop.sandbox), pytest.raises(KeyboardInterrupt):
+    with interrupted_at_a_call(shop.sandbox, "order_status"), pytest.raises(KeyboardInterrupt):
         getattr(cashier, wait)(*numbers, **keywords, within=120)
     assert time.monotonic() - started < 60
     assert cashier.payment("A1").state is State.WAITING
@@ -266,7 +266,7 @@ def test_ctrl_c_ends_a_wait_at_once_and_the_order_stays(shop: Shop, order: dict[
 
 def test_ctrl_c_while_an_answer_is_on_its_way_lets_it_come(shop: Shop, order: dict[str, Any]) -> None:
     shop.sandbox.set_fault("barcode_order", "delay", seconds=1.5)
-    with interrupted_soon(shop.sandbox), pytest.raises(KeyboardInterrupt):
+    with interrupted_at_a_call(shop.sandbox, "barcode_order"), pytest.raises(KeyboardInterrupt):
         shop.cashier().take_payment(**order, within=PATIENCE)
     assert shop.states("A1") == ["sending", "success"]
 

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from bestpay import MerchantKey, sign
-from bestpay.testing import PAID, PAID_LATER, Sandbox
+from bestpay.testing import NEVER_PAID, PAID, PAID_LATER, Sandbox
 from given import VECTORS
 
 ROOT = VECTORS.parents[1]
@@ -26,6 +26,7 @@ EXAMPLES = ROOT / "python" / "examples"
 PLATFORM = MerchantKey.from_file(ROOT / "crates/bestpay-sandbox/keys/platform.pk8")
 STRANGER = MerchantKey.from_file(VECTORS / "keys" / "stranger-1024.pkcs8.pem")
 
+# Each of the three servers is started once: one worker has all of its tests.
 SERVERS = {
     "fastapi": ["-m", "uvicorn", "fastapi_shop:app", "--log-level", "warning", "--port", "{port}"],
     "flask": ["-m", "flask", "--app", "flask_shop", "run", "--port", "{port}"],
@@ -94,7 +95,7 @@ class Server:
         raise AssertionError(f"no callback came: {self.sandbox.ledger()}")
 
 
-@pytest.fixture(scope="module", params=SERVERS)
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SERVERS])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     pytest.importorskip(request.param)
     folder = tmp_path_factory.mktemp(request.param)
@@ -141,7 +142,7 @@ def test_the_sandboxs_callback_is_taken_and_applied_once(server: Server, form: b
 
 
 def test_forgeries_are_not_taken(server: Server) -> None:
-    assert server.ask("/buy/X1/510000000000000005", b"")["state"] == "waiting"
+    assert server.ask(f"/buy/X1/{NEVER_PAID}", b"")["state"] == "waiting"
     genuine = sign(fields("X1"), PLATFORM, hash="sha1").encode()
     forgeries = [
         sign(fields("X1"), STRANGER, hash="sha1").encode(),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bestpay import BestpayError, Client
 from bestpay.testing import Sandbox
-from given import changed, interrupted_soon
+from given import changed, interrupted_at_a_call
 
 
 def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
@@ -63,6 +63,6 @@ def test_ctrl_c_is_not_lost_in_the_log(
     """Python sees it where it runs next: there a line is logged, and it is raised when the call has ended."""
     caplog.set_level(logging.INFO)
     bestpay_sandbox.set_fault("barcode_order", "delay", seconds=1.5)
-    with interrupted_soon(bestpay_sandbox), pytest.raises(KeyboardInterrupt):
+    with interrupted_at_a_call(bestpay_sandbox, "barcode_order"), pytest.raises(KeyboardInterrupt):
         bestpay_client.order_by_barcode(**order)
     assert [record.getMessage().split(":")[0] for record in caplog.records] == ["barcode_order A1"]

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bestpay.testing import PAID
 from given import VECTORS
 
 PROGRAM = Path(sys.executable).with_name("bestpay")
@@ -48,7 +49,7 @@ def test_the_commands_log_and_its_end_by_a_signal(tmp_path: Path) -> None:
             assert json.loads(process.stdout.readline())["url"].startswith("http://127.0.0.1:")
             paid = run(
                 *(PROGRAM, "--log", "info", "--json", "order", "--trade-amt", "1250", "--out-trade-no", "A1"),
-                *("--medium-no", "510000000000000001", "--subject", "coffee", "--goods-info", "coffee"),
+                *("--medium-no", PAID, "--subject", "coffee", "--goods-info", "coffee"),
                 *("--notify-url", "http://127.0.0.1:9/", "--operator", "till-3"),
                 cwd=tmp_path,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import re
 from typing import Any
 
 import bestpay
@@ -101,8 +102,14 @@ def test_no_name_shadows_a_builtin() -> None:
 
 
 def test_the_reserved_values_are_the_sandboxs() -> None:
+    """Every one has its name, and the docstring below it names the field that carries it."""
     named = {name: getattr(testing, name) for name in testing.__all__ if name != "Sandbox"}
-    assert sorted(named.values()) == sorted(value for _, value, _ in sandbox_values())
+    assert named == {name.upper(): value for name, _, value, _ in sandbox_values()}
+    source = inspect.getsource(testing)
+    for name, field, _, _ in sandbox_values():
+        documented = re.search(rf'^{name.upper()}: str = .*\n"""`(\w+)`.*"""$', source, re.M)
+        assert documented is not None, name
+        assert documented[1] == {"mediumNo": "medium_no"}.get(field, field), name
 
 
 def test_everything_public_is_documented_and_exported() -> None:

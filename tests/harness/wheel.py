@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Union
 
 from harness.command import Failed, run
 from harness.places import ROOT, TARGET, fresh_folder
@@ -19,13 +18,13 @@ TYPES = TESTS / "requirements-types.txt"
 MANYLINUX = "manylinux_2_28"
 
 
-def environment(name: str, python: Union[str, Path] = sys.executable) -> Path:
+def environment(name: str, python: str | Path = sys.executable) -> Path:
     """A new virtual environment target/python/NAME; answers its folder of programs."""
     run(python, "-m", "venv", "--clear", WORK / name)
     return WORK / name / "bin"
 
 
-def install(programs: Path, *words: Union[str, Path]) -> None:
+def install(programs: Path, *words: str | Path) -> None:
     """What pip installs into an environment."""
     run(programs / "pip", "install", "--quiet", "--disable-pip-version-check", *words)
 
@@ -42,7 +41,7 @@ def tools() -> Path:
     return programs
 
 
-def maturin(*words: Union[str, Path]) -> None:
+def maturin(*words: str | Path) -> None:
     """maturin finds zig, its own cargo-zigbuild and the interpreter on the path."""
     programs = tools()
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"

@@ -55,8 +55,9 @@ pub fn states() -> Vec<(&'static str, bool, bool)> {
     State::ALL.iter().map(|state| (state.as_str(), state.is_final(), state.is_open())).collect()
 }
 
-/// The sandbox's reserved values (field, value, what comes of it).
+/// The sandbox's reserved values (name, field, value, what comes of it).
 #[pyfunction]
-pub fn sandbox_values() -> Vec<(&'static str, &'static str, &'static str)> {
-    bestpay_sandbox::RESERVED.iter().map(|reserved| (reserved.field, reserved.value, reserved.about)).collect()
+pub fn sandbox_values() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
+    let row = |reserved: &bestpay_sandbox::Reserved| (reserved.name, reserved.field, reserved.value, reserved.about);
+    bestpay_sandbox::RESERVED.iter().map(row).collect()
 }

@@ -21,6 +21,7 @@ from __future__ import annotations
 import json
 
 from .._native import Sandbox as CoreSandbox
+from .._native import sandbox_values
 from ..client import Client
 from ..merchant import Merchant
 
@@ -62,25 +63,27 @@ __all__ = [
     "Sandbox",
 ]
 
-PAID = "510000000000000001"
+_RESERVED = {name: value for name, _, value, _ in sandbox_values()}
+
+PAID: str = _RESERVED["paid"]
 """`medium_no`: SUCCESS at once, as with any code that is not in this list."""
-PAID_LATER = "510000000000000002"
+PAID_LATER: str = _RESERVED["paid_later"]
 """`medium_no`: WAITFORPAY, then SUCCESS."""
-FAILED_LATER = "510000000000000003"
+FAILED_LATER: str = _RESERVED["failed_later"]
 """`medium_no`: WAITFORPAY, then FAIL."""
-CLOSED_LATER = "510000000000000004"
+CLOSED_LATER: str = _RESERVED["closed_later"]
 """`medium_no`: WAITFORPAY, then CLOSE."""
-NEVER_PAID = "510000000000000005"
+NEVER_PAID: str = _RESERVED["never_paid"]
 """`medium_no`: WAITFORPAY until `time_out` closes it."""
-FAILED = "510000000000000006"
+FAILED: str = _RESERVED["failed"]
 """`medium_no`: booked, FAIL at once."""
-REFUSED = "510000000000000007"
+REFUSED: str = _RESERVED["refused"]
 """`medium_no`: refused (`success=false`), nothing booked."""
-REFUND_DONE_LATER = "REFUND-DONE-LATER"
+REFUND_DONE_LATER: str = _RESERVED["refund_done_later"]
 """`remark` of a refund: WAITFORPAY, then SUCCESS."""
-REFUND_FAILED_LATER = "REFUND-FAILED-LATER"
+REFUND_FAILED_LATER: str = _RESERVED["refund_failed_later"]
 """`remark` of a refund: WAITFORPAY, then FAIL."""
-REFUND_FAILED = "REFUND-FAILED"
+REFUND_FAILED: str = _RESERVED["refund_failed"]
 """`remark` of a refund: FAIL at once."""
 
 

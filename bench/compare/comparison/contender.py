@@ -10,6 +10,8 @@ from pathlib import Path
 from select import select
 from typing import NamedTuple
 
+from harness import Failed
+
 PATIENCE = 120
 """Seconds. No turn is nearly as long."""
 
@@ -19,10 +21,6 @@ class Turn(NamedTuple):
 
     wall: float
     processor: float
-
-
-class ContenderError(Exception):
-    """A contender ended, or answered what it must not."""
 
 
 @dataclass
@@ -47,14 +45,14 @@ class Contender:
         except BrokenPipeError:
             raise self.ended(line) from None
         if not select([self.process.stdout], [], [], PATIENCE)[0]:
-            raise ContenderError(f"{self.label}: no answer to `{line}` in {PATIENCE} s")
+            raise Failed(f"{self.label}: no answer to `{line}` in {PATIENCE} s")
         answer = self.process.stdout.readline()
         if not answer:
             raise self.ended(line)
         return answer.rstrip("\n")
 
-    def ended(self, line: str) -> ContenderError:
-        return ContenderError(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
+    def ended(self, line: str) -> Failed:
+        return Failed(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
 
     def show(self, task: str) -> str:
         """What one operation gives."""

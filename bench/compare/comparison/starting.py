@@ -8,7 +8,7 @@ import threading
 
 from building import VENV, Built
 from given import Given
-from places import ROOT, run
+from harness import ROOT, Failed, output
 from rounds import Spread
 
 HANDSHAKE = 0x16
@@ -29,18 +29,18 @@ def first_requests(built: Built, given: Given, runs: int) -> Spread:
     thread = threading.Thread(target=hang_up, daemon=True)
     thread.start()
     config = given.config("first.toml", f"https://127.0.0.1:{listener.getsockname()[1]}")
-    took = [int(run(built.measure, built.first_request, config).split()[0]) / 1000 for _ in range(runs)]
+    took = [int(output(built.measure, built.first_request, config).split()[0]) / 1000 for _ in range(runs)]
     thread.join(10)
     listener.close()
     if greetings != [HANDSHAKE] * runs:
-        raise SystemExit(f"bench/compare: a first request did not come as far as TLS: {greetings}")
+        raise Failed(f"a first request did not come as far as TLS: {greetings}")
     return Spread.of(took)
 
 
 def import_time() -> float:
     """Milliseconds of processor time, the median of many fresh interpreters."""
-    said = run(VENV / "bin/python", ROOT / "python/benchmarks/import_time.py")
+    said = output(VENV / "bin/python", ROOT / "python/benchmarks/import_time.py")
     found = re.search(r"median ([\d.]+) ms", said)
     if found is None:
-        raise SystemExit(f"bench/compare: import_time.py said {said!r}")
+        raise Failed(f"import_time.py said {said!r}")
     return float(found.group(1))

@@ -9,7 +9,6 @@ from statistics import median, quantiles
 
 from contender import Contender, Turn
 
-
 SETTLING = 5
 """Milliseconds before each turn, which do not count: until then the caches are another process's."""
 

@@ -9,7 +9,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from places import HERE, RELEASE, ROOT, WORK, run
+from harness import ROOT, Failed, output, run, wheel
+from places import HERE, RELEASE, WORK
 
 C_FLAGS = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror")
 VENV = WORK / "python"
@@ -34,7 +35,6 @@ class Built:
 
 
 def build() -> Built:
-    os.environ["CARGO_TARGET_DIR"] = str(ROOT / "target")
     WORK.mkdir(parents=True, exist_ok=True)
     print("building: Rust", flush=True)
     aws_lc = build_rust()
@@ -76,22 +76,22 @@ class AwsLc:
 
 
 def build_rust() -> AwsLc:
-    build = ("cargo", "build", "--locked", "--release")
-    packages = ("-p", "bestpay-compare", "-p", "bestpay-capi", "-p", "bestpay-cli")
-    run(*build, *packages)
-    run(*build, "-p", "bestpay-sandbox", "--example", "callback_archive")
-    said = run(*build, *packages, "--message-format=json")
+    said = output(
+        *("cargo", "build", "--locked", "--release", "--message-format=json", "--lib", "--bins"),
+        *("-p", "bestpay-compare", "-p", "bestpay-capi", "-p", "bestpay-cli"),
+        *("-p", "bestpay-sandbox", "--example", "callback_archive"),
+    )
     for line in said.splitlines():
         message = json.loads(line)
         if message["reason"] == "build-script-executed" and "aws-lc-sys" in message["package_id"]:
             libraries = [library.removeprefix("static=") for library in message["linked_libs"]]
             crypto = next(library for library in libraries if library.endswith("_crypto"))
             return AwsLc(Path(message["out_dir"]), crypto)
-    raise SystemExit("bench/compare: cargo names no aws-lc-sys")
+    raise Failed("cargo names no aws-lc-sys")
 
 
 def build_c(aws_lc: AwsLc) -> None:
-    """The library's contender, also for within others; the one over EVP by two libcryptos; and what measures a start."""
+    """Our contender, also for within others; the one over EVP by two libcryptos; and what measures a start."""
     libraries = WORK / "lib"
     libraries.mkdir(exist_ok=True)
     shutil.copy(RELEASE / "libbestpay_capi.so", libraries / "libbestpay.so.0")
@@ -112,32 +112,30 @@ def build_c(aws_lc: AwsLc) -> None:
 
 
 def build_python() -> None:
-    """A virtual environment, made anew when the requirements change, with the wheel of this tree."""
+    """A virtual environment, made anew when the requirements change, with the wheel as it ships."""
     requirements, installed = HERE / "python/requirements.txt", VENV / "installed"
     wanted = requirements.read_text(encoding="utf-8")
     if not installed.exists() or installed.read_text(encoding="utf-8") != wanted:
         run("python3", "-m", "venv", "--clear", VENV)
-        run(VENV / "bin/pip", "install", "-q", "--disable-pip-version-check", "-r", requirements)
+        wheel.install(VENV / "bin", "-r", requirements)
         installed.write_text(wanted, encoding="utf-8")
-    wheels = WORK / "wheels"
-    shutil.rmtree(wheels, ignore_errors=True)
-    run(VENV / "bin/maturin", "build", "--release", "--locked", "--out", wheels)
-    (wheel,) = wheels.glob("*.whl")
-    run(VENV / "bin/pip", "install", "-q", "--disable-pip-version-check", "--force-reinstall", "--no-deps", wheel)
+    wheel.install(VENV / "bin", "--force-reinstall", "--no-deps", wheel.built())
 
 
 def build_java() -> str:
     """The jar with this tree's library, the official way's libraries, and the contenders. Answers the class path."""
     maven = ("mvn", "-q", "-B", "-ntp", "-Dstyle.color=never")
     skipped = ("-Dmaven.test.skip=true", "-Dmaven.javadoc.skip", "-Dmaven.source.skip")
-    run(*maven, "-f", ROOT / "bindings/java", "package", *skipped, f"-Dbestpay.library={RELEASE}/libbestpay_capi.so")
+    # A jar of the comparison's own: the suite of the binding has another, with the dev build of the library.
+    ours = (f"-Dbestpay.library={RELEASE}/libbestpay_capi.so", f"-Dbestpay.build={WORK}/jar")
+    run(*maven, "-f", ROOT / "bindings/java", "package", *skipped, *ours)
     run(*maven, "-f", HERE / "java", "package")
     classes = WORK / "java/classes"
     shutil.rmtree(classes, ignore_errors=True)
     classes.mkdir(parents=True)
-    packed = (ROOT / "target/java").glob("bestpay-*.jar")
+    packed = (WORK / "jar").glob("bestpay-*.jar")
     (jar,) = (found for found in packed if not found.stem.endswith(("-sources", "-javadoc")))
-    class_path = f"{classes}:{jar}:{ROOT}/target/java/lib/*:{WORK}/java/lib/*"
+    class_path = f"{classes}:{jar}:{WORK}/jar/lib/*:{WORK}/java/lib/*"
     sources = sorted((HERE / "java").glob("*.java"))
     warnings = ("-Xlint:all,-classfile", "-Werror", "-proc:none")
     run("javac", *warnings, "-encoding", "UTF-8", "-cp", class_path, "-d", classes, *sources)
@@ -147,7 +145,7 @@ def build_java() -> str:
 def build_go() -> None:
     """As bindings/go/library.sh, with the library that cargo has built already."""
     library = RELEASE / "libbestpay_capi.a"
-    lib = ROOT / "bindings/go/lib" / "_".join(run("go", "env", "GOOS", "GOARCH").split())
+    lib = ROOT / "bindings/go/lib" / "_".join(output("go", "env", "GOOS", "GOARCH").split())
     lib.mkdir(parents=True, exist_ok=True)
     shutil.copy(library, lib / "libbestpay.a")
     shutil.copy(ROOT / "include/bestpay.h", lib)
@@ -161,19 +159,19 @@ def build_go() -> None:
 
 def versions(python: str, aws_lc: AwsLc) -> dict[str, str]:
     """What was compared, for the page."""
-    packages = json.loads(run(VENV / "bin/pip", "list", "--format=json", "--disable-pip-version-check"))
+    packages = json.loads(output(VENV / "bin/pip", "list", "--format=json", "--disable-pip-version-check"))
     of_package = {package["name"]: package["version"] for package in packages}
     jars = {jar.stem.rsplit("-", 1)[0]: jar.stem.rsplit("-", 1)[1] for jar in (WORK / "java/lib").glob("*.jar")}
     return {
-        "bestpay": run(RELEASE / "bestpay", "--version").split()[-1],
-        "Rust": run("rustc", "--version").split()[1],
+        "bestpay": output(RELEASE / "bestpay", "--version").split()[-1],
+        "Rust": output("rustc", "--version").split()[1],
         "AWS-LC": "aws-lc-sys " + aws_lc.library.removeprefix("aws_lc_").removesuffix("_crypto").replace("_", "."),
-        "OpenSSL": run("openssl", "version").split()[1],
-        "C compiler": run("cc", "--version").splitlines()[0],
-        "Python": run(python, "--version").split()[1],
+        "OpenSSL": output("openssl", "version").split()[1],
+        "C compiler": output("cc", "--version").splitlines()[0],
+        "Python": output(python, "--version").split()[1],
         **{name: of_package[name] for name in ("cryptography", "requests", "httpx")},
-        "Java": run("java", "--version").splitlines()[0],
+        "Java": output("java", "--version").splitlines()[0],
         "fastjson": jars["fastjson"],
         "BouncyCastle": jars["bcprov-jdk18on"],
-        "Go": run("go", "env", "GOVERSION").strip().removeprefix("go"),
+        "Go": output("go", "env", "GOVERSION").strip().removeprefix("go"),
     }

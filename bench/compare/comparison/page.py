@@ -169,7 +169,9 @@ def network_table(race: Race, labels: dict[str, str]) -> str:
 
 
 def batch_table(batch: Batch) -> str:
-    rows = [["raw AWS-LC verification by all cores", spread(batch.raw), f"{batch.callbacks / batch.raw.middle:,.0f}", ""]]
+    rows = [
+        ["raw AWS-LC verification by all cores", spread(batch.raw), f"{batch.callbacks / batch.raw.middle:,.0f}", ""]
+    ]
     rows += [
         [f"**{way}**", spread(took), f"{batch.callbacks / took.middle:,.0f}", spread(batch.ratio[way])]
         for way, took in batch.took.items()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from building import Built
 from contender import Contender
-from places import HERE, ROOT, WORK, run
+from harness import ROOT, Failed, output
+from places import HERE, WORK
 from rounds import Pace, Spread
 
 FORGED_EVERY = 1000
@@ -44,7 +44,7 @@ def verify(built: Built, raw: Contender, callbacks: int, pace: Pace) -> Batch:
         for way, work in ways.items():
             found, seconds = work(built, archive)
             if found != genuine:
-                sys.exit(f"bench/compare: {way} finds {found} of {genuine} genuine callbacks")
+                raise Failed(f"{way} finds {found} of {genuine} genuine callbacks")
             took[way].append(seconds)
     megabytes = archive.stat().st_size / 1e6
     archive.unlink()
@@ -65,16 +65,16 @@ def write_archive(built: Built, callbacks: int) -> Path:
 
 
 def by_program(built: Built, archive: Path) -> tuple[int, float]:
-    command = [built.bestpay, "verify", "--jsonl", "--platform-key", PLATFORM_KEY, archive]
+    command: list[str | Path] = [built.bestpay, "verify", "--jsonl", "--platform-key", PLATFORM_KEY, archive]
     started = time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     seconds = time.perf_counter() - started
     found = re.search(r"(\d+) of \d+ verify", done.stderr)
     if found is None:
-        sys.exit(f"bench/compare: bestpay verify --jsonl: exit status {done.returncode}\n{done.stderr}")
+        raise Failed(f"bestpay verify --jsonl: exit status {done.returncode}\n{done.stderr}")
     return int(found.group(1)), seconds
 
 
 def by_python(built: Built, archive: Path) -> tuple[int, float]:
-    genuine, seconds = run(built.python[0], "-I", HERE / "python/archive.py", archive, PLATFORM_KEY).split()
+    genuine, seconds = output(built.python[0], "-I", HERE / "python/archive.py", archive, PLATFORM_KEY).split()
     return int(genuine), float(seconds)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from building import Built
 from contender import Contender
-from places import ROOT, WORK, run
+from harness import ROOT, Sandbox, output, run
+from places import WORK
 
 KEYS = ROOT / "tests/vectors/keys"
 SANDBOX_KEYS = ROOT / "crates/bestpay-sandbox/keys"
@@ -93,12 +94,11 @@ class Given:
         return (self.folder / name).read_text(encoding="utf-8")
 
     def canon(self, message: str) -> str:
-        return run(self.bestpay, "canon", "-", given=message).removesuffix("\n")
+        return output(self.bestpay, "canon", "-", input=message)
 
     def signed(self, message: Mapping[str, object], key: Path, hash_name: str, *options: str) -> str:
         text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-        signed = run(self.bestpay, "sign", "--key", key, "--hash", hash_name, *options, "-", given=text)
-        return signed.removesuffix("\n")
+        return output(self.bestpay, "sign", "--key", key, "--hash", hash_name, *options, "-", input=text)
 
     def take_order(self, ours: Contender) -> None:
         """The request that ours prepares, for those who only sign it, or only send it."""
@@ -119,41 +119,36 @@ class Given:
     def servers(self, built: Built) -> Iterator[None]:
         """One with a fixed answer for `order`, and the sandbox for `status`, each in a process of its own."""
         merchant, platform = SANDBOX_KEYS / "merchant.p12", SANDBOX_KEYS / "platform.cer"
-        key = run("openssl", "pkcs12", "-in", merchant, "-passin", "pass:123456", "-nodes", "-nocerts")
-        spki = run("openssl", "x509", "-inform", "DER", "-in", platform, "-noout", "-pubkey")
+        key = output("openssl", "pkcs12", "-in", merchant, "-passin", "pass:123456", "-nodes", "-nocerts")
+        spki = output("openssl", "x509", "-inform", "DER", "-in", platform, "-noout", "-pubkey")
         der = ("-outform", "DER", "-out")
-        run("openssl", "pkcs8", "-topk8", "-nocrypt", *der, self.folder / "network.pk8", given=key)
-        run("openssl", "pkey", "-pubin", *der, self.folder / "network.spki", given=spki)
+        run("openssl", "pkcs8", "-topk8", "-nocrypt", *der, self.folder / "network.pk8", input=key)
+        run("openssl", "pkey", "-pubin", *der, self.folder / "network.spki", input=spki)
         password = self.write("network.password", "123456")
         options = ("--password-file", str(password))
         self.write("status-request.json", self.signed(QUESTION, merchant, "sha256", *options))
-        commands = {
-            "order": [*built.rust, "answer", str(self.folder / "answer.json")],
-            "status": [str(self.bestpay), "sandbox"],
-        }
-        started = {
-            name: subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            for name, command in commands.items()
-        }
+        command = [*built.rust, "answer", str(self.folder / "answer.json")]
+        answering = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
-            for name, server in started.items():
-                assert server.stdout is not None
-                said = server.stdout.readline()
-                api_url = json.loads(said)["url"] if name == "status" else f"http://127.0.0.1:{int(said)}"
-                self.write(f"{name}.url", f"{api_url}/mapi/o2o/aggregatePayment/{PATHS[name]}")
-                self.config(f"{name}.toml", api_url)
-            self.place_order()
-            yield
+            assert answering.stdout is not None
+            self.address("order", f"http://127.0.0.1:{int(answering.stdout.readline())}")
+            with Sandbox(WORK / "sandbox", program=self.bestpay) as sandbox:
+                self.address("status", sandbox.url)
+                self.place_order(sandbox)
+                yield
         finally:
-            for server in started.values():
-                server.kill()
-                server.wait()
+            answering.kill()
+            answering.wait()
 
-    def place_order(self) -> None:
+    def address(self, task: str, api_url: str) -> None:
+        self.write(f"{task}.url", f"{api_url}/mapi/o2o/aggregatePayment/{PATHS[task]}")
+        self.config(f"{task}.toml", api_url)
+
+    def place_order(self, sandbox: Sandbox) -> None:
         """The order that `status` asks for."""
         values = {
-            "config": self.folder / "status.toml", "yuan": "12.50", "out-trade-no": "COMPARE-1", "subject": "coffee",
-            "medium-no": "510000000000000001", "goods-info": "coffee", "operator": "till-3",
+            "config": str(sandbox.config), "yuan": "12.50", "out-trade-no": "COMPARE-1", "subject": "coffee",
+            "medium-no": sandbox.code["paid"], "goods-info": "coffee", "operator": "till-3",
             "notify-url": "https://shop.example/bestpay/notice",
         }  # fmt: skip
         run(self.bestpay, "order", *(word for name, value in values.items() for word in (f"--{name}", value)))

@@ -1,0 +1,9 @@
+"""Where the comparison is."""
+
+from __future__ import annotations
+
+from harness import ROOT, TARGET
+
+HERE = ROOT / "bench/compare"
+WORK = TARGET / "compare"
+RELEASE = TARGET / "release"
