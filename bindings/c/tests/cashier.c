@@ -1,9 +1,9 @@
 /* Every function of journals, cashiers, entries and events, against the sandbox: what is sent, once, and what is kept.
  *
- *     cashier SHOP GATEWAY RUN [POSTGRES]
+ *     cashier SHOP GATEWAY PAID REFUSED NEVER_PAID RUN [POSTGRES]
  *
- * SHOP is the sandbox's folder, GATEWAY its address; RUN stands before the orders' numbers and names the journal's file in
- * SHOP, unless the journal is to be in a PostgreSQL.
+ * SHOP is the sandbox's folder, GATEWAY its address, then three of its reserved payment codes; RUN stands before the
+ * orders' numbers and names the journal's file in SHOP, unless the journal is to be in a PostgreSQL.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
@@ -16,10 +16,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { PATIENCE_S = 60, LARGEST = 1 << 20 };
+/* A limit for what never happens: nothing waits for it to pass. */
+enum { PATIENCE_S = 60, PATIENCE_MS = PATIENCE_S * 1000, LARGEST = 1 << 20 };
 
 static int failures;
-static const char *run;
+static const char *run, *paid, *refused, *never_paid;
 static in_port_t gateway_port;
 
 static void expect(const char *what, int good) {
@@ -150,8 +151,8 @@ static bestpay_entry *taken(const char *what, const bestpay_cashier *cashier, co
 
 /* An order is taken; the same again is not sent again; another of its number is refused by name. */
 static void once(const bestpay_cashier *cashier) {
-    bestpay_barcode_order coffee = order(number("ONCE"), "510000000000000001");
-    bestpay_entry *entry = taken("an order", cashier, &coffee, 20000, BESTPAY_STATE_SUCCESS), *again;
+    bestpay_barcode_order coffee = order(number("ONCE"), paid);
+    bestpay_entry *entry = taken("an order", cashier, &coffee, PATIENCE_MS, BESTPAY_STATE_SUCCESS), *again;
     bestpay_error *error = NULL;
     bestpay_status status;
     same("merchant_no", "3178000000000002", bestpay_entry_merchant_no(entry));
@@ -169,14 +170,14 @@ static void once(const bestpay_cashier *cashier) {
                         strcmp(bestpay_entry_created_at(entry), bestpay_entry_changed_at(entry)) <= 0);
     expect("is_success", bestpay_entry_is_success(entry) && bestpay_entry_is_final(entry) && !bestpay_entry_is_open(entry));
 
-    again = taken("the same order", cashier, &coffee, 20000, BESTPAY_STATE_SUCCESS);
+    again = taken("the same order", cashier, &coffee, PATIENCE_MS, BESTPAY_STATE_SUCCESS);
     same("it is the same", bestpay_entry_trade_no(entry), bestpay_entry_trade_no(again));
     expect("it was sent once", sent("barcode_order", coffee.out_trade_no, NULL) == 1);
     bestpay_entry_free(again);
     bestpay_entry_free(entry);
 
     coffee.trade_amt = 1300;
-    status = bestpay_cashier_take_payment(cashier, &coffee, 20000, &entry, &error);
+    status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
     same("what differs", "tradeAmt", bestpay_error_field(error));
     same("whose number it is", coffee.out_trade_no, bestpay_error_out_trade_no(error));
     expect("the class", bestpay_error_class(error) == BESTPAY_CLASS_JOURNAL);
@@ -185,7 +186,7 @@ static void once(const bestpay_cashier *cashier) {
     expect("it was sent once, still", sent("barcode_order", coffee.out_trade_no, NULL) == 1);
 
     coffee.trade_amt = 0;
-    status = bestpay_cashier_take_payment(cashier, &coffee, 20000, &entry, &error);
+    status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
     same("what is missing", "tradeAmt", bestpay_error_field(error));
     expect("nothing left", bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT);
     ends("an order without an amount", BESTPAY_MISSING_FIELD, status, &error);
@@ -194,11 +195,11 @@ static void once(const bestpay_cashier *cashier) {
 /* What the platform refuses; what is not sent, and what is then. */
 static void not_paid(const bestpay_cashier *cashier, const bestpay_config *config, const bestpay_journal *journal) {
     bestpay_client_options options = BESTPAY_CLIENT_OPTIONS_INIT;
-    bestpay_barcode_order refused = order(number("REFUSED"), "510000000000000007");
-    bestpay_barcode_order coffee = order(number("LATER"), "510000000000000001");
+    bestpay_barcode_order no = order(number("REFUSED"), refused);
+    bestpay_barcode_order coffee = order(number("LATER"), paid);
     bestpay_client *client;
     bestpay_cashier *offline;
-    bestpay_entry *entry = taken("a refusal", cashier, &refused, 20000, BESTPAY_STATE_REFUSED);
+    bestpay_entry *entry = taken("a refusal", cashier, &no, PATIENCE_MS, BESTPAY_STATE_REFUSED);
     bestpay_error *error = NULL;
     bestpay_status status;
     expect("why", bestpay_entry_code(entry) != NULL && bestpay_entry_message(entry) != NULL);
@@ -211,7 +212,7 @@ static void not_paid(const bestpay_cashier *cashier, const bestpay_config *confi
     ends("a client", BESTPAY_OK, bestpay_config_client(config, &options, &client, &error), &error);
     ends("a cashier", BESTPAY_OK, bestpay_cashier_new(client, journal, NULL, &offline, &error), &error);
     bestpay_client_free(client);
-    status = bestpay_cashier_take_payment(offline, &coffee, 20000, &entry, &error);
+    status = bestpay_cashier_take_payment(offline, &coffee, PATIENCE_MS, &entry, &error);
     expect("it never left", bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT);
     same("its number", coffee.out_trade_no, bestpay_error_out_trade_no(error));
     ends("nobody is there", BESTPAY_CONNECT, status, &error);
@@ -221,13 +222,13 @@ static void not_paid(const bestpay_cashier *cashier, const bestpay_config *confi
     same("why not", "connect", bestpay_entry_code(entry));
     bestpay_entry_free(entry);
     bestpay_cashier_free(offline);
-    bestpay_entry_free(taken("it is sent then", cashier, &coffee, 20000, BESTPAY_STATE_SUCCESS));
+    bestpay_entry_free(taken("it is sent then", cashier, &coffee, PATIENCE_MS, BESTPAY_STATE_SUCCESS));
     expect("once", sent("barcode_order", coffee.out_trade_no, NULL) == 1);
 }
 
 /* The answer is lost: nothing is known, until recover() asks. */
 static void lost(const bestpay_cashier *cashier) {
-    bestpay_barcode_order coffee = order(number("LOST"), "510000000000000001");
+    bestpay_barcode_order coffee = order(number("LOST"), paid);
     bestpay_recovery recovery = BESTPAY_RECOVERY_INIT;
     bestpay_entry *entry;
     bestpay_error *error = NULL;
@@ -235,7 +236,7 @@ static void lost(const bestpay_cashier *cashier) {
     entry = taken("a lost answer", cashier, &coffee, 0, BESTPAY_STATE_UNKNOWN);
     expect("it is open", bestpay_entry_is_open(entry));
     bestpay_entry_free(entry);
-    ends("recover", BESTPAY_OK, bestpay_cashier_recover(cashier, 20000, &recovery, &error), &error);
+    ends("recover", BESTPAY_OK, bestpay_cashier_recover(cashier, PATIENCE_MS, &recovery, &error), &error);
     expect("settled", recovery.size == sizeof recovery && recovery.settled == 1 && recovery.open == 0 && recovery.questions >= 1);
     bestpay_entry_free(taken("it was paid", cashier, &coffee, 0, BESTPAY_STATE_SUCCESS));
     expect("it was sent once", sent("barcode_order", coffee.out_trade_no, NULL) == 1);
@@ -264,35 +265,35 @@ static void scanned(const bestpay_cashier *cashier) {
     bread.goods_info = "bread";
     bread.notify_url = "http://127.0.0.1:9/notice";
     bread.operator_ = "till-3";
-    ends("a code to scan", BESTPAY_OK, bestpay_cashier_take_qrcode_payment(cashier, &bread, 10000, &entry, &error), &error);
+    ends("a code to scan", BESTPAY_OK, bestpay_cashier_take_qrcode_payment(cashier, &bread, PATIENCE_MS, &entry, &error), &error);
     expect("it waits", bestpay_entry_state(entry) == BESTPAY_STATE_WAITING && bestpay_entry_payment_url(entry) != NULL);
     same("its interface", "qrcode_order", bestpay_entry_interface(entry));
     bestpay_entry_free(entry);
     pay(number_);
-    ends("follow_payment", BESTPAY_OK, bestpay_cashier_follow_payment(cashier, number_, 20000, &entry, &error), &error);
+    ends("follow_payment", BESTPAY_OK, bestpay_cashier_follow_payment(cashier, number_, PATIENCE_MS, &entry, &error), &error);
     expect("it is paid", bestpay_entry_is_success(entry));
     bestpay_entry_free(entry);
 
     refund.out_trade_no = fields[0].value = number_;
     refund.out_request_no = fields[1].value = refund_number;
-    ends("a refund by names", BESTPAY_OK, bestpay_cashier_take_fields(cashier, "refund", fields, 5, 20000, &entry, &error), &error);
+    ends("a refund by names", BESTPAY_OK, bestpay_cashier_take_fields(cashier, "refund", fields, 5, PATIENCE_MS, &entry, &error), &error);
     expect("it is done", bestpay_entry_is_success(entry) && bestpay_entry_amount(entry) == 300);
     same("its number", refund_number, bestpay_entry_out_request_no(entry));
     bestpay_entry_free(entry);
     refund.refund_amt = 300;
     refund.operator_ = "till-3";
     refund.notify_url = "http://127.0.0.1:9/notice";
-    ends("the same refund", BESTPAY_OK, bestpay_cashier_take_refund(cashier, &refund, 20000, &entry, &error), &error);
+    ends("the same refund", BESTPAY_OK, bestpay_cashier_take_refund(cashier, &refund, PATIENCE_MS, &entry, &error), &error);
     bestpay_entry_free(entry);
     expect("it was sent once", sent("refund", number_, refund_number) == 1);
     refund.refund_amt = 200;
-    status = bestpay_cashier_take_refund(cashier, &refund, 20000, &entry, &error);
+    status = bestpay_cashier_take_refund(cashier, &refund, PATIENCE_MS, &entry, &error);
     same("what differs", "refundAmt", bestpay_error_field(error));
     same("the refund's number", refund_number, bestpay_error_out_request_no(error));
     ends("another refund of its number", BESTPAY_ORDER_CONFLICT, status, &error);
     ends("refund", BESTPAY_OK, bestpay_cashier_refund(cashier, refund_number, &entry, &error), &error);
     bestpay_entry_free(entry);
-    ends("follow_refund", BESTPAY_OK, bestpay_cashier_follow_refund(cashier, refund_number, 1000, &entry, &error), &error);
+    ends("follow_refund", BESTPAY_OK, bestpay_cashier_follow_refund(cashier, refund_number, PATIENCE_MS, &entry, &error), &error);
     bestpay_entry_free(entry);
     status = bestpay_cashier_payment(cashier, "NOBODY-S", &entry, &error);
     same("the number that is not there", "NOBODY-S", bestpay_error_out_trade_no(error));
@@ -376,7 +377,7 @@ static void callbacks(const bestpay_cashier *cashier, const bestpay_client *clie
     char *request = malloc(LARGEST), notify_url[64];
     const char *body;
     size_t length;
-    bestpay_barcode_order coffee = order(number("NOTICE"), "510000000000000005");
+    bestpay_barcode_order coffee = order(number("NOTICE"), never_paid);
     bestpay_journal *other_journal;
     bestpay_cashier *other;
     bestpay_entry *entry;
@@ -540,17 +541,20 @@ int main(int argc, char **argv) {
     bestpay_error *error = NULL;
     char path[1024];
     bestpay_status status;
-    if (argc < 4 || !strrchr(argv[2], ':')) {
-        fprintf(stderr, "usage: %s SHOP GATEWAY RUN [POSTGRES]\n", argv[0]);
+    if (argc < 7 || !strrchr(argv[2], ':')) {
+        fprintf(stderr, "usage: %s SHOP GATEWAY PAID REFUSED NEVER_PAID RUN [POSTGRES]\n", argv[0]);
         return 2;
     }
-    run = argv[3];
+    paid = argv[3];
+    refused = argv[4];
+    never_paid = argv[5];
+    run = argv[6];
     gateway_port = (in_port_t)strtoul(strrchr(argv[2], ':') + 1, NULL, 10);
     snprintf(path, sizeof path, "%s/bestpay.toml", argv[1]);
     ends("a configuration", BESTPAY_OK, bestpay_config_from_file(path, &config, &error), &error);
     ends("a client", BESTPAY_OK, bestpay_config_client(config, NULL, &client, &error), &error);
     snprintf(path, sizeof path, "%s/%s.db", argv[1], run);
-    status = argc > 4 ? bestpay_journal_postgres(argv[4], NULL, 0, &journal, &error) : bestpay_journal_sqlite(path, &journal, &error);
+    status = argc > 7 ? bestpay_journal_postgres(argv[7], NULL, 0, &journal, &error) : bestpay_journal_sqlite(path, &journal, &error);
     ends("a journal", BESTPAY_OK, status, &error);
     options.poll_first_ms = 100;
     options.poll_longest_ms = 1000;

@@ -19,10 +19,8 @@ enum { ORDER = 1250, REFUND = 300, LARGEST_ANSWER = 1 << 20 };
 /* Milliseconds; nothing waits for them to pass. */
 enum { PATIENCE = 60000 };
 
-/* The sandbox's reserved values. */
-static const char paid[] = "510000000000000001";
-static const char paid_later[] = "510000000000000002";
-static const char refund_done_later[] = "REFUND-DONE-LATER";
+/* Values that the sandbox has reserved; it says which. */
+static const char *paid, *paid_later, *refund_done_later;
 /* Nothing listens there: no row is about callbacks. */
 static const char nowhere[] = "http://127.0.0.1:9/notice";
 
@@ -114,6 +112,17 @@ static size_t calls(json_int_t after, const char *interface, const char *fault) 
     }
     json_decref(lines);
     return count;
+}
+
+/* The reserved value of this name, of the sandbox's list. */
+static const char *reserved(const json_t *list, const char *name) {
+    const json_t *one;
+    size_t i;
+    json_array_foreach((json_t *)list, i, one) {
+        if (strcmp(text_of(one, "name"), name) == 0) return text_of(one, "value");
+    }
+    give_up(name, "the sandbox has no reserved value of this name");
+    return NULL;
 }
 
 static void order_fault(const row *row) {
@@ -448,7 +457,7 @@ static void must_be_whole(const json_t *table) {
 }
 
 int main(int argc, char **argv) {
-    json_t *table, *stated;
+    json_t *table, *stated, *values;
     json_error_t why;
     bestpay_merchant *of_the_sandbox;
     bestpay_client *patient;
@@ -462,6 +471,10 @@ int main(int argc, char **argv) {
     table = json_load_file(argv[2], 0, &why);
     if (!table) give_up(argv[2], why.text);
     must_be_whole(table);
+    values = control("GET", "/sandbox/reserved", "");
+    paid = reserved(values, "paid");
+    paid_later = reserved(values, "paid_later");
+    refund_done_later = reserved(values, "refund_done_later");
     of_the_sandbox = merchant();
     must("client", bestpay_client_new(of_the_sandbox, NULL, &patient, &error), error);
     must("journal", bestpay_journal_sqlite(":memory:", &journal, &error), error);
@@ -471,6 +484,7 @@ int main(int argc, char **argv) {
     bestpay_journal_free(journal);
     bestpay_client_free(patient);
     bestpay_merchant_free(of_the_sandbox);
+    json_decref(values);
     json_decref(table);
     printf("faults: %lu of %lu\n", (unsigned long)passed, (unsigned long)all);
     return passed == all && all > 0 ? 0 : 1;

@@ -1,7 +1,8 @@
 /* What a caller can get wrong and the library can notice: a status, never a crash. And eight threads on one client, and on
  * one cashier.
  *
- *     hostile CONFIG [leak|race]        loses an error object, or counts without a lock: the instruments must notice
+ *     hostile CONFIG CODE RUN                  CODE is of a payment that succeeds; RUN stands before the orders' numbers
+ *     hostile leak|freed|overflow|race         does what an instrument must notice, and nothing else
  */
 #define _POSIX_C_SOURCE 200112L
 #include <bestpay.h>
@@ -9,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Exported by the library under test only. */
 bestpay_status bestpay_induce_panic(bestpay_error **error);
 
 static int failures;
+static const char *paid, *run;
 
 static void expect(const char *what, int good) {
     if (!good) {
@@ -56,7 +57,7 @@ static bestpay_barcode_order good_order(void) {
     order.out_trade_no = "HOSTILE-1";
     order.trade_amt = 100;
     order.subject = "subject";
-    order.medium_no = "510000000000000001";
+    order.medium_no = paid;
     order.goods_info = "goods";
     order.notify_url = "http://127.0.0.1:9/notice";
     order.operator_ = "till";
@@ -183,15 +184,13 @@ static void log_line(void *user_data, bestpay_log_level level, const char *messa
     bestpay_error *error;
     pthread_mutex_lock(user_data);
     expect("a line", level != BESTPAY_LOG_OFF && strlen(message) > 0);
-    expect("no code in a line", strstr(message, "510000000000000001") == NULL);
+    expect("no code in a line", strstr(message, paid) == NULL);
     pthread_mutex_unlock(user_data);
     ends("a sink in a sink", BESTPAY_INVALID_ARGUMENT, bestpay_set_log_sink(0, NULL, NULL, &error), &error);
 }
 
-enum { THREADS = 8, ORDERS_EACH = 3 };
-
-/* Whether the threads count without a lock, and what. */
-static int race, counted_by_all;
+/* The last is a limit for what never happens: nothing waits for it to pass. */
+enum { THREADS = 8, ORDERS_EACH = 3, PATIENCE_MS = 60000 };
 
 typedef struct till {
     const bestpay_client *client;
@@ -207,7 +206,7 @@ static void *sell(void *data) {
         bestpay_result *result;
         bestpay_error *error;
         char number[64];
-        snprintf(number, sizeof number, "THREAD-%ld-%d-%d", (long)getpid(), till->number, i);
+        snprintf(number, sizeof number, "%s-THREAD-%d-%d", run, till->number, i);
         order.out_trade_no = number;
         if (bestpay_client_order_by_barcode(till->client, &order, &result, &error) == BESTPAY_OK) {
             till->paid += bestpay_result_trade_status(result) == BESTPAY_TRADE_SUCCESS &&
@@ -215,7 +214,6 @@ static void *sell(void *data) {
         }
         bestpay_result_free(result);
         bestpay_error_free(error);
-        if (race) counted_by_all++;
     }
     return NULL;
 }
@@ -230,10 +228,10 @@ static void *take(void *data) {
         bestpay_entries *entries;
         bestpay_events *events;
         char number[64];
-        if (i == 0) snprintf(number, sizeof number, "TAKEN-%ld", (long)getpid());
-        if (i == 1) snprintf(number, sizeof number, "TAKEN-%ld-%d", (long)getpid(), till->number);
+        if (i == 0) snprintf(number, sizeof number, "%s-TAKEN", run);
+        if (i == 1) snprintf(number, sizeof number, "%s-TAKEN-%d", run, till->number);
         order.out_trade_no = number;
-        (void)bestpay_cashier_take_payment(till->cashier, &order, 20000, &entry, NULL);
+        (void)bestpay_cashier_take_payment(till->cashier, &order, PATIENCE_MS, &entry, NULL);
         till->paid += bestpay_entry_is_success(entry) && strcmp(bestpay_entry_out_trade_no(entry), number) == 0;
         if (bestpay_journal_entries(bestpay_cashier_journal(till->cashier), NULL, 100, &entries, NULL) != BESTPAY_OK ||
             bestpay_journal_events_of(bestpay_cashier_journal(till->cashier), entry, &events, NULL) != BESTPAY_OK) {
@@ -288,15 +286,91 @@ static void threads(const bestpay_client *client) {
     bestpay_cashier_free(cashier);
 }
 
+/* ---- what an instrument must notice ---------------------------------------------------------------------------------- */
+
+/* Many of each: one pointer may stay in a register or in a word of the stack that nobody has written over. */
+enum { LOST = 64, WORDS = 64, ROUNDS = 16 };
+
+static __attribute__((noinline)) void lose_errors(void) {
+    int i;
+    for (i = 0; i < LOST; i++) {
+        bestpay_error *error = NULL;
+        (void)bestpay_merchant_prepare_barcode_order(NULL, NULL, NULL, &error);
+        if (!error) abort();
+    }
+}
+
+/* Writes over the frames that the function before has left. */
+static __attribute__((noinline)) void write_over_the_stack(void) {
+    volatile unsigned char words[1 << 16];
+    size_t i;
+    for (i = 0; i < sizeof words; i++) words[i] = 0;
+}
+
+static void leak(void) {
+    lose_errors();
+    write_over_the_stack();
+    printf("lost: %d\n", LOST);
+}
+
+static void use_what_was_freed(void) {
+    bestpay_error *error = NULL;
+    const char *message;
+    (void)bestpay_merchant_prepare_barcode_order(NULL, NULL, NULL, &error);
+    message = bestpay_error_message(error);
+    bestpay_error_free(error);
+    printf("%c\n", message[0]);
+}
+
+static void overflow(int one) {
+    printf("%d\n", 2147483647 + one);
+}
+
+static pthread_barrier_t all_are_there;
+static int counters[WORDS];
+
+/* Every thread is there before the first of them counts, and nothing orders what they do then. */
+static void *count_without_a_lock(void *data) {
+    int i, round;
+    (void)data;
+    (void)pthread_barrier_wait(&all_are_there);
+    for (round = 0; round < ROUNDS; round++) {
+        for (i = 0; i < WORDS; i++) counters[i]++;
+    }
+    return NULL;
+}
+
+static void race(void) {
+    pthread_t running[THREADS];
+    int i;
+    if (pthread_barrier_init(&all_are_there, NULL, THREADS) != 0) abort();
+    for (i = 0; i < THREADS; i++) {
+        if (pthread_create(&running[i], NULL, count_without_a_lock, NULL) != 0) abort();
+    }
+    for (i = 0; i < THREADS; i++) pthread_join(running[i], NULL);
+    (void)pthread_barrier_destroy(&all_are_there);
+}
+
+static int plant(const char *fault, int one) {
+    if (strcmp(fault, "leak") == 0) leak();
+    else if (strcmp(fault, "freed") == 0) use_what_was_freed();
+    else if (strcmp(fault, "overflow") == 0) overflow(one);
+    else if (strcmp(fault, "race") == 0) race();
+    else return 2;
+    return 0;
+}
+
 int main(int argc, char **argv) {
     bestpay_config *config;
     bestpay_client *client;
     const bestpay_merchant *merchant;
     bestpay_error *error;
-    if (argc < 2 || bestpay_config_from_file(argv[1], &config, NULL) || bestpay_config_client(config, NULL, &client, NULL)) {
+    if (argc == 2) return plant(argv[1], argc - 1);
+    if (argc != 4 || bestpay_config_from_file(argv[1], &config, NULL) || bestpay_config_client(config, NULL, &client, NULL)) {
         return 2;
     }
-    race = argc > 2 && strcmp(argv[2], "race") == 0;
+    paid = argv[2];
+    run = argv[3];
     merchant = bestpay_client_merchant(client);
     sizes(merchant);
     texts(merchant);
@@ -305,9 +379,6 @@ int main(int argc, char **argv) {
     ends("a panic", BESTPAY_PANIC, bestpay_induce_panic(&error), &error);
     expect("a panic without an error", bestpay_induce_panic(NULL) == BESTPAY_PANIC);
     threads(client);
-    error = NULL;
-    if (argc > 2 && !race) (void)bestpay_merchant_prepare_barcode_order(NULL, NULL, NULL, &error);
-    error = NULL;
     bestpay_client_free(client);
     bestpay_config_free(config);
     printf("hostile: %d failures\n", failures);

@@ -1,66 +1,66 @@
 #!/usr/bin/env python3
-"""Kills the till of examples/pos.c in the middle of a payment, and types the same command again: the order is settled, and
-it was sent once.
+"""Kills the till of examples/pos.c in the middle of a payment, and types the same command again: the order is settled,
+and it was sent once.
 
-    bindings/c/tests/pulled_plug.py POS SHOP
+    bindings/c/tests/pulled_plug.py POS
 """
-import json
-import pathlib
+
+from __future__ import annotations
+
+import shutil
 import signal
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
+from pathlib import Path
 
-POS, SHOP = sys.argv[1], pathlib.Path(sys.argv[2])
-CONFIG = (SHOP / "bestpay.toml").read_text(encoding="utf-8")
-GATEWAY = next(line.split('"')[1] for line in CONFIG.splitlines() if line.startswith("api_url"))
-PAID, TAKES_TIME = "510000000000000001", "510000000000000005"
-PATIENCE_S = 60
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+
+from harness import Failed, Sandbox, fresh_folder, run, start, until
 
 
-def control(method: str, path: str, body: object = None) -> "list[dict[str, object]]":
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(GATEWAY + path, data, {"Content-Type": "application/json"}, method=method)
-    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
-        return list(json.load(answer))
-
-
-def calls(number: str) -> "list[object]":
-    """The interfaces by which the gateway was called about this order, its refund included."""
-    ledger = control("GET", "/sandbox/ledger")
-    return [line["interface"] for line in ledger if line.get("outTradeNo") == number and line["event"] == "call"]
-
-
-def pull_the_plug(number: str, code: str, is_in_the_middle: "tuple[str, ...]", says: str) -> None:
+def pull_the_plug(sandbox: Sandbox, pos: Path, number: str, code: str, in_the_middle: set[str], says: str) -> None:
     """Starts the till, kills it when it is where it is to be, lets the payer pay, and starts it again."""
-    folder = pathlib.Path(tempfile.mkdtemp(dir=SHOP))
+    folder = sandbox.folder / number
+    folder.mkdir()
     for name in ("bestpay.toml", "merchant.p12", "platform.cer"):
-        (folder / name).write_bytes((SHOP / name).read_bytes())
-    command = [POS, str(folder / "bestpay.toml"), number, code, "12.50", "http://127.0.0.1:9/notice"]
+        shutil.copy(sandbox.folder / name, folder / name)
+    command = (pos, folder / "bestpay.toml", number, sandbox.code[code], "12.50", "http://127.0.0.1:9/notice")
     screen = folder / "screen"
-    with screen.open("wb") as output:
-        till = subprocess.Popen(command, stdout=output)
-    until = time.monotonic() + PATIENCE_S
-    while not (says in screen.read_text() and set(is_in_the_middle) <= set(calls(number))):
-        if till.poll() is not None or time.monotonic() > until:
-            sys.exit(f"pulled plug: {number}: the till was not in the middle: {screen.read_text()}")
-        time.sleep(0.02)
-    till.send_signal(signal.SIGKILL)
-    if till.wait() != -signal.SIGKILL:
-        sys.exit(f"pulled plug: {number}: the till ended by itself")
-    if code == TAKES_TIME:
-        control("POST", f"/sandbox/orders/{number}/pay", {})
-    again = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
-    happened = calls(number)
-    if again.returncode != 0 or "Settled after the restart: 1\n" not in again.stdout or "given back" not in again.stdout:
-        sys.exit(f"pulled plug: {number}: exit status {again.returncode}: {again.stdout}{again.stderr}")
-    if happened.count("barcode_order") != 1 or happened.count("refund") != 1:
-        sys.exit(f"pulled plug: {number}: sent more than once: {happened}")
+
+    def interfaces() -> list[str]:
+        return [call["interface"] for call in sandbox.calls(number)]
+
+    def is_in_the_middle() -> bool:
+        if till.poll() is not None:
+            raise Failed(f"{number}: the till ended with {till.returncode}: {screen.read_text(encoding='utf-8')}")
+        return says in screen.read_text(encoding="utf-8") and in_the_middle <= set(interfaces())
+
+    till = start(*command, log=screen)
+    try:
+        until(f"{number}: the till is in the middle of a payment", is_in_the_middle)
+    finally:
+        till.kill()
+        status = till.wait()
+    if status != -signal.SIGKILL:
+        raise Failed(f"{number}: the till ended by itself, with {status}: {screen.read_text(encoding='utf-8')}")
+    if code == "never_paid":
+        sandbox.post(f"/sandbox/orders/{number}/pay", {})
+    run(*command).must_have_line("Settled after the restart: 1").must_say("given back")
+    for interface in ("barcode_order", "refund"):
+        if interfaces().count(interface) != 1:
+            raise Failed(f"{number}: {interface} was sent {interfaces().count(interface)} times: {interfaces()}")
 
 
-pull_the_plug("PLUG-1", TAKES_TIME, ("barcode_order", "order_status"), "Waiting for the customer")
-control("POST", "/sandbox/faults", {"interface": "barcode_order", "fault": "delay", "ms": 30000, "calls": 1})
-pull_the_plug("PLUG-2", PAID, ("barcode_order",), "")
-print("pulled plug: a till killed while the payer takes time, and one killed before the answer: settled, sent once")
+def main() -> None:
+    pos = Path(sys.argv[1])
+    with Sandbox(fresh_folder("pulled-plug")) as sandbox:
+        middle = {"barcode_order", "order_status"}
+        pull_the_plug(sandbox, pos, "PLUG-1", "never_paid", middle, "Waiting for the customer")
+        sandbox.order_fault("barcode_order", "no_answer")
+        pull_the_plug(sandbox, pos, "PLUG-2", "paid", {"barcode_order"}, "")
+    print("a till killed while the payer takes time, and one killed before the answer: settled, sent once")
+
+
+try:
+    main()
+except Failed as failed:
+    sys.exit(f"pulled plug: {failed}")

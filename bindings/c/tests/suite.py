@@ -1,0 +1,361 @@
+#!/usr/bin/env python3
+"""The C library: header, exported names, ABI, packages, examples; vectors, faults, journals and hostile callers.
+
+Programs run under an instrument only: valgrind with gcc, AddressSanitizer with UndefinedBehaviorSanitizer, and
+ThreadSanitizer with clang. Of a sanitizer the C side is built with it; the leaks and the frees of the library's objects
+are seen too. Each instrument is seen to notice what it is for.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import functools
+import os
+import re
+import shlex
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+
+from harness import (
+    DEBUG,
+    INCLUDE,
+    ROOT,
+    VECTORS,
+    Ended,
+    Failed,
+    Header,
+    Postgres,
+    Sandbox,
+    Suite,
+    fresh_folder,
+    must_fail,
+    must_run_every_row,
+    must_run_every_vector,
+    output,
+    run,
+    start,
+    until,
+)
+from harness.command import Word
+
+C = ROOT / "bindings/c"
+TESTS = C / "tests"
+WARNINGS = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
+# The status of a program in which an instrument has noticed something: no program ends with it by itself.
+NOTICED = 99
+NOTIFY_URL = "http://127.0.0.1:9/notice"
+# What a till of examples/pos.c says and ends with, by the name of the sandbox's payment code.
+TILL = (
+    ("paid", 0, "The money has been given back"),
+    ("paid_later", 0, "Waiting for the customer"),
+    ("failed_later", 1, "The payment failed"),
+    ("closed_later", 1, "The order was closed unpaid"),
+    ("failed", 1, "The payment failed"),
+    ("refused", 1, "Declined"),
+)
+
+suite = Suite("bindings/c")
+work = fresh_folder("c")
+# A panic is induced on purpose; its backtrace is of no interest.
+os.environ["RUST_BACKTRACE"] = "0"
+
+
+@dataclass(frozen=True, eq=False)
+class Instrument:
+    """A compiler with its flags, and what its programs run under and with."""
+
+    name: str
+    compiler: tuple[str, ...]
+    under: tuple[str, ...] = ()
+    env: dict[str, str] = field(default_factory=dict)
+
+    def run(self, program: Path, *words: Word, status: int = 0) -> Ended:
+        return run(*self.under, program, *words, status=status, env=self.env)
+
+
+# "Possibly lost" is left out: tables of the PKCS#12 reader, which live as long as the process, are pointed into, not at.
+VALGRIND = Instrument(
+    "valgrind",
+    ("gcc",),
+    under=(
+        "valgrind", "-q", f"--error-exitcode={NOTICED}", "--leak-check=full", "--show-leak-kinds=definite,indirect",
+        "--errors-for-leak-kinds=definite,indirect",
+    ),
+)  # fmt: skip
+ASAN = Instrument(
+    "asan",
+    ("clang", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
+    env={"ASAN_OPTIONS": f"detect_leaks=1:exitcode={NOTICED}"},
+)
+# The library is not instrumented, so that its own locks are unseen: its accesses are left out, the C side's are not.
+TSAN = Instrument(
+    "tsan",
+    ("clang", "-fsanitize=thread"),
+    env={"TSAN_OPTIONS": f"ignore_noninstrumented_modules=1:exitcode={NOTICED}"},
+)
+# What hostile.c does wrong when it is told to, and in which words it is noticed.
+PLANTED = (
+    (VALGRIND, "freed", "Invalid read"),
+    (ASAN, "freed", "heap-use-after-free"),
+    (ASAN, "overflow", "signed integer overflow"),
+    (TSAN, "race", "ThreadSanitizer: data race"),
+)
+# How each tells how many objects are lost.
+LOST = (
+    (VALGRIND, re.compile(r" bytes in ([\d,]+) blocks are definitely lost")),
+    (ASAN, re.compile(r"Direct leak of \d+ byte\(s\) in (\d+) object\(s\)")),
+)
+
+
+# --- what is built ---------------------------------------------------------------------------------------------------
+
+
+def library(name: str, built: str) -> Path:
+    """A folder with a library of the dev build, under the names of an installed one."""
+    folder = work / name
+    folder.mkdir()
+    for link in ("libbestpay.so", f"libbestpay.so.{Header().abi_version}"):
+        (folder / link).symlink_to(DEBUG / built)
+    return folder
+
+
+PLAIN = library("plain", "libbestpay_capi.so")
+# With `bestpay_induce_panic`, which panics inside.
+INDUCED = library("induced", "libbestpay_induced_panic.so")
+
+
+def compiled(compiler: tuple[str, ...], source: Path, name: str, *flags: str, linked: Path = PLAIN) -> Path:
+    program = work / name
+    run(
+        *compiler, "-g", *WARNINGS, "-I", INCLUDE, source, "-o", program, *flags,
+        "-L", linked, "-lbestpay", f"-Wl,-rpath,{linked}",
+    )  # fmt: skip
+    return program
+
+
+@functools.cache
+def built(instrument: Instrument, source: Path, *flags: str, linked: Path = PLAIN) -> Path:
+    """A program of C99, built for an instrument."""
+    compiler = (*instrument.compiler, "-std=c99")
+    return compiled(compiler, source, f"{source.stem}-{instrument.name}", *flags, linked=linked)
+
+
+# --- the header and the library's file -------------------------------------------------------------------------------
+
+
+def header_compiles(compiler: str, dialect: str) -> None:
+    language = "c++" if "++" in compiler else "c"
+    run(
+        compiler, "-x", language, f"-std={dialect}", *WARNINGS, "-I", INCLUDE, "-fsyntax-only", TESTS / "header.c"
+    )  # fmt: skip
+
+
+def exports_what_is_declared() -> str:
+    """What is declared is exported, and nothing else is."""
+    exported = {line.split()[-1] for line in output("nm", "-D", "--defined-only", PLAIN / "libbestpay.so").splitlines()}
+    declared = Header().names()
+    if exported != declared:
+        raise Failed(
+            f"declared and not exported: {', '.join(sorted(declared - exported)) or 'none'}; "
+            f"exported and not declared: {', '.join(sorted(exported - declared)) or 'none'}"
+        )
+    run("readelf", "-d", PLAIN / "libbestpay.so").must_say(f"[libbestpay.so.{Header().abi_version}]")
+    return f"{len(exported)} functions exported, as declared"
+
+
+# --- outside projects ------------------------------------------------------------------------------------------------
+
+PREFIX = work / "prefix"
+
+
+def installs() -> None:
+    """CMake installs what the dev build has made, and does not build it again."""
+    run(
+        "cmake", "-S", C, "-B", work / "package", f"-DBESTPAY_BUILT_DIR={DEBUG}", "-DCMAKE_INSTALL_LIBDIR=lib"
+    )  # fmt: skip
+    run("cmake", "--build", work / "package")
+    run("cmake", "--install", work / "package", "--prefix", PREFIX)
+    for kind in ("so", "a"):
+        if not filecmp.cmp(PREFIX / f"lib/libbestpay.{kind}", DEBUG / f"libbestpay_capi.{kind}", shallow=False):
+            raise Failed(f"the installed libbestpay.{kind} is not the one of the dev build")
+
+
+def says_what_an_outside_project_says(program: Path) -> None:
+    run(program).must_have_line("a=x&b=1")
+
+
+def works_by_find_package() -> None:
+    run("cmake", "-S", TESTS / "with-cmake", "-B", work / "with-cmake", f"-DCMAKE_PREFIX_PATH={PREFIX}")
+    run("cmake", "--build", work / "with-cmake")
+    for kind in ("shared", "static"):
+        says_what_an_outside_project_says(work / "with-cmake" / kind)
+
+
+def works_by_pkg_config() -> None:
+    found = {"PKG_CONFIG_PATH": f"{PREFIX}/lib/pkgconfig"}
+
+    def flags(*wanted: str) -> list[str]:
+        return shlex.split(run("pkg-config", *wanted, "bestpay", env=found).output)
+
+    outside, shared, static = TESTS / "outside.c", work / "outside-shared", work / "outside-static"
+    run("gcc", outside, "-o", shared, *flags("--cflags", "--libs"), f"-Wl,-rpath,{PREFIX}/lib")
+    archive = (PREFIX / "lib/libbestpay.a", "-lpthread", "-ldl", "-lm", "-lgcc_s")
+    run("gcc", outside, "-o", static, *flags("--cflags"), *archive)
+    says_what_an_outside_project_says(shared)
+    says_what_an_outside_project_says(static)
+    run("readelf", "-d", shared).must_say(f"Shared library: [libbestpay.so.{Header().abi_version}]")
+    run("readelf", "-d", static).must_not_say("libbestpay")
+
+
+# --- against the sandbox ---------------------------------------------------------------------------------------------
+
+
+class Shop:
+    """A sandbox, and the programs that are run against it."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.code = sandbox.code
+
+    def pos(self, instrument: Instrument, number: str, code: str, yuan: str, notify_url: str, status: int) -> Ended:
+        program = built(instrument, C / "examples/pos.c")
+        return instrument.run(program, self.sandbox.config, number, code, yuan, notify_url, status=status)
+
+    def sells(self, instrument: Instrument) -> None:
+        """Every payment code that a cashier meets, and a platform that nobody reaches."""
+        run_name = f"{instrument.name}-POS"
+        for name, status, says in TILL:
+            self.pos(instrument, f"{run_name}-{name}", self.code[name], "12.50", NOTIFY_URL, status).must_say(says)
+        broken = self.pos(instrument, f"{run_name}-broken", "bad&code", "12.50", NOTIFY_URL, 1)
+        broken.must_say("Nothing was charged")
+        pos = built(instrument, C / "examples/pos.c")
+        nobody = self.sandbox.without_platform()
+        dead = instrument.run(pos, nobody, f"{run_name}-dead", self.code["paid"], "1.00", NOTIFY_URL, status=1)
+        dead.must_say("Please try again")
+
+    def sells_over_its_own_http(self, instrument: Instrument) -> None:
+        program = built(instrument, C / "examples/own_http.c")
+        for name, status in (("paid", 0), ("never_paid", 2), ("refused", 1)):
+            number = f"{instrument.name}-OWN-{name}"
+            instrument.run(program, self.sandbox.config, number, self.code[name], "3.00", NOTIFY_URL, status=status)
+
+    def receives_a_callback(self, instrument: Instrument) -> None:
+        program, number = built(instrument, C / "examples/callback_server.c"), f"{instrument.name}-CALLBACK"
+        log = work / f"callback_server-{instrument.name}.log"
+        server = start(*instrument.under, program, self.sandbox.config, number, "4.00", log=log, env=instrument.env)
+        try:
+            until("callback_server.c says where it listens", lambda: "\n" in log.read_text(encoding="utf-8"))
+            port = int(log.read_text(encoding="utf-8").splitlines()[0])
+            self.pos(instrument, number, self.code["paid"], "4.00", f"http://127.0.0.1:{port}/notice", 0)
+            # It gives up by itself when no callback comes.
+            status = server.wait(600)
+        finally:
+            server.kill()
+            server.wait()
+        if status != 0:
+            raise Failed(f"callback_server.c ended with {status}: {log.read_text(encoding='utf-8')}")
+
+    def reads_its_settings(self) -> Ended:
+        return ASAN.run(built(ASAN, TESTS / "settings.c"), self.sandbox.folder, self.sandbox.url)
+
+    def keeps_a_journal(self, instrument: Instrument, number: str, *postgres: str) -> None:
+        codes = [self.code[name] for name in ("paid", "refused", "never_paid")]
+        program = built(instrument, TESTS / "cashier.c")
+        instrument.run(program, self.sandbox.folder, self.sandbox.url, *codes, number, *postgres)
+
+    def keeps_a_journal_in_postgresql(self) -> None:
+        with Postgres() as postgres:
+            self.keeps_a_journal(VALGRIND, "CASHIER-postgresql", postgres.url)
+
+    def meets_every_fault(self) -> Ended:
+        program = built(ASAN, TESTS / "fault_matrix.c", "-ljansson")
+        matrix = ROOT / "tests/faults/matrix.json"
+        return must_run_every_row(ASAN.run(program, "FAULTS", matrix, self.sandbox.folder, self.sandbox.url))
+
+    def refuses_hostile_callers(self, instrument: Instrument) -> None:
+        number = f"HOSTILE-{instrument.name}"
+        instrument.run(hostile(instrument), self.sandbox.config, self.code["paid"], number)
+
+    def refuses_every_null(self) -> Ended:
+        source = work / "null_arguments.c"
+        source.write_text(output(sys.executable, TESTS / "null_arguments.py"), encoding="utf-8")
+        program = built(VALGRIND, source, linked=INDUCED)
+        folder = self.sandbox.folder
+        return VALGRIND.run(
+            program, self.sandbox.config, folder / "merchant.p12", folder / "platform.cer", self.sandbox.password,
+            self.code["paid"],
+        )  # fmt: skip
+
+
+# --- instruments -----------------------------------------------------------------------------------------------------
+
+
+def hostile(instrument: Instrument) -> Path:
+    return built(instrument, TESTS / "hostile.c", "-pthread", linked=INDUCED)
+
+
+def runs_every_vector(instrument: Instrument) -> Ended:
+    return must_run_every_vector(instrument.run(built(instrument, TESTS / "vectors.c", "-ljansson"), VECTORS))
+
+
+def notices(instrument: Instrument, planted: str, says: str) -> None:
+    must_fail(*instrument.under, hostile(instrument), planted, says=says, status=NOTICED, env=instrument.env)
+
+
+def notices_leaks(instrument: Instrument, told: re.Pattern[str]) -> str:
+    """Most of many: what is lost may still be pointed at from a stale word here and there."""
+    ended = instrument.run(hostile(instrument), "leak", status=NOTICED)
+    lost = re.search(r"^lost: (\d+)$", ended.output, re.M)
+    if lost is None:
+        raise Failed(f"{ended.command}\ndid not say how many objects it has lost, but:\n{ended.output}")
+    noticed = sum(int(count.replace(",", "")) for count in told.findall(ended.output))
+    if noticed < int(lost[1]) / 2:
+        raise Failed(f"{ended.command}\nof {lost[1]} lost objects {noticed} were noticed:\n{ended.output}")
+    return f"of {lost[1]} lost objects {noticed} were noticed"
+
+
+def panics_in_cpp() -> None:
+    """The library that panics is here, so that the C++ wrapper meets it here too."""
+    source, flags = ROOT / "bindings/cpp/tests/panic.cpp", ("-I", str(ROOT / "bindings/cpp"))
+    VALGRIND.run(compiled(("g++", "-std=c++17"), source, "panic", *flags, linked=INDUCED))
+
+
+# --- the checks ------------------------------------------------------------------------------------------------------
+
+for prefix, dialects in (("", ("c99", "c11", "c17")), ("++", ("c++11", "c++20"))):
+    for dialect in dialects:
+        for compiler in (f"g{prefix or 'cc'}", f"clang{prefix}"):
+            suite.check(f"header: {dialect} by {compiler}", header_compiles, compiler, dialect)
+suite.check("symbols", exports_what_is_declared)
+suite.check("abi", lambda: run(sys.executable, TESTS / "abi.py").output)
+suite.check("package: installed by CMake", installs)
+suite.check("package: an outside project by find_package, shared and static", works_by_find_package)
+suite.check("package: an outside project by pkg-config, shared and static", works_by_pkg_config)
+for instrument in (VALGRIND, ASAN):
+    suite.check(f"{instrument.name}: vectors", runs_every_vector, instrument)
+for instrument, planted, says in PLANTED:
+    suite.check(f"{instrument.name}: notices what is planted: {planted}", notices, instrument, planted, says)
+for instrument, told in LOST:
+    suite.check(f"{instrument.name}: notices what is planted: leaks", notices_leaks, instrument, told)
+suite.check("valgrind: a panic through the C++ wrapper", panics_in_cpp)
+with Sandbox(work / "shop") as sandbox:
+    shop = Shop(sandbox)
+    for instrument in (VALGRIND, ASAN):
+        suite.check(f"{instrument.name}: examples/pos.c", shop.sells, instrument)
+        suite.check(f"{instrument.name}: examples/own_http.c", shop.sells_over_its_own_http, instrument)
+        suite.check(f"{instrument.name}: examples/callback_server.c", shop.receives_a_callback, instrument)
+        suite.check(f"{instrument.name}: journals", shop.keeps_a_journal, instrument, f"CASHIER-{instrument.name}")
+    suite.check("valgrind: journals in PostgreSQL", shop.keeps_a_journal_in_postgresql)
+    suite.check("asan: settings", shop.reads_its_settings)
+    suite.check("asan: faults", shop.meets_every_fault)
+    suite.check("valgrind: null arguments", shop.refuses_every_null)
+    for instrument in (VALGRIND, ASAN, TSAN):
+        suite.check(f"{instrument.name}: hostile callers", shop.refuses_hostile_callers, instrument)
+    suite.check(
+        "asan: a till that is killed in the middle of a payment",
+        lambda: run(sys.executable, TESTS / "pulled_plug.py", built(ASAN, C / "examples/pos.c")),
+    )
+suite.end()
