@@ -76,7 +76,7 @@ class Instrument:
         return run(*self.under, program, *words, status=status, env=self.env)
 
 
-# "Possibly lost" is left out: tables of the PKCS#12 reader, which live as long as the process, are pointed into, not at.
+# "Possibly lost" is left out: tables of the PKCS#12 reader, which live as long as the process, are pointed into only.
 VALGRIND = Instrument(
     "valgrind",
     ("gcc",),
