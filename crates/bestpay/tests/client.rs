@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bestpay::{
     Amount, BarcodeOrder, BeijingTime, Client, ClientBuilder, Effect, Environment, Error, ErrorKind, Hash, Merchant,
@@ -163,9 +163,8 @@ fn an_answer_that_drips_is_ended_by_the_deadline() {
         }
     });
     let client = builder(&drips.url()).connect_timeout(Duration::from_millis(500));
-    let started = Instant::now();
+    // No pause is as long as the time-out. Without a deadline the whole answer would come, and be no JSON.
     assert_eq!(failure(client), (ErrorKind::Timeout, Effect::Unknown));
-    assert!(started.elapsed() < Duration::from_secs(30), "the drip alone lasts 100 seconds");
 }
 
 #[test]

@@ -33,10 +33,15 @@ fn is_accepted(noticed: &Noticed) -> bool {
 #[test]
 fn a_callback_before_the_answer_is_applied_and_the_answer_changes_nothing() {
     let shop = shop();
-    let cashier = shop.cashier();
     let receiver = Receiver::start(shop.cashier());
-    shop.sandbox.set_fault("barcode_order", Fault::Delay(Duration::from_millis(800)), 1).unwrap();
-    let entry = cashier.take_payment(&order("A1", PAID).notify_url(&receiver.url), PATIENCE).unwrap();
+    let way = SlowWay::to(&shop.sandbox);
+    let cashier = shop.builder_calling(&way.url).build();
+    let entry = std::thread::scope(|scope| {
+        let taking = scope.spawn(|| cashier.take_payment(&order("A1", PAID).notify_url(&receiver.url), PATIENCE));
+        eventually(|| shop.states("A1").contains(&Success));
+        way.let_go();
+        taking.join().unwrap().unwrap()
+    });
     assert!(entry.is_success());
     let events = shop.journal.events_of(&entry).unwrap();
     let causes: Vec<_> = events.iter().map(|event| (event.to, event.cause.as_str())).collect();

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use bestpay::{Effect, ErrorKind};
 use bestpay_cashier::{Journal, State};
-use bestpay_sandbox::{Fault, MERCHANT_NO, NEVER_PAID, PAID};
+use bestpay_sandbox::{MERCHANT_NO, NEVER_PAID, PAID};
 
 use crate::shop::*;
 
@@ -162,13 +162,13 @@ mod file {
     #[test]
     fn an_outcome_that_cannot_be_written_down_is_unknown_and_found_later() {
         let (shop, program) = file_shop();
-        shop.sandbox.set_fault("barcode_order", Fault::Delay(Duration::from_millis(500)), 1).unwrap();
+        let way = SlowWay::to(&shop.sandbox);
+        let cashier = shop.builder_calling(&way.url).build();
         let error = std::thread::scope(|scope| {
-            let taking = scope.spawn(|| shop.cashier().take_payment(&order("A1", PAID), PATIENCE));
-            while shop.calls("barcode_order") == 0 {
-                std::thread::sleep(Duration::from_millis(5));
-            }
+            let taking = scope.spawn(|| cashier.take_payment(&order("A1", PAID), PATIENCE));
+            eventually(|| shop.calls("barcode_order") == 1);
             program.execute_batch("ALTER TABLE bestpay_event RENAME TO gone").unwrap();
+            way.let_go();
             taking.join().unwrap().unwrap_err()
         });
         assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::Unknown));

@@ -179,16 +179,15 @@ fn two_tills_with_the_same_order_send_it_once() {
 #[test]
 fn a_sender_that_was_taken_for_dead_may_come_back() {
     let shop = shop();
-    shop.sandbox.set_fault("barcode_order", Fault::Delay(Duration::from_millis(1500)), 1).unwrap();
+    let way = SlowWay::to(&shop.sandbox);
     std::thread::scope(|scope| {
-        let slow = shop.cashier();
+        let slow = shop.builder_calling(&way.url).build();
         let slow = scope.spawn(move || slow.take_payment(&order("A1", PAID), PATIENCE));
-        while shop.calls("barcode_order") == 0 {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        eventually(|| shop.calls("barcode_order") == 1);
         // Its lease is over; somebody else asks.
         shop.later(Duration::from_secs(61));
         assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
+        way.let_go();
         assert!(slow.join().unwrap().unwrap().is_success());
     });
     assert_eq!(shop.states("A1"), [Sending, Unknown, Success]);
@@ -201,13 +200,12 @@ fn recover_does_not_ask_for_what_another_is_busy_with() {
     let cashier = shop.cashier();
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     std::thread::scope(|scope| {
-        let busy = scope.spawn(|| shop.cashier().follow_payment("A1", Duration::from_millis(800)));
-        while shop.calls("order_status") == 0 {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        let busy = scope.spawn(|| shop.cashier().follow_payment("A1", PATIENCE));
+        eventually(|| shop.calls("order_status") > 0);
         let recovery = cashier.recover(Duration::from_millis(100)).unwrap();
         assert_eq!((recovery.questions, recovery.open), (0, 1));
-        busy.join().unwrap().unwrap();
+        shop.sandbox.pay("A1").unwrap();
+        assert!(busy.join().unwrap().unwrap().is_success());
     });
 }
 
@@ -216,15 +214,14 @@ fn two_that_follow_one_order_do_not_both_ask() {
     let shop = shop();
     shop.cashier().take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     std::thread::scope(|scope| {
-        let busy = scope.spawn(|| shop.cashier().follow_payment("A1", Duration::from_millis(800)));
-        while shop.calls("order_status") == 0 {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        let busy = scope.spawn(|| shop.cashier().follow_payment("A1", PATIENCE));
+        eventually(|| shop.calls("order_status") > 0);
         // Its questions, if it asked any, would fail, and leave their error behind.
         let disconnected = shop.builder_calling("http://127.0.0.1:9").build();
         let read = disconnected.follow_payment("A1", Duration::from_millis(100)).unwrap();
         assert_eq!((read.state, read.code), (Waiting, None));
-        busy.join().unwrap().unwrap();
+        shop.sandbox.pay("A1").unwrap();
+        assert!(busy.join().unwrap().unwrap().is_success());
     });
 }
 

@@ -1,6 +1,7 @@
 //! A shop: a sandbox, a journal, and cashiers whose clock can be put forward.
 
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -164,6 +165,55 @@ pub fn refund(out_trade_no: &str, out_request_no: &str, fen: i64) -> Refund {
         .notify_url(NOWHERE)
 }
 
+/// Passes calls on to the sandbox, and keeps the first answer back until it is let go: as slow as a test needs it.
+pub struct SlowWay {
+    pub url: String,
+    let_go: std::sync::mpsc::Sender<()>,
+}
+
+impl SlowWay {
+    pub fn to(sandbox: &Sandbox) -> SlowWay {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let address = sandbox.url().trim_start_matches("http://").to_owned();
+        let (let_go, held) = std::sync::mpsc::channel();
+        let mut held = Some(held);
+        std::thread::spawn(move || {
+            for caller in listener.incoming() {
+                let mut caller = caller.unwrap();
+                let mut platform = TcpStream::connect(&address).unwrap();
+                platform.write_all(&http_message(&mut caller)).unwrap();
+                let answer = http_message(&mut platform);
+                if let Some(held) = held.take() {
+                    let _ = held.recv();
+                }
+                caller.write_all(&answer).unwrap();
+            }
+        });
+        SlowWay { url, let_go }
+    }
+
+    pub fn let_go(&self) {
+        self.let_go.send(()).unwrap();
+    }
+}
+
+/// A request or an answer, whole.
+fn http_message(stream: &mut TcpStream) -> Vec<u8> {
+    let mut reader = BufReader::new(stream);
+    let (mut message, mut length) = (String::new(), 0);
+    while !message.ends_with("\r\n\r\n") {
+        let start = message.len();
+        assert!(reader.read_line(&mut message).unwrap() > 0, "{message}");
+        if let Some(value) = message[start..].to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    [message.into_bytes(), body].concat()
+}
+
 /// Receives callbacks and hands them to a cashier, for as long as it lives.
 pub struct Receiver {
     pub url: String,
@@ -195,7 +245,7 @@ impl Receiver {
 impl Drop for Receiver {
     fn drop(&mut self) {
         self.stopping.store(true, Ordering::Relaxed);
-        let _ = std::net::TcpStream::connect(self.address);
+        let _ = TcpStream::connect(self.address);
         let _ = self.thread.take().unwrap().join();
     }
 }
