@@ -19,12 +19,12 @@
 
 namespace plain_http {
 
-/// A socket that is closed when it goes, and on which nothing waits longer than 20 s.
+/// A socket that is closed when it goes, and on which nothing waits longer than 60 s.
 class Socket {
 public:
     explicit Socket(int number) : number_(number) {
         if (number < 0) throw std::system_error(errno, std::generic_category());
-        const timeval patience{20, 0};
+        const timeval patience{60, 0};
         setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     }

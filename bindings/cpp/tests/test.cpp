@@ -80,10 +80,19 @@ MerchantOptions merchant_options() {
     return options;
 }
 
-// The sandbox's reserved payment codes.
-const std::string paid_at_once = "510000000000000001", paid_later = "510000000000000002",
-                  never_paid = "510000000000000005", failed_at_once = "510000000000000006",
-                  refused_code = "510000000000000007";
+/// A value by which the sandbox lets an order or refund end in a certain way.
+std::string reserved(const std::string& name) {
+    static const std::string all = plain_http::get(config().api_url() + "/sandbox/reserved").body;
+    const std::size_t of_name = all.find(R"("name":")" + name + '"');
+    const std::string before = R"("value":")";
+    const std::size_t value = all.find(before, of_name);
+    if (of_name == std::string::npos || value == std::string::npos) throw std::runtime_error("not reserved: " + name);
+    const std::size_t begin = value + before.size();
+    return all.substr(begin, all.find('"', begin) - begin);
+}
+
+/// For what has to happen, on however slow a machine.
+constexpr auto patience = 60s;
 
 std::string new_number() {
     static std::atomic<int> count{0};
@@ -91,7 +100,7 @@ std::string new_number() {
     return "T" + std::to_string(start) + "-" + std::to_string(++count);
 }
 
-BarcodeOrder new_order(const std::string& code = paid_at_once) {
+BarcodeOrder new_order(const std::string& code = reserved("paid")) {
     BarcodeOrder order;
     order.out_trade_no = new_number();
     order.trade_amt = Amount::from_yuan("12.50");
@@ -266,7 +275,7 @@ void messages_that_are_none_are_message_errors() {
 }
 
 void a_refusal_carries_the_platforms_words() {
-    const BarcodeOrder order = new_order(refused_code);
+    const BarcodeOrder order = new_order(reserved("refused"));
     const Error error = THROWN(RefusedError, client().order_by_barcode(order));
     CHECK(error.effect() == Effect::refused && to_string(error.effect()) == "refused");
     CHECK(error.platform_code() && !error.platform_code()->empty());
@@ -281,7 +290,7 @@ void what_breaks_on_the_way_has_an_unknown_effect() {
     const Error error = THROWN(TransportError, c.order_by_barcode(order));
     CHECK(error.kind() == ErrorKind::http_status && error.http_status() == 500);
     CHECK(error.effect() == Effect::unknown && error.out_trade_no() == order.out_trade_no);
-    CHECK(c.wait_for_payment(order.out_trade_no, *order.request_date, 5s).trade_status() == TradeStatus::success);
+    CHECK(c.wait_for_payment(order.out_trade_no, *order.request_date, patience).trade_status() == TradeStatus::success);
     order_fault("barcode_order", "reset_after");
     CHECK(THROWN(TransportError, c.order_by_barcode(new_order())).effect() == Effect::unknown);
 }
@@ -318,7 +327,7 @@ void an_order_that_nobody_pays_stays_pending() {
     options.poll_first = 50ms;
     options.poll_longest = 100ms;
     const Client c = client(options);
-    const BarcodeOrder order = new_order(never_paid);
+    const BarcodeOrder order = new_order(reserved("never_paid"));
     CHECK(c.order_by_barcode(order).trade_status() == TradeStatus::waitforpay);
     const Error error = THROWN(PendingError, c.wait_for_payment(order.out_trade_no, *order.request_date, 300ms));
     CHECK(error.kind() == ErrorKind::still_pending && error.effect() == Effect::unknown);
@@ -351,13 +360,13 @@ void an_order_is_paid_waited_for_and_refunded() {
     options.poll_first = 100ms;
     options.retry_reads_within = 0ms;
     const Client c = client(options);
-    const BarcodeOrder order = new_order(paid_later);
+    const BarcodeOrder order = new_order(reserved("paid_later"));
     const BarcodeOrderResult result = c.order_by_barcode(order);
     CHECK(result.interface_name() == "barcode_order" && result.trade_status_text() == "WAITFORPAY");
     CHECK(result.out_trade_no() == order.out_trade_no && result.trade_amt() == order.trade_amt && result.trade_no());
     CHECK(result.json().find(order.out_trade_no) != std::string::npos && !result.form().empty());
     CHECK(result.hash() == Hash::sha1);
-    const auto status = c.wait_for_payment(order.out_trade_no, *order.request_date, 20s);
+    const auto status = c.wait_for_payment(order.out_trade_no, *order.request_date, patience);
     CHECK(status.trade_status() == TradeStatus::success && status.is_final());
 
     Refund refund;
@@ -367,9 +376,9 @@ void an_order_is_paid_waited_for_and_refunded() {
     refund.operator_ = "till-1";
     refund.notify_url = order.notify_url;
     refund.request_date = c.merchant().now();
-    refund.remark = "REFUND-DONE-LATER";
+    refund.remark = reserved("refund_done_later");
     CHECK(c.refund(refund).trade_status() == TradeStatus::waitforpay);
-    const auto done = c.wait_for_refund(order.out_trade_no, refund.out_request_no, *refund.request_date, 20s);
+    const auto done = c.wait_for_refund(order.out_trade_no, refund.out_request_no, *refund.request_date, patience);
     CHECK(done.trade_status() == TradeStatus::success && done.refund_amt() == refund.refund_amt);
     CHECK(c.refund_status({refund.out_trade_no, refund.out_request_no, *refund.request_date}).is_final());
 
@@ -381,7 +390,7 @@ void an_order_is_paid_waited_for_and_refunded() {
 
 void a_failed_order_says_why() {
     const Client c = client();
-    const BarcodeOrder order = new_order(failed_at_once);
+    const BarcodeOrder order = new_order(reserved("failed"));
     CHECK(c.order_by_barcode(order).trade_status() == TradeStatus::fail);
     CHECK(c.order_status({order.out_trade_no, *order.request_date}).trade_status() == TradeStatus::fail);
 }
@@ -555,14 +564,14 @@ std::size_t times_ordered(const std::string& out_trade_no) {
 void a_payment_is_taken_once_and_remembered() {
     const Cashier cashier(client(), new_journal());
     const BarcodeOrder order = new_order();
-    const Entry entry = cashier.take_payment(order, 30s);
+    const Entry entry = cashier.take_payment(order, patience);
     CHECK(entry.state() == State::success && entry.state_text() == "success");
     CHECK(entry.is_success() && entry.is_final() && !entry.is_open());
     CHECK(entry.out_trade_no() == order.out_trade_no && entry.amount() == order.trade_amt && !entry.out_request_no());
     CHECK(entry.merchant_no() == *config().merchant_no() && entry.interface_name() == "barcode_order");
     CHECK(entry.trade_no() && entry.pay_amt() == order.trade_amt && !entry.payment_url());
     CHECK(entry.request_date() == *order.request_date && entry.created_at() <= entry.changed_at());
-    CHECK(cashier.take_payment(order, 30s).trade_no() == entry.trade_no());
+    CHECK(cashier.take_payment(order, patience).trade_no() == entry.trade_no());
     CHECK(times_ordered(order.out_trade_no) == 1);
     CHECK(cashier.payment(order.out_trade_no).is_success());
 
@@ -579,7 +588,7 @@ void a_payment_is_taken_once_and_remembered() {
     refund.refund_amt = Amount::from_fen(300);
     refund.operator_ = "till-1";
     refund.notify_url = order.notify_url;
-    const Entry refunded = cashier.take_refund(refund, 30s);
+    const Entry refunded = cashier.take_refund(refund, patience);
     CHECK(refunded.is_success() && refunded.out_request_no() == refund.out_request_no);
     CHECK(cashier.refund(refund.out_request_no).amount() == refund.refund_amt);
     CHECK(cashier.follow_refund(refund.out_request_no, 0s).is_final());
@@ -589,12 +598,12 @@ void a_payment_is_taken_once_and_remembered() {
 
 void what_was_refused_or_is_open_is_told_apart() {
     const Cashier cashier(client(), new_journal(), impatient());
-    const Entry refused = cashier.take_payment(new_order(refused_code), 5s);
+    const Entry refused = cashier.take_payment(new_order(reserved("refused")), patience);
     CHECK(refused.state() == State::refused && refused.code() && refused.message());
 
-    const BarcodeOrder later = new_order(paid_later);
+    const BarcodeOrder later = new_order(reserved("paid_later"));
     CHECK(cashier.take_payment(later, 0s).state() == State::waiting);
-    CHECK(cashier.follow_payment(later.out_trade_no, 30s).is_success());
+    CHECK(cashier.follow_payment(later.out_trade_no, patience).is_success());
 
     QrcodeOrder order;
     order.out_trade_no = new_number();
@@ -603,28 +612,28 @@ void what_was_refused_or_is_open_is_told_apart() {
     order.trade_type = "ALIPAY";
     order.notify_url = later.notify_url;
     order.operator_ = "till-1";
-    const Entry shown = cashier.take_qrcode_payment(order, 5s);
+    const Entry shown = cashier.take_qrcode_payment(order, 0s);
     CHECK(shown.state() == State::waiting && shown.payment_url() && shown.is_open());
 
     const std::string number = new_number();
-    const Fields fields = {{"outTradeNo", number},       {"tradeAmt", "100"},    {"subject", "coffee"},
-                           {"mediumNo", paid_at_once},   {"goodsInfo", "coffee"}, {"notifyUrl", later.notify_url},
+    const Fields fields = {{"outTradeNo", number}, {"tradeAmt", "100"}, {"subject", "coffee"},
+                           {"mediumNo", reserved("paid")}, {"goodsInfo", "coffee"}, {"notifyUrl", later.notify_url},
                            {"operator", "till-1"}};
-    CHECK(cashier.take_fields("barcode_order", fields, 5s).out_trade_no() == number);
-    CHECK(THROWN(ArgumentError, cashier.take_fields("order_status", {}, 5s)).field() == "interface");
+    CHECK(cashier.take_fields("barcode_order", fields, patience).out_trade_no() == number);
+    CHECK(THROWN(ArgumentError, cashier.take_fields("order_status", {}, patience)).field() == "interface");
 }
 
 void a_lost_answer_is_followed_up_and_never_ordered_again() {
     const Cashier cashier(client(), new_journal(), impatient());
     const BarcodeOrder order = new_order();
     order_fault("barcode_order", "reset_after");
-    CHECK(cashier.take_payment(order, 30s).is_success());
+    CHECK(cashier.take_payment(order, patience).is_success());
     CHECK(times_ordered(order.out_trade_no) == 1);
 
     const BarcodeOrder left_open = new_order();
     order_fault("barcode_order", "truncated");
     CHECK(cashier.take_payment(left_open, 0s).state() == State::unknown);
-    const Recovery recovery = cashier.recover(30s);
+    const Recovery recovery = cashier.recover(patience);
     CHECK(recovery.settled == 1 && recovery.open == 0 && recovery.questions >= 1);
     CHECK(cashier.payment(left_open.out_trade_no).is_success() && times_ordered(left_open.out_trade_no) == 1);
 }
@@ -634,8 +643,8 @@ void the_journal_tells_what_happened() {
     const BarcodeOrder first = new_order(), second = new_order();
     {
         const Cashier cashier(client(), journal);
-        cashier.take_payment(first, 30s);
-        cashier.take_payment(second, 30s);
+        cashier.take_payment(first, patience);
+        cashier.take_payment(second, patience);
         CHECK(cashier.events(0, 100).size() == 4 && cashier.journal().entries(100).size() == 2);
     }
     std::vector<std::string> numbers;
@@ -674,7 +683,7 @@ void a_callback_is_applied_once() {
             return CallbackReply::accepted();
         });
     });
-    cashier.take_payment(order, 30s);
+    cashier.take_payment(order, patience);
     first.get();
     for (int times = 0; times < 2; ++times) {
         const Noticed noticed = cashier.on_callback(body);
@@ -707,7 +716,7 @@ void four_threads_share_one_client() {
                 const auto status = c.order_status({order.out_trade_no, *order.request_date});
                 const bool is_paid = status.trade_status() == TradeStatus::success;
                 if (is_paid && result.out_trade_no() == order.out_trade_no) ++paid;
-                THROWN(RefusedError, c.order_by_barcode(new_order(refused_code)));
+                THROWN(RefusedError, c.order_by_barcode(new_order(reserved("refused"))));
             }
         }));
     }
@@ -733,7 +742,7 @@ void the_log_goes_to_the_last_sink_and_holds_no_code() {
     set_log_sink(LogLevel::off, {});
     CHECK(lines.use_count() == 1);
     CHECK(!lines->empty() && refused_inside);
-    for (const auto& line : *lines) CHECK(line.find(paid_at_once) == std::string::npos);
+    for (const auto& line : *lines) CHECK(line.find(reserved("paid")) == std::string::npos);
     const std::size_t count = lines->size();
     client().order_by_barcode(new_order());
     CHECK(lines->size() == count);

@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""The wrapper, its tests and its till with two compilers and two dialects, against a sandbox.
+
+g++ builds C++17 with AddressSanitizer and UndefinedBehaviorSanitizer, clang++ builds C++20 with ThreadSanitizer, both
+with warnings as errors: what runs under an instrument need not run without one.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+
+from harness import (
+    DEBUG,
+    INCLUDE,
+    ROOT,
+    Ended,
+    Failed,
+    Header,
+    Sandbox,
+    Suite,
+    code_blocks,
+    fresh_folder,
+    must_fail,
+    output,
+    run,
+    start,
+    until,
+)
+
+CPP = ROOT / "bindings/cpp"
+TESTS = CPP / "tests"
+STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror", "-I", CPP, "-I", INCLUDE)
+GCC = ("g++", "-std=c++17", *STRICT)
+CLANG = ("clang++", "-std=c++20", *STRICT)
+# ASan sees what the wrapper frees twice, uses too late or leaks, also of the library's objects; UBSan sees the rest.
+SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+SANITIZED = (*GCC, "-g", *SANITIZERS)
+LEAKS_TOO = {"ASAN_OPTIONS": "detect_leaks=1"}
+THREADED = (*CLANG, "-g", "-fsanitize=thread")
+
+# What each instrument must notice, by a name, and in which words. They are built without the warnings that see them.
+PLANTED = {
+    "use-after-free": ("int main() { volatile char* p = new char[1]; delete[] p; return *p; }", "heap-use-after-free"),
+    "leak": ("int main() { volatile char* p = new char[1]; p = nullptr; return p != nullptr; }", "memory leaks"),
+    "overflow": ("int main(int count, char**) { return 2147483647 + count != 0; }", "signed integer overflow"),
+}
+RACE = "#include <thread>\nint n;\nint main() { std::thread t([] { ++n; }); ++n; t.join(); }\n"
+
+suite = Suite("bindings/cpp")
+work = fresh_folder("cpp")
+
+
+def source(name: str, text: str) -> Path:
+    path = work / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def every_function_is_wrapped() -> str:
+    code = re.sub(r"//.*", "", (CPP / "bestpay.hpp").read_text(encoding="utf-8"))
+    names = Header().names()
+    forgotten = names - set(re.findall(r"\bbestpay_\w+", code))
+    if forgotten:
+        raise Failed(f"bestpay.hpp does not call {', '.join(sorted(forgotten))}")
+    return f"{len(names)} functions"
+
+
+def library() -> tuple[str | Path, ...]:
+    """How a program is linked with the dev build's library, under the names of an installed one."""
+    built = DEBUG / "libbestpay_capi.so"
+    soname = re.search(r"\(SONAME\).*\[(.+)\]", output("readelf", "-d", built))
+    if soname is None:
+        raise Failed(f"{built} has no soname")
+    for name in ("libbestpay.so", soname[1]):
+        (work / name).symlink_to(built)
+    return ("-L", work, "-lbestpay", f"-Wl,-rpath,{work}", "-pthread")
+
+
+linked = library()
+
+
+def build(compiler: tuple[str | Path, ...], name: str, *sources: Path) -> Path:
+    run(*compiler, *sources, "-o", work / name, *linked)
+    return work / name
+
+
+def works(compiler: tuple[str | Path, ...], name: str, *sources: Path) -> None:
+    run(build(compiler, name, *sources))
+
+
+def notices(compiler: tuple[str | Path, ...], name: str, text: str, says: str, environment: dict[str, str]) -> None:
+    must_fail(build(compiler, name, source(f"{name}.cpp", text)), says=says, env=environment)
+
+
+def passes(compiler: tuple[str | Path, ...], name: str, sandbox: Sandbox, environment: dict[str, str]) -> str:
+    said = run(build(compiler, name, TESTS / "test.cpp"), sandbox.folder, env=environment).output
+    return "\n".join(line for line in said.splitlines() if line.startswith("test: "))
+
+
+def compilers() -> None:
+    # The second translation unit shows that everything in the header may be defined twice.
+    alone = source("alone.cpp", "#include <bestpay.hpp>\n")
+    main = source("main.cpp", "#include <bestpay.hpp>\nint main() { return bestpay::version().empty(); }\n")
+    page = source("page.cpp", "".join(code_blocks(CPP / "README.md", "cpp")))
+    for name in ("g++", "clang++"):
+        old, new = (name, "-std=c++17", *STRICT), (name, "-std=c++20", *STRICT)
+        suite.check(f"{name}: the header in two translation units, C++17", works, old, f"{name}-two", alone, main)
+        suite.check(f"{name}: designated initialisers, C++20", run, *new, "-fsyntax-only", TESTS / "cpp20.cpp")
+        suite.check(f"{name}: the code of README.md", run, *old, "-fsyntax-only", page)
+    # g++ has warnings that only an optimising build gives; one without an optimiser is built and run below.
+    for path in (TESTS / "test.cpp", CPP / "examples/pos.cpp"):
+        object_file = work / f"{path.stem}.o"
+        suite.check(f"g++: {path.name} optimised, C++17", run, *GCC, "-O1", "-c", path, "-o", object_file)
+    suite.check("clang++: pos.cpp optimised, C++20", build, (*CLANG, "-O1"), "clang-pos", CPP / "examples/pos.cpp")
+    for compiler in (SANITIZED, THREADED):
+        name = f"{compiler[0]}-other_version"
+        suite.check(
+            f"{compiler[0]}: a library of another ABI is refused", works, compiler, name, TESTS / "other_version.cpp"
+        )
+
+
+def threads(sandbox: Sandbox) -> None:
+    # The library's own locks are unseen, so what is said from inside the library is left out.
+    suppressions = source("suppressions", "called_from_lib:libbestpay\n")
+    environment = {"TSAN_OPTIONS": f"suppressions={suppressions}"}
+    suite.check("threads: a planted race is noticed", notices, THREADED, "race", RACE, "data race", environment)
+    suite.check("threads: test", passes, THREADED, "test-tsan", sandbox, environment)
+
+
+def memory(sandbox: Sandbox) -> None:
+    for name, (text, says) in PLANTED.items():
+        compiler = ("g++", "-g", *SANITIZERS)
+        suite.check(
+            f"sanitizers: a planted {name} is noticed", notices, compiler, f"planted-{name}", text, says, LEAKS_TOO
+        )
+    suite.check("sanitizers: test", passes, SANITIZED, "test-asan", sandbox, LEAKS_TOO)
+
+
+class Till:
+    """examples/pos.cpp, under ASan and UBSan."""
+
+    def __init__(self, program: Path, sandbox: Sandbox) -> None:
+        self.program = program
+        self.sandbox = sandbox
+        self.code = sandbox.code
+        self.days = 0
+
+    def folder(self) -> Path:
+        """Of a till with a new journal."""
+        self.days += 1
+        folder = work / f"till-{self.days}"
+        folder.mkdir()
+        return folder
+
+    def sells(
+        self, code: str, *more: str, says: str, status: int = 0, amount: str = "12.50", config: Path | None = None
+    ) -> Ended:
+        words = (amount, "--code", self.code[code], *more)
+        ended = run(
+            self.program, config or self.sandbox.config, *words, status=status, cwd=self.folder(), env=LEAKS_TOO
+        )
+        return ended.must_say(says)
+
+    def scans(self) -> Ended:
+        command = (self.program, self.sandbox.config, "0.01")
+        return run(*command, cwd=self.folder(), env=LEAKS_TOO, input=self.code["paid"] + "\n").must_have_line("PAID.")
+
+    def sells_after(self, interface: str, fault: str, *more: str, says: str) -> None:
+        self.sandbox.order_fault(interface, fault)
+        self.sells("paid", *more, amount="3.00", says=says)
+        if left := self.sandbox.get("/sandbox/faults"):
+            raise Failed(f"the till was not met by the fault: {left}")
+
+    def survives_a_power_cut(self) -> None:
+        """The plug is pulled while the payer types a password; the next starts find what became of the order."""
+
+        def orders() -> set[str]:
+            return {order["outTradeNo"] for order in self.sandbox.get("/sandbox/orders")}
+
+        folder, before = self.folder(), orders()
+        command = (self.program, self.sandbox.config, "3.00", "--code", self.code["never_paid"], "--wait", "600")
+        till = start(*command, log=folder / "screen", cwd=folder, env=LEAKS_TOO)
+        try:
+            until(
+                "the till asks what became of its order",
+                lambda: any(self.sandbox.calls(number, "order_status") for number in orders() - before),
+            )
+        finally:
+            till.kill()
+        if till.wait() != -signal.SIGKILL:
+            raise Failed(f"the till ended by itself: {(folder / 'screen').read_text(encoding='utf-8')}")
+        (number,) = orders() - before
+        self.sandbox.post(f"/sandbox/orders/{number}/pay", {})
+
+        def is_settled() -> bool:
+            again = (self.program, self.sandbox.config, "3.00", "--code", self.code["paid"])
+            return "SETTLED after the last stop: 1." in run(*again, cwd=folder, env=LEAKS_TOO).output
+
+        until("the next start settles the order", is_settled)
+        ordered = len(self.sandbox.calls(number, "barcode_order"))
+        if ordered != 1:
+            raise Failed(f"{number} was ordered {ordered} times")
+
+
+def examples(sandbox: Sandbox) -> None:
+    if not suite.check("the till under ASan and UBSan", build, SANITIZED, "pos", CPP / "examples/pos.cpp"):
+        return
+    till = Till(work / "pos", sandbox)
+    suite.check("pos scans", till.scans)
+    suite.check("pos is paid, and refunds", till.sells, "paid", "--refund", says="REFUNDED CNY 12.50")
+    suite.check(
+        "pos prints a receipt after a wait, and refunds",
+        lambda: till.sells("paid_later", "--refund", says="Amount    CNY 12.50").must_say("REFUNDED CNY 12.50"),
+    )
+    suite.check("pos is refused", till.sells, "refused", status=1, says="REFUSED: ")
+    suite.check("pos fails", till.sells, "failed", status=1, says="PAYMENT FAILED")
+    suite.check("pos finds the order closed", till.sells, "closed_later", status=1, says="ORDER CLOSED")
+    suite.check("pos gives up asking", till.sells, "never_paid", "--wait", "1", status=2, says="STILL NOT KNOWN")
+    suite.check("pos settles what a power cut left open", till.survives_a_power_cut)
+    nobody = sandbox.without_platform()
+    suite.check("pos reaches nobody", till.sells, "paid", config=nobody, status=1, says="Nothing was sent")
+    suite.check("pos asks after HTTP 500", till.sells_after, "barcode_order", "http_500", says="PAID.")
+    suite.check("pos asks after a broken answer", till.sells_after, "barcode_order", "truncated", says="PAID.")
+    suite.check(
+        "pos asks after a lost refund answer",
+        till.sells_after, "refund", "reset_after", "--refund", says="REFUNDED CNY 3.00",
+    )  # fmt: skip
+    none = work / "none.toml"
+    suite.check("pos without a configuration", till.sells, "paid", config=none, status=1, says="cannot take payments")
+
+
+suite.check("every function of the header is in bestpay.hpp", every_function_is_wrapped)
+compilers()
+with Sandbox(work / "sandbox") as gateway:
+    threads(gateway)
+    memory(gateway)
+    examples(gateway)
+suite.end()
