@@ -1,9 +1,11 @@
 package io.github.bestpay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.sun.jna.Structure.FieldOrder;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -14,16 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@link C} and the enums against include/bestpay.h: the two are kept in step by hand. */
+/** {@link C} and the enums against include/bestpay.json, the header as data: the two are kept in step by hand. */
 class HeaderTest {
     /** Functions that we do without, and why. */
     private static final List<String> NOT_BOUND = Arrays.asList(
@@ -38,27 +39,32 @@ class HeaderTest {
             // Whoever made the cashier has its journal.
             "bestpay_cashier_journal");
 
-    private static String header;
+    private static JsonObject header;
 
     @BeforeAll
     static void read() throws IOException {
-        Path path = Paths.get(System.getProperty("bestpay.vectors"), "..", "..", "include", "bestpay.h");
-        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-        header = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL).matcher(text).replaceAll("");
+        header = JsonParser.parseString(String.join("\n", lines("bestpay.json"))).getAsJsonObject();
     }
 
     @Test
     void everyFunctionOfTheHeaderIsBoundOrLeftOutForAReason() {
-        Set<String> declared = new TreeSet<>(found("\\b(bestpay_[a-z0-9_]+)\\((?=const|struct|u?int|size_t|void|char|bestpay)"));
-        declared.removeIf(name -> NOT_BOUND.stream().anyMatch(name::matches));
+        Set<String> declared = new TreeSet<>();
+        header.getAsJsonArray("functions").forEach(function -> declared.add(name(function)));
+        assertTrue(declared.size() > 100);
+        for (String pattern : NOT_BOUND) {
+            assertTrue(declared.removeIf(name -> name.matches(pattern)), "the header has no " + pattern);
+        }
         Set<String> bound = new TreeSet<>();
         for (Method method : C.class.getDeclaredMethods()) {
             if (Modifier.isNative(method.getModifiers())) {
                 bound.add(method.getName());
             }
         }
-        assertTrue(declared.size() > 100);
-        assertEquals(declared, bound);
+        Set<String> unbound = new TreeSet<>(declared);
+        unbound.removeAll(bound);
+        assertEquals(Collections.emptySet(), unbound, "in the header, and not bound");
+        bound.removeAll(declared);
+        assertEquals(Collections.emptySet(), bound, "bound, and not in the header, or to be left out");
     }
 
     @Test
@@ -72,52 +78,59 @@ class HeaderTest {
 
     @Test
     void enumsHaveTheHeadersNumbers() {
-        assertNumbers("BESTPAY_CLASS_", FailureClass.values());
-        assertNumbers("BESTPAY_EFFECT_", Effect.values());
-        assertNumbers("BESTPAY_TRADE_", TradeStatus.values());
-        assertNumbers("BESTPAY_CALLBACK_", CallbackKind.values());
-        assertNumbers("BESTPAY_STATE_", State.values());
-        assertNumbers("BESTPAY_HASH_", Hash.values());
-        assertNumbers("BESTPAY_LOG_", LogLevel.values());
+        assertNumbers("bestpay_class", "BESTPAY_CLASS_", FailureClass.values());
+        assertNumbers("bestpay_effect", "BESTPAY_EFFECT_", Effect.values());
+        assertNumbers("bestpay_trade_status", "BESTPAY_TRADE_", TradeStatus.values());
+        assertNumbers("bestpay_callback_kind", "BESTPAY_CALLBACK_", CallbackKind.values());
+        assertNumbers("bestpay_state", "BESTPAY_STATE_", State.values());
+        assertNumbers("bestpay_hash", "BESTPAY_HASH_", Hash.values());
+        assertNumbers("bestpay_log_level", "BESTPAY_LOG_", LogLevel.values());
     }
 
     @Test
-    void constantsAreTheHeaders() {
-        assertEquals(found("#define BESTPAY_ABI_VERSION (\\d+)").get(0), Integer.toString(C.ABI_VERSION));
-        assertEquals(found("#define BESTPAY_TIME_SIZE (\\d+)").get(0), Integer.toString(C.TIME_SIZE));
-        assertEquals(found("#define BESTPAY_VERSION \"(.+?)\"").get(0), Bestpay.version());
-        assertEquals("UINT32_MAX", found("#define BESTPAY_ASK_ONCE (\\w+)").get(0));
+    void constantsAreTheHeaders() throws IOException {
+        assertEquals(header.get("abi_version").getAsInt(), C.ABI_VERSION);
+        assertEquals(header.get("version").getAsString(), Bestpay.version());
+        List<String> text = lines("bestpay.h");
+        assertTrue(text.contains("#define BESTPAY_TIME_SIZE " + C.TIME_SIZE), "BESTPAY_TIME_SIZE is not " + C.TIME_SIZE);
+        assertTrue(text.contains("#define BESTPAY_ASK_ONCE UINT32_MAX"), "BESTPAY_ASK_ONCE is not UINT32_MAX");
         assertEquals(0xFFFF_FFFFL, Integer.toUnsignedLong(C.ASK_ONCE));
     }
 
     private static void assertMembers(String name, Class<?> struct) {
-        String body = found("struct " + name + " \\{(.*?)\\}").get(0);
-        List<String> members = new ArrayList<>(found(body, "(\\w+);"));
+        List<String> members = new ArrayList<>();
+        declared("structs", name).getAsJsonArray("members").forEach(member -> members.add(name(member)));
         assertEquals("size", members.remove(0));
         assertEquals(members, Arrays.asList(struct.getAnnotation(FieldOrder.class).value()));
     }
 
-    private static void assertNumbers(String prefix, Enum<?>[] values) {
-        List<String> written = found("\\b" + prefix + "([A-Z0-9_]+ = \\d+),");
+    private static void assertNumbers(String name, String prefix, Enum<?>[] values) {
+        List<String> written = new ArrayList<>();
+        for (JsonElement constant : declared("enums", name).getAsJsonArray("constants")) {
+            written.add(name(constant) + " = " + constant.getAsJsonObject().get("value").getAsInt());
+        }
         List<String> ours = new ArrayList<>();
         for (Enum<?> value : values) {
-            ours.add(value.name().toUpperCase(Locale.ROOT) + " = " + value.ordinal());
+            ours.add(prefix + value.name().toUpperCase(Locale.ROOT) + " = " + value.ordinal());
         }
         assertEquals(written, ours);
     }
 
-    private static List<String> found(String pattern) {
-        List<String> found = found(header, pattern);
-        assertFalse(found.isEmpty(), pattern);
-        return found;
+    private static JsonObject declared(String kind, String name) {
+        for (JsonElement one : header.getAsJsonArray(kind)) {
+            if (name(one).equals(name)) {
+                return one.getAsJsonObject();
+            }
+        }
+        throw new AssertionError("the header declares no " + name);
     }
 
-    private static List<String> found(String text, String pattern) {
-        List<String> found = new ArrayList<>();
-        Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-        while (matcher.find()) {
-            found.add(matcher.group(1));
-        }
-        return found;
+    private static String name(JsonElement declared) {
+        return declared.getAsJsonObject().get("name").getAsString();
+    }
+
+    private static List<String> lines(String file) throws IOException {
+        Path folder = Paths.get(System.getProperty("bestpay.vectors"), "..", "..", "include");
+        return Files.readAllLines(folder.resolve(file), StandardCharsets.UTF_8);
     }
 }

@@ -103,7 +103,7 @@ final class LeakCheck {
                 .outTradeNo(outTradeNo)
                 .tradeAmt(Amount.ofFen(1))
                 .subject("s")
-                .mediumNo("510000000000000001")
+                .mediumNo("1")
                 .goodsInfo("g")
                 .notifyUrl(NOBODY)
                 .operator("till-1")

@@ -24,14 +24,17 @@ class LeakTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void memoryDoesNotGrow() throws IOException, InterruptedException {
-        long grown = check();
+        // Side by side: each counts what its own malloc has handed out.
+        Process clean = start();
+        Process leaking = start("leak");
+        long grown = growth(clean);
         assertTrue(grown < MOST_KIBIBYTES, grown + " KiB");
-        long leaked = check("leak");
+        long leaked = growth(leaking);
         assertTrue(leaked > MOST_KIBIBYTES, "a planted leak goes unnoticed: " + leaked + " KiB");
         System.out.println("leaks: " + grown + " KiB without, " + leaked + " KiB with a planted one");
     }
 
-    private static long check(String... arguments) throws IOException, InterruptedException {
+    private static Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(Arrays.asList(
                 Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
                 // What the JVM itself takes from malloc is little then, and soon done with.
@@ -43,7 +46,10 @@ class LeakTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // mallinfo2 counts the main arena.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private static long growth(Process process) throws IOException, InterruptedException {
         String said;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

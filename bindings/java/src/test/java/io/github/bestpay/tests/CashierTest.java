@@ -184,20 +184,23 @@ class CashierTest {
 
     @Test
     void whatThePlatformDoesNotKnowHasNeverArrived() {
-        CashierOptions.Builder options = options().arrivalWindow(Duration.ofSeconds(1));
         SANDBOX.orderFault("barcode_order", "reset_before", 0);
         BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
         assertEquals(State.UNKNOWN, cashier.takePayment(order, Duration.ZERO).state());
-        try (Cashier deaf = new Cashier(client, journal, options.notFoundCode("NO_SUCH_TRADE").build())) {
-            Recovery recovery = deaf.recover(Duration.ofSeconds(3));
-            assertEquals("0, 1", recovery.settled() + ", " + recovery.open());
-        }
-        CashierOptions.Builder both = options.notFoundCode("ORDER_NOT_EXIST");
-        try (Cashier hearing = new Cashier(client, journal, both.build())) {
-            Entry entry = hearing.followPayment(number(order), PATIENCE);
-            assertEquals(State.NEVER_ARRIVED, entry.state());
-            assertTrue(entry.isFinal() && !entry.isSuccess());
-            assertEquals("never_arrived", entry.stateText());
+        // A minute later is beyond this window, and within the default's.
+        CashierOptions.Builder options = options().arrivalWindow(Duration.ofSeconds(1));
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
+        try (Merchant merchant = SANDBOX.merchant(clock); BestpayClient later = new BestpayClient(merchant)) {
+            try (Cashier deaf = new Cashier(later, journal, options.notFoundCode("NO_SUCH_TRADE").build())) {
+                Recovery recovery = deaf.recover(Duration.ZERO);
+                assertEquals("0, 1, 1", recovery.settled() + ", " + recovery.open() + ", " + recovery.questions());
+            }
+            try (Cashier hearing = new Cashier(later, journal, options.notFoundCode("ORDER_NOT_EXIST").build())) {
+                Entry entry = hearing.followPayment(number(order), PATIENCE);
+                assertEquals(State.NEVER_ARRIVED, entry.state());
+                assertTrue(entry.isFinal() && !entry.isSuccess());
+                assertEquals("never_arrived", entry.stateText());
+            }
         }
         // Found closed: it is not sent again.
         assertEquals(State.NEVER_ARRIVED, cashier.takePayment(order, PATIENCE).state());
@@ -213,7 +216,7 @@ class CashierTest {
         SANDBOX.pay(number(order));
         assertTrue(cashier.followPayment(number(order), PATIENCE).isSuccess());
 
-        Refund.Builder builder = Sandbox.refund(number(order)).refundAmt(Amount.ofFen(300)).remark("REFUND-DONE-LATER");
+        Refund.Builder builder = Sandbox.refund(number(order)).refundAmt(Amount.ofFen(300)).remark(Sandbox.REFUND_DONE_LATER);
         Refund refund = builder.build();
         String outRequestNo = refund.fields().get("outRequestNo");
         Entry given = cashier.takeRefund(refund, PATIENCE);

@@ -199,7 +199,7 @@ class CloseTest {
     /** Booked before it is answered. */
     private static void waitUntilBooked(BarcodeOrder order) throws InterruptedException {
         String outTradeNo = order.fields().get("outTradeNo");
-        for (int i = 0; i < 600 && !orders().contains(outTradeNo); i++) {
+        for (int i = 0; i < 3000 && !orders().contains(outTradeNo); i++) {
             Thread.sleep(20);
         }
         assertTrue(orders().contains(outTradeNo));

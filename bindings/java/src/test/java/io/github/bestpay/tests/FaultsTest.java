@@ -2,9 +2,12 @@ package io.github.bestpay.tests;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.bestpay.BarcodeOrder;
 import io.github.bestpay.BestpayClient;
 import io.github.bestpay.BestpayException;
@@ -17,56 +20,59 @@ import io.github.bestpay.RefundStatus;
 import io.github.bestpay.Request;
 import io.github.bestpay.SignatureException;
 import io.github.bestpay.TransportException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every fault of the sandbox on every interface: what the exception says about the money, and what to resume by. */
+/**
+ * Every fault of the sandbox on every interface, by the member "client" of tests/faults/matrix.json: what the exception says
+ * about the money, and what to resume by.
+ */
 class FaultsTest {
     private static final Sandbox SANDBOX = Sandbox.running();
+    private static final Path MATRIX = Paths.get(System.getProperty("bestpay.vectors"), "..", "faults", "matrix.json");
+    private static final Map<String, Class<? extends BestpayException>> EXCEPTIONS = new HashMap<>();
 
-    /** What comes of a fault; no exception where the answer is only late. */
-    private enum Fault {
-        DELAY(20, null, null),
-        NO_ANSWER(0, TransportException.class, "timeout"),
-        RESET_BEFORE(0, TransportException.class, "connection_lost"),
-        RESET_AFTER(0, TransportException.class, "connection_lost"),
-        TRUNCATED(0, TransportException.class, "connection_lost"),
-        HTTP_500(0, TransportException.class, "http_status"),
-        UNSIGNED(0, SignatureException.class, "missing_sign"),
-        WRONG_KEY(0, SignatureException.class, "signature_mismatch"),
-        OTHER_ORDER(0, MismatchException.class, "mismatch"),
-        SLOW_DRIP(1, null, null);
+    private static final AtomicInteger ROWS = new AtomicInteger();
+    private static final AtomicInteger PASSED = new AtomicInteger();
 
-        private final int milliseconds;
-        private final Class<? extends BestpayException> exception;
-        private final String code;
-
-        Fault(int milliseconds, Class<? extends BestpayException> exception, String code) {
-            this.milliseconds = milliseconds;
-            this.exception = exception;
-            this.code = code;
-        }
-
-        String wireName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    static {
+        EXCEPTIONS.put("timeout", TransportException.class);
+        EXCEPTIONS.put("connection_lost", TransportException.class);
+        EXCEPTIONS.put("http_status", TransportException.class);
+        EXCEPTIONS.put("missing_sign", SignatureException.class);
+        EXCEPTIONS.put("signature_mismatch", SignatureException.class);
+        EXCEPTIONS.put("mismatch", MismatchException.class);
     }
 
     private final BarcodeOrder paid = SANDBOX.order(Sandbox.PAID).build();
     private final LocalDateTime date = SANDBOX.merchant().now();
     private final Refund refunded = Sandbox.refund(paid.fields().get("outTradeNo")).build();
 
+    @AfterAll
+    static void say() {
+        System.out.println("faults: " + PASSED + " of " + ROWS);
+        assertTrue(ROWS.get() > 0);
+    }
+
     /** A new request of each interface, about an order that is paid and a refund that is done. */
     private Map<String, Supplier<Request<?>>> requests() {
-        Map<String, Supplier<Request<?>>> requests = new LinkedHashMap<>();
+        Map<String, Supplier<Request<?>>> requests = new HashMap<>();
         String order = paid.fields().get("outTradeNo");
         requests.put("barcode_order", () -> SANDBOX.order(Sandbox.PAID).build());
         requests.put("qrcode_order", () -> Sandbox.qrcodeOrder().build());
@@ -81,41 +87,73 @@ class FaultsTest {
     }
 
     @TestFactory
-    List<DynamicTest> everyFaultOnEveryInterfaceHasItsEffect() {
-        // Asked once: a second question would have an answer.
-        ClientOptions.Builder options = ClientOptions.builder().retryReadsWithin(Duration.ZERO);
-        BestpayClient patient = SANDBOX.client(options.build());
-        // Only silence needs an end; everything else may take its time on a busy machine.
-        BestpayClient impatient = SANDBOX.client(options.readTimeout(Duration.ofMillis(300)).build());
+    List<DynamicTest> everyFaultOnEveryInterfaceHasItsEffect() throws IOException {
+        BestpayClient patient = client(60_000);
         patient.orderByBarcode(paid);
         patient.refund(refunded);
         List<DynamicTest> tests = new ArrayList<>();
-        for (Fault fault : Fault.values()) {
-            requests().forEach((interfaceName, request) -> tests.add(DynamicTest.dynamicTest(
-                    fault.wireName() + " on " + interfaceName,
-                    () -> play(fault, fault == Fault.NO_ANSWER ? impatient : patient, request.get()))));
+        for (JsonElement element : matrix()) {
+            JsonObject row = element.getAsJsonObject();
+            ROWS.incrementAndGet();
+            // Only silence needs an end; everything else may take its time on a busy machine.
+            BestpayClient client = row.has("read_timeout_ms") ? client(row.get("read_timeout_ms").getAsInt()) : patient;
+            Supplier<Request<?>> request = requests().get(Json.text(row, "interface"));
+            tests.add(DynamicTest.dynamicTest(named(row), () -> play(row, client, request.get())));
         }
         return tests;
     }
 
-    private static void play(Fault fault, BestpayClient client, Request<?> request) {
-        SANDBOX.orderFault(request.interfaceName(), fault.wireName(), fault.milliseconds);
-        if (fault.exception == null) {
+    @Test
+    void theTableHasEveryFaultOnEveryInterfaceOnce() throws IOException {
+        List<String> every = new ArrayList<>();
+        for (JsonElement fault : SANDBOX.list("fault-names")) {
+            SANDBOX.list("interfaces").forEach(name -> every.add(fault.getAsString() + " on " + name.getAsString()));
+        }
+        List<String> table = new ArrayList<>();
+        matrix().forEach(row -> table.add(named(row.getAsJsonObject())));
+        every.sort(null);
+        table.sort(null);
+        assertEquals(every, table);
+    }
+
+    private static void play(JsonObject row, BestpayClient client, Request<?> request) {
+        String fault = Json.text(row, "fault");
+        SANDBOX.orderFault(request.interfaceName(), fault, row.has("ms") ? row.get("ms").getAsInt() : 0);
+        JsonObject stated = row.getAsJsonObject("client");
+        String code = Json.text(stated, "code");
+        if (code == null) {
             assertDoesNotThrow(() -> client.call(request));
         } else {
-            BestpayException thrown =
-                    Thrown.by(fault.exception, fault.code, Effect.UNKNOWN, () -> client.call(request));
+            Effect effect = Effect.valueOf(Json.text(stated, "effect").toUpperCase(Locale.ROOT));
+            BestpayException thrown = Thrown.by(EXCEPTIONS.get(code), code, effect, () -> client.call(request));
             assertEquals(request.fields().get("outTradeNo"), thrown.outTradeNo().orElse(null));
             assertEquals(request.fields().get("outRequestNo"), thrown.outRequestNo().orElse(null));
-            assertEquals(fault == Fault.HTTP_500 ? 500 : 0, thrown.httpStatus().orElse(0));
+            assertEquals(code.equals("http_status") ? 500 : 0, thrown.httpStatus().orElse(0));
         }
-        assertEquals(request.interfaceName() + " " + fault.wireName(), lastPlayed());
+        assertEquals(request.interfaceName() + " " + fault, lastPlayed());
+        PASSED.incrementAndGet();
+    }
+
+    private static JsonArray matrix() throws IOException {
+        return JsonParser.parseString(new String(Files.readAllBytes(MATRIX), StandardCharsets.UTF_8)).getAsJsonArray();
+    }
+
+    private static String named(JsonObject row) {
+        return Json.text(row, "fault") + " on " + Json.text(row, "interface");
+    }
+
+    /** Asks once: a second question would have an answer. */
+    private static BestpayClient client(int readTimeoutMilliseconds) {
+        return SANDBOX.client(ClientOptions.builder()
+                .retryReadsWithin(Duration.ZERO)
+                .readTimeout(Duration.ofMillis(readTimeoutMilliseconds))
+                .build());
     }
 
     /** The fault that the sandbox's ledger has last. */
     private static String lastPlayed() {
         String last = "";
-        for (JsonElement entry : SANDBOX.ledger().getAsJsonArray()) {
+        for (JsonElement entry : SANDBOX.ledger()) {
             JsonObject event = entry.getAsJsonObject();
             if (event.has("fault") && !event.get("fault").isJsonNull()) {
                 last = Json.text(event, "interface") + " " + Json.text(event, "fault");

@@ -78,7 +78,7 @@ class InterfacesTest {
             Refund.Builder refund = Sandbox.refund(outTradeNo)
                     .refundAmt(Amount.ofYuan("2.50"))
                     .requestDate(date)
-                    .remark("REFUND-DONE-LATER");
+                    .remark(Sandbox.REFUND_DONE_LATER);
             Refund first = refund.build();
             String outRequestNo = first.fields().get("outRequestNo");
             assertEquals(TradeStatus.WAITFORPAY, client.refund(first).tradeStatus());

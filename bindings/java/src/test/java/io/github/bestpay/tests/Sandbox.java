@@ -1,5 +1,6 @@
 package io.github.bestpay.tests;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -24,21 +25,26 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The program's sandbox in a process of its own: one for all tests of this JVM, ended with it. */
 final class Sandbox {
-    static final String PAID = "510000000000000001";
-    static final String PAID_LATER = "510000000000000002";
-    static final String NEVER_PAID = "510000000000000005";
-    static final String FAILED = "510000000000000006";
-    static final String REFUSED = "510000000000000007";
-    /** A notifyUrl where nobody listens. */
-    static final String UNHEARD = "http://127.0.0.1:9/unheard";
-
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Sandbox RUNNING = start();
+    private static final Map<String, String> RESERVED = RUNNING.reserved();
+
+    /** Payment codes, and a refund's remark, that choose what comes of a request. */
+    static final String PAID = RESERVED.get("paid");
+    static final String PAID_LATER = RESERVED.get("paid_later");
+    static final String NEVER_PAID = RESERVED.get("never_paid");
+    static final String FAILED = RESERVED.get("failed");
+    static final String REFUSED = RESERVED.get("refused");
+    static final String REFUND_DONE_LATER = RESERVED.get("refund_done_later");
+    /** A notifyUrl where nobody listens. */
+    static final String UNHEARD = "http://127.0.0.1:9/unheard";
 
     private final Path folder;
     private final String url;
@@ -119,14 +125,19 @@ final class Sandbox {
         control("orders/" + outTradeNo + "/pay", new JsonObject());
     }
 
-    JsonElement ledger() {
-        return JsonParser.parseString(PlainHttp.get(url + "/sandbox/ledger").text());
+    JsonArray ledger() {
+        return list("ledger");
+    }
+
+    /** What the sandbox's control API has under this name. */
+    JsonArray list(String name) {
+        return JsonParser.parseString(PlainHttp.get(url + "/sandbox/" + name).text()).getAsJsonArray();
     }
 
     /** How often a request of this interface about this order, or refund, has reached the platform. */
     int sent(Request<?> request) {
         int times = 0;
-        for (JsonElement entry : ledger().getAsJsonArray()) {
+        for (JsonElement entry : ledger()) {
             JsonObject event = entry.getAsJsonObject();
             if ("call".equals(Json.text(event, "event"))
                     && request.interfaceName().equals(Json.text(event, "interface"))
@@ -174,6 +185,15 @@ final class Sandbox {
                 .refundAmt(Amount.ofFen(1))
                 .operator("till-1")
                 .notifyUrl(UNHEARD);
+    }
+
+    /** The reserved values by their names. */
+    private Map<String, String> reserved() {
+        Map<String, String> reserved = new HashMap<>();
+        for (JsonElement row : list("reserved")) {
+            reserved.put(Json.text(row.getAsJsonObject(), "name"), Json.text(row.getAsJsonObject(), "value"));
+        }
+        return reserved;
     }
 
     private void control(String what, JsonObject body) {
