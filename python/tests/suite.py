@@ -37,8 +37,9 @@ from harness import (
 
 TESTS = ROOT / "python/tests"
 CONFIG = f"--config-file={ROOT / 'pyproject.toml'}"
-# Four at a time: a test waits most of its time, and has a gateway of its own.
-PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "4", "--dist", "loadgroup")
+# Four at a time: a test waits most of its time, and has a gateway of its own. Neighbours stay together, as they share
+# the servers that a module starts.
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "4", "--dist", "worksteal")
 # Programs without an ending, and what else of the tests is in Python.
 PROGRAMS = ("tests/run", "tests/setup", "bench/compare/run")
 SUITES = ("tests/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py")
@@ -47,6 +48,8 @@ SUITES = ("tests/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.
 def main() -> None:
     os.environ["CARGO_TARGET_DIR"] = str(TARGET)
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.environ["MYPY_CACHE_DIR"] = str(wheel.WORK / "mypy")
+    os.environ["RUFF_CACHE_DIR"] = str(wheel.WORK / "ruff")
     for setting in [name for name in os.environ if name.startswith("BESTPAY_")]:
         del os.environ[setting]
     suite = Suite("python")
@@ -103,7 +106,7 @@ class Package:
 
     def types_by_mypy(self) -> None:
         """Each example is a program of its own; so are the pages, whose code is written out as modules."""
-        mypy = self.tools / "mypy"
+        mypy = self.python.with_name("mypy")
         run(mypy, CONFIG, "-p", "bestpay", cwd=ROOT)
         examples = ROOT / "python/examples"
         for example in sorted(examples.glob("*.py")):

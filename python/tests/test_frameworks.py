@@ -26,7 +26,6 @@ EXAMPLES = ROOT / "python" / "examples"
 PLATFORM = MerchantKey.from_file(ROOT / "crates/bestpay-sandbox/keys/platform.pk8")
 STRANGER = MerchantKey.from_file(VECTORS / "keys" / "stranger-1024.pkcs8.pem")
 
-# Each of the three servers is started once: one worker has all of its tests.
 SERVERS = {
     "fastapi": ["-m", "uvicorn", "fastapi_shop:app", "--log-level", "warning", "--port", "{port}"],
     "flask": ["-m", "flask", "--app", "flask_shop", "run", "--port", "{port}"],
@@ -95,7 +94,7 @@ class Server:
         raise AssertionError(f"no callback came: {self.sandbox.ledger()}")
 
 
-@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SERVERS])
+@pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     pytest.importorskip(request.param)
     folder = tmp_path_factory.mktemp(request.param)

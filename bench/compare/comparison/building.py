@@ -143,18 +143,24 @@ def build_java() -> str:
 
 
 def build_go() -> None:
-    """As bindings/go/library.sh, with the library that cargo has built already."""
-    library = RELEASE / "libbestpay_capi.a"
-    lib = ROOT / "bindings/go/lib" / "_".join(output("go", "env", "GOOS", "GOARCH").split())
-    lib.mkdir(parents=True, exist_ok=True)
+    """The package, with the library that cargo has built, in a folder of the comparison's own: bindings/go/library.sh
+    does it in place, where the suite of the binding has the dev build of the library.
+    """
+    library, package, folder = RELEASE / "libbestpay_capi.a", WORK / "bestpay-go", HERE / "go"
+    shutil.rmtree(package, ignore_errors=True)
+    shutil.copytree(ROOT / "bindings/go", package, ignore=shutil.ignore_patterns("lib", "tests"))
+    lib = package / "lib" / "_".join(output("go", "env", "GOOS", "GOARCH").split())
+    lib.mkdir(parents=True)
     shutil.copy(library, lib / "libbestpay.a")
     shutil.copy(ROOT / "include/bestpay.h", lib)
-    folder = HERE / "go"
+    module = WORK / "compare.mod"
+    written = (folder / "go.mod").read_text(encoding="utf-8")
+    module.write_text(written.replace("../../../bindings/go", str(package)), encoding="utf-8")
     os.environ["CGO_LDFLAGS"] = f"-L{WORK}/lib -lwithin -Wl,-rpath,{WORK}/lib"
-    run("go", "vet", ".", cwd=folder)
+    run("go", "vet", f"-modfile={module}", ".", cwd=folder)
     # Go's cache does not look into the static library: another one has to be another link.
     digest = hashlib.sha256(library.read_bytes()).hexdigest()
-    run("go", "build", f"-ldflags=-buildid={digest}", "-o", WORK / "go", ".", cwd=folder)
+    run("go", "build", f"-modfile={module}", f"-ldflags=-buildid={digest}", "-o", WORK / "go", ".", cwd=folder)
 
 
 def versions(python: str, aws_lc: AwsLc) -> dict[str, str]:
