@@ -3,8 +3,8 @@
     run.py BINARIES WORK [--seconds N] [TARGET...]
 
 BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET are the inputs that reached
-something new, WORK/crashes/TARGET those that broke a promise. A target fails when it crashes, when one input takes longer
-than a minute, when it needs more than two gigabytes, and when it executed nothing.
+something new, WORK/crashes/TARGET those that broke a promise. A target fails when it crashes, when one input takes
+longer than a minute, when it needs more than two gigabytes, and when it executed nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +21,13 @@ from typing import NamedTuple
 import seeds
 
 DICTIONARIES = {
-    "message_json": "message", "message_form": "message", "accept": "message", "read_callback": "message",
-    "key_der": "der", "key_pkcs12": "der", "key_pem": "pem",
+    "message_json": "message",
+    "message_form": "message",
+    "accept": "message",
+    "read_callback": "message",
+    "key_der": "der",
+    "key_pkcs12": "der",
+    "key_pem": "pem",
 }
 SLOWEST_INPUT_SECONDS = 60
 LARGEST_MEMORY_MB = 2048
@@ -65,14 +70,20 @@ def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
     failure = ""
     try:
         ended = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-            timeout=seconds + GRACE_SECONDS, check=False,
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=seconds + GRACE_SECONDS,
+            check=False,
         )
         output = ended.stdout
         if ended.returncode != 0:
             failure = f"ended with {ended.returncode}"
     except subprocess.TimeoutExpired as expired:
-        output = expired.stdout.decode(errors="replace") if isinstance(expired.stdout, bytes) else str(expired.stdout or "")
+        # Bytes, whatever was asked for.
+        output = (expired.stdout or b"").decode(errors="replace")
         failure = f"did not end within {seconds + GRACE_SECONDS} s"
     except OSError as error:
         output, failure = str(error), "could not be started"

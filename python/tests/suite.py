@@ -100,7 +100,7 @@ class Package:
     # --- the sources ---
 
     def lints(self) -> None:
-        checked = ("python", "tests/harness", "bench/compare", *PROGRAMS, *suites())
+        checked: tuple[str | Path, ...] = ("python", "tests/harness", "bench/compare", *PROGRAMS, *suites())
         run(self.tools / "ruff", "format", "--quiet", "--diff", *checked, cwd=ROOT)
         run(self.tools / "ruff", "check", "--quiet", *checked, cwd=ROOT)
 
@@ -229,7 +229,7 @@ def works(programs: Path) -> None:
 
 def harness_is_understood_by(programs: Path) -> None:
     """The harness and the suites are for every Python that the package is for."""
-    files = map(ROOT.joinpath, (*PROGRAMS, *suites()))
+    files = [ROOT / program for program in (*PROGRAMS, *map(str, suites()))]
     code = "import harness, sys\nfor name in sys.argv[1:]: compile(open(name, encoding='utf-8').read(), name, 'exec')"
     run(programs / "python", "-c", code, *files, env={"PYTHONPATH": str(ROOT / "tests")})
 
