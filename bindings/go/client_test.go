@@ -29,7 +29,7 @@ func TestAnOrderIsPaidWaitedForAndRefunded(t *testing.T) {
 	wantEqual(t, "the status", status.TradeStatus, bestpay.TradeStatusSuccess)
 
 	refund := newRefund(order)
-	refund.Remark = "REFUND-DONE-LATER"
+	refund.Remark = refundDoneLater
 	wantEqual(t, "the status", must(client.Refund(ctx, refund)).TradeStatus, bestpay.TradeStatusWaitForPay)
 	question := bestpay.RefundStatus{
 		OutTradeNo: order.OutTradeNo, OutRequestNo: refund.OutRequestNo, RefundDate: refund.RequestDate,

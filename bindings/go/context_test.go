@@ -5,6 +5,10 @@ package bestpay_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"testing"
 	"time"
 
@@ -29,23 +33,39 @@ func TestACallWhoseContextHasEndedIsNotMade(t *testing.T) {
 	wantEqual(t, "the effect", bestpay.EffectOf(second(client.Probe(ctx))), bestpay.EffectNotSent)
 }
 
+// The platform books the order, and its answer comes when the caller has gone.
 func TestACallWhoseContextEndsOnTheWayIsUnknownAndGoesOn(t *testing.T) {
-	client := newClient(t, bestpay.ClientOptions{})
 	ctx, cancel := context.WithCancel(context.Background())
-	order := newOrder(paidAtOnce)
-	orderFault("barcode_order", "delay", 1000)
-	go func() {
-		for !booked(order.OutTradeNo) {
-			time.Sleep(10 * time.Millisecond)
-		}
+	gone := make(chan struct{})
+	platform := httputil.NewSingleHostReverseProxy(must(url.Parse(sandbox)))
+	platform.ModifyResponse = func(*http.Response) error {
 		cancel()
-	}()
-	failure := failed(t, second(client.OrderByBarcode(ctx, order)), context.Canceled)
+		<-gone
+		return nil
+	}
+	server := httptest.NewServer(platform)
+	defer server.Close() // It waits until the answer has been sent.
+	options := merchantOptions()
+	options.APIURL = server.URL
+	client := must(bestpay.NewClient(must(bestpay.NewMerchant(options)), bestpay.ClientOptions{}))
+	defer client.Close()
+	order := newOrder(paidAtOnce)
+	err := second(client.OrderByBarcode(ctx, order))
+	close(gone)
+	failure := failed(t, err, context.Canceled)
 	wantEqual(t, "the effect", failure.Effect(), bestpay.EffectUnknown)
 	wantEqual(t, "the code", failure.Code, "context_ended")
 	wantEqual(t, "OutTradeNo", failure.OutTradeNo, order.OutTradeNo)
-	status := must(client.WaitForPayment(patience(t), questionOf(order), 10*time.Second))
+	status := must(newClient(t, bestpay.ClientOptions{}).WaitForPayment(patience(t), questionOf(order), 10*time.Second))
 	wantEqual(t, "the status", status.TradeStatus, bestpay.TradeStatusSuccess)
+}
+
+// whenTaken calls when the sandbox has taken the fault that was ordered: it has the request then.
+func whenTaken(call func()) {
+	for len(control("/sandbox/faults", nil)) > len("[]") {
+		time.Sleep(10 * time.Millisecond)
+	}
+	call()
 }
 
 // Nothing ever answers, and the client's own time-out is far off: only the context can end the calls.
@@ -69,24 +89,35 @@ func TestAContextEndsEveryCall(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			orderFault(name, "no_answer", 0)
 			ctx, cancel := context.WithCancel(context.Background())
-			go func() {
-				// The sandbox has the request when it has taken the fault.
-				for len(control("/sandbox/faults", nil)) > len("[]") {
-					time.Sleep(10 * time.Millisecond)
-				}
-				cancel()
-			}()
+			go whenTaken(cancel)
 			failure := failed(t, call(ctx), context.Canceled)
 			wantEqual(t, "the effect", failure.Effect(), bestpay.EffectUnknown)
 		})
 	}
 }
 
+// lastMoment is a context whose deadline passes when the channel is closed.
+type lastMoment struct {
+	context.Context
+	passed chan struct{}
+}
+
+func (l lastMoment) Done() <-chan struct{} { return l.passed }
+
+func (l lastMoment) Err() error {
+	select {
+	case <-l.passed:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 func TestADeadlineEndsACall(t *testing.T) {
 	client := newClient(t, bestpay.ClientOptions{ReadTimeout: time.Hour})
 	orderFault("barcode_order", "no_answer", 0)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
+	ctx := lastMoment{context.Background(), make(chan struct{})}
+	go whenTaken(func() { close(ctx.passed) })
 	err := second(client.OrderByBarcode(ctx, newOrder(paidAtOnce)))
 	wantEqual(t, "the effect", failed(t, err, context.DeadlineExceeded).Effect(), bestpay.EffectUnknown)
 }

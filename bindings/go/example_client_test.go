@@ -112,7 +112,7 @@ func ExampleClient_Merchant() {
 func ExampleClient_Close() {
 	client := exampleClient()
 	client.Close()
-	_, err := client.OrderByBarcode(context.Background(), newOrder("510000000000000001"))
+	_, err := client.OrderByBarcode(context.Background(), newOrder(paidAtOnce))
 	fmt.Println(errors.Is(err, bestpay.ErrClosed), bestpay.EffectOf(err))
 	// Output: true not_sent
 }
@@ -153,7 +153,7 @@ func ExampleClient_OrderByQrcode() {
 
 func ExampleClient_OrderStatus() {
 	client, ctx := exampleClient(), context.Background()
-	order := newOrder("510000000000000001")
+	order := newOrder(paidAtOnce)
 	must(client.OrderByBarcode(ctx, order))
 	status := must(client.OrderStatus(ctx, bestpay.OrderStatus{OutTradeNo: order.OutTradeNo, TradeDate: order.RequestDate}))
 	fmt.Println(status.TradeStatus, status.Final)
@@ -162,7 +162,7 @@ func ExampleClient_OrderStatus() {
 
 func ExampleClient_WaitForPayment() {
 	client, ctx := exampleClient(), context.Background()
-	order := newOrder("510000000000000002") // Its payer types a password first.
+	order := newOrder(paidLater) // Its payer types a password first.
 	fmt.Println(must(client.OrderByBarcode(ctx, order)).TradeStatus)
 	question := bestpay.OrderStatus{OutTradeNo: order.OutTradeNo, TradeDate: order.RequestDate}
 	fmt.Println(must(client.WaitForPayment(ctx, question, 2*time.Minute)).TradeStatus)
@@ -173,7 +173,7 @@ func ExampleClient_WaitForPayment() {
 
 func ExampleClient_Refund() {
 	client, ctx := exampleClient(), context.Background()
-	order := newOrder("510000000000000001")
+	order := newOrder(paidAtOnce)
 	must(client.OrderByBarcode(ctx, order))
 	result := must(client.Refund(ctx, bestpay.Refund{
 		OutTradeNo:   order.OutTradeNo,
@@ -190,7 +190,7 @@ func ExampleClient_Refund() {
 
 func ExampleClient_RefundStatus() {
 	client, ctx := exampleClient(), context.Background()
-	order := newOrder("510000000000000001")
+	order := newOrder(paidAtOnce)
 	must(client.OrderByBarcode(ctx, order))
 	refund := newRefund(order)
 	must(client.Refund(ctx, refund))
@@ -203,10 +203,10 @@ func ExampleClient_RefundStatus() {
 
 func ExampleClient_WaitForRefund() {
 	client, ctx := exampleClient(), context.Background()
-	order := newOrder("510000000000000001")
+	order := newOrder(paidAtOnce)
 	must(client.OrderByBarcode(ctx, order))
 	refund := newRefund(order)
-	refund.Remark = "REFUND-DONE-LATER" // The sandbox takes its time.
+	refund.Remark = refundDoneLater // The sandbox takes its time.
 	must(client.Refund(ctx, refund))
 	status := must(client.WaitForRefund(ctx, bestpay.RefundStatus{
 		OutTradeNo: refund.OutTradeNo, OutRequestNo: refund.OutRequestNo, RefundDate: refund.RequestDate,
@@ -217,7 +217,7 @@ func ExampleClient_WaitForRefund() {
 
 func ExampleClient_Call() {
 	client, ctx := exampleClient(), context.Background()
-	order := newOrder("510000000000000001")
+	order := newOrder(paidAtOnce)
 	must(client.OrderByBarcode(ctx, order))
 	result := must(client.Call(ctx, bestpay.Fields{Interface: "order_status", Values: map[string]string{
 		"outTradeNo": order.OutTradeNo,
@@ -234,7 +234,7 @@ func ExampleClient_Probe() {
 }
 
 func ExampleEffectOf() {
-	_, err := exampleClient().OrderByBarcode(context.Background(), newOrder("510000000000000007"))
+	_, err := exampleClient().OrderByBarcode(context.Background(), newOrder(refusedCode))
 	switch bestpay.EffectOf(err) {
 	case bestpay.EffectNotSent:
 		fmt.Println("nothing was charged: try again")
@@ -270,7 +270,7 @@ func ExampleSetLogger() {
 		fmt.Println(err)
 	}
 	defer bestpay.SetLogger(nil)
-	must(exampleClient().OrderByBarcode(context.Background(), newOrder("510000000000000001")))
+	must(exampleClient().OrderByBarcode(context.Background(), newOrder(paidAtOnce)))
 	// Output: level=INFO
 }
 

@@ -187,13 +187,13 @@ func send(prepared *bestpay.PreparedRequest) (status int, body []byte) {
 }
 
 func ExampleMerchant_Prepare() {
-	prepared := must(exampleMerchant().Prepare(newOrder("510000000000000001")))
+	prepared := must(exampleMerchant().Prepare(newOrder(paidAtOnce)))
 	fmt.Println(prepared.Header.Get("Content-Type"), prepared.ReadTimeout)
 	// Output: application/json; charset=utf-8 1m0s
 }
 
 func ExampleMerchant_AcceptBarcodeOrder() {
-	merchant, order := exampleMerchant(), newOrder("510000000000000001")
+	merchant, order := exampleMerchant(), newOrder(paidAtOnce)
 	prepared := must(merchant.Prepare(order))
 	status, body := send(prepared) // With an HTTP client of your own.
 	result := must(merchant.AcceptBarcodeOrder(order, status, body))
@@ -215,7 +215,7 @@ func ExampleMerchant_AcceptQrcodeOrder() {
 }
 
 func ExampleMerchant_AcceptOrderStatus() {
-	merchant, order := exampleMerchant(), newOrder("510000000000000001")
+	merchant, order := exampleMerchant(), newOrder(paidAtOnce)
 	send(must(merchant.Prepare(order)))
 	question := bestpay.OrderStatus{OutTradeNo: order.OutTradeNo, TradeDate: order.RequestDate}
 	status, body := send(must(merchant.Prepare(question)))
@@ -224,7 +224,7 @@ func ExampleMerchant_AcceptOrderStatus() {
 }
 
 func ExampleMerchant_AcceptRefund() {
-	merchant, order := exampleMerchant(), newOrder("510000000000000001")
+	merchant, order := exampleMerchant(), newOrder(paidAtOnce)
 	send(must(merchant.Prepare(order)))
 	refund := newRefund(order)
 	status, body := send(must(merchant.Prepare(refund)))
@@ -233,7 +233,7 @@ func ExampleMerchant_AcceptRefund() {
 }
 
 func ExampleMerchant_AcceptRefundStatus() {
-	merchant, order := exampleMerchant(), newOrder("510000000000000001")
+	merchant, order := exampleMerchant(), newOrder(paidAtOnce)
 	send(must(merchant.Prepare(order)))
 	refund := newRefund(order)
 	send(must(merchant.Prepare(refund)))
@@ -268,7 +268,7 @@ func exampleCallback(order bestpay.BarcodeOrder) []byte {
 }
 
 func ExampleMerchant_ReadCallback() {
-	body := exampleCallback(newOrder("510000000000000001")) // What was POSTed to the notifyUrl.
+	body := exampleCallback(newOrder(paidAtOnce)) // What was POSTed to the notifyUrl.
 	callback, err := exampleMerchant().ReadCallback(body)
 	if err != nil {
 		fmt.Println(err) // Reply with CallbackTryAgain.
@@ -279,7 +279,7 @@ func ExampleMerchant_ReadCallback() {
 }
 
 func ExampleMerchant_CallbackHandler() {
-	order := newOrder("510000000000000001")
+	order := newOrder(paidAtOnce)
 	body := exampleCallback(order)
 	handler := exampleMerchant().CallbackHandler(func(_ context.Context, callback *bestpay.Callback) error {
 		// Look callback.OutTradeNo up. Nothing but this comparison binds the callback to your order.
@@ -297,7 +297,7 @@ func ExampleMerchant_CallbackHandler() {
 }
 
 func ExampleCallback_Expect() {
-	order := newOrder("510000000000000001")
+	order := newOrder(paidAtOnce)
 	callback := must(exampleMerchant().ReadCallback(exampleCallback(order)))
 	fmt.Println(callback.Expect(order.OutTradeNo, 1250))
 	fmt.Println(errors.Is(callback.Expect(order.OutTradeNo, 1), bestpay.ErrMismatch))
@@ -338,7 +338,7 @@ func ExampleSignString() {
 }
 
 func ExampleVerify() {
-	body := exampleCallback(newOrder("510000000000000001"))
+	body := exampleCallback(newOrder(paidAtOnce))
 	keys := []*bestpay.PlatformKey{examplePlatformKey()}
 	verified := must(bestpay.Verify(keys, body, bestpay.ReadOptions{}))
 	fmt.Println(verified.Hash, verified.Form)

@@ -1,17 +1,19 @@
 #!/bin/sh
 # Builds the static library for this machine's Go, and puts it with its header where link_static_*.go look for them.
 #
-#   library.sh [dev]     with "dev" cargo's quick, unoptimised build
+#   library.sh [FOLDER]     with a folder, the libbestpay_capi.a in it is taken, and nothing is built
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-profile=${1:-release}
-folder=$profile
-[ "$profile" != dev ] || folder=debug
 lib=$here/lib/$(go env GOOS)_$(go env GOARCH)
-
-cd "$here/../.."
-cargo build --locked -p bestpay-capi --profile "$profile"
+if [ $# -gt 0 ]; then
+    built=$(cd "$1" && pwd)
+    cd "$here/../.."
+else
+    cd "$here/../.."
+    cargo build --locked -p bestpay-capi --release
+    built=${CARGO_TARGET_DIR:-target}/release
+fi
 mkdir -p "$lib"
 cp include/bestpay.h "$lib/bestpay.h"
-cp "${CARGO_TARGET_DIR:-target}/$folder/libbestpay_capi.a" "$lib/libbestpay.a"
+cp "$built/libbestpay_capi.a" "$lib/libbestpay.a"
 echo "$lib"

@@ -1,9 +1,8 @@
 package bestpay_test
 
-// A sandbox of its own for the tests, the program `bestpay sandbox`, and the tests' orders.
+// The sandbox that the tests run against, and the tests' orders.
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -12,24 +11,18 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"bestpay.example/bestpay"
 )
 
-// The sandbox's reserved payment codes.
-const (
-	paidAtOnce   = "510000000000000001"
-	paidLater    = "510000000000000002"
-	neverPaid    = "510000000000000005"
-	failedAtOnce = "510000000000000006"
-	refusedCode  = "510000000000000007"
+// What the sandbox does by itself, as it says: payment codes, and a refund's remark.
+var (
+	paidAtOnce, paidLater, neverPaid, failedAtOnce, refusedCode string
+	refundDoneLater                                             string
 )
 
 const unheard = "http://127.0.0.1:9/unheard"
@@ -42,58 +35,54 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	status, err := inSandbox(m.Run)
-	if err != nil {
+	if err := enterSandbox(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		status = 2
+		os.Exit(2)
 	}
-	os.Exit(status)
+	os.Exit(m.Run())
 }
 
-func inSandbox(run func() int) (status int, err error) {
+func enterSandbox() (err error) {
+	folder := os.Getenv("BESTPAY_SANDBOX")
+	if folder == "" {
+		return errors.New("the tests need a sandbox: run bindings/go/tests/suite.py, or start\n" +
+			"    target/debug/bestpay sandbox --settle-after 300 --callback-retry 300 --dir FOLDER\n" +
+			"and name its folder by BESTPAY_SANDBOX")
+	}
 	if repository, err = filepath.Abs("../.."); err != nil {
-		return 0, err
+		return err
 	}
-	program := os.Getenv("BESTPAY_PROGRAM")
-	if program == "" {
-		program = filepath.Join(repository, "target", "debug", "bestpay")
-	}
-	folder, err := os.MkdirTemp("", "bestpay-go-")
-	if err != nil {
-		return 0, err
-	}
-	defer os.RemoveAll(folder)
-	command := exec.Command(program, "sandbox", "--dir", folder, "--settle-after", "300", "--callback-retry", "300")
-	command.Stderr = os.Stderr
-	// It goes with the tests, also where they panic; and the thread that started it is theirs to the end.
-	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	runtime.LockOSThread()
-	said, err := command.StdoutPipe()
-	if err != nil {
-		return 0, err
-	}
-	if err := command.Start(); err != nil {
-		return 0, fmt.Errorf("%w: cargo build -p bestpay-cli, or name the program by BESTPAY_PROGRAM", err)
-	}
-	defer func() {
-		_ = command.Process.Kill()
-		_ = command.Wait()
-	}()
-	line, err := bufio.NewReader(said).ReadBytes('\n')
-	if err != nil {
-		return 0, fmt.Errorf("the sandbox does not start: %w", err)
-	}
-	var announced struct {
-		URL string `json:"url"`
-	}
-	if err := json.Unmarshal(line, &announced); err != nil {
-		return 0, fmt.Errorf("the sandbox says %q: %w", line, err)
-	}
-	sandbox = announced.URL
 	if err := os.Chdir(folder); err != nil {
-		return 0, err
+		return err
 	}
-	return run(), nil
+	config, err := bestpay.ConfigFromFile("bestpay.toml")
+	if err != nil {
+		return err
+	}
+	sandbox = config.APIURL()
+	return readReserved(map[string]*string{
+		"paid": &paidAtOnce, "paid_later": &paidLater, "never_paid": &neverPaid, "failed": &failedAtOnce,
+		"refused": &refusedCode, "refund_done_later": &refundDoneLater,
+	})
+}
+
+// readReserved reads the values that the sandbox has reserved, by their names.
+func readReserved(wanted map[string]*string) error {
+	var reserved []struct{ Name, Value string }
+	if err := json.Unmarshal(control("/sandbox/reserved", nil), &reserved); err != nil {
+		return err
+	}
+	for _, one := range reserved {
+		if value, is := wanted[one.Name]; is {
+			*value = one.Value
+		}
+	}
+	for name, value := range wanted {
+		if *value == "" {
+			return fmt.Errorf("the sandbox has reserved nothing under the name %q", name)
+		}
+	}
+	return nil
 }
 
 // must ends the test where a call that it is not about fails.

@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""The Go package: its style, its whole suite under the race detector, both ways of linking, cgo's rules, the page.
+
+With --all the whole suite under cgocheck2 and with the shared library as well, which the gate gives only a part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Mapping
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+
+from harness import DEBUG, INCLUDE, ROOT, Ended, Failed, Header, Sandbox, Suite
+from harness import code_blocks, fresh_folder, machine, must_fail, must_run_every_vector, output, run
+
+GO = ROOT / "bindings/go"
+WORK = fresh_folder("go")
+PREFIX = WORK / "prefix"
+STATIC = DEBUG / "libbestpay_capi.a"
+STATICCHECK = ("go", "tool", f"-modfile={GO / 'tests/staticcheck/go.mod'}", "staticcheck")
+
+# Of the library in C: what Go finds by pkg-config, and what the loader finds.
+SHARED = {"PKG_CONFIG_PATH": str(PREFIX / "lib/pkgconfig"), "LD_LIBRARY_PATH": str(PREFIX / "lib")}
+CGOCHECK2 = {"GOEXPERIMENT": "cgocheck2"}
+# Where pointers go to and fro: calls and callbacks of C, what is closed and collected, every vector and every fault.
+POINTERS = "Vectors|Fault|Handle|Closed|Outlive|Collector|Goroutines|Callback|Context|Clock|Log"
+
+# The functions of bestpay.h that Go calls under another name: a typed request goes by its names on the wire.
+OTHER_NAMES = re.compile(
+    """
+    bestpay_client_(order_by_barcode|order_by_qrcode|order_status|refund|refund_status)
+    |bestpay_merchant_(prepare|accept)_(barcode_order|qrcode_order|order_status|refund|refund_status)
+    |bestpay_error_status
+    |bestpay_result_trade_status
+    |bestpay_callback_trade_status
+    |bestpay_cashier_(take_payment|take_qrcode_payment|take_refund|journal)
+    |bestpay_entry_(state|is_success)
+    |bestpay_event_(from|to)
+    |bestpay_amount_to_yuan
+    """,
+    re.VERBOSE,
+)
+
+
+def has_go() -> str:
+    if not machine.GO.works():
+        raise Failed(f"{machine.GO.name} is missing: {machine.GO.remedy}")
+    return output("go", "version")
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+# --- the libraries ---------------------------------------------------------------------------------------------------
+
+
+def static_library() -> None:
+    run("sh", GO / "library.sh", DEBUG)
+    # Go's cache looks into neither header nor library: another one has to be another compilation, or another link.
+    os.environ["CGO_CFLAGS"] = f"-O2 -g -Wall -Werror -DBESTPAY_HEADER_{digest(INCLUDE / 'bestpay.h')}"
+    os.environ["GOFLAGS"] = f"{output('go', 'env', 'GOFLAGS')} -ldflags=-buildid={digest(STATIC)}".strip()
+
+
+def shared_library() -> None:
+    package = WORK / "package"
+    run("cmake", "-S", ROOT / "bindings/c", "-B", package, f"-DBESTPAY_BUILT_DIR={DEBUG}", "-DCMAKE_INSTALL_LIBDIR=lib")
+    run("cmake", "--build", package)
+    run("cmake", "--install", package, "--prefix", PREFIX)
+
+
+# --- style -----------------------------------------------------------------------------------------------------------
+
+
+def gofmt(folder: Path) -> None:
+    if unformatted := output("gofmt", "-l", folder):
+        raise Failed(f"gofmt would change:\n{unformatted}")
+
+
+def vet() -> None:
+    run("go", "vet", "./...", cwd=GO)
+    run("go", "vet", "-tags", "bestpay_shared", "./...", cwd=GO, env=SHARED)
+
+
+def every_function() -> str:
+    sources = [path for pattern in ("*.go", "*.c", "*.h") for path in GO.glob(pattern)]
+    code = re.sub(r"^ *//.*", "", "".join(path.read_text(encoding="utf-8") for path in sources), flags=re.M)
+    declared = Header().names()
+    uncalled = declared - set(re.findall(r"\bbestpay_[a-z0-9_]+", code))
+    if forgotten := sorted(name for name in uncalled if not OTHER_NAMES.fullmatch(name.strip())):
+        raise Failed(f"bestpay.h declares, and Go does not call: {', '.join(forgotten)}")
+    return f"{len(declared)} functions, {len(uncalled)} of them under another name"
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+
+
+def tests(name: str, *options: str, env: Mapping[str, str] = {}) -> Ended:
+    """Tests against a sandbox of their own, every vector among them; none may be skipped."""
+    with Sandbox(WORK / name) as sandbox:
+        command = ("go", "test", "-count=1", "-v", "-timeout=20m", *options, ".")
+        ended = run(*command, status=None, cwd=GO, env={**env, "BESTPAY_SANDBOX": str(sandbox.folder)})
+    if ended.status != 0:
+        said = re.sub(r"^ *(=== |--- PASS).*\n", "", ended.output, flags=re.M)
+        raise Failed(f"{ended.command}\nended with {ended.status}:\n{said}")
+    return must_run_every_vector(ended).must_not_say("--- SKIP")
+
+
+# --- instruments: each is seen to notice -----------------------------------------------------------------------------
+
+RACE = """
+package main
+
+func main() {
+	n, done := 0, make(chan bool)
+	go func() { n++; done <- true }()
+	n++
+	<-done
+}
+"""
+POINTER_IN_C = """
+package main
+
+// #include <stdlib.h>
+import "C"
+
+func main() {
+	in := (**int)(C.malloc(8))
+	*in = new(int) // A pointer of Go's where the garbage collector does not look.
+}
+"""
+UNUSED = """
+package main
+
+func forgotten() {}
+
+func main() {}
+"""
+
+
+def notices(name: str, program: str, *command: str, says: str, env: Mapping[str, str] = {}) -> None:
+    """An instrument must fail over a program with a fault planted in it."""
+    folder = WORK / name
+    folder.mkdir()
+    (folder / "go.mod").write_text("module planted\n\ngo 1.24.0\n", encoding="utf-8")
+    (folder / "main.go").write_text(program.lstrip(), encoding="utf-8")
+    must_fail(*command, says=says, cwd=folder, env=env)
+
+
+# --- the page, in a module of its own --------------------------------------------------------------------------------
+
+
+def page_commands(beginning: str) -> list[list[str]]:
+    lines = "".join(code_blocks(GO / "README.md", "sh")).splitlines()
+    commands = [line.split() for line in lines if line.startswith(beginning)]
+    if len(commands) != 2:
+        raise Failed(f"the page has {len(commands)} commands that begin with {beginning!r}, not 2")
+    return commands
+
+
+@lru_cache(maxsize=None)
+def page_module() -> Path:
+    """The page's Go: its first program in the folder till, beside the sandbox's folder, every other in one of its own."""
+    till = WORK / "till"
+    for number, block in enumerate(code_blocks(GO / "README.md", "go")):
+        folder = till / f"block{number}" if number else till
+        folder.mkdir()
+        (folder / "main.go").write_text(block, encoding="utf-8")
+    for command in page_commands("go mod "):
+        run(*(word.replace("../bindings/go", str(GO)) for word in command), cwd=till)
+    return till
+
+
+def page() -> None:
+    till = page_module()
+    gofmt(till)
+    run("go", "vet", "./...", cwd=till)
+    with Sandbox(WORK / "shop"):
+        for command in page_commands("go run "):
+            run(*command, cwd=till).must_have_line("SUCCESS")
+
+
+def needed(program: Path) -> list[str]:
+    return re.findall(r"\(NEEDED\).*\[(.*)\]", output("readelf", "-d", program))
+
+
+def links_static() -> None:
+    run("go", "build", "-o", WORK / "static", ".", cwd=page_module())
+    if any("bestpay" in name for name in needed(WORK / "static")):
+        raise Failed(f"a program that links statically needs {needed(WORK / 'static')}")
+
+
+def links_shared() -> None:
+    """The page's program with the shared library takes a payment, and none with the library of another ABI."""
+    program, other = WORK / "shared", WORK / "other.so"
+    run("go", "build", "-tags", "bestpay_shared", "-o", program, ".", cwd=page_module(), env=SHARED)
+    if "libbestpay.so.0" not in needed(program):
+        raise Failed(f"a program that links the shared library needs only {needed(program)}")
+    (WORK / "other.c").write_text("unsigned bestpay_abi_version(void) { return 4242; }\n", encoding="utf-8")
+    run("cc", "-shared", "-fPIC", WORK / "other.c", "-o", other)
+    with Sandbox(WORK / "shared-shop") as sandbox:
+        payment = (program, sandbox.config, sandbox.code["paid"])
+        run(*payment, env=SHARED).must_have_line("SUCCESS")
+        refused = must_fail(*payment, says="version_mismatch", env={**SHARED, "LD_PRELOAD": str(other)})
+        refused.must_say(f"ABI version {Header().abi_version} ").must_say("4242")
+
+
+def unbuilt() -> None:
+    """Whoever has not built the library is told what to do."""
+    folder = WORK / "unbuilt"
+    folder.mkdir()
+    for pattern in ("*.go", "*.c", "*.h", "go.mod"):
+        for path in GO.glob(pattern):
+            shutil.copy(path, folder)
+    must_fail("go", "build", ".", says="run `go generate` in bindings/go", cwd=folder)
+
+
+def main() -> None:
+    suite = Suite("bindings/go")
+    prepared = (
+        suite.check("Go", has_go)
+        and suite.check("the static library", static_library)
+        and suite.check("the shared library, installed", shared_library)
+    )
+    if not prepared:
+        suite.end()
+    part = [] if suite.everything else [f"-run={POINTERS}"]
+    shared_part = [] if suite.everything else ["-run=TestVectors"]
+
+    suite.check("gofmt", gofmt, GO)
+    suite.check("go vet, and the C compiler's warnings", vet)
+    suite.check("staticcheck notices a fault", notices, "unused", UNUSED, *STATICCHECK, "./...", says="U1000")
+    # ST1003 is left out: the functions that C calls have C's names.
+    suite.check("staticcheck", run, *STATICCHECK, "-checks", "all,-ST1003", "./...", cwd=GO)
+    suite.check("every function of bestpay.h is called", every_function)
+    suite.check("the race detector notices a race", notices, "race", RACE, "go", "run", "-race", ".", says="DATA RACE")
+    suite.check("go test -race", tests, "race-shop", "-race")
+    suite.check(
+        "cgocheck2 notices a pointer of Go's in C",
+        notices, "pointer", POINTER_IN_C, "go", "run", ".", says="unpinned Go pointer", env=CGOCHECK2,
+    )
+    suite.check("go test under cgocheck2", tests, "cgocheck2-shop", *part, env=CGOCHECK2)
+    suite.check("go test with the shared library", tests, "so-shop", "-tags=bestpay_shared", *shared_part, env=SHARED)
+    suite.check("the page's module takes two payments", page)
+    suite.check("a program links the static library", links_static)
+    suite.check("a program links the shared library, and refuses another ABI", links_shared)
+    suite.check("a missing library is explained", unbuilt)
+    suite.end()
+
+
+if __name__ == "__main__":
+    main()
