@@ -8,7 +8,6 @@ with warnings as errors: what runs under an instrument need not run without one.
 from __future__ import annotations
 
 import re
-import signal
 import sys
 from pathlib import Path
 
@@ -182,18 +181,20 @@ class Till:
         def orders() -> set[str]:
             return {order["outTradeNo"] for order in self.sandbox.get("/sandbox/orders")}
 
+        def is_asking() -> bool:
+            if till.poll() is not None:
+                raise Failed(f"the till ended by itself: {screen.read_text(encoding='utf-8')}")
+            return any(self.sandbox.calls(number, "order_status") for number in orders() - before)
+
         folder, before = self.folder(), orders()
+        screen = folder / "screen"
         command = (self.program, self.sandbox.config, "3.00", "--code", self.code["never_paid"], "--wait", "600")
-        till = start(*command, log=folder / "screen", cwd=folder, env=LEAKS_TOO)
+        till = start(*command, log=screen, cwd=folder, env=LEAKS_TOO)
         try:
-            until(
-                "the till asks what became of its order",
-                lambda: any(self.sandbox.calls(number, "order_status") for number in orders() - before),
-            )
+            until("the till asks what became of its order", is_asking)
         finally:
             till.kill()
-        if till.wait() != -signal.SIGKILL:
-            raise Failed(f"the till ended by itself: {(folder / 'screen').read_text(encoding='utf-8')}")
+            till.wait()
         (number,) = orders() - before
         self.sandbox.post(f"/sandbox/orders/{number}/pay", {})
 
