@@ -12,10 +12,8 @@ use bestpay_sandbox::{Sandbox, Settings};
 
 use crate::books;
 use crate::dice::Dice;
-use crate::till::{self, Job};
+use crate::till::{self, Job, PATIENCE};
 
-/// Bounds everything that waits for something to happen or to settle.
-const PATIENCE: Duration = Duration::from_secs(180);
 /// Calls that are begun for each kill, on the average of a run: with fewer nothing would be proved.
 const CALLS_A_KILL: u64 = 4;
 
@@ -118,7 +116,7 @@ impl Killer {
         self.doors.clear();
         self.sandbox.clear_faults();
         self.settle();
-        let (totals, mut wrong) = books::compare(&till::open(&self.journal), &self.sandbox);
+        let (totals, mut wrong) = books::compare(&till::open(&self.journal, PATIENCE), &self.sandbox);
         wrong.extend(stuck);
         let seconds = started.elapsed().as_secs();
         println!(
@@ -180,7 +178,7 @@ impl Killer {
     /// What the dead have left: once their leases, and the time in which a request may still arrive, are over.
     fn settle(&self) {
         let started = Instant::now();
-        let cashier = till::cashier(self.sandbox.url(), till::open(&self.journal));
+        let cashier = till::cashier(self.sandbox.url(), till::open(&self.journal, PATIENCE));
         loop {
             let recovery = cashier.recover(Duration::from_secs(20)).expect("a journal");
             if recovery.open == 0 || started.elapsed() > PATIENCE {

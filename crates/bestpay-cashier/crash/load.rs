@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use bestpay_sandbox::{Sandbox, Settings};
 
-use crate::till::{self, Job};
+use crate::till::{self, Job, PATIENCE};
 use crate::{books, killer};
 
 const THREADS: u64 = 8;
@@ -48,7 +48,7 @@ pub fn run(orders: u64, seed: u64) -> Vec<String> {
     let status = process.wait().expect("a process");
     let seconds = started.elapsed().as_secs_f64();
     sandbox.clear_faults();
-    let cashier = till::cashier(sandbox.url(), till::open(&journal));
+    let cashier = till::cashier(sandbox.url(), till::open(&journal, PATIENCE));
     let settling = Instant::now();
     while cashier.recover(Duration::from_secs(20)).expect("a journal").open > 0 && settling.elapsed().as_secs() < 600 {}
     let (totals, mut wrong) = books::compare(cashier.journal(), &sandbox);

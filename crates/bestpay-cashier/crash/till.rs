@@ -22,6 +22,9 @@ const FAULTS: [&str; 8] =
 
 const MEDIA: [&str; 8] = [PAID, PAID, PAID, PAID_LATER, FAILED, FAILED_LATER, CLOSED_LATER, REFUSED];
 
+/// Bounds everything that waits for something to happen or to settle.
+pub const PATIENCE: Duration = Duration::from_secs(180);
+
 /// How a till is told what to do, as arguments.
 pub struct Job {
     pub url: String,
@@ -64,21 +67,15 @@ impl Job {
     }
 }
 
-/// A file, or the address of a PostgreSQL.
-pub fn open(journal: &str) -> Journal {
-    if journal.contains("host=") {
-        return patiently(|| Journal::postgres(journal, None));
-    }
-    patiently(|| Journal::sqlite(journal))
-}
-
-/// The database may be about to come back.
-fn patiently<T>(mut open: impl FnMut() -> bestpay::Result<T>) -> T {
+/// A file, or the address of a PostgreSQL, which may be about to come back.
+pub fn open(journal: &str, patience: Duration) -> Journal {
     let started = Instant::now();
     loop {
-        match open() {
+        let opened =
+            if journal.contains("host=") { Journal::postgres(journal, None) } else { Journal::sqlite(journal) };
+        match opened {
             Ok(opened) => return opened,
-            Err(error) if started.elapsed() > Duration::from_secs(180) => panic!("{error}"),
+            Err(error) if started.elapsed() >= patience => panic!("{error}"),
             Err(_) => std::thread::sleep(Duration::from_millis(50)),
         }
     }
@@ -118,7 +115,8 @@ pub fn order(number: &str, medium_no: &str, fen: i64, notify_url: &str) -> Barco
 
 pub fn run(arguments: &[String]) {
     let job = Job::read(arguments);
-    let cashier = cashier(&job.url, open(&job.journal));
+    let patience = if job.has_door { PATIENCE } else { Duration::ZERO };
+    let cashier = cashier(&job.url, open(&job.journal, patience));
     if job.orders == 0 {
         let recovery = cashier.recover(Duration::from_secs(90)).expect("a journal");
         println!("recovered {} {} {}", recovery.settled, recovery.open, recovery.questions);
