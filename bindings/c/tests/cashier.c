@@ -541,6 +541,8 @@ int main(int argc, char **argv) {
     bestpay_error *error = NULL;
     char path[1024];
     bestpay_status status;
+    /* A sanitizer ends the process before its streams are written out. */
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc < 7 || !strrchr(argv[2], ':')) {
         fprintf(stderr, "usage: %s SHOP GATEWAY PAID REFUSED NEVER_PAID RUN [POSTGRES]\n", argv[0]);
         return 2;

@@ -311,8 +311,6 @@ static void leak(void) {
     lose_errors();
     write_over_the_stack();
     printf("lost: %d\n", LOST);
-    /* The leak sanitizer ends the process before its streams are written out. */
-    fflush(stdout);
 }
 
 static void use_what_was_freed(void) {
@@ -367,6 +365,8 @@ int main(int argc, char **argv) {
     bestpay_client *client;
     const bestpay_merchant *merchant;
     bestpay_error *error;
+    /* A sanitizer ends the process before its streams are written out. */
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc == 2) return plant(argv[1], argc - 1);
     if (argc != 4 || bestpay_config_from_file(argv[1], &config, NULL) || bestpay_config_client(config, NULL, &client, NULL)) {
         return 2;

@@ -158,6 +158,8 @@ static void options(const char *shop) {
 }
 
 int main(int argc, char **argv) {
+    /* A sanitizer ends the process before its streams are written out. */
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc != 3) {
         fprintf(stderr, "usage: %s SHOP GATEWAY\n", argv[0]);
         return 2;
