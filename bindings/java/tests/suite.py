@@ -37,6 +37,7 @@ from harness import (
     Suite,
     code_blocks,
     fresh_folder,
+    machine,
     must_run_every_row,
     must_run_every_vector,
     output,
@@ -52,6 +53,7 @@ SOURCES = HERE / "src/main/java/io/github/bestpay"
 POM = "{http://maven.apache.org/POM/4.0.0}"
 # Another folder than that of a release: both may be built at once.
 BUILT = TARGET / "java-suite"
+LIBRARY = TARGET / "java-library" / "libbestpay.so"
 # As JNA calls it.
 PLATFORM = "linux-" + platform.machine().replace("_", "-")
 # The first byte code that JDK 8 reads.
@@ -79,9 +81,7 @@ class Jdk(NamedTuple):
 def jdks() -> list[Jdk]:
     """All JDKs of the machine, each once: first that of PATH, which builds."""
     on_path = shutil.which("javac")
-    if on_path is None:
-        raise Failed("javac was not found: run tests/setup")
-    compilers = [Path(on_path), *sorted(Path("/usr/lib/jvm").glob("*/bin/javac"))]
+    compilers = [Path(on_path or "javac"), *sorted(Path("/usr/lib/jvm").glob("*/bin/javac"))]
     homes = dict.fromkeys(compiler.resolve().parents[1] for compiler in compilers)
     return [Jdk(home, run(home / "bin/javac", "-version").output.split()[-1]) for home in homes]
 
@@ -94,19 +94,14 @@ def oldest_and_newest(some: list[Jdk]) -> list[Jdk]:
 # --- the jar, and its tests -------------------------------------------------------------------------------------------
 
 
-def stripped_library() -> Path:
-    """Debug information is no part of what ships, and every program would unpack it."""
-    folder = TARGET / "java-library"
-    folder.mkdir(parents=True, exist_ok=True)
-    run("objcopy", "--strip-debug", DEBUG / "libbestpay_capi.so", folder / "libbestpay.so")
-    return folder / "libbestpay.so"
-
-
-def verified_by_maven(jdk: Jdk, library: Path) -> Ended:
+def verified_by_maven(jdk: Jdk) -> Ended:
     fresh_folder(BUILT.name)
+    fresh_folder(LIBRARY.parent.name)
+    # Debug information is no part of what ships, and every program would unpack it.
+    run("objcopy", "--strip-debug", DEBUG / "libbestpay_capi.so", LIBRARY)
     ended = run(
         "mvn", "-q", "-B", "-ntp", "-Dstyle.color=never", "-f", HERE / "pom.xml", "verify",
-        f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={library}", f"-Dbestpay.platform={PLATFORM}",
+        f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={LIBRARY}", f"-Dbestpay.platform={PLATFORM}",
         f"-Dbestpay.program={PROGRAM}",
         env={"JAVA_HOME": str(jdk.home), "MAVEN_OPTS": os.environ.get("MAVEN_OPTS", SHORT_LIVED)},
     )  # fmt: skip
@@ -116,7 +111,7 @@ def verified_by_maven(jdk: Jdk, library: Path) -> Ended:
 
 def whole_suite(ended: Ended) -> Ended:
     must_run_every_row(must_run_every_vector(ended))
-    return ended.must_say("\nfastjson: ").must_say("\nleaks: ")
+    return ended.must_say("fastjson: 20000 of 20000").must_say("leaks: ")
 
 
 def jar() -> Path:
@@ -335,9 +330,16 @@ class Till:
         self.sandbox.order_fault("barcode_order", "no_answer")
         words = ("--order", "PLUG", "--code", self.sandbox.code["paid"])
         command = (*self.command, "PosTerminal", self.sandbox.config, "3.00", *words)
-        killed = start(*command, log=self.folder / "killed", cwd=self.folder)
+        log = self.folder / "killed"
+        killed = start(*command, log=log, cwd=self.folder)
+
+        def has_sent() -> bool:
+            if killed.poll() is not None:
+                raise Failed(f"the till did not wait for an answer; it said:\n{log.read_text('utf-8')}")
+            return bool(self.sandbox.calls("PLUG", "barcode_order"))
+
         try:
-            until("the till sends its order", lambda: bool(self.sandbox.calls("PLUG", "barcode_order")))
+            until("the till sends its order", has_sent)
         finally:
             killed.kill()
             killed.wait()
@@ -433,11 +435,11 @@ def callbacks(suite: Suite, till: Till) -> None:
 
 def main() -> None:
     suite = Suite("bindings/java")
-    machine = jdks()
-    default, others = machine[0], machine[1:]
+    if missing := machine.missing((machine.JAVA, machine.MAVEN, machine.BINUTILS)):
+        raise Failed("\n".join(machine.advice(need) for need in missing))
+    default, *others = jdks()
     tried = others if suite.everything else oldest_and_newest(others)
-    library = stripped_library()
-    suite.check(f"builds, documents and tests the jar on JDK {default.version}", verified_by_maven, default, library)
+    suite.check(f"builds, documents and tests the jar on JDK {default.version}", verified_by_maven, default)
     for jdk in tried:
         if suite.everything:
             suite.check(f"the whole suite on JDK {jdk.version}", every_test, jdk)
@@ -472,11 +474,14 @@ def main() -> None:
                 "a jar without the library says so", Till(sandbox, folder, default).pos, *words,
                 says="library_not_loaded", status=1,
             )  # fmt: skip
-            found = Till(sandbox, folder, default, f"-Djna.library.path={library.parent}")
+            found = Till(sandbox, folder, default, f"-Djna.library.path={LIBRARY.parent}")
             suite.check("a library on jna.library.path is found", found.pos, *words, says="PAID")
     print(f"JDKs: {', '.join(jdk.version for jdk in [default, *tried])}")
     suite.end()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failed as failed:
+        sys.exit(f"bindings/java: {failed}")

@@ -18,7 +18,8 @@ import java.util.List;
  * afterwards: what {@link LeakTest} looks at. {@code leak} leaves one text unfreed each time.
  */
 final class LeakCheck {
-    private static final int ROUNDS = 250;
+    /** After these the JVM has most of what it wants of malloc. */
+    private static final int WARM_UP = 50;
     private static final int CALLS = 20;
     private static final int ORDERS = 30;
     /** A message whose signing string has 4 KiB. */
@@ -41,16 +42,17 @@ final class LeakCheck {
     }
 
     public static void main(String[] arguments) throws IOException {
-        LeakCheck check = new LeakCheck(Paths.get(arguments[0]), arguments.length > 1);
-        check.run();
+        int rounds = Integer.parseInt(arguments[1]);
+        LeakCheck check = new LeakCheck(Paths.get(arguments[0]), arguments.length > 2);
+        check.run(WARM_UP);
         long before = kibibytes();
-        check.run();
+        check.run(rounds);
         System.out.println(kibibytes() - before);
     }
 
-    private void run() {
+    private void run(int rounds) {
         try (Journal kept = Journal.sqlite(IN_MEMORY)) {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 try (MerchantKey key = MerchantKey.fromBytes(privateKey, null, null);
                         PlatformKey platform = PlatformKey.fromBytes(certificate);
                         Merchant merchant = merchant(key, platform);
