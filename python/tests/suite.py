@@ -105,12 +105,11 @@ class Package:
         run(self.tools / "ruff", "check", "--quiet", *checked, cwd=ROOT)
 
     def types_by_mypy(self) -> None:
-        """Each example is a program of its own; so are the pages, whose code is written out as modules."""
+        """The package as it is installed, the examples, and the rest with the pages, whose code is written out."""
         mypy = self.python.with_name("mypy")
         run(mypy, CONFIG, "-p", "bestpay", cwd=ROOT)
         examples = ROOT / "python/examples"
-        for example in sorted(examples.glob("*.py")):
-            run(mypy, CONFIG, example.name, cwd=examples)
+        run(mypy, CONFIG, *sorted(examples.glob("*.py")), cwd=examples)
         found = ("python/tests", "python/benchmarks", pages())
         run(mypy, CONFIG, *found, cwd=ROOT, env={"MYPYPATH": "tests"})
 
