@@ -74,6 +74,7 @@ func TestWhatCryptoRSASignsVerifies(t *testing.T) {
 	random := mathrand.New(mathrand.NewPCG(3, 4))
 	theirs := privateKey("platform-1024.pkcs8.pem")
 	ours := []*bestpay.PlatformKey{must(bestpay.PlatformKeyFromFile(vectorsPath("keys/platform-1024.cer")))}
+	stranger := must(rsa.GenerateKey(rand.Reader, 1024))
 	for range 50 {
 		for _, hash := range []bestpay.Hash{bestpay.SHA256, bestpay.SHA1} {
 			message := randomMessage(random)
@@ -87,7 +88,6 @@ func TestWhatCryptoRSASignsVerifies(t *testing.T) {
 			err := second(bestpay.Verify(ours, signed, bestpay.ReadOptions{ForbidSHA1: true}))
 			wantEqual(t, "whether it is forbidden", err != nil, hash == bestpay.SHA1)
 
-			stranger := must(rsa.GenerateKey(rand.Reader, 1024))
 			sign = must(rsa.SignPKCS1v15(nil, stranger, algorithm, sum))
 			signed = fmt.Appendf(message[:len(message)-1], `,"sign":%q}`, base64.StdEncoding.EncodeToString(sign))
 			failed(t, second(bestpay.Verify(ours, signed, bestpay.ReadOptions{})), bestpay.ErrSignature)

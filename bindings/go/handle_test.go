@@ -82,7 +82,7 @@ func TestALibraryOfAnotherABIIsRefusedByName(t *testing.T) {
 	}
 }
 
-// tests/run loads a library of another ABI in front of the shared one.
+// tests/suite.py loads a library of another ABI in front of the shared one.
 func TestEverythingThatCanFailReportsTheABI(t *testing.T) {
 	defer func(err error) { errABI = err }(errABI)
 	errABI = compareABI(1000, 1001)

@@ -13,6 +13,7 @@ import shutil
 import sys
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Mapping
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
@@ -49,10 +50,9 @@ OTHER_NAMES = re.compile(
 )
 
 
-def has_go() -> str:
+def has_go() -> None:
     if not machine.GO.works():
         raise Failed(f"{machine.GO.name} is missing: {machine.GO.remedy}")
-    return output("go", "version")
 
 
 def digest(path: Path) -> str:
@@ -107,9 +107,10 @@ def tests(name: str, *options: str, env: Mapping[str, str] = {}) -> Ended:
     with Sandbox(WORK / name) as sandbox:
         command = ("go", "test", "-count=1", "-v", "-timeout=20m", *options, ".")
         ended = run(*command, status=None, cwd=GO, env={**env, "BESTPAY_SANDBOX": str(sandbox.folder)})
+    # Of what passed nobody wants to read.
+    ended = ended._replace(output=re.sub(r"^ *(=== |--- PASS).*\n", "", ended.output, flags=re.M))
     if ended.status != 0:
-        said = re.sub(r"^ *(=== |--- PASS).*\n", "", ended.output, flags=re.M)
-        raise Failed(f"{ended.command}\nended with {ended.status}:\n{said}")
+        raise Failed(f"{ended.command}\nended with {ended.status}:\n{ended.output}")
     return must_run_every_vector(ended).must_not_say("--- SKIP")
 
 
@@ -167,7 +168,7 @@ def page_commands(beginning: str) -> list[list[str]]:
 
 @lru_cache(maxsize=None)
 def page_module() -> Path:
-    """The page's Go: its first program in the folder till, beside the sandbox's folder, every other in one of its own."""
+    """The page's Go: its first program in the folder till, beside the sandbox's, every other in one of its own."""
     till = WORK / "till"
     for number, block in enumerate(code_blocks(GO / "README.md", "go")):
         folder = till / f"block{number}" if number else till
@@ -214,23 +215,23 @@ def links_shared() -> None:
 
 def unbuilt() -> None:
     """Whoever has not built the library is told what to do."""
-    folder = WORK / "unbuilt"
-    folder.mkdir()
-    for pattern in ("*.go", "*.c", "*.h", "go.mod"):
-        for path in GO.glob(pattern):
-            shutil.copy(path, folder)
-    must_fail("go", "build", ".", says="run `go generate` in bindings/go", cwd=folder)
+    # Go's cache does not see that a library is gone: the folder is one in which nothing was ever built.
+    with TemporaryDirectory() as folder:
+        for pattern in ("*.go", "*.c", "*.h", "go.mod"):
+            for path in GO.glob(pattern):
+                shutil.copy(path, folder)
+        must_fail("go", "build", ".", says="run `go generate` in bindings/go", cwd=Path(folder))
 
 
 def main() -> None:
     suite = Suite("bindings/go")
-    prepared = (
-        suite.check("Go", has_go)
-        and suite.check("the static library", static_library)
-        and suite.check("the shared library, installed", shared_library)
-    )
-    if not prepared:
-        suite.end()
+    # Whatever is chosen needs these.
+    try:
+        has_go()
+        static_library()
+        shared_library()
+    except Failed as failed:
+        sys.exit(f"bindings/go: {failed}")
     part = [] if suite.everything else [f"-run={POINTERS}"]
     shared_part = [] if suite.everything else ["-run=TestVectors"]
 
