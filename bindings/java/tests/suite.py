@@ -53,6 +53,8 @@ SOURCES = HERE / "src/main/java/io/github/bestpay"
 POM = "{http://maven.apache.org/POM/4.0.0}"
 # Another folder than that of a release: both may be built at once.
 BUILT = TARGET / "java-suite"
+# Compiled by one check for the later ones, also those of a run that chooses only them.
+EXAMPLE_CLASSES = BUILT / "examples"
 LIBRARY = TARGET / "java-library" / "libbestpay.so"
 # As JNA calls it.
 PLATFORM = "linux-" + platform.machine().replace("_", "-")
@@ -237,7 +239,7 @@ def class_of(name: str, body: str) -> str:
     return f"abstract class {name} {{\n{body}}}\n"
 
 
-def compiles(lib: Path, written: Path, classes: Path) -> None:
+def compiles(lib: Path, written: Path) -> None:
     """By one compiler: the example programs, and as classes what the documentation and the pages show."""
     shown = {
         "Documented": documented_examples(),
@@ -249,7 +251,7 @@ def compiles(lib: Path, written: Path, classes: Path) -> None:
         (written / f"{name}.java").write_text(text, encoding="utf-8")
     run(
         "javac", "--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror", "-proc:none",
-        "-cp", f"{lib}/*", "-d", classes, EXAMPLES / "PosTerminal.java", EXAMPLES / "CallbackServer.java",
+        "-cp", f"{lib}/*", "-d", EXAMPLE_CLASSES, EXAMPLES / "PosTerminal.java", EXAMPLES / "CallbackServer.java",
         *(written / f"{name}.java" for name in shown),
     )  # fmt: skip
 
@@ -289,7 +291,7 @@ class Till:
         self.sandbox = sandbox
         self.folder = folder
         self.jdk = jdk
-        self.command: tuple[str | Path, ...] = (jdk.tool("java"), *options, "-cp", f"{folder}/lib/*:{folder}/classes")
+        self.command: tuple[str | Path, ...] = (jdk.tool("java"), *options, "-cp", f"{folder}/lib/*:{EXAMPLE_CLASSES}")
 
     def pos(
         self,
@@ -376,7 +378,6 @@ def outside(folder: Path) -> Path:
     lib = folder / "lib"
     shutil.copytree(BUILT / "lib", lib)
     shutil.copy(jar(), lib / "bestpay.jar")
-    (folder / "classes").mkdir()
     return lib
 
 
@@ -453,7 +454,7 @@ def main() -> None:
         suite.check("the version of the library", same_version)
         suite.check("the library, the licences and a module name, for JDK 8", resources)
         suite.check("depends on JNA alone, and does not show it", only_jna, lib)
-        suite.check("compiles examples, documentation and pages", compiles, lib, folder / "written", folder / "classes")
+        suite.check("compiles examples, documentation and pages", compiles, lib, folder / "written")
         suite.check("compiles the Spring Boot controller", compiles_spring, lib, folder / "spring")
         for name in ("README", "README.zh-CN"):
             suite.check(f"{name}.md shows that controller", shows_controller, f"{name}.md")
