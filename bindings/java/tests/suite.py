@@ -355,9 +355,12 @@ class Till:
         log = self.folder / "server"
         server = start(*self.command, "CallbackServer", self.sandbox.config, order, "12.50", log=log, cwd=self.folder)
         try:
-            until("the server says its port", lambda: server.poll() is not None or "\n" in log.read_text("utf-8"))
-            port = log.read_text("utf-8").partition("\n")[0]
-            if not port.isdigit():
+            # A newer JDK has a warning before it.
+            until(
+                "the server says its port", lambda: server.poll() is not None or port_in(log.read_text("utf-8")) != ""
+            )
+            port = port_in(log.read_text("utf-8"))
+            if not port:
                 raise Failed(f"CallbackServer did not say its port: {log.read_text('utf-8')}")
             run(
                 PROGRAM, "order", "--config", self.sandbox.config, "--yuan", "12.50", "--out-trade-no", order,
@@ -371,6 +374,12 @@ class Till:
         said = log.read_text("utf-8")
         if server.returncode != 0 or f"order {order} is SUCCESS" not in said:
             raise Failed(f"CallbackServer ended with {server.returncode}; it said:\n{said}")
+
+
+def port_in(said: str) -> str:
+    """The line of digits, once it is whole; empty before that."""
+    found = re.search(r"^(\d+)\n", said, re.M)
+    return found.group(1) if found else ""
 
 
 def outside(folder: Path) -> Path:
