@@ -99,6 +99,19 @@ def must_fail(
     return ended.must_say(says)
 
 
+def at_fixed_addresses() -> tuple[str, ...]:
+    """What a program of ThreadSanitizer is run under: older ones fail at random where addresses are randomised widely.
+
+    Nothing, where the machine does not let a process choose.
+    """
+    prefix = ("setarch", "-R")
+    try:
+        allowed = subprocess.run([*prefix, "true"], capture_output=True, timeout=60, check=False).returncode == 0
+    except OSError:
+        allowed = False
+    return prefix if allowed else ()
+
+
 def output(*words: Word, cwd: Path | None = None, input: str = "") -> str:
     """The standard output alone of a command that must succeed, without the last line feed."""
     command = [str(word) for word in words]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Callable, NamedTuple
 
 from harness import postgres
+from harness.command import at_fixed_addresses
 
 C_PROGRAM = '#include <stdio.h>\nint main(void) { return puts("works") < 0; }\n'
 CPP_PROGRAM = "#include <string>\nint main() { return std::string(1, 'x').empty(); }\n"
@@ -67,7 +68,9 @@ def builds(compiler: str, program: str, *options: str, under: tuple[str, ...] = 
 
 
 def sanitizers(compiler: str, program: str) -> bool:
-    return all(builds(compiler, program, f"-fsanitize={kind}") for kind in ("address,undefined", "thread"))
+    return builds(compiler, program, "-fsanitize=address,undefined") and builds(
+        compiler, program, "-fsanitize=thread", under=at_fixed_addresses()
+    )
 
 
 def java_compiles() -> bool:

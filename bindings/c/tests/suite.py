@@ -30,6 +30,7 @@ from harness import (
     Postgres,
     Sandbox,
     Suite,
+    at_fixed_addresses,
     fresh_folder,
     must_fail,
     must_run_every_row,
@@ -95,6 +96,7 @@ ASAN = Instrument(
 TSAN = Instrument(
     "tsan",
     ("clang", "-fsanitize=thread"),
+    under=at_fixed_addresses(),
     env={"TSAN_OPTIONS": f"ignore_noninstrumented_modules=1:exitcode={NOTICED}"},
 )
 # What hostile.c does wrong when it is told to, and in which words it is noticed.
