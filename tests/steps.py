@@ -196,7 +196,7 @@ STEPS = [
     Step("python_all", "all", "whole suite on every Python, the sdist installed, sizes and times shown",
          suite("python/tests/suite.py", "--all"), (m.PYTHON, m.POSTGRESQL), after=("build", "python")),
     Step("java_all", "all", "whole suite on every JDK",
-         suite("bindings/java/tests/suite.py", "--every-jdk"), JAVA, after=("build", "java")),
+         suite("bindings/java/tests/suite.py", "--all"), JAVA, after=("build", "java")),
     Step("go_all", "all", "whole suite under cgocheck2 and with the shared library",
          suite("bindings/go/tests/suite.py", "--all"), GO, after=("build", "go")),
     Step("footprint_all", "all", "every firmware build, and the memory of a payment over TLS",
