@@ -198,7 +198,8 @@ STEPS = [
     Step("java_all", "all", "whole suite on every JDK",
          suite("bindings/java/tests/suite.py", "--all"), JAVA, after=("build", "java")),
     Step("go_all", "all", "whole suite under cgocheck2 and with the shared library",
-         suite("bindings/go/tests/suite.py", "--all"), GO, after=("build", "go")),
+         suite("bindings/go/tests/suite.py", "--all", "go test under", "go test with the shared"), GO,
+         after=("build", "go")),
     Step("footprint_all", "all", "every firmware build, and the memory of a payment over TLS",
          suite("bindings/c/tests/footprint.py", "--all"), (*C, m.OPENSSL), after=("build", "footprint")),
     Step("crash_long", "all", "500 kills on each database, 20,000 orders with faults",
@@ -208,7 +209,8 @@ STEPS = [
     Step("instructions", "all", "instruction and allocation counts beside the record",
          instructions, (m.RUST, m.VALGRIND), cargo=True, may_be_left_out=True),
     Step("bench", "all", "every contender of bench/compare does the same work; time is not judged",
-         lambda: call("bench/compare/run", "--quick"), BENCH, after=("build", "python"), cargo=True),
+         lambda: call("bench/compare/run", "--quick"), BENCH, cargo=True,
+         after=("build", "python", "go_all", "java_all")),
 ]
 # fmt: on
 BY_NAME = {step.name: step for step in STEPS}
