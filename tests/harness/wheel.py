@@ -45,7 +45,9 @@ def maturin(*words: str | Path) -> None:
     """maturin finds zig, its own cargo-zigbuild and the interpreter on the path."""
     programs = tools()
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
-    run(programs / "maturin", *words, cwd=ROOT, env={"PATH": path, "CARGO_TARGET_DIR": str(TARGET)})
+    environment = {"PATH": path, "CARGO_TARGET_DIR": str(TARGET)}
+    # The one release build of the gate; on a machine that does much else it is slow.
+    run(programs / "maturin", *words, cwd=ROOT, env=environment, timeout=3000)
 
 
 def built() -> Path:
