@@ -11,7 +11,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # One file of the core, and the C library and the fuzz target that calls it, whose callers know no other kind.
 UNSAFE_ALLOWED = ("crates/bestpay/src/engine/aws_lc.rs", "crates/bestpay-capi/src/", "fuzz/src/targets/c_abi.rs")
 # What would tie the text to one machine or one mirror. Lock files name their registry by themselves.
-FORBIDDEN = re.compile(r"(?<![\w.:/])/(?:work|root|home|Users)/\w|\b(?:index\.crates|static\.crates|pypi|proxy\.golang|repo1?\.maven\.apache|registry\.npmjs|deb\.debian)\.(?:io|org)\b")
+FORBIDDEN = re.compile(
+    r"(?<![\w.:/])/(?:work|root|home|Users)/\w|\b(?:index\.crates|static\.crates|pypi|proxy\.golang|repo1?\.maven\.apache|registry\.npmjs|deb\.debian)\.(?:io|org)\b"
+)
 complaints: "list[str]" = []
 
 
@@ -37,7 +39,11 @@ def texts() -> "dict[str, str]":
 TEXTS = texts()
 
 for name, text in TEXTS.items():
-    if name.endswith(".rs") and not name.startswith(UNSAFE_ALLOWED) and re.search(r"\bunsafe\s*(\{|fn|impl|extern)", text):
+    if (
+        name.endswith(".rs")
+        and not name.startswith(UNSAFE_ALLOWED)
+        and re.search(r"\bunsafe\s*(\{|fn|impl|extern)", text)
+    ):
         complaints.append(f"{name}: unsafe code belongs into {UNSAFE_ALLOWED}")
     if not name.endswith(".lock") and name != "tests/tree.py" and (match := FORBIDDEN.search(text)):
         complaints.append(f"{name}: says {match.group()!r}")
