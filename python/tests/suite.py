@@ -162,23 +162,23 @@ class Package:
         return last_line(ended.must_not_say("skipped").output)
 
     def vectors_and_faults_on(self, version: str, python: Path) -> str:
-        other = self.environment_of(version, python)
+        other = self.environment_of(version, python, "--constraint", wheel.REQUIREMENTS, "pytest", "pytest-xdist")
         harness_is_understood_by(other)
         ended = run(other / "python", *PYTEST, "python/tests/test_vectors.py", "python/tests/test_faults.py", cwd=ROOT)
         must_run_every_row(must_run_every_vector(ended))
         return last_line(ended.output)
 
     def whole_suite_on(self, version: str, python: Path) -> str:
-        other = self.environment_of(version, python)
+        other = self.environment_of(version, python, "-r", wheel.REQUIREMENTS)
         # The frameworks have left the oldest Python: their tests are skipped there.
         ended = run(other / "python", *PYTEST, cwd=ROOT)
         must_run_every_row(must_run_every_vector(ended))
         return last_line(ended.output)
 
-    def environment_of(self, version: str, python: Path) -> Path:
+    def environment_of(self, version: str, python: Path, *words: str | Path) -> Path:
         """An environment of another Python; ready packages alone, since nothing is to be compiled."""
         programs = wheel.environment(f"python-{version}", python)
-        wheel.install(programs, "--only-binary", ":all:", "-r", wheel.REQUIREMENTS, self.wheel)
+        wheel.install(programs, "--only-binary", ":all:", *words, self.wheel)
         return programs
 
     # --- as a user has it ---
