@@ -130,10 +130,10 @@ def can_install() -> bool:
 
 def install(needs: list[Need]) -> list[Need]:
     """Installs what is missing, as root on Debian, and says so; answers what is missing still."""
-    if components := [need for need in needs if need.remedy.startswith("rustup component")]:
-        for need in components:
+    for need in needs:
+        if need.remedy.startswith("rustup "):
             print(f"setup: {need.remedy}", flush=True)
-            subprocess.run(need.remedy.split(), check=False)
+            succeeds(*need.remedy.split())
     packages = [package for need in needs for package in need.packages]
     if packages and can_install():
         print("setup: apt-get update", flush=True)
