@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from harness.command import Failed, run
@@ -53,14 +54,17 @@ def maturin(*words: str | Path) -> None:
 def built() -> Path:
     """The wheel of this tree: by zig's linker, so that it runs with an older C library than this machine's.
 
-    Who asks again gets it in seconds: cargo builds only what has changed.
+    Who asks again gets it in seconds, since cargo builds only what has changed. Two may ask at once: each puts its
+    wheel into the place of the other's, which nobody who has that open will notice.
     """
-    folder = fresh_folder("python/wheel")
-    maturin("build", "--release", "--locked", "--zig", "--compatibility", MANYLINUX, "--out", folder)
-    found = list(folder.iterdir())
-    if len(found) != 1 or "-cp39-abi3-" not in found[0].name or MANYLINUX not in found[0].name:
-        raise Failed(f"maturin made no wheel for cp39-abi3 and {MANYLINUX}, but {[path.name for path in found]}")
-    return found[0]
+    folder = WORK / "wheel"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=WORK) as made:
+        maturin("build", "--release", "--locked", "--zig", "--compatibility", MANYLINUX, "--out", made)
+        found = list(Path(made).iterdir())
+        if len(found) != 1 or "-cp39-abi3-" not in found[0].name or MANYLINUX not in found[0].name:
+            raise Failed(f"maturin made no wheel for cp39-abi3 and {MANYLINUX}, but {[path.name for path in found]}")
+        return found[0].replace(folder / found[0].name)
 
 
 def sdist() -> Path:
