@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bestpay::{
     Amount, BarcodeOrder, BeijingTime, Client, ClientBuilder, Effect, Environment, Error, ErrorKind, Hash, Merchant,
@@ -150,21 +150,167 @@ fn the_outcome_is_unknown_once_the_request_was_handed_over() {
     assert_eq!(failure(builder(&babbles.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
 }
 
+/// Writes a byte at a time, for 100 seconds.
+fn drip(stream: &mut TcpStream) {
+    for _ in 0..1000 {
+        if stream.write_all(b" ").is_err() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// No test here asks for more than a second: what takes so long has not been ended by its deadline.
+const FAR_BEYOND: Duration = Duration::from_secs(30);
+
 #[test]
-fn an_answer_that_drips_is_ended_by_the_deadline() {
+fn an_answer_that_drips_is_ended_by_its_own_deadline() {
     let drips = Server::start(|_, mut stream| {
         read_request(&mut stream);
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-        for _ in 0..1000 {
-            if stream.write_all(b" ").is_err() {
+        drip(&mut stream);
+    });
+    // What the connection might have taken and did not is nothing that the answer may take.
+    let client = builder(&drips.url()).connect_timeout(2 * FAR_BEYOND);
+    let started = Instant::now();
+    assert_eq!(failure(client), (ErrorKind::Timeout, Effect::Unknown));
+    assert!(started.elapsed() < FAR_BEYOND);
+}
+
+#[test]
+fn a_proxy_that_drips_is_ended_by_the_connections_deadline() {
+    let drips = Server::start(|_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 Connection established\r\nX-Padding:");
+        drip(&mut stream);
+    });
+    let client = builder("http://pay.example").proxy(drips.url()).connect_timeout(Duration::from_millis(500));
+    let started = Instant::now();
+    assert_eq!(failure(client), (ErrorKind::Connect, Effect::NotSent));
+    assert!(started.elapsed() < FAR_BEYOND);
+}
+
+#[test]
+fn no_question_outlasts_the_deadline_of_a_wait() {
+    let pause = Duration::from_millis(10);
+    let patient = |url: &str| builder(url).read_timeout(2 * FAR_BEYOND).poll_every(pause, pause);
+    let silent = Server::start(|_, mut stream| while !read_request(&mut stream).is_empty() {});
+    let client = patient(&silent.url()).build().expect("a client");
+    let started = Instant::now();
+    let error = client.wait_for_payment("A1", BeijingTime::now(), Duration::from_secs(1)).expect_err("no answer");
+    assert!(started.elapsed() < FAR_BEYOND);
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
+    assert_eq!(error.out_trade_no(), Some("A1"));
+
+    // What was heard before the last question was lost is still known.
+    let falls_silent = Server::start(|number, mut stream| {
+        while !read_request(&mut stream).is_empty() {
+            if number == 0 {
+                let _ = stream.write_all(&status_answer("WAITFORPAY"));
                 return;
             }
-            thread::sleep(Duration::from_millis(100));
         }
     });
-    let client = builder(&drips.url()).connect_timeout(Duration::from_millis(500));
-    // No pause is as long as the time-out. Without a deadline the whole answer would come, and be no JSON.
-    assert_eq!(failure(client), (ErrorKind::Timeout, Effect::Unknown));
+    let client = patient(&falls_silent.url()).build().expect("a client");
+    let started = Instant::now();
+    let error = client.wait_for_payment("A1", BeijingTime::now(), Duration::from_secs(1)).expect_err("pending");
+    assert!(started.elapsed() < FAR_BEYOND);
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
+
+    // A repeated question has what is left of the time in which it is repeated.
+    let lost_then_silent =
+        Server::start(|number, mut stream| while !read_request(&mut stream).is_empty() && number > 0 {});
+    let client = patient(&lost_then_silent.url()).retry_reads_within(Duration::from_secs(1)).build().expect("a client");
+    let started = Instant::now();
+    let error = client.order_status(&question()).expect_err("no answer");
+    assert!(started.elapsed() < FAR_BEYOND);
+    assert_eq!(error.effect(), Effect::Unknown);
+}
+
+#[test]
+fn a_setting_that_cannot_work_is_refused_when_the_client_is_built() {
+    let address = "http://127.0.0.1:1";
+    let day = Duration::from_secs(24 * 60 * 60);
+    for (client, field) in [
+        (builder(address).proxy("socks5://127.0.0.1:1080"), "proxy"),
+        (builder(address).proxy("garbage"), "proxy"),
+        (builder("https://pay..example"), "api_url"),
+        (builder(address).connect_timeout(Duration::ZERO), "connect_timeout"),
+        (builder(address).connect_timeout(Duration::MAX), "connect_timeout"),
+        (builder(address).read_timeout(Duration::ZERO), "read_timeout"),
+        (builder(address).read_timeout(day + Duration::from_millis(1)), "read_timeout"),
+        (builder(address).retry_reads_within(Duration::MAX), "retry_reads_within"),
+        (builder(address).poll_every(Duration::MAX, Duration::ZERO), "poll_every"),
+    ] {
+        let error = client.build().expect_err(field);
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidConfig, Some(field)));
+        assert_eq!(error.effect(), Effect::NotSent);
+    }
+    // The longest that is accepted does not make anything overflow, nor does the longest wait.
+    let closes = Server::answering(|_| status_answer("SUCCESS"));
+    let client = builder(&closes.url()).connect_timeout(day).read_timeout(day).retry_reads_within(day);
+    let client = client.poll_every(day, day).build().expect("a client");
+    client.order_status(&question()).expect("an answer");
+    client.wait_for_payment("A1", BeijingTime::now(), Duration::MAX).expect("an answer");
+}
+
+/// The answer `SUCCESS` under a `Content-Encoding`.
+fn encoded(encoding: &str, encode: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let answer = status_answer("SUCCESS");
+    let end_of_head = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("a head") + 4;
+    let body = encode(&answer[end_of_head..]);
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), &body].concat()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn no_encoding_is_asked_for_and_gzip_is_read_all_the_same() {
+    let (heard, hears) = std::sync::mpsc::channel();
+    let heard = std::sync::Mutex::new(heard);
+    let compresses = Server::start(move |_, mut stream| {
+        let _ = heard.lock().expect("the channel").send(read_request(&mut stream).to_lowercase());
+        let _ = stream.write_all(&encoded("gzip", gzip));
+    });
+    let client = builder(&compresses.url()).build().expect("a client");
+    assert_eq!(client.order_status(&question()).expect("an answer").trade_status(), TradeStatus::Success);
+    let request = hears.recv().expect("a request");
+    assert!(request.contains("\r\naccept-encoding: identity\r\n"), "{request}");
+
+    let says_identity = Server::answering(|_| encoded("identity", <[u8]>::to_vec));
+    let client = builder(&says_identity.url()).build().expect("a client");
+    assert_eq!(client.order_status(&question()).expect("an answer").trade_status(), TradeStatus::Success);
+}
+
+#[test]
+fn another_encoding_is_named_and_leaves_the_outcome_unknown() {
+    for encoding in ["br", "deflate", "gzip, br", "x-something-new"] {
+        let server = Server::answering(move |_| encoded(encoding, <[u8]>::to_vec));
+        let client = builder(&server.url()).build().expect("a client");
+        let error = client.order_by_barcode(&order()).expect_err(encoding);
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidHttp, Effect::Unknown), "{error:?}");
+        assert_eq!(error.out_trade_no(), Some("A1"));
+        assert!(error.message().contains(&format!("{encoding:?}")), "{error}");
+    }
+    let damaged = Server::answering(|_| encoded("gzip", |body| [b"x", gzip(body).as_slice()].concat()));
+    assert_eq!(failure(builder(&damaged.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
+}
+
+#[test]
+fn the_limit_holds_for_what_comes_out_of_a_compressed_body() {
+    let bomb = Server::start(|_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+        // Without an end: only the limit ends it.
+        let mut encoder = flate2::write::GzEncoder::new(stream, flate2::Compression::fast());
+        while encoder.write_all(&[b' '; 0x10000]).is_ok() {}
+    });
+    assert_eq!(failure(builder(&bomb.url()).read_timeout(FAR_BEYOND)), (ErrorKind::TooLarge, Effect::Unknown));
 }
 
 #[test]
