@@ -36,7 +36,10 @@ fn json_object() -> impl Strategy<Value = Value> {
 /// A text of up to 1 MiB, the limit: something before, something many times, something behind.
 fn long_text() -> impl Strategy<Value = String> {
     let part = r#"[\[\]{}:,"\\0-9eE+.\-tfnu a-d&=%]{0,8}"#;
-    ("(\\{\"a\":(0\\.)?)?", part, 0..=1usize << 20, part).prop_map(|(before, repeated, bytes, after)| {
+    let before = prop_oneof![r#"\{"a":0\."#, r#"\{"a":"#, part];
+    let repeated = prop_oneof!["[0-9]", part];
+    let bytes = prop_oneof![65_500..65_600usize, 0..=1usize << 20];
+    (before, repeated, bytes, prop_oneof![r"\}", part]).prop_map(|(before, repeated, bytes, after)| {
         let times = bytes / repeated.len().max(1);
         format!("{before}{}{after}", repeated.repeat(times))
     })
