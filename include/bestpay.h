@@ -743,8 +743,8 @@ typedef struct bestpay_client_options {
      */
     uint32_t connect_timeout_ms;
     /**
-     * How long an answer may take, for all interfaces, from the first byte of the request to the last one of the answer.
-     * 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
+     * How long an answer may take, for all interfaces, from the first byte of the request to the last one of the
+     * answer. 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
      */
     uint32_t read_timeout_ms;
     /**

@@ -42,8 +42,8 @@ pub struct bestpay_client_options {
     pub size: usize,
     /// How long a connection may take to stand, DNS, proxy and TLS included. 0 is 10,000; a day is the most.
     pub connect_timeout_ms: u32,
-    /// How long an answer may take, for all interfaces, from the first byte of the request to the last one of the answer.
-    /// 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
+    /// How long an answer may take, for all interfaces, from the first byte of the request to the last one of the
+    /// answer. 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
     pub read_timeout_ms: u32,
     /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15,000; BESTPAY_ASK_ONCE.
     pub retry_reads_within_ms: u32,

@@ -150,7 +150,7 @@ fn the_outcome_is_unknown_once_the_request_was_handed_over() {
     assert_eq!(failure(builder(&babbles.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
 }
 
-/// Writes a byte at a time, for 10 seconds: no drip here is given more than half a one, and no pause is as long as a time-out.
+/// Writes a byte at a time, for 10 seconds. Who reads it here has half a second, and no pause is as long.
 fn drip(stream: &mut TcpStream) {
     for _ in 0..1000 {
         if stream.write_all(b" ").is_err() {

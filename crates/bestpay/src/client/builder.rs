@@ -63,8 +63,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once, a day
-    /// is the most. No repeated question outlasts it.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once, a
+    /// day is the most. No repeated question outlasts it.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
