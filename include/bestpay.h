@@ -275,7 +275,7 @@ enum bestpay_class
      */
     BESTPAY_CLASS_REQUEST = 5,
     /**
-     * A received message is not a well-formed message.
+     * An answer or a callback is not a well-formed message, or lacks a field.
      */
     BESTPAY_CLASS_MESSAGE = 6,
     /**
@@ -739,11 +739,12 @@ typedef struct bestpay_client_options {
      */
     size_t size;
     /**
-     * How long a connection may take to stand, DNS and TLS included. 0 is 10,000.
+     * How long a connection may take to stand, DNS, proxy and TLS included. 0 is 10,000; a day is the most.
      */
     uint32_t connect_timeout_ms;
     /**
-     * How long an answer may take, for all interfaces. 0 is the document's 60,000 for orders and 6,000 for the others.
+     * How long an answer may take, for all interfaces, from the first byte of the request to the last one of the
+     * answer. 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
      */
     uint32_t read_timeout_ms;
     /**
@@ -763,8 +764,8 @@ typedef struct bestpay_client_options {
      */
     uint32_t reserved;
     /**
-     * An HTTP proxy to tunnel through, "http://[user:password@]host:port". NULL is none; the environment's proxy
-     * variables are not read.
+     * An HTTP proxy to tunnel through, "http://[user:password@]host[:port]"; no other kind is supported. NULL is none;
+     * the environment's proxy variables are not read.
      */
     const char *proxy;
     /**
@@ -1474,8 +1475,8 @@ bestpay_status bestpay_client_refund_status(const struct bestpay_client *client,
                                             struct bestpay_error **error);
 
 /**
- * Asks for an order's status until it is final, at growing intervals, and gives up after `deadline_ms` (the last
- * question may outlast it by its own time-outs).
+ * Asks for an order's status until it is final, at growing intervals, and gives up after `deadline_ms`: no
+ * question outlasts it. 0 asks once, with the question's own time-outs.
  *
  * `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
  * status is the last question's, or BESTPAY_STILL_PENDING. The effect is what is known of the order: unknown (keep it
@@ -2334,7 +2335,8 @@ bestpay_status bestpay_merchant_prepare_refund_status(const struct bestpay_merch
  *
  * `order` is the struct that was prepared; `body` is the raw body, `length` bytes of it, at most the merchant's
  * max_bytes. On success `*result` is freed by bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect
- * "unknown": the order may have been paid, ask for its status. Any thread.
+ * "unknown", arguments that are NULL or cannot be read among them: the order may have been paid, ask for its status. No
+ * failure is of class request or argument. Any thread.
  */
 bestpay_status bestpay_merchant_accept_barcode_order(const struct bestpay_merchant *merchant,
                                                      const struct bestpay_barcode_order *order,

@@ -1185,7 +1185,7 @@ struct ClientOptions {
     std::optional<std::chrono::milliseconds> retry_reads_within{};
     std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause of wait_for_*. Default 1 s.
     std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 10 s.
-    std::optional<std::string> proxy{};                       ///< "http://[user:password@]host:port". Default: none.
+    std::optional<std::string> proxy{};                       ///< "http://[user:password@]host[:port]". Default: none.
     std::vector<std::string> root_certificates{};             ///< PEM or DER, to trust besides Mozilla's, built in.
 };
 
@@ -1237,8 +1237,8 @@ public:
     RefundStatusResult refund_status(const RefundStatus& question) const {
         return call<RefundStatusResult>(bestpay_client_refund_status, question);
     }
-    /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` (the last
-    /// question may outlast it by its own time-outs). `trade_date` is the order's request_date. Failed and refused
+    /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline`: no
+    /// question outlasts it, and 0 asks once. `trade_date` is the order's request_date. Failed and refused
     /// questions are asked again too. After the deadline the exception is the last question's, or PendingError. Its
     /// effect is what is known of the order: unknown, or refused when the platform refuses the question itself.
     OrderStatusResult wait_for_payment(std::string_view out_trade_no, std::string_view trade_date,

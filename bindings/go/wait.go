@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// WaitForPayment asks for an order's status until it is final, at growing intervals, and gives up after `within` (the
-// last question may outlast it by its own time-outs), or when the context ends.
+// WaitForPayment asks for an order's status until it is final, at growing intervals, and gives up after `within`, which
+// no question outlasts (0 asks once), or when the context ends.
 //
 // Failed and refused questions are asked again too. In the end the error is the last question's, or [ErrPending]. Its
 // effect is what is known of the order: unknown (keep it, and ask again later), or refused when the platform refuses the

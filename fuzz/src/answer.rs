@@ -42,9 +42,15 @@ fn decide_answer(interface: &Interface, request: &Fields, answer: &Message, form
     match value("success")?.data {
         Data::Boolean(true) => {}
         Data::Boolean(false) => {
-            if let Some(Value { data: Data::Object(members), .. }) = value("result")
-                && !is_bound(interface, request, members)
-            {
+            let inside_text = match value("result").map(|result| &result.data) {
+                Some(Data::Text(text)) => message::object(text, LIMITS.depth).ok(),
+                _ => None,
+            };
+            let members = match value("result").map(|result| &result.data) {
+                Some(Data::Object(members)) => Some(members),
+                _ => inside_text.as_ref(),
+            };
+            if members.is_some_and(|members| !is_bound(interface, request, members)) {
                 return None;
             }
             let text = |name: &str| value(name).and_then(Value::text).unwrap_or_default();
@@ -55,7 +61,7 @@ fn decide_answer(interface: &Interface, request: &Fields, answer: &Message, form
     let inside_text;
     let members = match &value("result")?.data {
         Data::Object(members) => members,
-        Data::Text(text) if matches!(interface.section, "3.5" | "3.6") => {
+        Data::Text(text) => {
             inside_text = message::object(text, LIMITS.depth).ok()?;
             &inside_text
         }
@@ -85,7 +91,8 @@ pub fn of_callback(institution_code: &str, merchant_no: &str, callback: &Message
 fn is_bound(interface: &Interface, request: &Fields, members: &[Member]) -> bool {
     let asked = |name: &str| request.iter().find(|(given, _)| *given == name).map(|(_, text)| *text);
     members.iter().all(|Member { name, value }| {
-        let (Some(wanted), Some(given)) = (asked(name), value.text()) else { return true };
+        let given = value.text().filter(|given| !given.is_empty());
+        let (Some(wanted), Some(given)) = (asked(name), given) else { return true };
         match name.as_str() {
             "institutionCode" | "merchantNo" | "outRequestNo" => given == wanted,
             "outTradeNo" => given == wanted || interface.section == "3.5" && asked("outRequestNo") == Some(&given),
@@ -99,7 +106,9 @@ fn read(table: &[FieldSpec], members: &[Member]) -> Option<Outcome> {
     let (mut fields, mut other) = (Vec::new(), Vec::new());
     for spec in table {
         let given = members.iter().find(|member| member.name == spec.name).map(|member| &member.value);
-        match given.filter(|value| value.data != Data::Null) {
+        let is_absent =
+            |value: &Value| value.data == Data::Null || spec.mark != Mark::M && value.data == Data::Text(String::new());
+        match given.filter(|value| !is_absent(value)) {
             None if spec.mark == Mark::M => return None,
             None => {}
             Some(value) => fields.push((spec.name.to_owned(), field(spec.kind, value)?)),
@@ -121,7 +130,7 @@ fn field(kind: FieldKind, value: &Value) -> Option<String> {
     let text = value.text()?;
     let good = match kind {
         FieldKind::Fen => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
-        FieldKind::CompactTime => is_compact_time(&text),
+        FieldKind::CompactTime => compact_time(&text).is_some(),
         FieldKind::Code => !text.is_empty() && !text.contains(['&', '=']),
         FieldKind::Status => !text.is_empty() && matches!(value.data, Data::Text(_)),
         _ => true,
@@ -130,12 +139,22 @@ fn field(kind: FieldKind, value: &Value) -> Option<String> {
         _ if !good => None,
         // Leading zeros are no part of a number.
         FieldKind::Fen => Some(text.parse::<i64>().ok()?.to_string()),
+        FieldKind::CompactTime => compact_time(&text),
         _ => Some(text),
     }
 }
 
-/// `yyyyMMddHHmmss`, a moment of the calendar.
-pub fn is_compact_time(text: &str) -> bool {
+/// A moment of the calendar as `yyyyMMddHHmmss`, given so or as `yyyy-MM-dd HH:mm:ss`.
+pub fn compact_time(text: &str) -> Option<String> {
+    let has_dashes = text.len() == 19
+        && [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')]
+            .iter()
+            .all(|&(at, separator)| text.as_bytes()[at] == separator);
+    let compact = if has_dashes { text.replace(['-', ' ', ':'], "") } else { text.to_owned() };
+    is_compact_time(&compact).then_some(compact)
+}
+
+fn is_compact_time(text: &str) -> bool {
     if text.len() != 14 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
     }

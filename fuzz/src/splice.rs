@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bestpay::{FieldKind, Form};
 
-use crate::answer::is_compact_time;
+use crate::answer::compact_time;
 use crate::json::{Data, Member};
 use crate::signing_string;
 
@@ -91,7 +91,7 @@ fn is_well_formed(kind: FieldKind, text: &str) -> bool {
     match kind {
         FieldKind::Code | FieldKind::PayerCode => !text.is_empty() && !text.contains(['&', '=']),
         FieldKind::Fen | FieldKind::Seconds => text.parse::<i64>().is_ok(),
-        FieldKind::CompactTime => is_compact_time(text),
+        FieldKind::CompactTime => compact_time(text).is_some(),
         FieldKind::Status => matches!(text, "SUCCESS" | "FAIL" | "CLOSE" | "WAITFORPAY"),
         FieldKind::Boolean => matches!(text, "true" | "false"),
         FieldKind::Text | FieldKind::PayerText => true,

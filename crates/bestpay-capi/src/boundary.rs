@@ -13,6 +13,9 @@ pub(crate) enum Fault {
     NullArgument(&'static str),
     /// An argument that cannot be read: text that is not UTF-8, a `size` that is none, a number out of range.
     InvalidArgument(&'static str, String),
+    /// What keeps the answer to a request that has left from being read, and the request's numbers: whatever it is, the
+    /// outcome is unknown.
+    OfAnswer(Box<Fault>, OrderNumbers),
 }
 
 /// What a caller resumes by.
@@ -95,19 +98,34 @@ macro_rules! check {
 /// The body of a function that can fail and fills `$out`, which it sets to NULL (or zero) first.
 macro_rules! make {
     ($out:ident, $error:ident, $work:block) => {
+        check!($error, { filled!($out, $work) })
+    };
+}
+
+/// The body of a function that reads the answer to a request that has left, whose numbers are `$order`.
+macro_rules! accept {
+    ($order:expr, $out:ident, $error:ident, $work:block) => {
         check!($error, {
-            if $out.is_null() {
-                return Err($crate::boundary::Fault::NullArgument(stringify!($out)));
-            }
-            // SAFETY: not NULL, and so a place for the result, as the header asks.
-            unsafe { $out.write($crate::output::Empty::EMPTY) };
-            let work = || -> Result<_, $crate::boundary::Fault> { $work };
-            let made = $crate::output::Handed::handed(work()?);
-            // SAFETY: as above.
-            unsafe { $out.write(made) };
-            Ok(())
+            let work = || -> Result<(), $crate::boundary::Fault> { filled!($out, $work) };
+            work().map_err(|fault| $crate::boundary::Fault::OfAnswer(Box::new(fault), $order))
         })
     };
+}
+
+/// The work of a function that fills `$out`.
+macro_rules! filled {
+    ($out:ident, $work:block) => {{
+        if $out.is_null() {
+            return Err($crate::boundary::Fault::NullArgument(stringify!($out)));
+        }
+        // SAFETY: not NULL, and so a place for the result, as the header asks.
+        unsafe { $out.write($crate::output::Empty::EMPTY) };
+        let work = || -> Result<_, $crate::boundary::Fault> { $work };
+        let made = $crate::output::Handed::handed(work()?);
+        // SAFETY: as above.
+        unsafe { $out.write(made) };
+        Ok(())
+    }};
 }
 
 /// Panics inside, and answers by a status: what the hostile test calls. No header declares it, and only the library of

@@ -40,9 +40,10 @@ pub struct bestpay_bytes {
 pub struct bestpay_client_options {
     /// sizeof(bestpay_client_options), set by the INIT macro.
     pub size: usize,
-    /// How long a connection may take to stand, DNS and TLS included. 0 is 10,000.
+    /// How long a connection may take to stand, DNS, proxy and TLS included. 0 is 10,000; a day is the most.
     pub connect_timeout_ms: u32,
-    /// How long an answer may take, for all interfaces. 0 is the document's 60,000 for orders and 6,000 for the others.
+    /// How long an answer may take, for all interfaces, from the first byte of the request to the last one of the
+    /// answer. 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
     pub read_timeout_ms: u32,
     /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15,000; BESTPAY_ASK_ONCE.
     pub retry_reads_within_ms: u32,
@@ -52,8 +53,8 @@ pub struct bestpay_client_options {
     pub poll_longest_ms: u32,
     /// Must be 0.
     pub reserved: u32,
-    /// An HTTP proxy to tunnel through, "http://[user:password@]host:port". NULL is none; the environment's proxy
-    /// variables are not read.
+    /// An HTTP proxy to tunnel through, "http://[user:password@]host[:port]"; no other kind is supported. NULL is none;
+    /// the environment's proxy variables are not read.
     pub proxy: *const c_char,
     /// Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
     pub root_certificates: *const bestpay_bytes,
@@ -236,8 +237,8 @@ pub unsafe extern "C" fn bestpay_client_refund_status(
     })
 }
 
-/// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline_ms` (the last
-/// question may outlast it by its own time-outs).
+/// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline_ms`: no
+/// question outlasts it. 0 asks once, with the question's own time-outs.
 ///
 /// `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
 /// status is the last question's, or BESTPAY_STILL_PENDING. The effect is what is known of the order: unknown (keep it

@@ -42,7 +42,7 @@ impl bestpay_error {
     fn of_core(error: &bestpay::Error, order: &OrderNumbers) -> bestpay_error {
         let shown = |text: Option<&str>| text.map(CText::shown);
         bestpay_error {
-            class: error.kind().class().into(),
+            class: error.class().into(),
             effect: error.effect().into(),
             field: shown(error.field()),
             platform_code: shown(error.platform_code()),
@@ -54,6 +54,27 @@ impl bestpay_error {
             report: error.report().map(bestpay_verify_report::of),
             ..plain(error.kind().into(), error.kind().code(), error.message())
         }
+    }
+}
+
+impl bestpay_error {
+    /// The request has left: what was wrong with an argument or the request is now wrong with its answer.
+    fn of_answer(mut self, order: &OrderNumbers) -> bestpay_error {
+        use bestpay_class::{
+            BESTPAY_CLASS_ARGUMENT, BESTPAY_CLASS_CONFIG, BESTPAY_CLASS_KEY, BESTPAY_CLASS_MESSAGE,
+            BESTPAY_CLASS_REQUEST,
+        };
+        let before_sending = [BESTPAY_CLASS_ARGUMENT, BESTPAY_CLASS_CONFIG, BESTPAY_CLASS_KEY, BESTPAY_CLASS_REQUEST];
+        if before_sending.contains(&self.class) {
+            self.class = BESTPAY_CLASS_MESSAGE;
+        }
+        if self.effect != bestpay_effect::BESTPAY_EFFECT_REFUSED {
+            self.effect = bestpay_effect::BESTPAY_EFFECT_UNKNOWN;
+        }
+        let shown = |text: &Option<String>| text.as_deref().map(CText::shown);
+        self.out_trade_no = self.out_trade_no.or(shown(&order.out_trade_no));
+        self.out_request_no = self.out_request_no.or(shown(&order.out_request_no));
+        self
     }
 }
 
@@ -88,6 +109,7 @@ impl From<Fault> for bestpay_error {
                 field: Some(CText::exact(name)),
                 ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, "invalid_argument", &message)
             },
+            Fault::OfAnswer(fault, order) => bestpay_error::from(*fault).of_answer(&order),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::boundary::{Fault, free, invalid, quietly};
 use crate::error::bestpay_error;
 use crate::merchant::bestpay_merchant;
 use crate::output::CText;
-use crate::request::{Fields, of_names, of_struct};
+use crate::request::{Fields, numbers_of_names, numbers_of_struct, of_names, of_struct};
 use crate::requests::{
     bestpay_barcode_order, bestpay_field, bestpay_order_status, bestpay_qrcode_order, bestpay_refund,
     bestpay_refund_status,
@@ -148,7 +148,8 @@ pub unsafe extern "C" fn bestpay_merchant_prepare_refund_status(
 ///
 /// `order` is the struct that was prepared; `body` is the raw body, `length` bytes of it, at most the merchant's
 /// max_bytes. On success `*result` is freed by bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect
-/// "unknown": the order may have been paid, ask for its status. Any thread.
+/// "unknown", arguments that are NULL or cannot be read among them: the order may have been paid, ask for its status. No
+/// failure is of class request or argument. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_accept_barcode_order(
     merchant: Option<&bestpay_merchant>,
@@ -159,8 +160,9 @@ pub unsafe extern "C" fn bestpay_merchant_accept_barcode_order(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says, and for as many bytes as the length says.
+    // SAFETY: the header asks for NULL or a struct as long as its size says.
+    accept!(unsafe { numbers_of_struct(order) }, result, error, {
+        // SAFETY: as above, and the header asks for as many bytes as the length says.
         unsafe { accept(handle!(merchant).merchant(), order, http_status, body, length) }
     })
 }
@@ -176,8 +178,9 @@ pub unsafe extern "C" fn bestpay_merchant_accept_qrcode_order(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says, and for as many bytes as the length says.
+    // SAFETY: the header asks for NULL or a struct as long as its size says.
+    accept!(unsafe { numbers_of_struct(order) }, result, error, {
+        // SAFETY: as above, and the header asks for as many bytes as the length says.
         unsafe { accept(handle!(merchant).merchant(), order, http_status, body, length) }
     })
 }
@@ -193,8 +196,9 @@ pub unsafe extern "C" fn bestpay_merchant_accept_order_status(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says, and for as many bytes as the length says.
+    // SAFETY: the header asks for NULL or a struct as long as its size says.
+    accept!(unsafe { numbers_of_struct(question) }, result, error, {
+        // SAFETY: as above, and the header asks for as many bytes as the length says.
         unsafe { accept(handle!(merchant).merchant(), question, http_status, body, length) }
     })
 }
@@ -210,8 +214,9 @@ pub unsafe extern "C" fn bestpay_merchant_accept_refund(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says, and for as many bytes as the length says.
+    // SAFETY: the header asks for NULL or a struct as long as its size says.
+    accept!(unsafe { numbers_of_struct(refund) }, result, error, {
+        // SAFETY: as above, and the header asks for as many bytes as the length says.
         unsafe { accept(handle!(merchant).merchant(), refund, http_status, body, length) }
     })
 }
@@ -227,8 +232,9 @@ pub unsafe extern "C" fn bestpay_merchant_accept_refund_status(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says, and for as many bytes as the length says.
+    // SAFETY: the header asks for NULL or a struct as long as its size says.
+    accept!(unsafe { numbers_of_struct(question) }, result, error, {
+        // SAFETY: as above, and the header asks for as many bytes as the length says.
         unsafe { accept(handle!(merchant).merchant(), question, http_status, body, length) }
     })
 }
@@ -267,7 +273,8 @@ pub unsafe extern "C" fn bestpay_merchant_accept_fields(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
+    // SAFETY: the header asks for NULL or as many fields as the count says.
+    accept!(unsafe { numbers_of_names(fields, field_count) }, result, error, {
         let (merchant, interface) = (handle!(merchant).merchant(), required!(interface));
         // SAFETY: the header asks for NULL or as many fields as the count says.
         let request = unsafe { of_names(interface, fields, field_count) }?;
@@ -341,4 +348,114 @@ pub extern "C" fn bestpay_prepared_request_signing_string_length(prepared: Optio
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_prepared_request_free(prepared: Option<Box<bestpay_prepared_request>>) {
     free(prepared);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::MaybeUninit;
+    use std::ptr::{null, null_mut};
+
+    use bestpay::{MerchantKey, PlatformKey};
+
+    use super::*;
+    use crate::status::{bestpay_class, bestpay_effect};
+
+    fn merchant() -> bestpay_merchant {
+        let keys = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
+        let key = MerchantKey::from_file(format!("{keys}merchant-1024.pkcs8.pem"), None, None).expect("a key");
+        let platform_key = PlatformKey::from_file(format!("{keys}platform-1024.cer")).expect("a key");
+        Merchant::builder()
+            .institution_code("3178000000000001")
+            .merchant_no("3178000000000002")
+            .key(key)
+            .platform_key(platform_key)
+            .build()
+            .expect("a merchant")
+            .into()
+    }
+
+    fn order() -> bestpay_barcode_order {
+        // SAFETY: all its bytes may be zero, by its trait.
+        let empty: bestpay_barcode_order = unsafe { MaybeUninit::zeroed().assume_init() };
+        bestpay_barcode_order {
+            size: size_of::<bestpay_barcode_order>(),
+            out_trade_no: c"A1".as_ptr(),
+            trade_amt: 100,
+            ..empty
+        }
+    }
+
+    /// What the caller learns of an answer that cannot be used: the status, and the order's number.
+    fn failure(
+        call: impl FnOnce(*mut *mut bestpay_result, *mut *mut bestpay_error) -> bestpay_status,
+    ) -> (bestpay_status, Option<String>) {
+        let (mut result, mut error) = (null_mut(), null_mut());
+        let status = call(&raw mut result, &raw mut error);
+        assert!(result.is_null(), "{status:?}");
+        // SAFETY: made by Box::into_raw in the call.
+        let error = unsafe { Box::from_raw(error) };
+        let error = Some(&*error);
+        assert_eq!(crate::error::bestpay_error_effect(error), bestpay_effect::BESTPAY_EFFECT_UNKNOWN, "{status:?}");
+        assert_eq!(crate::error::bestpay_error_class(error), bestpay_class::BESTPAY_CLASS_MESSAGE, "{status:?}");
+        let number = crate::error::bestpay_error_out_trade_no(error);
+        // SAFETY: NULL or a text of the error's.
+        let number = unsafe { crate::input::text("out_trade_no", number) };
+        (status, number.ok().flatten().map(str::to_owned))
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_used_leaves_the_outcome_unknown() {
+        use bestpay_status::{
+            BESTPAY_INVALID_ARGUMENT, BESTPAY_INVALID_FIELD, BESTPAY_INVALID_JSON, BESTPAY_INVALID_UTF8,
+            BESTPAY_NULL_ARGUMENT,
+        };
+        let (merchant, known) = (merchant(), Some("A1".to_owned()));
+        let accept = |order: &bestpay_barcode_order, status, body: *const u8, length| {
+            // SAFETY: what is handed over is as the header asks, or the fault that is to be found.
+            failure(|result, error| unsafe {
+                bestpay_merchant_accept_barcode_order(Some(&merchant), order, status, body, length, result, error)
+            })
+        };
+        let body = b"{}".as_ptr();
+        for length in [usize::MAX, usize::MAX / 2 + 1] {
+            assert_eq!(accept(&order(), 200, body, length), (BESTPAY_INVALID_ARGUMENT, known.clone()), "{length}");
+        }
+        for status in [-1, i32::MIN, 65_536, i32::MAX] {
+            assert_eq!(accept(&order(), status, body, 2), (BESTPAY_INVALID_ARGUMENT, known.clone()), "{status}");
+        }
+        assert_eq!(accept(&order(), 200, null(), 2), (BESTPAY_NULL_ARGUMENT, known.clone()));
+        assert_eq!(accept(&order(), 200, null(), 0), (BESTPAY_INVALID_JSON, known.clone()), "an empty body");
+        assert_eq!(accept(&order(), 200, b"{\"a\":\"\xff\"}".as_ptr(), 9), (BESTPAY_INVALID_UTF8, known.clone()));
+
+        let not_utf8 = bestpay_barcode_order { subject: c"\xff".as_ptr(), ..order() };
+        assert_eq!(accept(&not_utf8, 200, body, 2), (BESTPAY_INVALID_ARGUMENT, known.clone()));
+        let no_date = bestpay_barcode_order { request_date: c"today".as_ptr(), ..order() };
+        assert_eq!(accept(&no_date, 200, body, 2), (BESTPAY_INVALID_FIELD, known.clone()));
+        let no_size = bestpay_barcode_order { size: 0, ..order() };
+        assert_eq!(accept(&no_size, 200, body, 2), (BESTPAY_INVALID_ARGUMENT, None));
+
+        // SAFETY: NULL is what is to be found.
+        let null_order = failure(|result, error| unsafe {
+            bestpay_merchant_accept_barcode_order(Some(&merchant), null(), 200, body, 2, result, error)
+        });
+        assert_eq!(null_order, (BESTPAY_NULL_ARGUMENT, None));
+        // SAFETY: as above.
+        let null_merchant = failure(|result, error| unsafe {
+            bestpay_merchant_accept_barcode_order(None, &order(), 200, body, 2, result, error)
+        });
+        assert_eq!(null_merchant.0, BESTPAY_NULL_ARGUMENT);
+        // SAFETY: as above.
+        let null_result = failure(|_, error| unsafe {
+            bestpay_merchant_accept_barcode_order(Some(&merchant), &order(), 200, body, 2, null_mut(), error)
+        });
+        assert_eq!(null_result, (BESTPAY_NULL_ARGUMENT, known.clone()));
+
+        let fields = [bestpay_field { name: c"outTradeNo".as_ptr(), value: c"A1".as_ptr() }];
+        // SAFETY: as above.
+        let by_names = failure(|result, error| unsafe {
+            let interface = c"order_status".as_ptr();
+            bestpay_merchant_accept_fields(Some(&merchant), interface, fields.as_ptr(), 1, -1, body, 2, result, error)
+        });
+        assert_eq!(by_names, (BESTPAY_INVALID_ARGUMENT, known));
+    }
 }

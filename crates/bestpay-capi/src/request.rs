@@ -43,6 +43,37 @@ pub(crate) unsafe fn of_struct<T: Fields>(given: *const T) -> Result<AnyRequest,
     filled(T::INTERFACE, fields.iter().map(|(name, text)| (*name, text.as_ref())))
 }
 
+/// The numbers that a struct's request goes by, as far as they can be read.
+///
+/// # Safety
+/// As [`of_struct`].
+pub(crate) unsafe fn numbers_of_struct<T: Fields>(given: *const T) -> OrderNumbers {
+    // SAFETY: by this function's contract.
+    let Ok(Some(given)) = (unsafe { input::structure(given) }) else { return OrderNumbers::default() };
+    let number = |wanted| {
+        given.fields().into_iter().find_map(|(name, value)| match value {
+            // SAFETY: by this function's contract.
+            Given::Text(text) if name == wanted => unsafe { input::text(name, text) }.ok().flatten(),
+            _ => None,
+        })
+    };
+    OrderNumbers::of(number("outTradeNo"), number("outRequestNo"))
+}
+
+/// The numbers that a request of names on the wire goes by, as far as they can be read.
+///
+/// # Safety
+/// As [`of_names`].
+pub(crate) unsafe fn numbers_of_names(fields: *const bestpay_field, count: usize) -> OrderNumbers {
+    // SAFETY: by this function's contract.
+    let fields = unsafe { input::array("fields", fields, count) }.unwrap_or_default();
+    // SAFETY: by this function's contract.
+    let text = |given| unsafe { input::text("fields", given) }.ok().flatten();
+    let number =
+        |wanted| fields.iter().find(|field| text(field.name) == Some(wanted)).and_then(|field| text(field.value));
+    OrderNumbers::of(number("outTradeNo"), number("outRequestNo"))
+}
+
 /// The request of names on the wire.
 ///
 /// # Safety

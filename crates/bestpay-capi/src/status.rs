@@ -177,7 +177,7 @@ pub enum bestpay_class {
     BESTPAY_CLASS_KEY = 4,
     /// A request was refused before it was signed.
     BESTPAY_CLASS_REQUEST = 5,
-    /// A received message is not a well-formed message.
+    /// An answer or a callback is not a well-formed message, or lacks a field.
     BESTPAY_CLASS_MESSAGE = 6,
     /// A received message is not signed by the platform.
     BESTPAY_CLASS_SIGNATURE = 7,

@@ -20,7 +20,7 @@ pub enum Exit {
 impl Exit {
     /// The exit status of a call that ended in this error, with this effect.
     pub fn of(error: &Error, effect: Effect) -> Exit {
-        match (effect, error.kind().class()) {
+        match (effect, error.class()) {
             (Effect::Refused, _) => Exit::Refused,
             (Effect::Unknown, _) => Exit::Unknown,
             (Effect::NotSent, ErrorClass::Transport) => Exit::NotSent,

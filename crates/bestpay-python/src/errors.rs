@@ -35,7 +35,7 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
         details.set_item("report", error.report().map(|report| report_details(py, report)).transpose()?)?;
         Ok(details)
     };
-    details().and_then(|details| exception(py, error.kind().class(), &details)).unwrap_or_else(|error| error)
+    details().and_then(|details| exception(py, error.class(), &details)).unwrap_or_else(|error| error)
 }
 
 /// The exception for settings that only Python can get wrong.

@@ -1,7 +1,7 @@
 //! Client: a [`Merchant`] and an HTTP agent. Prepare, send, accept.
 
 mod builder;
-mod handed_over;
+mod exchange;
 mod probe;
 
 use std::fmt;
@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ureq::http::HeaderMap;
+use ureq::http::header::CONTENT_ENCODING;
 use ureq::{Agent, Timeout};
 
 use crate::api::{
@@ -19,6 +21,7 @@ use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::merchant::{Merchant, PreparedRequest};
 use crate::time::BeijingTime;
 pub use builder::ClientBuilder;
+use exchange::TimeLimits;
 pub use probe::Probe;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -27,6 +30,12 @@ const READ_RETRY_WITHIN: Duration = Duration::from_secs(15);
 const READ_RETRY_PAUSE: Duration = Duration::from_millis(300);
 const POLL_FIRST: Duration = Duration::from_secs(1);
 const POLL_LONGEST: Duration = Duration::from_secs(10);
+/// What the last question of a wait has for its answer, at the most.
+const LAST_QUESTION: Duration = Duration::from_secs(1);
+/// How much of an encoding's name is shown.
+const LONGEST_ENCODING: usize = 40;
+/// More than anybody waits, and no more than a clock can count.
+const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// Calls the platform for a [`Merchant`]. `Send + Sync`, cheap to clone; clones share their connections.
 ///
@@ -198,7 +207,8 @@ impl Client {
     /// Asks for an order's status until it is final, at growing intervals, and gives up at the deadline.
     ///
     /// `trade_date` is the order's `requestDate`. Failed and refused questions are asked again too: an order whose
-    /// answer was lost may still be on its way. The last question may outlast the deadline by its own time-outs.
+    /// answer was lost may still be on its way. No question outlasts the deadline; the last one is asked up to a second
+    /// before it. A deadline of zero asks once, with the question's own time-outs.
     ///
     /// # Errors
     /// At the deadline: the last question's error, or [`ErrorKind::StillPending`]. The effect is what is known about the
@@ -256,18 +266,19 @@ impl Client {
         deadline: Duration,
         trade_status: impl Fn(&R::Answer) -> TradeStatus,
     ) -> Result<R::Answer> {
-        let started = Instant::now();
+        let mut is_last = deadline.is_zero();
+        let until = (!is_last).then(|| Instant::now() + deadline.min(LONGEST_WAIT));
         let mut pause = self.settings.poll_first;
+        let mut outcome = self.call_once(question, until);
         loop {
-            let outcome = self.call_once(question);
             match &outcome {
                 Ok(answer) if trade_status(answer).is_final() => return outcome,
                 // What is wrong with the question itself does not get better by waiting.
                 Err(error) if !worth_asking_again(error) => return outcome,
                 _ => {}
             }
-            let left = deadline.saturating_sub(started.elapsed());
-            if left.is_zero() {
+            let left = until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
+            if is_last || left.is_zero() {
                 // That the last question did not leave says nothing about the order that it was about.
                 let answer = outcome.map_err(|error| match error.effect() {
                     Effect::NotSent => error
@@ -281,8 +292,16 @@ impl Client {
                     .with_effect(Effect::Unknown)
                     .with_order(fields.text("outTradeNo"), fields.text("outRequestNo")));
             }
-            thread::sleep(pause.min(left));
+            // The last question is asked before the deadline, so that its answer comes before it as well.
+            let before_the_last = left.saturating_sub(LAST_QUESTION).max(left / 2);
+            is_last = pause >= before_the_last;
+            thread::sleep(pause.min(before_the_last));
             pause = (pause * 3 / 2).min(self.settings.poll_longest);
+            outcome = match (outcome, self.call_once(question, until)) {
+                // A question that was lost takes nothing away from what was heard before.
+                (Ok(heard), Err(error)) if error.effect() != Effect::Refused => Ok(heard),
+                (_, outcome) => outcome,
+            };
         }
     }
 
@@ -298,14 +317,16 @@ impl Client {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn call<R: Request>(&self, request: &R) -> Result<R::Answer> {
-        let started = Instant::now();
+        let retry_until = Instant::now() + self.settings.retry_reads_within;
+        // The first question has its own time-outs alone.
+        let mut until = None;
         loop {
-            let outcome = self.call_once(request);
+            let outcome = self.call_once(request, until);
             let again = match &outcome {
                 Err(error) => {
                     !request.interface().moves_money
                         && error.effect() == Effect::Unknown
-                        && started.elapsed() + READ_RETRY_PAUSE < self.settings.retry_reads_within
+                        && Instant::now() + READ_RETRY_PAUSE < retry_until
                 }
                 Ok(_) => false,
             };
@@ -313,12 +334,13 @@ impl Client {
                 return outcome;
             }
             thread::sleep(READ_RETRY_PAUSE);
+            until = Some(retry_until);
         }
     }
 
-    fn call_once<R: Request>(&self, request: &R) -> Result<R::Answer> {
+    fn call_once<R: Request>(&self, request: &R, until: Option<Instant>) -> Result<R::Answer> {
         let started = Instant::now();
-        let outcome = self.exchange(request);
+        let outcome = self.exchange(request, until);
         let interface = request.interface();
         let out_trade_no = request.fields().text("outTradeNo").unwrap_or_default();
         let milliseconds = started.elapsed().as_millis();
@@ -334,38 +356,68 @@ impl Client {
         outcome
     }
 
-    fn exchange<R: Request>(&self, request: &R) -> Result<R::Answer> {
+    fn exchange<R: Request>(&self, request: &R, until: Option<Instant>) -> Result<R::Answer> {
         let prepared = self.merchant.prepare(request)?;
-        let (outcome, handed_over) = handed_over::observe(|| self.send(&prepared));
-        let (status, body) = outcome.map_err(|error| {
+        let limits = TimeLimits {
+            connect: self.settings.connect_timeout,
+            answer: self.settings.read_timeout.unwrap_or(prepared.read_timeout()),
+            until,
+        };
+        let (outcome, handed_over) = exchange::run(limits, || self.send(&prepared));
+        let answered = outcome.map_err(|error| {
             let effect = if handed_over { Effect::Unknown } else { Effect::NotSent };
+            transport_error(error, handed_over).with_effect(effect)
+        });
+        let (status, body) = answered.and_then(Answered::readable).map_err(|error| {
             let fields = request.fields();
-            transport_error(error, handed_over)
-                .with_effect(effect)
-                .with_order(fields.text("outTradeNo"), fields.text("outRequestNo"))
+            error.with_order(fields.text("outTradeNo"), fields.text("outRequestNo"))
         })?;
         self.merchant.accept(request, status, &body)
     }
 
-    fn send(&self, prepared: &PreparedRequest) -> Result<(u16, Vec<u8>), ureq::Error> {
-        let read_timeout = self.settings.read_timeout.unwrap_or(prepared.read_timeout());
+    fn send(&self, prepared: &PreparedRequest) -> Result<Answered, ureq::Error> {
         let mut request = self.agent.post(prepared.url());
         for (name, value) in prepared.headers() {
             request = request.header(name, value);
         }
-        let mut response = request
-            .config()
-            .timeout_send_request(Some(read_timeout))
-            .timeout_send_body(Some(read_timeout))
-            .timeout_recv_response(Some(read_timeout))
-            // However slowly the answer drips, this ends it.
-            .timeout_per_call(Some(self.settings.connect_timeout + read_timeout))
-            .build()
-            .send(prepared.body().as_bytes())?;
-        let limit = self.merchant.limits().max_bytes as u64;
-        let body = response.body_mut().with_config().limit(limit + 1).read_to_vec()?;
-        Ok((response.status().as_u16(), body))
+        let mut response = request.send(prepared.body().as_bytes())?;
+        // What comes out of a compressed body counts.
+        let limit = u64::try_from(self.merchant.limits().max_bytes).unwrap_or(u64::MAX).saturating_add(1);
+        let body = response.body_mut().with_config().limit(limit).read_to_vec()?;
+        Ok(Answered { status: response.status().as_u16(), encoding: unread_encoding(response.headers()), body })
     }
+}
+
+/// An answer as it came.
+struct Answered {
+    status: u16,
+    /// The encoding that the body is still in.
+    encoding: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Answered {
+    fn readable(self) -> Result<(u16, Vec<u8>)> {
+        match self.encoding {
+            // Of another status nothing but the status counts.
+            Some(encoding) if self.status == 200 => {
+                let message = format!(
+                    "the answer has the Content-Encoding {encoding:?}; what is read is gzip, and what is not compressed"
+                );
+                Err(Error::new(ErrorKind::InvalidHttp, message).with_effect(Effect::Unknown))
+            }
+            _ => Ok((self.status, self.body)),
+        }
+    }
+}
+
+/// What the header says beyond `identity`. ureq has undone gzip, and taken the header away.
+fn unread_encoding(headers: &HeaderMap) -> Option<String> {
+    let values = headers.get_all(CONTENT_ENCODING).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let encoding = values.collect::<Vec<_>>().join(", ");
+    let is_none =
+        encoding.split(',').all(|coding| matches!(coding.trim().to_ascii_lowercase().as_str(), "" | "identity"));
+    (!is_none).then(|| encoding.chars().take(LONGEST_ENCODING).collect())
 }
 
 impl fmt::Debug for Client {
@@ -377,7 +429,7 @@ impl fmt::Debug for Client {
 /// Whether another answer may come of asking the same again.
 fn worth_asking_again(error: &Error) -> bool {
     use crate::error::ErrorClass::{Config, Key, Request};
-    error.effect() != Effect::NotSent || !matches!(error.kind().class(), Config | Key | Request)
+    error.effect() != Effect::NotSent || !matches!(error.class(), Config | Key | Request)
 }
 
 fn transport_error(error: ureq::Error, handed_over: bool) -> Error {
@@ -387,7 +439,9 @@ fn transport_error(error: ureq::Error, handed_over: bool) -> Error {
         ureq::Error::Timeout(_) => ErrorKind::Timeout,
         ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::TlsRequired => ErrorKind::Tls,
         ureq::Error::Io(error) if is_tls(error) => ErrorKind::Tls,
-        ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => ErrorKind::InvalidHttp,
+        ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) | ureq::Error::Decompress(..) => {
+            ErrorKind::InvalidHttp
+        }
         ureq::Error::BodyExceedsLimit(_) => ErrorKind::TooLarge,
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => ErrorKind::InvalidConfig,
         _ if handed_over => ErrorKind::ConnectionLost,

@@ -53,7 +53,7 @@ pub enum ErrorClass {
     Key,
     /// A request was refused before it was signed.
     Request,
-    /// A received message is not a well-formed message.
+    /// An answer or a callback is not a well-formed message, or lacks a field.
     Message,
     /// A received message is not signed by the platform.
     Signature,
@@ -96,7 +96,8 @@ macro_rules! error_kinds {
                 match self { $(ErrorKind::$kind => $code,)+ }
             }
 
-            /// The class that a caller branches on.
+            /// The class of the kind, in a request of ours. Branch on [`Error::class`]: the same fault in an answer or a
+            /// callback is of class [`ErrorClass::Message`].
             ///
             /// ```
             /// use bestpay::{ErrorClass, ErrorKind};
@@ -182,7 +183,7 @@ error_kinds! {
     Timeout "timeout" Transport;
     /// The connection broke.
     ConnectionLost "connection_lost" Transport;
-    /// What came back is not HTTP.
+    /// What came back is not HTTP, or compressed in a way that is not read.
     InvalidHttp "invalid_http" Transport;
 
     /// The order or refund was not final when the deadline passed.
@@ -220,6 +221,7 @@ struct Inner {
     http_status: Option<u16>,
     hint: Option<Hint>,
     report: Option<VerifyReport>,
+    in_received: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -248,6 +250,7 @@ impl Error {
             http_status: None,
             hint: None,
             report: None,
+            in_received: false,
             source: None,
         }))
     }
@@ -331,6 +334,12 @@ impl Error {
         self
     }
 
+    /// It was found in an answer or a callback, and so no request of ours is at fault.
+    pub(crate) fn in_received(mut self) -> Error {
+        self.0.in_received = true;
+        self
+    }
+
     /// Appends a sentence to the message.
     pub(crate) fn with_note(mut self, note: &str) -> Error {
         self.0.message.push_str("; ");
@@ -348,6 +357,23 @@ impl Error {
     /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// The class that a caller branches on: its kind's, but for the faults of an answer or a callback. Those are of class
+    /// [`Message`](ErrorClass::Message), whatever field is missing or invalid in them.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// use bestpay::{ErrorClass, ErrorKind, OrderStatus};
+    /// # let merchant = doc_example::merchant();
+    /// let error = merchant.prepare(&OrderStatus::new()).unwrap_err();
+    /// assert_eq!((error.kind(), error.class()), (ErrorKind::MissingField, ErrorClass::Request));
+    /// ```
+    pub fn class(&self) -> ErrorClass {
+        match self.0.kind.class() {
+            ErrorClass::Request if self.0.in_received => ErrorClass::Message,
+            class => class,
+        }
     }
 
     /// Whether money may have moved, and so what the caller may do.

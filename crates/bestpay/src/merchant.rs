@@ -269,7 +269,7 @@ impl Merchant {
             .map(|data| R::Answer::from_answer(request.interface(), data))
             .map_err(|error| {
                 let effect = if error.kind() == ErrorKind::Refused { Effect::Refused } else { Effect::Unknown };
-                about(error.with_effect(effect), request.fields())
+                about(error.with_effect(effect).in_received(), request.fields())
             })
     }
 
@@ -288,7 +288,7 @@ impl Merchant {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn read_callback(&self, body: &[u8]) -> Result<Callback> {
-        self.read_callback_fields(body).map(Callback).map_err(|error| error.with_effect(Effect::Unknown))
+        self.read_callback_fields(body).map(Callback).map_err(|error| error.with_effect(Effect::Unknown).in_received())
     }
 
     fn read_callback_fields(&self, body: &[u8]) -> Result<AnswerData> {

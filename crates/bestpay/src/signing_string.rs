@@ -223,7 +223,8 @@ pub(crate) fn number(literal: &str) -> Option<Cow<'_, str>> {
     let adjusted = i64::try_from(digits.len()).ok()? - 1 - scale;
     if scale > 0 && adjusted >= -6 {
         let scale = usize::try_from(scale).ok()?;
-        let padded = format!("{digits:0>width$}", width = scale + 1);
+        // Not by a width of `format!`, which ends at 65,535: a message's number has as many digits as it likes.
+        let padded = "0".repeat((scale + 1).saturating_sub(digits.len())) + digits;
         let (integer, fraction) = padded.split_at(padded.len() - scale);
         return Some(format!("{sign}{integer}.{fraction}").into());
     }
@@ -265,6 +266,20 @@ mod tests {
         for literal in ["1e2147483649", "1e-2147483648", "1e99999999999999999999"] {
             assert_eq!(number(literal), None, "{literal}");
         }
+    }
+
+    #[test]
+    fn a_number_has_as_many_digits_as_it_likes() {
+        for digits in [65_534, 65_535, 65_536, 1_000_000] {
+            let ones = "1".repeat(digits);
+            let fraction = format!("0.{ones}");
+            assert!(number(&fraction).as_deref() == Some(&fraction), "{digits} digits behind the point");
+            let long = format!("{ones}.5");
+            assert!(number(&long).as_deref() == Some(&long), "{digits} digits before the point");
+            let shifted = format!("{ones}e-{digits}");
+            assert!(number(&shifted).as_deref() == Some(&fraction), "{digits} digits, shifted behind the point");
+        }
+        assert_eq!(number("1e-65536").as_deref(), Some("1E-65536"));
     }
 
     #[test]

@@ -69,6 +69,11 @@ impl BeijingTime {
         read(text, COMPACT)
     }
 
+    /// Reads a date of the platform's, which writes both forms.
+    pub(crate) fn from_received(text: &str) -> Result<BeijingTime> {
+        BeijingTime::from_compact(text).or_else(|_| text.parse())
+    }
+
     /// `yyyyMMddHHmmss`.
     ///
     /// ```

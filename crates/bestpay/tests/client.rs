@@ -150,21 +150,166 @@ fn the_outcome_is_unknown_once_the_request_was_handed_over() {
     assert_eq!(failure(builder(&babbles.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
 }
 
+/// Writes a byte at a time, for 10 seconds. Who reads it here has half a second, and no pause is as long.
+fn drip(stream: &mut TcpStream) {
+    for _ in 0..1000 {
+        if stream.write_all(b" ").is_err() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// What the other time-outs are where one is looked at: longer than any of the servers here takes.
+const PATIENT: Duration = Duration::from_secs(300);
+
 #[test]
-fn an_answer_that_drips_is_ended_by_the_deadline() {
+fn an_answer_that_drips_is_ended_by_its_own_deadline() {
     let drips = Server::start(|_, mut stream| {
         read_request(&mut stream);
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-        for _ in 0..1000 {
-            if stream.write_all(b" ").is_err() {
-                return;
-            }
-            thread::sleep(Duration::from_millis(100));
+        drip(&mut stream);
+    });
+    // What the connection might have taken and did not is nothing that the answer may take. Without a deadline the whole
+    // answer would come, and be no JSON.
+    assert_eq!(failure(builder(&drips.url()).connect_timeout(PATIENT)), (ErrorKind::Timeout, Effect::Unknown));
+}
+
+#[test]
+fn a_proxy_that_drips_is_ended_by_the_connections_deadline() {
+    let drips = Server::start(|_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 Connection established\r\nX-Padding:");
+        drip(&mut stream);
+        let _ = stream.write_all(b"\r\n\r\n");
+        read_request(&mut stream);
+    });
+    // Without a deadline the tunnel would stand in the end, and the order would go out.
+    let client = builder("http://pay.example").proxy(drips.url()).connect_timeout(Duration::from_millis(500));
+    assert_eq!(failure(client.read_timeout(PATIENT)), (ErrorKind::Connect, Effect::NotSent));
+}
+
+/// A server that answers SUCCESS too late for who waits three seconds; on its first connections it does something else.
+fn late(first: impl Fn(usize, &mut TcpStream) -> bool + Send + Sync + 'static) -> Server {
+    Server::start(move |number, mut stream| {
+        read_request(&mut stream);
+        if !first(number, &mut stream) {
+            thread::sleep(Duration::from_secs(10));
+            let _ = stream.write_all(&status_answer("SUCCESS"));
+        }
+    })
+}
+
+#[test]
+fn no_question_outlasts_the_deadline_of_a_wait() {
+    let (pause, three_seconds) = (Duration::from_millis(10), Duration::from_secs(3));
+    let patient = |server: &Server| builder(&server.url()).read_timeout(PATIENT).poll_every(pause, pause);
+    let client = patient(&late(|_, _| false)).build().expect("a client");
+    let error = client.wait_for_payment("A1", BeijingTime::now(), three_seconds).expect_err("too late");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
+    assert_eq!(error.out_trade_no(), Some("A1"));
+
+    // What was heard before the last question was lost is still known.
+    let waits_at_first = late(|number, stream| number == 0 && stream.write_all(&status_answer("WAITFORPAY")).is_ok());
+    let client = patient(&waits_at_first).build().expect("a client");
+    let error = client.wait_for_payment("A1", BeijingTime::now(), three_seconds).expect_err("pending");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
+
+    // A repeated question has what is left of the time in which it is repeated.
+    let closes_at_first = late(|number, _| number == 0);
+    let client = patient(&closes_at_first).retry_reads_within(three_seconds).build().expect("a client");
+    let error = client.order_status(&question()).expect_err("too late");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
+    assert_eq!(closes_at_first.connections(), 2);
+}
+
+#[test]
+fn a_setting_that_cannot_work_is_refused_when_the_client_is_built() {
+    let address = "http://127.0.0.1:1";
+    let day = Duration::from_secs(24 * 60 * 60);
+    for (client, field) in [
+        (builder(address).proxy("socks5://127.0.0.1:1080"), "proxy"),
+        (builder(address).proxy("garbage"), "proxy"),
+        (builder("https://pay..example"), "api_url"),
+        (builder(address).connect_timeout(Duration::ZERO), "connect_timeout"),
+        (builder(address).connect_timeout(Duration::MAX), "connect_timeout"),
+        (builder(address).read_timeout(Duration::ZERO), "read_timeout"),
+        (builder(address).read_timeout(day + Duration::from_millis(1)), "read_timeout"),
+        (builder(address).retry_reads_within(Duration::MAX), "retry_reads_within"),
+        (builder(address).poll_every(Duration::MAX, Duration::ZERO), "poll_every"),
+    ] {
+        let error = client.build().expect_err(field);
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidConfig, Some(field)));
+        assert_eq!(error.effect(), Effect::NotSent);
+    }
+    // The longest that is accepted does not make anything overflow, nor does the longest wait.
+    let closes = Server::answering(|_| status_answer("SUCCESS"));
+    let client = builder(&closes.url()).connect_timeout(day).read_timeout(day).retry_reads_within(day);
+    let client = client.poll_every(day, day).build().expect("a client");
+    client.order_status(&question()).expect("an answer");
+    client.wait_for_payment("A1", BeijingTime::now(), Duration::MAX).expect("an answer");
+}
+
+/// The answer `SUCCESS` under a `Content-Encoding`.
+fn encoded(encoding: &str, encode: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let answer = status_answer("SUCCESS");
+    let end_of_head = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("a head") + 4;
+    let body = encode(&answer[end_of_head..]);
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), &body].concat()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn no_encoding_is_asked_for_and_gzip_is_read_all_the_same() {
+    let (heard, hears) = std::sync::mpsc::channel();
+    let heard = std::sync::Mutex::new(heard);
+    let compresses = Server::start(move |_, mut stream| {
+        let _ = heard.lock().expect("the channel").send(read_request(&mut stream).to_lowercase());
+        let _ = stream.write_all(&encoded("gzip", gzip));
+    });
+    let client = builder(&compresses.url()).build().expect("a client");
+    assert_eq!(client.order_status(&question()).expect("an answer").trade_status(), TradeStatus::Success);
+    let request = hears.recv().expect("a request");
+    assert!(request.contains("\r\naccept-encoding: identity\r\n"), "{request}");
+
+    let says_identity = Server::answering(|_| encoded("identity", <[u8]>::to_vec));
+    let client = builder(&says_identity.url()).build().expect("a client");
+    assert_eq!(client.order_status(&question()).expect("an answer").trade_status(), TradeStatus::Success);
+}
+
+#[test]
+fn another_encoding_is_named_and_leaves_the_outcome_unknown() {
+    for encoding in ["br", "deflate", "gzip, br", "x-something-new"] {
+        let server = Server::answering(move |_| encoded(encoding, <[u8]>::to_vec));
+        let client = builder(&server.url()).build().expect("a client");
+        let error = client.order_by_barcode(&order()).expect_err(encoding);
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidHttp, Effect::Unknown), "{error:?}");
+        assert_eq!(error.out_trade_no(), Some("A1"));
+        assert!(error.message().contains(&format!("{encoding:?}")), "{error}");
+    }
+    let damaged = Server::answering(|_| encoded("gzip", |body| [b"x", gzip(body).as_slice()].concat()));
+    assert_eq!(failure(builder(&damaged.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
+}
+
+#[test]
+fn the_limit_holds_for_what_comes_out_of_a_compressed_body() {
+    let bomb = Server::start(|_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+        // Without an end, and not so fast that it would fill the memory: the limit ends it long before the time-out.
+        let mut encoder = flate2::write::GzEncoder::new(stream, flate2::Compression::fast());
+        while encoder.write_all(&[b' '; 0x10000]).is_ok() {
+            thread::sleep(Duration::from_millis(2));
         }
     });
-    let client = builder(&drips.url()).connect_timeout(Duration::from_millis(500));
-    // No pause is as long as the time-out. Without a deadline the whole answer would come, and be no JSON.
-    assert_eq!(failure(client), (ErrorKind::Timeout, Effect::Unknown));
+    let client = builder(&bomb.url()).read_timeout(Duration::from_secs(10));
+    assert_eq!(failure(client), (ErrorKind::TooLarge, Effect::Unknown));
 }
 
 #[test]

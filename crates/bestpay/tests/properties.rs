@@ -33,6 +33,63 @@ fn json_object() -> impl Strategy<Value = Value> {
     members.prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>()))
 }
 
+/// A text of up to 1 MiB, the limit: something before, something many times, something behind.
+fn long_text() -> impl Strategy<Value = String> {
+    let part = r#"[\[\]{}:,"\\0-9eE+.\-tfnu a-d&=%]{0,8}"#;
+    let before = prop_oneof![r#"\{"a":0\."#, r#"\{"a":"#, part];
+    let repeated = prop_oneof!["[0-9]", part];
+    let bytes = prop_oneof![65_500..65_600usize, 0..=1usize << 20];
+    (before, repeated, bytes, prop_oneof![r"\}", part]).prop_map(|(before, repeated, bytes, after)| {
+        let times = bytes / repeated.len().max(1);
+        format!("{before}{}{after}", repeated.repeat(times))
+    })
+}
+
+/// A number's literal of up to 1 MiB.
+fn long_number() -> impl Strategy<Value = String> {
+    // The lengths of interest, and any other.
+    let length = || prop_oneof![0..8usize, 65_530..65_540usize, 0..500_000usize];
+    (any::<bool>(), "[1-9]", length(), "[0-9]", length(), proptest::option::of(any::<i32>())).prop_map(
+        |(negative, whole, more, digit, fraction, exponent)| {
+            let sign = if negative { "-" } else { "" };
+            let point = if fraction > 0 { "." } else { "" };
+            let exponent = exponent.map(|exponent| format!("e{exponent}")).unwrap_or_default();
+            format!("{sign}{whole}{}{point}{}{exponent}", digit.repeat(more), digit.repeat(fraction))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_long_text_makes_anything_panic(text in long_text()) {
+        let merchant = merchant();
+        if let Ok(message) = Message::parse(text.as_bytes()) {
+            message.signing_string();
+        }
+        let _ = merchant.read_callback(text.as_bytes());
+        let _ = merchant.accept(&BarcodeOrder::new(), 200, text.as_bytes());
+        let _ = sign_message(merchant.key(), Hash::Sha256, text.as_bytes());
+    }
+
+    #[test]
+    fn a_number_of_any_length_is_signed_and_read_as_it_is_written(number in long_number()) {
+        let (private, public) = key_pair("platform-1024");
+        let body = format!("{{\"a\":{number},\"r\":[{number}]}}");
+        // An exponent that Java has no text for is an error; nothing is a panic.
+        if let Ok(signed) = sign_message(&private, Hash::Sha1, body.as_bytes()) {
+            let verified = Message::parse(signed.as_bytes()).expect("a message").verify(&public).expect("verified");
+            let written = verified.text("a").expect("a number").into_owned();
+            prop_assert_eq!(verified.text("r").expect("an array"), format!("[{written}]"));
+            // What it is written as is written as itself.
+            let again = format!("{{\"a\":{written}}}");
+            let message = Message::parse(again.as_bytes()).expect("a message");
+            prop_assert_eq!(message.signing_string(), format!("a={written}"));
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_parsing_panic(body: Vec<u8>) {

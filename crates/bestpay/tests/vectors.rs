@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bestpay::{
-    BarcodeOrder, BeijingTime, CertificateInfo, Effect, Environment, Error, Hash, Limits, Merchant, MerchantKey,
-    Message, OrderStatus, PlatformKey, QrcodeOrder, Refund, RefundStatus, VerifyPolicy, sign_message,
+    BarcodeOrder, BeijingTime, CertificateInfo, Effect, Environment, Error, ErrorClass, Hash, Limits, Merchant,
+    MerchantKey, Message, OrderStatus, PlatformKey, QrcodeOrder, Refund, RefundStatus, VerifyPolicy, sign_message,
 };
 use serde_json::{Map, Value, json};
 
@@ -207,7 +207,9 @@ macro_rules! with_request {
 
 fn request(suite: &Suite, case: &Value) -> Outcome {
     let merchant = suite.merchant();
-    let prepared = with_request!(case, |request| { merchant.prepare(&request)? });
+    let prepared = with_request!(case, |request| {
+        merchant.prepare(&request).inspect_err(|error| assert_eq!(error.class(), ErrorClass::Request, "{error:?}"))?
+    });
     let body: Value = serde_json::from_str(prepared.body()).expect("JSON");
     Ok(json!({
         "url": prepared.url(),
@@ -222,9 +224,16 @@ fn response(suite: &Suite, case: &Value) -> Outcome {
     let status = u16::try_from(case["http_status"].as_u64().expect("a status")).expect("a status");
     let (merchant, body) = (suite.merchant(), body(case));
     with_request!(case, |request| {
-        let result = merchant.accept(&request, status, &body)?;
+        let result = merchant.accept(&request, status, &body).map_err(received)?;
         Ok(fields(&result.to_json(), result.other(), result.trade_status().is_final()))
     })
+}
+
+/// The fault of an answer or a callback is never one of a request: who branches on the class would order again.
+fn received(error: Error) -> Error {
+    let class = error.class();
+    assert!(!matches!(class, ErrorClass::Config | ErrorClass::Key | ErrorClass::Request), "{class:?}: {error:?}");
+    error
 }
 
 fn callback(suite: &Suite, case: &Value) -> Outcome {
@@ -232,7 +241,7 @@ fn callback(suite: &Suite, case: &Value) -> Outcome {
     assert_eq!(bestpay::CallbackReply::accepted().body(), accepted);
     let outcome = suite.merchant().read_callback(&body(case));
     assert!(outcome.as_ref().err().is_none_or(|error| error.effect() == Effect::Unknown));
-    let callback = outcome?;
+    let callback = outcome.map_err(received)?;
     Ok(fields(&callback.to_json(), callback.other(), callback.trade_status().is_final()))
 }
 

@@ -96,11 +96,16 @@ def accepted_cases() -> List[Accepted]:
         Accepted("optional-nulls-left-out", "Optional fields may be null where the platform signs without nulls.", signed(compact_json({**LEAST, "resultMsg": None, "sign": MARK}), form="sorted-skip-null"), LEAST),
         json_case("goods-info-empty", "goodsInfo is mandatory, and may be empty.", _with(LEAST, goodsInfo="")),
         Accepted("form-goods-info-empty", "goodsInfo may be empty in a form.", signed_form(_with(LEAST, goodsInfo="")), _with(LEAST, goodsInfo="")),
+        Accepted("optional-empty", "An empty text in an optional field stands for absent.", signed_object({**LEAST, "tradeType": "", "discountAmt": "", "resultCode": "", "resultMsg": "", "originalTradeNo": ""}), LEAST),
+        Accepted("form-optional-empty", "A form has no null: an empty text in an optional field stands for absent.", signed_form({**LEAST, "tradeType": "", "discountAmt": "", "resultCode": "", "resultMsg": "", "originalTradeNo": ""}), LEAST),
         json_case("paid-by-discount", "A discount may be all of it.", _with(LEAST, payAmt=0, discountAmt=100)),
         Accepted("unlisted", "Members that the document does not list are kept.", signed_object({**LEAST, "buyerLoginNo": "138****0000", "detail": {"bank": "ICBC", "list": [1]}, "count": 2}), LEAST, True, {"buyerLoginNo": "138****0000", "detail": {"bank": "ICBC", "list": [1]}, "count": 2}),
         Accepted("spelling-of-another-interface", "disCountAmt is 3.1's spelling and unlisted in 3.4.", signed_object({**LEAST, "disCountAmt": 10}), LEAST, True, {"disCountAmt": 10}),
         Accepted("form-unlisted", "In a form unlisted members are text.", signed_form({**LEAST, "count": 2}), LEAST, True, {"count": "2"}),
         json_case("leap-day", "29 February of a leap year.", _with(LEAST, tradeFinishedDate="20240229235959")),
+        Accepted("date-with-dashes", "Dates are sent as yyyy-MM-dd HH:mm:ss as well, and read as the same date.", signed_object(_with(LEAST, tradeFinishedDate="2026-03-01 09:31:12")), LEAST),
+        Accepted("form-date-with-dashes", "The date with dashes in a form, its space a +.", signed_form(_with(LEAST, tradeFinishedDate="2026-03-01 09:31:12")), LEAST),
+        _as_sent_in_2021(),
         json_case("separators-in-goods-info", "& and = in text that no mandatory name follows.", _with(LEAST, goodsInfo="1&2=3&x=y")),
         json_case("one-name-in-goods-info", "&tradeNo= in goodsInfo is no splice: other names must stand between.", _with(LEAST, goodsInfo="x&tradeNo=1")),
         Accepted("signed-with-sha256", "A platform that has moved to SHA-256.", signed(compact_json({**LEAST, "sign": MARK}), digest="sha256"), LEAST),
@@ -127,11 +132,17 @@ def refused_cases() -> List[Refused]:
         Refused("amount-fraction", "Amounts are whole fen.", signed_object(_with(LEAST, tradeAmt=1.5)), "invalid_field", "tradeAmt"),
         Refused("amount-negative", "An amount is 0 or more.", signed_object(_with(LEAST, payAmt=-90)), "invalid_field", "payAmt"),
         Refused("amount-text", "Text that is no number.", signed_object(_with(LEAST, tradeAmt="1.00")), "invalid_field", "tradeAmt"),
+        Refused("amount-empty", "tradeAmt is mandatory: an empty text is no amount.", signed_object(_with(LEAST, tradeAmt="")), "invalid_field", "tradeAmt"),
+        Refused("form-amount-empty", "In a form just the same.", signed_form(_with(LEAST, payAmt="")), "invalid_field", "payAmt"),
         Refused("discount-text", "An optional Long is checked as well.", signed_object(_with(LEAST, discountAmt="ten")), "invalid_field", "discountAmt"),
         Refused("form-amount-text", "An amount in a form is digits and nothing else.", signed_form(_with(LEAST, payAmt="9 0")), "invalid_field", "payAmt"),
         Refused("date-not-in-calendar", "2026 has no 30 February.", signed_object(_with(LEAST, tradeFinishedDate="20260230093112")), "invalid_field", "tradeFinishedDate"),
         Refused("date-too-short", "A digit is missing.", signed_object(_with(LEAST, tradeFinishedDate="2026030109311")), "invalid_field", "tradeFinishedDate"),
         Refused("date-with-minute-60", "An hour has 60 minutes, the last of them 59.", signed_object(_with(LEAST, tradeFinishedDate="20260301096012")), "invalid_field", "tradeFinishedDate"),
+        Refused("date-with-dashes-not-in-calendar", "2026 has no 30 February, dashes or not.", signed_object(_with(LEAST, tradeFinishedDate="2026-02-30 09:31:12")), "invalid_field", "tradeFinishedDate"),
+        Refused("date-with-slashes", "Two forms of a date are read, and no third one.", signed_object(_with(LEAST, tradeFinishedDate="2026/03/01 09:31:12")), "invalid_field", "tradeFinishedDate"),
+        Refused("date-with-a-t", "ISO 8601 is no form of the platform's.", signed_object(_with(LEAST, tradeFinishedDate="2026-03-01T09:31:12")), "invalid_field", "tradeFinishedDate"),
+        Refused("date-empty", "The date is mandatory, so an empty text is no date.", signed_object(_with(LEAST, tradeFinishedDate="")), "invalid_field", "tradeFinishedDate"),
         Refused("date-text", "Text that is no date.", signed_object(_with(LEAST, tradeFinishedDate="yesterday")), "invalid_field", "tradeFinishedDate"),
         Refused("status-number", "A status is text.", signed_object(_with(LEAST, tradeStatus=1)), "invalid_field", "tradeStatus"),
         Refused("trade-no-with-ampersand", "Codes hold no &.", signed_object(_with(LEAST, tradeNo="1&2")), "invalid_field", "tradeNo"),
@@ -170,6 +181,30 @@ def refused_cases() -> List[Refused]:
         Refused("spliced-result-message", "resultMsg, which is optional, holds the last four mandatory fields.", signed_object(genuine_message), "spliced", "tradeAmt"),
         Refused("spliced-out-of-result-message", "What can be cut out of it: another amount of the same order.", signed_object(forged_message), "spliced", "tradeAmt"),
     ]  # fmt: skip
+
+
+def _as_sent_in_2021() -> Accepted:
+    """The members of a callback of 2021, with their types, spellings and nulls; numbers and names are other ones."""
+    unlisted: Json = {"buyerContractNo": "F1003", "memo": "pay_product", "tradeReason": None}
+    listed: Json = {
+        "tradeNo": "2026030110000021",
+        "outTradeNo": "A20260301000001",
+        "tradeType": "REAL_TIME_PRO",
+        "tradeAmt": 1,
+        "tradeFinishedDate": "20210926093647",
+        "merchantNo": MERCHANT_NO,
+        "payAmt": 1,
+        "discountAmt": 0,
+        "ccy": "156",
+        "tradeStatus": "SUCCESS",
+        "goodsInfo": "Mi6",
+        "institutionCode": INSTITUTION_CODE,
+    }
+    amounts = {name: str(listed[name]) for name in ("tradeAmt", "payAmt", "discountAmt")}
+    nulls = {"originalTradeNo": None, "resultCode": None, "resultMsg": None}
+    sent = {**listed, **amounts, **nulls, **unlisted, "tradeFinishedDate": "2021-09-26 09:36:47"}
+    about = "A callback as the platform sent it in 2021: the date with dashes, amounts as text, members of its own."
+    return Accepted("as-sent-in-2021", about, signed_object(sent), listed, True, unlisted)
 
 
 def suite() -> Suite:

@@ -28,7 +28,6 @@ BAD_LONGS: Dict[str, Any] = {
     "true": True,
     "array": [100],
     "text": "abc",
-    "text-empty": "",
     "text-fraction": "100.0",
     "text-negative": "-1",
     "text-plus": "+100",
@@ -152,14 +151,18 @@ def accepted_cases() -> List[Accepted]:
         Accepted("error-code-absent", "errorCode and errorMsg may be absent on success.", "order_status", signed_object({"success": True, "result": PAID}), PAID, True),
         Accepted("error-code-empty", "errorCode and errorMsg may be empty on success.", "order_status", signed_object({"success": True, "errorCode": "", "errorMsg": "", "result": PAID}), PAID, True),
         Accepted("error-code-on-success", "success alone decides, whatever errorCode says.", "order_status", signed_object({"success": True, "errorCode": "0000", "errorMsg": "成功", "result": PAID}), PAID, True),
-        Accepted("empty-text", "An empty text is present.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="")), _with(QRCODE_RESULT, paymentUrl=""), False),
+        Accepted("empty-texts", "An empty text in an optional field stands for absent, in an amount and a number as well.", "barcode_order", success(_with(PAID, tradeNo="", tradeprodNo="", merchantNo="", outTradeNo="", tradeAmt="", payAmt="", disCountAmt="", bankRequestNo="")), PAID, True),
+        Accepted("unlisted-empty-text", "An empty number that 3.3 does not list says nothing about an order; it is kept.", "order_status", success(_with(PAID, outTradeNo="")), PAID, True, {"outTradeNo": ""}),
         # What the document does not list.
         Accepted("unlisted-in-result", "Members of result that the document does not list are kept.", "barcode_order", success(_with(ORDER_RESULT, tradeResultCode="00", buyer={"no": "1", "list": [1, True]}, count=2)), ORDER_RESULT, True, {"tradeResultCode": "00", "buyer": {"no": "1", "list": [1, True]}, "count": 2}),
         Accepted("unlisted-at-top-level", "Other members at top level are allowed, and signed.", "order_status", signed_object({"success": True, "result": PAID, "traceId": "t-1", "time": 1}), PAID, True),
         Accepted("field-of-another-interface", "Each section has its own spelling: discountAmt is unlisted in 3.1.", "barcode_order", success(_with(PAID, discountAmt=10)), PAID, True, {"discountAmt": 10}),
         Accepted("unlisted-but-matching", "Codes that 3.3 does not list are compared, and kept.", "order_status", success(_with(PAID, outTradeNo=ORDER_STATUS["outTradeNo"], merchantNo=MERCHANT_NO, institutionCode=INSTITUTION_CODE)), PAID, True, {"outTradeNo": ORDER_STATUS["outTradeNo"], "merchantNo": MERCHANT_NO, "institutionCode": INSTITUTION_CODE}),
         Accepted("sign-inside-result", "A sign inside result is an unlisted member.", "order_status", success(_with(PAID, sign="x")), PAID, True, {"sign": "x"}),
-        # result as a string (3.5 and 3.6).
+        # result as a string: 3.5 and 3.6 type it so, and it is accepted of every interface.
+        Accepted("barcode-order-result-as-text", "3.1 with JSON in a string, signed verbatim.", "barcode_order", success(compact_json(ORDER_RESULT)), ORDER_RESULT, True),
+        Accepted("qrcode-order-result-as-text", "3.2 with JSON in a string.", "qrcode_order", success(compact_json(QRCODE_RESULT)), QRCODE_RESULT, False),
+        Accepted("order-status-result-as-text", "3.3 with JSON in a string.", "order_status", success(compact_json(STATUS_RESULT)), STATUS_RESULT, True),
         Accepted("refund-result-as-text", "3.5 types result as String: JSON in a string, signed verbatim.", "refund", success(compact_json(REFUND_RESULT)), REFUND_RESULT, False),
         Accepted("refund-status-result-as-text", "3.6 types result as String too; white space and order inside it do not matter.", "refund_status", success('{ "tradeStatus" : "FAIL",\n "refundAmt" : "60", "memo" : "\\u4e2d" }'), {"tradeStatus": "FAIL", "refundAmt": 60}, True, {"memo": "中"}),
         # Whose answer it is.
@@ -226,15 +229,17 @@ def refused_cases() -> List[Refused]:
         Refused("success-as-number", "success is a boolean, no number.", "order_status", signed_object({"success": 1, "result": PAID}), "invalid_field", "success"),
         Refused("result-absent", "A success needs a result.", "barcode_order", signed_object({"success": True, "errorCode": None, "errorMsg": None}), "missing_field", "result"),
         Refused("result-null", "null counts as absent.", "barcode_order", success(None), "missing_field", "result"),
+        Refused("result-empty", "An empty text stands for absent.", "barcode_order", success(""), "missing_field", "result"),
         Refused("result-number", "result is an object.", "barcode_order", success(1), "invalid_field", "result"),
         Refused("result-array", "An array is no result.", "qrcode_order", success([ORDER_RESULT]), "invalid_field", "result"),
-        Refused("result-text", "Text is no result.", "order_status", success("SUCCESS"), "invalid_field", "result"),
+        Refused("result-text", "Text is no result, unless it holds a JSON object.", "order_status", success("SUCCESS"), "invalid_field", "result"),
         Refused("refund-result-text", "In 3.5 it may be a string that holds JSON; this one does not.", "refund", success("SUCCESS"), "invalid_field", "result"),
         Refused("refund-status-result-text-of-array", "A string that holds JSON, which is no object.", "refund_status", success('["SUCCESS"]'), "invalid_field", "result"),
         *(
             Refused(f"{kebab_case(interface)}-without-status", "tradeStatus is mandatory in a result.", interface, success({"tradeNo": "2026030110000021"}), "missing_field", "result.tradeStatus")
             for interface in LEAST
         ),
+        Refused("status-empty", "tradeStatus is mandatory: an empty text is no status.", "barcode_order", success({"tradeStatus": ""}), "invalid_field", "result.tradeStatus"),
         Refused("status-null", "null counts as absent.", "barcode_order", success({"tradeStatus": None}), "missing_field", "result.tradeStatus"),
         Refused("status-number", "A status is text.", "barcode_order", success({"tradeStatus": 1}), "invalid_field", "result.tradeStatus"),
         Refused("refund-text-without-status", "tradeStatus is mandatory in a result that is a string.", "refund", success('{"refundAmt":100}'), "missing_field", "result.tradeStatus"),
@@ -250,6 +255,7 @@ def refused_cases() -> List[Refused]:
         Refused("other-merchant", "An answer about another merchant.", "barcode_order", success(_with(ORDER_RESULT, merchantNo="3178002070000009")), "mismatch", "result.merchantNo"),
         Refused("other-amount", "An answer about another amount.", "barcode_order", success(_with(ORDER_RESULT, tradeAmt=1)), "mismatch", "result.tradeAmt"),
         Refused("other-amount-as-text", "An answer about another amount, as text.", "qrcode_order", success(_with(QRCODE_RESULT, tradeAmt="250")), "mismatch", "result.tradeAmt"),
+        Refused("other-order-in-text", "An answer about another order, by a result that is a string.", "barcode_order", success(compact_json(_with(ORDER_RESULT, outTradeNo="A20260301000009"))), "mismatch", "result.outTradeNo"),
         Refused("other-order-by-case", "Codes are compared exactly.", "qrcode_order", success(_with(QRCODE_RESULT, outTradeNo="a20260301000002")), "mismatch", "result.outTradeNo"),
         Refused("other-institution", "An answer about another institution, in a member that 3.1 does not list.", "barcode_order", success(_with(ORDER_RESULT, institutionCode="3178002070000009")), "mismatch", "result.institutionCode"),
         Refused("other-order-in-status", "3.3 lists no order number; where one comes, it is compared.", "order_status", success(_with(PAID, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
@@ -261,6 +267,8 @@ def refused_cases() -> List[Refused]:
         Refused("refund-status-other-order", "An answer of 3.6 about another order.", "refund_status", success(_with(REFUND_STATUS_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
         Refused("refund-status-request-no-as-order", "In 3.6 outTradeNo is the order's number only.", "refund_status", success(_with(REFUND_STATUS_RESULT, outTradeNo=REFUND_STATUS["outRequestNo"])), "mismatch", "result.outTradeNo"),
         Refused("refusal-of-another-order", "A signed refusal whose result is about another order decides nothing about this one.", "barcode_order", failure("E1", "closed", _with(ORDER_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
+        Refused("refusal-of-another-order-in-text", "The same, its result a string.", "barcode_order", failure("E1", "closed", compact_json(_with(ORDER_RESULT, outTradeNo="A20260301000009"))), "mismatch", "result.outTradeNo"),
+        Refused("refused-with-text", "A refusal whose result is a text that holds no object.", "barcode_order", failure("E1", "closed", "closed"), "refused", effect="refused", platform_code="E1", platform_message="closed"),
         Refused("refusal-of-another-refund", "A signed refusal that carries another refund's number beside its code.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"outRequestNo":"R20260301000009","sign":"@SIGN@"}'), "mismatch", "outRequestNo"),
         Refused("refund-status-other-request-no", "An answer of 3.6 about another refund.", "refund_status", success(_with(REFUND_STATUS_RESULT, outRequestNo="R20260301000009")), "mismatch", "result.outRequestNo"),
         # Splicing: one signature, two messages.

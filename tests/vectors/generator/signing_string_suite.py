@@ -84,6 +84,7 @@ ACCEPTED: List[Accepted] = [
     Accepted("exponent-of-zero", "An exponent of zero leaves no trace.", '{"a":1e0,"b":1.0E+0,"c":7e-0,"d":1e00005}', "a=1&b=1.0&c=7&d=1E+5"),
     Accepted("exponent-eats-the-fraction", "An exponent that meets the fraction shifts the point.", '{"a":123.45e2,"b":1.2e1,"c":100e-2,"d":0.00001e3}', "a=12345&b=12&c=1.00&d=0.01"),
     Accepted("long-fraction", "A fraction keeps all its digits.", '{"a":0.1234567890123456789012345678901234567890,"b":12345678901234567890.5}', "a=0.1234567890123456789012345678901234567890&b=12345678901234567890.5"),
+    Accepted("fraction-of-65536-digits", "A number has as many digits as the body has room for: 65,536 of them behind the point.", '{"a":0.' + "1" * 65536 + "}", "a=0." + "1" * 65536),
     Accepted("largest-exponents", "Scales are Java ints: these are the last ones inside.", '{"a":1e2147483647,"b":1e-2147483647,"c":10e2147483647}', "a=1E+2147483647&b=1E-2147483647&c=1.0E+2147483648"),
     # Depth and size.
     Accepted("depth-16-arrays", "The top object is depth 1; 16 is allowed.", nested_arrays(16), "a=" + "[" * 15 + "]" * 15),

@@ -95,7 +95,7 @@ impl Doctor {
                 checks.extend(connection(&client));
             }
             // A key's own line has told of it.
-            Err(error) if error.kind().class() == ErrorClass::Key || is_told(&error) => {}
+            Err(error) if error.class() == ErrorClass::Key || is_told(&error) => {}
             Err(error) => checks.push(Check::bad("merchant", error.message(), what_to_set(&error))),
         }
         checks

@@ -41,7 +41,7 @@ pub enum FieldKind {
     Seconds,
     /// `yyyy-MM-dd HH:mm:ss`, Beijing time.
     Time,
-    /// `yyyyMMddHHmmss`, Beijing time.
+    /// `yyyyMMddHHmmss`, Beijing time. The platform sends `yyyy-MM-dd HH:mm:ss` as well, and both are read.
     CompactTime,
     /// A trade status; those that the document does not list are kept.
     Status,
@@ -77,7 +77,7 @@ impl FieldKind {
             FieldKind::Code | FieldKind::PayerCode => is_received_code(text),
             FieldKind::Fen | FieldKind::Seconds => text.parse::<i64>().is_ok(),
             FieldKind::Time => text.parse::<BeijingTime>().is_ok(),
-            FieldKind::CompactTime => BeijingTime::from_compact(text).is_ok(),
+            FieldKind::CompactTime => BeijingTime::from_received(text).is_ok(),
             FieldKind::Status => TradeStatus::LISTED.contains(&text),
             FieldKind::TradeType => TradeType::LISTED.contains(&text),
             FieldKind::Boolean => matches!(text, "true" | "false"),
@@ -224,7 +224,7 @@ impl FieldSet {
         for member in members {
             match table.iter().zip(&mut set.values).find(|(spec, _)| spec.name == member.name) {
                 None => other.push(Field::of(member)),
-                Some(_) if matches!(member.value, Value::Null) => {}
+                Some((spec, _)) if spec.is_absent(&member.value) => {}
                 Some((spec, slot)) => *slot = Some(spec.read(&member.value)?),
             }
         }
@@ -285,6 +285,15 @@ impl FieldSpec {
         if good { Ok(()) } else { Err(self.invalid(wanted)) }
     }
 
+    /// Null stands for absent; where the field is optional, an empty text does as well.
+    fn is_absent(&self, value: &Value<'_>) -> bool {
+        match value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty() && self.mark != Mark::M,
+            _ => false,
+        }
+    }
+
     /// Reads a value of the platform's: Long fields arrive as numbers or as strings of digits.
     fn read(&self, value: &Value<'_>) -> Result<FieldValue> {
         if matches!(value, Value::Array { .. } | Value::Object { .. } | Value::Bool(_)) {
@@ -297,9 +306,9 @@ impl FieldSpec {
                 let number = text.parse().ok().filter(|_| digits);
                 number.map(FieldValue::Long).ok_or_else(|| self.invalid("a whole number of 0 or more"))
             }
-            FieldKind::CompactTime => BeijingTime::from_compact(&text)
+            FieldKind::Time | FieldKind::CompactTime => BeijingTime::from_received(&text)
                 .map(FieldValue::Time)
-                .map_err(|_| self.invalid("a date of the form yyyyMMddHHmmss")),
+                .map_err(|_| self.invalid("a date of the form yyyyMMddHHmmss or yyyy-MM-dd HH:mm:ss")),
             FieldKind::Code if !is_received_code(&text) => Err(self.invalid("a code without `&` and `=`")),
             FieldKind::Status if text.is_empty() || !matches!(value, Value::String(_)) => Err(self.invalid("a status")),
             _ => Ok(FieldValue::Text(text.into_owned())),

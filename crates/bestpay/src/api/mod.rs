@@ -55,8 +55,6 @@ pub struct Interface {
     pub read_timeout: Duration,
     /// Whether a call may move money. Such a call is never repeated by this library.
     pub moves_money: bool,
-    /// Whether the document types `result` as String: then a text that holds the JSON object is accepted as well.
-    pub result_may_be_text: bool,
     /// The fields of the request, in the document's order, without `sign`.
     pub request: &'static [FieldSpec],
     /// The fields of `result`, in the document's order.

@@ -16,7 +16,7 @@ super::table::request! {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     OrderStatus => OrderStatusResult, "order_status", "3.3", "/mapi/o2o/aggregatePayment/confirmOrderStatus",
-    read_timeout: 6, moves_money: false, result_may_be_text: false;
+    read_timeout: 6, moves_money: false;
     by the merchant {
         "institutionCode" Code M "平台商商户号, the institution's number";
         "merchantNo" Code M "商户号, the merchant's number";

@@ -25,7 +25,7 @@ super::table::request! {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     QrcodeOrder => QrcodeOrderResult, "qrcode_order", "3.2", "/mapi/o2o/aggregatePayment/platform/orderMixQrcode",
-    read_timeout: 60, moves_money: true, result_may_be_text: false;
+    read_timeout: 60, moves_money: true;
     by the merchant {
         "institutionCode" Code M "平台商商户号, the institution's number";
         "merchantNo" Code M "商户号, the merchant's number";

@@ -20,7 +20,7 @@ super::table::request! {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     Refund => RefundResult, "refund", "3.5", "/mapi/o2o/aggregatePayment/refund",
-    read_timeout: 6, moves_money: true, result_may_be_text: true;
+    read_timeout: 6, moves_money: true;
     by the merchant {
         "institutionCode" Code M "平台商商户号, the institution's number";
         "merchantNo" Code M "商户号, the merchant's number";

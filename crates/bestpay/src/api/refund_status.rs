@@ -15,7 +15,7 @@ super::table::request! {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     RefundStatus => RefundStatusResult, "refund_status", "3.6", "/mapi/o2o/aggregatePayment/queryRefundOrder",
-    read_timeout: 6, moves_money: false, result_may_be_text: true;
+    read_timeout: 6, moves_money: false;
     by the merchant {
         "institutionCode" Code M "平台商商户号, the institution's number";
         "merchantNo" Code M "商户号, the merchant's number";

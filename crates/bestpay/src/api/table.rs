@@ -17,7 +17,7 @@ macro_rules! request {
     (
         $(#[doc = $doc:literal])*
         $name:ident => $answer:ident, $interface_name:literal, $section:literal, $path:literal,
-        read_timeout: $seconds:literal, moves_money: $moves_money:literal, result_may_be_text: $text:literal;
+        read_timeout: $seconds:literal, moves_money: $moves_money:literal;
         by the merchant { $($merchant_wire:literal $merchant_kind:ident $merchant_mark:ident $merchant_about:literal;)* }
         by the caller { $($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)* }
         result { $($result_wire:literal $result_method:ident: $result_kind:ident $result_mark:ident $result_about:literal;)* }
@@ -28,7 +28,6 @@ macro_rules! request {
             path: $path,
             read_timeout: std::time::Duration::from_secs($seconds),
             moves_money: $moves_money,
-            result_may_be_text: $text,
             request: $crate::api::table::field_table! {
                 $($merchant_wire $merchant_kind $merchant_mark $merchant_about)*
                 $($wire $kind $mark $about)*

@@ -3,22 +3,26 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use rustls::pki_types::ServerName;
 use ureq::config::Config as AgentConfig;
 use ureq::http::Uri;
 use ureq::http::uri::{Authority, Scheme};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout};
-use ureq::{Agent, Proxy};
+use ureq::{Agent, Proxy, Timeout};
 
-use super::handed_over::ObservingConnector;
+use super::exchange::{BoundedConnector, ObservingConnector, time_left};
 use super::{Client, Settings};
+use crate::api::fields::is_http_url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::merchant::Merchant;
 
 /// Connections are kept for a short while only: what the server closes while idle must not meet an order.
 const KEEP_IDLE: Duration = Duration::from_secs(5);
 const KEEP_CONNECTIONS: usize = 32;
+/// No time-out and no pause is longer.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Settings of a [`Client`].
 #[must_use]
@@ -30,7 +34,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// How long a connection may take to stand, DNS and TLS included. 10 seconds unless set.
+    /// How long a connection may take to stand, DNS, proxy and TLS included. 10 seconds unless set; a day at the most.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -44,7 +48,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long an answer may take, for all interfaces. The document's 60 and 6 seconds unless set.
+    /// How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
+    /// answer. The document's 60 and 6 seconds unless set; a day at the most.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -58,7 +63,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once, a
+    /// day is the most. No repeated question outlasts it.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -73,7 +79,7 @@ impl ClientBuilder {
     }
 
     /// The pauses of [`Client::wait_for_payment`]: the first, and the longest that they grow to. 1 and 10 seconds
-    /// unless set.
+    /// unless set, a day at the most.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -88,8 +94,8 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP proxy to tunnel through, `http://[user:password@]host:port`. None unless set; the environment's
-    /// proxy variables are not read.
+    /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`. No other kind is supported: neither SOCKS
+    /// nor `https`. None unless set; the environment's proxy variables are not read.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -116,7 +122,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Builds the client. Nothing is connected yet.
+    /// Builds the client. Nothing is connected yet; every setting is checked now, not at the first order.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] naming the setting.
@@ -133,10 +139,11 @@ impl ClientBuilder {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn build(self) -> Result<Client> {
-        let proxy = self.proxy.as_deref().map(Proxy::new).transpose().map_err(|_| {
-            Error::new(ErrorKind::InvalidConfig, "the proxy's address is malformed").with_field("proxy")
-        })?;
-        let connector = DefaultConnector::default().chain(ObservingConnector { through_proxy: proxy.is_some() });
+        let proxy = self.proxy.as_deref().map(proxy).transpose()?;
+        check_address(self.merchant.environment().api_url())?;
+        check_times(&self.settings)?;
+        let connector =
+            BoundedConnector(DefaultConnector::default()).chain(ObservingConnector { through_proxy: proxy.is_some() });
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
@@ -147,18 +154,62 @@ impl ClientBuilder {
             .proxy(proxy)
             .user_agent(concat!("bestpay/", env!("CARGO_PKG_VERSION")))
             .accept("application/json")
+            .accept_encoding("identity")
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .max_idle_age(KEEP_IDLE)
             .max_idle_connections(KEEP_CONNECTIONS)
             .max_idle_connections_per_host(KEEP_CONNECTIONS)
-            .timeout_resolve(Some(self.settings.connect_timeout))
-            .timeout_connect(Some(self.settings.connect_timeout))
             .build();
         let agent = Agent::with_parts(config, connector, NameResolver::new(DefaultResolver::default()));
         Ok(Client { merchant: self.merchant, agent, settings: Arc::new(self.settings) })
     }
+}
+
+fn invalid(setting: &str, message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidConfig, message).with_field(setting)
+}
+
+fn proxy(url: &str) -> Result<Proxy> {
+    let invalid = || {
+        let message = "`proxy` must be `http://[user:password@]host[:port]`, user and password percent-encoded; \
+                       SOCKS and https proxies are not supported";
+        invalid("proxy", message)
+    };
+    let authority = url.strip_prefix("http://").map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+    let authority = authority.filter(|authority| !authority.contains(['/', '?', '#'])).ok_or_else(invalid)?;
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, behind)| behind);
+    if !is_http_url(&format!("http://{host_and_port}")) {
+        return Err(invalid());
+    }
+    Proxy::new(url).map_err(|_| invalid())
+}
+
+/// Whether the libraries that connect can read the address as well; TLS wants a name that a certificate can have.
+fn check_address(url: &str) -> Result<()> {
+    let uri = url.parse::<Uri>().ok();
+    let host = uri.as_ref().and_then(Uri::host).map(|host| host.trim_start_matches('[').trim_end_matches(']'));
+    let can_be_certified = |host: &str| ServerName::try_from(host).is_ok();
+    if host.is_some_and(|host| !host.is_empty() && (url.starts_with("http://") || can_be_certified(host))) {
+        return Ok(());
+    }
+    Err(invalid("api_url", "the API address has no host that can be connected to"))
+}
+
+fn check_times(settings: &Settings) -> Result<()> {
+    let of_an_exchange = [("connect_timeout", Some(settings.connect_timeout)), ("read_timeout", settings.read_timeout)];
+    for (name, time) in of_an_exchange.into_iter().filter_map(|(name, time)| Some((name, time?))) {
+        if time.is_zero() || time > A_DAY {
+            return Err(invalid(name, format!("`{name}` must be more than zero, and a day at the most")));
+        }
+    }
+    for (name, time) in [("retry_reads_within", settings.retry_reads_within), ("poll_every", settings.poll_longest)] {
+        if time > A_DAY {
+            return Err(invalid(name, format!("`{name}` must be a day at the most")));
+        }
+    }
+    Ok(())
 }
 
 /// A resolver whose failures can be told from those of the connection, and which is not asked again for a short while.
@@ -183,12 +234,7 @@ impl<R> NameResolver<R> {
 }
 
 impl<R: Resolver> Resolver for NameResolver<R> {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &AgentConfig,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    fn resolve(&self, uri: &Uri, config: &AgentConfig, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let name = uri.scheme().cloned().zip(uri.authority().cloned());
         let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(last) =
@@ -196,20 +242,18 @@ impl<R: Resolver> Resolver for NameResolver<R> {
         {
             return Ok(last.addresses.clone());
         }
-        let addresses = self.resolver.resolve(uri, config, timeout).map_err(|error| match error {
-            ureq::Error::Io(_) => ureq::Error::HostNotFound,
-            error => error,
-        })?;
+        let addresses =
+            self.resolver.resolve(uri, config, time_left(Timeout::Resolve)?).map_err(|error| match error {
+                ureq::Error::Io(_) => ureq::Error::HostNotFound,
+                error => error,
+            })?;
         *last() = name.map(|name| Resolved { name, addresses: addresses.clone(), at: Instant::now() });
         Ok(addresses)
     }
 }
 
 fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
-    let invalid = || {
-        let message = "a root certificate is neither PEM nor DER";
-        Error::new(ErrorKind::InvalidConfig, message).with_field("root_certificate")
-    };
+    let invalid = || invalid("root_certificate", "a root certificate is neither PEM nor DER");
     let built_in = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
     let mut roots: Vec<Certificate<'static>> = built_in.map(|der| Certificate::from_der(der)).collect();
     for bytes in extra {
@@ -236,7 +280,63 @@ fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use super::super::exchange::{self, TimeLimits};
     use super::*;
+
+    #[test]
+    fn a_proxy_is_an_http_proxy_or_none() {
+        for url in [
+            "http://proxy.example",
+            "http://proxy.example:3128",
+            "http://proxy.example:3128/",
+            "http://user:p%40ss@proxy.example:3128",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+        ] {
+            assert!(proxy(url).is_ok(), "{url}");
+        }
+        for url in [
+            "",
+            "garbage",
+            "localhost",
+            "proxy.example:3128",
+            "socks5://proxy.example:1080",
+            "socks4://proxy.example",
+            "socks://proxy.example",
+            "https://proxy.example:443",
+            "ftp://proxy.example",
+            "http://",
+            "http:///",
+            "http://:3128",
+            "http://user:password@",
+            "http://proxy.example:",
+            "http://proxy.example:65536",
+            "http://proxy.example:port",
+            "http://proxy.example/path",
+            "http://proxy.example?query",
+            "http://user:pa/ss@proxy.example",
+            "http://user:%ff@proxy.example",
+            "http://proxy example",
+            "http://[::1",
+        ] {
+            let error = proxy(url).expect_err(url);
+            assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidConfig, Some("proxy")), "{url}");
+            assert!(error.message().contains("http://[user:password@]host[:port]"), "{error}");
+            assert!(!error.to_string().contains("pa/ss"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_connected_to_is_refused() {
+        for url in ["https://pay.example", "https://gateway_1:8080/a", "https://127.0.0.1:1", "https://[::1]:1"] {
+            assert!(check_address(url).is_ok(), "{url}");
+        }
+        for url in
+            ["https://pay..example", "https://a^b", "https://-", "https://pay.example:1:2", "https://pay%41.example"]
+        {
+            assert_eq!(check_address(url).expect_err(url).field(), Some("api_url"), "{url}");
+        }
+    }
 
     #[derive(Debug, Default)]
     struct Counting(AtomicUsize);
@@ -256,9 +356,11 @@ mod tests {
     fn a_name_is_asked_once_in_a_while_and_a_failure_is_not_kept() {
         let resolver = NameResolver::new(Counting::default());
         let resolve = |url: &'static str| {
-            let addresses =
-                resolver.resolve(&Uri::from_static(url), &AgentConfig::default(), NextTimeout::default())?;
-            Ok::<_, ureq::Error>(addresses.iter().map(|address| address.port()).collect::<Vec<_>>())
+            let limits = TimeLimits { connect: A_DAY, answer: A_DAY, until: None };
+            let (addresses, _) = exchange::run(limits, || {
+                resolver.resolve(&Uri::from_static(url), &AgentConfig::default(), NextTimeout::default())
+            });
+            Ok::<_, ureq::Error>(addresses?.iter().map(|address| address.port()).collect::<Vec<_>>())
         };
         assert!(matches!(resolve("https://pay.example:1/a"), Err(ureq::Error::HostNotFound)));
         assert_eq!(resolve("https://pay.example:1/a").expect("an address"), [1]);

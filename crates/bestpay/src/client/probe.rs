@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+use super::exchange::{self, TimeLimits};
 use super::{Client, transport_error};
 use crate::error::Result;
 
@@ -35,9 +36,10 @@ impl Client {
     pub fn probe(&self) -> Result<Probe> {
         let (started, local_start) = (Instant::now(), SystemTime::now());
         let timeout = self.settings.connect_timeout;
+        let limits = TimeLimits { connect: timeout, answer: timeout, until: None };
         let request = self.agent.get(self.merchant.environment().api_url());
-        let request = request.config().timeout_recv_response(Some(timeout)).timeout_per_call(Some(timeout * 2)).build();
-        let response = request.call().map_err(|error| transport_error(error, false))?;
+        let (outcome, _) = exchange::run(limits, || request.call());
+        let response = outcome.map_err(|error| transport_error(error, false))?;
         let took = started.elapsed();
         let date = response.headers().get("date").and_then(|date| date.to_str().ok());
         Ok(Probe {

@@ -45,8 +45,14 @@ impl Merchant {
         let bound = Bound { request, identity: self.identity(), interface };
         bound.check(answer.members())?;
         if !is_success(&answer)? {
-            if let Some(Value::Object { members, .. }) = answer.value("result") {
-                bound.check(members).map_err(in_result)?;
+            match answer.value("result") {
+                Some(Value::Object { members, .. }) => bound.check(members).map_err(in_result)?,
+                // A refusal's text may hold anything; where it holds a result, that is to be this order's.
+                Some(Value::String(text)) => {
+                    let members = parse_object_text(text, self.0.limits).unwrap_or_default();
+                    bound.check(&members).map_err(in_result)?;
+                }
+                _ => {}
             }
             let text = |name: &str| answer.text(name).unwrap_or_default().into_owned();
             let (code, reason) = (text("errorCode"), text("errorMsg"));
@@ -59,11 +65,11 @@ impl Merchant {
             Ok(AnswerData { fields, other, verification: answer.verification() })
         };
         match answer.value("result") {
-            None | Some(Value::Null) => {
-                Err(Error::new(ErrorKind::MissingField, "`result` is missing").with_field("result"))
-            }
+            None | Some(Value::Null) => Err(missing("result")),
+            Some(Value::String(text)) if text.is_empty() => Err(missing("result")),
             Some(Value::Object { members, .. }) => data(members).map_err(in_result),
-            Some(Value::String(text)) if interface.result_may_be_text => parse_object_text(text, self.0.limits)
+            // 3.5 and 3.6 type `result` as String; what one interface of the platform does, another may do.
+            Some(Value::String(text)) => parse_object_text(text, self.0.limits)
                 .map_err(no_object)
                 .and_then(|members| data(&members))
                 .map_err(in_result),
@@ -75,11 +81,13 @@ impl Merchant {
 fn is_success(answer: &Verified<'_>) -> Result<bool> {
     match answer.value("success") {
         Some(Value::Bool(success)) => Ok(*success),
-        None | Some(Value::Null) => {
-            Err(Error::new(ErrorKind::MissingField, "`success` is missing").with_field("success"))
-        }
+        None | Some(Value::Null) => Err(missing("success")),
         Some(_) => Err(Error::new(ErrorKind::InvalidField, "`success` must be true or false").with_field("success")),
     }
+}
+
+fn missing(name: &str) -> Error {
+    Error::new(ErrorKind::MissingField, format!("`{name}` is missing")).with_field(name)
 }
 
 /// A text in place of an object that holds no object is a wrong value of the field, not of the message.
@@ -117,7 +125,8 @@ impl Bound<'_> {
     fn check(&self, members: &[Member<'_>]) -> Result<()> {
         for member in members.iter().filter(|member| BOUND.contains(&member.name.as_ref())) {
             let name = member.name.as_ref();
-            let Some(given) = member.value.text() else { continue };
+            // An empty text says nothing about any order.
+            let Some(given) = member.value.text().filter(|text| !text.is_empty()) else { continue };
             let own = self.identity.into_iter().find(|(field, _)| *field == name).map(|(_, own)| own);
             let equal = match (own.or_else(|| self.request.text(name)), self.request.long(name)) {
                 // By the document, 3.5 gives the refund's number here.

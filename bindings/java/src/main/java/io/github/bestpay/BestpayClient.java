@@ -123,7 +123,7 @@ public final class BestpayClient implements AutoCloseable {
      *
      * @param outTradeNo the order's number
      * @param tradeDate the order's requestDate, Beijing time
-     * @param deadline when to give up; the last question may outlast it by its own time-outs
+     * @param deadline when to give up; no question outlasts it, and zero asks once
      * @return the final result
      * @throws BestpayException after the deadline: the last question's, or {@link PendingException}. Its effect is what is
      *     known of the order: UNKNOWN (ask again later), or REFUSED when the platform refuses the question itself
@@ -142,7 +142,7 @@ public final class BestpayClient implements AutoCloseable {
      * @param outTradeNo the number of the order that was paid
      * @param outRequestNo the refund's number
      * @param refundDate the refund's requestDate, Beijing time
-     * @param deadline when to give up; the last question may outlast it by its own time-outs
+     * @param deadline when to give up; no question outlasts it, and zero asks once
      * @return the final result
      * @throws BestpayException after the deadline, as {@link #waitForPayment}
      */

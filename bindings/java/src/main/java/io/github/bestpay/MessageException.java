@@ -1,10 +1,10 @@
 package io.github.bestpay;
 
 /**
- * A received message is not a well-formed message.
+ * An answer or a callback is not a well-formed message, or lacks a field.
  *
  * <p>{@link #code()} is one of: too_large, too_deep, invalid_utf8, invalid_json, not_an_object, duplicate_member,
- * lone_surrogate, invalid_number, invalid_form.
+ * lone_surrogate, invalid_number, invalid_form; of an answer or a callback also missing_field, invalid_field, spliced.
  */
 public final class MessageException extends BestpayException {
     private static final long serialVersionUID = 1L;

@@ -1,0 +1,196 @@
+//! One exchange, observed in front of the socket: whether any byte of the request was handed over, and how long may
+//! still be waited.
+//!
+//! Before the first byte an order cannot have arrived; after it, it may have: observed, not guessed from an error's
+//! kind. And ureq gives every step a time of its own. Here the connection has one deadline and the answer another,
+//! however a peer drips its bytes.
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+use ureq::{Error, Timeout};
+
+thread_local! {
+    /// ureq does the I/O of a call in the calling thread, so the exchange is the thread's own.
+    static CURRENT: Cell<Option<Exchange>> = const { Cell::new(None) };
+}
+
+/// How long an exchange may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TimeLimits {
+    /// Until the connection stands: name, proxy and TLS included.
+    pub(super) connect: Duration,
+    /// From the first byte of the request to the last one of the answer.
+    pub(super) answer: Duration,
+    /// The end of it all, where the caller has set one.
+    pub(super) until: Option<Instant>,
+}
+
+impl TimeLimits {
+    /// The end of a part that begins now.
+    fn end_after(self, time: Duration) -> Instant {
+        let end = Instant::now() + time;
+        self.until.map_or(end, |until| end.min(until))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Exchange {
+    limits: TimeLimits,
+    wait_until: Instant,
+    handed_over: bool,
+}
+
+/// Runs a call within its time, and tells whether it handed over the first byte of a request.
+pub(super) fn run<T>(limits: TimeLimits, call: impl FnOnce() -> T) -> (T, bool) {
+    CURRENT.set(Some(Exchange { limits, wait_until: limits.end_after(limits.connect), handed_over: false }));
+    let outcome = call();
+    (outcome, CURRENT.take().is_some_and(|exchange| exchange.handed_over))
+}
+
+/// What is left of the exchange's time, for a step of it. There is none outside an exchange.
+pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
+    let left = CURRENT.get().map(|exchange| exchange.wait_until.saturating_duration_since(Instant::now()));
+    match left {
+        Some(left) if !left.is_zero() => Ok(NextTimeout { after: left.into(), reason: step, ..NextTimeout::default() }),
+        _ => Err(Error::Timeout(step)),
+    }
+}
+
+/// The request begins to leave. What has been waited for the connection counts no more.
+fn hand_over() {
+    if let Some(exchange) = CURRENT.get().filter(|exchange| !exchange.handed_over) {
+        let wait_until = exchange.limits.end_after(exchange.limits.answer);
+        CURRENT.set(Some(Exchange { wait_until, handed_over: true, ..exchange }));
+    }
+}
+
+/// Connects by ureq's own chain, within what is left of the connection's time.
+#[derive(Debug)]
+pub(super) struct BoundedConnector<C>(pub(super) C);
+
+impl<C: Connector> Connector for BoundedConnector<C> {
+    type Out = C::Out;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<()>) -> Result<Option<C::Out>, Error> {
+        let details = ConnectionDetails {
+            uri: details.uri,
+            addrs: details.addrs.clone(),
+            config: details.config,
+            request_level: details.request_level,
+            resolver: details.resolver,
+            now: (details.current_time)(),
+            timeout: time_left(Timeout::Connect)?,
+            current_time: details.current_time.clone(),
+            run_connector: details.run_connector.clone(),
+            register_shutdown: details.register_shutdown.clone(),
+        };
+        self.0.connect(&details, chained)
+    }
+}
+
+/// The last link of ureq's chain of connectors: behind it the connection stands, TLS and all.
+#[derive(Debug)]
+pub(super) struct ObservingConnector {
+    pub(super) through_proxy: bool,
+}
+
+impl<In: Transport> Connector<In> for ObservingConnector {
+    type Out = ObservedTransport<In>;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+        // ureq runs the chain for the connection to the proxy as well, without a proxy in its configuration.
+        // What is written there is the CONNECT, not the request.
+        let to_the_proxy_itself = self.through_proxy && details.config.proxy().is_none();
+        Ok(chained.map(|inner| ObservedTransport { inner, carries_the_request: !to_the_proxy_itself }))
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct ObservedTransport<In> {
+    inner: In,
+    carries_the_request: bool,
+}
+
+impl<In> ObservedTransport<In> {
+    fn time_left(&self) -> Result<NextTimeout, Error> {
+        time_left(if self.carries_the_request { Timeout::PerCall } else { Timeout::Connect })
+    }
+}
+
+impl<In: Transport> Transport for ObservedTransport<In> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.inner.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
+        if amount > 0 && self.carries_the_request {
+            hand_over();
+        }
+        self.inner.transmit_output(amount, self.time_left()?)
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+        self.inner.await_input(self.time_left()?)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.inner.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.inner.is_tls()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(1000);
+
+    fn limits(connect: Duration, answer: Duration, until: Option<Instant>) -> TimeLimits {
+        TimeLimits { connect, answer, until }
+    }
+
+    fn left() -> Option<Duration> {
+        time_left(Timeout::PerCall).ok().map(|timeout| *timeout.after)
+    }
+
+    #[test]
+    fn the_connection_and_the_answer_have_one_deadline_each() {
+        let (left_over, handed_over) = run(limits(LONG, 2 * LONG, None), || {
+            let before = left();
+            hand_over();
+            let after = left();
+            // What is handed over later is the same request.
+            hand_over();
+            (before, after, left())
+        });
+        assert!(handed_over);
+        let (before, after, later) = left_over;
+        assert!(before.is_some_and(|left| left <= LONG));
+        assert!(after.is_some_and(|left| left > LONG));
+        assert!(later <= after);
+    }
+
+    #[test]
+    fn a_deadline_over_all_comes_before_both() {
+        let soon = Instant::now() + LONG;
+        let (left_over, _) = run(limits(5 * LONG, 5 * LONG, Some(soon)), || {
+            let before = left();
+            hand_over();
+            (before, left())
+        });
+        assert!(left_over.0.is_some_and(|left| left <= LONG));
+        assert!(left_over.1.is_some_and(|left| left <= LONG));
+    }
+
+    #[test]
+    fn there_is_no_time_after_the_end_and_none_outside_an_exchange() {
+        let (left_over, handed_over) = run(limits(Duration::ZERO, LONG, None), left);
+        assert_eq!((left_over, handed_over), (None, false));
+        assert_eq!(left(), None);
+    }
+}
