@@ -212,8 +212,6 @@ impl Journal {
 impl Journal {
     /// Writes down that this is about to be sent, or finds what is known under its number.
     ///
-    /// `holder` is of this one attempt: by it a transaction that is run again, because its commit's answer was lost,
-    /// finds its own entry.
     pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<Begun> {
         let new = Record::new(content, now, lease.clone())?;
         let key = new.entry.key();
@@ -224,40 +222,41 @@ impl Journal {
                 return Ok(Begun::ToBeSent(new.clone()));
             }
             let Some(mut known) = self.to_change(statements, &key)? else {
-                return Err(content.conflict("for another order").with_field("outTradeNo").into());
+                let [merchant_no, _, out_request_no] = &key;
+                let values = [merchant_no.as_str().into(), out_request_no.as_str().into()];
+                let known = records(statements.run(sql::REFUND_BY_NUMBER, &values)?)?.pop();
+                let known = known.ok_or_else(|| damaged("an entry has gone"))?;
+                return Err(content.conflict("for another order", &known).with_field("outTradeNo").into());
             };
-            content.expect(&known.entry.interface, &known.content)?;
-            let (state, own) = (known.entry.state, known.lease.holder == lease.holder);
-            match state {
-                State::Sending if own => Ok(Begun::ToBeSent(known)),
-                State::NotSent => {
-                    known.entry.request_date = new.entry.request_date;
-                    (known.sent_at, known.lease) = (now, lease.clone());
-                    self.advance(statements, &mut known, sending)?;
-                    Ok(Begun::ToBeSent(known))
-                }
-                _ => Ok(Begun::Known(known)),
+            content.expect(&known)?;
+            if known.entry.state != State::NotSent {
+                return Ok(Begun::Known(known));
             }
+            known.entry.request_date = new.entry.request_date;
+            known.content.clone_from(&new.content);
+            (known.attempt, known.sent_at, known.lease) = (known.attempt + 1, now, lease.clone());
+            self.advance(statements, &mut known, sending)?;
+            Ok(Begun::ToBeSent(known))
         })
     }
 
-    /// Writes down what was learnt. The lease stays with whoever holds it, or this one takes its place.
+    /// Writes down what was learnt about this attempt. Where another attempt has taken its place since, only what the
+    /// platform says of the number is still true.
     pub(crate) fn learn(
         &self,
-        key: &Key,
+        about: &Record,
         learnt: &Learnt,
         now: BeijingTime,
         cause: Cause,
-        lease: Option<&Lease>,
     ) -> Result<(Record, Step)> {
+        let key = &about.entry.key();
         self.store.transaction(|statements| {
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
-            if let Some(lease) = lease {
-                record.lease = lease.clone();
+            if record.attempt != about.attempt && !learnt.state.is_some_and(State::is_the_platforms) {
+                return Ok((record, Step::Stale));
             }
             let from = record.entry.state;
-            let about_this_attempt = learnt.sent_at.is_none_or(|sent_at| sent_at == record.sent_at);
-            let Some(to) = learnt.state.filter(|_| about_this_attempt) else {
+            let Some(to) = learnt.state else {
                 record.add(learnt);
                 update(statements, &record)?;
                 return Ok((record, Step::Stale));
@@ -273,7 +272,7 @@ impl Journal {
                     record.add(learnt);
                     update(statements, &record)?;
                 }
-                Step::Stale => update(statements, &record)?,
+                Step::Stale => {}
                 Step::Contradiction => {
                     let about = format!("the {} says {to}, the journal says {from}", cause.as_str());
                     feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
@@ -394,3 +393,6 @@ impl fmt::Debug for Journal {
         f.debug_struct("Journal").finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;

@@ -1,8 +1,8 @@
 //! What is learnt about an order or refund: by an answer, a status, a callback, or an error.
 
 use bestpay::{
-    Amount, BarcodeOrderResult, BeijingTime, Callback, Effect, Error, OrderStatusResult, QrcodeOrderResult,
-    RefundResult, RefundStatusResult, TradeStatus,
+    Amount, BarcodeOrderResult, Callback, Effect, Error, OrderStatusResult, QrcodeOrderResult, RefundResult,
+    RefundStatusResult, TradeStatus,
 };
 
 use crate::state::State;
@@ -12,8 +12,6 @@ use crate::state::State;
 pub(crate) struct Learnt {
     /// `None`: nothing about the state.
     pub(crate) state: Option<State>,
-    /// The attempt that it is about, where it is true of that one only.
-    pub(crate) sent_at: Option<BeijingTime>,
     pub(crate) trade_no: Option<String>,
     pub(crate) pay_amt: Option<Amount>,
     pub(crate) discount_amt: Option<Amount>,

@@ -6,7 +6,7 @@ use super::Cashier;
 use crate::entry::Entry;
 use crate::feed::Change;
 use crate::learnt::{Cause, Learnt};
-use crate::record::{Key, Record};
+use crate::record::{Key, Record, kept};
 use crate::state::{State, Step};
 
 /// What came of a callback.
@@ -60,10 +60,11 @@ impl Cashier {
         };
         let Some(record) = self.find(callback)? else {
             let about = format!("a callback about {} fen under an unknown number", callback.trade_amt().fen());
-            alarm(&[self.merchant_no().to_owned(), number.to_owned(), String::new()], None, &about)?;
+            let number = kept(number);
+            alarm(&[self.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
             let message = format!("the callback is about {number}, which the journal does not know");
             let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
-            return Err(error.with_order(Some(number), None));
+            return Err(error.with_order(Some(&number), None));
         };
         let entry = &record.entry;
         if !is_of_amount(callback, &record) {
@@ -71,7 +72,7 @@ impl Cashier {
             alarm(&entry.key(), Some(entry.state), &about)?;
             return Err(contradiction(entry, &about).with_field("tradeAmt"));
         }
-        let (after, step) = self.0.journal.learn(&entry.key(), &learnt, now, Cause::Callback, None)?;
+        let (after, step) = self.0.journal.learn(&record, &learnt, now, Cause::Callback)?;
         match step {
             Step::Contradiction => {
                 let about = format!("the callback says {claimed}, and it is {} already", after.entry.state);

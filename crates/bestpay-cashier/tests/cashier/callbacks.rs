@@ -22,7 +22,7 @@ fn callback(number: &str, trade_type: Option<&str>, fen: i64, trade_status: &str
     sign_message(&key, Hash::Sha1, message.to_string().as_bytes()).unwrap().into_bytes()
 }
 
-fn payment(number: &str, trade_status: &str) -> Vec<u8> {
+pub fn payment(number: &str, trade_status: &str) -> Vec<u8> {
     callback(number, Some("REAL_TIME_PRO"), 1250, trade_status)
 }
 
@@ -112,6 +112,40 @@ fn an_unknown_number_is_an_alarm_and_is_to_be_sent_again() {
         assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     }
     assert_eq!(shop.alarms(), ["a callback about 1250 fen under an unknown number"]);
+}
+
+/// A NUL, and more text than an index takes: PostgreSQL would refuse either.
+#[test]
+fn what_cannot_be_stored_as_it_came_is_stored_all_the_same() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let with = |number: &str, name: &str, value: &str| {
+        let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../bestpay-sandbox/keys/platform.pk8");
+        let key = MerchantKey::from_file(key, None, None).unwrap();
+        let mut message: serde_json::Value = serde_json::from_slice(&payment(number, "FAIL")).unwrap();
+        message.as_object_mut().unwrap().remove("sign");
+        message[name] = value.into();
+        sign_message(&key, Hash::Sha1, message.to_string().as_bytes()).unwrap().into_bytes()
+    };
+    let long = "余额不足".repeat(50_000);
+    for (number, name, value, stored) in [
+        ("A1", "tradeNo", "T\u{0}1", "T\u{FFFD}1"),
+        ("A2", "resultMsg", "\u{0}\n余额不足", "\u{FFFD}\u{FFFD}余额不足"),
+        ("A3", "resultMsg", &long, &format!("{}…", "余额不足".repeat(75))),
+        ("A4", "resultCode", &long, &format!("{}…", "余额不足".repeat(75))),
+    ] {
+        cashier.take_payment(&order(number, NEVER_PAID), AT_ONCE).unwrap();
+        let entry = cashier.on_callback(&with(number, name, value)).outcome.unwrap();
+        let texts = [&entry.trade_no, &entry.message, &entry.code].map(|text| text.as_deref());
+        assert!(entry.state == State::Fail && texts.contains(&Some(stored)), "{name}: {entry:?}");
+        assert_eq!(cashier.payment(number).unwrap(), entry);
+    }
+    for number in ["STRANGER\u{0}", &long] {
+        let noticed = cashier.on_callback(&with("STRANGER", "outTradeNo", number));
+        assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+    }
+    assert_eq!(shop.alarms().len(), 2);
+    assert!(shop.journal.find("A1\u{0}").unwrap().is_empty());
 }
 
 #[test]

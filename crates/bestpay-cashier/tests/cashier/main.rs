@@ -7,6 +7,8 @@ mod callback_endpoint;
 mod callbacks;
 mod fault_matrix;
 mod journal;
+#[cfg(feature = "postgres")]
+mod lost_commits;
 mod orders;
 mod refunds;
 mod shop;
