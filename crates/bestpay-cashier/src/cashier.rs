@@ -314,7 +314,7 @@ impl Cashier {
             (Err(error), written) if error.effect() == Effect::NotSent => {
                 self.not_sent(error, &record.entry, written.map(drop))
             }
-            (_, Ok((record, _))) => Ok(record),
+            (_, Ok(noted)) => Ok(noted.record),
             (_, Err(error)) => {
                 let what = learnt.state.map_or("unknown", State::as_str);
                 let message = format!("the outcome ({what}) could not be written down: {}", error.message());
@@ -374,7 +374,7 @@ impl Cashier {
             }
             Err(error) => Learnt::by_question(&error),
         };
-        Ok(self.0.journal.learn(&record, &learnt, self.now(), Cause::Status)?.0)
+        Ok(self.0.journal.learn(&record, &learnt, self.now(), Cause::Status)?.record)
     }
 
     /// The last moment at which this attempt could have arrived.

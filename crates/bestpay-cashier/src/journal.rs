@@ -12,7 +12,7 @@ use crate::content::Content;
 use crate::entry::{Entry, Event};
 use crate::feed::{self, Change};
 use crate::learnt::{Cause, Learnt};
-use crate::record::{Free, Key, Lease, Record, key_values};
+use crate::record::{Doubt, Free, Key, Lease, Record, key_values};
 use crate::schema;
 use crate::state::{State, Step};
 use crate::statements as sql;
@@ -241,25 +241,31 @@ impl Journal {
     }
 
     /// Writes down what was learnt about this attempt. Where another attempt has taken its place since, only what the
-    /// platform says of the number is still true.
-    pub(crate) fn learn(
-        &self,
-        about: &Record,
-        learnt: &Learnt,
-        now: BeijingTime,
-        cause: Cause,
-    ) -> Result<(Record, Step)> {
+    /// platform says of the number is still true. What contradicts the journal raises an alarm, and nothing else.
+    pub(crate) fn learn(&self, about: &Record, learnt: &Learnt, now: BeijingTime, cause: Cause) -> Result<Noted> {
         let key = &about.entry.key();
         self.store.transaction(|statements| {
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
             if record.attempt != about.attempt && !learnt.state.is_some_and(State::is_the_platforms) {
-                return Ok((record, Step::Stale));
+                return Ok(Noted { record, step: Step::Stale, doubt: None });
             }
             let from = record.entry.state;
+            if let Some(doubt) = record.doubt(learnt) {
+                let about = format!("the {} {}", cause.as_str(), doubt.how);
+                let to = learnt.state.unwrap_or(from);
+                feed::raise(statements, key, &Change { from: Some(from), to, at: now, cause, about: Some(&about) })?;
+                if (cause, from) == (Cause::Answer, State::Sending) {
+                    // It was sent, and this answer does not say what came of it.
+                    record.add(&Learnt { message: Some(about), ..State::Unknown.into() });
+                    let change = Change { from: Some(from), to: State::Unknown, at: now, cause, about: None };
+                    self.advance(statements, &mut record, change)?;
+                }
+                return Ok(Noted { record, step: Step::Contradiction, doubt: Some(doubt) });
+            }
             let Some(to) = learnt.state else {
                 record.add(learnt);
                 update(statements, &record)?;
-                return Ok((record, Step::Stale));
+                return Ok(Noted { record, step: Step::Stale, doubt: None });
             };
             let change = Change { from: Some(from), to, at: now, cause, about: learnt.code.as_deref() };
             let step = from.step(to);
@@ -278,7 +284,7 @@ impl Journal {
                     feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
                 }
             }
-            Ok((record, step))
+            Ok(Noted { record, step, doubt: None })
         })
     }
 
@@ -378,6 +384,14 @@ pub(crate) enum Begun {
     ToBeSent(Record),
     /// It has been sent before, or is being sent: never send it again.
     Known(Record),
+}
+
+/// What came of a note.
+pub(crate) struct Noted {
+    pub(crate) record: Record,
+    pub(crate) step: Step,
+    /// Why it was not believed, whatever it says of the state.
+    pub(crate) doubt: Option<Doubt>,
 }
 
 fn update(statements: &mut dyn Statements, record: &Record) -> Outcome<()> {

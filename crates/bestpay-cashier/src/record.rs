@@ -57,6 +57,17 @@ pub(crate) struct Free {
     pub(crate) beyond: BeijingTime,
 }
 
+/// 币种 of the interface, by ISO 4217.
+const YUAN: &str = "156";
+
+/// Why what was learnt is not believed.
+#[derive(Debug, Clone)]
+pub(crate) struct Doubt {
+    /// Its name on the wire.
+    pub(crate) field: &'static str,
+    pub(crate) how: String,
+}
+
 /// The key of a row: merchant, order, and refund or an empty text.
 pub(crate) type Key = [String; 3];
 
@@ -139,6 +150,48 @@ impl Record {
         let changes = learnt.state.is_some_and(|state| state != entry.state);
         if changes || learnt.code.is_some() {
             (entry.code, entry.message) = (kept(&learnt.code), kept(&learnt.message));
+        }
+    }
+
+    /// Why this cannot be about it, or cannot be true as well: its field, and how it differs. A refund is held against
+    /// its amount alone: the document does not say whether the other fields of its messages are its own or the order's.
+    pub(crate) fn doubt(&self, learnt: &Learnt) -> Option<Doubt> {
+        let (entry, amount) = (&self.entry, self.entry.amount.fen());
+        let doubt = |field, how: String| Some(Doubt { field, how });
+        if let Some(told) = learnt.amount.as_ref().filter(|told| told.parse() != Ok(amount)) {
+            let field = if entry.out_request_no.is_some() { "refundAmt" } else { "tradeAmt" };
+            return doubt(field, format!("names {told} fen, not {amount}"));
+        }
+        if let Some(ccy) = learnt.ccy.as_ref().filter(|ccy| *ccy != YUAN) {
+            return doubt("ccy", format!("names the currency {ccy:?}, not {YUAN}"));
+        }
+        if learnt.state != Some(State::Success) || entry.out_request_no.is_some() {
+            return None;
+        }
+        let [paid, discount] = [learnt.pay_amt, learnt.discount_amt].map(|amount| amount.map(Amount::fen));
+        match (paid, discount) {
+            (Some(paid), Some(discount)) if paid.checked_add(discount) != Some(amount) => {
+                return doubt("payAmt", format!("names {paid} fen paid and {discount} fen of discount, not {amount}"));
+            }
+            (Some(paid), None) if paid > amount => {
+                return doubt("payAmt", format!("names {paid} fen paid, more than {amount}"));
+            }
+            _ => {}
+        }
+        if entry.state != State::Success {
+            return None;
+        }
+        match (learnt.trade_no.as_deref().map(kept), &entry.trade_no) {
+            (Some(told), Some(known)) if told != *known => {
+                return doubt("tradeNo", format!("names the trade {told}, and it was paid by {known}: paid twice?"));
+            }
+            _ => {}
+        }
+        match (paid, entry.pay_amt.map(Amount::fen)) {
+            (Some(told), Some(known)) if told != known => {
+                doubt("payAmt", format!("names {told} fen paid, and it was {known}"))
+            }
+            _ => None,
         }
     }
 

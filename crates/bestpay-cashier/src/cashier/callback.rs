@@ -28,7 +28,7 @@ impl Cashier {
     /// |---|---|---|
     /// | says something new | advances | 200 |
     /// | says what is known, or an earlier truth | stays | 200 |
-    /// | contradicts a final state, or names another amount | stays; an alarm is raised | 200 |
+    /// | contradicts a final state, or names another amount, currency, trade or sum paid | stays; an alarm is raised | 200 |
     /// | is about a number that the journal does not know | an alarm is raised | to be sent again |
     /// | is not the platform's, or cannot be written down | stays | to be sent again |
     ///
@@ -72,13 +72,17 @@ impl Cashier {
             alarm(&entry.key(), Some(entry.state), &about)?;
             return Err(contradiction(entry, &about).with_field("tradeAmt"));
         }
-        let (after, step) = self.0.journal.learn(&record, &learnt, now, Cause::Callback)?;
-        match step {
-            Step::Contradiction => {
-                let about = format!("the callback says {claimed}, and it is {} already", after.entry.state);
-                Err(contradiction(&after.entry, &about))
+        let noted = self.0.journal.learn(&record, &learnt, now, Cause::Callback)?;
+        let after = noted.record.entry;
+        match (noted.step, noted.doubt) {
+            (_, Some(doubt)) => {
+                Err(contradiction(&after, &format!("the callback {}", doubt.how)).with_field(doubt.field))
             }
-            _ => Ok(after.entry),
+            (Step::Contradiction, None) => {
+                let about = format!("the callback says {claimed}, and it is {} already", after.state);
+                Err(contradiction(&after, &about))
+            }
+            _ => Ok(after),
         }
     }
 

@@ -34,8 +34,8 @@ impl Till {
     }
 
     fn learn(&self, about: &Record, learnt: impl Into<Learnt>) -> (State, Step) {
-        let (record, step) = self.journal.learn(about, &learnt.into(), self.now, Cause::Status).unwrap();
-        (record.entry.state, step)
+        let noted = self.journal.learn(about, &learnt.into(), self.now, Cause::Status).unwrap();
+        (noted.record.entry.state, noted.step)
     }
 
     fn now_known(&self, record: &Record) -> Record {

@@ -2,24 +2,30 @@
 
 use std::time::Duration;
 
-use bestpay::{BeijingTime, CallbackReply, ErrorKind, Hash, MerchantKey, sign_message};
+use bestpay::{BeijingTime, CallbackReply, ErrorKind};
 use bestpay_cashier::State::{NeverArrived, NotSent, Sending, Success, Waiting};
 use bestpay_cashier::{Noticed, State};
 use bestpay_sandbox::{Event, Fault, INSTITUTION_CODE, MERCHANT_NO, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER};
 use serde_json::json;
 
+use crate::platform::signed;
 use crate::shop::*;
 
 /// A callback as the platform would sign it.
 fn callback(number: &str, trade_type: Option<&str>, fen: i64, trade_status: &str) -> Vec<u8> {
-    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../bestpay-sandbox/keys/platform.pk8");
-    let key = MerchantKey::from_file(key, None, None).unwrap();
-    let message = json!({
-        "tradeNo": "T1", "outTradeNo": number, "tradeType": trade_type, "tradeAmt": fen, "payAmt": fen,
+    let own = json!({ "tradeType": trade_type, "tradeAmt": fen, "payAmt": fen, "tradeStatus": trade_status });
+    callback_with(number, &own)
+}
+
+/// One about a payment of 1250 fen, with other members.
+pub fn callback_with(number: &str, other: &serde_json::Value) -> Vec<u8> {
+    let mut message = json!({
+        "tradeNo": "T1", "outTradeNo": number, "tradeType": "REAL_TIME_PRO", "tradeAmt": 1250, "payAmt": 1250,
         "tradeFinishedDate": BeijingTime::now().to_compact(), "merchantNo": MERCHANT_NO, "ccy": "156",
-        "tradeStatus": trade_status, "goodsInfo": "coffee", "institutionCode": INSTITUTION_CODE,
+        "tradeStatus": "SUCCESS", "goodsInfo": "coffee", "institutionCode": INSTITUTION_CODE,
     });
-    sign_message(&key, Hash::Sha1, message.to_string().as_bytes()).unwrap().into_bytes()
+    message.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+    signed(&message)
 }
 
 pub fn payment(number: &str, trade_status: &str) -> Vec<u8> {
@@ -119,14 +125,8 @@ fn an_unknown_number_is_an_alarm_and_is_to_be_sent_again() {
 fn what_cannot_be_stored_as_it_came_is_stored_all_the_same() {
     let shop = shop();
     let cashier = shop.cashier();
-    let with = |number: &str, name: &str, value: &str| {
-        let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../bestpay-sandbox/keys/platform.pk8");
-        let key = MerchantKey::from_file(key, None, None).unwrap();
-        let mut message: serde_json::Value = serde_json::from_slice(&payment(number, "FAIL")).unwrap();
-        message.as_object_mut().unwrap().remove("sign");
-        message[name] = value.into();
-        sign_message(&key, Hash::Sha1, message.to_string().as_bytes()).unwrap().into_bytes()
-    };
+    let with =
+        |number: &str, name: &str, value: &str| callback_with(number, &json!({ "tradeStatus": "FAIL", name: value }));
     let long = "余额不足".repeat(50_000);
     for (number, name, value, stored) in [
         ("A1", "tradeNo", "T\u{0}1", "T\u{FFFD}1"),
@@ -137,7 +137,7 @@ fn what_cannot_be_stored_as_it_came_is_stored_all_the_same() {
         cashier.take_payment(&order(number, NEVER_PAID), AT_ONCE).unwrap();
         let entry = cashier.on_callback(&with(number, name, value)).outcome.unwrap();
         let texts = [&entry.trade_no, &entry.message, &entry.code].map(|text| text.as_deref());
-        assert!(entry.state == State::Fail && texts.contains(&Some(stored)), "{name}: {entry:?}");
+        assert!(entry.state == State::Fail && texts.contains(&Some(stored)), "{name}");
         assert_eq!(cashier.payment(number).unwrap(), entry);
     }
     for number in ["STRANGER\u{0}", &long] {
