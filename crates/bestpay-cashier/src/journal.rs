@@ -58,7 +58,7 @@ impl Journal {
     }
 
     /// A journal in PostgreSQL, for several machines. `url` as for `psql`: `postgres://user:password@host/database`. The
-    /// tables, whose names begin with `bestpay_`, are made if they are not there.
+    /// tables, whose names begin with `bestpay_`, are made if they are not there. PostgreSQL 10 or later.
     ///
     /// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by
     /// one of `root_certificates` (PEM) where these are given; `sslmode=disable` in the address does without. Answers of the
