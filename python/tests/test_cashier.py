@@ -44,10 +44,16 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         yield Shop(sandbox, tmp_path)
 
 
-def callback(number: str, fen: int = 1250, status: str = "SUCCESS", trade_type: str = "REAL_TIME_PRO") -> bytes:
+def callback(
+    number: str,
+    fen: int = 1250,
+    status: str = "SUCCESS",
+    trade_type: str = "REAL_TIME_PRO",
+    trade_no: str | None = "T1",
+) -> bytes:
     """A callback as the platform would sign it."""
     fields = {
-        "tradeNo": "T1",
+        "tradeNo": trade_no,
         "outTradeNo": number,
         "tradeType": trade_type,
         "tradeAmt": fen,
@@ -381,7 +387,8 @@ def test_numbers_that_are_not_there_are_told(shop: Shop) -> None:
 def test_entries_and_events_are_frozen_equal_hashable_and_travel(shop: Shop, order: dict[str, Any]) -> None:
     cashier = shop.cashier()
     entry = cashier.take_payment(**order, within=PATIENCE)
-    for thing in (entry, cashier.events()[0], cashier.recover(within=0), cashier.on_callback(callback("A1"))):
+    noticed = cashier.on_callback(callback("A1", trade_no=entry.trade_no))
+    for thing in (entry, cashier.events()[0], cashier.recover(within=0), noticed):
         for again in (copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
             assert again == thing
             assert hash(again) == hash(thing)
