@@ -25,6 +25,7 @@ pub struct Shop {
     pub sandbox: Sandbox,
     pub journal: Journal,
     /// What the journal is opened with, where it is in PostgreSQL.
+    #[cfg(feature = "postgres")]
     pub postgres: Option<String>,
     pub folder: tempfile::TempDir,
     seconds_ahead: Arc<AtomicU64>,
@@ -44,7 +45,14 @@ pub fn shop() -> Shop {
         Some(url) => open_postgres(url),
         None => Journal::sqlite(folder.path().join("journal.db")).unwrap(),
     };
-    Shop { sandbox, journal, postgres, folder, seconds_ahead: Arc::default() }
+    Shop {
+        sandbox,
+        journal,
+        #[cfg(feature = "postgres")]
+        postgres,
+        folder,
+        seconds_ahead: Arc::default(),
+    }
 }
 
 /// A new schema, as an address to open a journal with.
