@@ -62,7 +62,7 @@ func TestACashierOrdersOnceAndRemembers(t *testing.T) {
 	conflict := failed(t, err, bestpay.ErrJournal)
 	wantEqual(t, "the conflict", [2]string{conflict.Code, conflict.Field}, [2]string{"order_conflict", "tradeAmt"})
 	wantEqual(t, "its order", conflict.OutTradeNo, order.OutTradeNo)
-	wantEqual(t, "its effect", conflict.Effect(), bestpay.EffectNotSent)
+	wantEqual(t, "its effect", conflict.Effect(), bestpay.EffectUnknown)
 
 	refund := must(cashier.TakeRefund(ctx, newRefund(order), time.Minute))
 	wantEqual(t, "the refund's state", refund.State, bestpay.StateSuccess)

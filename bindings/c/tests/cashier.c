@@ -179,6 +179,7 @@ static void once(const bestpay_cashier *cashier) {
     coffee.trade_amt = 1300;
     status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
     same("what differs", "tradeAmt", bestpay_error_field(error));
+    expect("a paid order is not called unsent", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
     same("whose number it is", coffee.out_trade_no, bestpay_error_out_trade_no(error));
     expect("the class", bestpay_error_class(error) == BESTPAY_CLASS_JOURNAL);
     expect("no entry", entry == NULL);

@@ -579,7 +579,7 @@ void a_payment_is_taken_once_and_remembered() {
     other.trade_amt = Amount::from_fen(1);
     const Error conflict = THROWN(JournalError, cashier.take_payment(other, 1s));
     CHECK(conflict.kind() == ErrorKind::order_conflict && conflict.field() == "tradeAmt");
-    CHECK(conflict.effect() == Effect::not_sent && conflict.out_trade_no() == order.out_trade_no);
+    CHECK(conflict.effect() == Effect::unknown && conflict.out_trade_no() == order.out_trade_no);
     CHECK(THROWN(JournalError, cashier.payment("nobody")).kind() == ErrorKind::not_in_journal);
 
     Refund refund;

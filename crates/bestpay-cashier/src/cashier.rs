@@ -140,12 +140,15 @@ impl Cashier {
     /// 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or this time is
     /// over. What is open then stays open: see [`Entry::state`].
     ///
-    /// The same order again gives what is known, and goes on following it up; a second one is never sent.
+    /// The same order again gives what is known, and goes on following it up; a second one is never sent. The payer's
+    /// phone shows another payment code by then: that is no other order. While nothing was ever sent, the new code is
+    /// taken.
     ///
     /// # Errors
     /// - With effect [`Effect::NotSent`] the same call may be made again: the client's errors before anything was sent,
     ///   [`ErrorKind::JournalUnavailable`] when the order could not be written down.
-    /// - [`ErrorKind::OrderConflict`]: the number belongs to an order with other content; the field says which.
+    /// - [`ErrorKind::OrderConflict`]: the number belongs to an order with other content; the field says which. Its
+    ///   effect is what is known of *that* order, and never [`Effect::NotSent`]; the message has its state.
     /// - [`ErrorKind::JournalUnavailable`] with effect [`Effect::Unknown`]: it was sent, and what came of it could not be
     ///   written down. [`Cashier::recover`] finds it.
     ///
@@ -272,12 +275,12 @@ impl Cashier {
             // What is wrong with the request itself never reaches the journal.
             let prepared = self.0.client.merchant().prepare(request)?;
             let content = Content::of(request.interface(), prepared.body())?;
-            let holder = holder();
+            let (holder, began) = (holder(), Instant::now());
             let record = match self.begin(&content, &holder)? {
                 Begun::Known(record) => record,
                 Begun::ToBeSent(record) => {
                     let request = request.dated(record.entry.request_date);
-                    self.send(&request, &record, follow.started)?
+                    self.send(&request, &record, began)?
                 }
             };
             let entry = self.follow(record, &holder, &follow).map_err(|error| sent(error, &content))?;
@@ -294,9 +297,9 @@ impl Cashier {
     }
 
     /// Sends what has just been written down, once, and writes down what came of it.
-    fn send<R: Taken>(&self, request: &R, record: &Record, started: Instant) -> Result<Record> {
+    fn send<R: Taken>(&self, request: &R, record: &Record, began: Instant) -> Result<Record> {
         // Whoever asks for it takes this long to be the end of its way: it must not set out late.
-        let outcome = if started.elapsed() < self.0.settings.arrival_window / 2 {
+        let outcome = if began.elapsed() < self.0.settings.arrival_window / 2 {
             self.0.client.call(request)
         } else {
             let message = "the journal took too long to write the order down; nothing was sent";
@@ -306,16 +309,30 @@ impl Cashier {
             Ok(answer) => R::learnt(answer),
             Err(error) => Learnt::by_call(error),
         };
-        let written = self.0.journal.learn(&record.entry.key(), &learnt, self.now(), Cause::Answer, None);
+        let written = self.0.journal.learn(record, &learnt, self.now(), Cause::Answer);
         match (outcome, written) {
-            // Whatever the journal says: it was not sent, and may be.
-            (Err(error), _) if error.effect() == Effect::NotSent => Err(with_order(error, &record.entry)),
-            (_, Ok((record, _))) => Ok(record),
+            (Err(error), written) if error.effect() == Effect::NotSent => {
+                self.not_sent(error, &record.entry, written.map(drop))
+            }
+            (_, Ok(noted)) => Ok(noted.record),
             (_, Err(error)) => {
                 let what = learnt.state.map_or("unknown", State::as_str);
                 let message = format!("the outcome ({what}) could not be written down: {}", error.message());
                 let error = Error::new(error.kind(), message).with_effect(Effect::Unknown).with_source(error);
                 Err(with_order(error, &record.entry))
+            }
+        }
+    }
+
+    /// This attempt was not sent. Whether the order was, the journal says: another till may have sent it since.
+    fn not_sent(&self, error: Error, entry: &Entry, written: Result<()>) -> Result<Record> {
+        match written.and_then(|()| self.0.journal.entry(&entry.key())) {
+            Ok(Some(known)) if known.entry.state != State::NotSent => Ok(known),
+            Ok(_) => Err(with_order(error, entry)),
+            Err(unread) => {
+                let message = format!("{}; whether another has sent it is not known: {unread}", error.message());
+                let error = Error::new(error.kind(), message).with_effect(Effect::Unknown).with_source(error);
+                Err(with_order(error, entry))
             }
         }
     }
@@ -346,20 +363,23 @@ impl Cashier {
 
     /// Asks for the status of an entry that is leased, and writes down the answer.
     fn ask(&self, record: Record) -> Result<Record> {
-        let (key, sent_at) = (record.entry.key(), record.sent_at);
         if record.entry.state == State::Sending {
-            self.0.journal.learn(&key, &State::Unknown.into(), self.now(), Cause::SenderLost, None)?;
+            self.0.journal.learn(&record, &State::Unknown.into(), self.now(), Cause::SenderLost)?;
         }
         let asked_at = self.now();
         let learnt = match self.question(&record.entry) {
             Ok(learnt) => learnt,
-            Err(error) if self.is_not_found(&error) && asked_at > after(sent_at, self.0.settings.arrival_window) => {
-                let state = Some(State::NeverArrived);
-                Learnt { state, sent_at: Some(sent_at), ..Learnt::by_question(&error) }
+            Err(error) if self.is_not_found(&error) && asked_at > self.end_of_arrival(&record) => {
+                Learnt { state: Some(State::NeverArrived), ..Learnt::by_question(&error) }
             }
             Err(error) => Learnt::by_question(&error),
         };
-        Ok(self.0.journal.learn(&key, &learnt, self.now(), Cause::Status, None)?.0)
+        Ok(self.0.journal.learn(&record, &learnt, self.now(), Cause::Status)?.record)
+    }
+
+    /// The last moment at which this attempt could have arrived.
+    fn end_of_arrival(&self, record: &Record) -> BeijingTime {
+        after(record.sent_at, self.0.settings.arrival_window)
     }
 
     /// 3.3 or 3.6.

@@ -1,12 +1,15 @@
 //! What was asked for, as the journal keeps it: to tell whether the same number is asked for again with other content.
 
-use bestpay::{Error, ErrorKind, FieldKind, Interface};
+use bestpay::{Effect, Error, ErrorKind, FieldKind, Interface};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::record::Record;
+use crate::state::State;
+
 /// An order or refund as it is about to be sent.
 pub(crate) struct Content {
-    pub(crate) interface: &'static str,
+    pub(crate) interface: &'static Interface,
     pub(crate) merchant_no: String,
     pub(crate) out_trade_no: String,
     /// Empty for an order.
@@ -30,14 +33,14 @@ impl Content {
         let request_date = text(&members, "requestDate");
         members.remove("requestDate");
         let (merchant_no, out_trade_no) = (text(&members, "merchantNo"), text(&members, "outTradeNo"));
-        for field in interface.request.iter().filter(|field| field.kind == FieldKind::PayerCode) {
-            if let Some(Value::String(code)) = members.get_mut(field.name) {
-                *code = digest(&merchant_no, &out_trade_no, field.name, code);
+        for name in payer_codes(interface) {
+            if let Some(Value::String(code)) = members.get_mut(name) {
+                *code = digest(&merchant_no, &out_trade_no, name, code);
             }
         }
         let amount = ["refundAmt", "tradeAmt"].iter().find_map(|name| members.get(*name)?.as_i64());
         Ok(Content {
-            interface: interface.name,
+            interface,
             out_request_no: text(&members, "outRequestNo"),
             amount: amount.unwrap_or_default(),
             merchant_no,
@@ -51,30 +54,43 @@ impl Content {
         Value::Object(self.members.clone()).to_string()
     }
 
-    /// Compares it, field by field, with what the journal has under its number.
-    pub(crate) fn expect(&self, interface: &str, content: &str) -> Result<(), Error> {
-        let Ok(Value::Object(known)) = serde_json::from_str(content) else {
+    /// Compares it, field by field, with what the journal has under its number. The payer's code may be another one:
+    /// his phone shows a new one every minute, so it tells no other order.
+    pub(crate) fn expect(&self, known: &Record) -> Result<(), Error> {
+        let Ok(Value::Object(members)) = serde_json::from_str(&known.content) else {
             return Err(crate::store::damaged("the content of an entry is no JSON object"));
         };
-        let names = known.keys().chain(self.members.keys());
-        let differing = names.into_iter().find(|name| known.get(*name) != self.members.get(*name));
+        let is_code = |name: &String| payer_codes(self.interface).any(|code| code == name);
+        let mut names = members.keys().chain(self.members.keys());
+        let differing = names.find(|name| members.get(*name) != self.members.get(*name) && !is_code(name));
         match differing {
-            Some(field) => Err(self.conflict(&format!("with another `{field}`")).with_field(field.clone())),
-            None if interface != self.interface => Err(self.conflict(&format!("as {interface}"))),
+            _ if known.entry.interface != self.interface.name => {
+                Err(self.conflict(&format!("as {}", known.entry.interface), known))
+            }
+            Some(field) => Err(self.conflict(&format!("with another `{field}`"), known).with_field(field.clone())),
             None => Ok(()),
         }
     }
 
-    /// The number is taken.
-    pub(crate) fn conflict(&self, how: &str) -> Error {
+    /// The number is taken. The effect is what is known of the order or refund that has it, and never that nothing was
+    /// sent: whoever reads no more than that must not take a paid order for an unpaid one.
+    pub(crate) fn conflict(&self, how: &str, known: &Record) -> Error {
         let (what, number) = match self.out_request_no.as_str() {
             "" => ("order", &self.out_trade_no),
             _ => ("refund", &self.out_request_no),
         };
-        let message = format!("{what} {number} is in the journal already, {how}; nothing was sent");
+        let state = known.entry.state;
+        let message = format!("{what} {number} is in the journal already, {how}, and is {state}; nothing was sent now");
         let out_request_no = Some(self.out_request_no.as_str()).filter(|number| !number.is_empty());
-        Error::new(ErrorKind::OrderConflict, message).with_order(Some(&self.out_trade_no), out_request_no)
+        let effect = if state == State::Refused { Effect::Refused } else { Effect::Unknown };
+        let error = Error::new(ErrorKind::OrderConflict, message).with_effect(effect);
+        error.with_order(Some(&self.out_trade_no), out_request_no)
     }
+}
+
+/// The fields of a request that hold a code of the payer's.
+fn payer_codes(interface: &'static Interface) -> impl Iterator<Item = &'static str> {
+    interface.request.iter().filter(|field| field.kind == FieldKind::PayerCode).map(|field| field.name)
 }
 
 /// A payer's code is compared, never shown: what is kept is SHA-256 over it and the order that it belongs to, so that
@@ -88,6 +104,7 @@ fn digest(merchant_no: &str, out_trade_no: &str, name: &str, code: &str) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Lease;
 
     fn order(body: &str) -> Content {
         Content::of(Interface::named("barcode_order").unwrap(), body).unwrap()
@@ -105,17 +122,24 @@ mod tests {
     }
 
     #[test]
-    fn time_and_signature_are_no_content_and_everything_else_is() {
+    fn time_signature_and_the_payers_code_tell_no_other_order_and_everything_else_does() {
         let known = order(BODY);
         let later = order(&BODY.replace("09:30", "09:31").replace("\"x\"", "\"y\""));
-        later.expect("barcode_order", &known.to_json()).unwrap();
-        for (from, to, field) in [
-            (":100,", ":101,", "tradeAmt"),
-            ("901234", "901235", "mediumNo"),
-            ("\"merchantNo\"", "\"remark\":\"r\",\"merchantNo\"", "remark"),
-        ] {
-            let error = order(&BODY.replace(from, to)).expect("barcode_order", &known.to_json()).unwrap_err();
-            assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
+        let mut known = Record::new(&known, "2026-03-01 09:30:00".parse().unwrap(), Lease::none()).unwrap();
+        later.expect(&known).unwrap();
+        order(&BODY.replace("901234", "901235")).expect(&known).unwrap();
+        for (from, to, field) in
+            [(":100,", ":101,", "tradeAmt"), ("\"merchantNo\"", "\"remark\":\"r\",\"merchantNo\"", "remark")]
+        {
+            for (state, effect) in State::ALL.iter().map(|&state| match state {
+                State::Refused => (state, Effect::Refused),
+                _ => (state, Effect::Unknown),
+            }) {
+                known.entry.state = state;
+                let error = order(&BODY.replace(from, to)).expect(&known).unwrap_err();
+                assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
+                assert_eq!(error.effect(), effect, "{state}");
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use bestpay::BeijingTime;
 
 use crate::learnt::Cause;
-use crate::record::{Key, key_values};
+use crate::record::{Key, kept, key_values};
 use crate::state::State;
 use crate::statements as sql;
 use crate::store::{Outcome, Statements, Value, damaged};
@@ -21,18 +21,19 @@ pub(crate) struct Change<'a> {
 /// Writes down a change of state, in the transaction that makes it.
 pub(crate) fn note(statements: &mut dyn Statements, key: &Key, change: &Change<'_>) -> Outcome<()> {
     let id = next_id(statements)?;
-    insert(statements, id, key, change, None)
+    let about = change.about.map(kept);
+    insert(statements, id, key, &Change { about: about.as_deref(), ..*change }, None)
 }
 
 /// Raises an alarm. The same alarm is raised once.
 pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'_>) -> Outcome<()> {
     // The number comes first: whoever raises the same alarm at the same time waits here, and then finds it raised.
     let id = next_id(statements)?;
-    let about = alarm.about.unwrap_or_default();
+    let about = kept(alarm.about.unwrap_or_default());
     let alarm_key = format!("{}: {} by {}: {about}", key.join(" "), alarm.to, alarm.cause.as_str());
     if statements.run(sql::ALARM, &[alarm_key.as_str().into()])?.is_empty() {
         log::error!("journal: alarm about {}: {about}", key.join(" "));
-        insert(statements, id, key, alarm, Some(&alarm_key))?;
+        insert(statements, id, key, &Change { about: Some(&about), ..*alarm }, Some(&alarm_key))?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::content::Content;
 use crate::entry::{Entry, Event};
 use crate::feed::{self, Change};
 use crate::learnt::{Cause, Learnt};
-use crate::record::{Free, Key, Lease, Record, key_values};
+use crate::record::{Doubt, Free, Key, Lease, Record, key_values};
 use crate::schema;
 use crate::state::{State, Step};
 use crate::statements as sql;
@@ -58,7 +58,7 @@ impl Journal {
     }
 
     /// A journal in PostgreSQL, for several machines. `url` as for `psql`: `postgres://user:password@host/database`. The
-    /// tables, whose names begin with `bestpay_`, are made if they are not there.
+    /// tables, whose names begin with `bestpay_`, are made if they are not there. PostgreSQL 10 or later.
     ///
     /// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by
     /// one of `root_certificates` (PEM) where these are given; `sslmode=disable` in the address does without. Answers of the
@@ -212,8 +212,6 @@ impl Journal {
 impl Journal {
     /// Writes down that this is about to be sent, or finds what is known under its number.
     ///
-    /// `holder` is of this one attempt: by it a transaction that is run again, because its commit's answer was lost,
-    /// finds its own entry.
     pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<Begun> {
         let new = Record::new(content, now, lease.clone())?;
         let key = new.entry.key();
@@ -224,43 +222,50 @@ impl Journal {
                 return Ok(Begun::ToBeSent(new.clone()));
             }
             let Some(mut known) = self.to_change(statements, &key)? else {
-                return Err(content.conflict("for another order").with_field("outTradeNo").into());
+                let [merchant_no, _, out_request_no] = &key;
+                let values = [merchant_no.as_str().into(), out_request_no.as_str().into()];
+                let known = records(statements.run(sql::REFUND_BY_NUMBER, &values)?)?.pop();
+                let known = known.ok_or_else(|| damaged("an entry has gone"))?;
+                return Err(content.conflict("for another order", &known).with_field("outTradeNo").into());
             };
-            content.expect(&known.entry.interface, &known.content)?;
-            let (state, own) = (known.entry.state, known.lease.holder == lease.holder);
-            match state {
-                State::Sending if own => Ok(Begun::ToBeSent(known)),
-                State::NotSent => {
-                    known.entry.request_date = new.entry.request_date;
-                    (known.sent_at, known.lease) = (now, lease.clone());
-                    self.advance(statements, &mut known, sending)?;
-                    Ok(Begun::ToBeSent(known))
-                }
-                _ => Ok(Begun::Known(known)),
+            content.expect(&known)?;
+            if known.entry.state != State::NotSent {
+                return Ok(Begun::Known(known));
             }
+            known.entry.request_date = new.entry.request_date;
+            known.content.clone_from(&new.content);
+            (known.attempt, known.sent_at, known.lease) = (known.attempt + 1, now, lease.clone());
+            self.advance(statements, &mut known, sending)?;
+            Ok(Begun::ToBeSent(known))
         })
     }
 
-    /// Writes down what was learnt. The lease stays with whoever holds it, or this one takes its place.
-    pub(crate) fn learn(
-        &self,
-        key: &Key,
-        learnt: &Learnt,
-        now: BeijingTime,
-        cause: Cause,
-        lease: Option<&Lease>,
-    ) -> Result<(Record, Step)> {
+    /// Writes down what was learnt about this attempt. Where another attempt has taken its place since, only what the
+    /// platform says of the number is still true. What contradicts the journal raises an alarm, and nothing else.
+    pub(crate) fn learn(&self, about: &Record, learnt: &Learnt, now: BeijingTime, cause: Cause) -> Result<Noted> {
+        let key = &about.entry.key();
         self.store.transaction(|statements| {
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
-            if let Some(lease) = lease {
-                record.lease = lease.clone();
+            if record.attempt != about.attempt && !learnt.state.is_some_and(State::is_the_platforms) {
+                return Ok(Noted { record, step: Step::Stale, doubt: None });
             }
             let from = record.entry.state;
-            let about_this_attempt = learnt.sent_at.is_none_or(|sent_at| sent_at == record.sent_at);
-            let Some(to) = learnt.state.filter(|_| about_this_attempt) else {
+            if let Some(doubt) = record.doubt(learnt) {
+                let about = format!("the {} {}", cause.as_str(), doubt.how);
+                let to = learnt.state.unwrap_or(from);
+                feed::raise(statements, key, &Change { from: Some(from), to, at: now, cause, about: Some(&about) })?;
+                if (cause, from) == (Cause::Answer, State::Sending) {
+                    // It was sent, and this answer does not say what came of it.
+                    record.add(&Learnt { message: Some(about), ..State::Unknown.into() });
+                    let change = Change { from: Some(from), to: State::Unknown, at: now, cause, about: None };
+                    self.advance(statements, &mut record, change)?;
+                }
+                return Ok(Noted { record, step: Step::Contradiction, doubt: Some(doubt) });
+            }
+            let Some(to) = learnt.state else {
                 record.add(learnt);
                 update(statements, &record)?;
-                return Ok((record, Step::Stale));
+                return Ok(Noted { record, step: Step::Stale, doubt: None });
             };
             let change = Change { from: Some(from), to, at: now, cause, about: learnt.code.as_deref() };
             let step = from.step(to);
@@ -273,13 +278,13 @@ impl Journal {
                     record.add(learnt);
                     update(statements, &record)?;
                 }
-                Step::Stale => update(statements, &record)?,
+                Step::Stale => {}
                 Step::Contradiction => {
                     let about = format!("the {} says {to}, the journal says {from}", cause.as_str());
                     feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
                 }
             }
-            Ok((record, step))
+            Ok(Noted { record, step, doubt: None })
         })
     }
 
@@ -381,6 +386,14 @@ pub(crate) enum Begun {
     Known(Record),
 }
 
+/// What came of a note.
+pub(crate) struct Noted {
+    pub(crate) record: Record,
+    pub(crate) step: Step,
+    /// Why it was not believed, whatever it says of the state.
+    pub(crate) doubt: Option<Doubt>,
+}
+
 fn update(statements: &mut dyn Statements, record: &Record) -> Outcome<()> {
     statements.run(sql::UPDATE_ENTRY, &record.changes()).map(drop)
 }
@@ -394,3 +407,6 @@ impl fmt::Debug for Journal {
         f.debug_struct("Journal").finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;

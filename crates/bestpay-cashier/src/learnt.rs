@@ -1,8 +1,8 @@
 //! What is learnt about an order or refund: by an answer, a status, a callback, or an error.
 
 use bestpay::{
-    Amount, BarcodeOrderResult, BeijingTime, Callback, Effect, Error, OrderStatusResult, QrcodeOrderResult,
-    RefundResult, RefundStatusResult, TradeStatus,
+    Amount, BarcodeOrderResult, Callback, Effect, Error, OrderStatusResult, QrcodeOrderResult, RefundResult,
+    RefundStatusResult, TradeStatus,
 };
 
 use crate::state::State;
@@ -12,15 +12,25 @@ use crate::state::State;
 pub(crate) struct Learnt {
     /// `None`: nothing about the state.
     pub(crate) state: Option<State>,
-    /// The attempt that it is about, where it is true of that one only.
-    pub(crate) sent_at: Option<BeijingTime>,
     pub(crate) trade_no: Option<String>,
     pub(crate) pay_amt: Option<Amount>,
     pub(crate) discount_amt: Option<Amount>,
     pub(crate) payment_url: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
+    /// What it was said about, as it was written: to be held against what the journal knows.
+    pub(crate) amount: Option<String>,
+    pub(crate) ccy: Option<String>,
 }
+
+/// A member of a message by its name on the wire, whether the document lists it there or not; none where it is empty.
+macro_rules! member {
+    ($message:expr, $name:expr) => {{
+        let other = || $message.other().iter().find(|field| field.name() == $name)?.text().map(str::to_owned);
+        $message.get($name).map(std::borrow::Cow::into_owned).or_else(other).filter(|text| !text.is_empty())
+    }};
+}
+pub(crate) use member;
 
 /// Where it was learnt: the `cause` of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +80,8 @@ impl From<&BarcodeOrderResult> for Learnt {
             trade_no: result.trade_no().map(str::to_owned),
             pay_amt: result.pay_amt(),
             discount_amt: result.dis_count_amt(),
+            amount: member!(result, "tradeAmt"),
+            ccy: member!(result, "ccy"),
             ..result.trade_status().into()
         }
     }
@@ -80,6 +92,8 @@ impl From<&QrcodeOrderResult> for Learnt {
         Learnt {
             trade_no: result.trade_no().map(str::to_owned),
             payment_url: result.payment_url().map(str::to_owned),
+            amount: member!(result, "tradeAmt"),
+            ccy: member!(result, "ccy"),
             ..result.trade_status().into()
         }
     }
@@ -87,7 +101,12 @@ impl From<&QrcodeOrderResult> for Learnt {
 
 impl From<&RefundResult> for Learnt {
     fn from(result: &RefundResult) -> Learnt {
-        Learnt { trade_no: result.trade_no().map(str::to_owned), ..result.trade_status().into() }
+        Learnt {
+            trade_no: result.trade_no().map(str::to_owned),
+            amount: member!(result, "refundAmt"),
+            ccy: member!(result, "ccy"),
+            ..result.trade_status().into()
+        }
     }
 }
 
@@ -96,6 +115,8 @@ impl From<&OrderStatusResult> for Learnt {
         Learnt {
             code: result.error_msg_code().map(str::to_owned),
             message: result.error_msg_desc().map(str::to_owned),
+            amount: member!(result, "tradeAmt"),
+            ccy: member!(result, "ccy"),
             ..result.trade_status().into()
         }
     }
@@ -103,7 +124,12 @@ impl From<&OrderStatusResult> for Learnt {
 
 impl From<&RefundStatusResult> for Learnt {
     fn from(result: &RefundStatusResult) -> Learnt {
-        Learnt { trade_no: result.trade_no().map(str::to_owned), ..result.trade_status().into() }
+        Learnt {
+            trade_no: result.trade_no().map(str::to_owned),
+            amount: member!(result, "refundAmt"),
+            ccy: member!(result, "ccy"),
+            ..result.trade_status().into()
+        }
     }
 }
 
@@ -117,12 +143,22 @@ impl From<&Callback> for Learnt {
             discount_amt: callback.discount_amt(),
             code: callback.result_code().filter(|_| is_reason).map(str::to_owned),
             message: callback.result_msg().filter(|_| is_reason).map(str::to_owned),
+            // Which of its amounts is a refund's is told where it is found.
+            amount: None,
+            ccy: Some(callback.ccy().to_owned()),
             ..callback.trade_status().into()
         }
     }
 }
 
 impl Learnt {
+    /// An answer that names neither number nor amount is about anything: nothing but TLS binds it to its request. A
+    /// status question settles what it is about.
+    pub(crate) fn by_nameless_answer() -> Learnt {
+        let message = "the answer names neither number nor amount".to_owned();
+        Learnt { message: Some(message), ..State::Unknown.into() }
+    }
+
     /// What the error of an order or refund says about it.
     pub(crate) fn by_call(error: &Error) -> Learnt {
         let state = match error.effect() {

@@ -42,16 +42,27 @@
 //! | `refused` | the platform refused the order itself, verified | nothing |
 //! | `never_arrived` | the platform did not know it after the arrival window | order again, under a new number |
 //!
-//! What contradicts a final state changes nothing and raises an alarm: an event for a person to look at. Nothing
-//! follows `never_arrived`, so a request that arrives after the window, because a machine slept in between, ends as an
+//! What contradicts a final state changes nothing and raises an alarm: an event for a person to look at. So does an
+//! answer, status or callback that names another amount, another currency, or a payment and discount that are not the
+//! amount together, and, of a paid order, another `tradeNo` or `payAmt`. Nothing follows `never_arrived`, so a request that arrives after the window, because a machine slept in between, ends as an
 //! alarm too.
+//!
+//! # Attempts
+//!
+//! What was `not_sent` may be sent again, so an entry counts its attempts. What a till learns is about one of them: that
+//! it was not sent, that it may have been, that it was refused, that it never arrived. It is written to that attempt and
+//! to no other, however late it comes. What the platform says of the number (`waiting`, `success`, `fail`, `close`) is
+//! true of all of them.
+//!
+//! Over a network, the answer of a COMMIT can be lost. The journal then asks PostgreSQL what became of the transaction
+//! (`txid_status`), and does the same again only where the server itself says that it was aborted.
 //!
 //! # What is kept
 //!
 //! Numbers, amounts, states, times (Beijing time), the content of the request field by field, and every change as an
 //! [`Event`]. The payer's codes (`mediumNo`, `userCode`) are not kept: in their place stands SHA-256 over the code and
-//! its order's number, good for telling whether the same order comes again, and for nothing else. Entries stay until
-//! [`Journal::purge`].
+//! its order's number, good for telling whether the same code was sent, and for nothing else. Texts of the platform's
+//! are kept without control characters, and up to 300 of their characters. Entries stay until [`Journal::purge`].
 //!
 //! # Several tills, several machines
 //!

@@ -13,6 +13,8 @@ use crate::store::{Row, Value, damaged};
 pub(crate) struct Record {
     pub(crate) entry: Entry,
     pub(crate) content: String,
+    /// How often it was about to be sent. What is learnt about one attempt is written to no other.
+    pub(crate) attempt: i64,
     /// When the last attempt was about to be sent.
     pub(crate) sent_at: BeijingTime,
     pub(crate) lease: Lease,
@@ -55,6 +57,17 @@ pub(crate) struct Free {
     pub(crate) beyond: BeijingTime,
 }
 
+/// 币种 of the interface, by ISO 4217.
+const YUAN: &str = "156";
+
+/// Why what was learnt is not believed.
+#[derive(Debug, Clone)]
+pub(crate) struct Doubt {
+    /// Its name on the wire.
+    pub(crate) field: &'static str,
+    pub(crate) how: String,
+}
+
 /// The key of a row: merchant, order, and refund or an empty text.
 pub(crate) type Key = [String; 3];
 
@@ -74,7 +87,7 @@ impl Record {
     pub(crate) fn new(content: &Content, now: BeijingTime, lease: Lease) -> Result<Record, Error> {
         let entry = Entry {
             merchant_no: content.merchant_no.clone(),
-            interface: content.interface.to_owned(),
+            interface: content.interface.name.to_owned(),
             out_trade_no: content.out_trade_no.clone(),
             out_request_no: filled(content.out_request_no.clone()),
             amount: Amount::from_fen(content.amount)?,
@@ -89,7 +102,7 @@ impl Record {
             created_at: now,
             changed_at: now,
         };
-        Ok(Record { entry, content: content.to_json(), sent_at: now, lease })
+        Ok(Record { entry, content: content.to_json(), attempt: 1, sent_at: now, lease })
     }
 
     /// Reads the columns of `entry_columns!`.
@@ -103,6 +116,7 @@ impl Record {
         let (payment_url, code, message) = (row.optional_text()?, row.optional_text()?, row.optional_text()?);
         let (created_at, changed_at) = (time(&row.text()?)?, time(&row.text()?)?);
         let lease = Lease { holder: row.text()?, until: filled(row.text()?).map(|until| time(&until)).transpose()? };
+        let attempt = row.number()?;
         let entry = Entry {
             merchant_no,
             interface,
@@ -120,21 +134,64 @@ impl Record {
             created_at,
             changed_at,
         };
-        Ok(Record { entry, content, sent_at, lease })
+        Ok(Record { entry, content, attempt, sent_at, lease })
     }
 
     /// Adds what came with a state. What is known stays where nothing new came.
     pub(crate) fn add(&mut self, learnt: &Learnt) {
         let entry = &mut self.entry;
-        let Learnt { trade_no, pay_amt, discount_amt, payment_url, code, message, .. } = learnt.clone();
-        entry.trade_no = trade_no.or(entry.trade_no.take());
-        entry.pay_amt = pay_amt.or(entry.pay_amt);
-        entry.discount_amt = discount_amt.or(entry.discount_amt);
-        entry.payment_url = payment_url.or(entry.payment_url.take());
+        let kept = |text: &Option<String>| text.as_deref().map(kept);
+        entry.trade_no = kept(&learnt.trade_no).or(entry.trade_no.take());
+        entry.pay_amt = learnt.pay_amt.or(entry.pay_amt);
+        entry.discount_amt = learnt.discount_amt.or(entry.discount_amt);
+        // An address that is cut is another address.
+        entry.payment_url = learnt.payment_url.as_deref().map(printable).or(entry.payment_url.take());
         // An earlier error is no longer true of a later state.
         let changes = learnt.state.is_some_and(|state| state != entry.state);
-        if changes || code.is_some() {
-            (entry.code, entry.message) = (code, message);
+        if changes || learnt.code.is_some() {
+            (entry.code, entry.message) = (kept(&learnt.code), kept(&learnt.message));
+        }
+    }
+
+    /// Why this cannot be about it, or cannot be true as well: its field, and how it differs. A refund is held against
+    /// its amount alone: the document does not say whether the other fields of its messages are its own or the order's.
+    pub(crate) fn doubt(&self, learnt: &Learnt) -> Option<Doubt> {
+        let (entry, amount) = (&self.entry, self.entry.amount.fen());
+        let doubt = |field, how: String| Some(Doubt { field, how });
+        if let Some(told) = learnt.amount.as_ref().filter(|told| told.parse() != Ok(amount)) {
+            let field = if entry.out_request_no.is_some() { "refundAmt" } else { "tradeAmt" };
+            return doubt(field, format!("names {told} fen, not {amount}"));
+        }
+        if let Some(ccy) = learnt.ccy.as_ref().filter(|ccy| *ccy != YUAN) {
+            return doubt("ccy", format!("names the currency {ccy:?}, not {YUAN}"));
+        }
+        if learnt.state != Some(State::Success) || entry.out_request_no.is_some() {
+            return None;
+        }
+        let [paid, discount] = [learnt.pay_amt, learnt.discount_amt].map(|amount| amount.map(Amount::fen));
+        match (paid, discount) {
+            (Some(paid), Some(discount)) if paid.checked_add(discount) != Some(amount) => {
+                return doubt("payAmt", format!("names {paid} fen paid and {discount} fen of discount, not {amount}"));
+            }
+            (Some(paid), None) if paid > amount => {
+                return doubt("payAmt", format!("names {paid} fen paid, more than {amount}"));
+            }
+            _ => {}
+        }
+        if entry.state != State::Success {
+            return None;
+        }
+        match (learnt.trade_no.as_deref().map(kept), &entry.trade_no) {
+            (Some(told), Some(known)) if told != *known => {
+                return doubt("tradeNo", format!("names the trade {told}, and it was paid by {known}: paid twice?"));
+            }
+            _ => {}
+        }
+        match (paid, entry.pay_amt.map(Amount::fen)) {
+            (Some(told), Some(known)) if told != known => {
+                doubt("payAmt", format!("names {told} fen paid, and it was {known}"))
+            }
+            _ => None,
         }
     }
 
@@ -153,6 +210,7 @@ impl Record {
         values.extend(self.details());
         values.extend([entry.created_at.to_string().as_str().into(), entry.changed_at.to_string().as_str().into()]);
         values.extend(self.lease_values());
+        values.push(self.attempt.into());
         values
     }
 
@@ -168,6 +226,7 @@ impl Record {
         values.extend(self.details());
         values.push(entry.changed_at.to_string().as_str().into());
         values.extend(self.lease_values());
+        values.extend([self.attempt.into(), self.content.as_str().into()]);
         values
     }
 
@@ -204,6 +263,20 @@ impl Event {
             is_alarm: row.optional_text()?.is_some(),
         })
     }
+}
+
+/// What others have written, as it is kept: of a length that every index takes, and without control characters, which
+/// would break a database's text or a line of the log.
+pub(crate) fn kept(text: &str) -> String {
+    const LONGEST: usize = 300;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => printable(text.get(..end).unwrap_or_default()) + "…",
+        None => printable(text),
+    }
+}
+
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, "\u{FFFD}")
 }
 
 /// Columns that belong to the key, or that are compared, hold an empty text for nothing.

@@ -7,7 +7,7 @@ use crate::statements as sql;
 use crate::store::{Dialect, Outcome, Statements};
 
 /// What both databases have in common, one script for each version.
-const TABLES: &[&str] = &[include_str!("../schema/1.sql")];
+const TABLES: &[&str] = &[include_str!("../schema/1.sql"), include_str!("../schema/2.sql")];
 
 /// Brings the database to this library's version.
 pub(crate) fn migrate(statements: &mut dyn Statements, dialect: &Dialect) -> Outcome<()> {

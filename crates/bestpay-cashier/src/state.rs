@@ -104,6 +104,12 @@ impl State {
         matches!(self, Sending | Unknown | Waiting)
     }
 
+    /// Whether the platform says it of the number, whichever attempt has brought it there. Everything else is true of
+    /// one attempt only.
+    pub(crate) fn is_the_platforms(self) -> bool {
+        matches!(self, Waiting | Success | Fail | Close)
+    }
+
     /// The state of this name.
     pub(crate) fn named(name: &str) -> Option<State> {
         State::ALL.iter().copied().find(|state| state.as_str() == name)

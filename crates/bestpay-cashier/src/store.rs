@@ -24,7 +24,8 @@ pub(crate) enum Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Value {
-        Value::Text(text.to_owned())
+        // PostgreSQL takes no NUL. No number of ours has the sign in its place, so it finds none.
+        Value::Text(text.replace('\0', "\u{FFFD}"))
     }
 }
 
@@ -79,9 +80,9 @@ pub(crate) fn damaged(what: &str) -> Error {
 
 /// Why a transaction came to nothing.
 pub(crate) enum Failure {
-    /// The connection is gone, or another transaction was in the way.
+    /// The connection was gone, or another transaction was in the way, and nothing was committed: it may run again.
     Passing(Error),
-    /// It would fail again.
+    /// It would fail again, or it may have been committed and nobody can say: it must not run again.
     Lasting(Error),
 }
 
@@ -115,7 +116,8 @@ pub(crate) trait Store: Send + Sync {
     /// What differs in SQL.
     fn dialect(&self) -> &'static Dialect;
 
-    /// Does the work in a transaction that is on the disk when this returns.
+    /// Does the work in a transaction that is on the disk when this returns. Where the commit's answer was lost, this
+    /// finds out whether it has happened before it says anything.
     fn transact(&self, work: Work<'_>) -> Outcome<()>;
 }
 
@@ -130,9 +132,7 @@ pub(crate) struct Dialect {
 }
 
 impl dyn Store {
-    /// Does the work in a transaction, again while what stands against it may pass.
-    ///
-    /// Whether a commit whose answer was lost has happened is not known here: the work must find out by what it reads.
+    /// Does the work in a transaction, again while what stands against it may pass: once, however often it has to run.
     pub(crate) fn transaction<T>(&self, work: impl FnMut(&mut dyn Statements) -> Outcome<T>) -> Result<T, Error> {
         self.within(TRY_AGAIN_WITHIN, work)
     }

@@ -2,7 +2,7 @@
 
 use bestpay::{BarcodeOrder, BarcodeOrderResult, BeijingTime, QrcodeOrder, QrcodeOrderResult, Refund, RefundResult};
 
-use crate::learnt::Learnt;
+use crate::learnt::{Learnt, member};
 
 pub(crate) trait Taken: bestpay::Request + Clone {
     /// With this `requestDate`.
@@ -19,6 +19,10 @@ macro_rules! taken {
             }
 
             fn learnt(answer: &$answer) -> Learnt {
+                const NAMES: [&str; 4] = ["outTradeNo", "outRequestNo", "tradeAmt", "refundAmt"];
+                if NAMES.iter().all(|&name| member!(answer, name).is_none()) {
+                    return Learnt::by_nameless_answer();
+                }
                 answer.into()
             }
         })*

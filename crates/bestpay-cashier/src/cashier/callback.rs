@@ -6,7 +6,7 @@ use super::Cashier;
 use crate::entry::Entry;
 use crate::feed::Change;
 use crate::learnt::{Cause, Learnt};
-use crate::record::{Key, Record};
+use crate::record::{Key, Record, kept};
 use crate::state::{State, Step};
 
 /// What came of a callback.
@@ -28,7 +28,7 @@ impl Cashier {
     /// |---|---|---|
     /// | says something new | advances | 200 |
     /// | says what is known, or an earlier truth | stays | 200 |
-    /// | contradicts a final state, or names another amount | stays; an alarm is raised | 200 |
+    /// | contradicts a final state, or names another amount, currency, trade or sum paid | stays; an alarm is raised | 200 |
     /// | is about a number that the journal does not know | an alarm is raised | to be sent again |
     /// | is not the platform's, or cannot be written down | stays | to be sent again |
     ///
@@ -60,10 +60,11 @@ impl Cashier {
         };
         let Some(record) = self.find(callback)? else {
             let about = format!("a callback about {} fen under an unknown number", callback.trade_amt().fen());
-            alarm(&[self.merchant_no().to_owned(), number.to_owned(), String::new()], None, &about)?;
+            let number = kept(number);
+            alarm(&[self.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
             let message = format!("the callback is about {number}, which the journal does not know");
             let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
-            return Err(error.with_order(Some(number), None));
+            return Err(error.with_order(Some(&number), None));
         };
         let entry = &record.entry;
         if !is_of_amount(callback, &record) {
@@ -71,13 +72,17 @@ impl Cashier {
             alarm(&entry.key(), Some(entry.state), &about)?;
             return Err(contradiction(entry, &about).with_field("tradeAmt"));
         }
-        let (after, step) = self.0.journal.learn(&entry.key(), &learnt, now, Cause::Callback, None)?;
-        match step {
-            Step::Contradiction => {
-                let about = format!("the callback says {claimed}, and it is {} already", after.entry.state);
-                Err(contradiction(&after.entry, &about))
+        let noted = self.0.journal.learn(&record, &learnt, now, Cause::Callback)?;
+        let after = noted.record.entry;
+        match (noted.step, noted.doubt) {
+            (_, Some(doubt)) => {
+                Err(contradiction(&after, &format!("the callback {}", doubt.how)).with_field(doubt.field))
             }
-            _ => Ok(after.entry),
+            (Step::Contradiction, None) => {
+                let about = format!("the callback says {claimed}, and it is {} already", after.state);
+                Err(contradiction(&after, &about))
+            }
+            _ => Ok(after),
         }
     }
 

@@ -26,8 +26,8 @@ impl Cashier {
     /// busy with, so what a crash has left is asked for when its [`lease`](super::CashierBuilder::lease) is over.
     ///
     /// # Errors
-    /// [`JournalUnavailable`](bestpay::ErrorKind::JournalUnavailable). That the platform does not answer is none: the
-    /// orders stay open.
+    /// [`JournalUnavailable`](bestpay::ErrorKind::JournalUnavailable). That the platform does not answer is none, and so
+    /// is one entry that cannot be written: they stay open, and the rest is asked for.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -47,10 +47,17 @@ impl Cashier {
                 let (now, holder) = (self.now(), holder());
                 let next = journal.lease_next(self.merchant_no(), &self.free(began_at), &self.lease(&holder, now))?;
                 let Some(record) = next else { break };
-                let record = self.ask(record)?;
                 recovery.questions += 1;
-                recovery.settled += u64::from(record.entry.state.is_final());
-                journal.release(&record.entry.key(), &holder, &self.next_question(&record))?;
+                let key = record.entry.key();
+                let asked = self.ask(record).and_then(|record| {
+                    journal.release(&key, &holder, &self.next_question(&record))?;
+                    Ok(record.entry.state.is_final())
+                });
+                match asked {
+                    Ok(is_final) => recovery.settled += u64::from(is_final),
+                    // It stays open, and stops none of the others.
+                    Err(error) => log::error!("journal: {} could not be written: {error}", key.join(" ")),
+                }
                 if left().is_zero() {
                     break;
                 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::error::Error as _;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use bestpay::{Error, ErrorKind};
 use postgres::config::{Host, SslMode};
@@ -17,14 +18,14 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Dialect, Failure, Outcome, Row, Statements, Store, Value, Work};
+use super::{Dialect, Failure, Outcome, PAUSE, Row, Statements, Store, TRY_AGAIN_WITHIN, Value, Work};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 static DIALECT: Dialect = Dialect {
     lock_rows: " FOR UPDATE",
     lock_free_rows: " FOR UPDATE SKIP LOCKED",
-    triggers: &[include_str!("../../schema/1.postgres.sql")],
+    triggers: &[include_str!("../../schema/1.postgres.sql"), include_str!("../../schema/2.postgres.sql")],
 };
 
 /// A commit that was answered is on the disk, whatever the server's default. A process that sleeps in a transaction
@@ -33,9 +34,17 @@ const SESSION: &str = "SELECT set_config('synchronous_commit', 'on', false) \
      WHERE current_setting('synchronous_commit') IN ('off', 'local'); \
      SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '15s'; SET statement_timeout = '30s'";
 
-/// The version of the schema is a row here. Processes that start together wait for each other.
-const VERSION_TABLE: &str = "SELECT pg_advisory_xact_lock(7305806201);
-     CREATE TABLE IF NOT EXISTS bestpay_schema (version BIGINT NOT NULL)";
+/// Processes that start together wait for each other, so that one of them brings the schema up to date.
+const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7305806201)";
+
+/// The version of the schema is a row here.
+const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS bestpay_schema (version BIGINT NOT NULL)";
+
+/// The number of the transaction; NULL while it has written nothing.
+const TRANSACTION: &str = "SELECT txid_current_if_assigned()";
+
+/// `committed`, `aborted` or `in progress`; NULL for one that the server has forgotten.
+const END_OF_TRANSACTION: &str = "SELECT txid_status($1)";
 
 pub(crate) struct Postgres {
     config: Config,
@@ -80,21 +89,76 @@ impl Store for Postgres {
         &DIALECT
     }
 
-    /// A connection that has failed is not used again.
     fn transact(&self, work: Work<'_>) -> Outcome<()> {
+        match self.attempt(work)? {
+            Commit::Answered => Ok(()),
+            Commit::Unanswered { transaction, error } => self.find_out(transaction, error),
+        }
+    }
+}
+
+/// How a transaction ended that was not rolled back.
+enum Commit {
+    Answered,
+    /// The connection was lost while it was committed: it may have happened.
+    Unanswered {
+        transaction: i64,
+        error: Error,
+    },
+}
+
+impl Postgres {
+    /// A connection that has failed is not used again.
+    fn attempt(&self, work: Work<'_>) -> Outcome<Commit> {
         let mut connection = self.connection()?;
-        connection.transact(work)?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-        Ok(())
+        let commit = connection.transact(work)?;
+        if matches!(commit, Commit::Answered) {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        }
+        Ok(commit)
+    }
+
+    /// What became of a transaction whose commit was not answered. The server keeps the end of every transaction, and
+    /// calls one committed only when all can see what it wrote. So what may have happened is never done again: a
+    /// failure that passes means that the server itself says `aborted`.
+    fn find_out(&self, transaction: i64, lost: Error) -> Outcome<()> {
+        let started = Instant::now();
+        loop {
+            let mut end = None;
+            let asked = self.attempt(&mut |statements| {
+                let row = statements.run(END_OF_TRANSACTION, &[transaction.into()])?.pop();
+                end = row.map(|mut row| row.optional_text()).transpose()?.flatten();
+                Ok(())
+            });
+            match (asked, end.as_deref()) {
+                (Ok(_), Some("committed")) => return Ok(()),
+                (Ok(_), Some("aborted")) => return Err(Failure::Passing(lost)),
+                // The server has not noticed yet that the connection is gone, or cannot be reached.
+                (Ok(_), Some(_)) | (Err(Failure::Passing(_)), _) if started.elapsed() < TRY_AGAIN_WITHIN => {
+                    log::warn!("journal: {lost}; finding out whether it was committed");
+                    thread::sleep(PAUSE);
+                }
+                _ => {
+                    let message = format!("{}, and whether it was committed is not known", lost.message());
+                    return Err(Failure::Lasting(Error::new(lost.kind(), message).with_source(lost)));
+                }
+            }
+        }
     }
 }
 
 impl Connection {
-    fn transact(&mut self, work: Work<'_>) -> Outcome<()> {
+    fn transact(&mut self, work: Work<'_>) -> Outcome<Commit> {
         let transaction = self.client.transaction().map_err(failure)?;
         let mut statements = InTransaction { transaction, prepared: &mut self.prepared };
         work(&mut statements)?;
-        statements.transaction.commit().map_err(failure)
+        let number =
+            statements.run(TRANSACTION, &[])?.pop().map(|mut row| row.optional_number()).transpose()?.flatten();
+        match (statements.transaction.commit().map_err(failure), number) {
+            (Ok(()), _) => Ok(Commit::Answered),
+            (Err(Failure::Passing(error)), Some(transaction)) => Ok(Commit::Unanswered { transaction, error }),
+            (Err(failure), _) => Err(failure),
+        }
     }
 }
 
@@ -127,6 +191,7 @@ impl Statements for InTransaction<'_> {
     }
 
     fn schema_version(&mut self) -> Outcome<i64> {
+        self.script(ONE_AT_A_TIME)?;
         // Looked for first: an account that may not create tables can still use the journal that is there.
         let mut found = self.run("SELECT to_regclass('bestpay_schema')::text", &[])?;
         let is_there = found.pop().map(|mut row| row.optional_text()).transpose()?.flatten().is_some();

@@ -2,27 +2,33 @@
 
 use std::time::Duration;
 
-use bestpay::{BeijingTime, CallbackReply, ErrorKind, Hash, MerchantKey, sign_message};
+use bestpay::{BeijingTime, CallbackReply, ErrorKind};
 use bestpay_cashier::State::{NeverArrived, NotSent, Sending, Success, Waiting};
 use bestpay_cashier::{Noticed, State};
 use bestpay_sandbox::{Event, Fault, INSTITUTION_CODE, MERCHANT_NO, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER};
 use serde_json::json;
 
+use crate::platform::signed;
 use crate::shop::*;
 
 /// A callback as the platform would sign it.
 fn callback(number: &str, trade_type: Option<&str>, fen: i64, trade_status: &str) -> Vec<u8> {
-    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../bestpay-sandbox/keys/platform.pk8");
-    let key = MerchantKey::from_file(key, None, None).unwrap();
-    let message = json!({
-        "tradeNo": "T1", "outTradeNo": number, "tradeType": trade_type, "tradeAmt": fen, "payAmt": fen,
-        "tradeFinishedDate": BeijingTime::now().to_compact(), "merchantNo": MERCHANT_NO, "ccy": "156",
-        "tradeStatus": trade_status, "goodsInfo": "coffee", "institutionCode": INSTITUTION_CODE,
-    });
-    sign_message(&key, Hash::Sha1, message.to_string().as_bytes()).unwrap().into_bytes()
+    let own = json!({ "tradeType": trade_type, "tradeAmt": fen, "payAmt": fen, "tradeStatus": trade_status });
+    callback_with(number, &own)
 }
 
-fn payment(number: &str, trade_status: &str) -> Vec<u8> {
+/// One about a payment of 1250 fen, with other members.
+pub fn callback_with(number: &str, other: &serde_json::Value) -> Vec<u8> {
+    let mut message = json!({
+        "tradeNo": "T1", "outTradeNo": number, "tradeType": "REAL_TIME_PRO", "tradeAmt": 1250, "payAmt": 1250,
+        "tradeFinishedDate": BeijingTime::now().to_compact(), "merchantNo": MERCHANT_NO, "ccy": "156",
+        "tradeStatus": "SUCCESS", "goodsInfo": "coffee", "institutionCode": INSTITUTION_CODE,
+    });
+    message.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+    signed(&message)
+}
+
+pub fn payment(number: &str, trade_status: &str) -> Vec<u8> {
     callback(number, Some("REAL_TIME_PRO"), 1250, trade_status)
 }
 
@@ -112,6 +118,34 @@ fn an_unknown_number_is_an_alarm_and_is_to_be_sent_again() {
         assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     }
     assert_eq!(shop.alarms(), ["a callback about 1250 fen under an unknown number"]);
+}
+
+/// A NUL, and more text than an index takes: PostgreSQL would refuse either.
+#[test]
+fn what_cannot_be_stored_as_it_came_is_stored_all_the_same() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let with =
+        |number: &str, name: &str, value: &str| callback_with(number, &json!({ "tradeStatus": "FAIL", name: value }));
+    let long = "余额不足".repeat(50_000);
+    for (number, name, value, stored) in [
+        ("A1", "tradeNo", "T\u{0}1", "T\u{FFFD}1"),
+        ("A2", "resultMsg", "\u{0}\n余额不足", "\u{FFFD}\u{FFFD}余额不足"),
+        ("A3", "resultMsg", &long, &format!("{}…", "余额不足".repeat(75))),
+        ("A4", "resultCode", &long, &format!("{}…", "余额不足".repeat(75))),
+    ] {
+        cashier.take_payment(&order(number, NEVER_PAID), AT_ONCE).unwrap();
+        let entry = cashier.on_callback(&with(number, name, value)).outcome.unwrap();
+        let texts = [&entry.trade_no, &entry.message, &entry.code].map(|text| text.as_deref());
+        assert!(entry.state == State::Fail && texts.contains(&Some(stored)), "{name}");
+        assert_eq!(cashier.payment(number).unwrap(), entry);
+    }
+    for number in ["STRANGER\u{0}", &long] {
+        let noticed = cashier.on_callback(&with("STRANGER", "outTradeNo", number));
+        assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+    }
+    assert_eq!(shop.alarms().len(), 2);
+    assert!(shop.journal.find("A1\u{0}").unwrap().is_empty());
 }
 
 #[test]

@@ -78,9 +78,50 @@ fn numbers_that_are_not_there_are_told() {
     assert_eq!((error.kind(), error.out_request_no()), (ErrorKind::NotInJournal, Some("R1")));
 }
 
+/// As version 1 of the journal had it.
+pub const OLD_ENTRY: &str = "INSERT INTO bestpay_transition (from_state, to_state) VALUES ('', 'waiting');
+    INSERT INTO bestpay_entry VALUES ('3178000000000002', 'OLD', '', 'barcode_order', '{}', 1250, 'waiting',
+        '2026-03-01 09:30:00', '2026-03-01 09:30:00', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-01 09:30:00',
+        '2026-03-01 09:30:00', '', '')";
+
+#[test]
+fn an_order_that_the_journal_took_too_long_to_write_down_is_not_sent() {
+    let shop = shop();
+    // Any time is too long for it.
+    let late = shop.builder().arrival_window(Duration::ZERO).build();
+    let error = late.take_payment(&order("A1", PAID), PATIENCE).unwrap_err();
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::NotSent));
+    assert!(error.message().contains("too long"), "{error}");
+    assert_eq!((late.payment("A1").unwrap().state, shop.calls("barcode_order")), (State::NotSent, 0));
+    assert!(shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap().is_success());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_of_an_older_library_is_brought_up_to_date_by_one_of_the_tills() {
+    let Ok(server) = std::env::var("BESTPAY_TEST_POSTGRES") else { return };
+    let url = schema(&server);
+    let mut program = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    program.batch_execute(include_str!("../../schema/1.sql")).unwrap();
+    program.batch_execute(include_str!("../../schema/1.postgres.sql")).unwrap();
+    program.batch_execute(OLD_ENTRY).unwrap();
+    program.batch_execute("CREATE TABLE bestpay_schema AS SELECT 1::BIGINT AS version").unwrap();
+    let journals = std::thread::scope(|scope| {
+        let tills: Vec<_> = (0..4).map(|_| scope.spawn(|| Journal::postgres(&url, None).unwrap())).collect();
+        tills.into_iter().map(|till| till.join().unwrap()).collect::<Vec<_>>()
+    });
+    for journal in journals {
+        assert_eq!(journal.find("OLD").unwrap()[0].state, State::Waiting);
+    }
+    let attempt: i64 = program.query_one("SELECT attempt FROM bestpay_entry", &[]).unwrap().get(0);
+    assert_eq!(attempt, 1);
+}
+
 /// What only a file can be asked.
 #[cfg(feature = "sqlite")]
 mod file {
+    use bestpay_sandbox::Fault;
+
     use super::*;
 
     fn file_shop() -> (Shop, rusqlite::Connection) {
@@ -95,12 +136,13 @@ mod file {
         let (shop, program) = file_shop();
         shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap();
         for state in ["sending", "unknown", "waiting", "fail", "refused", "nonsense"] {
-            let error = program.execute("UPDATE bestpay_entry SET state = ?1", [state]).unwrap_err();
+            let error =
+                program.execute("UPDATE bestpay_entry SET state = ?1, attempt = attempt + 1", [state]).unwrap_err();
             assert!(error.to_string().contains("illegal transition"), "{error}");
         }
         let copy = "INSERT INTO bestpay_entry SELECT merchant_no, 'A2', out_request_no, interface, content, amount, state, \
                     request_date, sent_at, trade_no, pay_amt, discount_amt, payment_url, code, message, created_at, \
-                    changed_at, lease_holder, lease_until FROM bestpay_entry";
+                    changed_at, lease_holder, lease_until, attempt FROM bestpay_entry";
         assert!(program.execute(copy, []).unwrap_err().to_string().contains("illegal transition"));
         assert!(shop.cashier().payment("A1").unwrap().is_success());
     }
@@ -113,7 +155,7 @@ mod file {
             format!("{:?}", value.unwrap())
         };
         assert_eq!(setting("journal_mode"), "Text(\"wal\")");
-        assert_eq!(setting("user_version"), "Integer(1)");
+        assert_eq!(setting("user_version"), "Integer(2)");
     }
 
     #[test]
@@ -140,6 +182,48 @@ mod file {
         let error = Journal::sqlite(shop.folder.path().join("file.db")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
         assert!(error.message().contains("version 99"), "{error}");
+    }
+
+    #[test]
+    fn a_journal_of_an_older_library_is_brought_up_to_date() {
+        let mut shop = shop();
+        let path = shop.folder.path().join("old.db");
+        let program = rusqlite::Connection::open(&path).unwrap();
+        program.execute_batch(include_str!("../../schema/1.sql")).unwrap();
+        program.execute_batch(include_str!("../../schema/1.sqlite.sql")).unwrap();
+        program.execute_batch(OLD_ENTRY).unwrap();
+        program.pragma_update(None, "user_version", 1).unwrap();
+        shop.journal = Journal::sqlite(&path).unwrap();
+        assert_eq!(shop.cashier().payment("OLD").unwrap().state, State::Waiting);
+        shop.cashier().take_payment(&order("NEW", PAID), PATIENCE).unwrap();
+        let attempts: i64 = program.query_row("SELECT SUM(attempt) FROM bestpay_entry", [], |row| row.get(0)).unwrap();
+        assert_eq!(attempts, 2);
+    }
+
+    #[test]
+    fn an_entry_that_cannot_be_written_stops_none_of_the_others() {
+        let (shop, program) = file_shop();
+        let cashier = shop.cashier();
+        for number in ["A1", "BAD", "C1"] {
+            shop.sandbox.set_fault("barcode_order", Fault::ResetAfter, 1).unwrap();
+            cashier.take_payment(&order(number, PAID), AT_ONCE).unwrap();
+        }
+        let refuse = "CREATE TRIGGER refuse BEFORE UPDATE OF state ON bestpay_entry
+                      WHEN OLD.out_trade_no = 'BAD' AND NEW.state = 'success'
+                      BEGIN SELECT RAISE(ABORT, 'no'); END";
+        program.execute_batch(refuse).unwrap();
+        shop.later(Duration::from_secs(61));
+        let mut settled = 0;
+        eventually(|| {
+            let recovery = cashier.recover(AT_ONCE).unwrap();
+            settled += recovery.settled;
+            recovery.open == 1
+        });
+        assert_eq!(settled, 2);
+        assert!(["A1", "C1"].iter().all(|number| cashier.payment(number).unwrap().is_success()));
+        program.execute_batch("DROP TRIGGER refuse").unwrap();
+        shop.later(Duration::from_secs(61));
+        assert_eq!(cashier.recover(PATIENCE).unwrap().settled, 1);
     }
 
     /// SQLite would make a file of its own, and delete it at the end.

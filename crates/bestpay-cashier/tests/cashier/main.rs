@@ -5,8 +5,12 @@
 #[path = "../callback_endpoint/mod.rs"]
 mod callback_endpoint;
 mod callbacks;
+mod doubts;
 mod fault_matrix;
 mod journal;
+#[cfg(feature = "postgres")]
+mod lost_commits;
 mod orders;
+mod platform;
 mod refunds;
 mod shop;

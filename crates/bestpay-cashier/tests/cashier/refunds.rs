@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bestpay::ErrorKind;
+use bestpay::{Effect, ErrorKind};
 use bestpay_cashier::State::{Fail, NeverArrived, Refused, Sending, Success, Unknown, Waiting};
 use bestpay_sandbox::{Fault, PAID, REFUND_DONE_LATER, REFUND_FAILED, REFUND_FAILED_LATER};
 
@@ -69,6 +69,7 @@ fn a_refunds_number_belongs_to_one_refund_of_one_order() {
     for (other, field) in [(refund("A1", "R1", 200), "refundAmt"), (refund("A2", "R1", 100), "outTradeNo")] {
         let error = cashier.take_refund(&other, PATIENCE).unwrap_err();
         assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
+        assert_eq!(error.effect(), Effect::Unknown, "the refund that has the number is done");
         assert_eq!(error.out_request_no(), Some("R1"));
     }
     assert_eq!(shop.calls("refund"), 1);

@@ -24,6 +24,9 @@ pub const AT_ONCE: Duration = Duration::from_millis(1);
 pub struct Shop {
     pub sandbox: Sandbox,
     pub journal: Journal,
+    /// What the journal is opened with, where it is in PostgreSQL.
+    #[cfg(feature = "postgres")]
+    pub postgres: Option<String>,
     pub folder: tempfile::TempDir,
     seconds_ahead: Arc<AtomicU64>,
 }
@@ -36,27 +39,37 @@ pub fn shop() -> Shop {
         ..Settings::default()
     };
     let sandbox = Sandbox::start(settings).unwrap();
-    Shop { sandbox, journal: journal(&folder), folder, seconds_ahead: Arc::default() }
-}
-
-/// A new journal: a file, or a schema of its own where there is a PostgreSQL.
-fn journal(folder: &tempfile::TempDir) -> Journal {
-    match std::env::var("BESTPAY_TEST_POSTGRES") {
-        Ok(url) => postgres(&url),
-        Err(_) => Journal::sqlite(folder.path().join("journal.db")).unwrap(),
+    // A new journal: a file, or a schema of its own where there is a PostgreSQL.
+    let postgres = std::env::var("BESTPAY_TEST_POSTGRES").ok().map(|url| schema(&url));
+    let journal = match &postgres {
+        Some(url) => open_postgres(url),
+        None => Journal::sqlite(folder.path().join("journal.db")).unwrap(),
+    };
+    Shop {
+        sandbox,
+        journal,
+        #[cfg(feature = "postgres")]
+        postgres,
+        folder,
+        seconds_ahead: Arc::default(),
     }
 }
 
-#[cfg(feature = "postgres")]
-fn postgres(url: &str) -> Journal {
+/// A new schema, as an address to open a journal with.
+pub fn schema(url: &str) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let schema = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     postgres::Client::connect(url, postgres::NoTls).unwrap().batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
-    Journal::postgres(&format!("{url} options='-c search_path={schema}'"), None).unwrap()
+    format!("{url} options='-c search_path={schema}'")
+}
+
+#[cfg(feature = "postgres")]
+fn open_postgres(url: &str) -> Journal {
+    Journal::postgres(url, None).unwrap()
 }
 
 #[cfg(not(feature = "postgres"))]
-fn postgres(_: &str) -> Journal {
+fn open_postgres(_: &str) -> Journal {
     panic!("BESTPAY_TEST_POSTGRES needs the feature postgres")
 }
 

@@ -116,7 +116,7 @@ class CashierTest {
         cashier.takePayment(order, PATIENCE);
         BarcodeOrder another = builder.tradeAmt(Amount.ofFen(1300)).build();
         JournalException thrown = Thrown.by(
-                JournalException.class, "order_conflict", Effect.NOT_SENT,
+                JournalException.class, "order_conflict", Effect.UNKNOWN,
                 () -> cashier.takePayment(another, PATIENCE));
         assertEquals("tradeAmt", thrown.field().get());
         assertEquals(number(order), thrown.outTradeNo().get());
@@ -230,7 +230,7 @@ class CashierTest {
         assertTrue(cashier.followRefund(outRequestNo, PATIENCE).isSuccess());
 
         JournalException conflict = Thrown.by(
-                JournalException.class, "order_conflict", Effect.NOT_SENT,
+                JournalException.class, "order_conflict", Effect.UNKNOWN,
                 () -> cashier.takeRefund(builder.refundAmt(Amount.ofFen(200)).build(), PATIENCE));
         assertEquals("refundAmt", conflict.field().get());
         assertEquals(outRequestNo, conflict.outRequestNo().get());

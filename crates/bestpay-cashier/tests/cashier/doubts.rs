@@ -1,0 +1,151 @@
+//! What a signed message says is held against what the journal knows: what contradicts it raises an alarm, and settles
+//! nothing.
+
+use std::time::Duration;
+
+use bestpay::{ErrorKind, Result};
+use bestpay_cashier::State::{Fail, Sending, Success, Unknown, Waiting};
+use bestpay_cashier::{Cashier, Entry};
+use bestpay_sandbox::{MERCHANT_NO, NEVER_PAID, PAID};
+use serde_json::{Value, json};
+
+use crate::callbacks::callback_with;
+use crate::platform::platform;
+use crate::shop::*;
+
+/// Time for a few questions, on a machine that is not busy.
+const A_WHILE: Duration = Duration::from_millis(100);
+
+fn is_alarmed(shop: &Shop) -> bool {
+    !shop.alarms().is_empty()
+}
+
+/// The platform's own word on an order, with other members.
+fn paid(request: &Value, other: Value) -> Value {
+    let fen = &request["tradeAmt"];
+    let mut result = json!({ "tradeNo": "T1", "merchantNo": MERCHANT_NO, "tradeStatus": "SUCCESS",
+        "outTradeNo": request["outTradeNo"], "tradeAmt": fen, "payAmt": fen });
+    result.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+    result
+}
+
+#[test]
+fn a_status_about_another_amount_or_currency_settles_nothing() {
+    for (other, alarm) in [
+        (json!({ "tradeAmt": 1 }), "the status names 1 fen, not 1250"),
+        (json!({ "tradeAmt": "12.50" }), "the status names 12.50 fen, not 1250"),
+        (json!({ "ccy": "840" }), "the status names the currency \"840\", not 156"),
+    ] {
+        let shop = shop();
+        let url = platform(move |interface, request| match interface {
+            "orderMixBrcode" => json!({ "tradeStatus": "WAITFORPAY", "outTradeNo": request["outTradeNo"] }),
+            _ => {
+                let mut status = json!({ "tradeStatus": "SUCCESS" });
+                status.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+                status
+            }
+        });
+        let cashier = shop.builder_calling(&url).build();
+        eventually(|| cashier.take_payment(&order("A1", PAID), A_WHILE).unwrap().state != Waiting || is_alarmed(&shop));
+        assert_eq!((cashier.payment("A1").unwrap().state, shop.alarms()), (Waiting, vec![alarm.to_owned()]));
+    }
+}
+
+#[test]
+fn a_status_about_another_refund_settles_nothing() {
+    let shop = shop();
+    let url = platform(|interface, request| match interface {
+        "refund" => json!({ "tradeStatus": "WAITFORPAY", "outTradeNo": request["outRequestNo"] }),
+        _ => json!({ "tradeStatus": "SUCCESS", "refundAmt": 1, "tradeAmt": 1250 }),
+    });
+    let cashier = shop.builder_calling(&url).build();
+    eventually(|| {
+        cashier.take_refund(&refund("A1", "R1", 300), A_WHILE).unwrap().state != Waiting || is_alarmed(&shop)
+    });
+    assert_eq!(cashier.refund("R1").unwrap().state, Waiting);
+    assert_eq!(shop.alarms(), ["the status names 1 fen, not 300"]);
+}
+
+#[test]
+fn an_answer_that_cannot_be_true_is_followed_by_a_status_question() {
+    for (other, alarm) in [
+        (json!({ "payAmt": 9999 }), "the answer names 9999 fen paid, more than 1250"),
+        (json!({ "payAmt": 1, "disCountAmt": 2 }), "the answer names 1 fen paid and 2 fen of discount, not 1250"),
+        (json!({ "ccy": "840" }), "the answer names the currency \"840\", not 156"),
+    ] {
+        let shop = shop();
+        let url = platform(move |interface, request| match interface {
+            "orderMixBrcode" => paid(request, other.clone()),
+            _ => json!({ "tradeStatus": "FAIL" }),
+        });
+        let entry = shop.builder_calling(&url).build().take_payment(&order("A1", PAID), PATIENCE).unwrap();
+        assert_eq!((entry.state, entry.pay_amt, shop.alarms()), (Fail, None, vec![alarm.to_owned()]));
+        let events = shop.journal.events_of(&entry).unwrap();
+        let changes: Vec<_> = events.iter().filter(|event| !event.is_alarm).collect();
+        let changes: Vec<_> = changes.iter().map(|event| (event.to, event.cause.as_str())).collect();
+        assert_eq!(changes, [(Sending, "call"), (Unknown, "answer"), (Fail, "status")]);
+    }
+}
+
+/// A recorded answer of 3.3 is validly signed, and fits every order.
+#[test]
+fn an_answer_that_names_neither_number_nor_amount_is_followed_by_a_status_question() {
+    type Take = fn(&Cashier) -> Result<Entry>;
+    let takes: [Take; 3] = [
+        |cashier| cashier.take_payment(&order("A1", PAID), PATIENCE),
+        |cashier| cashier.take_qrcode_payment(&qrcode_order("A1"), PATIENCE),
+        |cashier| cashier.take_refund(&refund("A1", "R1", 300), PATIENCE),
+    ];
+    for take in takes {
+        let shop = shop();
+        let url = platform(|interface, _| match interface {
+            "confirmOrderStatus" | "queryRefundOrder" => json!({ "tradeStatus": "FAIL" }),
+            _ => json!({ "tradeStatus": "SUCCESS", "tradeNo": "T1" }),
+        });
+        let entry = take(&shop.builder_calling(&url).build()).unwrap();
+        assert_eq!((entry.state, entry.trade_no), (Fail, None));
+        assert_eq!(shop.states("A1"), [Sending, Unknown, Fail]);
+    }
+}
+
+#[test]
+fn what_is_paid_stays_as_it_was_paid() {
+    let shop = shop();
+    let url = platform(|_, request| paid(request, json!({})));
+    let cashier = shop.builder_calling(&url).build();
+    let entry = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    assert!(entry.is_success());
+    for (field, other, alarm) in [
+        ("tradeNo", json!({ "tradeNo": "T2" }), "the callback names the trade T2, and it was paid by T1: paid twice?"),
+        ("payAmt", json!({ "payAmt": 1 }), "the callback names 1 fen paid, and it was 1250"),
+        (
+            "payAmt",
+            json!({ "payAmt": 0, "discountAmt": 0 }),
+            "the callback names 0 fen paid and 0 fen of discount, not 1250",
+        ),
+        ("ccy", json!({ "ccy": "840" }), "the callback names the currency \"840\", not 156"),
+    ] {
+        for _ in 0..2 {
+            let error = cashier.on_callback(&callback_with("A1", &other)).outcome.unwrap_err();
+            assert_eq!((error.kind(), error.field()), (ErrorKind::Contradiction, Some(field)));
+        }
+        assert_eq!(shop.alarms().pop().unwrap(), alarm);
+        assert_eq!(cashier.payment("A1").unwrap(), entry);
+    }
+    assert_eq!(shop.alarms().len(), 4, "each is raised once");
+    // What fits is no news.
+    assert_eq!(cashier.on_callback(&callback_with("A1", &json!({}))).outcome.unwrap(), entry);
+}
+
+#[test]
+fn a_callback_that_does_not_add_up_settles_nothing() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    let error = cashier.on_callback(&callback_with("A1", &json!({ "payAmt": 0, "discountAmt": 0 }))).outcome;
+    assert_eq!(error.unwrap_err().field(), Some("payAmt"));
+    assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
+    // With a discount it does.
+    let entry = cashier.on_callback(&callback_with("A1", &json!({ "payAmt": 1000, "discountAmt": 250 }))).outcome;
+    assert_eq!(entry.unwrap().state, Success);
+}
