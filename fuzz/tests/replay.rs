@@ -9,34 +9,34 @@ use bestpay_fuzz::targets::TARGETS;
 fn main() -> ExitCode {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("replay");
     let mut complaints = Vec::new();
-    let (mut written, mut replayed) = (0, 0);
+    let (mut written, mut held) = (0, 0);
     for (target, run) in TARGETS {
         let inputs = folder.join(target);
         let count = write(target, &inputs);
-        let (mut ran, mut kept) = (0, 0);
-        for name in names(&inputs) {
-            let input = std::fs::read(inputs.join(&name)).expect("an input");
+        let names = names(&inputs);
+        let (mut passed, mut kept) = (0, 0);
+        for name in &names {
+            let input = std::fs::read(inputs.join(name)).expect("an input");
             match catch_unwind(AssertUnwindSafe(|| run(&input))) {
-                Ok(is_of_the_target) => kept += u64::from(is_of_the_target),
+                Ok(is_of_the_target) => (passed, kept) = (passed + 1, kept + usize::from(is_of_the_target)),
                 Err(_) => complaints.push(format!("{target}: a promise was broken by {name}")),
             }
-            ran += 1;
         }
-        println!("{target}: {ran} of {count} inputs, {kept} of them kept");
-        if kept == 0 || ran != count {
-            complaints.push(format!("{target}: {ran} of {count} inputs were run, and {kept} kept"));
+        println!("{target}: {passed} of {count} inputs passed, {kept} of them its own");
+        if kept == 0 || names.len() != count {
+            complaints.push(format!("{target}: {} of {count} inputs were found, {kept} its own", names.len()));
         }
-        (written, replayed) = (written + count, replayed + ran);
+        (written, held) = (written + count, held + passed);
     }
     for complaint in &complaints {
         println!("WRONG: {complaint}");
     }
-    println!("replay: {replayed} of {written}");
+    println!("replay: {held} of {written}");
     if complaints.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Has seeds.py write a target's inputs, one file each; answers how many it says there are.
-fn write(target: &str, folder: &Path) -> u64 {
+fn write(target: &str, folder: &Path) -> usize {
     let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds.py");
     let ended = Command::new("python3").arg(seeds).arg("unpack").arg(target).arg(folder).output().expect("python3");
     assert!(ended.status.success(), "seeds.py: {}", String::from_utf8_lossy(&ended.stderr));
