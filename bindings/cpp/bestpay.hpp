@@ -1572,8 +1572,9 @@ public:
     /// is open then stays open. A refusal by the platform is State::refused, no exception.
     ///
     /// With effect not_sent the same call may be made again. JournalError: order_conflict where the number belongs to
-    /// an order with other content; with effect unknown it was sent, and what came of it could not be written down:
-    /// recover() finds it.
+    /// an order with other content. Its effect is what is known of that order, never not_sent; the same order with
+    /// another payment code is no conflict. Otherwise, with effect unknown, it was sent, and what came of it could not
+    /// be written down: recover() finds it.
     Entry take_payment(const BarcodeOrder& order, std::chrono::milliseconds within) const {
         return take(bestpay_cashier_take_payment, order, within);
     }

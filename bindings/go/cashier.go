@@ -99,8 +99,9 @@ func NewCashier(client *Client, journal *Journal, options CashierOptions) (*Cash
 // `within` is over. What is open then stays open. A refusal by the platform is no error: [StateRefused].
 //
 // With effect "not sent" the same call may be made again. [ErrJournal] with the code "order_conflict": the number belongs
-// to an order with other content; with effect "unknown": it was sent, and what came of it could not be written down;
-// [Cashier.Recover] finds it.
+// to an order with other content, and the effect says what is known of that order, never "not sent". The same order with
+// another payment code is no conflict. [ErrJournal] with effect "unknown": it was sent, and what came of it could not be
+// written down; [Cashier.Recover] finds it.
 func (c *Cashier) TakePayment(ctx context.Context, order BarcodeOrder, within time.Duration) (*Entry, error) {
 	return c.take(ctx, order.fields(), within)
 }

@@ -151,8 +151,10 @@ class Cashier:
 
         An error with the effect not sent may be met by the same call again: the client's errors before anything was
         sent, and a journal that the order could not be written into. JournalError of the kind "order_conflict" says
-        that the number belongs to an order with another `field`. JournalError with the effect unknown says that it was
-        sent, and what came of it could not be written down: `recover` finds it.
+        that the number belongs to an order with another `field`; its effect is what is known of that order, never not
+        sent. The same order with another payment code is no conflict. JournalError of the kind "journal_unavailable"
+        with the effect unknown says that it was sent, and what came of it could not be written down: `recover` finds
+        it.
         """
         return self.take(payment, within=payment.within)
 

@@ -69,7 +69,8 @@ public final class Cashier implements AutoCloseable {
      * @return what is known; a refusal by the platform is the state REFUSED
      * @throws BestpayException with the effect NOT_SENT: the same call may be made again
      * @throws JournalException order_conflict: the number belongs to an order with other content, {@code field()} says
-     *     which; journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
+     *     which, and the effect what is known of that order, never NOT_SENT. The same order with another payment code is
+     *     no conflict. journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
      *     so {@link #recover} finds it
      */
     public Entry takePayment(BarcodeOrder order, Duration within) {
