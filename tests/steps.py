@@ -105,7 +105,7 @@ def cashier() -> None:
         call("cargo", "test", *WORKSPACE, "--test", "cashier", BESTPAY_TEST_POSTGRES=postgres.url)
 
 
-def crash(kills: int, orders: int) -> None:
+def crash(kills: str, orders: str) -> None:
     call(CRASH, "disk")
     call(CRASH, "sqlite", "--kills", kills)
     call(CRASH, "postgres", "--kills", kills)
@@ -128,7 +128,7 @@ def fuzz() -> None:
         TARGET / "fuzz" / host[1] / "release",
         TARGET / "fuzz/work",
         "--seconds",
-        os.environ.get("BESTPAY_FUZZ_SECONDS", "60"),
+        setting("FUZZ_SECONDS", "60"),
     )
 
 
@@ -146,6 +146,11 @@ C = (m.CC, m.GCC, m.CLANG, m.VALGRIND, m.PKG_CONFIG, m.JANSSON, m.LIBABIGAIL, m.
 GO = (m.GO, m.PKG_CONFIG, m.CC, m.CMAKE)
 JAVA = (m.JAVA, m.MAVEN, m.BINUTILS)
 BENCH = (m.RUST, m.JAVA, m.MAVEN, m.GO, m.LIBSSL, m.PYTHON)
+
+
+def setting(name: str, default: str) -> str:
+    """How long a long proof is: BESTPAY_KILLS, BESTPAY_ORDERS and BESTPAY_FUZZ_SECONDS change it."""
+    return os.environ.get(f"BESTPAY_{name}", default)
 
 
 def suite(path: str, *options: str) -> Callable[[], None]:
@@ -186,7 +191,7 @@ STEPS = [
     Step("cpp", "gate", "the wrapper with two compilers, under ASan, UBSan and TSan, and its till",
          suite("bindings/cpp/tests/suite.py"), (m.GCC, m.CLANG, m.BINUTILS)),
     Step("crash", "gate", "tills that are killed, databases that end, full disks: journal and ledger agree",
-         lambda: crash(kills=25, orders=500), (m.POSTGRESQL,)),
+         lambda: crash(kills="25", orders="500"), (m.POSTGRESQL,)),
     Step("footprint", "gate", "the sizes of the C library for terminals that have limits",
          suite("bindings/c/tests/footprint.py"), (m.RUST, m.GCC, m.CMAKE, m.OPENSSL)),
     Step("platform", "gate", "the platform's real messages, by the library and the program",
@@ -205,7 +210,7 @@ STEPS = [
     Step("footprint_all", "all", "every firmware build, and the memory of a payment over TLS",
          suite("bindings/c/tests/footprint.py", "--all"), (*C, m.OPENSSL), after=("build", "footprint")),
     Step("crash_long", "all", "500 kills on each database, 20,000 orders with faults",
-         lambda: crash(kills=500, orders=20_000), (m.POSTGRESQL,), after=("build", "crash")),
+         lambda: crash(setting("KILLS", "500"), setting("ORDERS", "20000")), (m.POSTGRESQL,), after=("build", "crash")),
     Step("fuzz", "all", "every fuzz target for a minute, with AddressSanitizer",
          fuzz, (*RUST, m.PYTHON), cargo=True),
     Step("instructions", "all", "instruction and allocation counts beside the record",

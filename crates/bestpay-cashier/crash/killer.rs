@@ -31,7 +31,7 @@ pub fn postgres(kills: u64, seed: u64) -> Vec<String> {
     Killer::new(server.url(), 4, seed).run(kills, |kill| match dice.roll(3) {
         0 => server.terminate_backends(),
         // Once gently, once as after a power cut.
-        1 if kill % 5 == 0 => server.restart(dice.pick(&["fast", "immediate"])),
+        1 if kill % 5 == 0 => server.restart(dice.pick::<&str>(&["fast", "immediate"])),
         _ => {}
     })
 }

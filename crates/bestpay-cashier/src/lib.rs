@@ -88,7 +88,7 @@
 //! nothing ordered twice, nothing left open.
 //!
 //! ```sh
-//! BESTPAY_KILLS=500 BESTPAY_ORDERS=100000 tests/run crash
+//! BESTPAY_KILLS=500 BESTPAY_ORDERS=100000 tests/run crash_long
 //! ```
 //!
 //! # Features
