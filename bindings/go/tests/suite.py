@@ -245,7 +245,14 @@ def main() -> None:
     suite.check("go test -race", tests, "race-shop", "-race")
     suite.check(
         "cgocheck2 notices a pointer of Go's in C",
-        notices, "pointer", POINTER_IN_C, "go", "run", ".", says="unpinned Go pointer", env=CGOCHECK2,
+        notices,
+        "pointer",
+        POINTER_IN_C,
+        "go",
+        "run",
+        ".",
+        says="unpinned Go pointer",
+        env=CGOCHECK2,
     )
     suite.check("go test under cgocheck2", tests, "cgocheck2-shop", *part, env=CGOCHECK2)
     suite.check("go test with the shared library", tests, "so-shop", "-tags=bestpay_shared", *shared_part, env=SHARED)
