@@ -11,15 +11,30 @@ import os
 import re
 import shutil
 import sys
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Mapping
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
 
-from harness import DEBUG, INCLUDE, ROOT, Ended, Failed, Header, Sandbox, Suite
-from harness import code_blocks, fresh_folder, machine, must_fail, must_run_every_vector, output, run
+from harness import (
+    DEBUG,
+    INCLUDE,
+    ROOT,
+    Ended,
+    Failed,
+    Header,
+    Sandbox,
+    Suite,
+    code_blocks,
+    fresh_folder,
+    machine,
+    must_fail,
+    must_run_every_vector,
+    output,
+    run,
+)
 
 GO = ROOT / "bindings/go"
 WORK = fresh_folder("go")
@@ -166,7 +181,7 @@ def page_commands(beginning: str) -> list[list[str]]:
     return commands
 
 
-@lru_cache(maxsize=None)
+@cache
 def page_module() -> Path:
     """The page's Go: its first program in the folder till, beside the sandbox's, every other in one of its own."""
     till = WORK / "till"
