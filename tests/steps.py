@@ -201,7 +201,7 @@ STEPS = [
     Step("first_payment", "gate", "the README's first payment",
          suite("tests/first_payment.py")),
     Step("python_all", "all", "whole suite on every Python, the sdist installed, sizes and times shown",
-         suite("python/tests/suite.py", "--all"), (m.PYTHON, m.POSTGRESQL), after=("build", "python")),
+         suite("python/tests/suite.py", "--all"), (m.PYTHON, m.POSTGRESQL), after=("build", "python"), cargo=True),
     Step("java_all", "all", "whole suite on every JDK",
          suite("bindings/java/tests/suite.py", "--all"), JAVA, after=("build", "java")),
     Step("go_all", "all", "whole suite under cgocheck2 and with the shared library",
