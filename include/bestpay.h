@@ -1961,7 +1961,9 @@ const struct bestpay_journal *bestpay_cashier_journal(const struct bestpay_cashi
  *
  * On success `*entry` is freed by bestpay_entry_free(). A refusal by the platform is a success: BESTPAY_STATE_REFUSED.
  * On failure the error carries the order's number. With effect "not sent" the same call may be made again.
- * BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which.
+ * BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which, and the
+ * effect says what is known of that order: it is never "not sent". The same order with another payment code is no
+ * conflict: the payer's phone shows a new one every minute.
  * BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and what came of it could not be written down;
  * bestpay_cashier_recover() finds it. The caller's thread waits. Any thread, like all functions of a cashier.
  */

@@ -83,7 +83,7 @@ def docs() -> None:
 
 
 def rust() -> None:
-    call("cargo", "test", *WORKSPACE)
+    call("cargo", "test", *WORKSPACE, "--no-fail-fast")
 
 
 def demo() -> None:
