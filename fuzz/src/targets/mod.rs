@@ -15,8 +15,11 @@ pub mod message_json;
 pub mod read_callback;
 pub mod signing_string;
 
+/// What a target does with one input; whether the input is one for it.
+pub type Target = fn(&[u8]) -> bool;
+
 /// Every target by its name, for replaying inputs without the fuzzer.
-pub const TARGETS: [(&str, fn(&[u8]) -> bool); 9] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("accept", accept::run),
     ("c_abi", |input| decoded(input).map(|calls| c_abi::run(&calls)).is_some()),
     ("key_der", key_der::run),
