@@ -26,9 +26,22 @@ def names(doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest
     )
     with Sandbox(directory=tmp_path / "shop") as sandbox:
         shop = sandbox.merchant
+        # Orders for the examples that ask for one.
+        order: dict[str, Any] = {
+            "trade_amt": 1250,
+            "subject": "coffee",
+            "medium_no": "510012345678901234",
+            "goods_info": "a cup of coffee",
+            "notify_url": "http://127.0.0.1:9/",
+            "operator": "till-3",
+        }
+        sandbox.client().order_by_barcode(out_trade_no="C0", **order)
+        journal = bestpay.Journal.sqlite("journal.db")
+        cashier = bestpay.Cashier(sandbox.client(), journal)
+        entry = cashier.take_payment(out_trade_no="20260301-0001", **order, within=0)
         callback_body = bestpay.sign(
             {
-                "tradeNo": "T1",
+                "tradeNo": entry.trade_no,
                 "outTradeNo": "20260301-0001",
                 "tradeAmt": 1250,
                 "tradeFinishedDate": "20260301093005",
@@ -42,8 +55,6 @@ def names(doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest
             bestpay.MerchantKey.from_file(KEYS.parents[2] / "crates" / "bestpay-sandbox" / "keys" / "platform.pk8"),
             hash="sha1",
         ).encode()
-        journal = bestpay.Journal.sqlite("journal.db")
-        cashier = bestpay.Cashier(sandbox.client(), journal)
         doctest_namespace.update(
             cashier=cashier,
             journal=journal,
@@ -56,15 +67,4 @@ def names(doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest
             callback_body=callback_body,
             callback=shop.read_callback(callback_body),
         )
-        # Orders for the examples that ask for one.
-        order: dict[str, Any] = {
-            "trade_amt": 1250,
-            "subject": "coffee",
-            "medium_no": "510012345678901234",
-            "goods_info": "a cup of coffee",
-            "notify_url": "http://127.0.0.1:9/",
-            "operator": "till-3",
-        }
-        sandbox.client().order_by_barcode(out_trade_no="C0", **order)
-        cashier.take_payment(out_trade_no="20260301-0001", **order, within=0)
         yield
