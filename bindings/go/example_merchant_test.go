@@ -286,7 +286,7 @@ func ExampleMerchant_CallbackHandler() {
 		if err := callback.Expect(order.OutTradeNo, order.TradeAmt); err != nil {
 			return err
 		}
-		// Store callback.TradeStatus, once, where callback.Final.
+		// Credit the order, once, if callback.TradeStatus is TradeStatusSuccess. FAIL and CLOSE are final, and nothing was paid.
 		return nil
 	})
 	// http.Handle("/bestpay/notice", handler)
