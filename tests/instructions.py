@@ -6,7 +6,7 @@ Without --record it compares, and ends with 77 where the record was made under o
 Instructions may differ by 3 % either way: a gain is to be recorded too, or the next loss hides in it. Allocations must
 be the same, but for those of opening a key: Valgrind loses sight of who made some of them. Counts depend on the
 compilers, the C library and on what Valgrind passes on of the CPU's abilities; they do not depend on how fast or busy
-the machine is. Needs gungraun-runner on the PATH: see `instructions` in tests/run.
+the machine is. Needs gungraun-runner on the PATH: see `instructions` in tests/steps.py.
 """
 
 import json

@@ -64,6 +64,8 @@ def code_blocks(text: str) -> "list[str]":
 
 
 english, chinese = TEXTS["README.md"], TEXTS["README.zh-CN.md"]
+if match := re.search(r"\b[A-Z]+TIME\b", english + chinese):
+    complaints.append(f"README: {match.group()} is to be filled in")
 if code_blocks(english) != code_blocks(chinese):
     complaints.append("README.md and README.zh-CN.md: their code differs")
 if len(re.findall(r"^#+ ", english, re.M)) != len(re.findall(r"^#+ ", chinese, re.M)):

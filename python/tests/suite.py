@@ -57,7 +57,7 @@ def main() -> None:
     suite.check("the wheel is built as it ships", package.build)
     if suite.everything:
         suite.check("the sdist is installed by pip, makes its first payment and has the command", package.from_source)
-        for version, python in pythons():
+        for version, python in found_pythons():
             suite.check(f"the whole suite on Python {version}", package.whole_suite_on, version, python)
         suite.check("what every wheel costs (not judged)", package.figures)
         suite.end()
@@ -256,15 +256,20 @@ def pythons() -> Iterator[tuple[str, Path]]:
             continue
         for python in (shutil.which(f"python{version}"), *pyenv.glob(f"versions/{version}.*/bin/python3")):
             # A shim of pyenv's is on the path for versions that are not chosen, and fails.
-            if python is not None and run(python, "-c", "import venv", status=None).status == 0:
+            if python is not None and run(python, "-c", "import ensurepip, venv", status=None).status == 0:
                 yield version, Path(python)
                 break
 
 
-def oldest_and_newest() -> list[tuple[str, Path]]:
+def found_pythons() -> list[tuple[str, Path]]:
     found = list(pythons())
     if not found or found[0][0] != "3.9":
         print("NOT TESTED: Python 3.9, the oldest, is not on this machine", flush=True)
+    return found
+
+
+def oldest_and_newest() -> list[tuple[str, Path]]:
+    found = found_pythons()
     return found if len(found) < 2 else [found[0], found[-1]]
 
 

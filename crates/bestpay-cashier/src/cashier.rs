@@ -338,7 +338,9 @@ impl Cashier {
     }
 
     fn follow_until_final(&self, record: Record, within: Duration) -> Result<Entry> {
-        self.follow(record, &holder(), &Follow { started: Instant::now(), within, is_enough: State::is_final })
+        let follow = Follow { started: Instant::now(), within, is_enough: State::is_final };
+        let entry = record.entry.clone();
+        self.follow(record, &holder(), &follow).map_err(|error| with_order(unknown(error), &entry))
     }
 
     /// Asks for it until enough is known, at growing intervals; where somebody else asks, reads what they learn.
@@ -407,12 +409,13 @@ impl Cashier {
     fn order_record(&self, out_trade_no: &str) -> Result<Record> {
         let key: Key = [self.merchant_no().to_owned(), out_trade_no.to_owned(), String::new()];
         let missing = || not_in_journal("order", out_trade_no).with_order(Some(out_trade_no), None);
-        self.0.journal.entry(&key)?.ok_or_else(missing)
+        self.0.journal.entry(&key).and_then(|found| found.ok_or_else(missing)).map_err(unknown)
     }
 
     fn refund_record(&self, out_request_no: &str) -> Result<Record> {
         let missing = || not_in_journal("refund", out_request_no).with_order(None, Some(out_request_no));
-        self.0.journal.refund_by_number(self.merchant_no(), out_request_no)?.ok_or_else(missing)
+        let found = self.0.journal.refund_by_number(self.merchant_no(), out_request_no);
+        found.and_then(|found| found.ok_or_else(missing)).map_err(unknown)
     }
 
     fn merchant_no(&self) -> &str {
@@ -483,7 +486,12 @@ fn about(error: Error, content: &Content) -> Error {
 
 /// An error after the order was sent.
 fn sent(error: Error, content: &Content) -> Error {
-    about(error.with_effect(Effect::Unknown), content)
+    about(unknown(error), content)
+}
+
+/// What the journal cannot tell, or does not know, is no proof that nothing was sent.
+fn unknown(error: Error) -> Error {
+    error.with_effect(Effect::Unknown)
 }
 
 /// A name for one attempt, unlike that of any other process or thread.

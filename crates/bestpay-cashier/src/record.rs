@@ -142,8 +142,11 @@ impl Record {
         let entry = &mut self.entry;
         let kept = |text: &Option<String>| text.as_deref().map(kept);
         entry.trade_no = kept(&learnt.trade_no).or(entry.trade_no.take());
-        entry.pay_amt = learnt.pay_amt.or(entry.pay_amt);
-        entry.discount_amt = learnt.discount_amt.or(entry.discount_amt);
+        // What an order that waits names as paid has not been paid.
+        if learnt.state == Some(State::Success) {
+            entry.pay_amt = learnt.pay_amt.or(entry.pay_amt);
+            entry.discount_amt = learnt.discount_amt.or(entry.discount_amt);
+        }
         // An address that is cut is another address.
         entry.payment_url = learnt.payment_url.as_deref().map(printable).or(entry.payment_url.take());
         // An earlier error is no longer true of a later state.
@@ -160,10 +163,10 @@ impl Record {
         let doubt = |field, how: String| Some(Doubt { field, how });
         if let Some(told) = learnt.amount.as_ref().filter(|told| told.parse() != Ok(amount)) {
             let field = if entry.out_request_no.is_some() { "refundAmt" } else { "tradeAmt" };
-            return doubt(field, format!("names {told} fen, not {amount}"));
+            return doubt(field, format!("names {} fen, not {amount}", kept(told)));
         }
         if let Some(ccy) = learnt.ccy.as_ref().filter(|ccy| *ccy != YUAN) {
-            return doubt("ccy", format!("names the currency {ccy:?}, not {YUAN}"));
+            return doubt("ccy", format!("names the currency {:?}, not {YUAN}", kept(ccy)));
         }
         if learnt.state != Some(State::Success) || entry.out_request_no.is_some() {
             return None;

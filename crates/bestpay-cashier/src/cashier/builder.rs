@@ -8,6 +8,9 @@ use bestpay::Client;
 use super::{Cashier, Inner};
 use crate::journal::Journal;
 
+/// The longest of a Cashier's times.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
 pub(crate) struct Settings {
     pub(super) lease: Duration,
     pub(super) arrival_window: Duration,
@@ -93,7 +96,7 @@ impl CashierBuilder {
         self
     }
 
-    /// The Cashier.
+    /// The Cashier. Its times are at most a day; longer ones are taken for that.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -101,7 +104,13 @@ impl CashierBuilder {
     /// let cashier = builder.build();
     /// ```
     pub fn build(self) -> Cashier {
-        let CashierBuilder { client, journal, settings } = self;
+        let CashierBuilder { client, journal, mut settings } = self;
+        // Beyond a day there is nothing to wait for, and nothing to be computed.
+        for time in
+            [&mut settings.lease, &mut settings.arrival_window, &mut settings.poll_first, &mut settings.poll_longest]
+        {
+            *time = (*time).min(LONGEST);
+        }
         Cashier(Arc::new(Inner { client, journal, settings }))
     }
 }

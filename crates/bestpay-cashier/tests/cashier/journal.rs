@@ -74,8 +74,11 @@ fn numbers_that_are_not_there_are_told() {
     let shop = shop();
     let error = shop.cashier().payment("A1").unwrap_err();
     assert_eq!((error.kind(), error.out_trade_no()), (ErrorKind::NotInJournal, Some("A1")));
+    // Another journal may know that it was sent.
+    assert_eq!(error.effect(), Effect::Unknown);
     let error = shop.cashier().follow_refund("R1", PATIENCE).unwrap_err();
     assert_eq!((error.kind(), error.out_request_no()), (ErrorKind::NotInJournal, Some("R1")));
+    assert_eq!(error.effect(), Effect::Unknown);
 }
 
 /// As version 1 of the journal had it.
@@ -98,9 +101,9 @@ fn an_order_that_the_journal_took_too_long_to_write_down_is_not_sent() {
 
 #[cfg(feature = "postgres")]
 #[test]
+#[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_database_of_an_older_library_is_brought_up_to_date_by_one_of_the_tills() {
-    let Ok(server) = std::env::var("BESTPAY_TEST_POSTGRES") else { return };
-    let url = schema(&server);
+    let url = schema(&std::env::var("BESTPAY_TEST_POSTGRES").expect("the address of a PostgreSQL"));
     let mut program = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     program.batch_execute(include_str!("../../schema/1.sql")).unwrap();
     program.batch_execute(include_str!("../../schema/1.postgres.sql")).unwrap();

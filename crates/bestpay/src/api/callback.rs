@@ -21,13 +21,13 @@ macro_rules! callback {
             /// with your order ([`Callback::expect`]), apply it once, and answer each with [`CallbackReply::accepted`].
             ///
             /// ```
-            /// use bestpay::{Amount, CallbackReply};
+            /// use bestpay::{Amount, CallbackReply, TradeStatus};
             /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
             /// # let (merchant, body) = (doc_example::merchant(), doc_example::callback_body());
             /// let callback = merchant.read_callback(&body)?;
             /// callback.expect("20260301-0001", Amount::from_fen(1250)?)?;
-            /// if callback.trade_status().is_final() {
-            ///     // Mark the order as paid, once.
+            /// if callback.trade_status() == TradeStatus::Success {
+            ///     // Credit the order, once. FAIL and CLOSE are final as well, and nothing was paid.
             /// }
             /// let reply = CallbackReply::accepted();
             /// assert_eq!(reply.content_type(), "application/json; charset=utf-8");

@@ -113,10 +113,11 @@ pub(super) struct ObservedTransport<In> {
     carries_the_request: bool,
 }
 
-impl<In> ObservedTransport<In> {
-    fn time_left(&self) -> Result<NextTimeout, Error> {
-        time_left(if self.carries_the_request { Timeout::PerCall } else { Timeout::Connect })
-    }
+/// What is left for the next step on the wire: of the answer's time once the request has begun to leave, also behind a
+/// proxy; before that, of the connection's.
+fn time_left_on_the_wire() -> Result<NextTimeout, Error> {
+    let has_begun = CURRENT.get().is_some_and(|exchange| exchange.handed_over);
+    time_left(if has_begun { Timeout::PerCall } else { Timeout::Connect })
 }
 
 impl<In: Transport> Transport for ObservedTransport<In> {
@@ -126,13 +127,15 @@ impl<In: Transport> Transport for ObservedTransport<In> {
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
         if amount > 0 && self.carries_the_request {
+            // The connection may stand too late: a process can be stopped for minutes. Then nothing is sent.
+            time_left_on_the_wire()?;
             hand_over();
         }
-        self.inner.transmit_output(amount, self.time_left()?)
+        self.inner.transmit_output(amount, time_left_on_the_wire()?)
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
-        self.inner.await_input(self.time_left()?)
+        self.inner.await_input(time_left_on_the_wire()?)
     }
 
     fn is_open(&mut self) -> bool {

@@ -255,14 +255,14 @@ class CashierTest {
     @Test
     void whatIsNotInTheJournalIsSaidToBeSo() {
         JournalException order = Thrown.by(
-                JournalException.class, "not_in_journal", Effect.NOT_SENT, () -> cashier.payment("NOBODY-S"));
+                JournalException.class, "not_in_journal", Effect.UNKNOWN, () -> cashier.payment("NOBODY-S"));
         assertEquals("NOBODY-S", order.outTradeNo().get());
         JournalException refund = Thrown.by(
-                JournalException.class, "not_in_journal", Effect.NOT_SENT, () -> cashier.refund("NOBODY-S"));
+                JournalException.class, "not_in_journal", Effect.UNKNOWN, () -> cashier.refund("NOBODY-S"));
         assertEquals("NOBODY-S", refund.outRequestNo().get());
-        Thrown.by(JournalException.class, "not_in_journal", Effect.NOT_SENT,
+        Thrown.by(JournalException.class, "not_in_journal", Effect.UNKNOWN,
                 () -> cashier.followPayment("NOBODY-S", PATIENCE));
-        Thrown.by(JournalException.class, "not_in_journal", Effect.NOT_SENT,
+        Thrown.by(JournalException.class, "not_in_journal", Effect.UNKNOWN,
                 () -> cashier.followRefund("NOBODY-S", PATIENCE));
         Thrown.by(ArgumentException.class, "null_argument", Effect.NOT_SENT, () -> cashier.payment(null));
         assertEquals(Collections.emptyList(), journal.find("NOBODY-S"));
