@@ -124,6 +124,8 @@ def fuzz() -> None:
     host = re.search(r"^host: (.+)$", output("rustc", "-vV"), re.M)
     assert host is not None
     cargo_fuzz = tools.ready("cargo-fuzz")
+    # It knows no --locked of its own.
+    output("cargo", "metadata", "--locked", "--format-version", "1", cwd=ROOT)
     # Instrumentation and AddressSanitizer are unstable options. Link-time optimisation would only take time.
     unstable = {"RUSTC_BOOTSTRAP": "1", "CARGO_PROFILE_RELEASE_LTO": "false"}
     call(cargo_fuzz, "build", "--features", "libfuzzer", "--target-dir", TARGET / "fuzz", **unstable)

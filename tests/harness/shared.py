@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
-from harness.command import Ended
+from harness.command import Ended, Failed
 from harness.places import ROOT, VECTORS
 
 
 def vector_cases() -> int:
-    return sum(len(json.loads(path.read_text(encoding="utf-8"))["cases"]) for path in VECTORS.glob("*.json"))
+    cases = sum(len(json.loads(path.read_text(encoding="utf-8"))["cases"]) for path in VECTORS.glob("*.json"))
+    if not cases:
+        raise Failed(f"there are no vectors in {VECTORS}")
+    return cases
 
 
 def fault_rows() -> int:

@@ -217,7 +217,7 @@ class Till:
 
 
 def examples(sandbox: Sandbox) -> None:
-    if not suite.check("the till under ASan and UBSan", build, SANITIZED, "pos", CPP / "examples/pos.cpp"):
+    if not suite.check("pos is built under ASan and UBSan", build, SANITIZED, "pos", CPP / "examples/pos.cpp"):
         return
     till = Till(work / "pos", sandbox)
     suite.check("pos scans", till.scans)
