@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+from harness import Failed, same_code
 from steps import table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -57,17 +58,13 @@ for name in TEXTS:
         complaints.append(f"{name}: {blocks} unsafe blocks, {reasons} SAFETY comments")
 
 
-def code_blocks(text: str) -> "list[str]":
-    """The fenced blocks without their comments, which are in the reader's language."""
-    blocks = re.findall(r"^```.*?^```", text, re.M | re.S)
-    return [re.sub(r"\s*(//|#)(?!\[).*", "", block) for block in blocks]
-
-
 english, chinese = TEXTS["README.md"], TEXTS["README.zh-CN.md"]
 if match := re.search(r"\b[A-Z]+TIME\b", english + chinese):
     complaints.append(f"README: {match.group()} is to be filled in")
-if code_blocks(english) != code_blocks(chinese):
-    complaints.append("README.md and README.zh-CN.md: their code differs")
+try:
+    same_code(ROOT / "README.md", ROOT / "README.zh-CN.md")
+except Failed as failed:
+    complaints.append(str(failed))
 if len(re.findall(r"^#+ ", english, re.M)) != len(re.findall(r"^#+ ", chinese, re.M)):
     complaints.append("README.md and README.zh-CN.md: their headings differ in number")
 
