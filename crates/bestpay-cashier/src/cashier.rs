@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use bestpay::{
     BarcodeOrder, BeijingTime, Client, Effect, Error, ErrorKind, OrderStatus, QrcodeOrder, Refund, RefundStatus, Result,
@@ -145,8 +145,10 @@ impl Cashier {
     /// taken.
     ///
     /// # Errors
-    /// - With effect [`Effect::NotSent`] the same call may be made again: the client's errors before anything was sent,
-    ///   [`ErrorKind::JournalUnavailable`] when the order could not be written down.
+    /// - With effect [`Effect::NotSent`] nothing was ever sent under this number, by the journal, and the same call may
+    ///   be made again: the client's errors before anything was sent, [`ErrorKind::JournalUnavailable`] when the order
+    ///   could not be written down. Where the number is known, or the journal cannot be read, the effect of such an error
+    ///   is what is known.
     /// - [`ErrorKind::OrderConflict`]: the number belongs to an order with other content; the field says which. Its
     ///   effect is what is known of *that* order, and never [`Effect::NotSent`]; the message has its state.
     /// - [`ErrorKind::JournalUnavailable`] with effect [`Effect::Unknown`]: it was sent, and what came of it could not be
@@ -270,17 +272,18 @@ impl Cashier {
 
 impl Cashier {
     fn take<R: Taken>(&self, request: &R, within: Duration, is_enough: fn(State) -> bool) -> Result<Entry> {
-        let follow = Follow { started: Instant::now(), within, is_enough };
+        let follow = Follow::new(within, is_enough);
         loop {
-            // What is wrong with the request itself never reaches the journal.
-            let prepared = self.0.client.merchant().prepare(request)?;
+            // What is wrong with the request itself is not written down.
+            let prepared = self.0.client.merchant().prepare(request).map_err(|error| self.not_sent_now(error))?;
             let content = Content::of(request.interface(), prepared.body())?;
-            let (holder, began) = (holder(), Instant::now());
+            let holder = holder();
+            let setting_out = SettingOut::within(self.0.settings.arrival_window / 2);
             let record = match self.begin(&content, &holder)? {
                 Begun::Known(record) => record,
                 Begun::ToBeSent(record) => {
                     let request = request.dated(record.entry.request_date);
-                    self.send(&request, &record, began)?
+                    self.send(&request, &record, setting_out)?
                 }
             };
             let entry = self.follow(record, &holder, &follow).map_err(|error| sent(error, &content))?;
@@ -293,14 +296,38 @@ impl Cashier {
 
     fn begin(&self, content: &Content, holder: &str) -> Result<Begun> {
         let now = self.now();
-        self.0.journal.begin(content, now, &self.lease(holder, now)).map_err(|error| about(error, content))
+        let begun = self.0.journal.begin(content, now, &self.lease(holder, now));
+        begun.map_err(|error| self.not_sent_now(about(error, content)))
+    }
+
+    /// Nothing was sent by this call. Whether the order or refund was sent before, the journal says.
+    fn not_sent_now(&self, error: Error) -> Error {
+        if error.effect() != Effect::NotSent {
+            return error;
+        }
+        let [order, refund] = [error.out_trade_no(), error.out_request_no()].map(Option::unwrap_or_default);
+        let key = [self.merchant_no(), order, refund].map(str::to_owned);
+        match self.0.journal.entry_at_once(&key) {
+            Ok(known) => match known.map(|record| record.entry.state) {
+                None | Some(State::NotSent) => error,
+                Some(state) => {
+                    let effect = if state == State::Refused { Effect::Refused } else { Effect::Unknown };
+                    let note = format!("nothing was sent now; by the journal, it is {state}");
+                    error.with_effect(effect).with_note(&note)
+                }
+            },
+            Err(unread) => {
+                let note = format!("nothing was sent now; whether it was before is not known: {}", unread.message());
+                error.with_effect(Effect::Unknown).with_note(&note)
+            }
+        }
     }
 
     /// Sends what has just been written down, once, and writes down what came of it.
-    fn send<R: Taken>(&self, request: &R, record: &Record, began: Instant) -> Result<Record> {
-        // Whoever asks for it takes this long to be the end of its way: it must not set out late.
-        let outcome = if began.elapsed() < self.0.settings.arrival_window / 2 {
-            self.0.client.call(request)
+    fn send<R: Taken>(&self, request: &R, record: &Record, setting_out: SettingOut) -> Result<Record> {
+        // Whoever asks for it takes the arrival window to be the end of its way: it must not set out late.
+        let outcome = if setting_out.is_in_time() {
+            self.0.client.call_by(request, setting_out.by)
         } else {
             let message = "the journal took too long to write the order down; nothing was sent";
             Err(Error::new(ErrorKind::JournalUnavailable, message))
@@ -338,7 +365,7 @@ impl Cashier {
     }
 
     fn follow_until_final(&self, record: Record, within: Duration) -> Result<Entry> {
-        let follow = Follow { started: Instant::now(), within, is_enough: State::is_final };
+        let follow = Follow::new(within, State::is_final);
         let entry = record.entry.clone();
         self.follow(record, &holder(), &follow).map_err(|error| with_order(unknown(error), &entry))
     }
@@ -371,9 +398,16 @@ impl Cashier {
         let asked_at = self.now();
         let learnt = match self.question(&record.entry) {
             Ok(learnt) => learnt,
+            // It arrived, and was refused.
+            Err(error) if error.kind() == ErrorKind::Refused && record.refusals > 0 => {
+                let is_the_proof = self.is_not_found(&error) || record.refusals >= REFUSED_QUESTIONS;
+                Learnt::by_refused_question(&record.entry, is_the_proof)
+            }
             Err(error) if self.is_not_found(&error) && asked_at > self.end_of_arrival(&record) => {
                 Learnt { state: Some(State::NeverArrived), ..Learnt::by_question(&error) }
             }
+            // Of a refused one, the reason stays that of the refusal.
+            Err(_) if record.refusals > 0 => Learnt::default(),
             Err(error) => Learnt::by_question(&error),
         };
         Ok(self.0.journal.learn(&record, &learnt, self.now(), Cause::Status)?.record)
@@ -403,7 +437,7 @@ impl Cashier {
 
     fn is_not_found(&self, error: &Error) -> bool {
         let codes = &self.0.settings.not_found_codes;
-        error.effect() == Effect::Refused && codes.iter().any(|code| error.platform_code() == Some(code))
+        error.kind() == ErrorKind::Refused && codes.iter().any(|code| error.platform_code() == Some(code))
     }
 
     fn order_record(&self, out_trade_no: &str) -> Result<Record> {
@@ -449,6 +483,27 @@ impl Cashier {
     }
 }
 
+/// How many questions about a refused order or refund are refused, verified, until it counts as refused.
+const REFUSED_QUESTIONS: i64 = 3;
+
+/// When an order or refund must set out, if it is to arrive within the window.
+struct SettingOut {
+    began: Instant,
+    within: Duration,
+    /// By the machine's clock, which goes on while the machine sleeps.
+    by: SystemTime,
+}
+
+impl SettingOut {
+    fn within(within: Duration) -> SettingOut {
+        SettingOut { began: Instant::now(), within, by: SystemTime::now() + within }
+    }
+
+    fn is_in_time(&self) -> bool {
+        self.began.elapsed() < self.within && SystemTime::now() < self.by
+    }
+}
+
 /// How long an entry is followed up, and until when.
 struct Follow {
     started: Instant,
@@ -457,6 +512,10 @@ struct Follow {
 }
 
 impl Follow {
+    fn new(within: Duration, is_enough: fn(State) -> bool) -> Follow {
+        Follow { started: Instant::now(), within, is_enough }
+    }
+
     fn left(&self) -> Duration {
         self.within.saturating_sub(self.started.elapsed())
     }

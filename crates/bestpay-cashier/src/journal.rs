@@ -16,7 +16,7 @@ use crate::record::{Doubt, Free, Key, Lease, Record, key_values};
 use crate::schema;
 use crate::state::{State, Step};
 use crate::statements as sql;
-use crate::store::{Outcome, Row, Statements, Store, Value, damaged};
+use crate::store::{Outcome, Row, Statements, Store, Value, damaged, forks};
 
 /// The platform takes a `requestDate` of yesterday, and sends callbacks again: what is younger may still be asked for.
 const SHORTEST_RETENTION: Duration = Duration::from_secs(2 * 24 * 3600);
@@ -81,6 +81,7 @@ impl Journal {
 
     /// Brings the schema up to date.
     pub(crate) fn over(store: Arc<dyn Store>) -> Result<Journal> {
+        forks::close_before_forks(&store);
         store.within(Duration::ZERO, |statements| schema::migrate(statements, store.dialect()))?;
         Ok(Journal { store })
     }
@@ -235,6 +236,7 @@ impl Journal {
             known.entry.request_date = new.entry.request_date;
             known.content.clone_from(&new.content);
             (known.attempt, known.sent_at, known.lease) = (known.attempt + 1, now, lease.clone());
+            known.refusals = 0;
             self.advance(statements, &mut known, sending)?;
             Ok(Begun::ToBeSent(known))
         })
@@ -334,6 +336,12 @@ impl Journal {
 
     pub(crate) fn entry(&self, key: &Key) -> Result<Option<Record>> {
         self.one(sql::ENTRY, &key_values(key))
+    }
+
+    /// As [`entry`](Self::entry), without waiting for a database that cannot be reached.
+    pub(crate) fn entry_at_once(&self, key: &Key) -> Result<Option<Record>> {
+        self.store
+            .within(Duration::ZERO, |statements| Ok(records(statements.run(sql::ENTRY, &key_values(key))?)?.pop()))
     }
 
     pub(crate) fn refund_by_number(&self, merchant_no: &str, out_request_no: &str) -> Result<Option<Record>> {

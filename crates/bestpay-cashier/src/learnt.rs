@@ -5,6 +5,7 @@ use bestpay::{
     RefundStatusResult, TradeStatus,
 };
 
+use crate::entry::Entry;
 use crate::state::State;
 
 /// A state, and what came with it.
@@ -21,6 +22,8 @@ pub(crate) struct Learnt {
     /// What it was said about, as it was written: to be held against what the journal knows.
     pub(crate) amount: Option<String>,
     pub(crate) ccy: Option<String>,
+    /// The platform has refused, verified: the order or refund itself, or a question after it was refused.
+    pub(crate) is_refusal: bool,
 }
 
 /// A member of a message by its name on the wire, whether the document lists it there or not; none where it is empty.
@@ -159,14 +162,15 @@ impl Learnt {
         Learnt { message: Some(message), ..State::Unknown.into() }
     }
 
-    /// What the error of an order or refund says about it.
+    /// What the error of an order or refund says about it. A refusal is not the end: the number may have been ordered
+    /// before, or the platform may be busy. Its status says more.
     pub(crate) fn by_call(error: &Error) -> Learnt {
-        let state = match error.effect() {
-            Effect::NotSent => State::NotSent,
-            Effect::Refused => State::Refused,
-            Effect::Unknown => State::Unknown,
+        let (state, is_refusal) = match error.effect() {
+            Effect::NotSent => (State::NotSent, false),
+            Effect::Refused => (State::Unknown, true),
+            Effect::Unknown => (State::Unknown, false),
         };
-        Learnt { state: Some(state), ..Learnt::by_question(error) }
+        Learnt { state: Some(state), is_refusal, ..Learnt::by_question(error) }
     }
 
     /// What the error of a question says about the order or refund: no more than why it is not known.
@@ -174,6 +178,19 @@ impl Learnt {
         Learnt {
             code: Some(error.platform_code().unwrap_or(error.kind().code()).to_owned()),
             message: Some(error.platform_message().unwrap_or(error.message()).to_owned()),
+            ..Learnt::default()
+        }
+    }
+
+    /// What the refusal of a question says about an order or refund that was refused itself: the reason stays that of
+    /// the first refusal.
+    pub(crate) fn by_refused_question(entry: &Entry, is_the_proof: bool) -> Learnt {
+        let state = is_the_proof.then_some(State::Refused);
+        Learnt {
+            state,
+            is_refusal: true,
+            code: entry.code.clone(),
+            message: entry.message.clone(),
             ..Learnt::default()
         }
     }

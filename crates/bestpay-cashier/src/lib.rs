@@ -19,14 +19,14 @@
 //!                       │            │
 //!           answer lost └──────▶ unknown ─────────────────────────────▶ success · fail · close
 //!                                    └── not known after the window ──▶ never_arrived
-//!   sending, unknown ── the platform refuses the order ───────────────▶ refused
+//!                    └── refused, and so are the questions ───────────▶ refused
 //! ```
 //!
 //! The whole table, as it stands in the code and in the database:
 //!
 //! ```text
 //!     (new)    -> sending
-//!     sending  -> not_sent unknown waiting success fail close refused
+//!     sending  -> not_sent unknown waiting success fail close
 //!     unknown  -> not_sent waiting success fail close refused never_arrived
 //!     waiting  -> success fail close
 //!     not_sent -> sending waiting success fail close
@@ -39,8 +39,13 @@
 //! | `unknown` | it may have arrived | asked for |
 //! | `waiting` | the platform has it: `WAITFORPAY` | asked for |
 //! | `success` `fail` `close` | the platform's final statuses | nothing |
-//! | `refused` | the platform refused the order itself, verified | nothing |
+//! | `refused` | the platform refused the order itself, verified, and knows nothing of it | nothing |
 //! | `never_arrived` | the platform did not know it after the arrival window | order again, under a new number |
+//!
+//! A refusal is not the end of an order. The number may have been ordered before, from a journal that was lost; the
+//! platform may be busy; no list of its codes is public. So a refused order is `unknown` until its status says more. It
+//! is `refused` when the platform says that it knows no such order
+//! ([`not_found_codes`](CashierBuilder::not_found_codes)), or when three questions about it were refused, verified.
 //!
 //! What contradicts a final state changes nothing and raises an alarm: an event for a person to look at. So does an
 //! answer, status or callback that names another amount, another currency, or a payment and discount that are not the

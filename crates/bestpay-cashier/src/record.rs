@@ -15,6 +15,8 @@ pub(crate) struct Record {
     pub(crate) content: String,
     /// How often it was about to be sent. What is learnt about one attempt is written to no other.
     pub(crate) attempt: i64,
+    /// How often the platform has refused, verified: the last attempt first, then the questions about it.
+    pub(crate) refusals: i64,
     /// When the last attempt was about to be sent.
     pub(crate) sent_at: BeijingTime,
     pub(crate) lease: Lease,
@@ -102,7 +104,7 @@ impl Record {
             created_at: now,
             changed_at: now,
         };
-        Ok(Record { entry, content: content.to_json(), attempt: 1, sent_at: now, lease })
+        Ok(Record { entry, content: content.to_json(), attempt: 1, refusals: 0, sent_at: now, lease })
     }
 
     /// Reads the columns of `entry_columns!`.
@@ -116,7 +118,7 @@ impl Record {
         let (payment_url, code, message) = (row.optional_text()?, row.optional_text()?, row.optional_text()?);
         let (created_at, changed_at) = (time(&row.text()?)?, time(&row.text()?)?);
         let lease = Lease { holder: row.text()?, until: filled(row.text()?).map(|until| time(&until)).transpose()? };
-        let attempt = row.number()?;
+        let (attempt, refusals) = (row.number()?, row.number()?);
         let entry = Entry {
             merchant_no,
             interface,
@@ -134,11 +136,12 @@ impl Record {
             created_at,
             changed_at,
         };
-        Ok(Record { entry, content, attempt, sent_at, lease })
+        Ok(Record { entry, content, attempt, refusals, sent_at, lease })
     }
 
     /// Adds what came with a state. What is known stays where nothing new came.
     pub(crate) fn add(&mut self, learnt: &Learnt) {
+        self.refusals += i64::from(learnt.is_refusal);
         let entry = &mut self.entry;
         let kept = |text: &Option<String>| text.as_deref().map(kept);
         entry.trade_no = kept(&learnt.trade_no).or(entry.trade_no.take());
@@ -213,7 +216,7 @@ impl Record {
         values.extend(self.details());
         values.extend([entry.created_at.to_string().as_str().into(), entry.changed_at.to_string().as_str().into()]);
         values.extend(self.lease_values());
-        values.push(self.attempt.into());
+        values.extend([self.attempt.into(), self.refusals.into()]);
         values
     }
 
@@ -229,7 +232,7 @@ impl Record {
         values.extend(self.details());
         values.push(entry.changed_at.to_string().as_str().into());
         values.extend(self.lease_values());
-        values.extend([self.attempt.into(), self.content.as_str().into()]);
+        values.extend([self.attempt.into(), self.content.as_str().into(), self.refusals.into()]);
         values
     }
 

@@ -7,7 +7,8 @@ use crate::statements as sql;
 use crate::store::{Dialect, Outcome, Statements};
 
 /// What both databases have in common, one script for each version.
-const TABLES: &[&str] = &[include_str!("../schema/1.sql"), include_str!("../schema/2.sql")];
+const TABLES: &[&str] =
+    &[include_str!("../schema/1.sql"), include_str!("../schema/2.sql"), include_str!("../schema/3.sql")];
 
 /// Brings the database to this library's version.
 pub(crate) fn migrate(statements: &mut dyn Statements, dialect: &Dialect) -> Outcome<()> {
@@ -20,10 +21,11 @@ pub(crate) fn migrate(statements: &mut dyn Statements, dialect: &Dialect) -> Out
     if found == latest {
         return Ok(());
     }
-    let scripts = TABLES.iter().zip(dialect.triggers).skip(usize::try_from(found).unwrap_or_default());
-    for (tables, triggers) in scripts {
-        statements.script(tables)?;
-        statements.script(triggers)?;
+    let of_version = |scripts: &'static [&'static str], version: usize| scripts.get(version).copied();
+    for version in usize::try_from(found).unwrap_or_default()..TABLES.len() {
+        for script in [of_version(TABLES, version), of_version(dialect.triggers, version)].into_iter().flatten() {
+            statements.script(script)?;
+        }
     }
     statements.run(sql::FORGET_TRANSITIONS, &[])?;
     for (from, all) in TRANSITIONS {

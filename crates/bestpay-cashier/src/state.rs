@@ -50,7 +50,7 @@ states! {
     Fail "fail";
     /// `CLOSE`: the order was closed unpaid. Final.
     Close "close";
-    /// The platform answered the order or refund itself, verified, `success=false`. Final.
+    /// The platform refused the order or refund itself, verified, and knows nothing of it when it is asked. Final.
     Refused "refused";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     NeverArrived "never_arrived";
@@ -62,7 +62,7 @@ use State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unkno
 #[rustfmt::skip]
 pub(crate) const TRANSITIONS: &[(Option<State>, &[State])] = &[
     (None,          &[Sending]),
-    (Some(Sending), &[NotSent, Unknown, Waiting, Success, Fail, Close, Refused]),
+    (Some(Sending), &[NotSent, Unknown, Waiting, Success, Fail, Close]),
     // A process that was taken for dead may still come with what it has seen.
     (Some(Unknown), &[NotSent, Waiting, Success, Fail, Close, Refused, NeverArrived]),
     (Some(Waiting), &[Success, Fail, Close]),

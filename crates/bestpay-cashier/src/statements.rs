@@ -5,7 +5,7 @@ macro_rules! entry_columns {
     () => {
         "merchant_no, out_trade_no, out_request_no, interface, content, amount, state, request_date, sent_at, \
          trade_no, pay_amt, discount_amt, payment_url, code, message, created_at, changed_at, lease_holder, lease_until, \
-         attempt"
+         attempt, refusals"
     };
 }
 
@@ -18,7 +18,7 @@ macro_rules! event_columns {
 pub(crate) const INSERT_ENTRY: &str = concat!(
     "INSERT INTO bestpay_entry (",
     entry_columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
      ON CONFLICT DO NOTHING RETURNING 1"
 );
 
@@ -66,7 +66,8 @@ pub(crate) const ENTRIES_AFTER: &str = concat!(
 /// Everything that may change about an entry.
 pub(crate) const UPDATE_ENTRY: &str = "UPDATE bestpay_entry SET state = $4, request_date = $5, sent_at = $6, \
      trade_no = $7, pay_amt = $8, discount_amt = $9, payment_url = $10, code = $11, message = $12, changed_at = $13, \
-     lease_holder = $14, lease_until = $15, attempt = $16, content = $17 WHERE merchant_no = $1 AND out_trade_no = $2 AND out_request_no = $3";
+     lease_holder = $14, lease_until = $15, attempt = $16, content = $17, refusals = $18 \
+     WHERE merchant_no = $1 AND out_trade_no = $2 AND out_request_no = $3";
 
 /// The entry that is to be asked for next, and that nobody else asks for: the one that waits longest.
 pub(crate) const FREE_ENTRY: &str = concat!(

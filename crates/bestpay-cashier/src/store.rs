@@ -1,5 +1,6 @@
 //! What a database must do for the journal: run the same statements in a transaction that lasts.
 
+pub(crate) mod forks;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
@@ -119,6 +120,9 @@ pub(crate) trait Store: Send + Sync {
     /// Does the work in a transaction that is on the disk when this returns. Where the commit's answer was lost, this
     /// finds out whether it has happened before it says anything.
     fn transact(&self, work: Work<'_>) -> Outcome<()>;
+
+    /// Closes what is open. The next transaction opens it again.
+    fn close(&self);
 }
 
 /// What the two databases say differently.
@@ -146,10 +150,12 @@ impl dyn Store {
         let started = Instant::now();
         loop {
             let mut done = None;
+            let no_fork = forks::none_meanwhile()?;
             let outcome = self.transact(&mut |statements| {
                 done = Some(work(statements)?);
                 Ok(())
             });
+            drop(no_fork);
             match (outcome, done) {
                 (Ok(()), Some(value)) => return Ok(value),
                 (Ok(()), None) => return Err(damaged("a transaction did nothing")),

@@ -20,7 +20,9 @@ pub enum Exit {
 impl Exit {
     /// The exit status of a call that ended in this error, with this effect.
     pub fn of(error: &Error, effect: Effect) -> Exit {
+        use ErrorClass::{Config, Key, Request};
         match (effect, error.class()) {
+            (_, Config | Key | Request) => Exit::BadInput,
             (Effect::Refused, _) => Exit::Refused,
             (Effect::Unknown, _) => Exit::Unknown,
             (Effect::NotSent, ErrorClass::Transport) => Exit::NotSent,

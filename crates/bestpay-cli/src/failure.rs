@@ -137,14 +137,18 @@ fn plain_object(code: &str, field: Option<&str>, message: &str) -> Value {
 
 fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>) -> Vec<String> {
     let mut lines = vec![error.to_string()];
+    let ask = || error.out_trade_no().map(|order| question(order, error.out_request_no(), request_date));
     match Exit::of(error, effect) {
-        Exit::Refused => lines.push("effect: refused; the platform answered, and the answer is verified".to_owned()),
+        Exit::Refused => {
+            lines.push("effect: refused; verified, but no proof that nothing was paid: ask for the status".to_owned());
+            lines.extend(ask());
+        }
         Exit::NotSent => lines.push("effect: not_sent; the request never left and may be sent again".to_owned()),
         Exit::Unknown => {
             lines.push(
                 "effect: unknown; the request may have arrived: ask for the status, never order again".to_owned(),
             );
-            lines.extend(error.out_trade_no().map(|order| question(order, error.out_request_no(), request_date)));
+            lines.extend(ask());
         }
         Exit::Answered | Exit::BadInput => {}
     }

@@ -24,9 +24,6 @@ pub struct Awaited<'a> {
     pub out_request_no: Option<&'a str>,
     /// The `requestDate` of the order or refund.
     pub date: &'a str,
-    /// Whether the first call was the order or refund itself. Then it has arrived, or may have, whatever goes wrong
-    /// with the questions after it.
-    pub moves_money: bool,
 }
 
 impl Awaited<'_> {
@@ -43,8 +40,8 @@ impl Awaited<'_> {
         }
     }
 
-    fn failure(&self, error: Error, effect: Effect) -> Failure {
-        Failure::Call { error, effect, request_date: Some(self.date.to_owned()) }
+    fn failure(&self, error: Error) -> Failure {
+        Failure::Call { effect: error.effect(), error, request_date: Some(self.date.to_owned()) }
     }
 }
 
@@ -57,20 +54,12 @@ impl Wait {
     /// The verified answer, brought up to date by the final status where one was waited for.
     pub fn settle(&self, client: &Client, awaited: &Awaited<'_>, first: Result<Answered>) -> Result<Answered, Failure> {
         let deadline = Duration::from_secs(self.wait.unwrap_or_default());
-        let settle = || {
-            awaited.ask(client, deadline).map_err(|error| {
-                let effect = if awaited.moves_money { Effect::Unknown } else { error.effect() };
-                awaited.failure(error, effect)
-            })
-        };
+        let settle = || awaited.ask(client, deadline).map_err(|error| awaited.failure(error));
         match first {
             Ok(answer) if self.goes_on_after(&answer) => Ok(answer.updated_by(settle()?)),
             Ok(answer) => Ok(answer),
             Err(error) if self.wait.is_some() && error.effect() == Effect::Unknown => settle(),
-            Err(error) => {
-                let effect = error.effect();
-                Err(awaited.failure(error, effect))
-            }
+            Err(error) => Err(awaited.failure(error)),
         }
     }
 }

@@ -1,17 +1,19 @@
 //! Client: a [`Merchant`] and an HTTP agent. Prepare, send, accept.
 
 mod builder;
+mod connections;
 mod exchange;
+mod name_resolver;
 mod probe;
 
 use std::fmt;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use ureq::Timeout;
 use ureq::http::HeaderMap;
 use ureq::http::header::CONTENT_ENCODING;
-use ureq::{Agent, Timeout};
 
 use crate::api::{
     BarcodeOrder, BarcodeOrderResult, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
@@ -21,6 +23,7 @@ use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::merchant::{Merchant, PreparedRequest};
 use crate::time::BeijingTime;
 pub use builder::ClientBuilder;
+use connections::Connections;
 use exchange::TimeLimits;
 pub use probe::Probe;
 
@@ -37,7 +40,8 @@ const LONGEST_ENCODING: usize = 40;
 /// More than anybody waits, and no more than a clock can count.
 const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// Calls the platform for a [`Merchant`]. `Send + Sync`, cheap to clone; clones share their connections.
+/// Calls the platform for a [`Merchant`]. `Send + Sync`, cheap to clone; clones share their connections. A process that
+/// is forked makes connections of its own.
 ///
 /// Orders and refunds are sent once, whatever happens. Status questions are asked again while the outcome is
 /// unknown, within a deadline.
@@ -61,7 +65,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 #[derive(Clone)]
 pub struct Client {
     merchant: Merchant,
-    agent: Agent,
+    connections: Arc<Connections>,
     settings: Arc<Settings>,
 }
 
@@ -160,7 +164,9 @@ impl Client {
     /// 3.3: the status of an order. Asked again while the outcome is unknown, within a deadline.
     ///
     /// # Errors
-    /// As [`Client::order_by_barcode`]; [`Effect::Refused`] says that the question was refused, not the order.
+    /// Class [`Request`](crate::ErrorClass::Request) for a malformed question, [`ErrorKind::Refused`] for one that the
+    /// platform refuses, or as [`Client::order_by_barcode`]. The effect is always [`Effect::Unknown`]: a question that
+    /// fails says nothing about the order.
     ///
     /// ```no_run
     /// use bestpay::OrderStatus;
@@ -211,9 +217,9 @@ impl Client {
     /// before it. A deadline of zero asks once, with the question's own time-outs.
     ///
     /// # Errors
-    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`]. The effect is what is known about the
-    /// order: [`Effect::Unknown`], or [`Effect::Refused`] when the platform refuses the question, verified (it may know
-    /// no such order: read the code). A malformed question is [`Effect::NotSent`] at once.
+    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`], which has the platform's code where
+    /// the last question was refused (it may know no such order). A malformed question fails at once. The effect is
+    /// what is known about the order: always [`Effect::Unknown`].
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -269,37 +275,37 @@ impl Client {
         let mut is_last = deadline.is_zero();
         let until = (!is_last).then(|| Instant::now() + deadline.min(LONGEST_WAIT));
         let mut pause = self.settings.poll_first;
-        let mut outcome = self.call_once(question, until);
+        let mut outcome = self.call_once(question, until, None);
         loop {
             match &outcome {
                 Ok(answer) if trade_status(answer).is_final() => return outcome,
                 // What is wrong with the question itself does not get better by waiting.
-                Err(error) if !worth_asking_again(error) => return outcome,
+                Err(error) if !worth_asking_again(error) => return outcome.map_err(of_question),
                 _ => {}
             }
             let left = until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
             if is_last || left.is_zero() {
-                // That the last question did not leave says nothing about the order that it was about.
-                let answer = outcome.map_err(|error| match error.effect() {
-                    Effect::NotSent => error
-                        .with_effect(Effect::Unknown)
-                        .with_note("that was the question; what became of the order or refund is unknown"),
-                    _ => error,
-                })?;
-                let message = format!("the status was still {} when the deadline passed", trade_status(&answer));
                 let fields = question.fields();
-                return Err(Error::new(ErrorKind::StillPending, message)
-                    .with_effect(Effect::Unknown)
-                    .with_order(fields.text("outTradeNo"), fields.text("outRequestNo")));
+                let pending = match outcome {
+                    Ok(answer) => still_pending(&format!("the status was still {}", trade_status(&answer))),
+                    Err(error) => match (error.platform_code(), error.platform_message()) {
+                        (Some(code), Some(reason)) => {
+                            still_pending(&format!("the platform refused the question ({code} {reason})"))
+                                .with_platform(code.to_owned(), reason.to_owned())
+                        }
+                        _ => return Err(of_question(error)),
+                    },
+                };
+                return Err(pending.with_order(fields.text("outTradeNo"), fields.text("outRequestNo")));
             }
             // The last question is asked before the deadline, so that its answer comes before it as well.
             let before_the_last = left.saturating_sub(LAST_QUESTION).max(left / 2);
             is_last = pause >= before_the_last;
             thread::sleep(pause.min(before_the_last));
             pause = (pause * 3 / 2).min(self.settings.poll_longest);
-            outcome = match (outcome, self.call_once(question, until)) {
-                // A question that was lost takes nothing away from what was heard before.
-                (Ok(heard), Err(error)) if error.effect() != Effect::Refused => Ok(heard),
+            outcome = match (outcome, self.call_once(question, until, None)) {
+                // A question that was lost or refused takes nothing away from what was heard before.
+                (Ok(heard), Err(_)) => Ok(heard),
                 (_, outcome) => outcome,
             };
         }
@@ -317,30 +323,52 @@ impl Client {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn call<R: Request>(&self, request: &R) -> Result<R::Answer> {
+        if request.interface().moves_money {
+            return self.call_once(request, None, None);
+        }
         let retry_until = Instant::now() + self.settings.retry_reads_within;
         // The first question has its own time-outs alone.
         let mut until = None;
         loop {
-            let outcome = self.call_once(request, until);
-            let again = match &outcome {
-                Err(error) => {
-                    !request.interface().moves_money
-                        && error.effect() == Effect::Unknown
-                        && Instant::now() + READ_RETRY_PAUSE < retry_until
+            match self.call_once(request, until, None) {
+                Err(error) if is_lost(&error) && Instant::now() + READ_RETRY_PAUSE < retry_until => {
+                    thread::sleep(READ_RETRY_PAUSE);
+                    until = Some(retry_until);
                 }
-                Ok(_) => false,
-            };
-            if !again {
-                return outcome;
+                outcome => return outcome.map_err(of_question),
             }
-            thread::sleep(READ_RETRY_PAUSE);
-            until = Some(retry_until);
         }
     }
 
-    fn call_once<R: Request>(&self, request: &R, until: Option<Instant>) -> Result<R::Answer> {
+    /// As [`Client::call`], once, and what has not begun to leave by this time is not sent: for whoever has promised
+    /// others when an order can no longer arrive. The time is the machine's clock, which goes on while the machine
+    /// sleeps.
+    ///
+    /// # Errors
+    /// As [`Client::order_by_barcode`]; [`ErrorKind::Connect`] or [`ErrorKind::Timeout`] with effect
+    /// [`Effect::NotSent`] where the time was over.
+    ///
+    /// ```no_run
+    /// use std::time::{Duration, SystemTime};
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let leave_by = SystemTime::now() + Duration::from_secs(30);
+    /// let result = client.call_by(&doc_example::order(), leave_by)?;
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn call_by<R: Request>(&self, request: &R, leave_by: SystemTime) -> Result<R::Answer> {
+        let outcome = self.call_once(request, None, Some(leave_by));
+        if request.interface().moves_money { outcome } else { outcome.map_err(of_question) }
+    }
+
+    fn call_once<R: Request>(
+        &self,
+        request: &R,
+        until: Option<Instant>,
+        leave_by: Option<SystemTime>,
+    ) -> Result<R::Answer> {
         let started = Instant::now();
-        let outcome = self.exchange(request, until);
+        let outcome = self.exchange(request, until, leave_by);
         let interface = request.interface();
         let out_trade_no = request.fields().text("outTradeNo").unwrap_or_default();
         let milliseconds = started.elapsed().as_millis();
@@ -356,12 +384,18 @@ impl Client {
         outcome
     }
 
-    fn exchange<R: Request>(&self, request: &R, until: Option<Instant>) -> Result<R::Answer> {
+    fn exchange<R: Request>(
+        &self,
+        request: &R,
+        until: Option<Instant>,
+        leave_by: Option<SystemTime>,
+    ) -> Result<R::Answer> {
         let prepared = self.merchant.prepare(request)?;
         let limits = TimeLimits {
             connect: self.settings.connect_timeout,
             answer: self.settings.read_timeout.unwrap_or(prepared.read_timeout()),
             until,
+            leave_by,
         };
         let (outcome, handed_over) = exchange::run(limits, || self.send(&prepared));
         let answered = outcome.map_err(|error| {
@@ -376,7 +410,7 @@ impl Client {
     }
 
     fn send(&self, prepared: &PreparedRequest) -> Result<Answered, ureq::Error> {
-        let mut request = self.agent.post(prepared.url());
+        let mut request = self.connections.agent()?.post(prepared.url());
         for (name, value) in prepared.headers() {
             request = request.header(name, value);
         }
@@ -429,7 +463,26 @@ impl fmt::Debug for Client {
 /// Whether another answer may come of asking the same again.
 fn worth_asking_again(error: &Error) -> bool {
     use crate::error::ErrorClass::{Config, Key, Request};
-    error.effect() != Effect::NotSent || !matches!(error.class(), Config | Key | Request)
+    !matches!(error.class(), Config | Key | Request)
+}
+
+/// Whether the question, or its answer, was lost on its way.
+fn is_lost(error: &Error) -> bool {
+    error.effect() == Effect::Unknown && error.kind() != ErrorKind::Refused && worth_asking_again(error)
+}
+
+/// What the error of a question says about the money: nothing, whatever became of the question.
+fn of_question(error: Error) -> Error {
+    match error.effect() {
+        Effect::Unknown => error,
+        _ => error
+            .with_effect(Effect::Unknown)
+            .with_note("that was the question; what became of the order or refund is unknown"),
+    }
+}
+
+fn still_pending(what: &str) -> Error {
+    Error::new(ErrorKind::StillPending, format!("{what} when the deadline passed")).with_effect(Effect::Unknown)
 }
 
 fn transport_error(error: ureq::Error, handed_over: bool) -> Error {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::verify_report::{Hint, VerifyReport};
 
-/// What an error says about the money.
+/// What an error says about the money: about the one attempt at an order or refund that it belongs to. The error of a
+/// question (3.3, 3.6) says nothing about its order, so it is always [`Effect::Unknown`].
 ///
 /// ```
 /// use bestpay::{BarcodeOrder, Effect, Merchant};
@@ -17,7 +18,9 @@ use crate::verify_report::{Hint, VerifyReport};
 pub enum Effect {
     /// The request never left, or could not have been accepted. It may be sent again.
     NotSent,
-    /// The platform answered, verified, `success=false`. Read [`Error::platform_code`] and decide.
+    /// The platform answered the order or refund, verified, `success=false`. Read [`Error::platform_code`]. It does not
+    /// prove that the order is unpaid: the number may have been ordered before, or the platform may be busy, and no list
+    /// of codes is public. Ask for the status; only that says what became of it.
     Refused,
     /// The request may have arrived. Ask for the status; never order again.
     Unknown,
@@ -341,7 +344,13 @@ impl Error {
     }
 
     /// Appends a sentence to the message.
-    pub(crate) fn with_note(mut self, note: &str) -> Error {
+    ///
+    /// ```
+    /// use bestpay::{Error, ErrorKind};
+    /// let error = Error::new(ErrorKind::JournalUnavailable, "the disk is full").with_note("nothing was sent");
+    /// assert_eq!(error.message(), "the disk is full; nothing was sent");
+    /// ```
+    pub fn with_note(mut self, note: &str) -> Error {
         self.0.message.push_str("; ");
         self.0.message.push_str(note);
         self
@@ -407,7 +416,7 @@ impl Error {
         &self.0.message
     }
 
-    /// The platform's verified `errorCode`, with effect [`Effect::Refused`].
+    /// The platform's verified `errorCode`: why it refused an order, a refund or a question.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }

@@ -22,8 +22,9 @@ use zeroize::Zeroizing;
 pub use certificate::CertificateInfo;
 use container::{Container, read_file};
 
-use crate::engine;
 use crate::error::{Error, ErrorKind, Result};
+use crate::per_process::PerProcess;
+use crate::{engine, signature};
 
 const SMALLEST_BITS: usize = 1024;
 const LARGEST_BITS: usize = 4096;
@@ -84,7 +85,9 @@ struct KeyInfo {
 pub struct MerchantKey(Arc<MerchantKeyInner>);
 
 struct MerchantKeyInner {
-    engine: engine::PrivateKey,
+    engine: PerProcess<engine::PrivateKey>,
+    /// What a process that is forked makes its own of.
+    pkcs8: Zeroizing<Vec<u8>>,
     info: KeyInfo,
     alias: Option<String>,
 }
@@ -168,11 +171,13 @@ impl MerchantKey {
         let engine = engine::PrivateKey::from_pkcs8(der)
             .map_err(|_| invalid_key("the numbers of the private key do not fit each other"))?;
         let info = KeyInfo { kind, bits, spki_sha256: sha256_hex(&spki), certificate };
-        Ok(MerchantKey(Arc::new(MerchantKeyInner { engine, info, alias })))
+        let (engine, pkcs8) = (PerProcess::new(engine), Zeroizing::new(der.to_vec()));
+        Ok(MerchantKey(Arc::new(MerchantKeyInner { engine, pkcs8, info, alias })))
     }
 
-    pub(crate) fn engine(&self) -> &engine::PrivateKey {
-        &self.0.engine
+    pub(crate) fn sign(&self, digest: &signature::Digest) -> Option<Vec<u8>> {
+        let engine = self.0.engine.get(|| engine::PrivateKey::from_pkcs8(&self.0.pkcs8).ok())?;
+        engine.sign(digest).ok()
     }
 
     /// The container that the key came in.
@@ -242,7 +247,9 @@ impl fmt::Debug for MerchantKey {
 pub struct PlatformKey(Arc<PlatformKeyInner>);
 
 struct PlatformKeyInner {
-    engine: engine::PublicKey,
+    engine: PerProcess<engine::PublicKey>,
+    /// What a process that is forked makes its own of.
+    spki: Vec<u8>,
     info: KeyInfo,
 }
 
@@ -296,11 +303,20 @@ impl PlatformKey {
         let engine = engine::PublicKey::from_spki(&spki)
             .map_err(|_| invalid_key("the numbers of the public key make no RSA key"))?;
         let info = KeyInfo { kind, bits, spki_sha256: sha256_hex(&spki), certificate };
-        Ok(PlatformKey(Arc::new(PlatformKeyInner { engine, info })))
+        Ok(PlatformKey(Arc::new(PlatformKeyInner { engine: PerProcess::new(engine), spki, info })))
     }
 
-    pub(crate) fn engine(&self) -> &engine::PublicKey {
-        &self.0.engine
+    fn engine(&self) -> Option<&engine::PublicKey> {
+        self.0.engine.get(|| engine::PublicKey::from_spki(&self.0.spki).ok())
+    }
+
+    pub(crate) fn verify(&self, digest: &signature::Digest, signature: &[u8]) -> bool {
+        self.engine().is_some_and(|engine| engine.verify(digest, signature))
+    }
+
+    /// What the signature holds under this key, padding included: for explaining, never for deciding.
+    pub(crate) fn open(&self, signature: &[u8]) -> Option<Vec<u8>> {
+        self.engine()?.open(signature)
     }
 
     /// The container that the key came in.

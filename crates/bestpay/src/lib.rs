@@ -118,6 +118,7 @@ mod key;
 mod many;
 mod merchant;
 mod message;
+mod per_process;
 mod signature;
 mod signing_string;
 mod splice;
@@ -135,6 +136,8 @@ pub use api::{
 pub use client::{Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
 pub use config::Config;
+#[cfg(feature = "aws-lc")]
+pub use engine::aws_lc::at_fork;
 pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
 pub use in_order::{Feed, Outcomes, in_order};
 pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};

@@ -194,7 +194,8 @@ impl Merchant {
     /// Fills in the identity and the defaults, checks, and signs. Nothing is sent.
     ///
     /// # Errors
-    /// Class [`Request`](crate::ErrorClass::Request) naming the field, effect [`Effect::NotSent`].
+    /// Class [`Request`](crate::ErrorClass::Request) naming the field, effect [`Effect::NotSent`]; of a question
+    /// (3.3, 3.6) [`Effect::Unknown`], as it says nothing about its order.
     ///
     /// ```
     /// use bestpay::{ErrorKind, Refund};
@@ -204,7 +205,11 @@ impl Merchant {
     /// assert_eq!((error.kind(), error.field()), (ErrorKind::MissingField, Some("outRequestNo")));
     /// ```
     pub fn prepare<R: Request>(&self, request: &R) -> Result<PreparedRequest> {
-        self.prepare_fields(request.interface(), request.fields()).map_err(|error| about(error, request.fields()))
+        let interface = request.interface();
+        self.prepare_fields(interface, request.fields()).map_err(|error| {
+            let effect = if interface.moves_money { Effect::NotSent } else { Effect::Unknown };
+            about(error.with_effect(effect), request.fields())
+        })
     }
 
     fn prepare_fields(&self, interface: &'static Interface, fields: &FieldSet) -> Result<PreparedRequest> {
@@ -252,9 +257,9 @@ impl Merchant {
     /// Verifies an answer and binds it to its request: order, merchant and amount must be the request's.
     ///
     /// # Errors
-    /// [`ErrorKind::Refused`] with effect [`Effect::Refused`] when the platform refuses, verified. Everything else
-    /// has effect [`Effect::Unknown`]: an HTTP status other than 200, a malformed, unverified, spliced or mismatched
-    /// answer.
+    /// [`ErrorKind::Refused`] with effect [`Effect::Refused`] when the platform refuses an order or refund, verified.
+    /// Everything else has effect [`Effect::Unknown`]: an HTTP status other than 200, a malformed, unverified, spliced or
+    /// mismatched answer, and a refused question (3.3, 3.6), which says nothing about its order.
     ///
     /// ```
     /// use bestpay::{Amount, BarcodeOrder, TradeStatus};
@@ -265,10 +270,12 @@ impl Merchant {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn accept<R: Request>(&self, request: &R, http_status: u16, body: &[u8]) -> Result<R::Answer> {
-        self.accept_fields(request.interface(), request.fields(), http_status, body)
-            .map(|data| R::Answer::from_answer(request.interface(), data))
+        let interface = request.interface();
+        self.accept_fields(interface, request.fields(), http_status, body)
+            .map(|data| R::Answer::from_answer(interface, data))
             .map_err(|error| {
-                let effect = if error.kind() == ErrorKind::Refused { Effect::Refused } else { Effect::Unknown };
+                let is_refusal = error.kind() == ErrorKind::Refused && interface.moves_money;
+                let effect = if is_refusal { Effect::Refused } else { Effect::Unknown };
                 about(error.with_effect(effect).in_received(), request.fields())
             })
     }

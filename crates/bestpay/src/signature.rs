@@ -133,10 +133,8 @@ pub struct Verification {
 /// ```
 pub fn sign_string(key: &MerchantKey, hash: Hash, signing_string: &str) -> Result<String> {
     let digest = Digest::of(hash, signing_string.as_bytes());
-    let signature = key
-        .engine()
-        .sign(&digest)
-        .map_err(|_| Error::new(ErrorKind::InvalidKey, "the RSA engine could not sign with this key"))?;
+    let failed = || Error::new(ErrorKind::InvalidKey, "the RSA engine could not sign with this key");
+    let signature = key.sign(&digest).ok_or_else(failed)?;
     Ok(BASE64.encode(signature))
 }
 
@@ -257,7 +255,7 @@ impl<'a> Message<'a> {
                 continue;
             }
             for hash in Hash::ALL {
-                if key.engine().verify(&Digest::of(hash, signing_string.as_bytes()), signature) {
+                if key.verify(&Digest::of(hash, signing_string.as_bytes()), signature) {
                     return Some(Proof { verification: Verification { hash, form }, signing_string });
                 }
             }

@@ -136,7 +136,7 @@ impl VerifyReport {
     pub(crate) fn explain(message: &Message<'_>, key: &PlatformKey, signature: &[u8]) -> VerifyReport {
         let mut report = VerifyReport::new(message, key, Hint::WrongKey);
         report.signature_bits = Some(signature.len() * 8);
-        let digest_info = key.engine().open(signature);
+        let digest_info = key.open(signature);
         let digest_info = digest_info.as_deref().and_then(without_padding);
         report.opens = digest_info.is_some();
         report.hash_name = digest_info.and_then(hash_name);
@@ -180,7 +180,7 @@ impl VerifyReport {
         let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
         self.attempts.iter().any(|attempt| {
             let (bytes, _, unmappable) = encoding_rs::GBK.encode(&attempt.signing_string);
-            !unmappable && key.engine().verify(&Digest::of(hash, &bytes), signature)
+            !unmappable && key.verify(&Digest::of(hash, &bytes), signature)
         })
     }
 

@@ -416,7 +416,7 @@ fn waiting_ends_at_the_deadline_with_the_order_in_the_error() {
     // A question that is wrong in itself is not asked at all.
     let asked = server.connections();
     let error = client.wait_for_payment("A&1", BeijingTime::now(), Duration::from_secs(60)).expect_err("no code");
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidField, Effect::NotSent));
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidField, Effect::Unknown));
     assert_eq!(server.connections(), asked);
 }
 
@@ -428,7 +428,7 @@ fn a_question_that_never_left_says_nothing_about_the_order() {
     let pause = Duration::from_millis(10);
     let client = builder(&url).poll_every(pause, pause).build().expect("a client");
     let error = client.order_status(&question()).expect_err("nothing listens");
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::Connect, Effect::NotSent));
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Connect, Effect::Unknown));
     let error = client.wait_for_payment("A1", BeijingTime::now(), Duration::from_millis(50)).expect_err("as before");
     assert_eq!((error.kind(), error.effect()), (ErrorKind::Connect, Effect::Unknown));
     assert_eq!(error.out_trade_no(), Some("A1"));

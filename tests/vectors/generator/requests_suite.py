@@ -16,6 +16,17 @@ class Interface(NamedTuple):
     path: str
     read_timeout: int
     defaults: Fields
+    is_question: bool = False
+
+    @property
+    def effect_before_sending(self) -> str:
+        """A question says nothing about its order, whatever becomes of it."""
+        return "unknown" if self.is_question else "not_sent"
+
+    @property
+    def effect_of_refusal(self) -> str:
+        """As above."""
+        return "unknown" if self.is_question else "refused"
 
 
 class Accepted(NamedTuple):
@@ -41,9 +52,9 @@ class Refused(NamedTuple):
 INTERFACES: Dict[str, Interface] = {
     "barcode_order": Interface("/mapi/o2o/aggregatePayment/orderMixBrcode", 60, {"requestDate": NOW, "timeOut": 1500}),
     "qrcode_order": Interface("/mapi/o2o/aggregatePayment/platform/orderMixQrcode", 60, {"requestDate": NOW, "timeOut": 1500}),
-    "order_status": Interface("/mapi/o2o/aggregatePayment/confirmOrderStatus", 6, {}),
+    "order_status": Interface("/mapi/o2o/aggregatePayment/confirmOrderStatus", 6, {}, is_question=True),
     "refund": Interface("/mapi/o2o/aggregatePayment/refund", 6, {"requestDate": NOW}),
-    "refund_status": Interface("/mapi/o2o/aggregatePayment/queryRefundOrder", 6, {}),
+    "refund_status": Interface("/mapi/o2o/aggregatePayment/queryRefundOrder", 6, {}, is_question=True),
 }  # fmt: skip
 
 # The least that each interface asks for.
@@ -262,5 +273,5 @@ def _refused_case(case: Refused) -> Json:
         "about": case.about,
         "interface": case.interface,
         "fields": case.fields,
-        "error": error(case.code, field=case.field, effect="not_sent"),
+        "error": error(case.code, field=case.field, effect=INTERFACES[case.interface].effect_before_sending),
     }

@@ -5,6 +5,7 @@ from typing import Any, Dict, List, NamedTuple, Optional
 from .merchant import INSTITUTION_CODE, MERCHANT, MERCHANT_NO, PLATFORM_KEY
 from .requests_suite import (
     BARCODE_ORDER,
+    INTERFACES,
     LEAST,
     ORDER_STATUS,
     QRCODE_ORDER,
@@ -196,7 +197,7 @@ def refused_cases() -> List[Refused]:
     return [
         # Refused by the platform: the only answer that says so.
         *(
-            Refused(f"{kebab_case(interface)}-refused", "A signed refusal: nothing was done.", interface, failure("ORDER_FAIL", "请求时间有效范围(T-1, T+1)"), "refused", effect="refused", platform_code="ORDER_FAIL", platform_message="请求时间有效范围(T-1, T+1)")
+            Refused(f"{kebab_case(interface)}-refused", "A signed refusal: nothing was done.", interface, failure("ORDER_FAIL", "请求时间有效范围(T-1, T+1)"), "refused", effect=INTERFACES[interface].effect_of_refusal, platform_code="ORDER_FAIL", platform_message="请求时间有效范围(T-1, T+1)")
             for interface in LEAST
         ),
         Refused("refused-with-result", "success=false is a refusal, whatever result holds.", "barcode_order", failure("E1", "closed", ORDER_RESULT), "refused", effect="refused", platform_code="E1", platform_message="closed"),

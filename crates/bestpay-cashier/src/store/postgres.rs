@@ -95,6 +95,10 @@ impl Store for Postgres {
             Commit::Unanswered { transaction, error } => self.find_out(transaction, error),
         }
     }
+
+    fn close(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// How a transaction ended that was not rolled back.

@@ -145,7 +145,7 @@ mod file {
         }
         let copy = "INSERT INTO bestpay_entry SELECT merchant_no, 'A2', out_request_no, interface, content, amount, state, \
                     request_date, sent_at, trade_no, pay_amt, discount_amt, payment_url, code, message, created_at, \
-                    changed_at, lease_holder, lease_until, attempt FROM bestpay_entry";
+                    changed_at, lease_holder, lease_until, attempt, refusals FROM bestpay_entry";
         assert!(program.execute(copy, []).unwrap_err().to_string().contains("illegal transition"));
         assert!(shop.cashier().payment("A1").unwrap().is_success());
     }
@@ -158,7 +158,7 @@ mod file {
             format!("{:?}", value.unwrap())
         };
         assert_eq!(setting("journal_mode"), "Text(\"wal\")");
-        assert_eq!(setting("user_version"), "Integer(2)");
+        assert_eq!(setting("user_version"), "Integer(3)");
     }
 
     #[test]

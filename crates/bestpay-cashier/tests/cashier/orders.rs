@@ -1,11 +1,16 @@
 //! Orders: once, whatever happens on the way.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bestpay::{Amount, Effect, ErrorKind};
+use bestpay_cashier::Journal;
 use bestpay_cashier::State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};
 use bestpay_sandbox::{CLOSED_LATER, FAILED, FAILED_LATER, Fault, NEVER_PAID, PAID, PAID_LATER, REFUSED};
+use serde_json::json;
 
+use crate::platform::{platform, refusal};
 use crate::shop::*;
 
 #[test]
@@ -127,6 +132,79 @@ fn what_never_arrived_is_told_apart_from_what_was_refused() {
     let again = cashier.take_payment(&order("LOST", PAID), PATIENCE).unwrap();
     assert_eq!((again.state, shop.calls("barcode_order")), (NeverArrived, 2));
     assert!(shop.sandbox.orders().is_empty());
+}
+
+#[test]
+fn a_paid_number_that_a_new_journal_orders_again_is_paid() {
+    let shop = shop();
+    shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    // The journal was lost: another one, of the same platform.
+    let another = Journal::sqlite(shop.folder.path().join("another.db")).unwrap();
+    let cashier = shop.builder_with(another).build();
+    let again = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    assert_eq!((again.state, shop.calls("barcode_order")), (Success, 2), "{again:?}");
+    assert_eq!(shop.sandbox.orders().len(), 1);
+}
+
+#[test]
+fn a_refused_order_is_refused_only_when_the_questions_about_it_are() {
+    // What the questions are answered, one after the other, and what is known after each.
+    let busy = || refusal("SYSTEM_BUSY");
+    let told = |status: &str| json!({ "tradeStatus": status });
+    let cases = [
+        (vec![told("SUCCESS")], Success),
+        (vec![busy(), told("SUCCESS")], Success),
+        (vec![busy(), busy(), told("FAIL")], Fail),
+        (vec![refusal("ORDER_NOT_EXIST")], Refused),
+        (vec![busy(), busy(), refusal("")], Refused),
+    ];
+    for (answers, state) in cases {
+        let shop = shop();
+        let (asked, left) = (Arc::new(AtomicUsize::new(0)), answers.len());
+        let counted = Arc::clone(&asked);
+        let url = platform(move |interface, _| match interface {
+            "orderMixBrcode" => refusal("SYSTEM_BUSY"),
+            _ => answers[counted.fetch_add(1, Ordering::SeqCst)].clone(),
+        });
+        let cashier = shop.builder_calling(&url).build();
+        let entry = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+        assert_eq!((entry.state, asked.load(Ordering::SeqCst)), (state, left), "{entry:?}");
+        assert_eq!(shop.states("A1"), [Sending, Unknown, state]);
+        if state == Refused {
+            assert_eq!((entry.code.as_deref(), entry.message.as_deref()), (Some("SYSTEM_BUSY"), Some("no")));
+        }
+    }
+}
+
+#[test]
+fn what_was_refused_stays_open_while_the_questions_are_lost() {
+    let shop = shop();
+    let url = platform(|interface, _| match interface {
+        "orderMixBrcode" => refusal("E1"),
+        _ => json!({ "tradeStatus": "" }),
+    });
+    let cashier = shop.builder_calling(&url).build();
+    let entry = cashier.take_payment(&order("A1", PAID), Duration::from_millis(200)).unwrap();
+    assert_eq!((entry.state, entry.code.as_deref()), (Unknown, Some("E1")));
+    // After a restart, the platform itself is asked: it has never heard of the order.
+    shop.later(Duration::from_secs(120));
+    assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
+    assert_eq!(shop.states("A1"), [Sending, Unknown, Refused]);
+}
+
+#[test]
+fn an_error_about_a_number_that_was_sent_says_what_is_known_of_it() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    let bad = |number: &str| order(number, PAID).trade_amt(Amount::from_fen(0).unwrap()).subject("");
+    let error = cashier.take_payment(&bad("A1"), PATIENCE).unwrap_err();
+    assert_eq!(error.effect(), Effect::NotSent, "{error}");
+    cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    let error = cashier.take_payment(&bad("A1"), PATIENCE).unwrap_err();
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::MissingField, Effect::Unknown), "{error}");
+    assert!(error.message().contains("it is success"), "{error}");
+    cashier.take_payment(&order("A2", REFUSED), PATIENCE).unwrap();
+    assert_eq!(cashier.take_payment(&bad("A2"), PATIENCE).unwrap_err().effect(), Effect::Refused);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use bestpay::{Hash, MerchantKey, sign_message};
 use serde_json::{Value, json};
 
-/// `answer` gives the `result` for an interface, by the end of its path, and a request.
+/// `answer` gives the `result` for an interface, by the end of its path, and a request; or a [`refusal`].
 pub fn platform(answer: impl Fn(&str, &Value) -> Value + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -16,6 +16,11 @@ pub fn platform(answer: impl Fn(&str, &Value) -> Value + Send + 'static) -> Stri
         }
     });
     url
+}
+
+/// `success=false` with this code.
+pub fn refusal(code: &str) -> Value {
+    json!({ "refused": code })
 }
 
 fn answer_one(client: TcpStream, answer: impl Fn(&str, &Value) -> Value) {
@@ -34,7 +39,12 @@ fn answer_one(client: TcpStream, answer: impl Fn(&str, &Value) -> Value) {
     client.read_exact(&mut body).unwrap();
     let path = head.split(' ').nth(1).unwrap();
     let result = answer(path.rsplit('/').next().unwrap(), &serde_json::from_slice(&body).unwrap());
-    let body = signed(&json!({ "success": true, "errorCode": "", "errorMsg": "", "result": result }));
+    let refused = &result["refused"];
+    let body = match refused {
+        Value::Null => json!({ "success": true, "errorCode": "", "errorMsg": "", "result": result }),
+        code => json!({ "success": false, "errorCode": code, "errorMsg": "no", "result": null }),
+    };
+    let body = signed(&body);
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     client.get_mut().write_all(&[head.as_bytes(), &body].concat()).unwrap();
 }

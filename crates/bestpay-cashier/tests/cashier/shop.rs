@@ -88,9 +88,15 @@ impl Shop {
         self.builder_over(self.client_calling(url).build().unwrap())
     }
 
+    /// A cashier that keeps this journal.
+    pub fn builder_with(&self, journal: Journal) -> CashierBuilder {
+        let client = self.client_calling(self.sandbox.url()).build().unwrap();
+        short_breathed(Cashier::builder(client, journal))
+    }
+
     /// A cashier over this client.
     pub fn builder_over(&self, client: Client) -> CashierBuilder {
-        Cashier::builder(client, self.journal.clone()).poll_every(Duration::from_millis(10), Duration::from_millis(50))
+        short_breathed(Cashier::builder(client, self.journal.clone()))
     }
 
     /// A client by the cashiers' clock, which asks once.
@@ -133,6 +139,10 @@ impl Shop {
         let events = self.journal.events(0, 10_000).unwrap();
         events.into_iter().filter(|event| event.is_alarm).map(|event| event.about.unwrap_or_default()).collect()
     }
+}
+
+fn short_breathed(builder: CashierBuilder) -> CashierBuilder {
+    builder.poll_every(Duration::from_millis(10), Duration::from_millis(50))
 }
 
 /// Waits until something is so, within [`PATIENCE`].

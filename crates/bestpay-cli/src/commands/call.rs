@@ -31,7 +31,7 @@ impl<R: Request + Default + Into<AnyRequest>> Call<R> {
         let request = options.request()?;
         let client = self.settings.client()?;
         let first = client.call(&request).map(Answered::new);
-        let awaited = awaited(&options, &request);
+        let awaited = awaited(&options);
         let answer = self.wait.settle(&client, &awaited, first)?;
         screen.answer(request.interface(), &answer)?;
         if !answer.trade_status.is_final() {
@@ -42,14 +42,10 @@ impl<R: Request + Default + Into<AnyRequest>> Call<R> {
 }
 
 /// What to wait for after this request.
-pub fn awaited<'a, R: Request + Default + Into<AnyRequest>>(
-    options: &'a RequestOptions<R>,
-    request: &AnyRequest,
-) -> Awaited<'a> {
+pub fn awaited<'a, R: Request + Default + Into<AnyRequest>>(options: &'a RequestOptions<R>) -> Awaited<'a> {
     Awaited {
         out_trade_no: options.text("outTradeNo").unwrap_or_default(),
         out_request_no: options.text("outRequestNo"),
         date: options.time().unwrap_or_default(),
-        moves_money: request.interface().moves_money,
     }
 }

@@ -47,7 +47,7 @@ impl Qrcode {
         let request = options.request()?;
         let client = self.settings.client()?;
         let pictures = Pictures { png: PictureFile::create(&self.png)?, svg: PictureFile::create(&self.svg)? };
-        let awaited = awaited(&options, &request);
+        let awaited = awaited(&options);
         let first = client.call(&request);
         if let Ok(result) = &first {
             let answer = Answered::new(result.clone());

@@ -1,25 +1,21 @@
 //! The settings of a client, and the agent that is built from them.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::pki_types::ServerName;
-use ureq::config::Config as AgentConfig;
 use ureq::http::Uri;
-use ureq::http::uri::{Authority, Scheme};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{Connector, DefaultConnector, NextTimeout};
-use ureq::{Agent, Proxy, Timeout};
+use ureq::{Agent, Proxy};
 
-use super::exchange::{BoundedConnector, ObservingConnector, time_left};
+use super::connections::Connections;
 use super::{Client, Settings};
 use crate::api::fields::is_http_url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::merchant::Merchant;
 
 /// Connections are kept for a short while only: what the server closes while idle must not meet an order.
-const KEEP_IDLE: Duration = Duration::from_secs(5);
+pub(super) const KEEP_IDLE: Duration = Duration::from_secs(5);
 const KEEP_CONNECTIONS: usize = 32;
 /// No time-out and no pause is longer.
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -142,8 +138,6 @@ impl ClientBuilder {
         let proxy = self.proxy.as_deref().map(proxy).transpose()?;
         check_address(self.merchant.environment().api_url())?;
         check_times(&self.settings)?;
-        let connector =
-            BoundedConnector(DefaultConnector::default()).chain(ObservingConnector { through_proxy: proxy.is_some() });
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
@@ -162,8 +156,8 @@ impl ClientBuilder {
             .max_idle_connections(KEEP_CONNECTIONS)
             .max_idle_connections_per_host(KEEP_CONNECTIONS)
             .build();
-        let agent = Agent::with_parts(config, connector, NameResolver::new(DefaultResolver::default()));
-        Ok(Client { merchant: self.merchant, agent, settings: Arc::new(self.settings) })
+        let connections = Arc::new(Connections::new(config));
+        Ok(Client { merchant: self.merchant, connections, settings: Arc::new(self.settings) })
     }
 }
 
@@ -212,46 +206,6 @@ fn check_times(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// A resolver whose failures can be told from those of the connection, and which is not asked again for a short while.
-/// ureq asks before each request, where a connection is kept as well, and the default resolver takes a thread for it.
-#[derive(Debug)]
-struct NameResolver<R> {
-    resolver: R,
-    last: Mutex<Option<Resolved>>,
-}
-
-#[derive(Debug)]
-struct Resolved {
-    name: (Scheme, Authority),
-    addresses: ResolvedSocketAddrs,
-    at: Instant,
-}
-
-impl<R> NameResolver<R> {
-    fn new(resolver: R) -> NameResolver<R> {
-        NameResolver { resolver, last: Mutex::new(None) }
-    }
-}
-
-impl<R: Resolver> Resolver for NameResolver<R> {
-    fn resolve(&self, uri: &Uri, config: &AgentConfig, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let name = uri.scheme().cloned().zip(uri.authority().cloned());
-        let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(last) =
-            last().as_ref().filter(|last| Some(&last.name) == name.as_ref() && last.at.elapsed() < KEEP_IDLE)
-        {
-            return Ok(last.addresses.clone());
-        }
-        let addresses =
-            self.resolver.resolve(uri, config, time_left(Timeout::Resolve)?).map_err(|error| match error {
-                ureq::Error::Io(_) => ureq::Error::HostNotFound,
-                error => error,
-            })?;
-        *last() = name.map(|name| Resolved { name, addresses: addresses.clone(), at: Instant::now() });
-        Ok(addresses)
-    }
-}
-
 fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
     let invalid = || invalid("root_certificate", "a root certificate is neither PEM nor DER");
     let built_in = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
@@ -278,9 +232,6 @@ fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::super::exchange::{self, TimeLimits};
     use super::*;
 
     #[test]
@@ -336,42 +287,5 @@ mod tests {
         {
             assert_eq!(check_address(url).expect_err(url).field(), Some("api_url"), "{url}");
         }
-    }
-
-    #[derive(Debug, Default)]
-    struct Counting(AtomicUsize);
-
-    impl Resolver for Counting {
-        fn resolve(&self, uri: &Uri, _: &AgentConfig, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-            if self.0.fetch_add(1, Ordering::SeqCst) == 0 {
-                return Err(ureq::Error::Io(std::io::Error::other("no such host")));
-            }
-            let mut addresses = self.empty();
-            addresses.push(([127, 0, 0, 1], uri.port_u16().unwrap_or_default()).into());
-            Ok(addresses)
-        }
-    }
-
-    #[test]
-    fn a_name_is_asked_once_in_a_while_and_a_failure_is_not_kept() {
-        let resolver = NameResolver::new(Counting::default());
-        let resolve = |url: &'static str| {
-            let limits = TimeLimits { connect: A_DAY, answer: A_DAY, until: None };
-            let (addresses, _) = exchange::run(limits, || {
-                resolver.resolve(&Uri::from_static(url), &AgentConfig::default(), NextTimeout::default())
-            });
-            Ok::<_, ureq::Error>(addresses?.iter().map(|address| address.port()).collect::<Vec<_>>())
-        };
-        assert!(matches!(resolve("https://pay.example:1/a"), Err(ureq::Error::HostNotFound)));
-        assert_eq!(resolve("https://pay.example:1/a").expect("an address"), [1]);
-        assert_eq!(resolve("https://pay.example:1/b").expect("an address"), [1]);
-        assert_eq!(resolver.resolver.0.load(Ordering::SeqCst), 2);
-        assert_eq!(resolve("https://pay.example:2/a").expect("an address"), [2]);
-        assert_eq!(resolver.resolver.0.load(Ordering::SeqCst), 3);
-
-        let earlier = Instant::now().checked_sub(KEEP_IDLE).expect("a machine that has run for a while");
-        resolver.last.lock().expect("the last one").as_mut().expect("an answer").at = earlier;
-        assert_eq!(resolve("https://pay.example:2/a").expect("an address"), [2]);
-        assert_eq!(resolver.resolver.0.load(Ordering::SeqCst), 4);
     }
 }

@@ -6,7 +6,7 @@
 //! however a peer drips its bytes.
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::{Error, Timeout};
@@ -25,6 +25,8 @@ pub(super) struct TimeLimits {
     pub(super) answer: Duration,
     /// The end of it all, where the caller has set one.
     pub(super) until: Option<Instant>,
+    /// When the request must have begun to leave, by the machine's clock: an `Instant` stands still while it sleeps.
+    pub(super) leave_by: Option<SystemTime>,
 }
 
 impl TimeLimits {
@@ -44,7 +46,9 @@ struct Exchange {
 
 /// Runs a call within its time, and tells whether it handed over the first byte of a request.
 pub(super) fn run<T>(limits: TimeLimits, call: impl FnOnce() -> T) -> (T, bool) {
-    CURRENT.set(Some(Exchange { limits, wait_until: limits.end_after(limits.connect), handed_over: false }));
+    let before_leaving = limits.leave_by.map(|by| by.duration_since(SystemTime::now()).unwrap_or_default());
+    let connect = before_leaving.map_or(limits.connect, |left| left.min(limits.connect));
+    CURRENT.set(Some(Exchange { limits, wait_until: limits.end_after(connect), handed_over: false }));
     let outcome = call();
     (outcome, CURRENT.take().is_some_and(|exchange| exchange.handed_over))
 }
@@ -59,11 +63,15 @@ pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
 }
 
 /// The request begins to leave. What has been waited for the connection counts no more.
-fn hand_over() {
+fn hand_over() -> Result<(), Error> {
     if let Some(exchange) = CURRENT.get().filter(|exchange| !exchange.handed_over) {
+        if exchange.limits.leave_by.is_some_and(|by| by <= SystemTime::now()) {
+            return Err(Error::Timeout(Timeout::Connect));
+        }
         let wait_until = exchange.limits.end_after(exchange.limits.answer);
         CURRENT.set(Some(Exchange { wait_until, handed_over: true, ..exchange }));
     }
+    Ok(())
 }
 
 /// Connects by ureq's own chain, within what is left of the connection's time.
@@ -129,7 +137,7 @@ impl<In: Transport> Transport for ObservedTransport<In> {
         if amount > 0 && self.carries_the_request {
             // The connection may stand too late: a process can be stopped for minutes. Then nothing is sent.
             time_left_on_the_wire()?;
-            hand_over();
+            hand_over()?;
         }
         self.inner.transmit_output(amount, time_left_on_the_wire()?)
     }
@@ -154,7 +162,7 @@ mod tests {
     const LONG: Duration = Duration::from_secs(1000);
 
     fn limits(connect: Duration, answer: Duration, until: Option<Instant>) -> TimeLimits {
-        TimeLimits { connect, answer, until }
+        TimeLimits { connect, answer, until, leave_by: None }
     }
 
     fn left() -> Option<Duration> {
@@ -165,10 +173,10 @@ mod tests {
     fn the_connection_and_the_answer_have_one_deadline_each() {
         let (left_over, handed_over) = run(limits(LONG, 2 * LONG, None), || {
             let before = left();
-            hand_over();
+            hand_over().unwrap();
             let after = left();
             // What is handed over later is the same request.
-            hand_over();
+            hand_over().unwrap();
             (before, after, left())
         });
         assert!(handed_over);
@@ -183,11 +191,22 @@ mod tests {
         let soon = Instant::now() + LONG;
         let (left_over, _) = run(limits(5 * LONG, 5 * LONG, Some(soon)), || {
             let before = left();
-            hand_over();
+            hand_over().unwrap();
             (before, left())
         });
         assert!(left_over.0.is_some_and(|left| left <= LONG));
         assert!(left_over.1.is_some_and(|left| left <= LONG));
+    }
+
+    #[test]
+    fn what_is_to_leave_by_a_time_does_not_leave_after_it() {
+        let soon = SystemTime::now() + LONG;
+        let by = |leave_by| TimeLimits { leave_by: Some(leave_by), ..limits(5 * LONG, LONG, None) };
+        let (left_over, handed_over) = run(by(soon), || (left(), hand_over().is_ok()));
+        assert!(left_over.0.is_some_and(|left| left <= LONG));
+        assert!(left_over.1 && handed_over);
+        let (gone, handed_over) = run(by(SystemTime::now()), || (left(), hand_over().is_err()));
+        assert_eq!((gone, handed_over), ((None, true), false));
     }
 
     #[test]

@@ -36,8 +36,9 @@ impl Client {
     pub fn probe(&self) -> Result<Probe> {
         let (started, local_start) = (Instant::now(), SystemTime::now());
         let timeout = self.settings.connect_timeout;
-        let limits = TimeLimits { connect: timeout, answer: timeout, until: None };
-        let request = self.agent.get(self.merchant.environment().api_url());
+        let limits = TimeLimits { connect: timeout, answer: timeout, until: None, leave_by: None };
+        let agent = self.connections.agent().map_err(|error| transport_error(error, false))?;
+        let request = agent.get(self.merchant.environment().api_url());
         let (outcome, _) = exchange::run(limits, || request.call());
         let response = outcome.map_err(|error| transport_error(error, false))?;
         let took = started.elapsed();

@@ -1,4 +1,4 @@
-//! RSA by AWS-LC. The only unsafe code of the core.
+//! RSA by AWS-LC, and the hook that the C library has for forks. The only unsafe code of the core.
 //!
 //! AWS-LC is called directly because `aws-lc-rs` refuses to sign with keys under 2048 bits, and 1024-bit keys are
 //! real here. AWS-LC's RSA objects are immutable once parsed and may be used from several threads; it blinds every
@@ -157,4 +157,26 @@ impl PublicKey {
         }
         Some(block)
     }
+}
+
+/// Has each fork of this process call `before` in front of it, and behind it `in_parent` and `in_child`, all three in the
+/// thread that forks: for what no two processes may share and no process can tell afterwards, such as the locks of a
+/// database. Each call adds to those before. Nothing forks on Windows, and nothing is called there.
+///
+/// A panic in one of them ends the process.
+///
+/// ```
+/// extern "C" fn close_the_database() {}
+/// extern "C" fn nothing() {}
+/// bestpay::at_fork(close_the_database, nothing, nothing);
+/// ```
+pub fn at_fork(before: extern "C" fn(), in_parent: extern "C" fn(), in_child: extern "C" fn()) {
+    #[cfg(unix)]
+    {
+        // SAFETY: the three are safe functions that live as long as the program. The C library calls them without
+        // arguments. It refuses only where there is no memory, and then no fork would succeed either.
+        unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
+    }
+    #[cfg(not(unix))]
+    let _ = (before, in_parent, in_child);
 }

@@ -1,0 +1,92 @@
+//! What no two processes may share: connections, and keys with locks inside.
+//!
+//! A process that was forked has a copy of everything. Two processes that read from one connection read each other's
+//! answers, and a lock that another thread held at the fork is never given back. So a process makes its own, and leaves
+//! alone what it inherited.
+
+use std::process;
+use std::sync::OnceLock;
+
+/// A value that each process has for itself.
+pub(crate) struct PerProcess<T> {
+    process: u32,
+    /// Taken only when it is dropped.
+    value: Option<T>,
+    /// That of a process which was forked from this one. In each process the chain has its own end.
+    forked: OnceLock<Box<PerProcess<T>>>,
+}
+
+impl<T> PerProcess<T> {
+    /// This process's own.
+    pub(crate) fn new(value: T) -> PerProcess<T> {
+        PerProcess { process: process::id(), value: Some(value), forked: OnceLock::new() }
+    }
+
+    /// This process's own: in a process that was forked since, a new one that is made at first use. `None` where it
+    /// cannot be made.
+    pub(crate) fn get(&self, make: impl FnOnce() -> Option<T>) -> Option<&T> {
+        let process = process::id();
+        let mut link = self;
+        while link.process != process {
+            link = match link.forked.get() {
+                Some(next) => next,
+                None => {
+                    // Made first and put there then: no other thread waits while it is made, and a fork in between
+                    // leaves no lock behind.
+                    let made = PerProcess::new(make()?);
+                    let _ = link.forked.set(Box::new(made));
+                    return link.forked.get()?.value.as_ref();
+                }
+            };
+        }
+        link.value.as_ref()
+    }
+}
+
+impl<T> Drop for PerProcess<T> {
+    /// What was inherited is not dropped: that would say goodbye on a connection which the parent still uses.
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            std::mem::forget(self.value.take());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// As a process finds it that was forked from another one.
+    fn inherited<T>(value: T) -> PerProcess<T> {
+        PerProcess { process: process::id().wrapping_add(1), value: Some(value), forked: OnceLock::new() }
+    }
+
+    #[test]
+    fn a_process_has_its_own_and_leaves_alone_what_it_inherited() {
+        let parents = Arc::new("the parent's");
+        let value = inherited(Arc::clone(&parents));
+        let own = value.get(|| Some(Arc::new("its own"))).unwrap();
+        assert_eq!(**own, "its own");
+        assert!(std::ptr::eq(own, value.get(|| unreachable!("it is made once")).unwrap()));
+        drop(value);
+        assert_eq!(Arc::strong_count(&parents), 2, "it was not dropped");
+    }
+
+    #[test]
+    fn without_a_fork_it_is_the_one_that_was_given_and_is_dropped() {
+        let given = Arc::new(1);
+        let value = PerProcess::new(Arc::clone(&given));
+        assert!(Arc::ptr_eq(value.get(|| unreachable!("there is one")).unwrap(), &given));
+        drop(value);
+        assert_eq!(Arc::strong_count(&given), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_none_and_is_tried_again() {
+        let value = inherited(1);
+        assert_eq!(value.get(|| None), None);
+        assert_eq!(value.get(|| Some(2)), Some(&2));
+    }
+}
