@@ -44,6 +44,11 @@ impl Lease {
         self.holder == holder || self.until.is_none_or(|until| until <= free.at || until > free.beyond)
     }
 
+    /// The values of its columns.
+    pub(crate) fn values(&self) -> [Value; 2] {
+        [self.holder.as_str().into(), self.until_text().as_str().into()]
+    }
+
     fn until_text(&self) -> String {
         self.until.map_or(String::new(), |until| until.to_string())
     }
@@ -212,7 +217,7 @@ impl Record {
         ]);
         values.extend(self.details());
         values.extend([entry.created_at.to_string().as_str().into(), entry.changed_at.to_string().as_str().into()]);
-        values.extend(self.lease_values());
+        values.extend(self.lease.values());
         values.push(self.attempt.into());
         values
     }
@@ -228,7 +233,7 @@ impl Record {
         ]);
         values.extend(self.details());
         values.push(entry.changed_at.to_string().as_str().into());
-        values.extend(self.lease_values());
+        values.extend(self.lease.values());
         values.extend([self.attempt.into(), self.content.as_str().into()]);
         values
     }
@@ -243,10 +248,6 @@ impl Record {
             entry.code.as_deref().into(),
             entry.message.as_deref().into(),
         ]
-    }
-
-    fn lease_values(&self) -> [Value; 2] {
-        [self.lease.holder.as_str().into(), self.lease.until_text().as_str().into()]
     }
 }
 

@@ -1,5 +1,7 @@
 //! The schema and its versions. A version, once released, is never changed: the next one changes what it left.
 
+use std::iter;
+
 use bestpay::{Error, ErrorKind};
 
 use crate::state::{State, TRANSITIONS};
@@ -7,7 +9,8 @@ use crate::statements as sql;
 use crate::store::{Dialect, Outcome, Statements};
 
 /// What both databases have in common, one script for each version.
-const TABLES: &[&str] = &[include_str!("../schema/1.sql"), include_str!("../schema/2.sql")];
+const TABLES: &[&str] =
+    &[include_str!("../schema/1.sql"), include_str!("../schema/2.sql"), include_str!("../schema/3.sql")];
 
 /// Brings the database to this library's version.
 pub(crate) fn migrate(statements: &mut dyn Statements, dialect: &Dialect) -> Outcome<()> {
@@ -20,7 +23,10 @@ pub(crate) fn migrate(statements: &mut dyn Statements, dialect: &Dialect) -> Out
     if found == latest {
         return Ok(());
     }
-    let scripts = TABLES.iter().zip(dialect.triggers).skip(usize::try_from(found).unwrap_or_default());
+    statements.script(dialect.takes_its_time)?;
+    // A version may have no triggers of its own.
+    let triggers = dialect.triggers.iter().chain(iter::repeat(&""));
+    let scripts = TABLES.iter().zip(triggers).skip(usize::try_from(found).unwrap_or_default());
     for (tables, triggers) in scripts {
         statements.script(tables)?;
         statements.script(triggers)?;

@@ -158,7 +158,7 @@ mod file {
             format!("{:?}", value.unwrap())
         };
         assert_eq!(setting("journal_mode"), "Text(\"wal\")");
-        assert_eq!(setting("user_version"), "Integer(2)");
+        assert_eq!(setting("user_version"), "Integer(3)");
     }
 
     #[test]
