@@ -1,4 +1,4 @@
-// What the examples in the documentation stand on: a cashier of a sandbox, with a journal in memory.
+// What the examples in the documentation stand on: a cashier of a sandbox, with a new journal.
 // Included into each example as a module; it is no part of the library. A comment, not `//!`: it is included.
 
 #[allow(dead_code)]
@@ -14,7 +14,13 @@ pub fn client() -> bestpay::Client {
 
 #[allow(dead_code)]
 pub fn journal() -> bestpay_cashier::Journal {
-    bestpay_cashier::Journal::sqlite(":memory:").unwrap()
+    bestpay_cashier::Journal::sqlite(journal_path()).unwrap()
+}
+
+/// The path of a new journal, in a folder that the system may clear away.
+#[allow(dead_code)]
+pub fn journal_path() -> std::path::PathBuf {
+    tempfile::tempdir().unwrap().keep().join("journal.db")
 }
 
 #[allow(dead_code)]

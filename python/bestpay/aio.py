@@ -13,6 +13,7 @@ call find it. The interpreter does not exit before the calls that are under way 
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -60,6 +61,24 @@ class CallCancelledError(BestpayError):
     """The cause of a CancelledError: what a cancelled call means for the money."""
 
 
+class _Threads:
+    """The threads of this process: one that was forked has none of its parent's."""
+
+    __slots__ = ("_executor", "_number", "_process")
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._process = 0
+        self.own()
+
+    def own(self) -> ThreadPoolExecutor:
+        """Those of this process."""
+        if self._process != os.getpid():
+            self._executor = ThreadPoolExecutor(self._number, thread_name_prefix="bestpay")
+            self._process = os.getpid()
+        return self._executor
+
+
 class AsyncClient:
     """`bestpay.Client` for asyncio: the same methods, to be awaited.
 
@@ -86,7 +105,7 @@ class AsyncClient:
 
     def _set(self, client: Client, threads: int) -> None:
         self.client = client
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bestpay")
+        self._threads = _Threads(threads)
 
     @classmethod
     def from_config(
@@ -138,7 +157,9 @@ class AsyncClient:
         """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
         return await self._wait(
             deadline,
-            lambda: self.client.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date),
+            lambda left: self.client.ask_for_payment(
+                out_trade_no=out_trade_no, trade_date=trade_date, deadline=left
+            ),
             out_trade_no,
         )
 
@@ -148,8 +169,8 @@ class AsyncClient:
         """Asks for a refund's status until it is final: see `Client.wait_for_refund`."""
         return await self._wait(
             deadline,
-            lambda: self.client.ask_for_refund(
-                out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date
+            lambda left: self.client.ask_for_refund(
+                out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date, deadline=left
             ),
             out_trade_no,
             out_request_no,
@@ -165,7 +186,7 @@ class AsyncClient:
 
     async def aclose(self) -> None:
         """Waits for the calls that are under way, and ends the threads. `async with` does it."""
-        await asyncio.get_running_loop().run_in_executor(None, self._threads.shutdown)
+        await asyncio.get_running_loop().run_in_executor(None, self._threads.own().shutdown)
 
     async def __aenter__(self) -> Self:
         return self
@@ -177,7 +198,7 @@ class AsyncClient:
 
     async def run(self, call: Callable[[], T], out_trade_no: str | None = None, out_request_no: str | None = None) -> T:
         """Makes a call in a thread of its own; says what a cancelled one means for this order or refund."""
-        future = self._threads.submit(call)
+        future = self._threads.own().submit(call)
         try:
             # Shielded, so that it is seen below whether a thread had begun.
             return await asyncio.shield(asyncio.wrap_future(future))
@@ -186,17 +207,18 @@ class AsyncClient:
             raise cancelled from _cause(effect, out_trade_no, out_request_no)
 
     async def _wait(
-        self, deadline: float, ask: Callable[[], T], out_trade_no: str, out_request_no: str | None = None
+        self, seconds: float, ask: Callable[[float], T], out_trade_no: str, out_request_no: str | None = None
     ) -> T:
+        deadline = self.client.polling.deadline(seconds)
         with _order_is_open(out_trade_no, out_request_no):
-            for pause in self.client.polling.until(deadline):
+            while True:
                 try:
-                    return await self.run(ask, out_trade_no, out_request_no)
+                    return await self.run(lambda: ask(deadline.left()), out_trade_no, out_request_no)
                 except BestpayError as error:
-                    if is_settled(error):
+                    pause = deadline.pause()
+                    if pause is None or is_settled(error):
                         raise
                 await asyncio.sleep(pause)
-            return await self.run(ask, out_trade_no, out_request_no)
 
     def __repr__(self) -> str:
         return f"AsyncClient({self.merchant!r})"

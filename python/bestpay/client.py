@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from ._native import Client as CoreClient
-from .errors import BestpayError, Effect
+from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError
 from .keywords import keywords_of
 from .merchant import ANSWERS, Merchant
 from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
         """PEM or DER, to trust besides the roots of Mozilla that are built in."""
 
 
+# What the last question of a wait has for its answer, in seconds; and what one has that comes too late.
+_LAST_QUESTION = 1.0
+_SHORTEST = 0.001
 _CORE_SETTINGS = ("connect_timeout", "read_timeout", "retry_reads_within", "proxy", "root_certificates")
 
 
@@ -70,6 +73,36 @@ class Polling:
             yield min(pause, left)
             pause = min(pause * 1.5, self.longest)
 
+    def deadline(self, seconds: float) -> Deadline:
+        """A wait of so many seconds that begins now; of 0 for one question with its own time-outs."""
+        return Deadline(self, seconds)
+
+
+class Deadline:
+    """The questions of a wait: none outlasts it, and the last one is asked up to a second before its end."""
+
+    __slots__ = ("_end", "_is_last", "_pause", "_polling")
+
+    def __init__(self, polling: Polling, seconds: float) -> None:
+        self._end = time.monotonic() + seconds if seconds > 0 else 0.0
+        self._is_last = seconds <= 0
+        self._pause = polling.first
+        self._polling = polling
+
+    def left(self) -> float:
+        """What the next question has for its answer; 0 where it has its own time-outs."""
+        return 0.0 if self._end == 0 else max(self._end - time.monotonic(), _SHORTEST)
+
+    def pause(self) -> float | None:
+        """How long to wait for the next question; None when the last one was asked."""
+        left = self._end - time.monotonic()
+        if self._is_last or left <= 0:
+            return None
+        before_the_last = max(left - _LAST_QUESTION, left / 2)
+        self._is_last = self._pause >= before_the_last
+        pause, self._pause = min(self._pause, before_the_last), min(self._pause * 1.5, self._polling.longest)
+        return pause
+
 
 class Settings:
     """A client's settings, as the native module takes them, and its pauses."""
@@ -92,7 +125,7 @@ class Settings:
 
 def is_settled(error: BestpayError) -> bool:
     """Whether asking the same again leads nowhere: what is wrong with a question does not get better by waiting."""
-    return error.effect is Effect.NOT_SENT
+    return isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
 
 
 class Client:
@@ -100,7 +133,8 @@ class Client:
 
     Orders and refunds are sent once, whatever happens. Status questions are asked again while the outcome is unknown,
     within a deadline. The interpreter is free for other threads meanwhile; a signal such as Ctrl-C is seen when the
-    call has ended, which its time-outs bound. Make the client after `os.fork`, not before.
+    call has ended, which its time-outs bound. A process that is
+    forked has connections of its own.
 
     >>> from bestpay import BestpayError, Effect
     >>> try:
@@ -176,7 +210,7 @@ class Client:
     def order_status(self, question: OrderStatus) -> OrderStatusResult:
         """3.3: the status of an order. Asked again while the outcome is unknown, within `retry_reads_within`.
 
-        An error's effect is the question's: not sent and refused say nothing of the order.
+        An error's effect is unknown: a question that fails or is refused says nothing of the order.
         """
         return self.call(question)
 
@@ -208,11 +242,14 @@ class Client:
         """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
 
         `trade_date` is the order's `request_date`. Failed and refused questions are asked again too: an order whose
-        answer was lost may still be on its way. After the deadline the last question's error is raised, or
-        PendingError. Its effect is what is known of the order: unknown (keep it and ask again later), or refused
-        when the platform refuses the question, verified (it may know no such order).
+        answer was lost may still be on its way. No question outlasts the deadline. After it the last question's error
+        is raised, or PendingError, which has the platform's code where the last question was refused (it may know no
+        such order). Its effect is what is known of the order: unknown. Keep it and ask again later.
         """
-        return self._wait(deadline, lambda: self.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date))
+        return self._wait(
+            deadline,
+            lambda left: self.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date, deadline=left),
+        )
 
     def wait_for_refund(
         self, *, out_trade_no: str, out_request_no: str, refund_date: datetime, deadline: float
@@ -220,36 +257,40 @@ class Client:
         """Asks for a refund's status until it is final: as `wait_for_payment`."""
         return self._wait(
             deadline,
-            lambda: self.ask_for_refund(
-                out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date
+            lambda left: self.ask_for_refund(
+                out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date, deadline=left
             ),
         )
 
-    def ask_for_payment(self, *, out_trade_no: str, trade_date: datetime) -> OrderStatusResult:
-        """One question of `wait_for_payment`, for those who wait in their own way.
+    def ask_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float = 0) -> OrderStatusResult:
+        """One question of `wait_for_payment`, for those who wait in their own way. It ends before the deadline, in
+        seconds; 0 leaves it its own time-outs.
 
         Raises PendingError while the order is not final. An error's effect is what is known of the order.
         """
-        return OrderStatusResult.of_core(self.core.ask_for_payment(out_trade_no, trade_date))
+        return OrderStatusResult.of_core(self.core.ask_for_payment(out_trade_no, trade_date, deadline))
 
-    def ask_for_refund(self, *, out_trade_no: str, out_request_no: str, refund_date: datetime) -> RefundStatusResult:
+    def ask_for_refund(
+        self, *, out_trade_no: str, out_request_no: str, refund_date: datetime, deadline: float = 0
+    ) -> RefundStatusResult:
         """One question of `wait_for_refund`: as `ask_for_payment`."""
-        return RefundStatusResult.of_core(self.core.ask_for_refund(out_trade_no, out_request_no, refund_date))
+        return RefundStatusResult.of_core(self.core.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline))
 
     def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name, with fields by their names on the wire: see `Merchant.prepare_fields`."""
         answer = self.core.call_fields(interface, dict(fields))
         return ANSWERS[interface].of_core(answer)
 
-    def _wait(self, deadline: float, ask: Callable[[], Result]) -> Result:
-        for pause in self.polling.until(deadline):
+    def _wait(self, seconds: float, ask: Callable[[float], Result]) -> Result:
+        deadline = self.polling.deadline(seconds)
+        while True:
             try:
-                return ask()
+                return ask(deadline.left())
             except BestpayError as error:
-                if is_settled(error):
+                pause = deadline.pause()
+                if pause is None or is_settled(error):
                     raise
             time.sleep(pause)
-        return ask()
 
     def __repr__(self) -> str:
         return f"Client({self.merchant!r})"

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 class Effect(str, Enum):
     """What a failure says about the money.
 
-    This is the effect of the call that failed: when `order_status` fails, it is the question that was not sent or
-    was refused, and of the order nothing new is known. `wait_for_payment` and `wait_for_refund` speak of the order.
+    It is about the one attempt at an order or refund that failed. The error of a question (`order_status`,
+    `wait_for_payment` and the like) says nothing about its order, so it is always unknown.
     """
 
     NOT_SENT = "not_sent"
     """The request never left, or could not have been accepted. It may be sent again."""
     REFUSED = "refused"
-    """The platform answered, verified, `success=false`. Read the code and decide."""
+    """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is unpaid:
+    the number may have been ordered before, or the platform may be busy. Ask for the status."""
     UNKNOWN = "unknown"
     """The request may have arrived. Ask for the status; never order again."""
 
@@ -66,7 +67,7 @@ class BestpayError(Exception):
     ...     merchant.prepare(RefundStatus(out_trade_no="A1", out_request_no="no&such", refund_date=merchant.now()))
     ... except BestpayError as error:
     ...     print(type(error).__name__, error.kind, error.effect, error.field, error.out_trade_no)
-    InvalidRequestError invalid_field not_sent outRequestNo A1
+    InvalidRequestError invalid_field unknown outRequestNo A1
     """
 
     kind: str

@@ -71,7 +71,7 @@ impl Cashier {
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
     /// # let client = doc_shop::client();
-    /// # let path = ":memory:"; // "journal.db"
+    /// # let path = doc_shop::journal_path(); // "journal.db"
     /// use bestpay_cashier::{Cashier, Journal};
     /// let cashier = Cashier::new(client, Journal::sqlite(path)?);
     /// # Ok::<(), bestpay::Error>(())
@@ -85,7 +85,7 @@ impl Cashier {
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
     /// # let client = doc_shop::client();
-    /// # let path = ":memory:"; // "journal.db"
+    /// # let path = doc_shop::journal_path(); // "journal.db"
     /// use std::time::Duration;
     /// use bestpay_cashier::{Cashier, Journal};
     /// let cashier = Cashier::builder(client, Journal::sqlite(path)?)

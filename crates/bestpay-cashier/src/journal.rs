@@ -4,7 +4,8 @@ use std::fmt;
 #[cfg(feature = "sqlite")]
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use bestpay::{BeijingTime, Error, ErrorKind, Result};
 
@@ -54,7 +55,7 @@ impl Journal {
     /// ```
     #[cfg(feature = "sqlite")]
     pub fn sqlite(path: impl AsRef<Path>) -> Result<Journal> {
-        Journal::over(Arc::new(crate::store::sqlite::Sqlite::open(path.as_ref())?))
+        Journal::over(|| Ok(Arc::new(crate::store::sqlite::Sqlite::open(path.as_ref())?)))
     }
 
     /// A journal in PostgreSQL, for several machines. `url` as for `psql`: `postgres://user:password@host/database`. The
@@ -76,12 +77,17 @@ impl Journal {
     /// ```
     #[cfg(feature = "postgres")]
     pub fn postgres(url: &str, root_certificates: Option<&[u8]>) -> Result<Journal> {
-        Journal::over(Arc::new(crate::store::postgres::Postgres::open(url, root_certificates)?))
+        Journal::over(|| Ok(Arc::new(crate::store::postgres::Postgres::open(url, root_certificates)?)))
     }
 
     /// Brings the schema up to date.
-    pub(crate) fn over(store: Arc<dyn Store>) -> Result<Journal> {
-        forks::close_before_forks(&store);
+    pub(crate) fn over(open: impl FnOnce() -> Result<Arc<dyn Store>>) -> Result<Journal> {
+        let store = {
+            let _no_fork = forks::none_meanwhile()?;
+            let store = open()?;
+            forks::close_before_forks(&store);
+            store
+        };
         store.within(Duration::ZERO, |statements| schema::migrate(statements, store.dialect()))?;
         Ok(Journal { store })
     }
@@ -108,7 +114,7 @@ impl Journal {
     pub fn entries(&self, after: Option<&Entry>, limit: u32) -> Result<Vec<Entry>> {
         let mut values = key_values(&after.map(Entry::key).unwrap_or_default());
         values.push(i64::from(limit).into());
-        self.store.transaction(|statements| {
+        self.store.reading(|statements| {
             let records = records(statements.run(sql::ENTRIES_AFTER, &values)?)?;
             Ok(records.into_iter().map(|record| record.entry).collect())
         })
@@ -126,7 +132,7 @@ impl Journal {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn find(&self, number: &str) -> Result<Vec<Entry>> {
-        self.store.transaction(|statements| {
+        self.store.reading(|statements| {
             let records = records(statements.run(sql::ENTRIES_OF_NUMBER, &[number.into()])?)?;
             Ok(records.into_iter().map(|record| record.entry).collect())
         })
@@ -171,7 +177,11 @@ impl Journal {
     }
 
     /// Forgets the merchant's settled entries whose state has not changed since, and their events; gives the number of
-    /// entries. What is open stays.
+    /// entries. What is open stays, and so do alarms of a later time.
+    ///
+    /// It forgets 100 entries in one transaction, and leaves the journal to others for as long as that took before it goes
+    /// on: a payment waits for one of these transactions at most. Where it is interrupted, each entry is still there with its
+    /// events, or gone with them, and the next call goes on.
     ///
     /// A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again.
     ///
@@ -193,16 +203,36 @@ impl Journal {
         }
         let before = now.to_system_time().checked_sub(older_than).map(BeijingTime::from);
         let before = before.ok_or_else(|| damaged("the clock is wrong"))?.to_string();
-        let values = [merchant_no.into(), before.as_str().into()];
-        self.store.transaction(|statements| {
-            let forgotten = statements.run(sql::PURGE_ENTRIES, &values)?.len() as u64;
-            statements.run(sql::PURGE_EVENTS, &values)?;
-            Ok(forgotten)
-        })
+        let (purgeable, numbers) = (self.dialected(sql::PURGEABLE), sql::numbers());
+        let [entries, events] = [sql::PURGE_ENTRIES, sql::PURGE_EVENTS].map(|sql| sql.replace("{numbers}", &numbers));
+        let oldest: [Value; 3] = [merchant_no.into(), before.as_str().into(), (sql::SLICE as i64).into()];
+        let mut forgotten = 0;
+        in_slices(|| {
+            let gone = self.store.transaction(|statements| {
+                let mut numbers = Vec::new();
+                for mut row in statements.run(&purgeable, &oldest)? {
+                    numbers.push([row.text()?, row.text()?]);
+                }
+                let Some(last) = numbers.last().cloned() else { return Ok(0) };
+                // One statement for every slice: the last number fills its places.
+                numbers.resize(sql::SLICE, last);
+                let numbers = numbers.iter().flatten().map(|number| number.as_str().into());
+                let values: Vec<Value> = oldest.iter().take(2).cloned().chain(numbers).collect();
+                // The events of an entry go with it.
+                statements.run(&events, &values)?;
+                Ok(statements.run(&entries, &values)?.len() as u64)
+            })?;
+            forgotten += gone;
+            Ok(gone)
+        })?;
+        in_slices(|| {
+            self.store.transaction(|statements| Ok(statements.run(sql::PURGE_ALARMS, &oldest)?.len() as u64))
+        })?;
+        Ok(forgotten)
     }
 
     fn read_events(&self, statement: &str, values: &[Value]) -> Result<Vec<Event>> {
-        self.store.transaction(|statements| {
+        self.store.reading(|statements| {
             let rows = statements.run(statement, values)?;
             Ok(rows.into_iter().map(Event::read).collect::<Result<_>>()?)
         })
@@ -295,19 +325,39 @@ impl Journal {
         self.store.transaction(|statements| feed::raise(statements, key, alarm))
     }
 
-    /// Leases the next entry that is to be asked for, and that nobody else asks for.
+    /// Leases the next entry that is to be asked for, and that nobody else asks for. One that cannot be read is put off,
+    /// and stops none of the others.
     pub(crate) fn lease_next(&self, merchant_no: &str, free: &Free, lease: &Lease) -> Result<Option<Record>> {
         let statement = self.dialected(sql::FREE_ENTRY);
         let [at, beyond] = [free.at, free.beyond].map(|time| Value::Text(time.to_string()));
         let values = [merchant_no.into(), at, beyond];
-        self.store.transaction(|statements| {
-            let mut free = records(statements.run(&statement, &values)?)?.pop();
-            if let Some(record) = &mut free {
-                record.lease = lease.clone();
-                update(statements, record)?;
+        loop {
+            let next = self.store.transaction(|statements| {
+                let Some(row) = statements.run(&statement, &values)?.pop() else { return Ok(Next::None) };
+                let key: Option<Key> = row.next_texts();
+                match (Record::read(row), key) {
+                    (Ok(mut record), _) => {
+                        record.lease = lease.clone();
+                        update(statements, &record)?;
+                        Ok(Next::Leased(record))
+                    }
+                    (Err(error), Some(key)) => {
+                        let mut values = key_values(&key);
+                        values.extend(Lease::pause(free.beyond).values());
+                        match statements.run(sql::LEASE_ENTRY, &values)?.is_empty() {
+                            true => Err(error.into()),
+                            false => Ok(Next::Unreadable(key, error)),
+                        }
+                    }
+                    (Err(error), None) => Err(error.into()),
+                }
+            })?;
+            match next {
+                Next::Leased(record) => return Ok(Some(record)),
+                Next::None => return Ok(None),
+                Next::Unreadable(key, error) => log::error!("journal: {} cannot be read: {error}", key.join(" ")),
             }
-            Ok(free)
-        })
+        }
     }
 
     /// Leases one entry, where it is to be asked for and nobody else asks for it now; gives the entry in any case.
@@ -350,11 +400,11 @@ impl Journal {
 
     pub(crate) fn refunds_of(&self, merchant_no: &str, out_trade_no: &str) -> Result<Vec<Record>> {
         let values = [merchant_no.into(), out_trade_no.into()];
-        self.store.transaction(|statements| records(statements.run(sql::REFUNDS_OF_ORDER, &values)?))
+        self.store.reading(|statements| records(statements.run(sql::REFUNDS_OF_ORDER, &values)?))
     }
 
     pub(crate) fn count_open(&self, merchant_no: &str) -> Result<u64> {
-        self.store.transaction(|statements| {
+        self.store.reading(|statements| {
             let mut rows = statements.run(sql::COUNT_OPEN, &[merchant_no.into()])?;
             let count = rows.pop().ok_or_else(|| damaged("no count"))?.number()?;
             Ok(count.unsigned_abs())
@@ -362,7 +412,7 @@ impl Journal {
     }
 
     fn one(&self, statement: &str, values: &[Value]) -> Result<Option<Record>> {
-        self.store.transaction(|statements| Ok(records(statements.run(statement, values)?)?.pop()))
+        self.store.reading(|statements| Ok(records(statements.run(statement, values)?)?.pop()))
     }
 
     fn dialected(&self, statement: &str) -> String {
@@ -400,6 +450,24 @@ pub(crate) struct Noted {
     pub(crate) step: Step,
     /// Why it was not believed, whatever it says of the state.
     pub(crate) doubt: Option<Doubt>,
+}
+
+/// What is to be asked for next.
+enum Next {
+    Leased(Record),
+    Unreadable(Key, Error),
+    None,
+}
+
+/// Runs one transaction after the other, until one forgets nothing. After each, everybody else has as long.
+fn in_slices(mut slice: impl FnMut() -> Result<u64>) -> Result<()> {
+    loop {
+        let started = Instant::now();
+        if slice()? == 0 {
+            return Ok(());
+        }
+        thread::sleep(started.elapsed());
+    }
 }
 
 fn update(statements: &mut dyn Statements, record: &Record) -> Outcome<()> {

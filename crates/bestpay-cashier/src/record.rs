@@ -46,6 +46,11 @@ impl Lease {
         self.holder == holder || self.until.is_none_or(|until| until <= free.at || until > free.beyond)
     }
 
+    /// The values of its columns.
+    pub(crate) fn values(&self) -> [Value; 2] {
+        [self.holder.as_str().into(), self.until_text().as_str().into()]
+    }
+
     fn until_text(&self) -> String {
         self.until.map_or(String::new(), |until| until.to_string())
     }
@@ -215,7 +220,7 @@ impl Record {
         ]);
         values.extend(self.details());
         values.extend([entry.created_at.to_string().as_str().into(), entry.changed_at.to_string().as_str().into()]);
-        values.extend(self.lease_values());
+        values.extend(self.lease.values());
         values.extend([self.attempt.into(), self.refusals.into()]);
         values
     }
@@ -231,7 +236,7 @@ impl Record {
         ]);
         values.extend(self.details());
         values.push(entry.changed_at.to_string().as_str().into());
-        values.extend(self.lease_values());
+        values.extend(self.lease.values());
         values.extend([self.attempt.into(), self.content.as_str().into(), self.refusals.into()]);
         values
     }
@@ -246,10 +251,6 @@ impl Record {
             entry.code.as_deref().into(),
             entry.message.as_deref().into(),
         ]
-    }
-
-    fn lease_values(&self) -> [Value; 2] {
-        [self.lease.holder.as_str().into(), self.lease.until_text().as_str().into()]
     }
 }
 

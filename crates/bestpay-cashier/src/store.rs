@@ -21,6 +21,8 @@ pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Null,
+    /// Of a type that this library does not write.
+    Foreign,
 }
 
 impl From<&str> for Value {
@@ -48,6 +50,15 @@ pub(crate) struct Row(std::vec::IntoIter<Value>);
 impl Row {
     pub(crate) fn new(columns: Vec<Value>) -> Row {
         Row(columns.into_iter())
+    }
+
+    /// The next columns, as far as they are texts. They stay where they are.
+    pub(crate) fn next_texts<const N: usize>(&self) -> Option<[String; N]> {
+        let texts = self.0.as_slice().iter().take(N).map_while(|value| match value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>().try_into().ok()
     }
 
     pub(crate) fn text(&mut self) -> Result<String, Error> {
@@ -121,7 +132,10 @@ pub(crate) trait Store: Send + Sync {
     /// finds out whether it has happened before it says anything.
     fn transact(&self, work: Work<'_>) -> Outcome<()>;
 
-    /// Closes what is open. The next transaction opens it again.
+    /// Does work that only reads, in a transaction that waits for nobody who writes and stands in nobody's way.
+    fn read(&self, work: Work<'_>) -> Outcome<()>;
+
+    /// Closes what is open, while no transaction runs. The next one opens it again.
     fn close(&self);
 }
 
@@ -133,6 +147,8 @@ pub(crate) struct Dialect {
     pub(crate) lock_free_rows: &'static str,
     /// The triggers of each version of the schema.
     pub(crate) triggers: &'static [&'static str],
+    /// Said before the schema is brought up to date: that may take longer than anything else.
+    pub(crate) takes_its_time: &'static str,
 }
 
 impl dyn Store {
@@ -145,26 +161,39 @@ impl dyn Store {
     pub(crate) fn within<T>(
         &self,
         patience: Duration,
-        mut work: impl FnMut(&mut dyn Statements) -> Outcome<T>,
+        work: impl FnMut(&mut dyn Statements) -> Outcome<T>,
     ) -> Result<T, Error> {
-        let started = Instant::now();
-        loop {
-            let mut done = None;
-            let no_fork = forks::none_meanwhile()?;
-            let outcome = self.transact(&mut |statements| {
-                done = Some(work(statements)?);
-                Ok(())
-            });
-            drop(no_fork);
-            match (outcome, done) {
-                (Ok(()), Some(value)) => return Ok(value),
-                (Ok(()), None) => return Err(damaged("a transaction did nothing")),
-                (Err(Failure::Passing(error)), _) if started.elapsed() < patience => {
-                    log::warn!("journal: {error}; trying again");
-                    thread::sleep(PAUSE);
-                }
-                (Err(Failure::Passing(error) | Failure::Lasting(error)), _) => return Err(error),
+        again(patience, work, &|work| self.transact(work))
+    }
+
+    /// As [`transaction`](Self::transaction), for what only reads.
+    pub(crate) fn reading<T>(&self, work: impl FnMut(&mut dyn Statements) -> Outcome<T>) -> Result<T, Error> {
+        again(TRY_AGAIN_WITHIN, work, &|work| self.read(work))
+    }
+}
+
+fn again<T>(
+    patience: Duration,
+    mut work: impl FnMut(&mut dyn Statements) -> Outcome<T>,
+    attempt: &dyn Fn(Work<'_>) -> Outcome<()>,
+) -> Result<T, Error> {
+    let started = Instant::now();
+    loop {
+        let mut done = None;
+        let no_fork = forks::none_meanwhile()?;
+        let outcome = attempt(&mut |statements| {
+            done = Some(work(statements)?);
+            Ok(())
+        });
+        drop(no_fork);
+        match (outcome, done) {
+            (Ok(()), Some(value)) => return Ok(value),
+            (Ok(()), None) => return Err(damaged("a transaction did nothing")),
+            (Err(Failure::Passing(error)), _) if started.elapsed() < patience => {
+                log::warn!("journal: {error}; trying again");
+                thread::sleep(PAUSE);
             }
+            (Err(Failure::Passing(error) | Failure::Lasting(error)), _) => return Err(error),
         }
     }
 }

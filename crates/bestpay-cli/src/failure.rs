@@ -47,6 +47,14 @@ impl Failure {
         Failure::Input { code: "usage", field: None, message: message.into() }
     }
 
+    /// That of a question says nothing about its order, whatever the reason: a setting, too, says nothing.
+    pub fn of_question(self) -> Failure {
+        match self {
+            Failure::Call { error, request_date, .. } => Failure::Call { error, effect: Effect::Unknown, request_date },
+            failure => failure,
+        }
+    }
+
     /// The sandbox, in a process of its own or in the demonstration, cannot start or go on.
     pub fn sandbox(message: impl Into<String>) -> Failure {
         Failure::Input { code: "sandbox", field: None, message: message.into() }

@@ -1,7 +1,6 @@
 //! Client: a merchant and an HTTP agent. The interpreter is released while it talks.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use bestpay::{AnyAnswer, AnyRequest, BeijingTime, ClientBuilder, Config};
 use pyo3::prelude::*;
@@ -84,16 +83,19 @@ impl Client {
         self.called(fields.py(), &of_names(interface, fields)?)
     }
 
-    /// Asks once what became of an order. An error says what is known of the order, not of the question.
+    /// Asks once what became of an order, before the deadline. An error says what is known of the order, not of the
+    /// question.
     fn ask_for_payment<'py>(
         &self,
         py: Python<'py>,
         out_trade_no: &str,
         trade_date: &Bound<'py, PyAny>,
+        deadline: f64,
     ) -> PyResult<Read<'py>> {
         let order = OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None };
         let trade_date = moment(py, "tradeDate", "trade_date", trade_date, &order)?;
-        let result = py.detach(|| self.0.wait_for_payment(out_trade_no, trade_date, Duration::ZERO));
+        let deadline = seconds_or_zero(py, "deadline", deadline)?;
+        let result = py.detach(|| self.0.ask_for_payment(out_trade_no, trade_date, deadline));
         let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
         Answer::from(AnyAnswer::from(result)).into_python(py)
     }
@@ -105,13 +107,15 @@ impl Client {
         out_trade_no: &str,
         out_request_no: &str,
         refund_date: &Bound<'py, PyAny>,
+        deadline: f64,
     ) -> PyResult<Read<'py>> {
         let order = OrderNumbers {
             out_trade_no: Some(out_trade_no.to_owned()),
             out_request_no: Some(out_request_no.to_owned()),
         };
         let refund_date = moment(py, "refundDate", "refund_date", refund_date, &order)?;
-        let result = py.detach(|| self.0.wait_for_refund(out_trade_no, out_request_no, refund_date, Duration::ZERO));
+        let deadline = seconds_or_zero(py, "deadline", deadline)?;
+        let result = py.detach(|| self.0.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline));
         let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
         Answer::from(AnyAnswer::from(result)).into_python(py)
     }

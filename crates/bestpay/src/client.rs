@@ -237,7 +237,31 @@ impl Client {
         deadline: Duration,
     ) -> Result<OrderStatusResult> {
         let question = OrderStatus::new().out_trade_no(out_trade_no).trade_date(trade_date);
-        self.wait(&question, deadline, OrderStatusResult::trade_status)
+        self.wait(&question, deadline, deadline.is_zero(), OrderStatusResult::trade_status)
+    }
+
+    /// One question of [`wait_for_payment`](Client::wait_for_payment), with its errors, for those who wait in their own
+    /// way. It ends before the deadline; zero leaves it its own time-outs.
+    ///
+    /// # Errors
+    /// As [`Client::wait_for_payment`], [`ErrorKind::StillPending`] while the order is not final.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let result = client.ask_for_payment("A1", client.merchant().now(), Duration::from_secs(3))?;
+    /// assert!(result.trade_status().is_final());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn ask_for_payment(
+        &self,
+        out_trade_no: &str,
+        trade_date: BeijingTime,
+        deadline: Duration,
+    ) -> Result<OrderStatusResult> {
+        let question = OrderStatus::new().out_trade_no(out_trade_no).trade_date(trade_date);
+        self.wait(&question, deadline, true, OrderStatusResult::trade_status)
     }
 
     /// Asks for a refund's status until it is final: as [`Client::wait_for_payment`].
@@ -263,17 +287,43 @@ impl Client {
     ) -> Result<RefundStatusResult> {
         let question =
             RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date);
-        self.wait(&question, deadline, RefundStatusResult::trade_status)
+        self.wait(&question, deadline, deadline.is_zero(), RefundStatusResult::trade_status)
+    }
+
+    /// One question of [`wait_for_refund`](Client::wait_for_refund): as [`Client::ask_for_payment`].
+    ///
+    /// # Errors
+    /// As [`Client::ask_for_payment`], with the `out_request_no` as well.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let result = client.ask_for_refund("A1", "A1-R1", client.merchant().now(), Duration::from_secs(3))?;
+    /// assert!(result.trade_status().is_final());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn ask_for_refund(
+        &self,
+        out_trade_no: &str,
+        out_request_no: &str,
+        refund_date: BeijingTime,
+        deadline: Duration,
+    ) -> Result<RefundStatusResult> {
+        let question =
+            RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date);
+        self.wait(&question, deadline, true, RefundStatusResult::trade_status)
     }
 
     fn wait<R: Request>(
         &self,
         question: &R,
         deadline: Duration,
+        once: bool,
         trade_status: impl Fn(&R::Answer) -> TradeStatus,
     ) -> Result<R::Answer> {
-        let mut is_last = deadline.is_zero();
-        let until = (!is_last).then(|| Instant::now() + deadline.min(LONGEST_WAIT));
+        let mut is_last = once;
+        let until = (!deadline.is_zero()).then(|| Instant::now() + deadline.min(LONGEST_WAIT));
         let mut pause = self.settings.poll_first;
         let mut outcome = self.call_once(question, until, None);
         loop {

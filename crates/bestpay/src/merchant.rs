@@ -206,10 +206,8 @@ impl Merchant {
     /// ```
     pub fn prepare<R: Request>(&self, request: &R) -> Result<PreparedRequest> {
         let interface = request.interface();
-        self.prepare_fields(interface, request.fields()).map_err(|error| {
-            let effect = if interface.moves_money { Effect::NotSent } else { Effect::Unknown };
-            about(error.with_effect(effect), request.fields())
-        })
+        self.prepare_fields(interface, request.fields())
+            .map_err(|error| about(error.with_effect(interface.effect_before_sending()), request.fields()))
     }
 
     fn prepare_fields(&self, interface: &'static Interface, fields: &FieldSet) -> Result<PreparedRequest> {
@@ -274,8 +272,8 @@ impl Merchant {
         self.accept_fields(interface, request.fields(), http_status, body)
             .map(|data| R::Answer::from_answer(interface, data))
             .map_err(|error| {
-                let is_refusal = error.kind() == ErrorKind::Refused && interface.moves_money;
-                let effect = if is_refusal { Effect::Refused } else { Effect::Unknown };
+                let is_refusal = error.kind() == ErrorKind::Refused;
+                let effect = if is_refusal { interface.effect_of_refusal() } else { Effect::Unknown };
                 about(error.with_effect(effect).in_received(), request.fields())
             })
     }

@@ -25,8 +25,21 @@ static STORES: Mutex<Vec<Weak<dyn Store>>> = Mutex::new(Vec::new());
 static IS_UNUSABLE: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// Held by the thread that forks, from before it until after it.
-    static HELD: RefCell<Option<RwLockWriteGuard<'static, ()>>> = const { RefCell::new(None) };
+    /// What the thread that forks holds from before it until after it.
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+}
+
+struct Held {
+    guard: RwLockWriteGuard<'static, ()>,
+    /// The last of them may be dropped only when others may close it.
+    stores: Vec<Arc<dyn Store>>,
+}
+
+impl Held {
+    fn let_go(self) {
+        drop(self.guard);
+        drop(self.stores);
+    }
 }
 
 /// Closes the connections of this store before every fork.
@@ -58,20 +71,23 @@ extern "C" fn before() {
             Err(_) => break None,
         }
     };
-    if guard.is_some() {
-        for store in STORES.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade) {
-            store.close();
-        }
-    }
-    HELD.set(guard);
+    HELD.set(guard.map(|guard| {
+        let stores = STORES.lock().unwrap_or_else(PoisonError::into_inner);
+        let stores: Vec<_> = stores.iter().filter_map(Weak::upgrade).collect();
+        stores.iter().for_each(|store| store.close());
+        Held { guard, stores }
+    }));
 }
 
 extern "C" fn in_parent() {
-    HELD.take();
+    if let Some(held) = HELD.take() {
+        held.let_go();
+    }
 }
 
 extern "C" fn in_child() {
-    if HELD.take().is_none() {
-        IS_UNUSABLE.store(true, Ordering::Relaxed);
+    match HELD.take() {
+        Some(held) => held.let_go(),
+        None => IS_UNUSABLE.store(true, Ordering::Relaxed),
     }
 }

@@ -1,6 +1,5 @@
 //! PostgreSQL: one database for any number of processes. A connection for each thread that is at work.
 
-use std::collections::HashMap;
 use std::error::Error as _;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +11,7 @@ use postgres::config::{Host, SslMode};
 use postgres::error::SqlState;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, Statement, Transaction};
+use postgres::{Client, Config};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
@@ -26,13 +25,19 @@ static DIALECT: Dialect = Dialect {
     lock_rows: " FOR UPDATE",
     lock_free_rows: " FOR UPDATE SKIP LOCKED",
     triggers: &[include_str!("../../schema/1.postgres.sql"), include_str!("../../schema/2.postgres.sql")],
+    takes_its_time: "SET LOCAL statement_timeout = 0",
 };
 
-/// A commit that was answered is on the disk, whatever the server's default. A process that sleeps in a transaction
+/// Said in every transaction, and for it alone: a pooler may give each to another session, as PgBouncer does in transaction
+/// mode. A commit that was answered is on the disk, whatever the server's default. A process that sleeps in a transaction
 /// must not stop the others for long.
-const SESSION: &str = "SELECT set_config('synchronous_commit', 'on', false) \
+const BEGIN: &str = "BEGIN; SELECT set_config('synchronous_commit', 'on', true) \
      WHERE current_setting('synchronous_commit') IN ('off', 'local'); \
-     SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '15s'; SET statement_timeout = '30s'";
+     SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL lock_timeout = '15s'; \
+     SET LOCAL statement_timeout = '30s'";
+
+const BEGIN_TO_READ: &str = "BEGIN READ ONLY; SET LOCAL idle_in_transaction_session_timeout = '10s'; \
+     SET LOCAL statement_timeout = '30s'";
 
 /// Processes that start together wait for each other, so that one of them brings the schema up to date.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7305806201)";
@@ -49,12 +54,7 @@ const END_OF_TRANSACTION: &str = "SELECT txid_status($1)";
 pub(crate) struct Postgres {
     config: Config,
     tls: MakeRustlsConnect,
-    idle: Mutex<Vec<Connection>>,
-}
-
-struct Connection {
-    client: Client,
-    prepared: HashMap<String, Statement>,
+    idle: Mutex<Vec<Client>>,
 }
 
 impl Postgres {
@@ -71,16 +71,14 @@ impl Postgres {
         Ok(Postgres { config, tls: MakeRustlsConnect::new(tls(root_certificates)?), idle: Mutex::default() })
     }
 
-    fn connection(&self) -> Outcome<Connection> {
+    fn connection(&self) -> Outcome<Client> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        while let Some(connection) = idle() {
-            if !connection.client.is_closed() {
-                return Ok(connection);
+        while let Some(client) = idle() {
+            if !client.is_closed() {
+                return Ok(client);
             }
         }
-        let mut client = self.config.connect(self.tls.clone()).map_err(failure_to_connect)?;
-        client.batch_execute(SESSION).map_err(failure)?;
-        Ok(Connection { client, prepared: HashMap::new() })
+        self.config.connect(self.tls.clone()).map_err(failure_to_connect)
     }
 }
 
@@ -94,6 +92,16 @@ impl Store for Postgres {
             Commit::Answered => Ok(()),
             Commit::Unanswered { transaction, error } => self.find_out(transaction, error),
         }
+    }
+
+    /// Where its end is not answered it may run again: there is nothing to find out.
+    fn read(&self, work: Work<'_>) -> Outcome<()> {
+        let mut client = self.connection()?;
+        client.batch_execute(BEGIN_TO_READ).map_err(failure)?;
+        work(&mut InTransaction(&mut client))?;
+        client.batch_execute("COMMIT").map_err(failure)?;
+        self.leave(client);
+        Ok(())
     }
 
     fn close(&self) {
@@ -112,14 +120,27 @@ enum Commit {
 }
 
 impl Postgres {
-    /// A connection that has failed is not used again.
+    /// Where this fails it drops the connection, and with it the transaction.
     fn attempt(&self, work: Work<'_>) -> Outcome<Commit> {
-        let mut connection = self.connection()?;
-        let commit = connection.transact(work)?;
-        if matches!(commit, Commit::Answered) {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        let mut client = self.connection()?;
+        client.batch_execute(BEGIN).map_err(failure)?;
+        let mut statements = InTransaction(&mut client);
+        work(&mut statements)?;
+        let number =
+            statements.run(TRANSACTION, &[])?.pop().map(|mut row| row.optional_number()).transpose()?.flatten();
+        match (client.batch_execute("COMMIT").map_err(failure), number) {
+            (Ok(()), _) => {
+                self.leave(client);
+                Ok(Commit::Answered)
+            }
+            (Err(Failure::Passing(error)), Some(transaction)) => Ok(Commit::Unanswered { transaction, error }),
+            (Err(failure), _) => Err(failure),
         }
-        Ok(commit)
+    }
+
+    /// Leaves a connection, on which no transaction is open, to the next who needs one.
+    fn leave(&self, client: Client) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(client);
     }
 
     /// What became of a transaction whose commit was not answered. The server keeps the end of every transaction, and
@@ -129,16 +150,16 @@ impl Postgres {
         let started = Instant::now();
         loop {
             let mut end = None;
-            let asked = self.attempt(&mut |statements| {
+            let asked = self.read(&mut |statements| {
                 let row = statements.run(END_OF_TRANSACTION, &[transaction.into()])?.pop();
                 end = row.map(|mut row| row.optional_text()).transpose()?.flatten();
                 Ok(())
             });
             match (asked, end.as_deref()) {
-                (Ok(_), Some("committed")) => return Ok(()),
-                (Ok(_), Some("aborted")) => return Err(Failure::Passing(lost)),
+                (Ok(()), Some("committed")) => return Ok(()),
+                (Ok(()), Some("aborted")) => return Err(Failure::Passing(lost)),
                 // The server has not noticed yet that the connection is gone, or cannot be reached.
-                (Ok(_), Some(_)) | (Err(Failure::Passing(_)), _) if started.elapsed() < TRY_AGAIN_WITHIN => {
+                (Ok(()), Some(_)) | (Err(Failure::Passing(_)), _) if started.elapsed() < TRY_AGAIN_WITHIN => {
                     log::warn!("journal: {lost}; finding out whether it was committed");
                     thread::sleep(PAUSE);
                 }
@@ -151,38 +172,14 @@ impl Postgres {
     }
 }
 
-impl Connection {
-    fn transact(&mut self, work: Work<'_>) -> Outcome<Commit> {
-        let transaction = self.client.transaction().map_err(failure)?;
-        let mut statements = InTransaction { transaction, prepared: &mut self.prepared };
-        work(&mut statements)?;
-        let number =
-            statements.run(TRANSACTION, &[])?.pop().map(|mut row| row.optional_number()).transpose()?.flatten();
-        match (statements.transaction.commit().map_err(failure), number) {
-            (Ok(()), _) => Ok(Commit::Answered),
-            (Err(Failure::Passing(error)), Some(transaction)) => Ok(Commit::Unanswered { transaction, error }),
-            (Err(failure), _) => Err(failure),
-        }
-    }
-}
-
-struct InTransaction<'a> {
-    transaction: Transaction<'a>,
-    prepared: &'a mut HashMap<String, Statement>,
-}
+struct InTransaction<'a>(&'a mut Client);
 
 impl Statements for InTransaction<'_> {
+    /// By the unnamed statement: a named one is known to one session alone, and a pooler may give the next transaction to
+    /// another. It also takes one message there and one back, where a statement that is new to a session took two.
     fn run(&mut self, sql: &str, values: &[Value]) -> Outcome<Vec<Row>> {
-        let statement = match self.prepared.get(sql) {
-            Some(statement) => statement.clone(),
-            None => {
-                let statement = self.transaction.prepare(sql).map_err(failure)?;
-                self.prepared.insert(sql.to_owned(), statement.clone());
-                statement
-            }
-        };
-        let values: Vec<_> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-        let rows = self.transaction.query(&statement, &values).map_err(failure)?;
+        let typed: Vec<_> = values.iter().map(|value| (value as &(dyn ToSql + Sync), value.kind())).collect();
+        let rows = self.0.query_typed(sql, &typed).map_err(failure)?;
         let read = |row: postgres::Row| {
             let columns = (0..row.len()).map(|column| row.try_get(column).map_err(failure));
             Ok(Row::new(columns.collect::<Outcome<_>>()?))
@@ -191,7 +188,7 @@ impl Statements for InTransaction<'_> {
     }
 
     fn script(&mut self, sql: &str) -> Outcome<()> {
-        self.transaction.batch_execute(sql).map_err(failure)
+        self.0.batch_execute(sql).map_err(failure)
     }
 
     fn schema_version(&mut self) -> Outcome<i64> {
@@ -214,17 +211,28 @@ impl Statements for InTransaction<'_> {
     }
 }
 
+impl Value {
+    /// What the server is told. It finds out for itself what a NULL is to be.
+    fn kind(&self) -> Type {
+        match self {
+            Value::Text(_) => Type::TEXT,
+            Value::Integer(_) => Type::INT8,
+            Value::Null | Value::Foreign => Type::UNKNOWN,
+        }
+    }
+}
+
 impl ToSql for Value {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Value::Text(text) => text.to_sql(kind, out),
             Value::Integer(number) => number.to_sql(kind, out),
-            Value::Null => Ok(IsNull::Yes),
+            Value::Null | Value::Foreign => Ok(IsNull::Yes),
         }
     }
 
     fn accepts(kind: &Type) -> bool {
-        matches!(*kind, Type::TEXT | Type::INT8)
+        matches!(*kind, Type::TEXT | Type::INT8 | Type::UNKNOWN)
     }
 
     to_sql_checked!();

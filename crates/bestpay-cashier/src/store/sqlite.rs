@@ -1,47 +1,112 @@
 //! SQLite: one file, several threads and processes. A commit returns when it is on the disk.
 
+mod file;
+
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use bestpay::{Error, ErrorKind};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 
-use super::{Dialect, Failure, Outcome, Row, Statements, Store, Value, Work};
+use super::{Dialect, Failure, Outcome, Row, Statements, Store, Value, Work, forks};
+use file::JournalFile;
 
 /// How long to wait for another process that writes, at one go.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How often to look whether it has ended. SQLite's own busy timeout looks every 100 ms in the end: whoever comes back
+/// sooner, such as a purge with its next slice, would be in the way again.
+const LOOK_EVERY: Duration = Duration::from_millis(2);
 
 /// A transaction that writes has the whole file: there is nothing to lock in it.
 static DIALECT: Dialect = Dialect {
     lock_rows: "",
     lock_free_rows: "",
     triggers: &[include_str!("../../schema/1.sqlite.sql"), include_str!("../../schema/2.sqlite.sql")],
+    takes_its_time: "",
 };
 
-pub(crate) struct Sqlite {
-    connection: Mutex<Connection>,
+pub(crate) struct Sqlite(Mutex<State>);
+
+/// Open or not.
+enum State {
+    Open(Arc<Connections>),
+    /// To be opened again.
+    Closed(JournalFile),
+}
+
+struct Connections {
+    file: JournalFile,
+    /// Who reads waits for nobody who writes. They stand before the writer, to be closed first: the last one tidies up.
+    readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Sqlite, Error> {
-        // To SQLite no name is a file of its own that it deletes at the end.
-        if path.as_os_str().is_empty() {
-            return Err(Error::new(ErrorKind::JournalUnavailable, "the journal's path is empty"));
-        }
-        let about = |error| unavailable(&format!("cannot open {}", path.display()), error);
-        let connection = Connection::open(path).map_err(about)?;
-        connection.busy_timeout(BUSY_TIMEOUT).map_err(about)?;
-        if connection.is_readonly("main").map_err(about)? {
-            let message = format!("cannot open {}: it is read-only", path.display());
+        let connections = Connections::open(JournalFile::at(path)?)?;
+        Ok(Sqlite(Mutex::new(State::Open(Arc::new(connections)))))
+    }
+
+    fn connections(&self) -> Outcome<Arc<Connections>> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let connections = match &*state {
+            State::Open(connections) => return Ok(Arc::clone(connections)),
+            State::Closed(file) => Arc::new(Connections::open(file.again()?)?),
+        };
+        *state = State::Open(Arc::clone(&connections));
+        Ok(connections)
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        let _no_fork = forks::none_meanwhile();
+        self.close();
+    }
+}
+
+impl Connections {
+    fn open(mut file: JournalFile) -> Result<Connections, Error> {
+        let name = file.path.display().to_string();
+        let about = |error| unavailable(&format!("cannot open {name}"), error);
+        let writer = connect(&file).map_err(about)?;
+        if writer.is_readonly("main").map_err(about)? {
+            let message = format!("cannot open {name}: it is read-only");
             return Err(Error::new(ErrorKind::JournalUnavailable, message));
         }
-        connection.pragma_update(None, "journal_mode", "wal").map_err(about)?;
+        writer.pragma_update(None, "journal_mode", "wal").map_err(about)?;
         // WAL with less than FULL may lose the last commits at a power cut.
-        connection.pragma_update(None, "synchronous", "full").map_err(about)?;
-        Ok(Sqlite { connection: Mutex::new(connection) })
+        writer.pragma_update(None, "synchronous", "full").map_err(about)?;
+        // The first transaction opens the write-ahead log.
+        writer.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(())).map_err(about)?;
+        file.is_open()?;
+        Ok(Connections { file, readers: Mutex::default(), writer: Mutex::new(writer) })
     }
+
+    fn reader(&self) -> Outcome<Connection> {
+        if let Some(reader) = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(reader);
+        }
+        self.file.is_still_there()?;
+        let reader = connect(&self.file).map_err(failure)?;
+        reader.pragma_update(None, "query_only", true).map_err(failure)?;
+        Ok(reader)
+    }
+}
+
+/// The file is there: SQLite makes none.
+fn connect(file: &JournalFile) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(&file.path, flags)?;
+    connection.busy_handler(Some(|looked: i32| {
+        thread::sleep(LOOK_EVERY);
+        LOOK_EVERY * looked.unsigned_abs() < BUSY_TIMEOUT
+    }))?;
+    Ok(connection)
 }
 
 impl Store for Sqlite {
@@ -51,11 +116,31 @@ impl Store for Sqlite {
 
     fn transact(&self, work: Work<'_>) -> Outcome<()> {
         // A panic of another thread has rolled its transaction back.
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let connections = self.connections()?;
+        let mut connection = connections.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // From the start with the right to write: one that reads first and writes then can fail on the way.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
         work(&mut InTransaction(&transaction))?;
+        connections.file.is_still_there()?;
         transaction.commit().map_err(failure)
+    }
+
+    fn read(&self, work: Work<'_>) -> Outcome<()> {
+        let connections = self.connections()?;
+        let mut reader = connections.reader()?;
+        let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred).map_err(failure)?;
+        work(&mut InTransaction(&transaction))?;
+        connections.file.is_still_there()?;
+        transaction.commit().map_err(failure)?;
+        connections.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        Ok(())
+    }
+
+    fn close(&self) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let State::Open(connections) = &*state {
+            *state = State::Closed(connections.file.clone());
+        }
     }
 }
 
@@ -68,7 +153,7 @@ impl Statements for InTransaction<'_> {
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(failure)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next().map_err(failure)? {
-            let value = |column| row.get_ref(column).map_err(failure).and_then(read);
+            let value = |column| row.get_ref(column).map(read).map_err(failure);
             all.push(Row::new((0..columns).map(value).collect::<Outcome<_>>()?));
         }
         Ok(all)
@@ -92,17 +177,17 @@ impl ToSql for Value {
         Ok(ToSqlOutput::Borrowed(match self {
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
             Value::Integer(number) => ValueRef::Integer(*number),
-            Value::Null => ValueRef::Null,
+            Value::Null | Value::Foreign => ValueRef::Null,
         }))
     }
 }
 
-fn read(value: ValueRef<'_>) -> Outcome<Value> {
+fn read(value: ValueRef<'_>) -> Value {
     match value {
-        ValueRef::Null => Ok(Value::Null),
-        ValueRef::Integer(number) => Ok(Value::Integer(number)),
-        ValueRef::Text(text) => Ok(Value::Text(String::from_utf8_lossy(text).into_owned())),
-        ValueRef::Real(_) | ValueRef::Blob(_) => Err(super::damaged("a value of an unknown type").into()),
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Real(_) | ValueRef::Blob(_) => Value::Foreign,
     }
 }
 
@@ -130,9 +215,25 @@ mod tests {
     fn a_commit_is_on_the_disk_when_it_returns() {
         const FULL: i64 = 2;
         let (store, _folder) = store();
-        let connection = store.connection.lock().unwrap();
+        let connections = store.connections().ok().unwrap();
+        let connection = connections.writer.lock().unwrap();
         let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
         assert_eq!(synchronous, FULL);
+    }
+
+    #[test]
+    fn a_journal_that_was_closed_is_opened_again_and_never_made_anew() {
+        let (store, folder) = store();
+        let read = || store.read(&mut |statements| statements.run("SELECT 1", &[]).map(drop));
+        store.close();
+        // The last to close it has tidied up.
+        assert!(!folder.path().join("journal.db-wal").exists());
+        assert!(read().is_ok());
+        store.close();
+        std::fs::remove_file(folder.path().join("journal.db")).unwrap();
+        let Err(Failure::Lasting(error)) = read() else { panic!("it is gone") };
+        assert!(error.message().contains("is gone or was replaced"), "{error}");
+        assert!(!folder.path().join("journal.db").exists());
     }
 
     #[test]

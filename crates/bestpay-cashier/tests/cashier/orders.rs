@@ -196,12 +196,12 @@ fn what_was_refused_stays_open_while_the_questions_are_lost() {
 fn an_error_about_a_number_that_was_sent_says_what_is_known_of_it() {
     let shop = shop();
     let cashier = shop.cashier();
-    let bad = |number: &str| order(number, PAID).trade_amt(Amount::from_fen(0).unwrap()).subject("");
+    let bad = |number: &str| order(number, PAID).trade_amt(Amount::from_fen(0).unwrap());
     let error = cashier.take_payment(&bad("A1"), PATIENCE).unwrap_err();
     assert_eq!(error.effect(), Effect::NotSent, "{error}");
     cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
     let error = cashier.take_payment(&bad("A1"), PATIENCE).unwrap_err();
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::MissingField, Effect::Unknown), "{error}");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidField, Effect::Unknown), "{error}");
     assert!(error.message().contains("it is success"), "{error}");
     cashier.take_payment(&order("A2", REFUSED), PATIENCE).unwrap();
     assert_eq!(cashier.take_payment(&bad("A2"), PATIENCE).unwrap_err().effect(), Effect::Refused);

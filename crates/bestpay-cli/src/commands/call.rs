@@ -27,6 +27,11 @@ pub struct Call<R: Request + Default + Into<AnyRequest>> {
 impl<R: Request + Default + Into<AnyRequest>> Call<R> {
     /// Calls, waits if asked to, and shows the answer.
     pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
+        let called = self.call(screen);
+        if R::default().interface().moves_money { called } else { called.map_err(Failure::of_question) }
+    }
+
+    fn call(&self, screen: &Screen) -> Result<Exit, Failure> {
         let options = self.fields.with_time();
         let request = options.request()?;
         let client = self.settings.client()?;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use bestpay_sandbox::{Sandbox, Settings};
+use bestpay_sandbox::{Event, Sandbox, Settings};
 use serde_json::Value;
 
 /// The keys of the shared vectors.
@@ -109,6 +109,12 @@ pub fn gateway() -> Gateway {
 }
 
 impl Gateway {
+    /// How often the platform was asked for an order's status.
+    pub fn questions(&self) -> usize {
+        let is_question = |event: &Event| matches!(event, Event::Call { interface, .. } if interface == "order_status");
+        self.sandbox.ledger().iter().filter(|entry| is_question(&entry.event)).count()
+    }
+
     /// Runs the program in the folder, where it finds its settings.
     pub fn bestpay(&self, arguments: &[&str]) -> Run {
         bestpay(arguments).current_dir(self.folder.path())

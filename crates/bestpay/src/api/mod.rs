@@ -28,6 +28,7 @@ pub use refund::{Refund, RefundResult};
 pub use refund_status::{RefundStatus, RefundStatusResult};
 pub use values::{CallbackTradeType, TradeStatus, TradeType};
 
+use crate::error::Effect;
 use crate::signature::Verification;
 use crate::signing_string;
 use crate::verified::Field;
@@ -78,6 +79,16 @@ impl Interface {
     /// ```
     pub fn named(name: &str) -> Option<&'static Interface> {
         Interface::ALL.into_iter().find(|interface| interface.name == name)
+    }
+
+    /// What a fault of the request itself says about the money. That of a question says nothing of its order.
+    pub(crate) fn effect_before_sending(&self) -> Effect {
+        if self.moves_money { Effect::NotSent } else { Effect::Unknown }
+    }
+
+    /// What a verified refusal says about the money.
+    pub(crate) fn effect_of_refusal(&self) -> Effect {
+        if self.moves_money { Effect::Refused } else { Effect::Unknown }
     }
 }
 

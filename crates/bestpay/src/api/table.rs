@@ -64,11 +64,13 @@ macro_rules! request {
             #[doc = $crate::api::table::example!("bestpay::", $name, "::new().set(\"outTradeNo\", \"A1\")?;")]
             pub fn set(&mut self, name: &str, text: &str) -> $crate::Result<()> {
                 const BY_THE_MERCHANT: &[&str] = &[$($merchant_wire),*];
-                if BY_THE_MERCHANT.contains(&name) {
+                let set = if BY_THE_MERCHANT.contains(&name) {
                     let message = format!("`{name}` is filled in by the Merchant");
-                    return Err($crate::Error::new($crate::ErrorKind::UnknownField, message).with_field(name));
-                }
-                self.0.set(name, text)
+                    Err($crate::Error::new($crate::ErrorKind::UnknownField, message).with_field(name))
+                } else {
+                    self.0.set(name, text)
+                };
+                set.map_err(|error| error.with_effect(INTERFACE.effect_before_sending()))
             }
         }
 
