@@ -658,7 +658,7 @@ typedef struct bestpay_merchant_options {
      */
     size_t size;
     /**
-     * "production" (also when NULL), "test" (the document's test address), or an address of its own.
+     * "production", "test" (the document's test address), or an address of its own. Mandatory.
      */
     const char *api_url;
     /**
@@ -1666,7 +1666,8 @@ void bestpay_result_free(struct bestpay_result *result);
  * this merchant.
  *
  * The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
- * answer: look the order up, compare it with bestpay_callback_expect(), apply it once, then reply. Every failure has
+ * answer: look the order up, compare it with bestpay_callback_expect_payment() or
+ * bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
  * the effect "unknown"; reply with bestpay_callback_reply_try_again(). `*callback` is freed by bestpay_callback_free().
  * Any thread.
  */
@@ -1678,12 +1679,23 @@ bestpay_status bestpay_merchant_read_callback(const struct bestpay_merchant *mer
 
 /**
  * Compares the callback with the order that the caller knows: nothing else binds the two. `trade_amt` is in fen.
- * BESTPAY_MISMATCH names the field that differs.
+ * BESTPAY_MISMATCH names the field that differs. A refund's callback may carry the number and the amount of its order,
+ * and is no payment's. One that does not say what it is about counts as a payment's where it says SUCCESS.
  */
-bestpay_status bestpay_callback_expect(const struct bestpay_callback *callback,
-                                       const char *out_trade_no,
-                                       int64_t trade_amt,
-                                       struct bestpay_error **error);
+bestpay_status bestpay_callback_expect_payment(const struct bestpay_callback *callback,
+                                               const char *out_trade_no,
+                                               int64_t trade_amt,
+                                               struct bestpay_error **error);
+
+/**
+ * Compares the callback with the refund that the caller knows. The number in it may be the refund's or its order's, and
+ * tradeAmt or payAmt must be `refund_amt`, in fen. BESTPAY_MISMATCH names the field that differs.
+ */
+bestpay_status bestpay_callback_expect_refund(const struct bestpay_callback *callback,
+                                              const char *out_trade_no,
+                                              const char *out_request_no,
+                                              int64_t refund_amt,
+                                              struct bestpay_error **error);
 
 /**
  * tradeType: whether it is about a payment or a refund. BESTPAY_CALLBACK_UNSAID for NULL.
@@ -2627,7 +2639,7 @@ bestpay_status bestpay_config_with_merchant_no(const struct bestpay_config *conf
 const char *bestpay_config_merchant_no(const struct bestpay_config *config);
 
 /**
- * The platform's address. Lives as long as the configuration. NULL for NULL.
+ * The platform's address. Lives as long as the configuration. NULL where it is not set.
  */
 const char *bestpay_config_api_url(const struct bestpay_config *config);
 

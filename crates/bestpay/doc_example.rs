@@ -25,6 +25,7 @@ given! {
     }
     fn merchant_builder() -> bestpay::MerchantBuilder {
         bestpay::Merchant::builder()
+            .environment(bestpay::Environment::Production)
             .institution_code("3178000000000001")
             .merchant_no("3178000000000002")
             .key(merchant_key())

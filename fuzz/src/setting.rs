@@ -48,6 +48,7 @@ pub static PLATFORM_KEY: LazyLock<PlatformKey> =
 pub static MERCHANTS: LazyLock<[Merchant; 2]> = LazyLock::new(|| {
     let built = |policy| {
         Merchant::builder()
+            .environment(bestpay::Environment::Production)
             .institution_code(INSTITUTION_CODE)
             .merchant_no(MERCHANT_NO)
             .key(private(MERCHANT_P12, Some(PASSWORD)))

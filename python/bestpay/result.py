@@ -179,7 +179,7 @@ class Callback(Answer):
     """3.4: a verified callback for this merchant, about a payment or a refund.
 
     The same callback arrives more than once, and may arrive before the order's own answer. Look the order up,
-    compare with `expect`, apply it once, and answer each with `reply()` within 6 seconds.
+    compare with `expect_payment` or `expect_refund`, apply it once, and answer each with `reply()` within 6 seconds.
     """
 
     trade_no: str
@@ -220,21 +220,63 @@ class Callback(Answer):
             fields["trade_type"] = CallbackTradeType(fields["trade_type"])
         return super().of_core(read)
 
-    def expect(self, *, out_trade_no: str, trade_amt: Amount | int | Decimal) -> None:
+    @property
+    def is_refund(self) -> bool | None:
+        """Whether it is about a refund, by 通知类型 and 原交易号. None where it says neither, or something that the
+        document does not list.
+        """
+        has_original = self.original_trade_no not in (None, self.trade_no)
+        if self.trade_type is None:
+            return True if has_original else None
+        if self.trade_type.is_refund:
+            return True
+        return False if self.trade_type.is_payment and not has_original else None
+
+    def expect_payment(self, *, out_trade_no: str, trade_amt: Amount | int | Decimal) -> None:
         """Compares the callback with the order that you know: nothing else binds the two. Raises MismatchError.
 
-        >>> callback.expect(out_trade_no=callback.out_trade_no, trade_amt=1)
+        A refund's callback may carry the number and the amount of its order, and is no payment's. One that does not say
+        what it is about counts as a payment's where it says SUCCESS; ask for the status otherwise.
+
+        >>> callback.expect_payment(out_trade_no=callback.out_trade_no, trade_amt=1)
         Traceback (most recent call last):
-        bestpay.errors.MismatchError: mismatch: the callback has another `tradeAmt`
+        bestpay.errors.MismatchError: mismatch: the callback's `tradeAmt` is not the one that was expected
         """
-        compared = {
-            "outTradeNo": self.out_trade_no == out_trade_no,
-            "tradeAmt": self.trade_amt == Amount(trade_amt),
-        }
-        for field, equal in compared.items():
-            if not equal:
+        may_be_payment = self._says_nothing_of_its_subject and self.trade_status == TradeStatus.SUCCESS
+        self._expect(
+            tradeType=may_be_payment if self.is_refund is None else not self.is_refund,
+            outTradeNo=self.out_trade_no == out_trade_no,
+            tradeAmt=self.trade_amt == Amount(trade_amt),
+        )
+
+    def expect_refund(self, *, out_trade_no: str, out_request_no: str, refund_amt: Amount | int | Decimal) -> None:
+        """Compares the callback with the refund that you know. Raises MismatchError.
+
+        The document does not say whether the number and the amount in it are the refund's or its order's: the number
+        may be either, and one of `trade_amt` and `pay_amt` must be the refund's. A callback that does not say what it
+        is about is a refund's only under the refund's own number.
+
+        >>> callback.expect_refund(out_trade_no=callback.out_trade_no, out_request_no="R1", refund_amt=1250)
+        Traceback (most recent call last):
+        bestpay.errors.MismatchError: mismatch: the callback's `tradeType` is not the one that was expected
+        """
+        has_own_number = self.out_trade_no == out_request_no != out_trade_no
+        may_be_refund = self._says_nothing_of_its_subject and has_own_number
+        self._expect(
+            tradeType=may_be_refund if self.is_refund is None else self.is_refund,
+            outTradeNo=has_own_number or self.out_trade_no == out_trade_no,
+            tradeAmt=Amount(refund_amt) in (self.trade_amt, self.pay_amt),
+        )
+
+    @property
+    def _says_nothing_of_its_subject(self) -> bool:
+        return self.trade_type is None and self.original_trade_no is None
+
+    def _expect(self, **fields: bool) -> None:
+        for field, is_as_expected in fields.items():
+            if not is_as_expected:
                 raise MismatchError(
-                    f"mismatch: the callback has another `{field}`",
+                    f"mismatch: the callback's `{field}` is not the one that was expected",
                     kind="mismatch",
                     effect=Effect.UNKNOWN,
                     field=field,

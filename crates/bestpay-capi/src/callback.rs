@@ -60,7 +60,8 @@ impl From<CallbackReply> for bestpay_callback_reply {
 /// this merchant.
 ///
 /// The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
-/// answer: look the order up, compare it with bestpay_callback_expect(), apply it once, then reply. Every failure has
+/// answer: look the order up, compare it with bestpay_callback_expect_payment() or
+/// bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
 /// the effect "unknown"; reply with bestpay_callback_reply_try_again(). `*callback` is freed by bestpay_callback_free().
 /// Any thread.
 #[unsafe(no_mangle)]
@@ -80,15 +81,32 @@ pub unsafe extern "C" fn bestpay_merchant_read_callback(
 }
 
 /// Compares the callback with the order that the caller knows: nothing else binds the two. `trade_amt` is in fen.
-/// BESTPAY_MISMATCH names the field that differs.
+/// BESTPAY_MISMATCH names the field that differs. A refund's callback may carry the number and the amount of its order,
+/// and is no payment's. One that does not say what it is about counts as a payment's where it says SUCCESS.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_callback_expect(
+pub unsafe extern "C" fn bestpay_callback_expect_payment(
     callback: Option<&bestpay_callback>,
     out_trade_no: *const c_char,
     trade_amt: i64,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    check!(error, { Ok(handle!(callback).1.expect(required!(out_trade_no), Amount::from_fen(trade_amt)?)?) })
+    check!(error, { Ok(handle!(callback).1.expect_payment(required!(out_trade_no), Amount::from_fen(trade_amt)?)?) })
+}
+
+/// Compares the callback with the refund that the caller knows. The number in it may be the refund's or its order's, and
+/// tradeAmt or payAmt must be `refund_amt`, in fen. BESTPAY_MISMATCH names the field that differs.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_callback_expect_refund(
+    callback: Option<&bestpay_callback>,
+    out_trade_no: *const c_char,
+    out_request_no: *const c_char,
+    refund_amt: i64,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    check!(error, {
+        let (order, refund) = (required!(out_trade_no), required!(out_request_no));
+        Ok(handle!(callback).1.expect_refund(order, refund, Amount::from_fen(refund_amt)?)?)
+    })
 }
 
 /// tradeType: whether it is about a payment or a refund. BESTPAY_CALLBACK_UNSAID for NULL.

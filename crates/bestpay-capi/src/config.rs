@@ -16,14 +16,14 @@ use crate::status::bestpay_status;
 pub struct bestpay_config {
     config: Config,
     merchant_no: Option<CText>,
-    api_url: CText,
+    api_url: Option<CText>,
 }
 
 impl From<Config> for bestpay_config {
     fn from(config: Config) -> bestpay_config {
         bestpay_config {
             merchant_no: config.merchant_no().map(CText::shown),
-            api_url: CText::shown(config.environment().api_url()),
+            api_url: config.environment().map(|environment| CText::shown(environment.api_url())),
             config,
         }
     }
@@ -94,10 +94,10 @@ pub extern "C" fn bestpay_config_merchant_no(config: Option<&bestpay_config>) ->
     quietly(std::ptr::null(), || Some(pointer(config?.merchant_no.as_ref())))
 }
 
-/// The platform's address. Lives as long as the configuration. NULL for NULL.
+/// The platform's address. Lives as long as the configuration. NULL where it is not set.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_config_api_url(config: Option<&bestpay_config>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(config?.api_url.as_ptr()))
+    quietly(std::ptr::null(), || Some(pointer(config?.api_url.as_ref())))
 }
 
 /// Reads the keys and makes the merchant. `*merchant` is freed by bestpay_merchant_free(). Any thread.

@@ -51,7 +51,7 @@ pub type bestpay_clock = Option<unsafe extern "C" fn(user_data: *mut c_void) -> 
 pub struct bestpay_merchant_options {
     /// sizeof(bestpay_merchant_options), set by the INIT macro.
     pub size: usize,
-    /// "production" (also when NULL), "test" (the document's test address), or an address of its own.
+    /// "production", "test" (the document's test address), or an address of its own. Mandatory.
     pub api_url: *const c_char,
     /// institutionCode, the institution's number. Mandatory.
     pub institution_code: *const c_char,
@@ -126,18 +126,15 @@ impl bestpay_merchant_options {
         if self.reserved != 0 {
             return Err(invalid("reserved", "`reserved` must be 0"));
         }
-        let environment = match optional!("api_url", self.api_url) {
-            None | Some("production") => Environment::Production,
-            Some("test") => Environment::Test,
-            Some(url) => Environment::Url(url.to_owned()),
-        };
         let mut builder = Merchant::builder()
-            .environment(environment)
             .institution_code(optional!("institution_code", self.institution_code).unwrap_or_default())
             .merchant_no(optional!("merchant_no", self.merchant_no).unwrap_or_default())
             .sign_hash(hash("sign_hash", self.sign_hash)?)
             .verify_policy(policy(self.forbid_sha1))
             .limits(limits(self.max_bytes, self.max_depth));
+        if let Some(url) = optional!("api_url", self.api_url) {
+            builder = builder.environment(Environment::named(url));
+        }
         // SAFETY: NULL or a live key, as the header asks.
         if let Some(key) = unsafe { self.key.as_ref() } {
             builder = builder.key(key.key().clone());

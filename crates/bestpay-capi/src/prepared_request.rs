@@ -365,6 +365,7 @@ mod tests {
         let key = MerchantKey::from_file(format!("{keys}merchant-1024.pkcs8.pem"), None, None).expect("a key");
         let platform_key = PlatformKey::from_file(format!("{keys}platform-1024.cer")).expect("a key");
         Merchant::builder()
+            .environment(bestpay::Environment::Production)
             .institution_code("3178000000000001")
             .merchant_no("3178000000000002")
             .key(key)

@@ -436,8 +436,8 @@ impl Cashier {
     }
 
     fn is_not_found(&self, error: &Error) -> bool {
-        let codes = &self.0.settings.not_found_codes;
-        error.kind() == ErrorKind::Refused && codes.iter().any(|code| error.platform_code() == Some(code))
+        let codes = self.0.settings.not_found_codes.iter().flatten();
+        error.kind() == ErrorKind::Refused && codes.into_iter().any(|code| error.platform_code() == Some(code))
     }
 
     fn order_record(&self, out_trade_no: &str) -> Result<Record> {

@@ -40,7 +40,7 @@
 //! | `waiting` | the platform has it: `WAITFORPAY` | asked for |
 //! | `success` `fail` `close` | the platform's final statuses | nothing |
 //! | `refused` | the platform refused the order itself, verified, and knows nothing of it | nothing |
-//! | `never_arrived` | the platform did not know it after the arrival window | order again, under a new number |
+//! | `never_arrived` | by a code that it was told to take for that, the platform did not know it after the arrival window | order again, under a new number |
 //!
 //! A refusal is not the end of an order. The number may have been ordered before, from a journal that was lost; the
 //! platform may be busy; no list of its codes is public. So a refused order is `unknown` until its status says more. It

@@ -15,7 +15,7 @@ use crate::interrupt::put_off;
 use crate::key::{MerchantKey, PlatformKey};
 use crate::many::{Kept, Many};
 use crate::request::{of_names, of_object};
-use crate::settings::{environment, hash, limits};
+use crate::settings::{hash, limits};
 use crate::time::{beijing_text, datetime};
 
 #[pyclass(module = "bestpay._native", frozen)]
@@ -41,7 +41,7 @@ impl Merchant {
         allow_plain_http: bool,
     ) -> PyResult<Merchant> {
         let mut builder = bestpay::Merchant::builder()
-            .environment(environment(api_url))
+            .environment(bestpay::Environment::named(api_url))
             .institution_code(institution_code)
             .merchant_no(merchant_no)
             .key(key.get().0.clone())

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bestpay::{Environment, Hash, Limits};
+use bestpay::{Hash, Limits};
 use pyo3::prelude::*;
 
 use crate::errors::invalid_config;
@@ -22,15 +22,6 @@ pub fn seconds_or_zero(py: Python<'_>, name: &str, value: f64) -> PyResult<Durat
     match Duration::try_from_secs_f64(value) {
         Ok(duration) if value <= LONGEST => Ok(duration),
         _ => Err(invalid_config(py, name, &format!("{name} must be a number of seconds from 0 to {LONGEST}"))),
-    }
-}
-
-/// `production`, `test` or an address.
-pub fn environment(api_url: &str) -> Environment {
-    match api_url {
-        "production" => Environment::Production,
-        "test" => Environment::Test,
-        url => Environment::Url(url.to_owned()),
     }
 }
 

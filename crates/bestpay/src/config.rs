@@ -15,7 +15,7 @@ use crate::signature::Hash;
 ///
 /// ```toml
 /// # bestpay.toml. Paths are relative to this file.
-/// api_url = "https://mapi.bestpay.com.cn"   # or "production", "test"
+/// api_url = "production"                    # or "test", or an address; mandatory
 /// institution_code = "3178000000000001"
 /// merchant_no = "3178000000000002"
 /// key = "merchant.p12"
@@ -93,7 +93,7 @@ impl Config {
     /// ```
     /// use bestpay::{Config, Environment};
     /// let config = Config::from_toml(r#"api_url = "test""#, ".")?;
-    /// assert_eq!(config.environment(), Environment::Test);
+    /// assert_eq!(config.environment(), Some(Environment::Test));
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn from_toml(text: &str, folder: impl AsRef<Path>) -> Result<Config> {
@@ -193,17 +193,13 @@ impl Config {
         self
     }
 
-    /// The address that is set; production when none is.
+    /// The address, where it is set.
     ///
     /// ```
-    /// assert_eq!(bestpay::Config::default().environment(), bestpay::Environment::Production);
+    /// assert_eq!(bestpay::Config::default().environment(), None);
     /// ```
-    pub fn environment(&self) -> Environment {
-        match self.api_url.as_deref() {
-            None | Some("production") => Environment::Production,
-            Some("test") => Environment::Test,
-            Some(url) => Environment::Url(url.to_owned()),
-        }
+    pub fn environment(&self) -> Option<Environment> {
+        self.api_url.as_deref().map(Environment::named)
     }
 
     /// Reads the private key.
@@ -261,7 +257,7 @@ impl Config {
     pub fn merchant(&self) -> Result<Merchant> {
         let code = |setting: &Option<String>, name, variable| setting.clone().ok_or_else(|| missing(name, variable));
         let mut builder: MerchantBuilder = Merchant::builder()
-            .environment(self.environment())
+            .environment(self.environment().ok_or_else(|| missing("api_url", "BESTPAY_API_URL"))?)
             .institution_code(code(&self.institution_code, "institution_code", "BESTPAY_INSTITUTION_CODE")?)
             .merchant_no(code(&self.merchant_no, "merchant_no", "BESTPAY_MERCHANT_NO")?)
             .key(self.merchant_key()?);
@@ -338,7 +334,7 @@ fn missing(setting: &str, variable: &str) -> Error {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("api_url", &self.environment().api_url())
+            .field("api_url", &self.environment().as_ref().map(Environment::api_url))
             .field("institution_code", &self.institution_code)
             .field("merchant_no", &self.merchant_no)
             .field("key", &self.key)
@@ -369,7 +365,7 @@ mod tests {
             "BESTPAY_KEY" => Some("b.p12".to_owned()),
             _ => None,
         });
-        assert_eq!(both.environment(), Environment::Production);
+        assert_eq!(both.environment(), Some(Environment::Production));
         assert_eq!(both.merchant_no(), Some("1"), "an empty variable is not set");
         assert_eq!(both.key.as_deref(), Some(Path::new("b.p12")));
     }
@@ -377,7 +373,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named_with_its_variable() {
         let error = Config::default().merchant().expect_err("nothing is set");
-        assert_eq!(error.field(), Some("institution_code"));
-        assert!(error.message().contains("BESTPAY_INSTITUTION_CODE"), "{error}");
+        assert_eq!(error.field(), Some("api_url"));
+        assert!(error.message().contains("BESTPAY_API_URL"), "{error}");
     }
 }

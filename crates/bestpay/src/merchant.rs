@@ -62,6 +62,7 @@ pub struct Merchant(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     environment: Environment,
+    is_for_sandbox: bool,
     institution_code: String,
     merchant_no: String,
     key: MerchantKey,
@@ -73,7 +74,7 @@ struct Inner {
 }
 
 impl Merchant {
-    /// Starts with the defaults: production, SHA-256 to sign, SHA-1 and SHA-256 to verify.
+    /// Starts with the defaults: SHA-256 to sign, SHA-1 and SHA-256 to verify.
     ///
     /// ```
     /// let error = bestpay::Merchant::builder().build().unwrap_err();
@@ -81,7 +82,7 @@ impl Merchant {
     /// ```
     pub fn builder() -> MerchantBuilder {
         MerchantBuilder {
-            environment: Environment::Production,
+            environment: None,
             institution_code: String::new(),
             merchant_no: String::new(),
             key: None,
@@ -145,6 +146,17 @@ impl Merchant {
     /// ```
     pub fn environment(&self) -> &Environment {
         &self.0.environment
+    }
+
+    /// Whether it believes the sandbox, by its public key, and so is none for real money.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// assert!(!merchant.is_for_sandbox());
+    /// ```
+    pub fn is_for_sandbox(&self) -> bool {
+        self.0.is_for_sandbox
     }
 
     /// The private key that signs requests.

@@ -244,8 +244,9 @@ fn a_setting_that_cannot_work_is_refused_when_the_client_is_built() {
     }
     // The longest that is accepted does not make anything overflow, nor does the longest wait.
     let closes = Server::answering(|_| status_answer("SUCCESS"));
-    let client = builder(&closes.url()).connect_timeout(day).read_timeout(day).retry_reads_within(day);
-    let client = client.poll_every(day, day).build().expect("a client");
+    let longest = || builder(&closes.url()).connect_timeout(day).read_timeout(day).retry_reads_within(day);
+    longest().poll_every(day, day).build().expect("a client");
+    let client = longest().build().expect("a client");
     client.order_status(&question()).expect("an answer");
     client.wait_for_payment("A1", BeijingTime::now(), Duration::MAX).expect("an answer");
 }

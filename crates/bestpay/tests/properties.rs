@@ -154,6 +154,7 @@ proptest! {
 
 fn merchant() -> Merchant {
     Merchant::builder()
+        .environment(bestpay::Environment::Production)
         .institution_code("3178000000000001")
         .merchant_no("3178000000000002")
         .key(key_pair("merchant-2048").0)

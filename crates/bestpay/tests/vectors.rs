@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bestpay::{
-    BarcodeOrder, BeijingTime, CertificateInfo, Effect, Environment, Error, ErrorClass, Hash, Limits, Merchant,
+    Amount, BarcodeOrder, BeijingTime, CertificateInfo, Effect, Environment, Error, ErrorClass, Hash, Limits, Merchant,
     MerchantKey, Message, OrderStatus, PlatformKey, QrcodeOrder, Refund, RefundStatus, VerifyPolicy, sign_message,
 };
 use serde_json::{Map, Value, json};
@@ -242,7 +242,14 @@ fn callback(suite: &Suite, case: &Value) -> Outcome {
     let outcome = suite.merchant().read_callback(&body(case));
     assert!(outcome.as_ref().err().is_none_or(|error| error.effect() == Effect::Unknown));
     let callback = outcome.map_err(received)?;
-    Ok(fields(&callback.to_json(), callback.other(), callback.trade_status().is_final()))
+    let mut made = fields(&callback.to_json(), callback.other(), callback.trade_status().is_final());
+    let text = |name: &str| suite.json["expect"][name].as_str().expect("a number");
+    let amount = Amount::from_fen(suite.json["expect"]["amount"].as_i64().expect("fen")).expect("an amount");
+    let differing = |expected: Result<(), Error>| expected.err().map(|error| error.field().map(str::to_owned));
+    made["not_as_payment"] = json!(differing(callback.expect_payment(text("out_trade_no"), amount)));
+    let as_refund = callback.expect_refund(text("out_trade_no"), text("out_request_no"), amount);
+    made["not_as_refund"] = json!(differing(as_refund));
+    Ok(made)
 }
 
 /// The members of a result, those that the document names apart from the others.

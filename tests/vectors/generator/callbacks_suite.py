@@ -18,6 +18,10 @@ OTHER_INSTITUTION = "3178002070000008"
 OTHER_MERCHANT = "3178002070000009"
 
 
+# The order and the refund that every callback that is believed is held against.
+EXPECT: Json = {"out_trade_no": "A20260301000001", "out_request_no": "R20260301000001", "amount": 100}
+
+
 class Accepted(NamedTuple):
     """A callback that is believed: its listed fields, what else it holds, and whether the trade is over."""
 
@@ -74,6 +78,7 @@ def accepted_cases() -> List[Accepted]:
     numbers_as_text = _with(ALL, tradeAmt="100", payAmt="90", discountAmt="10")
     plus_in_sign = _form_with_bare_plus()
     return [
+        *_about_payments_and_refunds(),
         json_case("least", "The mandatory fields only.", LEAST),
         json_case("all", "Every field of 3.4, discountAmt as 3.4 spells it.", ALL),
         json_case("refund", "A refund tells its own number and the original trade.", REFUND),
@@ -209,7 +214,12 @@ def _as_sent_in_2021() -> Accepted:
 
 def suite() -> Suite:
     """The whole suite."""
-    settings = {"merchant": MERCHANT, "platform_key": PLATFORM_KEY, "reply": {"accepted": REPLY_ACCEPTED}}
+    settings = {
+        "merchant": MERCHANT,
+        "platform_key": PLATFORM_KEY,
+        "reply": {"accepted": REPLY_ACCEPTED},
+        "expect": EXPECT,
+    }
     return Suite(
         "callbacks",
         "Callbacks as JSON and as forms: what is believed, and what is not.",
@@ -219,8 +229,78 @@ def suite() -> Suite:
 
 
 def _accepted_case(case: Accepted) -> Json:
-    expected = {"fields": case.fields, "other": case.other, "final": case.final}
+    expected = {
+        "fields": case.fields,
+        "other": case.other,
+        "final": case.final,
+        "not_as_payment": _not_as_payment(case.fields),
+        "not_as_refund": _not_as_refund(case.fields),
+    }
     return {"id": case.id, "about": case.about, "message": case.message, "expected": expected}
+
+
+def _is_refund(fields: Json) -> Optional[bool]:
+    trade_type, original = fields.get("tradeType"), fields.get("originalTradeNo")
+    has_original = original not in (None, fields["tradeNo"])
+    if trade_type == "REFUND" or (trade_type is None and has_original):
+        return True
+    return False if trade_type in ("REAL_TIM", "REAL_TIME", "REAL_TIME_PRO") and not has_original else None
+
+
+def _says_nothing(fields: Json) -> bool:
+    return "tradeType" not in fields and "originalTradeNo" not in fields
+
+
+def _first_differing(**fields: bool) -> Optional[str]:
+    return next((field for field, is_as_expected in fields.items() if not is_as_expected), None)
+
+
+def _not_as_payment(fields: Json) -> Optional[str]:
+    """By which field it is not the order's that is expected."""
+    is_refund = _is_refund(fields)
+    may_be = _says_nothing(fields) and fields["tradeStatus"] == "SUCCESS"
+    return _first_differing(
+        tradeType=may_be if is_refund is None else not is_refund,
+        outTradeNo=fields["outTradeNo"] == EXPECT["out_trade_no"],
+        tradeAmt=fields["tradeAmt"] == EXPECT["amount"],
+    )
+
+
+def _not_as_refund(fields: Json) -> Optional[str]:
+    """By which field it is not the refund's that is expected."""
+    is_refund, has_own_number = _is_refund(fields), fields["outTradeNo"] == EXPECT["out_request_no"]
+    return _first_differing(
+        tradeType=(_says_nothing(fields) and has_own_number) if is_refund is None else is_refund,
+        outTradeNo=has_own_number or fields["outTradeNo"] == EXPECT["out_trade_no"],
+        tradeAmt=EXPECT["amount"] in (fields["tradeAmt"], fields["payAmt"]),
+    )
+
+
+def _about_payments_and_refunds() -> List[Accepted]:
+    """Whose a callback is: by its type, its original trade, its number and its amounts."""
+    own = EXPECT["out_request_no"]
+    cases: List[Tuple[str, str, Json]] = [
+        ("payment", "A payment's.", _with(LEAST, tradeType="REAL_TIME_PRO")),
+        ("payment-fail", "A payment's, that failed.", _with(LEAST, tradeType="REAL_TIME_PRO", tradeStatus="FAIL")),
+        ("payment-with-own-trade-as-original", "The trade itself is no other trade.", _with(LEAST, tradeType="REAL_TIME", originalTradeNo=LEAST["tradeNo"])),
+        ("payment-with-another-original", "A payment of another trade is neither.", _with(LEAST, tradeType="REAL_TIME", originalTradeNo="T0")),
+        ("unsaid-success", "It does not say what it is about, and is a success.", LEAST),
+        ("unsaid-fail", "It does not say what has failed.", _with(LEAST, tradeStatus="FAIL")),
+        ("unsaid-under-the-refunds-number", "The refund's own number says it.", _with(LEAST, outTradeNo=own, tradeStatus="FAIL")),
+        ("unlisted-type", "A type that the document does not list is neither.", _with(LEAST, tradeType="INSTALMENT_REFUND")),
+        ("unlisted-type-under-the-refunds-number", "Not even under the refund's number.", _with(LEAST, tradeType="INSTALMENT_REFUND", outTradeNo=own)),
+        ("refund-under-the-orders-number", "A refund's with the number and the amount of its order.", _with(LEAST, tradeType="REFUND")),
+        ("refund-of-the-order-by-amount-paid", "tradeAmt is the order's, payAmt the refund's.", _with(LEAST, tradeType="REFUND", tradeAmt=1250, payAmt=100)),
+        ("refund-of-another-amount", "Neither amount is the refund's.", _with(LEAST, tradeType="REFUND", outTradeNo=own, tradeAmt=1250)),
+        ("refund-by-its-original-trade", "Without a type, the original trade says it.", _with(LEAST, outTradeNo=own, originalTradeNo="T0")),
+        ("refund-of-another-order", "Another number.", _with(LEAST, tradeType="REFUND", outTradeNo="A2")),
+        ("payment-of-another-order", "Another number.", _with(LEAST, tradeType="REAL_TIME", outTradeNo="A2")),
+        ("payment-of-another-amount", "Another amount.", _with(LEAST, tradeType="REAL_TIME", tradeAmt=101)),
+    ]  # fmt: skip
+    return [
+        Accepted(f"expect-{case_id}", about, signed_object(fields), fields, fields["tradeStatus"] != "WAITFORPAY")
+        for case_id, about, fields in cases
+    ]
 
 
 def _refused_case(case: Refused) -> Json:

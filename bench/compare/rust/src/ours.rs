@@ -51,6 +51,7 @@ pub fn operation(task: &str, folder: &Path) -> Operation {
 fn merchant(folder: &Path, bits: &str) -> Merchant {
     let file = folder.join(format!("merchant-{bits}.p12"));
     Merchant::builder()
+        .environment(bestpay::Environment::Production)
         .institution_code("3178000000000001")
         .merchant_no("3178000000000002")
         .key(MerchantKey::from_file(file, Some("123456"), None).expect("a key"))

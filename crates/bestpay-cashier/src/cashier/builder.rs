@@ -11,12 +11,16 @@ use crate::journal::Journal;
 /// The longest of a Cashier's times.
 const LONGEST: Duration = Duration::from_secs(86_400);
 
+/// What the sandbox answers about an order or refund that it does not know.
+const NOT_FOUND_IN_SANDBOX: [&str; 2] = ["ORDER_NOT_EXIST", "REFUND_NOT_EXIST"];
+
 pub(crate) struct Settings {
     pub(super) lease: Duration,
     pub(super) arrival_window: Duration,
     pub(super) poll_first: Duration,
     pub(super) poll_longest: Duration,
-    pub(super) not_found_codes: Vec<String>,
+    /// `None`: those of the sandbox, and elsewhere none.
+    pub(super) not_found_codes: Option<Vec<String>>,
 }
 
 impl Default for Settings {
@@ -26,7 +30,7 @@ impl Default for Settings {
             arrival_window: Duration::from_secs(120),
             poll_first: Duration::from_secs(1),
             poll_longest: Duration::from_secs(60),
-            not_found_codes: ["ORDER_NOT_EXIST", "REFUND_NOT_EXIST"].map(str::to_owned).to_vec(),
+            not_found_codes: None,
         }
     }
 }
@@ -82,9 +86,10 @@ impl CashierBuilder {
 
     /// The `errorCode`s by which 3.3 and 3.6 say that they know no such order or refund.
     ///
-    /// The interface document does not list them. `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`, the sandbox's, unless set:
-    /// **ask the platform for its own.** With a code that is not among them an order stays `unknown`, never
-    /// `never_arrived`.
+    /// They are the proof by which an order is `never_arrived`, and may be ordered again. The interface document does not
+    /// list them: **ask the platform for its own.** Unless set there are none, and an order that the platform does not
+    /// know stays `unknown`; only the sandbox's are known, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`, and used for
+    /// [a merchant of the sandbox](bestpay::Merchant::is_for_sandbox).
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -92,7 +97,7 @@ impl CashierBuilder {
     /// let cashier = builder.not_found_codes(&["TRADE_NOT_EXIST"]).build();
     /// ```
     pub fn not_found_codes(mut self, codes: &[&str]) -> CashierBuilder {
-        self.settings.not_found_codes = codes.iter().map(|&code| code.to_owned()).collect();
+        self.settings.not_found_codes = Some(codes.iter().map(|&code| code.to_owned()).collect());
         self
     }
 
@@ -110,6 +115,9 @@ impl CashierBuilder {
             [&mut settings.lease, &mut settings.arrival_window, &mut settings.poll_first, &mut settings.poll_longest]
         {
             *time = (*time).min(LONGEST);
+        }
+        if client.merchant().is_for_sandbox() {
+            settings.not_found_codes.get_or_insert_with(|| NOT_FOUND_IN_SANDBOX.map(str::to_owned).to_vec());
         }
         Cashier(Arc::new(Inner { client, journal, settings }))
     }

@@ -1,6 +1,6 @@
 //! Callbacks (3.4): applied once, whatever their order of arrival.
 
-use bestpay::{Callback, CallbackReply, CallbackTradeType, Effect, Error, ErrorKind, Result};
+use bestpay::{Callback, CallbackReply, Effect, Error, ErrorKind, Result};
 
 use super::Cashier;
 use crate::entry::Entry;
@@ -72,6 +72,11 @@ impl Cashier {
             alarm(&entry.key(), Some(entry.state), &about)?;
             return Err(contradiction(entry, &about).with_field("tradeAmt"));
         }
+        // What does not say that it is about the payment may be about a refund of it: the status question settles it.
+        let is_doubtful = entry.out_request_no.is_none() && callback.is_refund().is_none();
+        if is_doubtful && callback.expect_payment(number, entry.amount).is_err() {
+            return Ok(record.entry);
+        }
         let noted = self.0.journal.learn(&record, &learnt, now, Cause::Callback)?;
         let after = noted.record.entry;
         match (noted.step, noted.doubt) {
@@ -92,8 +97,8 @@ impl Cashier {
         let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
         let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
         let refund = || journal.refund_by_number(merchant_no, number);
-        match callback.trade_type() {
-            Some(CallbackTradeType::Refund) => match refund()? {
+        match callback.is_refund() {
+            Some(true) => match refund()? {
                 Some(refund) => Ok(Some(refund)),
                 None => {
                     let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
@@ -101,12 +106,11 @@ impl Cashier {
                     Ok(fitting.next().filter(|_| fitting.next().is_none()))
                 }
             },
-            // 通知类型 is optional.
+            Some(false) => order(),
             None => match order()? {
                 Some(order) => Ok(Some(order)),
                 None => refund(),
             },
-            Some(_) => order(),
         }
     }
 }

@@ -214,3 +214,24 @@ fn a_callback_without_a_type_is_about_the_order_of_its_number_or_else_the_refund
     assert!(cashier.payment("A2").unwrap().is_success());
     assert!(cashier.refund("R1").unwrap().is_success());
 }
+
+#[test]
+fn what_may_be_about_a_refund_does_not_fail_a_waiting_order() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
+    for other in [
+        json!({ "tradeType": null, "tradeStatus": "FAIL" }),
+        json!({ "tradeType": "SOMETHING_NEW", "tradeStatus": "FAIL" }),
+        json!({ "tradeType": "REAL_TIME_PRO", "originalTradeNo": "T0", "tradeStatus": "CLOSE" }),
+        json!({ "tradeType": "SOMETHING_NEW" }),
+    ] {
+        let noticed = cashier.on_callback(&callback_with("A1", &other));
+        assert!(is_accepted(&noticed), "{noticed:?}");
+        assert_eq!(noticed.outcome.unwrap().state, Waiting, "{other}");
+    }
+    // It says that it is the payment's.
+    let failed = callback_with("A1", &json!({ "tradeStatus": "FAIL", "originalTradeNo": "T1" }));
+    assert_eq!(cashier.on_callback(&failed).outcome.unwrap().state, State::Fail);
+    assert!(shop.alarms().is_empty());
+}

@@ -104,11 +104,13 @@ impl Doctor {
 
 /// Whether the lines of the keys tell of a missing setting already.
 fn is_told(error: &Error) -> bool {
-    error.message().contains("is not set") && matches!(error.field(), Some("key" | "platform_key"))
+    error.message().contains("is not set") && matches!(error.field(), Some("api_url" | "key" | "platform_key"))
 }
 
 fn environment(config: &Config) -> Check {
-    let environment = config.environment();
+    let Some(environment) = config.environment() else {
+        return Check::bad("environment", "`api_url` is not set", "set api_url to `production`, `test` or an address");
+    };
     let url = environment.api_url();
     match environment {
         Environment::Production => Check::good("environment", format!("production, {url}: orders cost money")),

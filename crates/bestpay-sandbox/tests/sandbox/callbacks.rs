@@ -24,7 +24,7 @@ fn a_payment_is_called_back_signed_with_every_field_of_the_document() {
     let notice = board.next();
     assert_eq!((notice.path.as_str(), notice.content_type.as_str()), ("/notice?shop=1", JSON));
     let callback = merchant(&sandbox).read_callback(&notice.body).unwrap();
-    callback.expect("A1", Amount::from_fen(1250).unwrap()).unwrap();
+    callback.expect_payment("A1", Amount::from_fen(1250).unwrap()).unwrap();
     assert_eq!(callback.trade_status(), TradeStatus::Success);
     assert_eq!(callback.trade_type(), Some(CallbackTradeType::RealTimePro));
     assert_eq!((callback.pay_amt().fen(), callback.ccy()), (1250, "156"));
@@ -57,7 +57,7 @@ fn a_refund_is_called_back_under_its_own_number_when_it_is_done() {
     client.order_by_barcode(&barcode_order("A1", PAID)).unwrap();
     client.refund(&refund("A1", "R1", 500).remark(REFUND_DONE_LATER).notify_url(board.url())).unwrap();
     let callback = client.merchant().read_callback(&board.next().body).unwrap();
-    callback.expect("R1", Amount::from_fen(500).unwrap()).unwrap();
+    callback.expect_refund("A1", "R1", Amount::from_fen(500).unwrap()).unwrap();
     assert_eq!(callback.trade_type(), Some(CallbackTradeType::Refund));
     assert_eq!(callback.original_trade_no(), Some(sandbox.orders()[0].trade_no.as_str()));
 }

@@ -124,6 +124,7 @@ pub fn platform_key() -> PlatformKey {
 
 pub fn merchant_builder(bits: usize) -> bestpay::MerchantBuilder {
     Merchant::builder()
+        .environment(bestpay::Environment::Production)
         .institution_code("3178002070000001")
         .merchant_no("3178002070000002")
         .key(merchant_key(bits))

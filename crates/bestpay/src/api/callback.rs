@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::fields::FieldSpec;
 use super::table::field_table;
-use super::values::CallbackTradeType;
+use super::values::{CallbackTradeType, TradeStatus};
 use crate::amount::Amount;
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::signing_string;
@@ -18,14 +18,14 @@ macro_rules! callback {
             /// 3.4: a verified callback for this merchant, about a payment or a refund.
             ///
             /// The same callback arrives more than once, and may arrive before the order's own answer. Compare it
-            /// with your order ([`Callback::expect`]), apply it once, and answer each with [`CallbackReply::accepted`].
+            /// with your order or refund ([`Callback::expect_payment`], [`Callback::expect_refund`]), apply it once, and answer each with [`CallbackReply::accepted`].
             ///
             /// ```
             /// use bestpay::{Amount, CallbackReply, TradeStatus};
             /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
             /// # let (merchant, body) = (doc_example::merchant(), doc_example::callback_body());
             /// let callback = merchant.read_callback(&body)?;
-            /// callback.expect("20260301-0001", Amount::from_fen(1250)?)?;
+            /// callback.expect_payment("20260301-0001", Amount::from_fen(1250)?)?;
             /// if callback.trade_status() == TradeStatus::Success {
             ///     // Credit the order, once. FAIL and CLOSE are final as well, and nothing was paid.
             /// }
@@ -79,7 +79,27 @@ impl Callback {
         self.trade_type_text().map(CallbackTradeType::from)
     }
 
-    /// Compares the callback with the order that you know: nothing else binds the two.
+    /// Whether it is about a refund, by 通知类型 and 原交易号. `None` where it says neither, or something that the
+    /// document does not list.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let callback = doc_example::merchant().read_callback(&doc_example::callback_body())?;
+    /// assert_eq!(callback.is_refund(), None);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn is_refund(&self) -> Option<bool> {
+        let has_original = self.original_trade_no().is_some_and(|original| original != self.trade_no());
+        match (self.trade_type(), has_original) {
+            (Some(CallbackTradeType::Refund), _) | (None, true) => Some(true),
+            (Some(CallbackTradeType::RealTime | CallbackTradeType::RealTimePro), false) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Compares the callback with the order that you know: nothing else binds the two. A refund's callback may carry the
+    /// number and the amount of its order, and is no payment's. One that does not say what it is about counts as a
+    /// payment's where it says SUCCESS; ask for the status otherwise.
     ///
     /// # Errors
     /// [`ErrorKind::Mismatch`] naming the field, effect [`Effect::Unknown`].
@@ -88,21 +108,62 @@ impl Callback {
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
     /// # let callback = doc_example::merchant().read_callback(&doc_example::callback_body())?;
     /// use bestpay::{Amount, ErrorKind};
-    /// let error = callback.expect("20260301-0001", Amount::from_fen(1)?).unwrap_err();
+    /// callback.expect_payment("20260301-0001", Amount::from_fen(1250)?)?;
+    /// let error = callback.expect_payment("20260301-0001", Amount::from_fen(1)?).unwrap_err();
     /// assert_eq!((error.kind(), error.field()), (ErrorKind::Mismatch, Some("tradeAmt")));
     /// # Ok::<(), bestpay::Error>(())
     /// ```
-    pub fn expect(&self, out_trade_no: &str, trade_amt: Amount) -> Result<()> {
-        let differing =
-            [("outTradeNo", self.out_trade_no() == out_trade_no), ("tradeAmt", self.trade_amt() == trade_amt)]
-                .into_iter()
-                .find(|(_, equal)| !equal);
-        match differing {
+    pub fn expect_payment(&self, out_trade_no: &str, trade_amt: Amount) -> Result<()> {
+        let counts_as_payment = match self.is_refund() {
+            Some(is_refund) => !is_refund,
+            None => self.says_nothing_of_its_subject() && self.trade_status() == TradeStatus::Success,
+        };
+        self.expect(&[
+            ("tradeType", counts_as_payment),
+            ("outTradeNo", self.out_trade_no() == out_trade_no),
+            ("tradeAmt", self.trade_amt() == trade_amt),
+        ])
+    }
+
+    /// Compares the callback with the refund that you know. The document does not say whether the number and the amount
+    /// in it are the refund's or its order's: the number may be either, and one of `tradeAmt` and `payAmt` must be the
+    /// refund's. A callback that does not say what it is about is a refund's only under the refund's own number.
+    ///
+    /// # Errors
+    /// As [`Callback::expect_payment`].
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let callback = doc_example::merchant().read_callback(&doc_example::callback_body())?;
+    /// use bestpay::Amount;
+    /// let error = callback.expect_refund("20260301-0001", "20260301-0001-R1", Amount::from_fen(1250)?).unwrap_err();
+    /// assert_eq!(error.field(), Some("tradeType"), "it may be a payment's");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn expect_refund(&self, out_trade_no: &str, out_request_no: &str, refund_amt: Amount) -> Result<()> {
+        let has_own_number = self.out_trade_no() == out_request_no && out_request_no != out_trade_no;
+        let counts_as_refund = self.is_refund().unwrap_or_else(|| self.says_nothing_of_its_subject() && has_own_number);
+        self.expect(&[
+            ("tradeType", counts_as_refund),
+            ("outTradeNo", has_own_number || self.out_trade_no() == out_trade_no),
+            ("tradeAmt", self.trade_amt() == refund_amt || self.pay_amt() == refund_amt),
+        ])
+    }
+
+    fn says_nothing_of_its_subject(&self) -> bool {
+        self.trade_type().is_none() && self.original_trade_no().is_none()
+    }
+
+    fn expect(&self, fields: &[(&str, bool)]) -> Result<()> {
+        match fields.iter().find(|(_, is_as_expected)| !is_as_expected) {
             None => Ok(()),
-            Some((field, _)) => Err(Error::new(ErrorKind::Mismatch, format!("the callback has another `{field}`"))
-                .with_effect(Effect::Unknown)
-                .with_field(field)
-                .with_order(Some(self.out_trade_no()), None)),
+            Some((field, _)) => {
+                let message = format!("the callback's `{field}` is not the one that was expected");
+                Err(Error::new(ErrorKind::Mismatch, message)
+                    .with_effect(Effect::Unknown)
+                    .with_field(*field)
+                    .with_order(Some(self.out_trade_no()), None))
+            }
         }
     }
 }

@@ -29,6 +29,21 @@ pub enum Environment {
 }
 
 impl Environment {
+    /// As it stands in settings: `production`, `test`, or an address.
+    ///
+    /// ```
+    /// use bestpay::Environment;
+    /// assert_eq!(Environment::named("test"), Environment::Test);
+    /// assert_eq!(Environment::named("https://pay.example").api_url(), "https://pay.example");
+    /// ```
+    pub fn named(text: &str) -> Environment {
+        match text {
+            "production" => Environment::Production,
+            "test" => Environment::Test,
+            url => Environment::Url(url.to_owned()),
+        }
+    }
+
     /// `API_Url`, section 2.4.
     ///
     /// ```
@@ -51,7 +66,7 @@ const SANDBOX_PLATFORM_KEY: &str = "5b7dcbcbb1abd7e6fe39ac8fa0e88a7e4f24511ff87c
 #[derive(Clone)]
 #[must_use]
 pub struct MerchantBuilder {
-    pub(super) environment: Environment,
+    pub(super) environment: Option<Environment>,
     pub(super) institution_code: String,
     pub(super) merchant_no: String,
     pub(super) key: Option<MerchantKey>,
@@ -64,7 +79,7 @@ pub struct MerchantBuilder {
 }
 
 impl MerchantBuilder {
-    /// Where the platform is. Production unless set.
+    /// Where the platform is. Mandatory: a line that was forgotten is not to charge real money.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -73,7 +88,7 @@ impl MerchantBuilder {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn environment(mut self, environment: Environment) -> MerchantBuilder {
-        self.environment = environment;
+        self.environment = Some(environment);
         self
     }
 
@@ -219,11 +234,15 @@ impl MerchantBuilder {
                 return Err(invalid_config(format!("`{name}` must be {wanted}")).with_field(name));
             }
         }
-        let url = self.environment.api_url();
+        let Some(environment) = self.environment else {
+            let message = "`api_url` is not set: `production`, `test`, or an address";
+            return Err(invalid_config(message).with_field("api_url"));
+        };
+        let url = environment.api_url();
         if !is_http_url(url) || url.contains(['?', '#']) {
             return Err(invalid_config("the API address must be an http or https address").with_field("api_url"));
         }
-        if !self.plain_http && !is_private_enough(&self.environment) {
+        if !self.plain_http && !is_private_enough(&environment) {
             let message = "plain http is for loopback and the documented test address; use https, or allow it by name";
             return Err(Error::new(ErrorKind::InsecureUrl, message).with_field("api_url"));
         }
@@ -235,7 +254,8 @@ impl MerchantBuilder {
         }
         let has_platform_key = |sha256: &str| self.platform_keys.iter().any(|key| key.spki_sha256() == sha256);
         let may_be_sandbox = host_of(url).is_some_and(is_loopback) || (self.plain_http && url.starts_with("http://"));
-        if has_platform_key(SANDBOX_PLATFORM_KEY) && !may_be_sandbox {
+        let is_for_sandbox = has_platform_key(SANDBOX_PLATFORM_KEY);
+        if is_for_sandbox && !may_be_sandbox {
             let message = "the platform's key is the sandbox's, which is public: give the certificate that you received from the platform";
             return Err(invalid_config(message).with_field("platform_key"));
         }
@@ -245,7 +265,8 @@ impl MerchantBuilder {
             return Err(invalid_config(message).with_field("platform_key"));
         }
         Ok(Merchant(Arc::new(Inner {
-            environment: self.environment,
+            environment,
+            is_for_sandbox,
             institution_code: self.institution_code,
             merchant_no: self.merchant_no,
             key,

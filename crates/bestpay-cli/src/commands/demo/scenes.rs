@@ -1,6 +1,6 @@
 //! The scenes: each a few calls, and what should come of them.
 
-use bestpay::{Amount, Effect, TradeStatus};
+use bestpay::{Amount, Callback, Effect, TradeStatus};
 use bestpay_sandbox::{FAILED, PAID, PAID_LATER, REFUSED};
 
 use super::report::{Expected, Outcome, Report};
@@ -62,7 +62,7 @@ fn paid_by_scanning(stage: &mut Stage, report: &mut Report) -> Result<(), Failur
     let waiting = Expected::Status(TradeStatus::WaitForPay);
     report.step("order: the QR code is shown", Some(amount), outcome, waiting)?;
     stage.payer_pays(order)?;
-    let outcome = callback(stage, order, amount);
+    let outcome = callback(stage, order, |it| it.expect_payment(order, amount));
     let paid =
         report.step("callback: verified, answered", Some(amount), outcome, Expected::Status(TradeStatus::Success))?;
     report.count_paid(paid, amount);
@@ -91,7 +91,7 @@ fn part_refund(stage: &mut Stage, report: &mut Report) -> Result<(), Failure> {
     let refunded = report.step("refund's status: refunded", Some(amount), outcome, success())?;
     report.count_refunded(refunded, amount);
     // In a refund's callback `outTradeNo` is the refund's number.
-    let outcome = callback(stage, number, amount);
+    let outcome = callback(stage, number, |it| it.expect_refund(PAID_ORDER, number, amount));
     report.step("callback: verified, answered", Some(amount), outcome, success())?;
     Ok(())
 }
@@ -135,9 +135,9 @@ fn settle(stage: &Stage, report: &mut Report, order: &str, amount: Amount) -> Re
 }
 
 /// The callback of an order or refund, held against it.
-fn callback(stage: &mut Stage, out_trade_no: &str, amount: Amount) -> Outcome {
-    match stage.callbacks.wait_for(out_trade_no, PATIENCE) {
+fn callback(stage: &mut Stage, number: &str, expect: impl FnOnce(&Callback) -> Result<(), bestpay::Error>) -> Outcome {
+    match stage.callbacks.wait_for(number, PATIENCE) {
         None => Outcome::Wrong("no callback came".to_owned()),
-        Some(callback) => Outcome::of_callback(callback.and_then(|it| it.expect(out_trade_no, amount).map(|()| it))),
+        Some(callback) => Outcome::of_callback(callback.and_then(|it| expect(&it).map(|()| it))),
     }
 }
