@@ -308,14 +308,13 @@ impl Cashier {
         let [order, refund] = [error.out_trade_no(), error.out_request_no()].map(Option::unwrap_or_default);
         let key = [self.merchant_no(), order, refund].map(str::to_owned);
         match self.0.journal.entry_at_once(&key) {
-            Ok(known) => match known.map(|record| record.entry.state) {
-                None | Some(State::NotSent) => error,
-                Some(state) => {
-                    let effect = if state == State::Refused { Effect::Refused } else { Effect::Unknown };
-                    let note = format!("nothing was sent now; by the journal, it is {state}");
-                    error.with_effect(effect).with_note(&note)
-                }
-            },
+            Ok(Some(known)) if known.entry.state != State::NotSent => {
+                let state = known.entry.state;
+                let effect = if state == State::Refused { Effect::Refused } else { Effect::Unknown };
+                let note = format!("nothing was sent now; by the journal, it is {state}");
+                with_order(error.with_effect(effect).with_note(&note), &known.entry)
+            }
+            Ok(_) => error,
             Err(unread) => {
                 let note = format!("nothing was sent now; whether it was before is not known: {}", unread.message());
                 error.with_effect(Effect::Unknown).with_note(&note)
@@ -535,7 +534,7 @@ fn not_in_journal(what: &str, number: &str) -> Error {
 }
 
 fn with_order(error: Error, entry: &Entry) -> Error {
-    error.with_order(Some(&entry.out_trade_no), entry.out_request_no.as_deref())
+    error.with_order(Some(&entry.out_trade_no), entry.out_request_no.as_deref()).with_request_date(entry.request_date)
 }
 
 fn about(error: Error, content: &Content) -> Error {

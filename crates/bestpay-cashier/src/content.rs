@@ -84,7 +84,7 @@ impl Content {
         let out_request_no = Some(self.out_request_no.as_str()).filter(|number| !number.is_empty());
         let effect = if state == State::Refused { Effect::Refused } else { Effect::Unknown };
         let error = Error::new(ErrorKind::OrderConflict, message).with_effect(effect);
-        error.with_order(Some(&self.out_trade_no), out_request_no)
+        error.with_order(Some(&self.out_trade_no), out_request_no).with_request_date(known.entry.request_date)
     }
 }
 

@@ -20,7 +20,7 @@ use crate::api::{
     RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
 };
 use crate::error::{Effect, Error, ErrorKind, Result};
-use crate::merchant::{Merchant, PreparedRequest};
+use crate::merchant::{Merchant, PreparedRequest, dated};
 use crate::time::BeijingTime;
 pub use builder::ClientBuilder;
 use connections::Connections;
@@ -452,11 +452,12 @@ impl Client {
             let effect = if handed_over { Effect::Unknown } else { Effect::NotSent };
             transport_error(error, handed_over).with_effect(effect)
         });
+        let date = prepared.request_date();
         let (status, body) = answered.and_then(Answered::readable).map_err(|error| {
             let fields = request.fields();
-            error.with_order(fields.text("outTradeNo"), fields.text("outRequestNo"))
+            dated(error.with_order(fields.text("outTradeNo"), fields.text("outRequestNo")), date)
         })?;
-        self.merchant.accept(request, status, &body)
+        self.merchant.accept_dated(request, date, status, &body)
     }
 
     fn send(&self, prepared: &PreparedRequest) -> Result<Answered, ureq::Error> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::time::BeijingTime;
 use crate::verify_report::{Hint, VerifyReport};
 
 /// What an error says about the money: about the one attempt at an order or refund that it belongs to. The error of a
@@ -221,6 +222,7 @@ struct Inner {
     platform: Option<(String, String)>,
     out_trade_no: Option<String>,
     out_request_no: Option<String>,
+    request_date: Option<BeijingTime>,
     http_status: Option<u16>,
     hint: Option<Hint>,
     report: Option<VerifyReport>,
@@ -250,6 +252,7 @@ impl Error {
             platform: None,
             out_trade_no: None,
             out_request_no: None,
+            request_date: None,
             http_status: None,
             hint: None,
             report: None,
@@ -305,6 +308,19 @@ impl Error {
     pub fn with_order(mut self, out_trade_no: Option<&str>, out_request_no: Option<&str>) -> Error {
         self.0.out_trade_no = out_trade_no.map(str::to_owned);
         self.0.out_request_no = out_request_no.map(str::to_owned);
+        self
+    }
+
+    /// The `requestDate` of the order or refund that it is about.
+    ///
+    /// ```
+    /// use bestpay::{Error, ErrorKind};
+    /// let error = Error::new(ErrorKind::Timeout, "no answer").with_request_date("2026-03-01 09:30:00".parse()?);
+    /// assert_eq!(error.request_date().map(|date| date.to_string()).as_deref(), Some("2026-03-01 09:30:00"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn with_request_date(mut self, request_date: BeijingTime) -> Error {
+        self.0.request_date = Some(request_date);
         self
     }
 
@@ -460,6 +476,21 @@ impl Error {
         self.0.out_request_no.as_deref()
     }
 
+    /// `requestDate` of the order or refund that the failed call was about, also where it was left to its default: the
+    /// `trade_date` or `refund_date` of a question about it. `None` where nothing was signed, and for questions.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (merchant, order) = (doc_example::merchant(), doc_example::order());
+    /// let order = order.request_date("2026-03-01 09:30:00".parse()?);
+    /// let error = merchant.accept(&order, 502, b"").unwrap_err();
+    /// assert_eq!(error.request_date().map(|date| date.to_string()).as_deref(), Some("2026-03-01 09:30:00"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn request_date(&self) -> Option<BeijingTime> {
+        self.0.request_date
+    }
+
     /// The HTTP status, where there was one.
     ///
     /// ```
@@ -520,6 +551,9 @@ impl fmt::Debug for Error {
             if let Some(value) = value {
                 out.field(name, &value);
             }
+        }
+        if let Some(date) = self.0.request_date {
+            out.field("request_date", &date.to_string());
         }
         if let Some(status) = self.0.http_status {
             out.field("http_status", &status);

@@ -234,6 +234,7 @@ impl Merchant {
         let body = serde_json::to_string(&Body { fields: &fields, sign: &sign })
             .map_err(|error| Error::new(ErrorKind::InvalidField, format!("the body cannot be written: {error}")))?;
         Ok(PreparedRequest {
+            request_date: fields.time("requestDate"),
             url: format!("{}{}", self.0.environment.api_url(), interface.path),
             body,
             read_timeout: interface.read_timeout,
@@ -280,13 +281,25 @@ impl Merchant {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn accept<R: Request>(&self, request: &R, http_status: u16, body: &[u8]) -> Result<R::Answer> {
+        self.accept_dated(request, request.fields().time("requestDate"), http_status, body)
+    }
+
+    /// As [`accept`](Merchant::accept), where the `requestDate` that was sent is known.
+    pub(crate) fn accept_dated<R: Request>(
+        &self,
+        request: &R,
+        request_date: Option<BeijingTime>,
+        http_status: u16,
+        body: &[u8],
+    ) -> Result<R::Answer> {
         let interface = request.interface();
         self.accept_fields(interface, request.fields(), http_status, body)
-            .map(|data| R::Answer::from_answer(interface, data))
+            .map(|data| R::Answer::from_answer(interface, AnswerData { request_date, ..data }))
             .map_err(|error| {
                 let is_refusal = error.kind() == ErrorKind::Refused;
                 let effect = if is_refusal { interface.effect_of_refusal() } else { Effect::Unknown };
-                about(error.with_effect(effect).in_received(), request.fields())
+                let error = about(error.with_effect(effect).in_received(), request.fields());
+                dated(error, request_date)
             })
     }
 
@@ -318,7 +331,7 @@ impl Merchant {
                 return Err(mismatch(name).with_order(fields.text("outTradeNo"), None));
             }
         }
-        Ok(AnswerData { fields, other, verification })
+        Ok(AnswerData { fields, other, verification, request_date: None })
     }
 
     fn verify<'a>(&self, message: Message<'a>) -> Result<Verified<'a>> {
@@ -362,6 +375,13 @@ impl fmt::Debug for Merchant {
             .field("platform_keys", &self.0.platform_keys)
             .field("sign_hash", &self.0.sign_hash)
             .finish_non_exhaustive()
+    }
+}
+
+pub(crate) fn dated(error: Error, request_date: Option<BeijingTime>) -> Error {
+    match request_date {
+        Some(date) => error.with_request_date(date),
+        None => error,
     }
 }
 

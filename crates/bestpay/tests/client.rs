@@ -435,6 +435,21 @@ fn a_question_that_never_left_says_nothing_about_the_order() {
     assert_eq!(error.out_trade_no(), Some("A1"));
 }
 
+#[test]
+fn the_date_that_was_left_to_its_default_is_handed_out() {
+    let lost = Server::answering(|_| Vec::new());
+    let client = builder(&lost.url()).build().expect("a client");
+    let before = client.merchant().now();
+    let error = client.order_by_barcode(&order()).expect_err("no answer");
+    let date = error.request_date().expect("the date of the order");
+    assert!((before..=client.merchant().now()).contains(&date));
+    assert_eq!(client.order_status(&question()).expect_err("no answer").request_date(), None);
+
+    let refused = Server::answering(|_| http("502 Bad Gateway", b""));
+    let client = builder(&refused.url()).build().expect("a client");
+    assert!(client.order_by_barcode(&order()).expect_err("no answer").request_date().is_some());
+}
+
 /// A TLS server for `localhost` under an authority of its own, whose certificate comes with it.
 fn tls_server() -> (Server, String) {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");

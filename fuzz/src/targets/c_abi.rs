@@ -336,7 +336,7 @@ thread_local! {
         assert_eq!(status, OK);
         let keys = [platform_key.cast_const()];
         let options = MerchantOptions {
-            size: size_of::<MerchantOptions>(), api_url: null(), institution_code: institution.as_ptr(),
+            size: size_of::<MerchantOptions>(), api_url: c"production".as_ptr(), institution_code: institution.as_ptr(),
             merchant_no: number.as_ptr(), key: merchant_key, platform_keys: keys.as_ptr(), platform_key_count: 1, sign_hash: 0,
             forbid_sha1: 0, allow_plain_http: 0, reserved: 0, max_bytes: 0, max_depth: 0, clock: None, clock_user_data: null_mut(),
         };

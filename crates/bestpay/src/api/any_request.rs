@@ -9,6 +9,7 @@ use super::{
 };
 use crate::error::Result;
 use crate::signature::Verification;
+use crate::time::BeijingTime;
 use crate::verified::Field;
 
 macro_rules! any_request {
@@ -158,6 +159,15 @@ impl AnyAnswer {
     /// ```
     pub fn trade_status(&self) -> TradeStatus {
         self.data.fields.text("tradeStatus").unwrap_or_default().into()
+    }
+
+    /// `requestDate` of the order or refund that it answers: as each result's own.
+    ///
+    /// ```
+    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.request_date()); }
+    /// ```
+    pub fn request_date(&self) -> Option<BeijingTime> {
+        self.data.request_date
     }
 
     /// The members that the interface document does not name: verified as well, and never dropped.

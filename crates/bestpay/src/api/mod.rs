@@ -31,6 +31,7 @@ pub use values::{CallbackTradeType, TradeStatus, TradeType};
 use crate::error::Effect;
 use crate::signature::Verification;
 use crate::signing_string;
+use crate::time::BeijingTime;
 use crate::verified::Field;
 use fields::FieldSet;
 
@@ -124,6 +125,8 @@ pub struct AnswerData {
     pub(crate) fields: FieldSet,
     pub(crate) other: Vec<Field>,
     pub(crate) verification: Verification,
+    /// `requestDate` of the order or refund that it answers.
+    pub(crate) request_date: Option<BeijingTime>,
 }
 
 impl AnswerData {

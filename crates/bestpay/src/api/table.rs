@@ -105,6 +105,17 @@ macro_rules! request {
             }
         }
 
+        impl $answer {
+            /// `requestDate` of the order or refund that it answers, also where it was left to its default: the date of a
+            /// question about it. `None` for the answer of a question, and where the request given to
+            /// [`Merchant::accept`](crate::Merchant::accept) has none.
+            ///
+            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $answer, ") { println!(\"{:?}\", result.request_date()); }")]
+            pub fn request_date(&self) -> Option<$crate::BeijingTime> {
+                self.0.request_date
+            }
+        }
+
         impl $crate::api::Answer for $answer {}
 
         impl From<$answer> for $crate::api::AnyAnswer {

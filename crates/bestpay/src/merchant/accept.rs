@@ -62,7 +62,7 @@ impl Merchant {
         let data = |members: &[Member<'_>]| -> Result<AnswerData> {
             let (fields, other) = FieldSet::read(interface.result, members)?;
             bound.check(members)?;
-            Ok(AnswerData { fields, other, verification: answer.verification() })
+            Ok(AnswerData { fields, other, verification: answer.verification(), request_date: None })
         };
         match answer.value("result") {
             None | Some(Value::Null) => Err(missing("result")),

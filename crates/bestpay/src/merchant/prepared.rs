@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::CONTENT_TYPE;
+use crate::time::BeijingTime;
 
 /// A signed request, ready to be sent as it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,6 +13,7 @@ pub struct PreparedRequest {
     pub(super) body: String,
     pub(super) read_timeout: Duration,
     pub(super) signing_string: String,
+    pub(super) request_date: Option<BeijingTime>,
 }
 
 impl PreparedRequest {
@@ -49,6 +51,19 @@ impl PreparedRequest {
     /// ```
     pub fn body(&self) -> &str {
         &self.body
+    }
+
+    /// `requestDate` of an order or refund, also where it was left to its default: the date of a question about it.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (merchant, order) = (doc_example::merchant(), doc_example::order());
+    /// let prepared = merchant.prepare(&order)?;
+    /// assert!(prepared.body().contains(&prepared.request_date().unwrap().to_string()));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn request_date(&self) -> Option<BeijingTime> {
+        self.request_date
     }
 
     /// How long to wait for the answer.
