@@ -71,6 +71,16 @@
 //! journal keep their clocks by NTP; a lease that is over early costs a question, never an order. A till whose clock is wrong at
 //! its start sets it before its first order: the arrival window is measured by it.
 //!
+//! # A long journal
+//!
+//! Every question has an index: a test holds each statement to the database's own plan for it. Who reads waits for nobody who
+//! writes. [`Journal::purge`] forgets 100 entries in one transaction, and then leaves the journal to others for as long.
+//! FIGURES
+//!
+//! A journal that an older version of the library made is brought up to date when it is opened, in one transaction. For that
+//! time (line 2 of the table) nobody else writes to it: those who wait give up after 20 seconds, those who open it in
+//! PostgreSQL meanwhile after 15. So update where nobody pays.
+//!
 //! # Broken on purpose
 //!
 //! The program in `crash` kills tills (SIGKILL) at random points, ends their database connections, restarts the
