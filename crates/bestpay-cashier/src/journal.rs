@@ -334,29 +334,29 @@ impl Journal {
         let values = [merchant_no.into(), at, beyond];
         loop {
             let next = self.store.transaction(|statements| {
-                let Some(row) = statements.run(&statement, &values)?.pop() else { return Ok(Next::None) };
+                let Some(row) = statements.run(&statement, &values)?.pop() else { return Ok(None) };
                 let key: Option<Key> = row.next_texts();
                 match (Record::read(row), key) {
                     (Ok(mut record), _) => {
                         record.lease = lease.clone();
                         update(statements, &record)?;
-                        Ok(Next::Leased(record))
+                        Ok(Some(Ok(record)))
                     }
                     (Err(error), Some(key)) => {
                         let mut values = key_values(&key);
                         values.extend(Lease::pause(free.beyond).values());
                         match statements.run(sql::LEASE_ENTRY, &values)?.is_empty() {
                             true => Err(error.into()),
-                            false => Ok(Next::Unreadable(key, error)),
+                            false => Ok(Some(Err((key, error)))),
                         }
                     }
                     (Err(error), None) => Err(error.into()),
                 }
             })?;
             match next {
-                Next::Leased(record) => return Ok(Some(record)),
-                Next::None => return Ok(None),
-                Next::Unreadable(key, error) => log::error!("journal: {} cannot be read: {error}", key.join(" ")),
+                None => return Ok(None),
+                Some(Ok(record)) => return Ok(Some(record)),
+                Some(Err((key, error))) => log::error!("journal: {} cannot be read: {error}", key.join(" ")),
             }
         }
     }
@@ -445,13 +445,6 @@ pub(crate) struct Noted {
     pub(crate) step: Step,
     /// Why it was not believed, whatever it says of the state.
     pub(crate) doubt: Option<Doubt>,
-}
-
-/// What is to be asked for next.
-enum Next {
-    Leased(Record),
-    Unreadable(Key, Error),
-    None,
 }
 
 /// Runs one transaction after the other, until one forgets nothing. After each, everybody else has as long.

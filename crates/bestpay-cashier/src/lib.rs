@@ -95,8 +95,8 @@
 //! The longest payment during a purge, of 5,798 and 4,861, took 209 ms and 324 ms.
 //!
 //! A journal that an older version of the library made is brought up to date when it is opened, in one transaction. For that
-//! time nobody else writes to it: those who wait give up after 20 seconds or so, those who open it in PostgreSQL meanwhile
-//! after 15. A journal with many millions of entries is best brought up to date while nobody pays.
+//! time nobody else writes to it: those who have it open give up after 20 to 30 seconds, those who open it meanwhile after 5
+//! (SQLite) or 15 (PostgreSQL). A journal with many millions of entries is best brought up to date while nobody pays.
 //!
 //! # Broken on purpose
 //!

@@ -350,9 +350,10 @@ mod in_postgresql {
         assert_eq!(store.reading(limit).unwrap(), "30s");
 
         let store = Postgres::open(&url, None).unwrap();
-        let works: [&dyn Fn(Work<'_>) -> Outcome<()>; 2] = [&|work| store.transact(work), &|work| store.read(work)];
-        for work in works {
-            assert!(work(&mut |statements| limit(statements).map(drop)).is_ok());
+        for only_reads in [false, true] {
+            let mut work = |statements: &mut dyn Statements| limit(statements).map(drop);
+            let done = if only_reads { store.read(&mut work) } else { store.transact(&mut work) };
+            assert!(done.is_ok());
             let mut client = store.connection().ok().unwrap();
             let left = client.simple_query(SETTINGS).unwrap();
             let rows = left.iter().filter(|message| matches!(message, SimpleQueryMessage::Row(_)));
