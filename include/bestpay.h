@@ -1861,10 +1861,12 @@ void bestpay_callback_reply_free(struct bestpay_callback_reply *reply);
  * ---- Journals ------------------------------------------------------------------------------------------------------
  *
  * Opens a journal in one SQLite file, which is made if it is not there. Keep it on a local disk: SQLite's locks do not
- * hold on network file systems. The `sqlite3` program can open it.
+ * hold on network file systems. The `sqlite3` program can open it. On Unix it is for its owner only (mode 0600), and an
+ * open journal whose file was deleted or replaced is BESTPAY_JOURNAL_UNAVAILABLE from then on: open it again.
  *
  * `*journal` is freed by bestpay_journal_free(). Any failure is BESTPAY_JOURNAL_UNAVAILABLE: it cannot be opened or
- * written, or a newer version of the library made it. Any thread.
+ * written, a newer version of the library made it, or (field "path") SQLite takes the name for no file, as ":memory:"
+ * and "file:...". Any thread.
  *
  * What holds for every function that uses a journal: a change is on the disk when the call returns. The caller's
  * thread waits for the disk, or the database, and for others who write: up to 20 seconds more than the time that it

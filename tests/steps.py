@@ -108,6 +108,7 @@ def cashier() -> None:
         database = {"BESTPAY_TEST_POSTGRES": postgres.url}
         # Some tests are for this database alone, and are left out of a run without one.
         call("cargo", "test", *WORKSPACE, "--test", "cashier", "--", "--include-ignored", **database)
+        call("cargo", "test", *WORKSPACE, "--lib", "--", "--ignored", "in_postgresql", **database)
 
 
 def crash(kills: str, orders: str) -> None:

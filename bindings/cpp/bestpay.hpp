@@ -1418,7 +1418,9 @@ struct Event {
 /// call returns; what cannot be written or read is a JournalError.
 class Journal {
 public:
-    /// One SQLite file, which is made if it is not there. Keep it on a local disk.
+    /// One SQLite file, which is made if it is not there, for its owner only (mode 0600). Keep it on a local disk. A name that
+    /// SQLite takes for no file (":memory:", "file:...") is a JournalError, and so is every call once the file was deleted
+    /// or replaced: open it again.
     static Journal sqlite(std::string_view path) {
         const detail::Argument c_path(path, "path");
         return Journal(detail::share<bestpay_journal, bestpay_journal_free>(bestpay_journal_sqlite,

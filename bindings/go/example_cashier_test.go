@@ -7,15 +7,21 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"bestpay.example/bestpay"
 )
 
-// exampleCashier remembers in memory; a till's journal is a file.
+// exampleCashier remembers in a journal of its own.
 func exampleCashier() *bestpay.Cashier {
-	journal := must(bestpay.OpenSQLite(":memory:"))
-	return must(bestpay.NewCashier(exampleClient(), journal, bestpay.CashierOptions{}))
+	return must(bestpay.NewCashier(exampleClient(), must(bestpay.OpenSQLite(newPath())), bestpay.CashierOptions{}))
+}
+
+// newPath is the path of a new journal, in the sandbox's folder, where the tests run.
+func newPath() string {
+	return filepath.Join(must(os.MkdirTemp(".", "journal-")), "journal.db")
 }
 
 func ExampleOpenSQLite() {
@@ -42,14 +48,14 @@ func ExampleJournal_Find() {
 	_, err := cashier.Payment("nobody")
 	var failure *bestpay.Error
 	fmt.Println(errors.As(err, &failure), failure.Code)
-	fmt.Println(len(must(must(bestpay.OpenSQLite(":memory:")).Find(order.OutTradeNo))))
+	fmt.Println(len(must(must(bestpay.OpenSQLite(newPath())).Find(order.OutTradeNo))))
 	// Output:
 	// true not_in_journal
 	// 0
 }
 
 func ExampleJournal_Entries() {
-	journal := must(bestpay.OpenSQLite(":memory:"))
+	journal := must(bestpay.OpenSQLite(newPath()))
 	cashier := must(bestpay.NewCashier(exampleClient(), journal, bestpay.CashierOptions{}))
 	must(cashier.TakePayment(context.Background(), newOrder(paidAtOnce), time.Minute))
 	for entry, err := range journal.Entries() {
@@ -63,7 +69,7 @@ func ExampleJournal_Entries() {
 }
 
 func ExampleJournal_Events() {
-	journal := must(bestpay.OpenSQLite(":memory:"))
+	journal := must(bestpay.OpenSQLite(newPath()))
 	cashier := must(bestpay.NewCashier(exampleClient(), journal, bestpay.CashierOptions{}))
 	must(cashier.TakePayment(context.Background(), newOrder(paidAtOnce), time.Minute))
 	var seen int64 // From the shop's own database.
@@ -80,7 +86,7 @@ func ExampleJournal_Events() {
 }
 
 func ExampleJournal_EventsOf() {
-	journal := must(bestpay.OpenSQLite(":memory:"))
+	journal := must(bestpay.OpenSQLite(newPath()))
 	cashier := must(bestpay.NewCashier(exampleClient(), journal, bestpay.CashierOptions{}))
 	entry := must(cashier.TakePayment(context.Background(), newOrder(failedAtOnce), time.Minute))
 	for _, event := range must(journal.EventsOf(entry)) {
@@ -92,14 +98,14 @@ func ExampleJournal_EventsOf() {
 }
 
 func ExampleJournal_Purge() {
-	journal := must(bestpay.OpenSQLite(":memory:"))
+	journal := must(bestpay.OpenSQLite(newPath()))
 	forgotten, err := journal.Purge("3178000000000002", time.Now(), 90*24*time.Hour)
 	fmt.Println(forgotten, err)
 	// Output: 0 <nil>
 }
 
 func ExampleJournal_Close() {
-	journal := must(bestpay.OpenSQLite(":memory:"))
+	journal := must(bestpay.OpenSQLite(newPath()))
 	journal.Close()
 	_, err := journal.Events(0, 1)
 	fmt.Println(err)
@@ -107,7 +113,7 @@ func ExampleJournal_Close() {
 }
 
 func ExampleNewCashier() {
-	cashier, err := bestpay.NewCashier(exampleClient(), must(bestpay.OpenSQLite(":memory:")), bestpay.CashierOptions{
+	cashier, err := bestpay.NewCashier(exampleClient(), must(bestpay.OpenSQLite(newPath())), bestpay.CashierOptions{
 		Lease:         30 * time.Second,
 		NotFoundCodes: []string{"TRADE_NOT_EXIST"}, // Ask the platform for its own.
 	})

@@ -17,7 +17,8 @@ type Journal struct {
 }
 
 // OpenSQLite opens a journal in one SQLite file, which is made if it is not there. Keep it on a local disk: SQLite's locks
-// do not hold on network file systems.
+// do not hold on network file systems. The file is for its owner only (mode 0600). A name that SQLite takes for no file
+// (":memory:", "file:...") is an [ErrJournal], and so is every call once the file was deleted or replaced: open it again.
 func OpenSQLite(path string) (*Journal, error) {
 	var given arguments
 	cPath := given.text("path", path)

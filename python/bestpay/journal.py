@@ -167,8 +167,11 @@ class Journal:
 
         Keep the file on a local disk: SQLite's locks do not hold on network file systems. Within one process read it
         by this class only, and not by Python's `sqlite3` as well: that is another copy of SQLite, and in one process
-        the two do not see each other's locks. Raises JournalError where the file cannot be opened or written, or a
-        newer version of the library made it.
+        the two do not see each other's locks. The file is for its owner only (mode 0600).
+
+        Raises JournalError where it cannot be opened or written, a newer version of the library made it, or SQLite
+        takes the name for no file (":memory:", "file:..."). A journal whose file is deleted or replaced while it is
+        open raises JournalError from then on: open it again.
 
         >>> from bestpay import Journal
         >>> Journal.sqlite("till.db").events()

@@ -44,7 +44,7 @@ def raised(call: Any, *arguments: Any, **keywords: Any) -> BestpayError:
     return caught.value
 
 
-def every_error(sandbox: Sandbox, order: dict[str, Any]) -> dict[type[BestpayError], BestpayError]:
+def every_error(sandbox: Sandbox, order: dict[str, Any], folder: Path) -> dict[type[BestpayError], BestpayError]:
     """One error of each class, each from the call that a shop would make."""
     merchant, client = sandbox.merchant, sandbox.client(retry_reads_within=0)
     now = merchant.now()
@@ -62,11 +62,13 @@ def every_error(sandbox: Sandbox, order: dict[str, Any]) -> dict[type[BestpayErr
         MismatchError: mismatch,
         TransportError: raised(merchant.accept, BarcodeOrder(**order), 502, b"<html>"),
         PendingError: raised(client.wait_for_payment, out_trade_no="A2", trade_date=now, deadline=0.2),
-        JournalError: raised(Cashier(client, Journal.sqlite(":memory:")).payment, "A3"),
+        JournalError: raised(Cashier(client, Journal.sqlite(folder / "journal.db")).payment, "A3"),
     }
 
 
-def test_every_class_says_what_happened_and_travels(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+def test_every_class_says_what_happened_and_travels(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path
+) -> None:
     expected: dict[type[BestpayError], tuple[str, Effect, str | None, str | None]] = {
         ConfigError: ("invalid_config", Effect.NOT_SENT, None, None),
         InvalidKeyError: ("wrong_password", Effect.NOT_SENT, None, None),
@@ -79,7 +81,7 @@ def test_every_class_says_what_happened_and_travels(bestpay_sandbox: Sandbox, or
         PendingError: ("still_pending", Effect.UNKNOWN, None, "A2"),
         JournalError: ("not_in_journal", Effect.UNKNOWN, None, "A3"),
     }
-    found = every_error(bestpay_sandbox, order)
+    found = every_error(bestpay_sandbox, order, tmp_path)
     assert set(found) == set(expected) == set(BestpayError.__subclasses__()) - {CallCancelledError}
     for cls, error in found.items():
         assert type(error) is cls
@@ -113,7 +115,7 @@ def test_a_failed_verification_explains_itself(bestpay_sandbox: Sandbox) -> None
     assert "a=2" not in repr(report)
 
 
-def test_neither_keys_nor_codes_are_shown(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+def test_neither_keys_nor_codes_are_shown(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
     secrets = (order["medium_no"], "123456", "oUpF8uMuAJO", "login@example")
     merchant, client = bestpay_sandbox.merchant, bestpay_sandbox.client()
     qrcode = bestpay.QrcodeOrder(
@@ -126,7 +128,8 @@ def test_neither_keys_nor_codes_are_shown(bestpay_sandbox: Sandbox, order: dict[
         repr(client),
         repr(merchant.key),
     ]
-    shown += [text for error in every_error(bestpay_sandbox, order).values() for text in (str(error), repr(error))]
+    errors = every_error(bestpay_sandbox, order, tmp_path).values()
+    shown += [text for error in errors for text in (str(error), repr(error))]
     for text in shown:
         assert not any(secret in text for secret in secrets), text
 

@@ -371,7 +371,7 @@ static void events_about(const bestpay_cashier *cashier, const char *out_trade_n
     bestpay_events_free(page);
 }
 
-static void callbacks(const bestpay_cashier *cashier, const bestpay_client *client) {
+static void callbacks(const bestpay_cashier *cashier, const bestpay_client *client, const char *other_path) {
     struct sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
     int listener = socket(AF_INET, SOCK_STREAM, 0), events, alarms;
@@ -405,7 +405,7 @@ static void callbacks(const bestpay_cashier *cashier, const bestpay_client *clie
     (void)noticed("no cashier", NULL, body, length, BESTPAY_NULL_ARGUMENT, 0);
 
     /* A journal that does not know the number; and then one that knows it with another amount. */
-    ends("a journal in memory", BESTPAY_OK, bestpay_journal_sqlite(":memory:", &other_journal, &error), &error);
+    ends("another journal", BESTPAY_OK, bestpay_journal_sqlite(other_path, &other_journal, &error), &error);
     ends("a second cashier", BESTPAY_OK, bestpay_cashier_new(client, other_journal, NULL, &other, &error), &error);
     bestpay_journal_free(other_journal);
     (void)noticed("an unknown number", other, body, length, BESTPAY_NOT_IN_JOURNAL, 0);
@@ -516,6 +516,8 @@ static void refuses(const bestpay_client *client, const bestpay_journal *journal
     bestpay_status status;
     ends("a folder is no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(shop, &none, &error), &error);
     ends("no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("", &none, &error), &error);
+    ends("memory is no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(":memory:", &none, &error), &error);
+    ends("a URI is no path", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("file:a.db?nolock=1", &none, &error), &error);
     ends("no database", BESTPAY_JOURNAL_UNAVAILABLE,
          bestpay_journal_postgres("postgres://till@127.0.0.1:9/till?connect_timeout=1", NULL, 0, &none, &error), &error);
     ends("no certificate", BESTPAY_INVALID_CONFIG,
@@ -568,7 +570,8 @@ int main(int argc, char **argv) {
     not_paid(cashier, config, journal);
     lost(cashier);
     scanned(cashier);
-    callbacks(cashier, client);
+    snprintf(path, sizeof path, "%s/%s-other.db", argv[1], run);
+    callbacks(cashier, client, path);
     reads(cashier);
     purge(journal);
     bestpay_cashier_free(cashier);

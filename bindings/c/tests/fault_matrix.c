@@ -464,6 +464,7 @@ int main(int argc, char **argv) {
     bestpay_journal *journal;
     bestpay_error *error = NULL;
     size_t i, passed = 0, all;
+    char path[4096];
     if (argc != 5) give_up("usage", "fault_matrix RUN TABLE SHOP GATEWAY");
     run = argv[1];
     shop = argv[3];
@@ -477,7 +478,8 @@ int main(int argc, char **argv) {
     refund_done_later = reserved(values, "refund_done_later");
     of_the_sandbox = merchant();
     must("client", bestpay_client_new(of_the_sandbox, NULL, &patient, &error), error);
-    must("journal", bestpay_journal_sqlite(":memory:", &journal, &error), error);
+    snprintf(path, sizeof path, "%s/%s.db", shop, run);
+    must("journal", bestpay_journal_sqlite(path, &journal, &error), error);
     json_array_foreach(table, i, stated) passed += (size_t)run_row(patient, journal, i, stated);
     must_be_without_alarms(journal);
     all = json_array_size(table);

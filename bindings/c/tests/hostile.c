@@ -15,7 +15,7 @@
 bestpay_status bestpay_induce_panic(bestpay_error **error);
 
 static int failures;
-static const char *paid, *run;
+static const char *paid, *run, *journal_path;
 
 static void expect(const char *what, int good) {
     if (!good) {
@@ -273,7 +273,7 @@ static void threads(const bestpay_client *client) {
     bestpay_entries *entries;
     bestpay_error *error;
     options.poll_first_ms = 50;
-    if (bestpay_journal_sqlite(":memory:", &journal, NULL) || bestpay_cashier_new(client, journal, &options, &cashier, NULL)) abort();
+    if (bestpay_journal_sqlite(journal_path, &journal, NULL) || bestpay_cashier_new(client, journal, &options, &cashier, NULL)) abort();
     expect("a sink", bestpay_set_log_sink(BESTPAY_LOG_DEBUG, log_line, &lock, &error) == BESTPAY_OK);
     expect("every thread's orders were paid", together(client, NULL, sell) == THREADS * ORDERS_EACH);
     expect("every thread's order, and the one of all, were paid once", together(client, cashier, take) == THREADS * 2);
@@ -368,11 +368,12 @@ int main(int argc, char **argv) {
     /* A sanitizer ends the process before its streams are written out. */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc == 2) return plant(argv[1], argc - 1);
-    if (argc != 4 || bestpay_config_from_file(argv[1], &config, NULL) || bestpay_config_client(config, NULL, &client, NULL)) {
+    if (argc != 5 || bestpay_config_from_file(argv[1], &config, NULL) || bestpay_config_client(config, NULL, &client, NULL)) {
         return 2;
     }
     paid = argv[2];
     run = argv[3];
+    journal_path = argv[4];
     merchant = bestpay_client_merchant(client);
     sizes(merchant);
     texts(merchant);

@@ -56,7 +56,7 @@ def good(function: str, given: Parameter) -> str:
     if name == "interface":
         return '"order_status"'
     if name == "path":
-        return '":memory:"'
+        return "argv[6]"
     if (function, name) in ALWAYS_MADE:
         return f"({kind})&always"
     base = kind.replace("const", "").replace("*", "").strip()
@@ -166,13 +166,13 @@ int main(int argc, char **argv) {
     const bestpay_platform_key *keys[1];""")
 for struct in sorted(STRUCTS):
     print(f"    {struct} {struct}_given = {struct.upper()}_INIT;")
-print("""    order[3].value = argc == 6 ? argv[5] : NULL;
-    if (argc != 6 || bestpay_config_from_file(argv[1], &the_bestpay_config, NULL) ||
+print("""    order[3].value = argc == 7 ? argv[5] : NULL;
+    if (argc != 7 || bestpay_config_from_file(argv[1], &the_bestpay_config, NULL) ||
         bestpay_config_merchant(the_bestpay_config, &the_bestpay_merchant, NULL) ||
         bestpay_config_client(the_bestpay_config, NULL, &the_bestpay_client, NULL) ||
         bestpay_merchant_key_from_file(argv[2], argv[4], NULL, &the_bestpay_merchant_key, NULL) ||
         bestpay_platform_key_from_file(argv[3], &the_bestpay_platform_key, NULL) ||
-        bestpay_journal_sqlite(":memory:", &the_bestpay_journal, NULL) ||
+        bestpay_journal_sqlite(argv[6], &the_bestpay_journal, NULL) ||
         bestpay_cashier_new(the_bestpay_client, the_bestpay_journal, NULL, &the_bestpay_cashier, NULL) ||
         bestpay_cashier_take_fields(the_bestpay_cashier, "barcode_order", order, 7, 0, &the_bestpay_entry, NULL)) {
         return 2;

@@ -280,7 +280,7 @@ class Shop:
 
     def refuses_hostile_callers(self, instrument: Instrument) -> None:
         number = f"HOSTILE-{instrument.name}"
-        instrument.run(hostile(instrument), self.sandbox.config, self.code["paid"], number)
+        instrument.run(hostile(instrument), self.sandbox.config, self.code["paid"], number, self.sandbox.folder / f"{number}.db")
 
     def refuses_every_null(self) -> Ended:
         source = work / "null_arguments.c"
@@ -289,7 +289,7 @@ class Shop:
         folder = self.sandbox.folder
         return VALGRIND.run(
             program, self.sandbox.config, folder / "merchant.p12", folder / "platform.cer", self.sandbox.password,
-            self.code["paid"],
+            self.code["paid"], folder / "null.db",
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@
 #include <string>
 #include <thread>
 #include <type_traits>
+#include <unistd.h>
 #include <vector>
 
 using namespace bestpay;
@@ -538,8 +539,11 @@ void a_callback_is_read_compared_and_replied_to() {
 
 // ---- The journal ---------------------------------------------------------------------------------------------------
 
-/// A journal in memory, which ends with its last copy.
-Journal new_journal() { return Journal::sqlite(":memory:"); }
+/// A journal in a file of its own.
+Journal new_journal() {
+    static std::atomic<int> journals{0};
+    return Journal::sqlite(folder + "/" + std::to_string(getpid()) + "-" + std::to_string(++journals) + ".db");
+}
 
 CashierOptions impatient() {
     CashierOptions options;
@@ -667,6 +671,7 @@ void the_journal_tells_what_happened() {
     CHECK(journal.purge(merchant_no, "2099-01-01 00:00:00", std::chrono::hours(48)) == 2);
     CHECK(THROWN(ConfigError, journal.purge(merchant_no, now, 1s)).field() == "older_than");
     const Error unwritable = THROWN(JournalError, Journal::sqlite("/"));
+    CHECK(THROWN(JournalError, Journal::sqlite(":memory:")).field() == "path");
     CHECK(unwritable.kind() == ErrorKind::journal_unavailable && unwritable.effect() == Effect::not_sent);
     THROWN(JournalError, Journal::postgres("postgres://nobody@127.0.0.1:9/none?connect_timeout=1"));
 }

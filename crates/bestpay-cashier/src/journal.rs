@@ -43,13 +43,21 @@ pub struct Journal {
 impl Journal {
     /// A journal in one SQLite file, which is made if it is not there. The `sqlite3` program can open it.
     ///
-    /// Keep the file on a local disk: SQLite's locks do not hold on network file systems.
+    /// Keep the file on a local disk: SQLite's locks do not hold on network file systems. Where a journal that is open has
+    /// lost its file, deleted, moved or replaced, it is noticed (on Unix) before anything is sent: open it again.
+    ///
+    /// On Unix the file, and the `-wal` and `-shm` beside it, are for its owner only (mode 0600). Rights that others have to
+    /// an older file are taken away when it is opened; the group's stay where the group may write.
     ///
     /// # Errors
-    /// [`ErrorKind::JournalUnavailable`]: it cannot be opened or written, or a newer version of the library made it.
+    /// [`ErrorKind::JournalUnavailable`]: it cannot be opened or written, or a newer version of the library made it; with
+    /// the field `path`: SQLite takes this name for no file (`""`, `":memory:"` and whatever begins with a colon,
+    /// `"file:…"`).
     ///
     /// ```
     /// # let folder = tempfile::tempdir().unwrap();
+    /// let error = bestpay_cashier::Journal::sqlite(":memory:").unwrap_err();
+    /// assert_eq!(error.field(), Some("path"));
     /// let error = bestpay_cashier::Journal::sqlite(folder.path()).unwrap_err();
     /// assert_eq!(error.kind(), bestpay::ErrorKind::JournalUnavailable);
     /// ```
@@ -63,7 +71,8 @@ impl Journal {
     ///
     /// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by
     /// one of `root_certificates` (PEM) where these are given; `sslmode=disable` in the address does without. Answers of the
-    /// database block the thread: in an async program, call from a thread that may block.
+    /// database block the thread: in an async program, call from a thread that may block. A pooler between them may give
+    /// each transaction another session (PgBouncer's transaction mode): nothing is kept in one.
     ///
     /// # Errors
     /// [`ErrorKind::JournalUnavailable`]: it cannot be reached or written, or a newer version of the library made it.
@@ -242,7 +251,6 @@ impl Journal {
 /// What the Cashier does with it.
 impl Journal {
     /// Writes down that this is about to be sent, or finds what is known under its number.
-    ///
     pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<Begun> {
         let new = Record::new(content, now, lease.clone())?;
         let key = new.entry.key();
@@ -333,29 +341,29 @@ impl Journal {
         let values = [merchant_no.into(), at, beyond];
         loop {
             let next = self.store.transaction(|statements| {
-                let Some(row) = statements.run(&statement, &values)?.pop() else { return Ok(Next::None) };
+                let Some(row) = statements.run(&statement, &values)?.pop() else { return Ok(None) };
                 let key: Option<Key> = row.next_texts();
                 match (Record::read(row), key) {
                     (Ok(mut record), _) => {
                         record.lease = lease.clone();
                         update(statements, &record)?;
-                        Ok(Next::Leased(record))
+                        Ok(Some(Ok(record)))
                     }
                     (Err(error), Some(key)) => {
                         let mut values = key_values(&key);
                         values.extend(Lease::pause(free.beyond).values());
                         match statements.run(sql::LEASE_ENTRY, &values)?.is_empty() {
                             true => Err(error.into()),
-                            false => Ok(Next::Unreadable(key, error)),
+                            false => Ok(Some(Err((key, error)))),
                         }
                     }
                     (Err(error), None) => Err(error.into()),
                 }
             })?;
             match next {
-                Next::Leased(record) => return Ok(Some(record)),
-                Next::None => return Ok(None),
-                Next::Unreadable(key, error) => log::error!("journal: {} cannot be read: {error}", key.join(" ")),
+                None => return Ok(None),
+                Some(Ok(record)) => return Ok(Some(record)),
+                Some(Err((key, error))) => log::error!("journal: {} cannot be read: {error}", key.join(" ")),
             }
         }
     }
@@ -450,13 +458,6 @@ pub(crate) struct Noted {
     pub(crate) step: Step,
     /// Why it was not believed, whatever it says of the state.
     pub(crate) doubt: Option<Doubt>,
-}
-
-/// What is to be asked for next.
-enum Next {
-    Leased(Record),
-    Unreadable(Key, Error),
-    None,
 }
 
 /// Runs one transaction after the other, until one forgets nothing. After each, everybody else has as long.

@@ -1,4 +1,4 @@
-//! What is bound to an attempt, and to whom a lease belongs.
+//! What is bound to an attempt, to whom a lease belongs, and what is forgotten.
 
 use bestpay::{Effect, Error, Interface};
 
@@ -126,4 +126,141 @@ fn a_lease_is_released_by_its_holder_alone() {
     assert_eq!(till.now_known(&record).lease, till.lease("A"));
     till.journal.release(&key, "A", &Lease::none()).unwrap();
     assert_eq!(till.now_known(&record).lease, Lease::none());
+}
+
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
+
+/// So many settled entries with two events each, of 2026-03-01; the last one has an alarm of a month later.
+fn many_settled(journal: &Journal, count: usize) {
+    let entries = format!(
+        "INSERT INTO bestpay_transition (from_state, to_state) VALUES ('', 'success');
+         INSERT INTO bestpay_entry SELECT 'M', 'P' || n, '', 'barcode_order', '{{}}', 100, 'success',
+             '2026-03-01 09:30:00', '2026-03-01 09:30:00', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-01 09:30:00',
+             '2026-03-01 09:30:00', '', '', 1
+             FROM (WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})
+                   SELECT n FROM numbers) AS every;
+         DELETE FROM bestpay_transition WHERE from_state = '' AND to_state = 'success'"
+    );
+    let event = "INSERT INTO bestpay_event VALUES ($1, $2, 'M', $3, '', '', 'success', 'answer', $4, $4)";
+    journal
+        .store
+        .transaction(|statements| {
+            statements.script(&entries)?;
+            for n in 1..=count {
+                for event_of in [0, 1] {
+                    let id = (2 * n + event_of) as i64;
+                    let number = format!("P{n}");
+                    let values = [id.into(), "2026-03-01 09:30:00".into(), number.as_str().into(), Value::Null];
+                    statements.run(event, &values)?;
+                }
+            }
+            let number = format!("P{count}");
+            for (id, at, alarm) in
+                [(1_000_000, "2026-03-01 10:00:00", "old"), (1_000_001, "2026-04-01 09:30:00", "new")]
+            {
+                statements.run(event, &[id.into(), at.into(), number.as_str().into(), alarm.into()])?;
+            }
+            // About no entry.
+            let values = [1_000_002.into(), "2026-03-01 09:30:00".into(), "NOBODY".into(), "unknown".into()];
+            statements.run(event, &values).map(drop)
+        })
+        .unwrap();
+}
+
+fn time(text: &str) -> BeijingTime {
+    text.parse().unwrap()
+}
+
+fn is_purged_slice_by_slice(journal: &Journal) {
+    const MANY: usize = 3 * sql::SLICE + 7;
+    many_settled(journal, MANY);
+    assert_eq!(journal.purge("M", time("2026-03-05 09:30:00"), WEEK).unwrap(), 0);
+    assert_eq!(journal.purge("N", time("2026-04-02 09:30:00"), WEEK).unwrap(), 0);
+    assert_eq!(journal.events(0, 10_000).unwrap().len(), 2 * MANY + 3);
+    assert_eq!(journal.purge("M", time("2026-04-02 09:30:00"), WEEK).unwrap(), MANY as u64);
+    assert!(journal.entries(None, 10).unwrap().is_empty());
+    // An alarm that may not have been looked at yet stays as long as any other.
+    let alarms = |journal: &Journal| -> Vec<_> {
+        journal.events(0, 10_000).unwrap().into_iter().map(|event| event.about.unwrap_or_default()).collect()
+    };
+    assert_eq!(alarms(journal), ["new"]);
+    assert_eq!(journal.purge("M", time("2026-05-02 09:30:00"), WEEK).unwrap(), 0);
+    assert_eq!(alarms(journal), [""; 0]);
+}
+
+#[test]
+fn many_entries_are_forgotten_slice_by_slice() {
+    is_purged_slice_by_slice(&till().journal);
+}
+
+#[test]
+fn a_purge_that_is_interrupted_leaves_no_entry_without_its_events() {
+    const MANY: usize = 2 * sql::SLICE;
+    let till = till();
+    let journal = &till.journal;
+    many_settled(journal, MANY);
+    let script = |sql: &str| journal.store.transaction(|statements| statements.script(sql)).unwrap();
+    script(
+        "CREATE TRIGGER interrupts BEFORE DELETE ON bestpay_entry WHEN OLD.out_trade_no = 'P150'
+         BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    journal.purge("M", time("2026-04-02 09:30:00"), WEEK).unwrap_err();
+    let left = journal.entries(None, 1000).unwrap();
+    assert_eq!(left.len(), sql::SLICE);
+    for entry in &left {
+        assert!(journal.events_of(entry).unwrap().len() >= 2, "{}", entry.out_trade_no);
+    }
+    let is_kept = |event: &&Event| left.iter().any(|entry| entry.out_trade_no == event.out_trade_no);
+    let events = journal.events(0, 10_000).unwrap();
+    assert_eq!(events.iter().filter(is_kept).count() + 1, events.len(), "and the alarm about nobody");
+    script("DROP TRIGGER interrupts");
+    assert_eq!(journal.purge("M", time("2026-04-02 09:30:00"), WEEK).unwrap(), sql::SLICE as u64);
+}
+
+/// The same number may be an order's and a refund's, of one merchant or of several.
+#[test]
+fn a_number_is_found_whatever_it_is_the_number_of() {
+    let till = till();
+    let journal = &till.journal;
+    let entry = |merchant_no: &str, out_trade_no: &str, out_request_no: &str| {
+        format!(
+            "INSERT INTO bestpay_entry VALUES ('{merchant_no}', '{out_trade_no}', '{out_request_no}', 'refund', '{{}}', 1,
+             'sending', '2026-03-01 09:30:00', '2026-03-01 09:30:00', NULL, NULL, NULL, NULL, NULL, NULL,
+             '2026-03-01 09:30:00', '2026-03-01 09:30:00', '', '', 1);"
+        )
+    };
+    let entries = [
+        entry("M", "A1", ""),
+        entry("M", "A1", "A1"),
+        entry("M", "A1", "R1"),
+        entry("M", "A2", "R2"),
+        entry("N", "B1", "A1"),
+        entry("N", "A1", ""),
+        entry("N", "R1", ""),
+    ];
+    journal.store.transaction(|statements| statements.script(&entries.concat())).unwrap();
+    let find = |number: &str| -> Vec<Key> { journal.find(number).unwrap().iter().map(Entry::key).collect() };
+    let key = |parts: [&str; 3]| parts.map(str::to_owned);
+    let of_a1 = [["M", "A1", ""], ["M", "A1", "A1"], ["M", "A1", "R1"], ["N", "A1", ""], ["N", "B1", "A1"]];
+    assert_eq!(find("A1"), of_a1.map(key));
+    assert_eq!(find("R1"), [["M", "A1", "R1"], ["N", "R1", ""]].map(key));
+    assert_eq!(find("R2"), [["M", "A2", "R2"]].map(key));
+    assert!(find("").is_empty());
+}
+
+#[cfg(feature = "postgres")]
+mod in_postgresql {
+    use super::*;
+
+    #[test]
+    #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
+    fn many_entries_are_forgotten_slice_by_slice() {
+        let url = std::env::var("BESTPAY_TEST_POSTGRES").expect("the address of a PostgreSQL");
+        let schema = format!("purge_{}", std::process::id());
+        let mut program = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+        program.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+        is_purged_slice_by_slice(
+            &Journal::postgres(&format!("{url} options='-c search_path={schema}'"), None).unwrap(),
+        );
+    }
 }

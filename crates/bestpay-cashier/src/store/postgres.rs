@@ -315,8 +315,11 @@ const PASSING: &[SqlState] = &[
 ];
 
 fn failure(error: postgres::Error) -> Failure {
-    // Without a word from the server, the connection is what has failed.
-    let is_lost = error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
+    // Without a word from the server, the connection is what has failed; or with a word about it (class 08), which is a
+    // pooler's whose own connection was lost.
+    let is_about_it = error.code().is_some_and(|code| code.code().starts_with("08"));
+    let is_lost =
+        is_about_it || error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
     let is_passing = is_lost || error.code().is_some_and(|code| PASSING.contains(code));
     let error = unavailable("the journal cannot be read or written", error);
     if is_passing { Failure::Passing(error) } else { Failure::Lasting(error) }
@@ -327,4 +330,50 @@ fn failure_to_connect(error: postgres::Error) -> Failure {
     let is_refusal = error.code().is_some_and(|code| !PASSING.contains(code));
     let error = unavailable("the journal's database cannot be reached", error);
     if is_refusal { Failure::Lasting(error) } else { Failure::Passing(error) }
+}
+
+#[cfg(test)]
+mod in_postgresql {
+    use postgres::SimpleQueryMessage;
+
+    use super::*;
+
+    /// What a pooler between the journal and the server demands: each transaction may meet another session.
+    #[test]
+    #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
+    fn a_transaction_leaves_nothing_in_its_session() {
+        const SETTINGS: &str = "SELECT name, setting FROM pg_settings WHERE source = 'session' UNION ALL \
+             SELECT name, statement FROM pg_prepared_statements";
+        let url = std::env::var("BESTPAY_TEST_POSTGRES").expect("the address of a PostgreSQL");
+        let store: Box<dyn Store> = Box::new(Postgres::open(&url, None).unwrap());
+        let limit = |statements: &mut dyn Statements| {
+            let mut rows = statements.run("SELECT current_setting('statement_timeout') WHERE $1 = 7", &[7.into()])?;
+            Ok(rows.pop().unwrap().text()?)
+        };
+        assert_eq!(store.transaction(limit).unwrap(), "30s");
+        assert_eq!(store.reading(limit).unwrap(), "30s");
+
+        let store = Postgres::open(&url, None).unwrap();
+        for only_reads in [false, true] {
+            let mut work = |statements: &mut dyn Statements| limit(statements).map(drop);
+            let done = if only_reads { store.read(&mut work) } else { store.transact(&mut work) };
+            assert!(done.is_ok());
+            let mut client = store.connection().ok().unwrap();
+            let left = client.simple_query(SETTINGS).unwrap();
+            let rows = left.iter().filter(|message| matches!(message, SimpleQueryMessage::Row(_)));
+            assert_eq!(rows.count(), 0, "{left:?}");
+            store.leave(client);
+        }
+        assert_eq!(store.idle.lock().unwrap().len(), 1, "it was one session");
+    }
+
+    /// Who only reads can write nothing, and has nothing to lock.
+    #[test]
+    #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
+    fn a_transaction_that_reads_cannot_write() {
+        let url = std::env::var("BESTPAY_TEST_POSTGRES").expect("the address of a PostgreSQL");
+        let store: Box<dyn Store> = Box::new(Postgres::open(&url, None).unwrap());
+        let error = store.reading(|statements| statements.script("CREATE TABLE never (n BIGINT)")).unwrap_err();
+        assert!(error.message().contains("read-only transaction"), "{error}");
+    }
 }

@@ -249,4 +249,37 @@ mod tests {
         });
         assert!(transacted.is_ok());
     }
+
+    /// Neither waits for the other, and what is read is what was there when the reading began.
+    #[test]
+    fn who_reads_and_who_writes_do_not_wait_for_each_other() {
+        let (store, _folder) = store();
+        assert!(store.transact(&mut |statements| statements.script("CREATE TABLE t (n)")).is_ok());
+        let count = |statements: &mut dyn Statements| -> Outcome<i64> {
+            Ok(statements.run("SELECT COUNT(*) FROM t", &[])?.pop().unwrap().number()?)
+        };
+        let written = store.transact(&mut |writing| {
+            writing.script("INSERT INTO t VALUES (1)")?;
+            store.read(&mut |reading| {
+                assert_eq!(count(reading)?, 0);
+                Ok(())
+            })
+        });
+        assert!(written.is_ok());
+        let read = store.read(&mut |reading| {
+            assert_eq!(count(reading)?, 1);
+            store.transact(&mut |writing| writing.script("INSERT INTO t VALUES (2)"))?;
+            assert_eq!(count(reading)?, 1);
+            Ok(())
+        });
+        assert!(read.is_ok());
+        assert_eq!(store.readers.lock().unwrap().len(), 1, "a connection is used again");
+    }
+
+    #[test]
+    fn who_reads_cannot_write() {
+        let (store, _folder) = store();
+        let read = store.read(&mut |statements| statements.script("CREATE TABLE t (n)"));
+        assert!(matches!(read, Err(Failure::Lasting(error)) if error.message().contains("readonly")));
+    }
 }

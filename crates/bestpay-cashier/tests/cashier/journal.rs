@@ -120,6 +120,34 @@ fn a_database_of_an_older_library_is_brought_up_to_date_by_one_of_the_tills() {
     assert_eq!(attempt, 1);
 }
 
+/// An older library that is still open, or a person with `psql`.
+#[cfg(feature = "postgres")]
+#[test]
+#[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
+fn postgresql_lets_no_program_write_what_the_table_of_states_does_not_list() {
+    let shop = shop();
+    let mut program = postgres::Client::connect(shop.postgres.as_ref().unwrap(), postgres::NoTls).unwrap();
+    let mut refused = |sql: &str, why: &str| {
+        let error = program.execute(sql, &[]).unwrap_err();
+        assert!(error.as_db_error().unwrap().message().contains(why), "{sql}: {error:?}");
+    };
+    let nowhere = shop.builder_calling("http://127.0.0.1:9").build();
+    nowhere.take_payment(&order("A1", PAID), AT_ONCE).unwrap_err();
+    assert_eq!(nowhere.payment("A1").unwrap().state, State::NotSent);
+    // As version 1 sent it again: without counting.
+    let again = "UPDATE bestpay_entry SET state = 'sending', lease_holder = 'old', sent_at = '2026-03-01 09:30:00'";
+    for uncounted in ["", ", attempt = attempt", ", attempt = attempt + 2"] {
+        refused(&format!("{again}{uncounted}"), "another attempt without its number");
+    }
+    for state in ["unknown", "refused", "nonsense"] {
+        refused(&format!("UPDATE bestpay_entry SET state = '{state}'"), "illegal transition");
+    }
+    assert_eq!(nowhere.payment("A1").unwrap().state, State::NotSent);
+    assert!(shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap().is_success());
+    refused(&format!("{again}, attempt = attempt + 1"), "illegal transition");
+    assert_eq!(shop.calls("barcode_order"), 1);
+}
+
 /// What only a file can be asked.
 #[cfg(feature = "sqlite")]
 mod file {
@@ -229,11 +257,48 @@ mod file {
         assert_eq!(cashier.recover(PATIENCE).unwrap().settled, 1);
     }
 
-    /// SQLite would make a file of its own, and delete it at the end.
     #[test]
-    fn a_journal_without_a_path_is_refused() {
-        let error = Journal::sqlite("").unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
+    fn an_entry_that_cannot_be_read_stops_none_of_the_others() {
+        let (shop, program) = file_shop();
+        let cashier = shop.cashier();
+        for number in ["A1", "BAD", "C1", "WORSE"] {
+            shop.sandbox.set_fault("barcode_order", Fault::ResetAfter, 1).unwrap();
+            cashier.take_payment(&order(number, PAID), AT_ONCE).unwrap();
+        }
+        let damage = |set: &str, of: &str| {
+            program.execute(&format!("UPDATE bestpay_entry SET {set} WHERE out_trade_no = '{of}'"), []).unwrap();
+        };
+        damage("sent_at = 'yesterday'", "BAD");
+        damage("content = x'00ff'", "WORSE");
+        shop.later(Duration::from_secs(61));
+        let recovery = cashier.recover(AT_ONCE).unwrap();
+        let mut settled = recovery.settled;
+        eventually(|| {
+            let recovery = cashier.recover(AT_ONCE).unwrap();
+            settled += recovery.settled;
+            recovery.open == 2
+        });
+        assert_eq!(settled, 2);
+        assert!(["A1", "C1"].iter().all(|number| cashier.payment(number).unwrap().is_success()));
+        // They are still open, and asked for once they can be read.
+        damage("sent_at = created_at", "BAD");
+        damage("content = (SELECT content FROM bestpay_entry WHERE out_trade_no = 'BAD')", "WORSE");
+        shop.later(Duration::from_secs(3_600));
+        assert_eq!(cashier.recover(PATIENCE).unwrap().settled, 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_sent_once_the_journal_was_deleted() {
+        let (shop, _program) = file_shop();
+        let cashier = shop.cashier();
+        cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+        std::fs::remove_file(shop.folder.path().join("file.db")).unwrap();
+        let error = cashier.take_payment(&order("A2", PAID), PATIENCE).unwrap_err();
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::NotSent));
+        assert!(error.message().contains("is gone or was replaced"), "{error}");
+        assert_eq!(shop.calls("barcode_order"), 1);
+        assert_eq!(cashier.recover(AT_ONCE).unwrap_err().kind(), ErrorKind::JournalUnavailable);
     }
 
     #[test]

@@ -24,11 +24,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens a journal in one SQLite file, which is made if it is not there.
+     * Opens a journal in one SQLite file, which is made if it is not there, for its owner only (mode 0600). Once the file
+     * was deleted or replaced every call throws a {@link JournalException}: open it again.
      *
      * @param path the file, on a local disk: SQLite's locks do not hold on network file systems
      * @return the journal, to be closed by the caller
-     * @throws JournalException where it cannot be opened or written, or a newer version of the library made it
+     * @throws JournalException where it cannot be opened or written, a newer version of the library made it, or SQLite
+     *     takes the name for no file, as {@code :memory:}
      */
     public static Journal sqlite(Path path) {
         byte[] file = Text.utf8(path.toString(), "path");

@@ -27,13 +27,14 @@ final class LeakCheck {
             String.format("{\"a\":\"%4096s\"}", "").getBytes(StandardCharsets.UTF_8);
     /** An address where nobody listens. */
     private static final String NOBODY = "http://127.0.0.1:9";
-    private static final Path IN_MEMORY = Paths.get(":memory:");
     private static final CashierOptions OPTIONS = CashierOptions.builder().notFoundCode("NOT_EXIST").build();
     private static final LocalDateTime DATE = LocalDateTime.of(2026, 3, 1, 9, 30);
 
     private final byte[] privateKey;
     private final byte[] certificate;
     private final boolean leak;
+    private final Path folder = Files.createTempDirectory("leak");
+    private int journals;
 
     private LeakCheck(Path keys, boolean leak) throws IOException {
         privateKey = Files.readAllBytes(keys.resolve("merchant-1024.pkcs8.der"));
@@ -50,14 +51,18 @@ final class LeakCheck {
         System.out.println(kibibytes() - before);
     }
 
+    private Path newPath() {
+        return folder.resolve("kept-" + ++journals + ".db");
+    }
+
     private void run(int rounds) {
-        try (Journal kept = Journal.sqlite(IN_MEMORY)) {
+        try (Journal kept = Journal.sqlite(newPath())) {
             for (int round = 0; round < rounds; round++) {
                 try (MerchantKey key = MerchantKey.fromBytes(privateKey, null, null);
                         PlatformKey platform = PlatformKey.fromBytes(certificate);
                         Merchant merchant = merchant(key, platform);
                         BestpayClient client = new BestpayClient(merchant);
-                        Journal journal = Journal.sqlite(IN_MEMORY);
+                        Journal journal = Journal.sqlite(folder.resolve("again.db"));
                         Cashier cashier = new Cashier(client, kept, OPTIONS)) {
                     String outTradeNo = "A" + round % ORDERS;
                     fails(() -> cashier.takePayment(order(outTradeNo), Duration.ZERO));
