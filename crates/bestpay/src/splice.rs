@@ -10,7 +10,7 @@
 
 use crate::api::fields::{FieldSpec, Mark};
 use crate::error::{Error, ErrorKind, Result};
-use crate::message::Member;
+use crate::message::{Member, Value};
 use crate::signing_string::{self, Form};
 
 /// A name of the table, and the places where it stands in the signing string: at the start or after `&`.
@@ -101,7 +101,10 @@ fn names_in(table: &'static [FieldSpec], members: &[Member<'_>], form: Form, sig
         if let Some(name) = names.iter_mut().find(|name| name.spec.name == member.name) {
             name.own = Some(at);
         }
-        at += signing_string::write(std::slice::from_ref(member), form).len() + 1;
+        at += 1 + match &member.value {
+            Value::String(text) => member.name.len() + 1 + text.len(),
+            _ => signing_string::write(std::slice::from_ref(member), form).len(),
+        };
     }
     names.retain(|name| !name.places.is_empty());
     names
@@ -344,7 +347,7 @@ mod tests {
             }
             let member = |&(name, text): &(&str, &str)| Member {
                 name: name.to_owned().into(),
-                value: crate::message::Value::String(text.to_owned().into()),
+                value: Value::String(text.to_owned().into()),
             };
             let members: Vec<_> = members.iter().map(member).collect();
             let (fields, _) = FieldSet::read(TABLE, &members).ok()?;
