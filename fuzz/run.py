@@ -4,7 +4,7 @@
 
 BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET are the inputs that reached
 something new, WORK/crashes/TARGET those that broke a promise. Large inputs, up to the limit of 1 MiB and a little more,
-have a run of their own of a third of the time, TARGET-large: an input takes a hundred times as long there. A target
+have a run of their own, TARGET-large: an input takes a hundred times as long there. A target
 fails when it crashes, when one input takes longer than a minute, when it needs more than two gigabytes, and when it
 executed nothing.
 """
@@ -62,7 +62,6 @@ def run(name: str, binaries: Path, work: Path, seconds: int) -> Ran:
         begun_with, longest = seeds.unpack(target, begin), seeds.LARGEST
     else:
         begun_with, longest = seeds.large(target, begin), seeds.LARGEST_OF_ALL
-        seconds = max(seconds // 3, 1)
     command = [
         str(binaries / target),
         f"-max_total_time={seconds}",
