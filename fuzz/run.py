@@ -4,9 +4,9 @@
 
 BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET are the inputs that reached
 something new, WORK/crashes/TARGET those that broke a promise. Large inputs, up to the limit of 1 MiB and a little more,
-have a run of their own, TARGET-large: an input takes a hundred times as long there. A target
-fails when it crashes, when one input takes longer than a minute, when it needs more than two gigabytes, and when it
-executed nothing.
+have a run of their own, TARGET-large, with three times the time: an input takes a hundred times as long there. A run
+fails when it crashes, when one input takes longer than a minute (four minutes in a large run), when it needs more than
+two gigabytes, and when it executed nothing.
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ DICTIONARIES = {
     "key_pem": "pem",
 }
 SLOWEST_INPUT_SECONDS = 60
+SLOWEST_LARGE_INPUT_SECONDS = 240
 LARGEST_MEMORY_MB = 2048
 LARGE = "-large"
-# After its time a target has this long for its last input and its statistics.
+# After its time a run has this long for its last input and its statistics, and a large one for what it begins with.
 GRACE_SECONDS = 120
+LARGE_GRACE_SECONDS = 900
 
 
 class Ran(NamedTuple):
@@ -60,12 +62,15 @@ def run(name: str, binaries: Path, work: Path, seconds: int) -> Ran:
     target = name.removesuffix(LARGE)
     if target == name:
         begun_with, longest = seeds.unpack(target, begin), seeds.LARGEST
+        slowest, grace = SLOWEST_INPUT_SECONDS, GRACE_SECONDS
     else:
         begun_with, longest = seeds.large(target, begin), seeds.LARGEST_OF_ALL
+        slowest, grace = SLOWEST_LARGE_INPUT_SECONDS, LARGE_GRACE_SECONDS
+        seconds *= 3
     command = [
         str(binaries / target),
         f"-max_total_time={seconds}",
-        f"-timeout={SLOWEST_INPUT_SECONDS}",
+        f"-timeout={slowest}",
         f"-rss_limit_mb={LARGEST_MEMORY_MB}",
         f"-artifact_prefix={crashes}/",
         f"-max_len={longest}",
@@ -82,7 +87,7 @@ def run(name: str, binaries: Path, work: Path, seconds: int) -> Ran:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            timeout=seconds + GRACE_SECONDS,
+            timeout=seconds + grace,
             check=False,
         )
         output = ended.stdout
@@ -91,7 +96,7 @@ def run(name: str, binaries: Path, work: Path, seconds: int) -> Ran:
     except subprocess.TimeoutExpired as expired:
         # Bytes, whatever was asked for.
         output = (expired.stdout or b"").decode(errors="replace")
-        failure = f"did not end within {seconds + GRACE_SECONDS} s"
+        failure = f"did not end within {seconds + grace} s"
     except OSError as error:
         output, failure = str(error), "could not be started"
     done = re.search(r"^Done \d+ runs in (\d+) second", output, re.M)
