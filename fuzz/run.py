@@ -3,8 +3,10 @@
     run.py BINARIES WORK [--seconds N] [TARGET...]
 
 BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET are the inputs that reached
-something new, WORK/crashes/TARGET those that broke a promise. A target fails when it crashes, when one input takes
-longer than a minute, when it needs more than two gigabytes, and when it executed nothing.
+something new, WORK/crashes/TARGET those that broke a promise. Large inputs, up to the limit of 1 MiB and a little more,
+have a run of their own, TARGET-large, with three times the time: an input takes a hundred times as long there. A run
+fails when it crashes, when one input takes longer than a minute (four minutes in a large run), when it needs more than
+two gigabytes, and when it executed nothing.
 """
 
 from __future__ import annotations
@@ -30,9 +32,12 @@ DICTIONARIES = {
     "key_pem": "pem",
 }
 SLOWEST_INPUT_SECONDS = 60
+SLOWEST_LARGE_INPUT_SECONDS = 240
 LARGEST_MEMORY_MB = 2048
-# After its time a target has this long for its last input and its statistics.
+LARGE = "-large"
+# After its time a run has this long for its last input and its statistics, and a large one for what it begins with.
 GRACE_SECONDS = 120
+LARGE_GRACE_SECONDS = 900
 
 
 class Ran(NamedTuple):
@@ -50,18 +55,25 @@ def statistic(output: str, name: str) -> int:
     return int(found.group(1)) if found else 0
 
 
-def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
-    found, begin, crashes = work / "found" / target, work / "begin" / target, work / "crashes" / target
+def run(name: str, binaries: Path, work: Path, seconds: int) -> Ran:
+    found, begin, crashes = work / "found" / name, work / "begin" / name, work / "crashes" / name
     for folder in (found, crashes):
         folder.mkdir(parents=True, exist_ok=True)
-    begun_with = seeds.unpack(target, begin)
+    target = name.removesuffix(LARGE)
+    if target == name:
+        begun_with, longest = seeds.unpack(target, begin), seeds.LARGEST
+        slowest, grace = SLOWEST_INPUT_SECONDS, GRACE_SECONDS
+    else:
+        begun_with, longest = seeds.large(target, begin), seeds.LARGEST_OF_ALL
+        slowest, grace = SLOWEST_LARGE_INPUT_SECONDS, LARGE_GRACE_SECONDS
+        seconds *= 3
     command = [
         str(binaries / target),
         f"-max_total_time={seconds}",
-        f"-timeout={SLOWEST_INPUT_SECONDS}",
+        f"-timeout={slowest}",
         f"-rss_limit_mb={LARGEST_MEMORY_MB}",
         f"-artifact_prefix={crashes}/",
-        f"-max_len={seeds.LARGEST}",
+        f"-max_len={longest}",
         "-print_final_stats=1",
     ]
     if target in DICTIONARIES:
@@ -75,7 +87,7 @@ def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            timeout=seconds + GRACE_SECONDS,
+            timeout=seconds + grace,
             check=False,
         )
         output = ended.stdout
@@ -84,7 +96,7 @@ def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
     except subprocess.TimeoutExpired as expired:
         # Bytes, whatever was asked for.
         output = (expired.stdout or b"").decode(errors="replace")
-        failure = f"did not end within {seconds + GRACE_SECONDS} s"
+        failure = f"did not end within {seconds + grace} s"
     except OSError as error:
         output, failure = str(error), "could not be started"
     done = re.search(r"^Done \d+ runs in (\d+) second", output, re.M)
@@ -92,7 +104,7 @@ def run(target: str, binaries: Path, work: Path, seconds: int) -> Ran:
     if not failure and executions == 0:
         failure = "executed nothing"
     new = statistic(output, "new_units_added")
-    return Ran(target, begun_with, executions, new, int(done.group(1)) if done else 0, failure, output)
+    return Ran(name, begun_with, executions, new, int(done.group(1)) if done else 0, failure, output)
 
 
 def main() -> int:
@@ -105,19 +117,20 @@ def main() -> int:
     wanted = given.targets or seeds.TARGETS
     if unknown := set(wanted) - set(seeds.TARGETS):
         parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(seeds.TARGETS)}")
+    runs = [*wanted, *(target + LARGE for target in wanted if target in seeds.LARGE)]
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-        results = list(threads.map(lambda target: run(target, given.binaries, given.work, given.seconds), wanted))
+        results = list(threads.map(lambda name: run(name, given.binaries, given.work, given.seconds), runs))
     for ran in results:
         if ran.failure:
             print(f"--- {ran.target} {ran.failure}; what it said last:")
             # Without the stack, which is long: the crash can be run again.
             lines = [line for line in ran.output.splitlines() if not re.match(r"\s+#\d+ 0x|\s+\d+: |\s+at ", line)]
             print("\n".join(line[:1000] for line in lines[-40:]))
-    print(f"{'target':16}{'begun with':>12}{'executions':>12}{'new inputs':>12}{'seconds':>9}")
+    print(f"{'target':20}{'begun with':>12}{'executions':>12}{'new inputs':>12}{'seconds':>9}")
     for ran in results:
-        print(f"{ran.target:16}{ran.seeds:12}{ran.executions:12}{ran.new:12}{ran.seconds:9}  {ran.failure}")
+        print(f"{ran.target:20}{ran.seeds:12}{ran.executions:12}{ran.new:12}{ran.seconds:9}  {ran.failure}")
     failed = sum(1 for ran in results if ran.failure)
-    print(f"fuzz: {len(results) - failed} of {len(results)} targets without a finding")
+    print(f"fuzz: {len(results) - failed} of {len(results)} runs without a finding")
     return 1 if failed else 0
 
 

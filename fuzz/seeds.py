@@ -2,6 +2,7 @@
 """What the targets begin with: the inputs that corpus/TARGET.jsonl packs, and seeds made of tests/vectors.
 
     seeds.py unpack TARGET FOLDER    writes every input of a target into FOLDER, and says how many they are
+    seeds.py large TARGET FOLDER     the same with the target's large inputs, which are made here and stored nowhere
     seeds.py pack TARGET FOLDER      makes the files in FOLDER the packed inputs of a target
 
 A line of corpus/TARGET.jsonl is one input: its name, and its bytes as a text of one character for each byte, or as
@@ -28,8 +29,12 @@ KEYS = VECTORS / "keys"
 # In the order of bestpay_fuzz::setting::REQUESTS.
 INTERFACES = ("barcode_order", "qrcode_order", "order_status", "refund", "refund_status")
 AS_RECEIVED, BY_THE_PLATFORM, AS_A_FORM = 3, 0, 32
-# A larger input slows every run down, and shows nothing that a small one does not.
+# Larger inputs slow every run down: they have a run of their own.
 LARGEST = 8192
+# What a message and a key file may have at most, by the library's limits.
+LIMIT = 1 << 20
+# Over the limit by a little, with the bytes in front of a message.
+LARGEST_OF_ALL = LIMIT + 64
 
 
 def cases(suite: str) -> list[dict[str, Any]]:
@@ -85,6 +90,119 @@ SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
 }
 
 
+def filled(before: str, part: str, behind: str, length: int) -> bytes:
+    """A text of almost this length: a part again and again, between two others."""
+    first, again, last = before.encode(), part.encode(), behind.encode()
+    return first + again * ((length - len(first) - len(last)) // len(again)) + last
+
+
+def members(length: int, form: str, join: str = ",") -> str:
+    """Members of different names, as many as there is room for; a `#` stands for the number."""
+    count = length // (len(form) + 5 + len(join))
+    return join.join(form.replace("#", str(number)) for number in range(10**5, 10**5 + count))
+
+
+def large_messages(limit: int) -> dict[str, bytes]:
+    return {
+        "digits-65543": filled('{"a":0.', "1", "}", 65543 + 8),
+        "digits": filled('{"a":0.', "1", "}", limit),
+        "zeros": filled('{"a":0.', "0", "1}", limit),
+        "zeros-of-an-exponent": filled('{"a":1e', "0", "1}", limit),
+        "shifted-digits": filled('{"a":', "1", f"e-{limit}}}", limit),
+        "text": filled('{"a":"', "x\u4e2d", '"}', limit),
+        "escapes": filled('{"a":"', '\\"', '"}', limit),
+        "escapes-in-an-object": filled('{"a":{"b":"', "\\u0085", '"}}', limit),
+        "backslashes": filled('{"a":"', "\\", "", limit),
+        "name": filled('{"', "n", '":1}', limit),
+        "names-of-one-start": ("{" + members(limit - 1024, '"' + "n" * 900 + '#":1') + "}").encode(),
+        "members": ("{" + members(limit - 1024, '"m#":1') + "}").encode(),
+        "nested-members": ('{"a":{' + members(limit - 1024, '"m#":1') + "}}").encode(),
+        "items": filled('{"a":[0', ",0", "]}", limit),
+        "opened": filled('{"a":', "[", "", limit),
+        "deep": filled('{"a":[' + "[" * 14 + "0", "]" * 14 + "," + "[" * 14 + "0", "]" * 15 + "}", limit),
+        "space": filled("{", " ", "}", limit),
+        "over-the-limit": filled("{", " ", "}", limit + 1),
+        "not-utf8": filled('{"a":"', "x", '"}', limit)[:-3] + b'\xff"}',
+    }  # fmt: skip
+
+
+def large_forms(limit: int) -> dict[str, bytes]:
+    return {
+        "form": members(limit - 1024, "m#=%41+", "&").encode(),
+        "form-escapes": filled("a=", "%E4%B8%AD", "", limit),
+        "form-no-escape": filled("a=", "%41", "%", limit),
+        "form-separators": filled("a=1", "&", "b=2", limit),
+        "form-equals": filled("a", "=", "", limit),
+        "form-spaces-in-sign": filled("sign=", "+", "", limit),
+    }
+
+
+def large_answers(limit: int) -> dict[str, bytes]:
+    """Texts that hold what an answer has, for the platform to sign."""
+    way = bytes([INTERFACES.index("order_status"), BY_THE_PLATFORM, 0])
+    paid = '{"errorCode":"0","errorMsg":"@","result":{"tradeStatus":"SUCCESS","tradeAmt":"#"},"success":true}'
+    parts = {"results": "&result={}", "success": "&success=true", "separators": "&", "equals": "&=", "escapes": "\\u001f"}
+    bodies = {name: filled(*around(limit, paid.replace("#", "1"), "@", part)) for name, part in parts.items()}
+    bodies["digits-of-an-amount"] = filled(*around(limit, paid, "#", "1"))
+    bodies["zeros-of-an-amount"] = filled(*around(limit, paid, "#", "0"))
+    bodies["digits"] = filled(*around(limit, paid.replace('"#"', "0.#"), "#", "1"))
+    return {name: way + body for name, body in bodies.items()}
+
+
+def large_callbacks(limit: int) -> dict[str, bytes]:
+    """Texts that hold what a callback has, for the platform to sign."""
+    way = bytes([BY_THE_PLATFORM, 0, 0xFF, 0xFF, 0xFF, 0xFF])
+    case = next(case for case in cases("callbacks") if case["id"] == "all")
+    fields = {name: value for name, value in json.loads(case["message"]).items() if name != "sign"}
+    whole = "".join(f"&{name}={fields[name]}" for name in sorted(fields))
+    parts = {"separators": "&", "amounts": "&tradeAmt=1", "numbers": "&tradeNo=", "types": "&resultMsg=&tradeType=", "whole": whole}
+    genuine = json.dumps({**fields, "goodsInfo": "@"}, ensure_ascii=False)
+    bodies = {name: filled(*around(limit, genuine, "@", part)) for name, part in parts.items()}
+    bodies["members"] = (genuine[:-1] + "," + members(limit - 2048, '"m#":"&"') + "}").encode()
+    return {name: way + body for name, body in bodies.items()}
+
+
+def around(limit: int, text: str, mark: str, part: str) -> tuple[str, str, str, int]:
+    """What is to be filled where the mark stands, with room for a signature."""
+    before, _, behind = text.partition(mark)
+    return before, part, behind, limit - 1024
+
+
+def large_key_files(limit: int) -> dict[str, bytes]:
+    begin, end = "-----BEGIN PRIVATE KEY-----\n", "-----END PRIVATE KEY-----\n"
+    return {
+        "begins": filled("", begin, "", limit),
+        "blocks": filled("", f"{begin}MAA=\n{end}", "", limit),
+        "dashes": filled("", "-----", "", limit),
+        "lines": filled(begin, "AAAA\n", end, limit),
+        "headers": filled(begin, "A: b\n", f"\nMAA=\n{end}", limit),
+        "base64": filled("", "MIIB", "", limit),
+        "base64-lines": filled("", "M\n", "", limit),
+        "der-nested": der(0x30, b"\x30\x80" * (limit // 2 - 4)),
+        "der-integer": der(0x30, b"\x02\x01\x00" + der(0x02, b"\x7f" * (limit - 16))),
+        "over-the-limit": b"\x30" * (limit + 1),
+    }  # fmt: skip
+
+
+def der(tag: int, content: bytes) -> bytes:
+    return bytes([tag, 0x83]) + len(content).to_bytes(3, "big") + content
+
+
+def with_bits(files: dict[str, bytes], is_of_the_target: Callable[[bytes], bool]) -> dict[str, bytes]:
+    return {name: b"\0" + file for name, file in files.items() if is_of_the_target(file)}
+
+
+# Structured inputs (signing_string, c_abi) stay small: what is nested in them has no limit but their length.
+LARGE: dict[str, Callable[[int], dict[str, bytes]]] = {
+    "message_json": large_messages,
+    "message_form": large_forms,
+    "accept": large_answers,
+    "read_callback": large_callbacks,
+    "key_der": lambda limit: with_bits(large_key_files(limit), lambda file: file.startswith(b"\x30")),
+    "key_pem": lambda limit: with_bits(large_key_files(limit), lambda file: not file.startswith(b"\x30")),
+}
+
+
 def seeds(target: str) -> dict[str, bytes]:
     made = sorted({seed for seed in SEEDS[target]() if len(seed) <= LARGEST}) if target in SEEDS else []
     return {f"seed-{number:04}": seed for number, seed in enumerate(made)}
@@ -104,9 +222,20 @@ def packed(target: str) -> dict[str, bytes]:
 
 def unpack(target: str, folder: Path) -> int:
     """Writes the inputs of a target into an empty folder; answers how many there are."""
+    return write({**packed(target), **seeds(target)}, folder)
+
+
+def large(target: str, folder: Path) -> int:
+    """Writes the large inputs of a target into an empty folder; answers how many there are."""
+    # The fuzzer changes the medium ones more often: a run of them is soon over.
+    sizes = {"large": LIMIT, "medium": 1 << 16} if target in LARGE else {}
+    inputs = {f"{size}-{name}": content for size, limit in sizes.items() for name, content in LARGE[target](limit).items()}
+    return write(inputs, folder)
+
+
+def write(inputs: dict[str, bytes], folder: Path) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    inputs = {**packed(target), **seeds(target)}
     for name, content in inputs.items():
         (folder / name).write_bytes(content)
     return len(inputs)
@@ -126,7 +255,7 @@ def pack(target: str, folder: Path) -> int:
 
 
 def main(words: list[str]) -> int:
-    ways = {"unpack": unpack, "pack": pack}
+    ways = {"unpack": unpack, "large": large, "pack": pack}
     if len(words) != 3 or words[0] not in ways or words[1] not in TARGETS:
         print(f"{__doc__}\nThere are the targets {', '.join(TARGETS)}.", file=sys.stderr)
         return 2

@@ -4,11 +4,15 @@ use bestpay::{FieldKind, FieldSpec, Form, Interface, Mark};
 
 use crate::json::{Data, Member, Value};
 use crate::message::{self, LIMITS, Message};
-use crate::splice::{self, Mandatory};
+use crate::splice::{self, Name};
 
 /// The members that every answer has around its `result`.
-const ENVELOPE: [Mandatory<'_>; 3] =
-    [("success", FieldKind::Boolean), ("errorCode", FieldKind::Text), ("errorMsg", FieldKind::Text)];
+const ENVELOPE: [Name<'_>; 4] = [
+    Name { name: "success", kind: FieldKind::Boolean, mandatory: true },
+    Name { name: "errorCode", kind: FieldKind::Text, mandatory: true },
+    Name { name: "errorMsg", kind: FieldKind::Text, mandatory: true },
+    Name { name: "result", kind: FieldKind::Text, mandatory: false },
+];
 
 /// The decision.
 #[derive(Debug, PartialEq)]
@@ -79,9 +83,9 @@ pub fn of_callback(institution_code: &str, merchant_no: &str, callback: &Message
     let own = |name: &str, wanted: &str| {
         callback.members.iter().any(|member| member.name == name && member.value.text().as_deref() == Some(wanted))
     };
-    let mandatory: Vec<Mandatory<'_>> =
-        table.iter().filter(|spec| spec.mark == Mark::M).map(|spec| (spec.name, spec.kind)).collect();
-    let believed = !splice::is_ambiguous(&mandatory, &callback.members, form)
+    let names: Vec<Name<'_>> =
+        table.iter().map(|spec| Name { name: spec.name, kind: spec.kind, mandatory: spec.mark == Mark::M }).collect();
+    let believed = !splice::is_ambiguous(&names, &callback.members, form)
         && own("institutionCode", institution_code)
         && own("merchantNo", merchant_no);
     read(table, &callback.members).filter(|_| believed).unwrap_or(Outcome::Unbelieved)
@@ -132,7 +136,8 @@ fn field(kind: FieldKind, value: &Value) -> Option<String> {
         FieldKind::Fen => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
         FieldKind::CompactTime => compact_time(&text).is_some(),
         FieldKind::Code => !text.is_empty() && !text.contains(['&', '=']),
-        FieldKind::Status => !text.is_empty() && matches!(value.data, Data::Text(_)),
+        FieldKind::Word => !text.contains(['&', '=']),
+        FieldKind::Status => !text.is_empty() && !text.contains(['&', '=']) && matches!(value.data, Data::Text(_)),
         _ => true,
     };
     match kind {

@@ -1,6 +1,8 @@
 //! JSON by RFC 8259, as the protocol narrows it: no duplicate members, no half surrogate pairs, bounded depth, and
 //! numbers that Java's `BigDecimal` can hold.
 
+use std::collections::HashSet;
+
 use crate::signing_string;
 
 /// A value, with its text as received and the same without the white space outside its strings.
@@ -113,6 +115,7 @@ impl Parser<'_> {
 
     fn object(&mut self, depth: usize) -> Result<Data, Refused> {
         let mut members: Vec<Member> = Vec::new();
+        let mut names = HashSet::new();
         self.take("{")?;
         self.space();
         if self.peek() == Some(b'}') {
@@ -126,7 +129,7 @@ impl Parser<'_> {
             self.take(":")?;
             self.space();
             let value = self.value(depth)?;
-            if members.iter().any(|member| member.name == name) {
+            if !names.insert(name.clone()) {
                 return Err(Refused);
             }
             members.push(Member { name, value });

@@ -1,5 +1,7 @@
 //! Messages: a JSON object, or a form.
 
+use std::collections::HashSet;
+
 use crate::json::{self, Data, Member, Refused, Value};
 
 /// How large and how deep a message may be.
@@ -49,6 +51,7 @@ pub fn is_form(text: &str) -> bool {
 
 fn form(text: &str) -> Result<Vec<Member>, Refused> {
     let mut members: Vec<Member> = Vec::new();
+    let mut names = HashSet::new();
     for part in text.split('&') {
         let equals = part.find('=').filter(|&at| at > 0).ok_or(Refused)?;
         let name = decoded(&part[..equals])?;
@@ -56,7 +59,7 @@ fn form(text: &str) -> Result<Vec<Member>, Refused> {
         if name == "sign" {
             text = text.replace(' ', "+");
         }
-        if members.iter().any(|member| member.name == name) {
+        if !names.insert(name.clone()) {
             return Err(Refused);
         }
         members.push(Member { name, value: text_value(&text) });

@@ -68,9 +68,8 @@ pub fn number(literal: &str) -> Option<String> {
         (&literal[usize::from(negative)..at.unwrap_or(literal.len())], at.map(|at| &literal[at + 1..]));
     let fraction_digits = mantissa.find('.').map_or(0, |point| mantissa.len() - point - 1);
     let mut digits: Vec<char> = mantissa.chars().filter(char::is_ascii_digit).collect();
-    while digits.len() > 1 && digits[0] == '0' {
-        digits.remove(0);
-    }
+    let zeros = digits.iter().take_while(|digit| **digit == '0').count();
+    digits.drain(..zeros.min(digits.len() - 1));
     let sign = if negative && digits != ['0'] { "-" } else { "" };
 
     // unscaled × 10^-scale, both of which Java keeps in 32 bits.

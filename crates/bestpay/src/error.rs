@@ -139,7 +139,7 @@ error_kinds! {
     InvalidField "invalid_field" Request;
     /// The interface has no field of this name.
     UnknownField "unknown_field" Request;
-    /// The signing string could be cut into another message (PROTOCOL.md section 6).
+    /// The signing string could be cut into another message: a name of the interface stands inside a value.
     Spliced "spliced" Request;
 
     /// The body is larger than the limit.

@@ -324,8 +324,8 @@ impl Merchant {
     fn read_callback_fields(&self, body: &[u8]) -> Result<AnswerData> {
         let callback = self.verify(Message::parse_within(body, self.0.limits)?)?;
         let verification = callback.verification();
-        let (fields, other) = FieldSet::read(CALLBACK_TABLE, callback.members())?;
         splice::refuse(CALLBACK_TABLE, callback.members(), verification.form, callback.signing_string())?;
+        let (fields, other) = FieldSet::read(CALLBACK_TABLE, callback.members())?;
         for (name, own) in self.identity() {
             if fields.text(name) != Some(own) {
                 return Err(mismatch(name).with_order(fields.text("outTradeNo"), None));

@@ -1,5 +1,7 @@
 //! Messages made of a tree, whose signing string is known without parsing: the string, its four forms, and signatures.
 
+use std::collections::HashSet;
+
 use arbitrary::Arbitrary;
 use bestpay::{ErrorKind, Form, Hash, Message, sign_message};
 
@@ -145,8 +147,9 @@ impl Spelling<'_> {
     /// Members whose names differ.
     fn members(&mut self, nodes: &[(Name, Node)], levels: usize) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
+        let mut names = HashSet::new();
         for (name, node) in nodes {
-            if members.iter().all(|member| member.name != name.text()) {
+            if names.insert(name.text()) {
                 members.push(Member { name: name.text().into(), value: self.value(node, levels) });
             }
         }

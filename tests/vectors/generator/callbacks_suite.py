@@ -113,6 +113,12 @@ def accepted_cases() -> List[Accepted]:
         _as_sent_in_2021(),
         json_case("separators-in-goods-info", "& and = in text that no mandatory name follows.", _with(LEAST, goodsInfo="1&2=3&x=y")),
         json_case("one-name-in-goods-info", "&tradeNo= in goodsInfo is no splice: other names must stand between.", _with(LEAST, goodsInfo="x&tradeNo=1")),
+        # Free text with & and =, beside optional names.
+        json_case("separators-beside-optional", "& and = in texts that optional names follow; every name stands once.", _with(ALL, goodsInfo="1&2=3&x=y", resultMsg="a&b=c&d")),
+        json_case("discount-in-goods-info", "&discountAmt= in goodsInfo is no splice: ccy and discountAmt stand before goodsInfo.", _with(LEAST, goodsInfo="x&discountAmt=99&z=")),
+        json_case("discount-in-goods-info-beside-discount", "The same where the callback has a discount.", _with(ALL, goodsInfo="x&discountAmt=99&z=")),
+        json_case("trade-type-in-goods-info", "&tradeType= in goodsInfo is no splice: eight names must stand between.", _with(ALL, goodsInfo="x&tradeType=REFUND&z=")),
+        Accepted("discount-in-unlisted-text", "An unlisted text holds no discount: ten is no whole number.", signed_object({**LEAST, "coupon": "x&discountAmt=ten&z="}), LEAST, True, {"coupon": "x&discountAmt=ten&z="}),
         Accepted("signed-with-sha256", "A platform that has moved to SHA-256.", signed(compact_json({**LEAST, "sign": MARK}), digest="sha256"), LEAST),
     ]  # fmt: skip
 
@@ -184,6 +190,8 @@ def refused_cases() -> List[Refused]:
         Refused("form-spliced-goods-info", "The message as it was signed, sent as a form.", signed_form(genuine), "spliced", "institutionCode"),
         Refused("form-spliced-out-of-goods-info", "The forger's, sent as a form.", signed_form(forged), "spliced", "institutionCode"),
         Refused("spliced-result-message", "resultMsg, which is optional, holds the last four mandatory fields.", signed_object(genuine_message), "spliced", "tradeAmt"),
+        *_swallowed_cases(),
+        *_cut_out_cases(),
         Refused("spliced-out-of-result-message", "What can be cut out of it: another amount of the same order.", signed_object(forged_message), "spliced", "tradeAmt"),
     ]  # fmt: skip
 
@@ -325,6 +333,44 @@ def _spliced_goods_info() -> Tuple[Json, Json]:
     forged = {"ccy": "156", "goodsInfo": "x", **bait, "tradeType": f"&{_joined(true_rest)}&tradeType=REAL_TIME"}
     expect_one_signing_string(genuine, forged)
     return genuine, forged
+
+
+def _swallowed(name: str) -> Json:
+    """ALL, but a name has gone into the value of its left neighbour: the signature stays good."""
+    neighbour = max(other for other in ALL if other < name)
+    forged = {**_without(ALL, name), neighbour: f"{ALL[neighbour]}&{name}={ALL[name]}"}
+    expect_one_signing_string(ALL, forged)
+    return forged
+
+
+def _swallowed_cases() -> List[Refused]:
+    """Every name that a callback may leave out, left out by a forger."""
+    optional = [name for name in ALL if name not in LEAST]
+    return [
+        *(
+            Refused(f"swallowed-{kebab_case(name)}", f"A forger has left {name} out: it stands in the value before it.", signed_object(_swallowed(name)), "spliced", name)
+            for name in optional
+        ),
+        Refused("form-swallowed-discount-amt", "The same in a form.", signed_form(_swallowed("discountAmt")), "spliced", "discountAmt"),
+    ]  # fmt: skip
+
+
+def _cut_out_cases() -> List[Refused]:
+    """Names that a callback may have, inside the text before them: somebody could cut them out."""
+    return [
+        Refused("trade-type-in-status-text", "An unlisted text brings a trade type; the true one would be swallowed by z.", signed_object({**LEAST, "tradeStatusText": "x&tradeType=REFUND&z="}), "spliced", "tradeType"),
+        Refused("trade-type-in-status-text-beside-trade-type", "The same where the callback has a trade type.", signed_object({**ALL, "tradeStatusText": "x&tradeType=REFUND&z="}), "spliced", "tradeType"),
+        Refused("trade-type-null-in-status-text", "The text null may be a null.", signed_object({**LEAST, "tradeStatusText": "x&tradeType=null&z="}), "spliced", "tradeType"),
+        Refused("discount-in-coupon", "An unlisted text brings a discount.", signed_object({**LEAST, "coupon": "x&discountAmt=99&z="}), "spliced", "discountAmt"),
+        Refused("discount-in-coupon-beside-null", "The same beside a null that is left out of the signing string.", signed(compact_json({**LEAST, "coupon": "x&discountAmt=99&z=", "discountAmt": None, "sign": MARK}), form="sorted-skip-null"), "spliced", "discountAmt"),
+        Refused("form-discount-in-coupon", "The same in a form.", signed_form({**LEAST, "coupon": "x&discountAmt=99&z="}), "spliced", "discountAmt"),
+        Refused("result-message-in-result-code", "A result code that brings its message.", signed_object({**LEAST, "resultCode": "0000&resultMsg=ok"}), "spliced", "resultMsg"),
+        Refused("currency-with-ampersand", "A currency holds no &.", signed_object(_with(LEAST, ccy="156&x=1")), "invalid_field", "ccy"),
+        Refused("status-with-ampersand", "A status holds no &, and would swallow what follows it.", signed_object(_with(LEAST, tradeStatus="SUCCESS&tradeText=x")), "invalid_field", "tradeStatus"),
+        Refused("trade-type-with-equals", "A trade type holds no =.", signed_object(_with(LEAST, tradeType="A=B")), "invalid_field", "tradeType"),
+        Refused("result-code-with-ampersand", "A result code holds no &.", signed_object(_with(LEAST, resultCode="0000&x=1")), "invalid_field", "resultCode"),
+        Refused("original-trade-no-with-ampersand", "Numbers of trades hold no &.", signed_object(_with(LEAST, originalTradeNo="1&x=2")), "invalid_field", "originalTradeNo"),
+    ]  # fmt: skip
 
 
 def _spliced_result_message() -> Tuple[Json, Json]:

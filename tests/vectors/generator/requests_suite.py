@@ -166,6 +166,8 @@ ACCEPTED: List[Accepted] = [
     Accepted("text-that-looks-encoded", "Nothing is percent-encoded or decoded.", "barcode_order", _with(BARCODE_ORDER, subject="100%25+%26")),
     Accepted("notify-url-with-query", "A query with & and =, a port and an address in numbers.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="http://192.0.2.7:8080/notice?shop=1&till=2")),
     Accepted("notify-url-with-out-trade-no", "&outTradeNo= in the URL is no splice: operator must stand between.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&outTradeNo=1")),
+    Accepted("notify-url-with-remark", "&remark= in the URL is no splice: operator and outTradeNo must stand between.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&remark=1")),
+    Accepted("goods-info-with-user-code", "&userCode= in goodsInfo is no splice: other names must stand between.", "qrcode_order", _with(QRCODE_ORDER, goodsInfo="x&userCode=1&z=")),
     Accepted("notify-url-of-1024-characters", "A URL has up to 1024 characters.", "refund", _with(REFUND, notifyUrl=LONGEST_URL)),
     Accepted("leap-day", "29 February of a leap year.", "order_status", _with(ORDER_STATUS, tradeDate="2024-02-29 23:59:59")),
     Accepted("midnight", "A day starts at 00:00:00.", "refund_status", _with(REFUND_STATUS, refundDate="2026-01-01 00:00:00")),
@@ -233,6 +235,8 @@ REFUSED: List[Refused] = [
     Refused("spliced-goods-info", "goodsInfo brings a second order, the true one would be swallowed by z.", "barcode_order", _with(BARCODE_ORDER, goodsInfo=SPLICED_ORDER), "spliced", "institutionCode"),
     Refused("spliced-notify-url", "&operator= in the URL: the name may stand here or there.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&operator=x"), "spliced", "operator"),
     Refused("spliced-remark", "An optional field brings the last four mandatory ones.", "barcode_order", _with(BARCODE_ORDER, remark="x&requestDate=2026-03-01 09:30:00&subject=s&timeOut=1&tradeAmt=1&z="), "spliced", "requestDate"),
+    Refused("spliced-refund-cause", "refundCause brings a remark, and the refund has none.", "refund", _with(REFUND, refundCause="cold&remark=x"), "spliced", "remark"),
+    Refused("spliced-refund-cause-beside-remark", "refundCause brings a remark; the true one would be swallowed by z.", "refund", _with(REFUND, refundCause="cold&remark=x&z=", remark="r"), "spliced", "remark"),
     Refused("spliced-refund-operator", "The operator's name brings another refund.", "refund", _with(REFUND, operator=SPLICED_REFUND), "spliced", "outRequestNo"),
 ]  # fmt: skip
 

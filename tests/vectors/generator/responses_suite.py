@@ -14,6 +14,7 @@ from .requests_suite import (
     Fields,
 )
 from .signed_message import (
+    MARK,
     expect_one_signing_string,
     failure,
     signed,
@@ -173,6 +174,7 @@ def accepted_cases() -> List[Accepted]:
         Accepted("tenpay-order", "The answer to a request with optional fields.", "qrcode_order", success(QRCODE_RESULT), QRCODE_RESULT, False, request=_with(QRCODE_ORDER, tradeType="TENPAY", userCode="oUpF8uMuAJO", remark="r")),
         # Separators in text.
         Accepted("payment-url-with-success-1", "&success=1 in a URL is no splice, for success is a boolean.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2")), _with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2"), False),
+        Accepted("error-message-with-separators", "& and = in errorCode and errorMsg; every name of an answer stands once but success, which is no boolean there.", "order_status", signed_object({"success": True, "errorCode": "a&b", "errorMsg": "a&b=c&success=1&x=", "result": PAID}), PAID, True),
         Accepted("payment-url-with-trade-status", "Names of result are not in the signing string at a place of their own.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&tradeStatus=SUCCESS&b=2")), _with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&tradeStatus=SUCCESS&b=2"), False),
         # Hashes and forms.
         Accepted("signed-with-sha256", "A platform that has moved to SHA-256.", "order_status", signed('{"success":true,"result":{"tradeStatus":"SUCCESS"},"sign":"@SIGN@"}', digest="sha256"), PAID, True),
@@ -191,6 +193,21 @@ def refused_cases() -> List[Refused]:
         "success": True,
         "z": "&result=null&success=false",
     }
+    bait = 'x&result={"tradeStatus":"SUCCESS"}'
+    waiting = {
+        "errorCode": "",
+        "errorMsg": f"{bait}&resulu=",
+        "result": {"tradeStatus": "WAITFORPAY"},
+        "success": True,
+    }
+    paid_out_of_it = {
+        "errorCode": "",
+        "errorMsg": "x",
+        "result": PAID,
+        "resulu": '&result={"tradeStatus":"WAITFORPAY"}',
+        "success": True,
+    }
+    expect_one_signing_string(waiting, paid_out_of_it)
     expect_one_signing_string(
         {"errorCode": "E1", "errorMsg": spliced_failure, "result": None, "success": False}, spliced_success
     )
@@ -275,6 +292,13 @@ def refused_cases() -> List[Refused]:
         # Splicing: one signature, two messages.
         Refused("spliced-payment-url", "&success=true& in a URL: success may stand here or there.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=true&b=2")), "spliced", "success"),
         Refused("spliced-error-message", "A refusal whose text could be cut into a success.", "order_status", failure("E1", spliced_failure), "spliced"),
+        Refused("spliced-result", "errorMsg brings a result; the true one would be swallowed by resulu.", "order_status", signed_object(waiting), "spliced", "result"),
+        Refused("spliced-out-of-result", "The paid order that was cut out of it: the same signature.", "order_status", signed_object(paid_out_of_it), "spliced", "result"),
+        Refused("spliced-result-beside-null", "errorMsg brings a result, and the answer has a null.", "order_status", signed_object({"errorCode": "", "errorMsg": bait, "result": None, "success": True}), "spliced", "result"),
+        Refused("spliced-result-beside-null-left-out", "The same where nulls are left out of the signing string.", "order_status", signed(compact_json({"errorCode": "", "errorMsg": bait, "result": None, "success": True, "sign": MARK}), form="sorted-skip-null"), "spliced", "result"),
+        Refused("spliced-result-absent", "errorMsg brings a result, and the answer has none: a refusal that is not believed.", "order_status", signed_object({"errorCode": "E1", "errorMsg": bait, "success": False}), "spliced", "result"),
+        Refused("swallowed-result", "A forger has left result out of a success: it stands in errorMsg.", "order_status", signed_object({"errorCode": "", "errorMsg": "&result={\"tradeStatus\":\"SUCCESS\"}", "success": True}), "spliced", "result"),
+        Refused("swallowed-error-message", "A forger has left errorMsg out: it stands in errorCode.", "order_status", signed_object({"errorCode": "E1&errorMsg=closed", "result": None, "success": False}), "spliced", "errorMsg"),
         Refused("spliced-out-of-error-message", "The success that was cut out of it: the same signature.", "order_status", signed_object(spliced_success), "spliced"),
     ]  # fmt: skip
 

@@ -41,18 +41,18 @@ macro_rules! callback {
 callback! {
     "tradeNo" trade_no: Code M "交易号, the platform's number of the trade";
     "outTradeNo" out_trade_no: Code M "商户订单号, the merchant's order number";
-    "tradeType" trade_type_text: Text O "通知类型, section 4.2, as sent";
+    "tradeType" trade_type_text: Word O "通知类型, section 4.2, as sent";
     "tradeAmt" trade_amt: Fen M "交易金额, in fen";
     "tradeFinishedDate" trade_finished_date: CompactTime M "交易完成时间, Beijing time";
     "merchantNo" merchant_no: Code M "商户号, the merchant's number";
     "payAmt" pay_amt: Fen M "支付金额, in fen";
     "discountAmt" discount_amt: Fen O "优惠金额, in fen";
-    "ccy" ccy: Text M "币种, the currency";
+    "ccy" ccy: Word M "币种, the currency";
     "tradeStatus" trade_status: Status M "交易状态, section 4.1";
     "goodsInfo" goods_info: Text M "商品描述, what was bought";
-    "resultCode" result_code: Text O "结果码";
+    "resultCode" result_code: Word O "结果码";
     "resultMsg" result_msg: Text O "结果描述";
-    "originalTradeNo" original_trade_no: Text O "原交易号, the trade that a refund belongs to";
+    "originalTradeNo" original_trade_no: Code O "原交易号, the trade that a refund belongs to";
     "institutionCode" institution_code: Code M "验签商户号, the institution's number";
 }
 

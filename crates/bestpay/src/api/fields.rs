@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::values::{TradeStatus, TradeType};
+use super::values::TradeType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Member, Value};
 use crate::signing_string;
@@ -29,6 +29,8 @@ pub enum FieldKind {
     Code,
     /// A code that belongs to the payer: as `Code`, and masked wherever it could be seen.
     PayerCode,
+    /// A word that the platform chooses, such as a currency or a result code: without `&` and `=`.
+    Word,
     /// Free text without control characters, at most 1024 characters.
     Text,
     /// Free text about the payer: masked wherever it could be seen.
@@ -43,7 +45,7 @@ pub enum FieldKind {
     Time,
     /// `yyyyMMddHHmmss`, Beijing time. The platform sends `yyyy-MM-dd HH:mm:ss` as well, and both are read.
     CompactTime,
-    /// A trade status; those that the document does not list are kept.
+    /// A trade status, without `&` and `=`; those that the document does not list are kept.
     Status,
     /// `BESTPAY`, `ALIPAY` or `TENPAY`.
     TradeType,
@@ -71,14 +73,14 @@ impl FieldKind {
     }
 
     /// Whether a text cut out of a signing string could be a value of this kind.
-    pub(crate) fn could_be(self, text: &str) -> bool {
+    fn could_be(self, text: &str) -> bool {
         match self {
             FieldKind::Text | FieldKind::PayerText | FieldKind::Url => true,
-            FieldKind::Code | FieldKind::PayerCode => is_received_code(text),
+            FieldKind::Word => is_received_word(text),
+            FieldKind::Code | FieldKind::PayerCode | FieldKind::Status => is_received_code(text),
             FieldKind::Fen | FieldKind::Seconds => text.parse::<i64>().is_ok(),
             FieldKind::Time => text.parse::<BeijingTime>().is_ok(),
             FieldKind::CompactTime => BeijingTime::from_received(text).is_ok(),
-            FieldKind::Status => TradeStatus::LISTED.contains(&text),
             FieldKind::TradeType => TradeType::LISTED.contains(&text),
             FieldKind::Boolean => matches!(text, "true" | "false"),
         }
@@ -248,6 +250,12 @@ impl fmt::Debug for FieldSet {
 }
 
 impl FieldSpec {
+    /// Whether a text cut out of a signing string could be a value of this field: where it is not mandatory, the text
+    /// of a null or an empty text as well.
+    pub(crate) fn could_be(&self, text: &str) -> bool {
+        self.kind.could_be(text) || (self.mark != Mark::M && matches!(text, "" | "null"))
+    }
+
     fn missing(&self) -> Error {
         let message = format!("`{}` is mandatory and missing", self.name);
         Error::new(ErrorKind::MissingField, message).with_field(self.name)
@@ -310,7 +318,10 @@ impl FieldSpec {
                 .map(FieldValue::Time)
                 .map_err(|_| self.invalid("a date of the form yyyyMMddHHmmss or yyyy-MM-dd HH:mm:ss")),
             FieldKind::Code if !is_received_code(&text) => Err(self.invalid("a code without `&` and `=`")),
-            FieldKind::Status if text.is_empty() || !matches!(value, Value::String(_)) => Err(self.invalid("a status")),
+            FieldKind::Word if !is_received_word(&text) => Err(self.invalid("a word without `&` and `=`")),
+            FieldKind::Status if !is_received_code(&text) || !matches!(value, Value::String(_)) => {
+                Err(self.invalid("a status without `&` and `=`"))
+            }
             _ => Ok(FieldValue::Text(text.into_owned())),
         }
     }
@@ -318,7 +329,11 @@ impl FieldSpec {
 
 /// The codes that identify money hold no `&` and no `=`: PROTOCOL.md section 6.
 fn is_received_code(text: &str) -> bool {
-    !text.is_empty() && !text.bytes().any(|byte| matches!(byte, b'&' | b'='))
+    !text.is_empty() && is_received_word(text)
+}
+
+fn is_received_word(text: &str) -> bool {
+    !text.bytes().any(|byte| matches!(byte, b'&' | b'='))
 }
 
 pub(crate) fn is_code(text: &str) -> bool {

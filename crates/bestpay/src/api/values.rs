@@ -26,8 +26,6 @@ pub enum TradeStatus {
 }
 
 impl TradeStatus {
-    pub(crate) const LISTED: &'static [&'static str] = &["SUCCESS", "FAIL", "CLOSE", "WAITFORPAY"];
-
     /// The text on the wire.
     ///
     /// ```
