@@ -185,8 +185,8 @@ BESTPAY_INSTITUTION_CODE in the environment)
     def accept(self, request: Request[Result], http_status: int, body: bytes) -> Result:
         """Verifies an answer and binds it to its request: order, merchant and amount must be the request's.
 
-        Raises RefusedError when the platform refuses, verified. Whatever else is raised is a BestpayError with the effect
-        unknown, also where an argument is of another type: the request has left.
+        Raises RefusedError when the platform refuses, verified. Whatever else is raised is a BestpayError with the
+        effect unknown, also where an argument is of another type: the request has left.
 
         >>> from bestpay import BestpayError, OrderStatus
         >>> question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
@@ -224,7 +224,8 @@ BESTPAY_INSTITUTION_CODE in the environment)
     def read_callback(self, body: bytes) -> Callback:
         """Verifies a callback and makes sure that it is for this merchant. JSON and form bodies are both read.
 
-        Hand over the raw body. Whatever is raised is a BestpayError with the effect unknown: reply with `CallbackReply.try_again`.
+        Hand over the raw body. Whatever is raised is a BestpayError with the effect unknown: reply with
+        `CallbackReply.try_again`.
 
         >>> callback = shop.read_callback(callback_body)
         >>> callback.trade_status, callback.trade_amt

@@ -219,7 +219,9 @@ def test_many_payers_are_waited_for_by_few_threads(
     assert asyncio.run(shop()) == [True] * 20
 
 
-def test_what_is_called_after_the_close_says_so(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
+def test_what_is_called_after_the_close_says_so(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path
+) -> None:
     async def shop() -> None:
         client = AsyncClient(bestpay_sandbox.merchant)
         cashier = AsyncCashier(client, Journal.sqlite(tmp_path / "till.db"))

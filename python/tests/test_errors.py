@@ -202,7 +202,11 @@ def test_what_only_python_can_write_names_the_field(bestpay_client: Client, orde
         assert HALF_AN_EMOJI not in str(error)
     cashier = Cashier(bestpay_client, Journal.sqlite(":memory:"))
     for call, arguments, wanted in (
-        (bestpay_client.wait_for_payment, {"out_trade_no": HALF_AN_EMOJI, "trade_date": now, "deadline": 9}, "outTradeNo"),
+        (
+            bestpay_client.wait_for_payment,
+            {"out_trade_no": HALF_AN_EMOJI, "trade_date": now, "deadline": 9},
+            "outTradeNo",
+        ),
         (bestpay_client.ask_for_refund, changed(asked, out_request_no=HALF_AN_EMOJI), "outRequestNo"),
         (cashier.payment, {"out_trade_no": HALF_AN_EMOJI}, "outTradeNo"),
         (cashier.follow_refund, {"out_request_no": HALF_AN_EMOJI, "within": 9}, "outRequestNo"),
@@ -282,7 +286,8 @@ def test_a_panic_is_an_ordinary_exception_with_the_order(
     """A clock that raises PyO3's PanicException lets the library panic within a call. There is one such class for each
     native module that PyO3 has made.
     """
-    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    unraisable: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
     failure: list[BaseException] = [ValueError("no time")]
 
     def clock() -> datetime:
@@ -298,7 +303,7 @@ def test_a_panic_is_an_ordinary_exception_with_the_order(
         clock=clock,
     )
     merchant.prepare(BarcodeOrder(**order))
-    found = []
+    found: list[tuple[type[BestpayError], str, Effect, str | None]] = []
     for panic in [cls for cls in BaseException.__subclasses__() if cls.__name__ == "PanicException"]:
         failure[0] = panic("induced")
         for call in (merchant.prepare, Client(merchant).call):
