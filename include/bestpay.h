@@ -45,7 +45,7 @@
 /**
  * The binary interface that this header describes. It changes only when a compiled caller would break.
  */
-#define BESTPAY_ABI_VERSION 0
+#define BESTPAY_ABI_VERSION 1
 
 /**
  * retry_reads_within_ms: ask once.
@@ -320,17 +320,17 @@ enum bestpay_effect
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The request never left, or could not have been accepted. It may be sent again.
+     * The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
      */
-    BESTPAY_EFFECT_NOT_SENT = 0,
+    BESTPAY_EFFECT_UNKNOWN = 0,
     /**
      * The platform answered, verified, success=false. Read the code and decide.
      */
     BESTPAY_EFFECT_REFUSED = 1,
     /**
-     * The request may have arrived. Ask for the status; never order again.
+     * The request never left, or could not have been accepted. It may be sent again.
      */
-    BESTPAY_EFFECT_UNKNOWN = 2,
+    BESTPAY_EFFECT_NOT_SENT = 2,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1097,7 +1097,7 @@ uint32_t bestpay_abi_version(void);
  *
  * A function that can fail takes `bestpay_error **error` last. NULL: the caller is content with the status. Otherwise
  * `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL answers NULL, 0
- * or the first value of its enum. Getters may be called from any thread.
+ * or the first value of its enum: of an effect that is BESTPAY_EFFECT_UNKNOWN. Getters may be called from any thread.
  *
  * The status, as it was returned.
  */
@@ -1109,7 +1109,8 @@ bestpay_status bestpay_error_status(const struct bestpay_error *error);
 bestpay_class bestpay_error_class(const struct bestpay_error *error);
 
 /**
- * What the failure says about the money: whether to send again, to decide, or to ask for the status.
+ * What the failure says about the money: whether to send again, to decide, or to ask for the status. Of no error nothing
+ * is known: BESTPAY_EFFECT_UNKNOWN for NULL.
  */
 bestpay_effect bestpay_error_effect(const struct bestpay_error *error);
 

@@ -87,9 +87,9 @@ enum class ErrorKind : std::int32_t {
 
 /// What a failure says about the money, and so what may be done next.
 enum class Effect : std::int32_t {
-    not_sent = BESTPAY_EFFECT_NOT_SENT,  ///< Never left, or could not have been accepted. It may be sent again.
+    unknown = BESTPAY_EFFECT_UNKNOWN,    ///< It may have arrived. Ask for the status; never order again. `Effect{}`.
     refused = BESTPAY_EFFECT_REFUSED,    ///< The platform answered, verified, success=false. Read the code and decide.
-    unknown = BESTPAY_EFFECT_UNKNOWN,    ///< It may have arrived. Ask for the status; never order again.
+    not_sent = BESTPAY_EFFECT_NOT_SENT,  ///< Never left, or could not have been accepted. It may be sent again.
 };
 
 /// tradeStatus, section 4.1 of the interface document.
@@ -125,7 +125,7 @@ enum class LogLevel : std::int32_t {
     debug = BESTPAY_LOG_DEBUG,  ///< Details for developers.
 };
 
-/// "not_sent", "refused" or "unknown".
+/// "unknown", "refused" or "not_sent".
 constexpr std::string_view to_string(Effect effect) noexcept {
     return effect == Effect::not_sent ? "not_sent" : effect == Effect::refused ? "refused" : "unknown";
 }
@@ -290,6 +290,17 @@ public:
         says.message = std::move(message);
         if (!field.empty()) says.field = field;
         fail(error_class, std::move(says));
+    }
+
+    /// The request has left: an argument of accept() that cannot be used leaves its outcome unknown.
+    [[noreturn]] static void fail_of_answer(const Error& error, std::optional<std::string> out_trade_no,
+                                            std::optional<std::string> out_request_no) {
+        Error::Says says = *error.says_;
+        says.effect = Effect::unknown;
+        if (!says.out_trade_no) says.out_trade_no = std::move(out_trade_no);
+        if (!says.out_request_no) says.out_request_no = std::move(out_request_no);
+        const bool has_fault = dynamic_cast<const LibraryError*>(&error) != nullptr;
+        fail(has_fault ? BESTPAY_CLASS_LIBRARY : BESTPAY_CLASS_MESSAGE, std::move(says));
     }
 
 private:
@@ -717,6 +728,36 @@ inline std::vector<bestpay_field> for_c(const Fields& fields) {
     return c;
 }
 
+/// The numbers that a request goes by: the order's and the refund's.
+using Numbers = std::pair<std::optional<std::string>, std::optional<std::string>>;
+
+template <class Request>
+Numbers numbers_of(const Request& request) {
+    return {request.out_trade_no, std::nullopt};
+}
+inline Numbers numbers_of(const Refund& refund) { return {refund.out_trade_no, refund.out_request_no}; }
+inline Numbers numbers_of(const RefundStatus& question) { return {question.out_trade_no, question.out_request_no}; }
+inline Numbers numbers_of(const Fields& fields) {
+    Numbers numbers;
+    for (const auto& [name, value] : fields) {
+        if (name == "outTradeNo") numbers.first = value;
+        if (name == "outRequestNo") numbers.second = value;
+    }
+    return numbers;
+}
+
+/// Does what accept() does. What this header refuses by itself says of the order what the C library would say.
+template <class Request, class Work>
+auto of_answer(const Request& request, Work work) {
+    try {
+        return work();
+    } catch (const Error& error) {
+        if (error.effect() != Effect::not_sent) throw;
+        auto [out_trade_no, out_request_no] = numbers_of(request);
+        Thrower::fail_of_answer(error, std::move(out_trade_no), std::move(out_request_no));
+    }
+}
+
 }  // namespace detail
 
 // ---- Results -------------------------------------------------------------------------------------------------------
@@ -999,7 +1040,7 @@ struct PreparedRequest {
 /// prepare() checks and signs; nothing is sent. Then POST the body's very bytes to the URL with the headers, wait for
 /// read_timeout, and hand the raw answer and the same request to accept(). A failure before the first byte of the
 /// request went out has the effect "not sent", any later one "unknown". Every failure of accept() but RefusedError has
-/// the effect "unknown": the order may have been paid, ask for its status.
+/// the effect "unknown" and is none of ArgumentError and RequestError: the order may have been paid, ask for its status.
 class Merchant {
 public:
     /// ConfigError names the setting that is missing or wrong.
@@ -1105,13 +1146,15 @@ public:
     /// The answer to a request of prepare_fields(). Its fields are in Result::json().
     Result accept_fields(std::string_view interface_name, const Fields& fields, int http_status,
                          std::string_view body) const {
-        const detail::Argument name(interface_name, "interface");
-        const auto c_fields = detail::for_c(fields);
-        Result result;
-        result.result_ = detail::share<bestpay_result, bestpay_result_free>(
-            bestpay_merchant_accept_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size(),
-            http_status, detail::bytes(body), body.size());
-        return result;
+        return detail::of_answer(fields, [&] {
+            const detail::Argument name(interface_name, "interface");
+            const auto c_fields = detail::for_c(fields);
+            Result result;
+            result.result_ = detail::share<bestpay_result, bestpay_result_free>(
+                bestpay_merchant_accept_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size(),
+                http_status, detail::bytes(body), body.size());
+            return result;
+        });
     }
 
 private:
@@ -1149,11 +1192,13 @@ private:
 
     template <class Answer, class Function, class Request>
     Answer accept_by(Function* function, const Request& request, int http_status, std::string_view body) const {
-        const auto c_request = detail::for_c(request);
-        Answer answer;
-        answer.result_ = detail::share<bestpay_result, bestpay_result_free>(
-            function, c(), &c_request, http_status, detail::bytes(body), body.size());
-        return answer;
+        return detail::of_answer(request, [&] {
+            const auto c_request = detail::for_c(request);
+            Answer answer;
+            answer.result_ = detail::share<bestpay_result, bestpay_result_free>(
+                function, c(), &c_request, http_status, detail::bytes(body), body.size());
+            return answer;
+        });
     }
 
     static PreparedRequest read(

@@ -32,8 +32,8 @@ func TestEveryFunctionHasAnExampleThatIsRun(t *testing.T) {
 			}
 		}
 	}
-	// What fmt, errors and log/slog call.
-	called := []string{"String", "GoString", "LogValue", "Error", "Unwrap"}
+	// What fmt, errors, encoders and log/slog call.
+	called := []string{"String", "GoString", "MarshalText", "LogValue", "Error", "Unwrap"}
 	checked := 0
 	for _, name := range functions {
 		if _, method, _ := strings.Cut(name, "_"); slices.Contains(called, method) {

@@ -14,15 +14,15 @@ import (
 type Effect int
 
 const (
-	// EffectUnknown: the request may have arrived. Ask for the status; never order again.
+	// EffectUnknown: the request may have arrived. Ask for the status; never order again. The zero Effect.
 	EffectUnknown Effect = iota
-	// EffectNotSent: the request never left, or could not have been accepted. It may be sent again.
-	EffectNotSent
 	// EffectRefused: the platform answered, verified, success=false. Read the code and decide.
 	EffectRefused
+	// EffectNotSent: the request never left, or could not have been accepted. It may be sent again.
+	EffectNotSent
 )
 
-// String is "unknown", "not_sent" or "refused".
+// String is "unknown", "refused" or "not_sent".
 func (e Effect) String() string {
 	switch e {
 	case EffectNotSent:

@@ -5,6 +5,8 @@ package bestpay_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,9 +134,47 @@ func TestAForeignSignatureIsExplained(t *testing.T) {
 	wantEqual(t, "the report", failure.Report.String(), failure.Report.Text)
 }
 
+// Whatever accept cannot use, the request has left.
+func TestAnAnswerThatCannotBeUsedLeavesTheOutcomeUnknown(t *testing.T) {
+	merchant, order := newClient(t, bestpay.ClientOptions{}).Merchant(), newOrder(paidAtOnce)
+	cut, damaged, hurried := order, order, order
+	cut.Subject, damaged.Subject, hurried.TimeOut = "cof\x00fee", "\xff", 1500*time.Millisecond
+	named := func(name, value string) bestpay.Fields {
+		return bestpay.Fields{Interface: "refund", Values: map[string]string{
+			"outTradeNo": order.OutTradeNo, "outRequestNo": "R1", name: value,
+		}}
+	}
+	for what, err := range map[string]error{
+		"a NUL":                second(merchant.AcceptBarcodeOrder(cut, 200, []byte("{}"))),
+		"no UTF-8":             second(merchant.AcceptBarcodeOrder(damaged, 200, []byte("{}"))),
+		"no whole seconds":     second(merchant.AcceptBarcodeOrder(hurried, 200, []byte("{}"))),
+		"no status":            second(merchant.AcceptBarcodeOrder(order, -1, []byte("{}"))),
+		"no body":              second(merchant.AcceptBarcodeOrder(order, 200, nil)),
+		"no field's name":      second(merchant.Accept(named("rem\x00ark", "x"), 200, []byte("{}"))),
+		"a field too many":     second(merchant.Accept(named("noSuchField", "x"), 200, []byte("{}"))),
+		"another's":            second(merchant.Accept(named("outTradeNo", order.OutTradeNo+"\x00"), 200, []byte("{}"))),
+		"no interface":         second(merchant.Accept(bestpay.Fields{Interface: "?"}, 200, []byte("{}"))),
+		"no request":           second(merchant.Accept(nil, 200, []byte("{}"))),
+		"no merchant":          second(new(bestpay.Merchant).AcceptBarcodeOrder(order, 200, []byte("{}"))),
+		"no merchant, nothing": second(new(bestpay.Merchant).Accept(nil, 200, nil)),
+	} {
+		failure := failed(t, err, bestpay.ErrMessage)
+		wantEqual(t, what, failure.Effect(), bestpay.EffectUnknown)
+		if errors.Is(err, bestpay.ErrArgument) || errors.Is(err, bestpay.ErrRequest) {
+			t.Errorf("%s: %v is of the request's class too", what, err)
+		}
+		if has := strings.HasPrefix(failure.OutTradeNo, order.OutTradeNo); has == slices.Contains(
+			[]string{"no interface", "no request", "no merchant, nothing"}, what) {
+			t.Errorf("%s: the order is %q", what, failure.OutTradeNo)
+		}
+	}
+}
+
 func TestAnErrorThatIsNoneOfOursSaysNothingAboutTheMoney(t *testing.T) {
 	wantEqual(t, "the effect", bestpay.EffectOf(context.Canceled), bestpay.EffectUnknown)
 	wantEqual(t, "the effect", bestpay.EffectOf(&bestpay.Error{}), bestpay.EffectUnknown)
+	wantEqual(t, "the effect", bestpay.EffectOf(nil), bestpay.EffectUnknown)
+	wantEqual(t, "the zero effect", bestpay.Effect(0).String(), "unknown")
 	wrapped := errors.Join(errors.New("till"), second(bestpay.ParseYuan("?")))
 	wantEqual(t, "the effect", bestpay.EffectOf(wrapped), bestpay.EffectNotSent)
 }

@@ -37,7 +37,6 @@ func TestWhatIsClosedSaysSo(t *testing.T) {
 		"client.Probe":          second(client.Probe(ctx)),
 		"client.Merchant":       second(client.Merchant().Now()),
 		"merchant.Prepare":      second(merchant.Prepare(order)),
-		"merchant.Accept":       second(merchant.AcceptBarcodeOrder(order, 200, nil)),
 		"merchant.ReadCallback": second(merchant.ReadCallback(nil)),
 		"merchant.With":         second(merchant.WithMerchantNo("1")),
 		"NewClient":             second(bestpay.NewClient(merchant, bestpay.ClientOptions{})),
@@ -55,6 +54,9 @@ func TestWhatIsClosedSaysSo(t *testing.T) {
 	}
 	err := second(client.WaitForPayment(ctx, questionOf(order), time.Second))
 	wantEqual(t, "the effect", failed(t, err, bestpay.ErrClosed).Effect(), bestpay.EffectUnknown)
+	failure := failed(t, second(merchant.AcceptBarcodeOrder(order, 200, nil)), bestpay.ErrClosed)
+	wantEqual(t, "the effect of an answer", failure.Effect(), bestpay.EffectUnknown)
+	wantEqual(t, "its order", failure.OutTradeNo, order.OutTradeNo)
 	must(0, new(bestpay.Client).Close())
 }
 

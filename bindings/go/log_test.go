@@ -5,6 +5,8 @@ package bestpay_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -104,11 +106,20 @@ func TestNothingThatIsShownHoldsACode(t *testing.T) {
 		return attribute
 	}}
 	asText, asJSON := slog.New(slog.NewTextHandler(&shown, timeless)), slog.New(slog.NewJSONHandler(&shown, timeless))
+	for _, value := range []any{values[:7], map[string]any{"orders": values[:7]}, values[7:9]} {
+		asJSON.Info("shown", slog.Group("within", "value", value))
+		fmt.Fprintf(&shown, "%s\n", must(json.Marshal(value)))
+		fmt.Fprintf(&shown, "%s\n", must(json.Marshal(&value)))
+	}
+	for _, value := range []any{order, &order, qrcode, values[6], values[7]} {
+		fmt.Fprintf(&shown, "%s\n", must(xml.Marshal(value)))
+	}
+	if err := json.Unmarshal(must(json.Marshal(order)), &spoilt); err == nil {
+		t.Error("a masked order was read back as an order")
+	}
 	for _, value := range values {
 		fmt.Fprintf(&shown, "%v %+v %#v %s %q\n", value, value, value, value, value)
-		if _, nested := value.(struct{ Order bestpay.BarcodeOrder }); !nested { // JSON is for storing as well.
-			asJSON.Info("shown", "value", value)
-		}
+		asJSON.Info("shown", "value", value)
 		asText.Info("shown", "value", value)
 	}
 	for _, line := range strings.Split(shown.String(), "\n") {

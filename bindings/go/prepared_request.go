@@ -37,6 +37,9 @@ func (p PreparedRequest) String() string {
 // GoString is String.
 func (p PreparedRequest) GoString() string { return p.String() }
 
+// MarshalText is String: no encoder writes what is in it.
+func (p PreparedRequest) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
 // LogValue is String.
 func (p PreparedRequest) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
@@ -107,18 +110,40 @@ func (m *Merchant) Accept(request Request, httpStatus int, body []byte) (*Result
 }
 
 func accept[R any](m *Merchant, request Request, httpStatus int, body []byte, read func(*C.bestpay_result) R) (*R, error) {
+	fields := newFields("")
+	if request == nil {
+		fields.refuse("null_argument", "request", ErrArgument, "`request` is nil")
+	} else {
+		fields = request.fields()
+	}
+	if err := fields.failure(); err != nil {
+		return nil, ofAnswer(err, fields)
+	}
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
-		return nil, err
+		return nil, ofAnswer(err, fields)
 	}
 	defer merchant.release()
-	fields := request.fields()
-	if err := fields.failure(); err != nil {
-		return nil, err
-	}
 	buffer, count := fields.forC()
 	data, length := bytesOf(body)
 	return takeResult(C.bestpay_go_accept(merchant.object, buffer, count, httpStatusOf(httpStatus), data, length), read)
+}
+
+// ofAnswer is the error of an answer that could not be handed over. The request has left: the outcome is unknown, and what
+// is at fault is the answer. That something is closed can still be told by [ErrClosed].
+func ofAnswer(err error, fields *fields) error {
+	failure, is := about{fields: fields}.inError(err, EffectUnknown).(*Error)
+	if !is {
+		return err
+	}
+	switch failure.class {
+	case ErrLibrary:
+	case ErrClosed:
+		failure.class, failure.cause = ErrMessage, ErrClosed
+	default:
+		failure.class = ErrMessage
+	}
+	return failure
 }
 
 // httpStatusOf keeps what is no status no status.

@@ -206,6 +206,16 @@ func (o QrcodeOrder) GoString() string { return o.String() }
 // GoString is String: the %#v of [fmt] shows no code either.
 func (r Fields) GoString() string { return r.String() }
 
+// MarshalText is String, for [encoding/json] and others of its like: what holds an order is written without the code, and
+// cannot be read back as an order.
+func (o BarcodeOrder) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// MarshalText is String: see [BarcodeOrder.MarshalText].
+func (o QrcodeOrder) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// MarshalText is String: see [BarcodeOrder.MarshalText].
+func (r Fields) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
 // LogValue is String: no handler of [log/slog] shows the code.
 func (o BarcodeOrder) LogValue() slog.Value { return slog.StringValue(o.String()) }
 

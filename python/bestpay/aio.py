@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncCashier", "AsyncClient", "CallCancelledError"]
 
+# What the kind of a call is that was made too late.
+_CLOSED = "closed"
 # As many connections as the client keeps.
 _THREADS = 32
 
@@ -185,7 +187,9 @@ class AsyncClient:
         return await call
 
     async def aclose(self) -> None:
-        """Waits for the calls that are under way, and ends the threads. `async with` does it."""
+        """Waits for the calls that are under way, and ends the threads. `async with` does it. What is called afterwards
+        raises a BestpayError of the kind "closed".
+        """
         await asyncio.get_running_loop().run_in_executor(None, self._threads.own().shutdown)
 
     async def __aenter__(self) -> Self:
@@ -198,7 +202,10 @@ class AsyncClient:
 
     async def run(self, call: Callable[[], T], out_trade_no: str | None = None, out_request_no: str | None = None) -> T:
         """Makes a call in a thread of its own; says what a cancelled one means for this order or refund."""
-        future = self._threads.own().submit(call)
+        try:
+            future = self._threads.own().submit(call)
+        except RuntimeError as shut_down:
+            raise _closed(Effect.NOT_SENT, out_trade_no, out_request_no) from shut_down
         try:
             # Shielded, so that it is seen below whether a thread had begun.
             return await asyncio.shield(asyncio.wrap_future(future))
@@ -286,11 +293,13 @@ class AsyncCashier:
 
     async def payment(self, out_trade_no: str) -> Entry:
         """What is known about an order: see `Cashier.payment`."""
-        return await self._client.run(lambda: self._cashier.payment(out_trade_no), out_trade_no)
+        with _order_is_open(out_trade_no):
+            return await self._client.run(lambda: self._cashier.payment(out_trade_no), out_trade_no)
 
     async def refund(self, out_request_no: str) -> Entry:
         """What is known about a refund: see `Cashier.refund`."""
-        return await self._client.run(lambda: self._cashier.refund(out_request_no), None, out_request_no)
+        with _order_is_open(None, out_request_no):
+            return await self._client.run(lambda: self._cashier.refund(out_request_no), None, out_request_no)
 
     async def follow_payment(self, out_trade_no: str, *, within: float) -> Entry:
         """Follows an order up by status: see `Cashier.follow_payment`."""
@@ -345,8 +354,22 @@ def _order_is_open(out_trade_no: str | None, out_request_no: str | None = None) 
     """Whatever became of the last question, nothing new is known of the order."""
     try:
         yield
+    except BestpayError as error:
+        if error.kind == _CLOSED:
+            raise _closed(Effect.UNKNOWN, out_trade_no, out_request_no) from error
+        raise
     except asyncio.CancelledError as cancelled:
         raise cancelled from _cause(Effect.UNKNOWN, out_trade_no, out_request_no)
+
+
+def _closed(effect: Effect, out_trade_no: str | None, out_request_no: str | None) -> BestpayError:
+    return BestpayError(
+        f"{_CLOSED}: the client is closed",
+        kind=_CLOSED,
+        effect=effect,
+        out_trade_no=out_trade_no,
+        out_request_no=out_request_no,
+    )
 
 
 def _cause(effect: Effect, out_trade_no: str | None, out_request_no: str | None) -> CallCancelledError:

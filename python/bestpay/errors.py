@@ -8,7 +8,7 @@ from .record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 
 class Effect(str, Enum):
@@ -18,13 +18,13 @@ class Effect(str, Enum):
     `wait_for_payment` and the like) says nothing about its order, so it is always unknown.
     """
 
-    NOT_SENT = "not_sent"
-    """The request never left, or could not have been accepted. It may be sent again."""
+    UNKNOWN = "unknown"
+    """The request may have arrived. Ask for the status; never order again. What nothing is known of is this."""
     REFUSED = "refused"
     """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is unpaid:
     the number may have been ordered before, or the platform may be busy. Ask for the status."""
-    UNKNOWN = "unknown"
-    """The request may have arrived. Ask for the status; never order again."""
+    NOT_SENT = "not_sent"
+    """The request never left, or could not have been accepted. It may be sent again."""
 
     def __str__(self) -> str:
         return self.value
@@ -60,7 +60,8 @@ class VerifyReport(Record, hidden=("text",)):
 class BestpayError(Exception):
     """Everything that can go wrong with an order, a message, a key or a setting.
 
-    `str` is a sentence for a log or a developer; it holds no key, password, payment code or body.
+    `str` is a sentence for a log or a developer; it holds no key, password, payment code or body. A fault inside the
+    library is a BestpayError of the kind "panic", and none of its subclasses.
 
     >>> from bestpay import BestpayError, RefundStatus
     >>> try:
@@ -72,7 +73,7 @@ class BestpayError(Exception):
 
     kind: str
     """What went wrong, by a stable name that is the same in every language: "missing_field", "timeout", ..."""
-    effect: Effect
+    effect: Effect = Effect.UNKNOWN
     """What it says about the money: whether to send again, to decide, or to ask for the status."""
     field: str | None = None
     """The field at fault by its name on the wire ("outTradeNo", "result.tradeStatus"), or the setting."""
@@ -158,6 +159,23 @@ class PendingError(BestpayError):
 
 class JournalError(BestpayError):
     """The journal of orders and refunds stands against it: unavailable, another content, no such number."""
+
+
+def raise_of_answer(error: Exception, out_trade_no: object = None, out_request_no: object = None) -> NoReturn:
+    """Raises what keeps an answer or callback from being used, with the numbers of its request. The request has left:
+    its outcome is unknown, and what is at fault is the answer.
+    """
+    if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT:
+        raise error
+    text = f"invalid_argument: {type(error).__name__}: {error}"
+    details: dict[str, Any] = {"kind": "invalid_argument"}
+    if isinstance(error, BestpayError):
+        text, details = str(error), {**vars(error)}
+    details["effect"] = Effect.UNKNOWN
+    for name, number in (("out_trade_no", out_trade_no), ("out_request_no", out_request_no)):
+        if isinstance(number, str) and details.get(name) is None:
+            details[name] = number
+    raise MessageError(text, **details) from error
 
 
 # By the classes of the core (ErrorClass in crates/bestpay/src/error.rs), which knows the class of each kind.

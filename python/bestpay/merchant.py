@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._native import Merchant as CoreMerchant
 from ._native import PlatformKey
-from .errors import BestpayError
+from .errors import BestpayError, raise_of_answer
 from .result import (
     BarcodeOrderResult,
     Callback,
@@ -185,7 +185,8 @@ BESTPAY_INSTITUTION_CODE in the environment)
     def accept(self, request: Request[Result], http_status: int, body: bytes) -> Result:
         """Verifies an answer and binds it to its request: order, merchant and amount must be the request's.
 
-        Raises RefusedError when the platform refuses, verified; whatever else is raised has the effect unknown.
+        Raises RefusedError when the platform refuses, verified. Whatever else is raised is a BestpayError with the
+        effect unknown, also where an argument is of another type: the request has left.
 
         >>> from bestpay import BestpayError, OrderStatus
         >>> question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
@@ -193,8 +194,11 @@ BESTPAY_INSTITUTION_CODE in the environment)
         Traceback (most recent call last):
         bestpay.errors.TransportError: http_status: the HTTP status is 502, body: 24 bytes, "<html>Bad Gateway</html>"
         """
-        answer: type[Result] = request.answer
-        return answer.of_core(self.core.accept(request.interface, request, http_status, body))
+        try:
+            answer: type[Result] = request.answer
+            return answer.of_core(self.core.accept(request.interface, request, http_status, body))
+        except Exception as error:
+            raise_of_answer(error, getattr(request, "out_trade_no", None), getattr(request, "out_request_no", None))
 
     def prepare_fields(self, interface: str, fields: Mapping[str, str | int]) -> PreparedRequest:
         """As `prepare`, for programs that know fields only at run time, by their names on the wire.
@@ -210,18 +214,27 @@ BESTPAY_INSTITUTION_CODE in the environment)
         self, interface: str, fields: Mapping[str, str | int], http_status: int, body: bytes
     ) -> AnyResult:
         """As `accept`, of what `prepare_fields` has prepared."""
-        return ANSWERS[interface].of_core(self.core.accept_fields(interface, dict(fields), http_status, body))
+        given: dict[str, str | int] = {}
+        try:
+            given.update(fields)
+            return ANSWERS[interface].of_core(self.core.accept_fields(interface, given, http_status, body))
+        except Exception as error:
+            raise_of_answer(error, given.get("outTradeNo"), given.get("outRequestNo"))
 
     def read_callback(self, body: bytes) -> Callback:
         """Verifies a callback and makes sure that it is for this merchant. JSON and form bodies are both read.
 
-        Hand over the raw body. Whatever is raised has the effect unknown: reply with `CallbackReply.try_again`.
+        Hand over the raw body. Whatever is raised is a BestpayError with the effect unknown: reply with
+        `CallbackReply.try_again`.
 
         >>> callback = shop.read_callback(callback_body)
         >>> callback.trade_status, callback.trade_amt
         (TradeStatus('SUCCESS'), Amount(1250))
         """
-        return Callback.of_core(self.core.read_callback(body))
+        try:
+            return Callback.of_core(self.core.read_callback(body))
+        except Exception as error:
+            raise_of_answer(error)
 
     def read_callbacks(self, bodies: Iterable[bytes]) -> Iterator[Callback | BestpayError]:
         """Reads stored callbacks by all cores, each as `read_callback` does. The results come in the bodies' order.

@@ -217,3 +217,28 @@ def test_many_payers_are_waited_for_by_few_threads(
             return await asyncio.gather(*payers)
 
     assert asyncio.run(shop()) == [True] * 20
+
+
+def test_what_is_called_after_the_close_says_so(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path
+) -> None:
+    async def shop() -> None:
+        client = AsyncClient(bestpay_sandbox.merchant)
+        cashier = AsyncCashier(client, Journal.sqlite(tmp_path / "till.db"))
+        now = client.merchant.now()
+        await client.aclose()
+        await client.aclose()
+        # Of an order that was sent, "not sent" would be a lie.
+        for call, effect in (
+            (client.order_by_barcode(**order), Effect.NOT_SENT),
+            (client.order_status(out_trade_no="A1", trade_date=now), Effect.NOT_SENT),
+            (client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=9), Effect.UNKNOWN),
+            (cashier.take_payment(**order, within=9), Effect.NOT_SENT),
+            (cashier.payment("A1"), Effect.UNKNOWN),
+            (cashier.follow_payment("A1", within=9), Effect.UNKNOWN),
+        ):
+            with pytest.raises(BestpayError) as closed:
+                await call
+            assert (closed.value.kind, closed.value.effect, closed.value.out_trade_no) == ("closed", effect, "A1")
+
+    asyncio.run(shop())

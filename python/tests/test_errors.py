@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
-from datetime import datetime
+import re
+import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +175,169 @@ def test_a_value_out_of_range_names_the_field(bestpay_client: Client, order: dic
         with pytest.raises(InvalidRequestError) as refused:
             bestpay_client.order_by_barcode(**changed(order, **{wrong: value}))
         assert (refused.value.field, refused.value.effect) == (field, Effect.NOT_SENT)
+
+
+HALF_AN_EMOJI = "\ud83d"
+LAST_HOURS = datetime(9999, 12, 31, 23, tzinfo=timezone.utc)
+
+
+class NaT(datetime):
+    """As the one of pandas: a datetime by its type alone."""
+
+    def utcoffset(self) -> timedelta:
+        raise ValueError("NaTType does not support utcoffset")
+
+
+def test_what_only_python_can_write_names_the_field(bestpay_client: Client, order: dict[str, Any]) -> None:
+    now = bestpay_client.merchant.now()
+    asked = {"out_trade_no": "A1", "out_request_no": "R1", "refund_date": now}
+    found = {
+        "subject": raised(bestpay_client.order_by_barcode, **changed(order, subject=HALF_AN_EMOJI)),
+        "mediumNo": raised(bestpay_client.order_by_barcode, **changed(order, medium_no=HALF_AN_EMOJI)),
+        "requestDate": raised(bestpay_client.order_by_barcode, **order, request_date=LAST_HOURS),
+        "tradeDate": raised(bestpay_client.order_status, out_trade_no="A1", trade_date=NaT(2026, 1, 1)),
+        "refundDate": raised(bestpay_client.ask_for_refund, **changed(asked, refund_date=LAST_HOURS)),
+        "outRequestNo": raised(bestpay_client.refund_status, **changed(asked, out_request_no=HALF_AN_EMOJI)),
+    }
+    for field, error in found.items():
+        assert (type(error), error.kind, error.effect) == (InvalidRequestError, "invalid_field", Effect.NOT_SENT)
+        assert (error.field, error.out_trade_no) == (field, "A1")
+        assert HALF_AN_EMOJI not in str(error)
+    cashier = Cashier(bestpay_client, Journal.sqlite(":memory:"))
+    for call, arguments, wanted in (
+        (
+            bestpay_client.wait_for_payment,
+            {"out_trade_no": HALF_AN_EMOJI, "trade_date": now, "deadline": 9},
+            "outTradeNo",
+        ),
+        (bestpay_client.ask_for_refund, changed(asked, out_request_no=HALF_AN_EMOJI), "outRequestNo"),
+        (cashier.payment, {"out_trade_no": HALF_AN_EMOJI}, "outTradeNo"),
+        (cashier.follow_refund, {"out_request_no": HALF_AN_EMOJI, "within": 9}, "outRequestNo"),
+        (cashier.journal.find, {"number": HALF_AN_EMOJI}, "number"),
+        (
+            bestpay_client.call_fields,
+            {"interface": "order_status", "fields": {"outTradeNo": HALF_AN_EMOJI}},
+            "outTradeNo",
+        ),
+    ):
+        error = raised(call, **arguments)
+        assert (type(error), error.kind, error.field) == (InvalidRequestError, "invalid_field", wanted)
+    unnamed = raised(bestpay_client.call_fields, "order_status", {"outTradeNo": "A1", HALF_AN_EMOJI: "x"})
+    assert (unnamed.kind, unnamed.out_trade_no) == ("invalid_field", "A1")
+
+
+def test_half_an_emoji_in_a_setting_or_a_password_names_it(bestpay_client: Client) -> None:
+    merchant = bestpay_client.merchant
+    identity: dict[str, Any] = {
+        "institution_code": "1",
+        "merchant_no": "2",
+        "key": merchant.key,
+        "platform_key": merchant.platform_keys,
+    }
+    for setting in ("institution_code", "merchant_no", "api_url", "sign_hash"):
+        error = raised(Merchant, **{**identity, setting: HALF_AN_EMOJI})
+        assert (type(error), error.field) == (ConfigError, setting)
+    proxy = raised(Client, merchant, proxy=HALF_AN_EMOJI)
+    assert (type(proxy), proxy.field) == (ConfigError, "proxy")
+    codes = raised(Cashier, bestpay_client, Journal.sqlite(":memory:"), not_found_codes=[HALF_AN_EMOJI])
+    assert (type(codes), codes.field) == (ConfigError, "not_found_codes")
+    file = KEYS / "merchant-2048.p12"
+    assert raised(MerchantKey.from_file, file, HALF_AN_EMOJI).kind == "wrong_password"
+    assert raised(MerchantKey.from_file, file, "123456", HALF_AN_EMOJI).kind == "invalid_key"
+    assert raised(MerchantKey.from_pem, HALF_AN_EMOJI).kind == "invalid_key"
+    assert bestpay.CallbackReply.try_again("500", HALF_AN_EMOJI).body
+
+
+def test_whatever_accept_cannot_use_the_request_has_left(bestpay_client: Client, order: dict[str, Any]) -> None:
+    merchant, sent = bestpay_client.merchant, BarcodeOrder(**order)
+    question = {"outTradeNo": "A1", "tradeDate": "2026-03-01 09:30:00"}
+    for arguments in (
+        (sent, 200, None),
+        (sent, 200, "{}"),
+        (sent, 200, b""),
+        (sent, -1, b"{}"),
+        (sent, 65_536, b"{}"),
+        (sent, "200", b"{}"),
+        (BarcodeOrder(**changed(order, trade_amt=12.5)), 200, b"{}"),
+        (BarcodeOrder(**changed(order, subject=HALF_AN_EMOJI)), 200, b"{}"),
+        (BarcodeOrder(**order, request_date=LAST_HOURS), 200, b"{}"),
+    ):
+        error = raised(merchant.accept, *arguments)
+        assert (type(error), error.effect, error.out_trade_no) == (MessageError, Effect.UNKNOWN, "A1"), error
+    for interface, fields, body in (
+        ("order_status", question, None),
+        ("no_such", question, b"{}"),
+        ("order_status", changed(question, tradeDate=1.5), b"{}"),
+        ("order_status", changed(question, noSuchField="x"), b"{}"),
+    ):
+        error = raised(merchant.accept_fields, interface, fields, 200, body)
+        assert (type(error), error.effect, error.out_trade_no) == (MessageError, Effect.UNKNOWN, "A1"), error
+    for call, nothing in (
+        (merchant.accept, (None, 200, b"{}")),
+        (merchant.accept_fields, ("refund", None, 200, b"{}")),
+        (merchant.read_callback, (None,)),
+        (merchant.read_callback, ("{}",)),
+    ):
+        error = raised(call, *nothing)
+        assert (type(error), error.kind, error.effect) == (MessageError, "invalid_argument", Effect.UNKNOWN)
+        assert isinstance(error.__cause__, (AttributeError, TypeError))
+
+
+def test_a_panic_is_an_ordinary_exception_with_the_order(
+    bestpay_client: Client, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that raises PyO3's PanicException lets the library panic within a call. There is one such class for each
+    native module that PyO3 has made.
+    """
+    unraisable: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
+    failure: list[BaseException] = [ValueError("no time")]
+
+    def clock() -> datetime:
+        raise failure[0]
+
+    its = bestpay_client.merchant
+    merchant = Merchant(
+        api_url=its.api_url,
+        institution_code=its.institution_code,
+        merchant_no=its.merchant_no,
+        key=its.key,
+        platform_key=its.platform_keys,
+        clock=clock,
+    )
+    merchant.prepare(BarcodeOrder(**order))
+    found: list[tuple[type[BestpayError], str, Effect, str | None]] = []
+    for panic in [cls for cls in BaseException.__subclasses__() if cls.__name__ == "PanicException"]:
+        failure[0] = panic("induced")
+        for call in (merchant.prepare, Client(merchant).call):
+            try:
+                call(BarcodeOrder(**changed(order, out_trade_no=f"A{len(found) + 2}")))
+            except BestpayError as error:
+                found.append((type(error), error.kind, error.effect, error.out_trade_no))
+    assert found == [(BestpayError, "panic", Effect.UNKNOWN, "A2"), (BestpayError, "panic", Effect.UNKNOWN, "A3")]
+    failure[0] = ValueError("no time")
+    assert Client(merchant).order_by_barcode(**changed(order, out_trade_no="A9")).trade_status == "SUCCESS"
+
+
+def test_every_function_of_the_native_module_turns_a_panic_into_an_exception() -> None:
+    """What can fail runs in `guarded`. The sandbox is for tests, and the program ends by itself."""
+    sources = Path(__file__).resolve().parents[2] / "crates/bestpay-python/src"
+    checked = 0
+    for source in sorted(sources.glob("*.rs")):
+        if source.name in ("sandbox.rs", "program.rs", "tables.rs"):
+            continue
+        text = source.read_text(encoding="utf-8")
+        exported = re.findall(r"#\[pymethods\]\nimpl .*?\n\}\n|#\[pyfunction\]\n.*?\n\}\n", text, re.S)
+        for part in exported:
+            for name, body in re.findall(r"fn (\w+)[^{]*-> PyResult<[^{]*\{\s*(.*)", part):
+                assert body.startswith("guarded("), f"{source.name}: {name}"
+                checked += 1
+    assert checked > 40
+
+
+def test_nothing_known_is_unknown() -> None:
+    assert next(iter(Effect)) is Effect.UNKNOWN
+    assert BestpayError.effect is Effect.UNKNOWN
 
 
 def test_settings_are_refused_by_name(bestpay_sandbox: Sandbox, tmp_path: Path) -> None:

@@ -29,6 +29,18 @@ def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
     assert {record.name for record in caplog.records} == {"bestpay"}, "nothing of the libraries beneath it"
 
 
+def test_a_line_feed_in_a_number_begins_no_line(
+    bestpay_client: Client, order: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    forged = "A1: answered in 12 ms\nINFO bestpay barcode_order A2\r\x1b[2J"
+    with pytest.raises(BestpayError):
+        bestpay_client.order_by_barcode(**changed(order, out_trade_no=forged))
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.isprintable()
+    assert r"12 ms\nINFO bestpay barcode_order A2\r\u{1b}[2J" in line
+
+
 def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
     bestpay_client: Client, order: dict[str, Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

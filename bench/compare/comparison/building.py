@@ -9,7 +9,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import ROOT, Failed, output, run, wheel
+from harness import ROOT, Failed, Header, output, run, wheel
 from places import HERE, RELEASE, WORK
 
 C_FLAGS = ("-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror")
@@ -94,10 +94,11 @@ def build_c(aws_lc: AwsLc) -> None:
     """Our contender, also for within others; the one over EVP by two libcryptos; and what measures a start."""
     libraries = WORK / "lib"
     libraries.mkdir(exist_ok=True)
-    shutil.copy(RELEASE / "libbestpay_capi.so", libraries / "libbestpay.so.0")
+    soname = f"libbestpay.so.{Header().abi_version}"
+    shutil.copy(RELEASE / "libbestpay_capi.so", libraries / soname)
     link = libraries / "libbestpay.so"
     link.unlink(missing_ok=True)
-    link.symlink_to("libbestpay.so.0")
+    link.symlink_to(soname)
     source, protocol = HERE / "c", HERE / "c/protocol.c"
     ours = (f"-I{ROOT}/include", f"-L{libraries}", "-lbestpay", f"-Wl,-rpath,{libraries}")
     run("cc", *C_FLAGS, source / "ours.c", protocol, "-o", WORK / "ours", *ours, "-lpthread")

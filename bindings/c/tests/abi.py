@@ -64,7 +64,7 @@ def main() -> None:
         raise Failed('the interface is not the recorded one; see bindings/c/README.md, "The ABI"')
     recorded, current = (re.findall(r"soname='(.*?)'", abi.read_text(encoding="utf-8")) for abi in (RECORD, now))
     if BREAKS.search(compared.output) and recorded == current:
-        raise Failed("compiled callers would break: raise BESTPAY_ABI_VERSION and the soname, or undo the change")
+        raise Failed("compiled callers would break: raise BESTPAY_ABI_VERSION, or undo the change")
     RECORD.write_bytes(now.read_bytes())
     print("abi: recorded")
 

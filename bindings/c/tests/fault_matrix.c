@@ -219,7 +219,7 @@ static bestpay_status call(const row *row, bestpay_error **error) {
 
 /* What an error says, which it frees; nulls where there is none. */
 static json_t *said(bestpay_error *error) {
-    static const char *const effects[] = {"not_sent", "refused", "unknown"};
+    static const char *const effects[] = {"unknown", "refused", "not_sent"};
     json_t *seen = json_pack("{s:o, s:o}", "code", text_or_null(bestpay_error_code(error)), "effect",
                              text_or_null(error ? effects[bestpay_error_effect(error)] : NULL));
     bestpay_error_free(error);

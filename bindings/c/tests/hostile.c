@@ -47,7 +47,7 @@ static void ends(const char *what, bestpay_status wanted, bestpay_status came, b
         failures++;
     }
     expect("an HTTP status", bestpay_error_http_status(error) == (wanted == BESTPAY_HTTP_STATUS ? 500 : 0));
-    expect("an effect", bestpay_error_effect(error) <= BESTPAY_EFFECT_UNKNOWN);
+    expect("an effect", bestpay_error_effect(error) <= BESTPAY_EFFECT_NOT_SENT);
     (void)bestpay_verify_report_opens(report);
     bestpay_error_free(*place);
 }
@@ -379,6 +379,11 @@ int main(int argc, char **argv) {
     texts(merchant);
     lengths(merchant);
     signatures(merchant);
+    expect("nothing is known of no error", bestpay_error_effect(NULL) == BESTPAY_EFFECT_UNKNOWN);
+    expect("a panic to induce", bestpay_induce_panic(&error) == BESTPAY_PANIC);
+    expect("its effect", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
+    expect("its order", strcmp(bestpay_error_out_trade_no(error), "INDUCED-1") == 0);
+    bestpay_error_free(error);
     ends("a panic", BESTPAY_PANIC, bestpay_induce_panic(&error), &error);
     expect("a panic without an error", bestpay_induce_panic(NULL) == BESTPAY_PANIC);
     threads(client);

@@ -555,7 +555,7 @@ static outcome key(const suite *suite, const json_t *test) {
 /* --- comparing ----------------------------------------------------------------------------------------------- */
 
 static json_t *stated(const bestpay_error *error) {
-    static const char *const effects[] = {"not_sent", "refused", "unknown"};
+    static const char *const effects[] = {"unknown", "refused", "not_sent"};
     return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o}", "code", bestpay_error_code(error), "field",
                      text_or_null(bestpay_error_field(error)), "effect", effects[bestpay_error_effect(error)], "hint",
                      text_or_null(bestpay_error_hint(error)), "platform_code",

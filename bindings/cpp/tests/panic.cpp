@@ -12,7 +12,8 @@ int main() {
         std::cerr << "nothing was thrown\n";
         return 1;
     } catch (const bestpay::LibraryError& error) {
-        if (error.kind() != bestpay::ErrorKind::panic || error.effect() != bestpay::Effect::unknown) {
+        if (error.kind() != bestpay::ErrorKind::panic || error.effect() != bestpay::Effect::unknown ||
+            error.out_trade_no() != "INDUCED-1") {
             std::cerr << "another failure: " << error.what() << '\n';
             return 1;
         }

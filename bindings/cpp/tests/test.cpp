@@ -275,6 +275,9 @@ void messages_that_are_none_are_message_errors() {
     CHECK(THROWN(MessageError, signing_string(R"({"a":{}})", options)).kind() == ErrorKind::too_deep);
 }
 
+static_assert(Effect{} == Effect::unknown, "nothing known is unknown");
+static_assert(to_string(Effect{}) == "unknown");
+
 void a_refusal_carries_the_platforms_words() {
     const BarcodeOrder order = new_order(reserved("refused"));
     const Error error = THROWN(RefusedError, client().order_by_barcode(order));
@@ -452,6 +455,30 @@ void a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified() {
     BarcodeOrder another = order;
     another.out_trade_no += "-2";
     THROWN(MismatchError, merchant.accept(another, answer.status, answer.body));
+
+    // Whatever is wrong with the arguments: the order has left.
+    const auto is_unknown = [](const Error& error, const std::string& number) {
+        return error.effect() == Effect::unknown && error.out_trade_no() == number;
+    };
+    BarcodeOrder cut = order;
+    cut.subject = std::string("cof\0fee", 7);
+    CHECK(is_unknown(THROWN(MessageError, merchant.accept(cut, answer.status, answer.body)), order.out_trade_no));
+    BarcodeOrder hurried = order;
+    hurried.time_out = 0s;
+    CHECK(is_unknown(THROWN(MessageError, merchant.accept(hurried, answer.status, answer.body)), order.out_trade_no));
+    CHECK(is_unknown(THROWN(MessageError, merchant.accept(order, -1, answer.body)), order.out_trade_no));
+    CHECK(is_unknown(THROWN(MessageError, merchant.accept(order, 200, "")), order.out_trade_no));
+    Refund refund;
+    refund.out_trade_no = "A1";
+    refund.out_request_no = std::string("R\0001", 4);
+    const Error of_refund = THROWN(MessageError, merchant.accept(refund, 200, "{}"));
+    CHECK(is_unknown(of_refund, "A1") && of_refund.out_request_no() == refund.out_request_no);
+    const Fields fields{{"outTradeNo", "A1"}, {"tradeDate", std::string("2026\0", 5)}};
+    CHECK(is_unknown(THROWN(MessageError, merchant.accept_fields("order_status", fields, 200, "{}")), "A1"));
+    CHECK(is_unknown(THROWN(MessageError, merchant.accept_fields(std::string("no\0such", 7), fields, 200, "{}")), "A1"));
+    Merchant moved_from = merchant;
+    const Merchant moved_to = std::move(moved_from);
+    CHECK(is_unknown(THROWN(MessageError, moved_from.accept(order, 200, "{}")), order.out_trade_no));
 
     const Verified verified = verify(platform_key(), answer.body);
     CHECK(verified.hash == Hash::sha1 && !verified.form.empty() && !verified.fields.empty());

@@ -1,5 +1,6 @@
 //! Where C ends and Rust begins: no panic crosses, and every failure becomes a status and an error object.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::bestpay_error;
@@ -44,11 +45,28 @@ pub(crate) fn invalid(argument: &'static str, message: impl Into<String>) -> Fau
     Fault::InvalidArgument(argument, message.into())
 }
 
+thread_local! {
+    /// The numbers of the order that the call under way on this thread is about: a panic's error carries them.
+    static ABOUT: RefCell<OrderNumbers> = const { RefCell::new(OrderNumbers { out_trade_no: None, out_request_no: None }) };
+}
+
+/// Says which order the call under way is about, before it begins to work on it.
+pub(crate) fn about(order: &OrderNumbers) {
+    // A thread that is ending has no more of it: then nothing is carried.
+    let _ = ABOUT.try_with(|about| about.replace(order.clone()));
+}
+
+fn taken() -> OrderNumbers {
+    ABOUT.try_with(RefCell::take).unwrap_or_default()
+}
+
 /// Runs the work of a function that can fail.
 ///
 /// # Safety
 /// `error` is NULL or points to a pointer that may be written.
 pub(crate) unsafe fn run(error: *mut *mut bestpay_error, work: impl FnOnce() -> Result<(), Fault>) -> bestpay_status {
+    // A clock or a log sink of the caller's may call within a call.
+    let outer = taken();
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         work().map_err(|fault| {
             let failure = bestpay_error::from(fault);
@@ -59,10 +77,11 @@ pub(crate) unsafe fn run(error: *mut *mut bestpay_error, work: impl FnOnce() -> 
         Ok(Ok(())) => (bestpay_status::BESTPAY_OK, None),
         Ok(Err((status, object))) => (status, object),
         Err(_) => {
-            let object = catch_unwind(|| (!error.is_null()).then(|| Box::new(bestpay_error::panicked())));
+            let object = catch_unwind(|| (!error.is_null()).then(|| Box::new(bestpay_error::panicked(&taken()))));
             (bestpay_status::BESTPAY_PANIC, object.unwrap_or_default())
         }
     };
+    about(&outer);
     if !error.is_null() {
         // SAFETY: not NULL, and so writable by this function's contract.
         unsafe { error.write(object.map_or(std::ptr::null_mut(), Box::into_raw)) };
@@ -106,8 +125,10 @@ macro_rules! make {
 macro_rules! accept {
     ($order:expr, $out:ident, $error:ident, $work:block) => {
         check!($error, {
+            let order = $order;
+            $crate::boundary::about(&order);
             let work = || -> Result<(), $crate::boundary::Fault> { filled!($out, $work) };
-            work().map_err(|fault| $crate::boundary::Fault::OfAnswer(Box::new(fault), $order))
+            work().map_err(|fault| $crate::boundary::Fault::OfAnswer(Box::new(fault), order))
         })
     };
 }
@@ -134,12 +155,16 @@ macro_rules! filled {
 #[allow(clippy::panic)]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_induce_panic(error: *mut *mut bestpay_error) -> bestpay_status {
-    check!(error, { panic!("induced") })
+    check!(error, {
+        about(&OrderNumbers::of(Some("INDUCED-1"), None));
+        panic!("induced")
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::status::bestpay_effect;
 
     #[test]
     fn a_panic_becomes_a_status_and_an_error() {
@@ -150,6 +175,42 @@ mod tests {
         // SAFETY: it was made by Box::into_raw just now.
         let error = unsafe { Box::from_raw(error) };
         assert_eq!(error.status(), bestpay_status::BESTPAY_PANIC);
+    }
+
+    #[test]
+    fn a_panic_carries_the_order_that_its_call_was_about_and_no_other() {
+        let panicking = |number: Option<&str>| {
+            let (mut error, mut within) = (std::ptr::null_mut(), std::ptr::null_mut());
+            let work = || -> Result<(), Fault> {
+                if let Some(number) = number {
+                    about(&OrderNumbers::of(Some(number), Some("R1")));
+                }
+                let another = || {
+                    about(&OrderNumbers::of(Some("another"), None));
+                    Ok(())
+                };
+                // SAFETY: a local pointer.
+                assert_eq!(unsafe { run(&raw mut within, another) }, bestpay_status::BESTPAY_OK);
+                panic!("induced")
+            };
+            // SAFETY: a local pointer.
+            let status = unsafe { run(&raw mut error, work) };
+            assert_eq!(status, bestpay_status::BESTPAY_PANIC);
+            // SAFETY: it was made by Box::into_raw just now.
+            let error = unsafe { Box::from_raw(error) };
+            let text = |text| {
+                // SAFETY: NULL or a text of the error's.
+                let text = unsafe { crate::input::text("a number", text) };
+                text.ok().flatten().map(str::to_owned)
+            };
+            assert_eq!(crate::error::bestpay_error_effect(Some(&error)), bestpay_effect::BESTPAY_EFFECT_UNKNOWN);
+            (
+                text(crate::error::bestpay_error_out_trade_no(Some(&error))),
+                text(crate::error::bestpay_error_out_request_no(Some(&error))),
+            )
+        };
+        assert_eq!(panicking(Some("A1")), (Some("A1".to_owned()), Some("R1".to_owned())));
+        assert_eq!(panicking(None), (None, None));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use bestpay::{AnyRequest, CallbackReply};
 // The crate: the struct of this name is below.
 use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery};
 
-use crate::boundary::{Fault, OrderNumbers, free, invalid, quietly};
+use crate::boundary::{Fault, OrderNumbers, about, free, invalid, quietly};
 use crate::callback::bestpay_callback_reply;
 use crate::client::{bestpay_client, milliseconds};
 use crate::entry::bestpay_entry;
@@ -123,8 +123,9 @@ fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestp
 }
 
 /// What is known under a number, or why it is not.
-fn known(found: bestpay::Result<Entry>, order: OrderNumbers) -> Result<bestpay_entry, Fault> {
-    found.map(bestpay_entry::from).map_err(|error| Fault::Core(error, order))
+fn known(order: OrderNumbers, find: impl FnOnce() -> bestpay::Result<Entry>) -> Result<bestpay_entry, Fault> {
+    about(&order);
+    find().map(bestpay_entry::from).map_err(|error| Fault::Core(error, order))
 }
 
 /// ---- Cashiers ------------------------------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ pub unsafe extern "C" fn bestpay_cashier_payment(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
-        known(cashier.payment(number), OrderNumbers::of(Some(number), None))
+        known(OrderNumbers::of(Some(number), None), || cashier.payment(number))
     })
 }
 
@@ -263,7 +264,7 @@ pub unsafe extern "C" fn bestpay_cashier_refund(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
-        known(cashier.refund(number), OrderNumbers::of(None, Some(number)))
+        known(OrderNumbers::of(None, Some(number)), || cashier.refund(number))
     })
 }
 
@@ -279,7 +280,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_payment(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
-        known(cashier.follow_payment(number, milliseconds(within_ms, 0)), OrderNumbers::of(Some(number), None))
+        known(OrderNumbers::of(Some(number), None), || cashier.follow_payment(number, milliseconds(within_ms, 0)))
     })
 }
 
@@ -294,7 +295,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_refund(
 ) -> bestpay_status {
     make!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
-        known(cashier.follow_refund(number, milliseconds(within_ms, 0)), OrderNumbers::of(None, Some(number)))
+        known(OrderNumbers::of(None, Some(number)), || cashier.follow_refund(number, milliseconds(within_ms, 0)))
     })
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder};
 
-use crate::boundary::{Fault, OrderNumbers, free, quietly};
+use crate::boundary::{Fault, OrderNumbers, about, free, quietly};
 use crate::error::bestpay_error;
 use crate::input::Versioned;
 use crate::merchant::bestpay_merchant;
@@ -256,6 +256,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_payment(
     make!(result, error, {
         let (client, out_trade_no) = (&handle!(client).client, required!(out_trade_no));
         let order = OrderNumbers::of(Some(out_trade_no), None);
+        about(&order);
         let deadline = Duration::from_millis(u64::from(deadline_ms));
         let waited = required!(trade_date)
             .parse::<BeijingTime>()
@@ -280,6 +281,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_refund(
         let client = &handle!(client).client;
         let (out_trade_no, out_request_no) = (required!(out_trade_no), required!(out_request_no));
         let order = OrderNumbers::of(Some(out_trade_no), Some(out_request_no));
+        about(&order);
         let deadline = Duration::from_millis(u64::from(deadline_ms));
         let waited = required!(refund_date)
             .parse::<BeijingTime>()

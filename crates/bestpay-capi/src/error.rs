@@ -29,12 +29,14 @@ impl bestpay_error {
         self.status
     }
 
-    pub(crate) fn panicked() -> bestpay_error {
+    pub(crate) fn panicked(order: &OrderNumbers) -> bestpay_error {
         // Whether the request had left by then is not known.
         let effect = bestpay_effect::BESTPAY_EFFECT_UNKNOWN;
         bestpay_error {
             effect,
             class: bestpay_class::BESTPAY_CLASS_LIBRARY,
+            out_trade_no: order.out_trade_no.as_deref().map(CText::shown),
+            out_request_no: order.out_request_no.as_deref().map(CText::shown),
             ..plain(bestpay_status::BESTPAY_PANIC, "panic", "a fault inside the library")
         }
     }
@@ -118,7 +120,7 @@ impl From<Fault> for bestpay_error {
 ///
 /// A function that can fail takes `bestpay_error **error` last. NULL: the caller is content with the status. Otherwise
 /// `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL answers NULL, 0
-/// or the first value of its enum. Getters may be called from any thread.
+/// or the first value of its enum: of an effect that is BESTPAY_EFFECT_UNKNOWN. Getters may be called from any thread.
 ///
 /// The status, as it was returned.
 #[unsafe(no_mangle)]
@@ -132,10 +134,11 @@ pub extern "C" fn bestpay_error_class(error: Option<&bestpay_error>) -> bestpay_
     quietly(bestpay_class::BESTPAY_CLASS_NONE, || Some(error?.class))
 }
 
-/// What the failure says about the money: whether to send again, to decide, or to ask for the status.
+/// What the failure says about the money: whether to send again, to decide, or to ask for the status. Of no error nothing
+/// is known: BESTPAY_EFFECT_UNKNOWN for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_effect(error: Option<&bestpay_error>) -> bestpay_effect {
-    quietly(bestpay_effect::BESTPAY_EFFECT_NOT_SENT, || Some(error?.effect))
+    quietly(bestpay_effect::BESTPAY_EFFECT_UNKNOWN, || Some(error?.effect))
 }
 
 /// The stable name of the status, in snake case: "signature_mismatch". Never NULL but for NULL.

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 
 use bestpay::AnyRequest;
 
-use crate::boundary::{Fault, OrderNumbers, invalid};
+use crate::boundary::{Fault, OrderNumbers, about, invalid};
 use crate::input::{self, Versioned};
 use crate::requests::bestpay_field;
 
@@ -96,11 +96,11 @@ fn filled<'a>(interface: &str, fields: impl Iterator<Item = (&'a str, &'a str)> 
     let mut request = AnyRequest::named(interface).ok_or_else(|| {
         invalid("interface", "one of barcode_order, qrcode_order, order_status, refund, refund_status")
     })?;
+    let number = |wanted| fields.clone().find(|(name, _)| *name == wanted).map(|(_, text)| text);
+    let order = OrderNumbers::of(number("outTradeNo"), number("outRequestNo"));
+    about(&order);
     for (name, text) in fields.clone() {
-        request.set(name, text).map_err(|error| {
-            let number = |wanted| fields.clone().find(|(name, _)| *name == wanted).map(|(_, text)| text);
-            Fault::Core(error, OrderNumbers::of(number("outTradeNo"), number("outRequestNo")))
-        })?;
+        request.set(name, text).map_err(|error| Fault::Core(error, order.clone()))?;
     }
     Ok(request)
 }

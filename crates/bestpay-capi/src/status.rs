@@ -214,20 +214,20 @@ impl From<ErrorClass> for bestpay_class {
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum bestpay_effect {
-    /// The request never left, or could not have been accepted. It may be sent again.
-    BESTPAY_EFFECT_NOT_SENT = 0,
+    /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+    BESTPAY_EFFECT_UNKNOWN = 0,
     /// The platform answered, verified, success=false. Read the code and decide.
     BESTPAY_EFFECT_REFUSED = 1,
-    /// The request may have arrived. Ask for the status; never order again.
-    BESTPAY_EFFECT_UNKNOWN = 2,
+    /// The request never left, or could not have been accepted. It may be sent again.
+    BESTPAY_EFFECT_NOT_SENT = 2,
 }
 
 impl From<Effect> for bestpay_effect {
     fn from(effect: Effect) -> bestpay_effect {
         match effect {
-            Effect::NotSent => bestpay_effect::BESTPAY_EFFECT_NOT_SENT,
-            Effect::Refused => bestpay_effect::BESTPAY_EFFECT_REFUSED,
             Effect::Unknown => bestpay_effect::BESTPAY_EFFECT_UNKNOWN,
+            Effect::Refused => bestpay_effect::BESTPAY_EFFECT_REFUSED,
+            Effect::NotSent => bestpay_effect::BESTPAY_EFFECT_NOT_SENT,
         }
     }
 }

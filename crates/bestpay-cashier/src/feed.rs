@@ -32,7 +32,7 @@ pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'
     let about = kept(alarm.about.unwrap_or_default());
     let alarm_key = format!("{}: {} by {}: {about}", key.join(" "), alarm.to, alarm.cause.as_str());
     if statements.run(sql::ALARM, &[alarm_key.as_str().into()])?.is_empty() {
-        log::error!("journal: alarm about {}: {about}", key.join(" "));
+        log::error!("journal: alarm about {}: {about}", key.join(" ").escape_debug());
         insert(statements, id, key, &Change { about: Some(&about), ..*alarm }, Some(&alarm_key))?;
     }
     Ok(())

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
 
+use crate::boundary::guarded;
 use crate::errors::raise;
 
 /// An amount of money in whole fen (1/100 yuan), 0 or more. An order or refund needs at least 1.
@@ -104,7 +105,7 @@ impl Amount {
     #[new]
     #[pyo3(signature = (value, /))]
     fn new(value: &Bound<'_, PyAny>) -> PyResult<Amount> {
-        Amount::read(value).map(Amount).map_err(|error| error.raise(value.py()))
+        guarded(value.py(), || Amount::read(value).map(Amount).map_err(|error| error.raise(value.py())))
     }
 
     /// An amount of whole fen.
@@ -114,10 +115,12 @@ impl Amount {
     #[staticmethod]
     #[pyo3(signature = (fen, /))]
     fn from_fen(fen: &Bound<'_, PyAny>) -> PyResult<Amount> {
-        if !fen.is_instance_of::<PyInt>() {
-            return Err(refused(fen, "an int of fen"));
-        }
-        Amount::new(fen)
+        guarded(fen.py(), || {
+            if !fen.is_instance_of::<PyInt>() {
+                return Err(refused(fen, "an int of fen"));
+            }
+            Amount::new(fen)
+        })
     }
 
     /// An amount from yuan, as a str of digits with at most two after the point, or a Decimal. Read exactly.
@@ -127,14 +130,18 @@ impl Amount {
     #[staticmethod]
     #[pyo3(signature = (yuan, /))]
     fn from_yuan(yuan: &Bound<'_, PyAny>) -> PyResult<Amount> {
-        let py = yuan.py();
-        if let Ok(text) = yuan.cast::<PyString>() {
-            return bestpay::Amount::from_yuan(&text.to_string_lossy()).map(Amount).map_err(|error| raise(py, &error));
-        }
-        if !is_decimal(yuan)? {
-            return Err(refused(yuan, "a str or a decimal.Decimal of yuan"));
-        }
-        Amount::new(yuan)
+        guarded(yuan.py(), || {
+            let py = yuan.py();
+            if let Ok(text) = yuan.cast::<PyString>() {
+                return bestpay::Amount::from_yuan(&text.to_string_lossy())
+                    .map(Amount)
+                    .map_err(|error| raise(py, &error));
+            }
+            if !is_decimal(yuan)? {
+                return Err(refused(yuan, "a str or a decimal.Decimal of yuan"));
+            }
+            Amount::new(yuan)
+        })
     }
 
     /// The amount in fen.
@@ -146,7 +153,7 @@ impl Amount {
     /// The amount in yuan, with two decimals.
     #[getter]
     fn yuan<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        py.import("decimal")?.getattr("Decimal")?.call1((self.0.to_string(),))
+        guarded(py, || py.import("decimal")?.getattr("Decimal")?.call1((self.0.to_string(),)))
     }
 
     fn __str__(&self) -> String {

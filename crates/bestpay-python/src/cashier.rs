@@ -9,11 +9,13 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
+use crate::boundary::{about, guarded};
 use crate::client::Client;
 use crate::errors::{OrderNumbers, raise, raise_about};
 use crate::journal::{Journal, entry_fields};
 use crate::request::of_object;
 use crate::settings::{seconds, seconds_or_zero};
+use crate::text;
 
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Cashier(bestpay_cashier::Cashier);
@@ -25,40 +27,46 @@ struct Settings {
     lease: Option<f64>,
     arrival_window: Option<f64>,
     poll_every: (f64, f64),
-    not_found_codes: Option<Vec<String>>,
+    // Read in `new`: what is raised here is hidden behind a TypeError.
+    not_found_codes: Option<Py<PyAny>>,
 }
 
 #[pymethods]
 impl Cashier {
     #[new]
     fn new(client: &Bound<'_, Client>, journal: &Bound<'_, Journal>, settings: Settings) -> PyResult<Cashier> {
-        let py = client.py();
-        let (first, longest) = settings.poll_every;
-        let mut builder = bestpay_cashier::Cashier::builder(client.get().0.clone(), journal.get().0.clone())
-            .poll_every(seconds(py, "poll_every", first)?, seconds(py, "poll_every", longest)?);
-        if let Some(lease) = settings.lease {
-            builder = builder.lease(seconds(py, "lease", lease)?);
-        }
-        if let Some(window) = settings.arrival_window {
-            builder = builder.arrival_window(seconds(py, "arrival_window", window)?);
-        }
-        if let Some(codes) = settings.not_found_codes {
-            builder = builder.not_found_codes(&codes.iter().map(String::as_str).collect::<Vec<_>>());
-        }
-        Ok(Cashier(builder.build()))
+        guarded(client.py(), || {
+            let py = client.py();
+            let (first, longest) = settings.poll_every;
+            let mut builder = bestpay_cashier::Cashier::builder(client.get().0.clone(), journal.get().0.clone())
+                .poll_every(seconds(py, "poll_every", first)?, seconds(py, "poll_every", longest)?);
+            if let Some(lease) = settings.lease {
+                builder = builder.lease(seconds(py, "lease", lease)?);
+            }
+            if let Some(window) = settings.arrival_window {
+                builder = builder.arrival_window(seconds(py, "arrival_window", window)?);
+            }
+            if let Some(codes) = settings.not_found_codes {
+                let codes = text::codes(codes.bind(py))?;
+                builder = builder.not_found_codes(&codes.iter().map(String::as_str).collect::<Vec<_>>());
+            }
+            Ok(Cashier(builder.build()))
+        })
     }
 
     /// Sends an order or refund that is to be sent, and gives what is known of it. Nothing is waited for but the answer.
     fn take<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
-        let (py, request, at_once) = (request.py(), of_object(interface, request)?, Duration::ZERO);
-        let entry = py.detach(|| match &request {
-            AnyRequest::BarcodeOrder(order) => Some(self.0.take_payment(order, at_once)),
-            AnyRequest::QrcodeOrder(order) => Some(self.0.take_qrcode_payment(order, at_once)),
-            AnyRequest::Refund(refund) => Some(self.0.take_refund(refund, at_once)),
-            _ => None,
-        });
-        let moves_no_money = || PyTypeError::new_err(format!("a Cashier takes orders and refunds, no {interface}"));
-        entry_fields(py, &entry.ok_or_else(moves_no_money)?.map_err(|error| raise(py, &error))?)
+        guarded(request.py(), || {
+            let (py, request, at_once) = (request.py(), of_object(interface, request)?, Duration::ZERO);
+            let entry = py.detach(|| match &request {
+                AnyRequest::BarcodeOrder(order) => Some(self.0.take_payment(order, at_once)),
+                AnyRequest::QrcodeOrder(order) => Some(self.0.take_qrcode_payment(order, at_once)),
+                AnyRequest::Refund(refund) => Some(self.0.take_refund(refund, at_once)),
+                _ => None,
+            });
+            let moves_no_money = || PyTypeError::new_err(format!("a Cashier takes orders and refunds, no {interface}"));
+            entry_fields(py, &entry.ok_or_else(moves_no_money)?.map_err(|error| raise(py, &error))?)
+        })
     }
 
     /// Asks for the status of an order or refund, where it is open and its next question is due; gives what is known.
@@ -66,50 +74,67 @@ impl Cashier {
     fn ask<'py>(
         &self,
         py: Python<'py>,
-        out_trade_no: &str,
-        out_request_no: Option<&str>,
+        #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
+        #[pyo3(from_py_with = text::optional_out_request_no)] out_request_no: Option<String>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        // Long enough to begin a question, and what has begun comes to its end.
-        const FOR_ONE_QUESTION: Duration = Duration::from_millis(1);
-        let entry = py.detach(|| match out_request_no {
-            None => self.0.follow_payment(out_trade_no, FOR_ONE_QUESTION),
-            Some(out_request_no) => self.0.follow_refund(out_request_no, FOR_ONE_QUESTION),
-        });
-        let entry = entry.map_err(|error| {
-            let order = OrderNumbers {
-                out_trade_no: Some(out_trade_no.to_owned()),
-                out_request_no: out_request_no.map(str::to_owned),
-            };
-            raise_about(py, &error.with_effect(Effect::Unknown), None, &order)
-        })?;
-        entry_fields(py, &entry)
+        guarded(py, || {
+            // Long enough to begin a question, and what has begun comes to its end.
+            const FOR_ONE_QUESTION: Duration = Duration::from_millis(1);
+            let order = OrderNumbers { out_trade_no: Some(out_trade_no), out_request_no };
+            about(&order);
+            let out_trade_no = order.out_trade_no.as_deref().unwrap_or_default();
+            let entry = py.detach(|| match order.out_request_no.as_deref() {
+                None => self.0.follow_payment(out_trade_no, FOR_ONE_QUESTION),
+                Some(out_request_no) => self.0.follow_refund(out_request_no, FOR_ONE_QUESTION),
+            });
+            let entry = entry.map_err(|error| raise_about(py, &error.with_effect(Effect::Unknown), None, &order))?;
+            entry_fields(py, &entry)
+        })
     }
 
-    fn payment<'py>(&self, py: Python<'py>, out_trade_no: &str) -> PyResult<Bound<'py, PyDict>> {
-        let entry = py.detach(|| self.0.payment(out_trade_no)).map_err(|error| raise(py, &error))?;
-        entry_fields(py, &entry)
+    fn payment<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        guarded(py, || {
+            about(&OrderNumbers { out_trade_no: Some(out_trade_no.clone()), out_request_no: None });
+            let entry = py.detach(|| self.0.payment(&out_trade_no)).map_err(|error| raise(py, &error))?;
+            entry_fields(py, &entry)
+        })
     }
 
-    fn refund<'py>(&self, py: Python<'py>, out_request_no: &str) -> PyResult<Bound<'py, PyDict>> {
-        let entry = py.detach(|| self.0.refund(out_request_no)).map_err(|error| raise(py, &error))?;
-        entry_fields(py, &entry)
+    fn refund<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = text::out_request_no)] out_request_no: String,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        guarded(py, || {
+            about(&OrderNumbers { out_trade_no: None, out_request_no: Some(out_request_no.clone()) });
+            let entry = py.detach(|| self.0.refund(&out_request_no)).map_err(|error| raise(py, &error))?;
+            entry_fields(py, &entry)
+        })
     }
 
     /// Settled, open, questions.
     fn recover(&self, py: Python<'_>, within: f64) -> PyResult<(u64, u64, u64)> {
-        let within = seconds_or_zero(py, "within", within)?;
-        let recovery = py.detach(|| self.0.recover(within)).map_err(|error| raise(py, &error))?;
-        Ok((recovery.settled, recovery.open, recovery.questions))
+        guarded(py, || {
+            let within = seconds_or_zero(py, "within", within)?;
+            let recovery = py.detach(|| self.0.recover(within)).map_err(|error| raise(py, &error))?;
+            Ok((recovery.settled, recovery.open, recovery.questions))
+        })
     }
 
     /// Body and content type of the reply; the entry, or the error.
     fn on_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Noticed<'py>> {
-        let noticed = py.detach(|| self.0.on_callback(&body));
-        let (entry, error) = match &noticed.outcome {
-            Ok(entry) => (Some(entry_fields(py, entry)?), None),
-            Err(error) => (None, Some(raise(py, error).into_value(py))),
-        };
-        Ok((noticed.reply.body().to_owned(), noticed.reply.content_type(), entry, error))
+        guarded(py, || {
+            let noticed = py.detach(|| self.0.on_callback(&body));
+            let (entry, error) = match &noticed.outcome {
+                Ok(entry) => (Some(entry_fields(py, entry)?), None),
+                Err(error) => (None, Some(raise(py, error).into_value(py))),
+            };
+            Ok((noticed.reply.body().to_owned(), noticed.reply.content_type(), entry, error))
+        })
     }
 }
 

@@ -7,12 +7,15 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
+use crate::amount::Unfit;
 use crate::answer::{Answer, Read};
+use crate::boundary::{about, guarded};
 use crate::errors::{OrderNumbers, raise, raise_about};
 use crate::log;
 use crate::merchant::Merchant;
 use crate::request::{of_names, of_object};
 use crate::settings::{seconds, seconds_or_zero};
+use crate::text;
 use crate::time::beijing_text;
 
 #[pyclass(module = "bestpay._native", frozen)]
@@ -25,7 +28,8 @@ struct Settings {
     connect_timeout: Option<f64>,
     read_timeout: Option<f64>,
     retry_reads_within: Option<f64>,
-    proxy: Option<String>,
+    // Read in `apply`: what is raised here is hidden behind a TypeError.
+    proxy: Option<Py<PyAny>>,
     root_certificates: Vec<PyBackedBytes>,
 }
 
@@ -41,7 +45,7 @@ impl Settings {
             builder = builder.retry_reads_within(seconds_or_zero(py, "retry_reads_within", deadline)?);
         }
         if let Some(proxy) = self.proxy {
-            builder = builder.proxy(proxy);
+            builder = builder.proxy(text::setting_proxy(proxy.bind(py))?);
         }
         for root in self.root_certificates {
             builder = builder.root_certificate(root.to_vec());
@@ -55,19 +59,23 @@ impl Settings {
 impl Client {
     #[new]
     fn new(merchant: &Bound<'_, Merchant>, settings: Settings) -> PyResult<Client> {
-        settings.apply(merchant.py(), bestpay::Client::builder(merchant.get().0.clone()))
+        guarded(merchant.py(), || settings.apply(merchant.py(), bestpay::Client::builder(merchant.get().0.clone())))
     }
 
     #[staticmethod]
     fn from_config(py: Python<'_>, path: PathBuf, settings: Settings) -> PyResult<Client> {
-        let builder = py.detach(|| Config::from_file_and_env(path)?.client_builder());
-        settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+        guarded(py, || {
+            let builder = py.detach(|| Config::from_file_and_env(path)?.client_builder());
+            settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+        })
     }
 
     #[staticmethod]
     fn from_env(py: Python<'_>, settings: Settings) -> PyResult<Client> {
-        let builder = py.detach(|| Config::from_env().client_builder());
-        settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+        guarded(py, || {
+            let builder = py.detach(|| Config::from_env().client_builder());
+            settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+        })
     }
 
     #[getter]
@@ -76,11 +84,11 @@ impl Client {
     }
 
     fn call<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Read<'py>> {
-        self.called(request.py(), &of_object(interface, request)?)
+        guarded(request.py(), || self.called(request.py(), &of_object(interface, request)?))
     }
 
     fn call_fields<'py>(&self, interface: &str, fields: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
-        self.called(fields.py(), &of_names(interface, fields)?)
+        guarded(fields.py(), || self.called(fields.py(), &of_names(interface, fields)?))
     }
 
     /// Asks once what became of an order, before the deadline. An error says what is known of the order, not of the
@@ -88,36 +96,38 @@ impl Client {
     fn ask_for_payment<'py>(
         &self,
         py: Python<'py>,
-        out_trade_no: &str,
+        #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
         trade_date: &Bound<'py, PyAny>,
         deadline: f64,
     ) -> PyResult<Read<'py>> {
-        let order = OrderNumbers { out_trade_no: Some(out_trade_no.to_owned()), out_request_no: None };
-        let trade_date = moment(py, "tradeDate", "trade_date", trade_date, &order)?;
-        let deadline = seconds_or_zero(py, "deadline", deadline)?;
-        let result = py.detach(|| self.0.ask_for_payment(out_trade_no, trade_date, deadline));
-        let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
-        Answer::from(AnyAnswer::from(result)).into_python(py)
+        guarded(py, || {
+            let order = OrderNumbers { out_trade_no: Some(out_trade_no.clone()), out_request_no: None };
+            let trade_date = moment(py, "tradeDate", "trade_date", trade_date, &order)?;
+            let deadline = seconds_or_zero(py, "deadline", deadline)?;
+            let result = py.detach(|| self.0.ask_for_payment(&out_trade_no, trade_date, deadline));
+            let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
+            Answer::from(AnyAnswer::from(result)).into_python(py)
+        })
     }
 
     /// Asks once what became of a refund: as `ask_for_payment`.
     fn ask_for_refund<'py>(
         &self,
         py: Python<'py>,
-        out_trade_no: &str,
-        out_request_no: &str,
+        #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
+        #[pyo3(from_py_with = text::out_request_no)] out_request_no: String,
         refund_date: &Bound<'py, PyAny>,
         deadline: f64,
     ) -> PyResult<Read<'py>> {
-        let order = OrderNumbers {
-            out_trade_no: Some(out_trade_no.to_owned()),
-            out_request_no: Some(out_request_no.to_owned()),
-        };
-        let refund_date = moment(py, "refundDate", "refund_date", refund_date, &order)?;
-        let deadline = seconds_or_zero(py, "deadline", deadline)?;
-        let result = py.detach(|| self.0.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline));
-        let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
-        Answer::from(AnyAnswer::from(result)).into_python(py)
+        guarded(py, || {
+            let order =
+                OrderNumbers { out_trade_no: Some(out_trade_no.clone()), out_request_no: Some(out_request_no.clone()) };
+            let refund_date = moment(py, "refundDate", "refund_date", refund_date, &order)?;
+            let deadline = seconds_or_zero(py, "deadline", deadline)?;
+            let result = py.detach(|| self.0.ask_for_refund(&out_trade_no, &out_request_no, refund_date, deadline));
+            let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
+            Answer::from(AnyAnswer::from(result)).into_python(py)
+        })
     }
 }
 
@@ -135,5 +145,10 @@ fn moment(
     value: &Bound<'_, PyAny>,
     order: &OrderNumbers,
 ) -> PyResult<BeijingTime> {
-    beijing_text(name, value)?.parse().map_err(|error| raise_about(py, &error, Some(field), order))
+    about(order);
+    let moment = beijing_text(name, value).and_then(|text| Ok(text.parse()?));
+    moment.map_err(|unfit| match unfit {
+        Unfit::Type(error) => error,
+        Unfit::Value(error) => raise_about(py, &error, Some(field), order),
+    })
 }

@@ -6,7 +6,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 /// The order or refund that a call was about, as far as the caller named it.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct OrderNumbers {
     pub out_trade_no: Option<String>,
     pub out_request_no: Option<String>,
@@ -35,7 +35,22 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
         details.set_item("report", error.report().map(|report| report_details(py, report)).transpose()?)?;
         Ok(details)
     };
-    details().and_then(|details| exception(py, error.class(), &details)).unwrap_or_else(|error| error)
+    let class = format!("{:?}", error.class());
+    details().and_then(|details| exception(py, &class, &details)).unwrap_or_else(|error| error)
+}
+
+/// The exception for a fault inside the library: a `BestpayError` of none of its classes.
+pub fn panicked(py: Python<'_>, order: &OrderNumbers) -> PyErr {
+    let details = || {
+        let details = PyDict::new(py);
+        details.set_item("kind", "panic")?;
+        details.set_item("effect", bestpay::Effect::Unknown.as_str())?;
+        details.set_item("message", "a fault inside the library")?;
+        details.set_item("out_trade_no", order.out_trade_no.as_deref())?;
+        details.set_item("out_request_no", order.out_request_no.as_deref())?;
+        Ok(details)
+    };
+    details().and_then(|details| exception(py, "Library", &details)).unwrap_or_else(|error| error)
 }
 
 /// The exception for settings that only Python can get wrong.
@@ -48,13 +63,14 @@ pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
         details.set_item("field", setting)?;
         Ok(details)
     };
-    details().and_then(|details| exception(py, ErrorClass::Config, &details)).unwrap_or_else(|error| error)
+    let class = format!("{:?}", ErrorClass::Config);
+    details().and_then(|details| exception(py, &class, &details)).unwrap_or_else(|error| error)
 }
 
-fn exception(py: Python<'_>, class: ErrorClass, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {
+fn exception(py: Python<'_>, class: &str, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {
     static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let make = MAKE.import(py, "bestpay.errors", "exception_of")?;
-    Ok(PyErr::from_value(make.call((format!("{class:?}"),), Some(details))?))
+    Ok(PyErr::from_value(make.call((class,), Some(details))?))
 }
 
 fn report_details<'py>(py: Python<'py>, report: &VerifyReport) -> PyResult<Bound<'py, PyDict>> {

@@ -11,8 +11,10 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
 use crate::amount::Amount;
+use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::log;
+use crate::text;
 use crate::time::{beijing_text, datetime};
 
 #[pyclass(module = "bestpay._native", frozen)]
@@ -22,52 +24,79 @@ pub struct Journal(pub bestpay_cashier::Journal);
 impl Journal {
     #[staticmethod]
     fn sqlite(py: Python<'_>, path: PathBuf) -> PyResult<Journal> {
-        log::to_python();
-        py.detach(|| bestpay_cashier::Journal::sqlite(path)).map(Journal).map_err(|error| raise(py, &error))
+        guarded(py, || {
+            log::to_python();
+            py.detach(|| bestpay_cashier::Journal::sqlite(path)).map(Journal).map_err(|error| raise(py, &error))
+        })
     }
 
     #[staticmethod]
-    fn postgres(py: Python<'_>, url: &str, root_certificates: Option<PyBackedBytes>) -> PyResult<Journal> {
-        log::to_python();
-        let journal = py.detach(|| bestpay_cashier::Journal::postgres(url, root_certificates.as_deref()));
-        journal.map(Journal).map_err(|error| raise(py, &error))
+    fn postgres(
+        py: Python<'_>,
+        #[pyo3(from_py_with = text::setting_url)] url: String,
+        root_certificates: Option<PyBackedBytes>,
+    ) -> PyResult<Journal> {
+        guarded(py, || {
+            log::to_python();
+            let journal = py.detach(|| bestpay_cashier::Journal::postgres(&url, root_certificates.as_deref()));
+            journal.map(Journal).map_err(|error| raise(py, &error))
+        })
     }
 
     fn pages(&self) -> Pages {
         Pages { journal: self.0.clone(), last: Mutex::default() }
     }
 
-    fn find<'py>(&self, py: Python<'py>, number: &str) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        let entries = py.detach(|| self.0.find(number)).map_err(|error| raise(py, &error))?;
-        entries.iter().map(|entry| entry_fields(py, entry)).collect()
+    fn find<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = text::number)] number: String,
+    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
+        guarded(py, || {
+            let entries = py.detach(|| self.0.find(&number)).map_err(|error| raise(py, &error))?;
+            entries.iter().map(|entry| entry_fields(py, entry)).collect()
+        })
     }
 
     fn events<'py>(&self, py: Python<'py>, after: i64, limit: u32) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        let events = py.detach(|| self.0.events(after, limit)).map_err(|error| raise(py, &error))?;
-        events.iter().map(|event| event_fields(py, event)).collect()
+        guarded(py, || {
+            let events = py.detach(|| self.0.events(after, limit)).map_err(|error| raise(py, &error))?;
+            events.iter().map(|event| event_fields(py, event)).collect()
+        })
     }
 
     fn events_of<'py>(
         &self,
         py: Python<'py>,
-        merchant_no: &str,
-        out_trade_no: &str,
-        out_request_no: Option<&str>,
+        #[pyo3(from_py_with = text::merchant_no)] merchant_no: String,
+        #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
+        #[pyo3(from_py_with = text::optional_out_request_no)] out_request_no: Option<String>,
     ) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        let is_it = |entry: &Entry| {
-            (entry.merchant_no.as_str(), entry.out_trade_no.as_str(), entry.out_request_no.as_deref())
-                == (merchant_no, out_trade_no, out_request_no)
-        };
-        let events = py.detach(|| match self.0.find(out_trade_no)?.into_iter().find(is_it) {
-            Some(entry) => self.0.events_of(&entry),
-            None => Ok(Vec::new()),
-        });
-        events.map_err(|error| raise(py, &error))?.iter().map(|event| event_fields(py, event)).collect()
+        guarded(py, || {
+            let is_it = |entry: &Entry| {
+                (entry.merchant_no.as_str(), entry.out_trade_no.as_str(), entry.out_request_no.as_deref())
+                    == (merchant_no.as_str(), out_trade_no.as_str(), out_request_no.as_deref())
+            };
+            let events = py.detach(|| match self.0.find(&out_trade_no)?.into_iter().find(is_it) {
+                Some(entry) => self.0.events_of(&entry),
+                None => Ok(Vec::new()),
+            });
+            events.map_err(|error| raise(py, &error))?.iter().map(|event| event_fields(py, event)).collect()
+        })
     }
 
-    fn purge(&self, py: Python<'_>, merchant_no: &str, now: &Bound<'_, PyAny>, older_than: Duration) -> PyResult<u64> {
-        let now: BeijingTime = beijing_text("now", now)?.parse().map_err(|error| raise(py, &error))?;
-        py.detach(|| self.0.purge(merchant_no, now, older_than)).map_err(|error| raise(py, &error))
+    fn purge(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = text::merchant_no)] merchant_no: String,
+        now: &Bound<'_, PyAny>,
+        older_than: Duration,
+    ) -> PyResult<u64> {
+        guarded(py, || {
+            let now: BeijingTime =
+                beijing_text("now", now).and_then(|text| Ok(text.parse()?)).map_err(|unfit| unfit.raise(py))?;
+            py.detach(|| self.0.purge(&merchant_no, now, older_than)).map_err(|error| raise(py, &error))
+        })
     }
 }
 
@@ -82,14 +111,16 @@ pub struct Pages {
 impl Pages {
     /// The next page; an empty one is the end.
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        const ENTRIES_OF_A_PAGE: u32 = 100;
-        let page = py.detach(|| {
-            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            let page = self.journal.entries(last.as_ref(), ENTRIES_OF_A_PAGE)?;
-            *last = page.last().cloned().or(last.take());
-            Ok(page)
-        });
-        page.map_err(|error| raise(py, &error))?.iter().map(|entry| entry_fields(py, entry)).collect()
+        guarded(py, || {
+            const ENTRIES_OF_A_PAGE: u32 = 100;
+            let page = py.detach(|| {
+                let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+                let page = self.journal.entries(last.as_ref(), ENTRIES_OF_A_PAGE)?;
+                *last = page.last().cloned().or(last.take());
+                Ok(page)
+            });
+            page.map_err(|error| raise(py, &error))?.iter().map(|entry| entry_fields(py, entry)).collect()
+        })
     }
 }
 

@@ -6,7 +6,9 @@ use bestpay::CertificateInfo;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
+use crate::boundary::guarded;
 use crate::errors::raise;
+use crate::text;
 use crate::time::utc_datetime;
 
 /// The merchant's private key, from PKCS#12, PKCS#8 (plain or encrypted) or PKCS#1. Never shown, never pickled.
@@ -23,12 +25,14 @@ impl MerchantKey {
     fn from_file(
         py: Python<'_>,
         path: PathBuf,
-        password: Option<String>,
-        alias: Option<String>,
+        #[pyo3(from_py_with = text::optional_password)] password: Option<String>,
+        #[pyo3(from_py_with = text::optional_alias)] alias: Option<String>,
     ) -> PyResult<MerchantKey> {
-        py.detach(|| bestpay::MerchantKey::from_file(path, password.as_deref(), alias.as_deref()))
-            .map(MerchantKey)
-            .map_err(|error| raise(py, &error))
+        guarded(py, || {
+            py.detach(|| bestpay::MerchantKey::from_file(path, password.as_deref(), alias.as_deref()))
+                .map(MerchantKey)
+                .map_err(|error| raise(py, &error))
+        })
     }
 
     /// As from_file, from the file's bytes.
@@ -37,21 +41,29 @@ impl MerchantKey {
     fn from_bytes(
         py: Python<'_>,
         data: PyBackedBytes,
-        password: Option<String>,
-        alias: Option<String>,
+        #[pyo3(from_py_with = text::optional_password)] password: Option<String>,
+        #[pyo3(from_py_with = text::optional_alias)] alias: Option<String>,
     ) -> PyResult<MerchantKey> {
-        py.detach(|| bestpay::MerchantKey::from_bytes(&data, password.as_deref(), alias.as_deref()))
-            .map(MerchantKey)
-            .map_err(|error| raise(py, &error))
+        guarded(py, || {
+            py.detach(|| bestpay::MerchantKey::from_bytes(&data, password.as_deref(), alias.as_deref()))
+                .map(MerchantKey)
+                .map_err(|error| raise(py, &error))
+        })
     }
 
     /// As from_file, from PEM or Base64 text, such as a secret store hands out.
     #[staticmethod]
     #[pyo3(signature = (text, password=None))]
-    fn from_pem(py: Python<'_>, text: String, password: Option<String>) -> PyResult<MerchantKey> {
-        py.detach(|| bestpay::MerchantKey::from_bytes(text.as_bytes(), password.as_deref(), None))
-            .map(MerchantKey)
-            .map_err(|error| raise(py, &error))
+    fn from_pem(
+        py: Python<'_>,
+        #[pyo3(from_py_with = text::key_text)] text: String,
+        #[pyo3(from_py_with = text::optional_password)] password: Option<String>,
+    ) -> PyResult<MerchantKey> {
+        guarded(py, || {
+            py.detach(|| bestpay::MerchantKey::from_bytes(text.as_bytes(), password.as_deref(), None))
+                .map(MerchantKey)
+                .map_err(|error| raise(py, &error))
+        })
     }
 
     /// The container that it came in: "pkcs12", "pkcs8", "pkcs8-encrypted" or "pkcs1".
@@ -98,21 +110,27 @@ impl PlatformKey {
     /// Reads a certificate or public key, in DER, PEM or bare Base64. Raises InvalidKeyError.
     #[staticmethod]
     fn from_file(py: Python<'_>, path: PathBuf) -> PyResult<PlatformKey> {
-        py.detach(|| bestpay::PlatformKey::from_file(path)).map(PlatformKey).map_err(|error| raise(py, &error))
+        guarded(py, || {
+            py.detach(|| bestpay::PlatformKey::from_file(path)).map(PlatformKey).map_err(|error| raise(py, &error))
+        })
     }
 
     /// As from_file, from the file's bytes.
     #[staticmethod]
     fn from_bytes(py: Python<'_>, data: PyBackedBytes) -> PyResult<PlatformKey> {
-        py.detach(|| bestpay::PlatformKey::from_bytes(&data)).map(PlatformKey).map_err(|error| raise(py, &error))
+        guarded(py, || {
+            py.detach(|| bestpay::PlatformKey::from_bytes(&data)).map(PlatformKey).map_err(|error| raise(py, &error))
+        })
     }
 
     /// As from_file, from PEM or Base64 text.
     #[staticmethod]
-    fn from_pem(py: Python<'_>, text: String) -> PyResult<PlatformKey> {
-        py.detach(|| bestpay::PlatformKey::from_bytes(text.as_bytes()))
-            .map(PlatformKey)
-            .map_err(|error| raise(py, &error))
+    fn from_pem(py: Python<'_>, #[pyo3(from_py_with = text::key_text)] text: String) -> PyResult<PlatformKey> {
+        guarded(py, || {
+            py.detach(|| bestpay::PlatformKey::from_bytes(text.as_bytes()))
+                .map(PlatformKey)
+                .map_err(|error| raise(py, &error))
+        })
     }
 
     /// The container that it came in: "x509" or "spki".
@@ -165,13 +183,13 @@ impl Certificate {
     /// The first moment of its validity, in UTC.
     #[getter]
     fn not_before<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        utc_datetime(py, &self.0.not_before())
+        guarded(py, || utc_datetime(py, &self.0.not_before()))
     }
 
     /// The last moment of its validity, in UTC.
     #[getter]
     fn not_after<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        utc_datetime(py, &self.0.not_after())
+        guarded(py, || utc_datetime(py, &self.0.not_after()))
     }
 
     /// Whether that moment has passed.

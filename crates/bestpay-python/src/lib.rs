@@ -9,6 +9,7 @@
 
 mod amount;
 mod answer;
+mod boundary;
 mod cashier;
 mod client;
 mod errors;
@@ -24,6 +25,7 @@ mod request;
 mod sandbox;
 mod settings;
 mod tables;
+mod text;
 mod time;
 
 use pyo3::prelude::*;

@@ -9,6 +9,7 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyIterator;
 
 use crate::answer::Answer;
+use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::message::Verified;
 
@@ -44,19 +45,23 @@ impl Many {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let mut results = match self.results.try_lock() {
-            Ok(results) => results,
-            Err(TryLockError::Poisoned(results)) => results.into_inner(),
-            // As a generator says it. Waiting would be for ever where the messages themselves ask for a result.
-            Err(TryLockError::WouldBlock) => return Err(PyValueError::new_err("the iterator is already executing")),
-        };
-        let results = &mut *results;
-        match results.ready().or_else(|| py.detach(|| results.next())) {
-            Some(Ok(Kept::Message(verified))) => Ok(Some(verified.into_pyobject(py)?.into_any())),
-            Some(Ok(Kept::Callback(callback))) => Ok(Some(callback.into_python(py)?.into_pyobject(py)?.into_any())),
-            Some(Err(error)) => Ok(Some(raise(py, &error).into_value(py).into_bound(py).into_any())),
-            None => locked(&self.failure).take().map_or(Ok(None), Err),
-        }
+        guarded(py, || {
+            let mut results = match self.results.try_lock() {
+                Ok(results) => results,
+                Err(TryLockError::Poisoned(results)) => results.into_inner(),
+                // As a generator says it. Waiting would be for ever where the messages themselves ask for a result.
+                Err(TryLockError::WouldBlock) => {
+                    return Err(PyValueError::new_err("the iterator is already executing"));
+                }
+            };
+            let results = &mut *results;
+            match results.ready().or_else(|| py.detach(|| results.next())) {
+                Some(Ok(Kept::Message(verified))) => Ok(Some(verified.into_pyobject(py)?.into_any())),
+                Some(Ok(Kept::Callback(callback))) => Ok(Some(callback.into_python(py)?.into_pyobject(py)?.into_any())),
+                Some(Err(error)) => Ok(Some(raise(py, &error).into_value(py).into_bound(py).into_any())),
+                None => locked(&self.failure).take().map_or(Ok(None), Err),
+            }
+        })
     }
 }
 

@@ -10,12 +10,14 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::answer::{Answer, Read};
+use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::interrupt::put_off;
 use crate::key::{MerchantKey, PlatformKey};
 use crate::many::{Kept, Many};
 use crate::request::{of_names, of_object};
 use crate::settings::{hash, limits};
+use crate::text;
 use crate::time::{beijing_text, datetime};
 
 #[pyclass(module = "bestpay._native", frozen)]
@@ -28,53 +30,61 @@ impl Merchant {
     #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
-        institution_code: String,
-        merchant_no: String,
+        #[pyo3(from_py_with = text::setting_institution_code)] institution_code: String,
+        #[pyo3(from_py_with = text::setting_merchant_no)] merchant_no: String,
         key: &Bound<'_, MerchantKey>,
         platform_keys: Vec<Py<PlatformKey>>,
-        api_url: &str,
-        sign_hash: &str,
+        #[pyo3(from_py_with = text::setting_api_url)] api_url: String,
+        #[pyo3(from_py_with = text::setting_sign_hash)] sign_hash: String,
         forbid_sha1: bool,
         max_bytes: Option<usize>,
         max_depth: Option<usize>,
         clock: Option<Py<PyAny>>,
         allow_plain_http: bool,
     ) -> PyResult<Merchant> {
-        let mut builder = bestpay::Merchant::builder()
-            .environment(bestpay::Environment::named(api_url))
-            .institution_code(institution_code)
-            .merchant_no(merchant_no)
-            .key(key.get().0.clone())
-            .sign_hash(hash(py, "sign_hash", sign_hash)?)
-            .limits(limits(max_bytes, max_depth));
-        for platform_key in platform_keys {
-            builder = builder.platform_key(platform_key.get().0.clone());
-        }
-        if forbid_sha1 {
-            builder = builder.verify_policy(VerifyPolicy::default().forbid_sha1());
-        }
-        if allow_plain_http {
-            builder = builder.allow_plain_http();
-        }
-        if let Some(clock) = clock {
-            let clock = Arc::new(clock);
-            builder = builder.clock(move || now(&clock));
-        }
-        builder.build().map(Merchant).map_err(|error| raise(py, &error))
+        guarded(py, || {
+            let mut builder = bestpay::Merchant::builder()
+                .environment(bestpay::Environment::named(&api_url))
+                .institution_code(institution_code)
+                .merchant_no(merchant_no)
+                .key(key.get().0.clone())
+                .sign_hash(hash(py, "sign_hash", &sign_hash)?)
+                .limits(limits(max_bytes, max_depth));
+            for platform_key in platform_keys {
+                builder = builder.platform_key(platform_key.get().0.clone());
+            }
+            if forbid_sha1 {
+                builder = builder.verify_policy(VerifyPolicy::default().forbid_sha1());
+            }
+            if allow_plain_http {
+                builder = builder.allow_plain_http();
+            }
+            if let Some(clock) = clock {
+                let clock = Arc::new(clock);
+                builder = builder.clock(move || now(&clock));
+            }
+            builder.build().map(Merchant).map_err(|error| raise(py, &error))
+        })
     }
 
     #[staticmethod]
     fn from_config(py: Python<'_>, path: PathBuf) -> PyResult<Merchant> {
-        py.detach(|| Config::from_file_and_env(path)?.merchant()).map(Merchant).map_err(|error| raise(py, &error))
+        guarded(py, || {
+            py.detach(|| Config::from_file_and_env(path)?.merchant()).map(Merchant).map_err(|error| raise(py, &error))
+        })
     }
 
     #[staticmethod]
     fn from_env(py: Python<'_>) -> PyResult<Merchant> {
-        py.detach(|| Config::from_env().merchant()).map(Merchant).map_err(|error| raise(py, &error))
+        guarded(py, || py.detach(|| Config::from_env().merchant()).map(Merchant).map_err(|error| raise(py, &error)))
     }
 
-    fn with_merchant_no(&self, py: Python<'_>, merchant_no: &str) -> PyResult<Merchant> {
-        self.0.with_merchant_no(merchant_no).map(Merchant).map_err(|error| raise(py, &error))
+    fn with_merchant_no(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = text::setting_merchant_no)] merchant_no: String,
+    ) -> PyResult<Merchant> {
+        guarded(py, || self.0.with_merchant_no(&merchant_no).map(Merchant).map_err(|error| raise(py, &error)))
     }
 
     #[getter]
@@ -103,15 +113,15 @@ impl Merchant {
     }
 
     fn now<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        datetime(py, self.0.now())
+        guarded(py, || datetime(py, self.0.now()))
     }
 
     fn prepare(&self, interface: &str, request: &Bound<'_, PyAny>) -> PyResult<PreparedRequest> {
-        self.prepared(request.py(), &of_object(interface, request)?)
+        guarded(request.py(), || self.prepared(request.py(), &of_object(interface, request)?))
     }
 
     fn prepare_fields(&self, interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<PreparedRequest> {
-        self.prepared(fields.py(), &of_names(interface, fields)?)
+        guarded(fields.py(), || self.prepared(fields.py(), &of_names(interface, fields)?))
     }
 
     fn accept<'py>(
@@ -121,7 +131,7 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(request.py(), &of_object(interface, request)?, http_status, &body)
+        guarded(request.py(), || self.accepted(request.py(), &of_object(interface, request)?, http_status, &body))
     }
 
     fn accept_fields<'py>(
@@ -131,18 +141,22 @@ impl Merchant {
         http_status: u16,
         body: PyBackedBytes,
     ) -> PyResult<Read<'py>> {
-        self.accepted(fields.py(), &of_names(interface, fields)?, http_status, &body)
+        guarded(fields.py(), || self.accepted(fields.py(), &of_names(interface, fields)?, http_status, &body))
     }
 
     fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
-        let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
-        Answer::from(callback).into_python(py)
+        guarded(py, || {
+            let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
+            Answer::from(callback).into_python(py)
+        })
     }
 
     fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<Many> {
-        let merchant = self.0.clone();
-        Many::over(bodies, |bodies| {
-            bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(Answer::from(merchant.read_callback(body)?))))
+        guarded(bodies.py(), || {
+            let merchant = self.0.clone();
+            Many::over(bodies, |bodies| {
+                bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(Answer::from(merchant.read_callback(body)?))))
+            })
         })
     }
 }
@@ -161,8 +175,8 @@ impl Merchant {
 /// The caller's clock. One that fails is reported as an unraisable exception, and the system's is taken.
 fn now(clock: &Py<PyAny>) -> SystemTime {
     let read = |py: Python<'_>| -> PyResult<SystemTime> {
-        let text = beijing_text("what the clock returns", &clock.bind(py).call0()?)?;
-        let time: BeijingTime = text.parse().map_err(|error| raise(py, &error))?;
+        let time = beijing_text("what the clock returns", &clock.bind(py).call0()?).map_err(|unfit| unfit.raise(py))?;
+        let time: BeijingTime = time.parse().map_err(|error| raise(py, &error))?;
         Ok(time.to_system_time())
     };
     let by_the_caller =
@@ -185,11 +199,13 @@ impl PreparedRequest {
     /// The headers that the platform asks for.
     #[getter]
     fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let headers = PyDict::new(py);
-        for (name, value) in self.0.headers() {
-            headers.set_item(name, value)?;
-        }
-        Ok(headers)
+        guarded(py, || {
+            let headers = PyDict::new(py);
+            for (name, value) in self.0.headers() {
+                headers.set_item(name, value)?;
+            }
+            Ok(headers)
+        })
     }
 
     /// The body: UTF-8 JSON with `sign`. Send these very bytes.

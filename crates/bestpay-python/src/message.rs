@@ -4,10 +4,12 @@ use bestpay::{Message, Verification, VerifyPolicy, sign_message};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
+use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
 use crate::many::{Kept, Many};
 use crate::settings::{hash, limits};
+use crate::text;
 
 #[pyfunction]
 pub fn canon(
@@ -16,14 +18,23 @@ pub fn canon(
     max_bytes: Option<usize>,
     max_depth: Option<usize>,
 ) -> PyResult<String> {
-    let signing_string = || Ok(Message::parse_within(&message, limits(max_bytes, max_depth))?.signing_string());
-    py.detach(signing_string).map_err(|error| raise(py, &error))
+    guarded(py, || {
+        let signing_string = || Ok(Message::parse_within(&message, limits(max_bytes, max_depth))?.signing_string());
+        py.detach(signing_string).map_err(|error| raise(py, &error))
+    })
 }
 
 #[pyfunction]
-pub fn sign(py: Python<'_>, message: PyBackedBytes, key: &Bound<'_, MerchantKey>, sign_hash: &str) -> PyResult<String> {
-    let (key, sign_hash) = (key.get(), hash(py, "hash", sign_hash)?);
-    py.detach(|| sign_message(&key.0, sign_hash, &message)).map_err(|error| raise(py, &error))
+pub fn sign(
+    py: Python<'_>,
+    message: PyBackedBytes,
+    key: &Bound<'_, MerchantKey>,
+    #[pyo3(from_py_with = text::setting_hash)] sign_hash: String,
+) -> PyResult<String> {
+    guarded(py, || {
+        let (key, sign_hash) = (key.get(), hash(py, "hash", &sign_hash)?);
+        py.detach(|| sign_message(&key.0, sign_hash, &message)).map_err(|error| raise(py, &error))
+    })
 }
 
 /// The members as one JSON text, the hash inside the signature, the form that was signed.
@@ -48,12 +59,14 @@ pub fn verify(
     max_bytes: Option<usize>,
     max_depth: Option<usize>,
 ) -> PyResult<Verified> {
-    let keys: Vec<_> = platform_keys.iter().map(|key| &key.get().0).collect();
-    let verified = || {
-        let message = Message::parse_within(&message, limits(max_bytes, max_depth))?;
-        Ok(kept(&message.verify_by(&keys, policy(forbid_sha1))?))
-    };
-    py.detach(verified).map_err(|error| raise(py, &error))
+    guarded(py, || {
+        let keys: Vec<_> = platform_keys.iter().map(|key| &key.get().0).collect();
+        let verified = || {
+            let message = Message::parse_within(&message, limits(max_bytes, max_depth))?;
+            Ok(kept(&message.verify_by(&keys, policy(forbid_sha1))?))
+        };
+        py.detach(verified).map_err(|error| raise(py, &error))
+    })
 }
 
 #[pyfunction]
@@ -64,9 +77,11 @@ pub fn verify_many(
     max_bytes: Option<usize>,
     max_depth: Option<usize>,
 ) -> PyResult<Many> {
-    let keys: Vec<_> = platform_keys.iter().map(|key| key.get().0.clone()).collect();
-    let (policy, limits) = (policy(forbid_sha1), limits(max_bytes, max_depth));
-    Many::over(messages, move |messages| {
-        bestpay::verify_many(messages, &keys, policy, limits, |verified| Ok(Kept::Message(kept(&verified?))))
+    guarded(messages.py(), || {
+        let keys: Vec<_> = platform_keys.iter().map(|key| key.get().0.clone()).collect();
+        let (policy, limits) = (policy(forbid_sha1), limits(max_bytes, max_depth));
+        Many::over(messages, move |messages| {
+            bestpay::verify_many(messages, &keys, policy, limits, |verified| Ok(Kept::Message(kept(&verified?))))
+        })
     })
 }

@@ -7,7 +7,9 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 
 use crate::amount::{Amount, Unfit};
+use crate::boundary::about;
 use crate::errors::{OrderNumbers, raise_about};
+use crate::text::half_a_pair;
 use crate::time::beijing_text;
 
 /// From an object with an attribute for each field that the caller fills in; `None` is not set.
@@ -33,7 +35,9 @@ pub fn of_names(interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<AnyRequ
             true => Ok(value.to_string()),
             false => text(&name, &value, "a str, or an int where the document says Long"),
         };
-        filling.set(&name.extract::<String>()?, text)?;
+        let name = self::text(&"the name of a field", &name, "a str");
+        let name = name.map_err(|unfit| filling.raise(unfit, None))?;
+        filling.set(&name, text)?;
     }
     Ok(filling.request)
 }
@@ -57,14 +61,26 @@ impl<'py> Filling<'py> {
             match name {
                 "outTradeNo" => self.order.out_trade_no = Some(text),
                 "outRequestNo" => self.order.out_request_no = Some(text),
-                _ => {}
+                _ => return Ok(()),
             }
+            about(&self.order);
             Ok(())
         });
-        set.map_err(|unfit| match unfit {
+        set.map_err(|unfit| self.raise(unfit, Some(name)))
+    }
+
+    fn raise(&self, unfit: Unfit, field: Option<&str>) -> PyErr {
+        match unfit {
             Unfit::Type(error) => error,
-            Unfit::Value(error) => raise_about(self.py, &error, Some(name), &self.order),
-        })
+            // By its name on the wire, where there is one.
+            Unfit::Value(error) => {
+                let error = match field {
+                    Some(field) => error.with_field(field),
+                    None => error,
+                };
+                raise_about(self.py, &error, None, &self.order)
+            }
+        }
     }
 }
 
@@ -116,14 +132,17 @@ fn text_of(attribute: &Bound<'_, PyString>, spec: &FieldSpec, value: &Bound<'_, 
         }),
         FieldKind::Seconds if is_int(value) => Ok(value.to_string()),
         FieldKind::Seconds => Err(not(&attribute.to_string(), value, "an int of seconds")),
-        FieldKind::Time => Ok(beijing_text(attribute, value)?),
+        FieldKind::Time => beijing_text(attribute, value),
         _ => text(attribute, value, "a str"),
     }
 }
 
 fn text(name: &impl ToString, value: &Bound<'_, PyAny>, wanted: &str) -> Result<String, Unfit> {
     match value.cast::<PyString>() {
-        Ok(text) => Ok(text.to_cow()?.into_owned()),
+        Ok(text) => match text.to_cow() {
+            Ok(text) => Ok(text.into_owned()),
+            Err(_) => Err(Unfit::Value(half_a_pair(&name.to_string()))),
+        },
         Err(_) => Err(not(&name.to_string(), value, wanted)),
     }
 }

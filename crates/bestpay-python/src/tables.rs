@@ -3,7 +3,7 @@
 use bestpay::{CallbackReply, ErrorKind, FieldSpec, Interface};
 use bestpay_cashier::State;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use crate::request::{BY_THE_MERCHANT, snake_case};
 
@@ -35,10 +35,13 @@ pub fn callback_fields() -> Vec<Row> {
 
 /// Body and content type of what a callback is answered with: accepted, or with a reason for another try.
 #[pyfunction]
-pub fn callback_reply(try_again: Option<(String, String)>) -> (String, &'static str) {
+pub fn callback_reply(try_again: Option<(Bound<'_, PyString>, Bound<'_, PyString>)>) -> (String, &'static str) {
     let reply = match try_again {
         None => CallbackReply::accepted(),
-        Some((error_code, error_msg)) => CallbackReply::try_again(&error_code, &error_msg),
+        // A reply is made whatever is in its texts.
+        Some((error_code, error_msg)) => {
+            CallbackReply::try_again(&error_code.to_string_lossy(), &error_msg.to_string_lossy())
+        }
     };
     (reply.body().to_owned(), reply.content_type())
 }

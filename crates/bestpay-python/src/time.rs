@@ -2,12 +2,14 @@
 
 use std::fmt::Display;
 
-use bestpay::BeijingTime;
-use pyo3::exceptions::PyTypeError;
+use bestpay::{BeijingTime, Error, ErrorKind};
+use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
+
+use crate::amount::Unfit;
 
 fn class<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyType>> {
     static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
@@ -20,19 +22,37 @@ fn beijing<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyAny>> {
 }
 
 /// `yyyy-MM-dd HH:mm:ss` in Beijing, of an aware datetime.
-pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> PyResult<String> {
+///
+/// What is a datetime by its type alone (the NaT of pandas), or is none in Beijing (the last hours of the year 9999), is
+/// a value that will not do.
+pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
     let py = value.py();
     if !value.is_instance(class(py)?)? {
-        return Err(PyTypeError::new_err(format!("{name} must be a datetime, not {}", value.get_type().name()?)));
+        let wrong = format!("{name} must be a datetime, not {}", value.get_type().name()?);
+        return Err(Unfit::Type(PyTypeError::new_err(wrong)));
     }
+    match text_in_beijing(value) {
+        Ok(Some(text)) => Ok(text),
+        Ok(None) => Err(Unfit::Type(PyTypeError::new_err(format!(
+            "{name} must be an aware datetime, such as merchant.now() or datetime.now(bestpay.BEIJING); \
+             a naive one does not say in which zone it is"
+        )))),
+        Err(error) if error.is_instance_of::<PyException>(py) => {
+            let message = format!("{name} is no time in Beijing: {}", error.value(py));
+            Err(Unfit::Value(Error::new(ErrorKind::InvalidField, message)))
+        }
+        Err(error) => Err(Unfit::Type(error)),
+    }
+}
+
+/// Nothing of a naive one.
+fn text_in_beijing(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    let py = value.py();
     let beijing = beijing(py)?;
     let there = if value.getattr(intern!(py, "tzinfo"))?.is(beijing) {
         value.clone()
     } else if value.call_method0(intern!(py, "utcoffset"))?.is_none() {
-        return Err(PyTypeError::new_err(format!(
-            "{name} must be an aware datetime, such as merchant.now() or datetime.now(bestpay.BEIJING); \
-             a naive one does not say in which zone it is"
-        )));
+        return Ok(None);
     } else {
         value.call_method1(intern!(py, "astimezone"), (beijing,))?
     };
@@ -40,7 +60,7 @@ pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> PyResult<St
     let (year, month, day) = (part(intern!(py, "year"))?, part(intern!(py, "month"))?, part(intern!(py, "day"))?);
     let (hour, minute) = (part(intern!(py, "hour"))?, part(intern!(py, "minute"))?);
     let second = part(intern!(py, "second"))?;
-    Ok(format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"))
+    Ok(Some(format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")))
 }
 
 /// The aware datetime of a Beijing time.

@@ -420,7 +420,8 @@ impl Client {
         let started = Instant::now();
         let outcome = self.exchange(request, until, leave_by);
         let interface = request.interface();
-        let out_trade_no = request.fields().text("outTradeNo").unwrap_or_default();
+        // The caller's text: a line feed in it would begin a line of its own.
+        let out_trade_no = request.fields().text("outTradeNo").unwrap_or_default().escape_debug();
         let milliseconds = started.elapsed().as_millis();
         match &outcome {
             Ok(_) => log::info!("{} {out_trade_no}: answered in {milliseconds} ms", interface.name),

@@ -15,29 +15,30 @@ use crate::verify_report::{Hint, VerifyReport};
 /// let error = merchant.prepare(&BarcodeOrder::new()).unwrap_err();
 /// assert_eq!(error.effect(), Effect::NotSent);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// The request never left, or could not have been accepted. It may be sent again.
-    NotSent,
+    /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+    #[default]
+    Unknown,
     /// The platform answered the order or refund, verified, `success=false`. Read [`Error::platform_code`]. It does not
     /// prove that the order is unpaid: the number may have been ordered before, or the platform may be busy, and no list
     /// of codes is public. Ask for the status; only that says what became of it.
     Refused,
-    /// The request may have arrived. Ask for the status; never order again.
-    Unknown,
+    /// The request never left, or could not have been accepted. It may be sent again.
+    NotSent,
 }
 
 impl Effect {
-    /// `not_sent`, `refused` or `unknown`.
+    /// `unknown`, `refused` or `not_sent`.
     ///
     /// ```
     /// assert_eq!(bestpay::Effect::Unknown.as_str(), "unknown");
     /// ```
     pub fn as_str(self) -> &'static str {
         match self {
-            Effect::NotSent => "not_sent",
-            Effect::Refused => "refused",
             Effect::Unknown => "unknown",
+            Effect::Refused => "refused",
+            Effect::NotSent => "not_sent",
         }
     }
 }
@@ -234,8 +235,8 @@ struct Inner {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error of a library that builds on this one, such as the journal: nothing was sent, unless it says otherwise
-    /// by [`with_effect`](Error::with_effect).
+    /// An error of a library that builds on this one, such as the journal. It says that nothing was sent. Where something
+    /// may have been, say so by [`with_effect`](Error::with_effect): [`Effect::NotSent`] lets the caller order again.
     ///
     /// ```
     /// use bestpay::{Effect, Error, ErrorKind};
@@ -585,6 +586,12 @@ mod tests {
         for code in codes {
             assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
         }
+    }
+
+    #[test]
+    fn nothing_known_is_effect_unknown() {
+        assert_eq!(Effect::default(), Effect::Unknown);
+        assert_eq!(Effect::Unknown as u8, 0);
     }
 
     #[test]

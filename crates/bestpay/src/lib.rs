@@ -50,6 +50,11 @@
 //!
 //! [`Merchant`] does no I/O: firmware with its own HTTP stack uses it alone. [`Client`] adds HTTP and TLS.
 //!
+//! # The log
+//!
+//! Through the `log` facade, under the target `bestpay`. ureq writes there too, bodies with payment codes at `trace`: let
+//! your logger pass `bestpay` alone.
+//!
 //! # Errors say what happened to the money
 //!
 //! Every [`Error`] answers [`Error::effect`]:

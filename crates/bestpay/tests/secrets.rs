@@ -172,6 +172,15 @@ mod logs {
         client.order_status(&question).expect("a status");
         gateway.join().expect("the gateway");
 
+        let forged = barcode_order().out_trade_no("A2: answered\nbestpay::client barcode_order A3\r\u{1b}");
+        client.order_by_barcode(&forged).expect_err("no number");
+        let ours = LOGGED.lock().expect("the log").clone();
+        let last = ours.lines().last().expect("a line");
+        assert!(
+            last.starts_with(r"bestpay::client barcode_order A2: answered\nbestpay::client barcode_order A3\r\u{1b}: ")
+        );
+        assert!(!last.contains(char::is_control), "{last:?}");
+
         let mut shown = Shown(LOGGED.lock().expect("the log").clone());
         assert!(shown.0.contains("bestpay::client barcode_order A1: answered"), "our own log is on:\n{}", shown.0);
         assert!(shown.0.contains("ureq"), "the log below us is on:\n{}", shown.0);

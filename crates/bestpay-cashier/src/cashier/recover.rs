@@ -56,7 +56,9 @@ impl Cashier {
                 match asked {
                     Ok(is_final) => recovery.settled += u64::from(is_final),
                     // It stays open, and stops none of the others.
-                    Err(error) => log::error!("journal: {} could not be written: {error}", key.join(" ")),
+                    Err(error) => {
+                        log::error!("journal: {} could not be written: {error}", key.join(" ").escape_debug())
+                    }
                 }
                 if left().is_zero() {
                     break;

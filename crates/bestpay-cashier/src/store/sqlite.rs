@@ -273,7 +273,8 @@ mod tests {
             Ok(())
         });
         assert!(read.is_ok());
-        assert_eq!(store.readers.lock().unwrap().len(), 1, "a connection is used again");
+        let connections = store.connections().ok().unwrap();
+        assert_eq!(connections.readers.lock().unwrap().len(), 1, "a connection is used again");
     }
 
     #[test]

@@ -238,4 +238,6 @@ fn payment_codes_are_not_logged() {
     let outcome = order(&gateway(), "A1", PAID_LATER).args(&["--log", "trace"]).run();
     assert!(outcome.err.contains("barcode_order A1"), "the log is on: {outcome:?}");
     assert!(!outcome.err.contains(PAID_LATER), "{outcome:?}");
+    // It writes bodies, in rows of a few bytes each.
+    assert!(!outcome.err.contains("ureq"), "{outcome:?}");
 }

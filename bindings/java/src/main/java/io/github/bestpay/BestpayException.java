@@ -76,6 +76,11 @@ public class BestpayException extends RuntimeException {
         return Optional.ofNullable(failure.report);
     }
 
+    /** The message without the code and the field. */
+    String text() {
+        return failure.message;
+    }
+
     /** What to resume by, where the library was not reached. */
     BestpayException about(Request<?> request) {
         failure.outTradeNo = request.fields().get("outTradeNo");

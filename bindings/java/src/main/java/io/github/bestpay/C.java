@@ -19,7 +19,7 @@ final class C {
     private C() {}
 
     /** The bestpay.h that this class was written after. */
-    static final int ABI_VERSION = 0;
+    static final int ABI_VERSION = 1;
 
     static final int OK = 0;
     /** retry_reads_within_ms: ask once. */

@@ -189,7 +189,7 @@ public final class Callback {
     /** {@return the kind, the order's number and the status} */
     @Override
     public String toString() {
-        return "Callback(" + tradeType + ", " + outTradeNo + ", " + tradeStatusText + ")";
+        return "Callback(" + tradeType + ", " + Text.shown(outTradeNo) + ", " + Text.shown(tradeStatusText) + ")";
     }
 
     private void require(boolean equal, String field) {

@@ -2,12 +2,12 @@ package io.github.bestpay;
 
 /** What a failure says about the money, and so what may be done next. */
 public enum Effect {
-    /** The request never left, or could not have been accepted. It may be sent again. */
-    NOT_SENT,
+    /** The request may have arrived. Ask for the status; never order again. What nothing is known of is this. */
+    UNKNOWN,
     /** The platform answered, verified, {@code success=false}. Read the code and decide. */
     REFUSED,
-    /** The request may have arrived. Ask for the status; never order again. */
-    UNKNOWN;
+    /** The request never left, or could not have been accepted. It may be sent again. */
+    NOT_SENT;
 
     private static final Effect[] BY_NUMBER = values();
 

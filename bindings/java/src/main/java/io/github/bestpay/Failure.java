@@ -54,6 +54,35 @@ final class Failure implements Serializable {
         return failureClass.exception(failure);
     }
 
+    /**
+     * The exception for an answer that could not be handed over, or not be used. The request, null perhaps, has left: its
+     * outcome is unknown, and what is at fault is the answer.
+     */
+    static BestpayException ofAnswer(RuntimeException e, Request<?> request) {
+        if (e instanceof BestpayException && ((BestpayException) e).effect() != Effect.NOT_SENT) {
+            return (BestpayException) e;
+        }
+        Failure failure = new Failure();
+        failure.effect = Effect.UNKNOWN;
+        FailureClass failureClass = FailureClass.MESSAGE;
+        if (e instanceof BestpayException) {
+            BestpayException ours = (BestpayException) e;
+            failureClass = e instanceof LibraryException ? FailureClass.LIBRARY : failureClass;
+            failure.code = ours.code();
+            failure.field = ours.field().orElse(null);
+            failure.message = ours.text();
+        } else if (e instanceof NullPointerException) {
+            failure.code = "null_argument";
+            failure.message = "null: " + e.getMessage();
+        } else {
+            failure.code = e instanceof IllegalStateException ? "closed" : "invalid_argument";
+            failure.message = String.valueOf(e.getMessage());
+        }
+        BestpayException exception = failureClass.exception(failure);
+        exception.initCause(e);
+        return request == null ? exception : exception.about(request);
+    }
+
     /** The exception for a callback that is about something else. */
     static BestpayException mismatch(String field, String message, String outTradeNo) {
         Failure failure = new Failure();

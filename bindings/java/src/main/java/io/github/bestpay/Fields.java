@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** The fields of a request that is being built, as they are written on the wire. A null is "not given". */
 final class Fields {
-    private final Map<String, String> texts = new LinkedHashMap<>();
+    /** As in {@link Request}. */
+    private final transient Map<String, String> texts = new LinkedHashMap<>();
 
     void set(String name, String value) {
         if (value == null) {

@@ -100,7 +100,8 @@ public final class Merchant implements AutoCloseable {
 
     /**
      * Verifies the platform's answer, and that it is about this request. Every failure but {@link RefusedException} has the
-     * effect UNKNOWN: an order may have been paid, ask for its status.
+     * effect UNKNOWN, also a null, a request that cannot be read and a closed merchant, which are {@link MessageException}s
+     * here: an order may have been paid, ask for its status.
      *
      * @param <R> the result of the request's interface
      * @param request the request that was sent
@@ -110,7 +111,14 @@ public final class Merchant implements AutoCloseable {
      * @throws BestpayException where the answer is none
      */
     public <R extends Result> R accept(Request<R> request, int httpStatus, byte[] body) {
-        Objects.requireNonNull(body, "body");
+        try {
+            return accepted(Objects.requireNonNull(request, "request"), httpStatus, Objects.requireNonNull(body, "body"));
+        } catch (RuntimeException e) {
+            throw Failure.ofAnswer(e, request);
+        }
+    }
+
+    private <R extends Result> R accepted(Request<R> request, int httpStatus, byte[] body) {
         C.Size length = new C.Size(body.length);
         try (Memory fields = request.words()) {
             return handle.use(c -> Call.read(

@@ -10,9 +10,10 @@ import java.util.Map;
 public final class PreparedRequest {
     private final String url;
     private final Map<String, String> headers;
-    private final byte[] body;
+    /** Transient, as the signing string is, for what writes an object by its members: both hold the payer's code. */
+    private final transient byte[] body;
     private final Duration readTimeout;
-    private final String signingString;
+    private final transient String signingString;
 
     PreparedRequest(Pointer prepared) {
         url = C.bestpay_prepared_request_url(prepared);

@@ -14,7 +14,8 @@ import java.util.function.Function;
  */
 public class Request<R extends Result> {
     private final String interfaceName;
-    private final Map<String, String> fields;
+    /** Transient for what writes an object by its members, such as Gson: they hold the payer's code. */
+    private final transient Map<String, String> fields;
     private final Function<Pointer, R> result;
 
     Request(String interfaceName, Fields fields, Function<Pointer, R> result) {
@@ -56,8 +57,8 @@ public class Request<R extends Result> {
     /** {@return the interface and the numbers of the order and refund} */
     @Override
     public final String toString() {
-        String refund = fields.containsKey("outRequestNo") ? ", " + fields.get("outRequestNo") : "";
-        return interfaceName + "(" + fields.get("outTradeNo") + refund + ")";
+        String refund = fields.containsKey("outRequestNo") ? ", " + Text.shown(fields.get("outRequestNo")) : "";
+        return Text.shown(interfaceName) + "(" + Text.shown(fields.get("outTradeNo")) + refund + ")";
     }
 
     /** The fields for C. */

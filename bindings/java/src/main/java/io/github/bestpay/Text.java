@@ -55,6 +55,19 @@ final class Text {
         return bytes.getByteArray(0, length.intValue());
     }
 
+    /** A text for one line of a log: nothing in it can begin another. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        for (char c : String.valueOf(text).toCharArray()) {
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                shown.append(String.format("\\u%04x", (int) c));
+            } else {
+                shown.append(c);
+            }
+        }
+        return shown.toString();
+    }
+
     static void wipe(byte[] secret) {
         if (secret != null) {
             Arrays.fill(secret, (byte) 0);

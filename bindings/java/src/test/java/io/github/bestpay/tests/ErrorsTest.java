@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.fastjson.JSON;
+import com.google.gson.Gson;
 import io.github.bestpay.Amount;
 import io.github.bestpay.ArgumentException;
 import io.github.bestpay.BarcodeOrder;
@@ -21,6 +23,7 @@ import io.github.bestpay.Message;
 import io.github.bestpay.MessageException;
 import io.github.bestpay.PendingException;
 import io.github.bestpay.PlatformKey;
+import io.github.bestpay.PreparedRequest;
 import io.github.bestpay.ReadOptions;
 import io.github.bestpay.RefusedException;
 import io.github.bestpay.Request;
@@ -39,8 +42,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Every class of exception, where it comes from, and what it says. */
 class ErrorsTest {
@@ -92,6 +98,66 @@ class ErrorsTest {
         assertThrows(NullPointerException.class, () -> client.merchant().readCallback(null));
         assertThrows(NullPointerException.class,
                 () -> client.call(Request.of("order_status", Collections.singletonMap("outTradeNo", null))));
+    }
+
+    @Test
+    void whateverAcceptCannotUseTheRequestHasLeft() {
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        Merchant merchant = client.merchant();
+        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
+        String outTradeNo = order.fields().get("outTradeNo");
+        BarcodeOrder cut = SANDBOX.order(Sandbox.PAID).outTradeNo(outTradeNo).subject("cof\0fee").build();
+        BarcodeOrder half = SANDBOX.order(Sandbox.PAID).outTradeNo(outTradeNo).subject("\ud83d").build();
+        Map<String, String> noValue = new HashMap<>();
+        noValue.put("outTradeNo", outTradeNo);
+        noValue.put("tradeDate", null);
+        for (MessageException thrown : Arrays.asList(
+                refused("null_argument", () -> merchant.accept(order, 200, null)),
+                refused("null_argument", () -> merchant.accept(Request.of("order_status", noValue), 200, body)),
+                refused("invalid_argument", () -> merchant.accept(cut, 200, body)),
+                refused("invalid_argument", () -> merchant.accept(half, 200, body)),
+                refused("invalid_argument", () -> merchant.accept(order, -1, body)),
+                refused("invalid_json", () -> merchant.accept(order, 200, new byte[0])))) {
+            assertEquals(outTradeNo, thrown.outTradeNo().get());
+        }
+        assertEquals("subject", refused("invalid_argument", () -> merchant.accept(cut, 200, body)).field().get());
+        refused("null_argument", () -> merchant.accept(null, 200, body));
+        refused("invalid_argument", () -> merchant.accept(Request.of("no such", Collections.emptyMap()), 200, body));
+        Merchant closed = SANDBOX.merchant();
+        closed.close();
+        MessageException thrown = refused("closed", () -> closed.accept(order, 200, body));
+        assertEquals(outTradeNo, thrown.outTradeNo().get());
+        assertTrue(thrown.getCause() instanceof IllegalStateException);
+    }
+
+    private static MessageException refused(String code, Executable accept) {
+        return Thrown.by(MessageException.class, code, Effect.UNKNOWN, accept);
+    }
+
+    @Test
+    void whatIsShownHoldsNoCodeAndNoSecondLine() {
+        // The orders' numbers have letters.
+        String code = "510000000000077777";
+        BarcodeOrder.Builder builder = SANDBOX.order(code).outTradeNo("A1\n2026-03-01 INFO A2 SUCCESS");
+        BarcodeOrder order = builder.build();
+        assertEquals("barcode_order(A1\\u000a2026-03-01 INFO A2 SUCCESS)", order.toString());
+        Gson byMembers = new Gson();
+        PreparedRequest prepared = client.merchant().prepare(SANDBOX.order(code).build());
+        for (Object shown : Arrays.asList(order, builder, prepared, Collections.singletonList(order))) {
+            assertFalse((shown + " " + JSON.toJSONString(shown)).contains(code));
+        }
+        // Duration and lambdas are closed to it on later JDKs.
+        for (Object shown : Arrays.asList(order, builder)) {
+            assertFalse(written(byMembers, shown).contains(code));
+        }
+    }
+
+    private static String written(Gson byMembers, Object value) {
+        try {
+            return byMembers.toJson(value);
+        } catch (RuntimeException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     @Test

@@ -1,0 +1,87 @@
+//! Text from Python, whose strings may hold half of a surrogate pair (half an emoji): there is no UTF-8 for it. It is
+//! refused by the name of the field or setting, as any other value that will not do.
+
+use bestpay::{Error, ErrorKind};
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::errors::{invalid_config, raise};
+
+/// The error for a field.
+pub fn half_a_pair(field: &str) -> Error {
+    Error::new(ErrorKind::InvalidField, half(field)).with_field(field)
+}
+
+fn half(name: &str) -> String {
+    format!("`{name}` holds half of a surrogate pair")
+}
+
+/// Any other type is PyO3's to refuse.
+fn read(value: &Bound<'_, PyAny>, otherwise: impl FnOnce(Python<'_>) -> PyErr) -> PyResult<String> {
+    match value.cast::<PyString>() {
+        Ok(text) => text.to_cow().map(|text| text.into_owned()).map_err(|_| otherwise(value.py())),
+        Err(_) => value.extract(),
+    }
+}
+
+macro_rules! arguments {
+    ($($argument:ident $name:literal $error:expr;)+) => {
+        $(
+            pub fn $argument(value: &Bound<'_, PyAny>) -> PyResult<String> {
+                read(value, |py| $error(py, $name))
+            }
+        )+
+    };
+}
+
+macro_rules! optional_arguments {
+    ($($optional:ident $argument:ident;)+) => {
+        $(
+            pub fn $optional(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+                if value.is_none() { Ok(None) } else { $argument(value).map(Some) }
+            }
+        )+
+    };
+}
+
+fn field(py: Python<'_>, name: &str) -> PyErr {
+    raise(py, &half_a_pair(name))
+}
+
+fn setting(py: Python<'_>, name: &str) -> PyErr {
+    invalid_config(py, name, &half(name))
+}
+
+fn key(py: Python<'_>, name: &str) -> PyErr {
+    let kind = if name == "password" { ErrorKind::WrongPassword } else { ErrorKind::InvalidKey };
+    raise(py, &Error::new(kind, half(name)))
+}
+
+arguments! {
+    out_trade_no "outTradeNo" field;
+    out_request_no "outRequestNo" field;
+    number "number" field;
+    merchant_no "merchantNo" field;
+    setting_institution_code "institution_code" setting;
+    setting_merchant_no "merchant_no" setting;
+    setting_api_url "api_url" setting;
+    setting_sign_hash "sign_hash" setting;
+    setting_hash "hash" setting;
+    setting_url "url" setting;
+    setting_proxy "proxy" setting;
+    key_password "password" key;
+    key_alias "alias" key;
+    key_text "text" key;
+}
+
+optional_arguments! {
+    optional_out_request_no out_request_no;
+    optional_password key_password;
+    optional_alias key_alias;
+}
+
+/// The codes of a sequence, which a text alone is not.
+pub fn codes(value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let codes: Vec<Bound<'_, PyAny>> = value.extract()?;
+    codes.iter().map(|code| read(code, |py| setting(py, "not_found_codes"))).collect()
+}
