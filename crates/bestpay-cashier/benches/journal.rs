@@ -33,7 +33,7 @@ const MODULUS: u64 = 1_000_003;
 
 /// What version 3 of the journal has added to version 2.
 const VERSION_2: &str = "DROP INDEX bestpay_entry_number; DROP INDEX bestpay_entry_refund; DROP INDEX bestpay_settled; \
-     DROP INDEX bestpay_event_entry; DROP INDEX bestpay_alarm;";
+     DROP INDEX bestpay_event_entry; DROP INDEX bestpay_alarm; ALTER TABLE bestpay_entry DROP COLUMN refusals;";
 
 fn number(n: u64) -> String {
     format!("P{}", n * 7919 % MODULUS)

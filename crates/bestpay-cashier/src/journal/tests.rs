@@ -136,7 +136,7 @@ fn many_settled(journal: &Journal, count: usize) {
         "INSERT INTO bestpay_transition (from_state, to_state) VALUES ('', 'success');
          INSERT INTO bestpay_entry SELECT 'M', 'P' || n, '', 'barcode_order', '{{}}', 100, 'success',
              '2026-03-01 09:30:00', '2026-03-01 09:30:00', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-01 09:30:00',
-             '2026-03-01 09:30:00', '', '', 1
+             '2026-03-01 09:30:00', '', '', 1, 0
              FROM (WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})
                    SELECT n FROM numbers) AS every;
          DELETE FROM bestpay_transition WHERE from_state = '' AND to_state = 'success'"
@@ -226,7 +226,7 @@ fn a_number_is_found_whatever_it_is_the_number_of() {
         format!(
             "INSERT INTO bestpay_entry VALUES ('{merchant_no}', '{out_trade_no}', '{out_request_no}', 'refund', '{{}}', 1,
              'sending', '2026-03-01 09:30:00', '2026-03-01 09:30:00', NULL, NULL, NULL, NULL, NULL, NULL,
-             '2026-03-01 09:30:00', '2026-03-01 09:30:00', '', '', 1);"
+             '2026-03-01 09:30:00', '2026-03-01 09:30:00', '', '', 1, 0);"
         )
     };
     let entries = [

@@ -1,0 +1,1 @@
+"""Programs that use a client, a cashier and a journal, and are forked then."""

@@ -1,0 +1,124 @@
+"""Forks by itself, and says what came of each child: what a fork must not find in an unlucky state."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from bestpay import Cashier, Journal, OrderStatus
+from bestpay.aio import AsyncCashier, AsyncClient
+from bestpay.testing import PAID, Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHILDREN = 30
+# Longer than anything takes here.
+PATIENCE = 60
+
+
+def forked(work: Callable[[], object]) -> int:
+    """The process of a child that does this work; its exit status is 0 where that went well."""
+    process = os.fork()
+    if process:
+        return process
+    signal.alarm(PATIENCE)
+    status = 1
+    try:
+        work()
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def ended(processes: list[int]) -> bool:
+    """Whether all of them ended well."""
+    return all(os.waitpid(process, 0)[1] == 0 for process in processes)
+
+
+def signing_meanwhile() -> bool:
+    """Children of a process whose other threads sign sign as well."""
+    with Sandbox() as sandbox:
+        merchant, is_over = sandbox.merchant, threading.Event()
+        question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
+
+        def sign() -> None:
+            while not is_over.is_set():
+                merchant.prepare(question)
+
+        threads = [threading.Thread(target=sign) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        children = [forked(lambda: [merchant.prepare(question) for _ in range(20)]) for _ in range(CHILDREN)]
+        ended_well = ended(children)
+        is_over.set()
+        for thread in threads:
+            thread.join()
+        return ended_well
+
+
+def writing_meanwhile() -> bool:
+    """Children of a process whose other threads take payments take payments as well, and every one is in the journal."""
+    with Sandbox() as sandbox:
+        till = sandbox_cashier(sandbox)
+        is_over, taken = threading.Event(), [0, 0]
+
+        def take(thread: int) -> None:
+            while not is_over.is_set():
+                paid(till, f"T{thread}-{taken[thread]}")
+                taken[thread] += 1
+
+        threads = [threading.Thread(target=take, args=(thread,)) for thread in range(2)]
+        for thread in threads:
+            thread.start()
+        children = [forked(lambda child=child: paid(till, f"C{child}")) for child in range(CHILDREN)]  # type: ignore[misc]
+        ended_well = ended(children)
+        is_over.set()
+        for thread in threads:
+            thread.join()
+        entries = {entry.out_trade_no for entry in till.journal.entries() if entry.is_success}
+        booked = {order["outTradeNo"] for order in sandbox.orders()}
+        return ended_well and entries == booked and len(booked) == sum(taken) + CHILDREN
+
+
+def sandbox_cashier(sandbox: Sandbox) -> Cashier:
+    return Cashier(sandbox.client(), Journal.sqlite(sys.argv[2]), poll_every=(0.05, 0.2))
+
+
+def paid(till: Cashier, number: str) -> None:
+    entry = till.take_payment(**order(number), within=PATIENCE)  # type: ignore[arg-type]
+    assert entry.is_success, entry
+
+
+def order(number: str) -> dict[str, object]:
+    return {
+        "out_trade_no": number,
+        "trade_amt": 100,
+        "subject": "coffee",
+        "medium_no": PAID,
+        "goods_info": "a cup of coffee",
+        "notify_url": "http://127.0.0.1:9/notice",
+        "operator": "till-3",
+    }
+
+
+def asyncio_used() -> bool:
+    """A child calls by the threads of its own."""
+    with Sandbox() as sandbox:
+        client = AsyncClient(sandbox.merchant)
+        till = AsyncCashier(client, Journal.sqlite(sys.argv[2]))
+
+        async def take(number: str) -> None:
+            entry = await till.take_payment(**order(number), within=PATIENCE)  # type: ignore[arg-type]
+            assert entry.is_success, entry
+
+        asyncio.run(take("A1"))
+        return ended([forked(lambda: asyncio.run(take("A2")))]) and len(sandbox.orders()) == 2
+
+
+if __name__ == "__main__":
+    assert globals()[sys.argv[1]]() is True
