@@ -50,7 +50,7 @@ impl Sqlite {
         writer.pragma_update(None, "synchronous", "full").map_err(about)?;
         // The first transaction opens the write-ahead log.
         writer.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(())).map_err(about)?;
-        file.is_open()?;
+        file.is_a_database()?;
         Ok(Sqlite { file, readers: Mutex::default(), writer: Mutex::new(writer) })
     }
 
