@@ -19,7 +19,7 @@ pub fn run() -> Vec<String> {
 
     // The largest file that a process may write is what a full disk is to it. SQLite's files grow until it is reached.
     let full = Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$@\"", "sh"])
+        .args(["-c", "trap '' XFSZ; ulimit -f 2000; exec \"$@\"", "sh"])
         .arg(std::env::current_exe().expect("this program"))
         .args(job(&sandbox, &journal, 200).arguments())
         .output()

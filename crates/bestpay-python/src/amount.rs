@@ -3,11 +3,11 @@
 use bestpay::Error;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
 use crate::boundary::guarded;
 use crate::errors::raise;
+use crate::imported::Imported;
 
 /// An amount of money in whole fen (1/100 yuan), 0 or more. An order or refund needs at least 1.
 ///
@@ -83,11 +83,11 @@ fn yuan(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, Unfit> {
 }
 
 fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static DECIMAL: Imported = Imported::new("decimal", "Decimal");
     // A module that nobody has imported has no instances.
     let py = value.py();
     let loaded = py.import("sys")?.getattr("modules")?.contains("decimal")?;
-    Ok(loaded && value.is_instance(DECIMAL.import(py, "decimal", "Decimal")?)?)
+    Ok(loaded && value.is_instance(&DECIMAL.get(py)?)?)
 }
 
 fn refused(value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {

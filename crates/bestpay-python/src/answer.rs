@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use bestpay::{AnyAnswer, BeijingTime, Callback, Field, FieldKind, FieldSpec, Verification};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
 
 use crate::amount::Amount;
+use crate::imported::Imported;
 use crate::request::attributes;
 use crate::time::datetime;
 
@@ -65,13 +65,13 @@ pub type Read<'py> = (Bound<'py, PyDict>, Bound<'py, PyDict>, &'static str, &'st
 
 /// The core has read the field by its kind already, so that its text is of its format.
 fn value<'py>(py: Python<'py>, kind: FieldKind, text: &str) -> PyResult<Bound<'py, PyAny>> {
-    static TRADE_STATUS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    static TRADE_STATUS: Imported = Imported::new("bestpay.values", "TradeStatus");
     match kind {
         FieldKind::Fen => {
             let fen = text.parse().ok().and_then(|fen| bestpay::Amount::from_fen(fen).ok()).unwrap_or_default();
             Ok(Bound::new(py, Amount(fen))?.into_any())
         }
-        FieldKind::Status => TRADE_STATUS.import(py, "bestpay.values", "TradeStatus")?.call1((text,)),
+        FieldKind::Status => TRADE_STATUS.get(py)?.call1((text,)),
         FieldKind::CompactTime => match BeijingTime::from_compact(text) {
             Ok(time) => datetime(py, time),
             Err(error) => Err(crate::errors::raise(py, &error)),

@@ -1,8 +1,8 @@
 //! An error of the core as the exception of its class. The classes are in `python/bestpay/errors.py`.
 
+use crate::imported::Imported;
 use bestpay::{Error, ErrorClass, ErrorKind, VerifyReport};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 /// The order or refund that a call was about, as far as the caller named it.
@@ -68,8 +68,8 @@ pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
 }
 
 fn exception(py: Python<'_>, class: &str, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {
-    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let make = MAKE.import(py, "bestpay.errors", "exception_of")?;
+    static MAKE: Imported = Imported::new("bestpay.errors", "exception_of");
+    let make = MAKE.get(py)?;
     Ok(PyErr::from_value(make.call((class,), Some(details))?))
 }
 

@@ -13,6 +13,7 @@ mod boundary;
 mod cashier;
 mod client;
 mod errors;
+mod imported;
 mod interrupt;
 mod journal;
 mod key;

@@ -4,8 +4,8 @@ use std::sync::Once;
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 
+use crate::imported::Imported;
 use crate::interrupt::put_off;
 
 struct ToPython;
@@ -30,10 +30,8 @@ impl Log for ToPython {
 }
 
 fn hand_over(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
-    static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let logger = LOGGER
-        .get_or_try_init(py, || py.import("logging")?.call_method1("getLogger", ("bestpay",)).map(Bound::unbind))?
-        .bind(py);
+    static GET_LOGGER: Imported = Imported::new("logging", "getLogger");
+    let logger = GET_LOGGER.get(py)?.call1(("bestpay",))?;
     let level = match record.level() {
         Level::Error => 40,
         Level::Warn => 30,

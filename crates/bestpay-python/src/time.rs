@@ -6,20 +6,12 @@ use bestpay::{BeijingTime, Error, ErrorKind};
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
 
 use crate::amount::Unfit;
+use crate::imported::Imported;
 
-fn class<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyType>> {
-    static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    DATETIME.import(py, "datetime", "datetime")
-}
-
-fn beijing<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyAny>> {
-    static BEIJING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    BEIJING.import(py, "bestpay.values", "BEIJING")
-}
+static DATETIME: Imported = Imported::new("datetime", "datetime");
+static BEIJING: Imported = Imported::new("bestpay.values", "BEIJING");
 
 /// `yyyy-MM-dd HH:mm:ss` in Beijing, of an aware datetime.
 ///
@@ -27,7 +19,7 @@ fn beijing<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyAny>> {
 /// a value that will not do.
 pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
     let py = value.py();
-    if !value.is_instance(class(py)?)? {
+    if !value.is_instance(&DATETIME.get(py)?)? {
         let wrong = format!("{name} must be a datetime, not {}", value.get_type().name()?);
         return Err(Unfit::Type(PyTypeError::new_err(wrong)));
     }
@@ -48,13 +40,13 @@ pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> Result<Stri
 /// Nothing of a naive one.
 fn text_in_beijing(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     let py = value.py();
-    let beijing = beijing(py)?;
-    let there = if value.getattr(intern!(py, "tzinfo"))?.is(beijing) {
+    let beijing = BEIJING.get(py)?;
+    let there = if value.getattr(intern!(py, "tzinfo"))?.is(&beijing) {
         value.clone()
     } else if value.call_method0(intern!(py, "utcoffset"))?.is_none() {
         return Ok(None);
     } else {
-        value.call_method1(intern!(py, "astimezone"), (beijing,))?
+        value.call_method1(intern!(py, "astimezone"), (&beijing,))?
     };
     let part = |name| there.getattr(name)?.extract::<u16>();
     let (year, month, day) = (part(intern!(py, "year"))?, part(intern!(py, "month"))?, part(intern!(py, "day"))?);
@@ -66,11 +58,11 @@ fn text_in_beijing(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
 /// The aware datetime of a Beijing time.
 pub fn datetime<'py>(py: Python<'py>, time: BeijingTime) -> PyResult<Bound<'py, PyAny>> {
     let (year, month, day, hour, minute, second) = time.parts();
-    class(py)?.call1((year, month, day, hour, minute, second, 0, beijing(py)?))
+    DATETIME.get(py)?.call1((year, month, day, hour, minute, second, 0, BEIJING.get(py)?))
 }
 
 /// The aware datetime of an RFC 3339 text in UTC.
 pub fn utc_datetime<'py>(py: Python<'py>, rfc3339: &str) -> PyResult<Bound<'py, PyAny>> {
     // Before Python 3.11 `fromisoformat` knows no Z.
-    class(py)?.call_method1("fromisoformat", (rfc3339.replace('Z', "+00:00"),))
+    DATETIME.get(py)?.call_method1("fromisoformat", (rfc3339.replace('Z', "+00:00"),))
 }

@@ -83,7 +83,7 @@ impl Connections {
         writer.pragma_update(None, "synchronous", "full").map_err(about)?;
         // The first transaction opens the write-ahead log.
         writer.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(())).map_err(about)?;
-        file.is_open()?;
+        file.is_a_database()?;
         Ok(Connections { file, readers: Mutex::default(), writer: Mutex::new(writer) })
     }
 

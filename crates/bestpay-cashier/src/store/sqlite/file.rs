@@ -52,18 +52,19 @@ impl JournalFile {
             let identity = identity(&path)?;
             // SQLite follows links, and has its other files beside the real one.
             let real = fs::canonicalize(&path)?;
-            for file in [&real, &beside(&real, "-wal"), &beside(&real, "-shm")] {
-                keep_from_others(file);
-            }
             Ok(JournalFile { path: real, opened: vec![(path, identity)] })
         }
     }
 
-    /// To be called when it is open: from now on the write-ahead log is there too, and holds what was committed last.
-    pub(crate) fn is_open(&mut self) -> Result<(), Error> {
+    /// To be called when SQLite has found a database in it, and not before: nothing else must be touched. From now on the
+    /// write-ahead log is there too, and holds what was committed last.
+    pub(crate) fn is_a_database(&mut self) -> Result<(), Error> {
         #[cfg(unix)]
         {
             let log = beside(&self.path, "-wal");
+            for file in [&self.path, &log, &beside(&self.path, "-shm")] {
+                keep_from_others(file);
+            }
             if let Ok(identity) = identity(&log) {
                 self.opened.push((log, identity));
             }
@@ -134,6 +135,9 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 fn keep_from_others(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
     let Ok(metadata) = fs::metadata(path) else { return };
+    if !metadata.is_file() {
+        return;
+    }
     let mode = metadata.permissions().mode() & 0o7777;
     let kept = if mode & 0o020 == 0 { mode & !0o077 } else { mode & !0o007 };
     if kept == mode {
@@ -195,6 +199,19 @@ mod tests {
         let error = Journal::sqlite(folder.path().join("none/journal.db")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
         assert!(error.message().contains("none/journal.db"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_database_keeps_its_rights() {
+        let folder = tempfile::tempdir().unwrap();
+        let [inner, text] = ["inner", "text"].map(|name| folder.path().join(name));
+        fs::create_dir(&inner).unwrap();
+        fs::write(&text, "a shopping list, and no database at all".repeat(100)).unwrap();
+        for (path, rights) in [(&inner, 0o755), (&text, 0o644)] {
+            fs::set_permissions(path, fs::Permissions::from_mode(rights)).unwrap();
+            assert_eq!(Journal::sqlite(path).unwrap_err().kind(), ErrorKind::JournalUnavailable);
+            assert_eq!(mode(path), rights, "{}", path.display());
+        }
     }
 
     #[test]
