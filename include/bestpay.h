@@ -19,8 +19,10 @@
  *            NULL, or 0. `bestpay_error **error` is last, and may be NULL.
  * NULL       Where a pointer must not be NULL and is, the status is BESTPAY_NULL_ARGUMENT.
  * Threads    Objects are immutable: any number of threads may use one at once. To free one, be the last to use it. No
- *            set-up, no tear-down. After fork(2) without exec the child must not use clients, journals and cashiers that
- *            the parent made, nor the log sink; it makes its own.
+ *            set-up, no tear-down.
+ * fork(2)    The child may use all objects of its parent. It makes connections and keys of its own; a journal is closed
+ *            before the fork, which waits up to 10 seconds for transactions of other threads, and opened again by
+ *            whoever needs it. A call that another thread was in has no outcome in the child.
  * Faults     A fault inside the library is BESTPAY_PANIC, with effect "unknown"; the process goes on.
  * Callbacks  A clock or log sink must return: no longjmp, no C++ exception out of it.
  */
@@ -1871,8 +1873,7 @@ void bestpay_callback_reply_free(struct bestpay_callback_reply *reply);
  *
  * What holds for every function that uses a journal: a change is on the disk when the call returns. The caller's
  * thread waits for the disk, or the database, and for others who write: up to 20 seconds more than the time that it
- * was given, while these come and go. After fork(2) without exec the child must not use a journal that the parent
- * opened; it opens its own.
+ * was given, while these come and go. A process that is forked may use the journal as well: it opens it again.
  */
 bestpay_status bestpay_journal_sqlite(const char *path,
                                       struct bestpay_journal **journal,
@@ -2077,7 +2078,7 @@ bestpay_status bestpay_cashier_recover(const struct bestpay_cashier *cashier,
  * whatever comes first and however often it comes.
  *
  * `*reply` is made whatever the outcome: answer with it and HTTP status 200, and free it by
- * bestpay_callback_reply_free(). It says that the callback is to be sent again where it could not be dealt with. On
+ * bestpay_callback_reply_free(). It says "not accepted", and no more, where the callback could not be dealt with. On
  * success `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: it says
  * something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
  * events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
@@ -2708,8 +2709,9 @@ void bestpay_probe_free(struct bestpay_probe *probe);
  * Sends what this library logs, down to `level` (a bestpay_log_level), to `sink`, with `user_data`. NULL switches the
  * log off. There is one sink for the process; the last one set counts.
  *
- * When this returns, the sink before is no longer running and will not be called again: its data may be freed. It may
- * not be called from within a sink (BESTPAY_INVALID_ARGUMENT). Lines hold no key, password or payment code. Any thread.
+ * When this returns BESTPAY_OK, the sink before is no longer running and will not be called again: its data may be freed.
+ * BESTPAY_INVALID_ARGUMENT, and nothing has changed: from within a sink, or where the one before has not returned for 10
+ * seconds. Lines hold no key, password or payment code. Any thread.
  */
 bestpay_status bestpay_set_log_sink(int32_t level,
                                     bestpay_log_sink sink,

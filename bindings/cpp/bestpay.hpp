@@ -10,8 +10,7 @@
 // Objects    Copies share one immutable object, which ends with its last copy. A moved-from object may be destroyed
 //            or assigned to; calling it throws ArgumentError, and its getters answer empty values.
 // Failure    An exception derived from bestpay::Error. Its effect() says what may be done next about the money.
-// Threads    Any number of threads may use one object at once. After fork(2) without exec the child must not use
-//            clients, journals and cashiers that the parent made, nor the log sink.
+// Threads    Any number of threads may use one object at once. After fork(2) the child may use them as well.
 // Callbacks  A clock or log sink that throws does not get its exception through: see where each is set.
 
 #ifndef BESTPAY_HPP
@@ -1671,7 +1670,7 @@ public:
         return {c_recovery.settled, c_recovery.open, c_recovery.questions};
     }
     /// Reads the raw body that was POSTed to a notify_url and writes down what it says, once, whatever comes first and
-    /// however often it comes. What goes wrong is in Noticed, and the reply says that it is to be sent again.
+    /// however often it comes. What goes wrong is in Noticed, and the reply says no more than "not accepted".
     Noticed on_callback(std::string_view body) const {
         bestpay_callback_reply* reply = nullptr;
         bestpay_entry* after = nullptr;

@@ -38,9 +38,10 @@ if TYPE_CHECKING:
         """The pauses between two questions about one order: the first, and the longest that they grow to. (1, 60)
         unless set."""
         not_found_codes: Sequence[str]
-        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-        them: ask the platform for its own. ORDER_NOT_EXIST and REFUND_NOT_EXIST, the sandbox's, unless set. With a
-        code that is not among them an order stays "unknown", never "never_arrived"."""
+        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund: the proof by which an order has
+        "never_arrived". The document does not list them: ask the platform for its own. None unless set, but for the
+        sandbox's (ORDER_NOT_EXIST, REFUND_NOT_EXIST) with its merchant. With a code that is not among them an order
+        stays "unknown"."""
 
 
 _CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")
@@ -262,8 +263,9 @@ class Cashier:
         says something new                                            advances                    200
         says what is known, or an earlier truth                       stays                       200
         contradicts a final state, or names another amount            stays; an alarm is raised   200
-        is about a number that the journal does not know              an alarm is raised          to be sent again
-        is not the platform's, or cannot be written down              stays                       to be sent again
+        does not say whether it is about a refund, and is no success  stays                       200
+        is about a number that the journal does not know              an alarm is raised          200
+        is not the platform's, or cannot be written down              stays                       not accepted
         ============================================================  ==========================  =====================
 
         >>> noticed = cashier.on_callback(callback_body)

@@ -273,6 +273,15 @@ class Shop:
         with Postgres() as postgres:
             self.keeps_a_journal(VALGRIND, "CASHIER-postgresql", postgres.url)
 
+    def lives_through_forks(self, journal: str) -> None:
+        program = built(VALGRIND, TESTS / "forks.c")
+        number = f"FORKS-{'file' if journal.endswith('.db') else 'postgresql'}"
+        VALGRIND.run(program, self.sandbox.config, self.code["paid"], self.code["failed"], number, journal)
+
+    def lives_through_forks_with_postgresql(self) -> None:
+        with Postgres() as postgres:
+            self.lives_through_forks(postgres.url)
+
     def meets_every_fault(self) -> Ended:
         program = built(ASAN, TESTS / "fault_matrix.c", "-ljansson")
         matrix = ROOT / "tests/faults/matrix.json"
@@ -352,6 +361,8 @@ with Sandbox(work / "shop") as sandbox:
         suite.check(f"{instrument.name}: examples/callback_server.c", shop.receives_a_callback, instrument)
         suite.check(f"{instrument.name}: journals", shop.keeps_a_journal, instrument, f"CASHIER-{instrument.name}")
     suite.check("valgrind: journals in PostgreSQL", shop.keeps_a_journal_in_postgresql)
+    suite.check("valgrind: forks", lambda: shop.lives_through_forks(str(sandbox.folder / "forks.db")))
+    suite.check("valgrind: forks with a journal in PostgreSQL", shop.lives_through_forks_with_postgresql)
     suite.check("asan: settings", shop.reads_its_settings)
     suite.check("asan: faults", shop.meets_every_fault)
     suite.check("valgrind: null arguments", shop.refuses_every_null)

@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 use std::ffi::{c_char, c_void};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockWriteGuard, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use log::{LevelFilter, Log, Metadata, Record};
 
@@ -37,6 +39,10 @@ struct Sink(unsafe extern "C" fn(*mut c_void, bestpay_log_level, *const c_char),
 unsafe impl Send for Sink {}
 // SAFETY: as above.
 unsafe impl Sync for Sink {}
+
+/// How long a sink may take that is to be replaced.
+const LONGEST_CALL: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// The one sink of the process, as the log itself is the process's.
 static SINK: RwLock<Option<Sink>> = RwLock::new(None);
@@ -89,8 +95,9 @@ impl Log for ToSink {
 /// Sends what this library logs, down to `level` (a bestpay_log_level), to `sink`, with `user_data`. NULL switches the
 /// log off. There is one sink for the process; the last one set counts.
 ///
-/// When this returns, the sink before is no longer running and will not be called again: its data may be freed. It may
-/// not be called from within a sink (BESTPAY_INVALID_ARGUMENT). Lines hold no key, password or payment code. Any thread.
+/// When this returns BESTPAY_OK, the sink before is no longer running and will not be called again: its data may be freed.
+/// BESTPAY_INVALID_ARGUMENT, and nothing has changed: from within a sink, or where the one before has not returned for 10
+/// seconds. Lines hold no key, password or payment code. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_set_log_sink(
     level: i32,
@@ -105,10 +112,26 @@ pub unsafe extern "C" fn bestpay_set_log_sink(
             return Err(invalid("sink", "a sink cannot replace itself while it runs"));
         }
         install()?;
-        *SINK.write().unwrap_or_else(PoisonError::into_inner) = sink.map(|sink| Sink(sink, user_data));
+        *unused()? = sink.map(|sink| Sink(sink, user_data));
         log::set_max_level(if sink.is_some() { filter } else { LevelFilter::Off });
         Ok(())
     })
+}
+
+/// The sink, when no thread is in it any more.
+fn unused() -> Result<RwLockWriteGuard<'static, Option<Sink>>, Fault> {
+    let started = Instant::now();
+    loop {
+        match SINK.try_write() {
+            Ok(sink) => return Ok(sink),
+            Err(TryLockError::Poisoned(sink)) => return Ok(sink.into_inner()),
+            Err(TryLockError::WouldBlock) if started.elapsed() < LONGEST_CALL => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {
+                let message = "the sink before has not returned; in a process that was forked while it ran it never does";
+                return Err(invalid("sink", message));
+            }
+        }
+    }
 }
 
 /// Once for the process; afterwards only the sink changes.

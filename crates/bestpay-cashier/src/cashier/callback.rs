@@ -29,8 +29,12 @@ impl Cashier {
     /// | says something new | advances | 200 |
     /// | says what is known, or an earlier truth | stays | 200 |
     /// | contradicts a final state, or names another amount, currency, trade or sum paid | stays; an alarm is raised | 200 |
-    /// | is about a number that the journal does not know | an alarm is raised | to be sent again |
-    /// | is not the platform's, or cannot be written down | stays | to be sent again |
+    /// | does not say whether it is about the payment or a refund, and is no success | stays | 200 |
+    /// | is about a number that the journal does not know | an alarm is raised | 200 |
+    /// | is not the platform's, or cannot be written down | stays | not accepted |
+    ///
+    /// A reply says no more than that: whoever posts to the address is not told why. The document does not promise that
+    /// a callback is sent again, nor that one comes at all: [`Cashier::recover`] asks for what is open.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -42,12 +46,13 @@ impl Cashier {
     /// ```
     pub fn on_callback(&self, body: &[u8]) -> Noticed {
         let outcome = self.0.client.merchant().read_callback(body).and_then(|callback| self.apply(&callback));
-        let reply = match &outcome {
-            Err(error) if error.kind() != ErrorKind::Contradiction => {
-                CallbackReply::try_again(error.kind().code(), error.message())
-            }
-            _ => CallbackReply::accepted(),
+        let is_dealt_with = match &outcome {
+            Ok(_) => true,
+            // An alarm is in the journal, and the same callback would raise no other.
+            Err(error) => matches!(error.kind(), ErrorKind::Contradiction | ErrorKind::NotInJournal),
         };
+        let reply =
+            if is_dealt_with { CallbackReply::accepted() } else { CallbackReply::try_again("500", "not accepted") };
         Noticed { reply, outcome }
     }
 

@@ -109,12 +109,12 @@ fn another_amount_is_an_alarm() {
 }
 
 #[test]
-fn an_unknown_number_is_an_alarm_and_is_to_be_sent_again() {
+fn an_unknown_number_is_answered_once_and_an_alarm() {
     let shop = shop();
     let cashier = shop.cashier();
     for _ in 0..2 {
         let noticed = cashier.on_callback(&payment("STRANGER", "SUCCESS"));
-        assert!(!is_accepted(&noticed));
+        assert!(is_accepted(&noticed));
         assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     }
     assert_eq!(shop.alarms(), ["a callback about 1250 fen under an unknown number"]);
@@ -155,7 +155,8 @@ fn what_the_platform_has_not_signed_changes_nothing() {
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     let forged = String::from_utf8(payment("A1", "FAIL")).unwrap().replace("FAIL", "SUCCESS");
     let noticed = cashier.on_callback(forged.as_bytes());
-    assert!(!is_accepted(&noticed));
+    // Whoever sent it is not told what was wrong with it.
+    assert_eq!(noticed.reply, CallbackReply::try_again("500", "not accepted"));
     assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::SignatureMismatch);
     assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
     assert!(shop.alarms().is_empty());

@@ -19,12 +19,17 @@ const PAGE: u32 = 500;
 
 /// Look into a journal of orders and refunds, and settle what is open.
 ///
-/// The journal is a file, or the address of a PostgreSQL (postgres://…).
+/// The journal is a file, or the address of a PostgreSQL (postgres://…). An address with a password is given by
+/// BESTPAY_JOURNAL or --journal-url-file: everybody on the machine can read a command line.
 #[derive(Args)]
 pub struct Journal {
     /// The journal [default: BESTPAY_JOURNAL].
     #[arg(long, value_name = "FILE|URL", global = true)]
     journal: Option<String>,
+
+    /// A file whose first line is the journal, for an address with a password.
+    #[arg(long, value_name = "FILE", global = true, conflicts_with = "journal")]
+    journal_url_file: Option<PathBuf>,
 
     /// Who signs the certificate of the PostgreSQL server, as PEM [default: the public authorities].
     #[arg(long, value_name = "FILE", global = true)]
@@ -79,10 +84,27 @@ impl Journal {
         }
     }
 
+    /// By the options, else by the environment.
+    fn named(&self) -> Result<Option<String>, Failure> {
+        if let Some(journal) = &self.journal {
+            if has_password(journal) {
+                let message = "--journal has a password, and everybody on this machine can read a command line: \
+                               give the address by BESTPAY_JOURNAL or --journal-url-file";
+                return Err(Failure::usage(message));
+            }
+            return Ok(Some(journal.clone()));
+        }
+        if let Some(path) = &self.journal_url_file {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::unreadable(&path.display().to_string(), &error))?;
+            return Ok(text.lines().next().map(|line| line.trim().to_owned()));
+        }
+        Ok(std::env::var("BESTPAY_JOURNAL").ok())
+    }
+
     fn open(&self) -> Result<Opened, Failure> {
-        let named = self.journal.clone().or_else(|| std::env::var("BESTPAY_JOURNAL").ok());
-        let Some(journal) = named.filter(|journal| !journal.is_empty()) else {
-            return Err(Failure::usage("which journal? Name it by --journal or BESTPAY_JOURNAL"));
+        let Some(journal) = self.named()?.filter(|journal| !journal.is_empty()) else {
+            return Err(Failure::usage("which journal? Name it by --journal, --journal-url-file or BESTPAY_JOURNAL"));
         };
         if journal.starts_with("postgres://") || journal.starts_with("postgresql://") {
             let read = |path: &PathBuf| {
@@ -97,6 +119,13 @@ impl Journal {
         }
         Ok(Opened::sqlite(journal)?)
     }
+}
+
+/// Whether it is an address with a password in it.
+fn has_password(journal: &str) -> bool {
+    let authority = journal.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+    let is_in_front = authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
+    is_in_front || journal.to_ascii_lowercase().contains("password=")
 }
 
 fn list(journal: &Opened, screen: &Screen, only_open: bool) -> Result<Exit, Failure> {

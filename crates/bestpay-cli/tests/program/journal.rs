@@ -6,7 +6,7 @@ use bestpay::{Amount, BarcodeOrder, Client, Refund};
 use bestpay_cashier::{Cashier, Journal};
 use bestpay_sandbox::{NEVER_PAID, PAID};
 
-use crate::run::{Gateway, gateway};
+use crate::run::{Gateway, bestpay, gateway};
 
 /// One order paid and refunded, one that waits and may be asked for at once.
 fn shop() -> (Gateway, String) {
@@ -88,4 +88,25 @@ fn a_journal_that_is_not_there_is_told() {
     let (gateway, path) = shop();
     let outcome = gateway.bestpay(&["journal", "show", "A9", "--json", "--journal", &path]).run();
     assert_eq!((outcome.exit, &outcome.json()["error"]), (2, &"not_in_journal".into()));
+}
+
+#[test]
+fn a_password_is_not_taken_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for url in [
+        "postgres://till:secret@127.0.0.1:9/till",
+        "postgresql://till:s%40cret@127.0.0.1:9/till?sslmode=disable",
+        "postgres://127.0.0.1:9/till?user=till&password=secret",
+    ] {
+        let refused = bestpay(&["journal", "list", "--json", "--journal", url]).run();
+        assert_eq!((refused.exit, &refused.json()["error"]), (2, &"usage".into()), "{refused:?}");
+        assert!(!refused.out.contains("secret") && !refused.err.contains("secret"), "{refused:?}");
+
+        let file = folder.path().join("journal.url");
+        std::fs::write(&file, format!("{url}\n")).expect("a file");
+        let file = file.to_str().expect("a name");
+        // It is taken from there: nothing listens.
+        let opened = bestpay(&["journal", "list", "--json", "--journal-url-file", file]).run();
+        assert_eq!(opened.json()["error"], "journal_unavailable", "{opened:?}");
+    }
 }
