@@ -38,10 +38,10 @@ if TYPE_CHECKING:
         """The pauses between two questions about one order: the first, and the longest that they grow to. (1, 60)
         unless set."""
         not_found_codes: Sequence[str]
-        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund: the proof by which an order has
-        "never_arrived". The document does not list them: ask the platform for its own. None unless set, but for the
-        sandbox's (ORDER_NOT_EXIST, REFUND_NOT_EXIST) with its merchant. With a code that is not among them an order
-        stays "unknown"."""
+        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund: the proof by which an order
+        has "never_arrived". The document does not list them: ask the platform for its own. None unless set, but for
+        the sandbox's (ORDER_NOT_EXIST, REFUND_NOT_EXIST) with its merchant. With a code that is not among them an
+        order stays "unknown"."""
 
 
 _CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")

@@ -21,8 +21,8 @@ class Effect(str, Enum):
     UNKNOWN = "unknown"
     """The request may have arrived. Ask for the status; never order again. What nothing is known of is this."""
     REFUSED = "refused"
-    """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is unpaid:
-    the number may have been ordered before, or the platform may be busy. Ask for the status."""
+    """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is
+    unpaid: the number may have been ordered before, or the platform may be busy. Ask for the status."""
     NOT_SENT = "not_sent"
     """The request never left, or could not have been accepted. It may be sent again."""
 

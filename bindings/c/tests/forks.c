@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CHILDREN = 8, ORDERS = 12, PATIENCE_MS = 60 * 1000 };
+enum { CHILDREN = 8, ORDERS = 6, PATIENCE_MS = 60 * 1000 };
 
 static const char *run, *paid, *failed;
 

@@ -155,8 +155,9 @@ impl Record {
             entry.pay_amt = learnt.pay_amt.or(entry.pay_amt);
             entry.discount_amt = learnt.discount_amt.or(entry.discount_amt);
         }
-        // An address that is cut is another address.
-        entry.payment_url = learnt.payment_url.as_deref().map(printable).or(entry.payment_url.take());
+        // An address that is cut is another address: one that is too long is none.
+        let payment_url = learnt.payment_url.as_deref().filter(|url| url.len() <= LONGEST_URL);
+        entry.payment_url = payment_url.map(printable).or(entry.payment_url.take());
         // An earlier error is no longer true of a later state.
         let changes = learnt.state.is_some_and(|state| state != entry.state);
         if changes || learnt.code.is_some() {
@@ -281,6 +282,9 @@ pub(crate) fn kept(text: &str) -> String {
         None => printable(text),
     }
 }
+
+/// More than any QR code holds.
+const LONGEST_URL: usize = 8_192;
 
 fn printable(text: &str) -> String {
     text.replace(char::is_control, "\u{FFFD}")

@@ -62,7 +62,7 @@ def signing_meanwhile() -> bool:
 
 
 def writing_meanwhile() -> bool:
-    """Children of a process whose other threads take payments take payments as well, and every one is in the journal."""
+    """Children of a process whose other threads take payments take them as well, and every one is in the journal."""
     with Sandbox() as sandbox:
         till = sandbox_cashier(sandbox)
         is_over, taken = threading.Event(), [0, 0]

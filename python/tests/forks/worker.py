@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from celery import Celery
+from celery import Celery  # type: ignore[import-untyped]
+
 from forks import shop
 
 _FOLDER = os.environ["FORKS_QUEUE"]
@@ -19,7 +20,7 @@ app = Celery(
 )
 
 
-@app.task
+@app.task  # type: ignore[untyped-decorator]
 def many(numbers: list[str]) -> list[str]:
     """What came of each order, by the client and by the cashier in turns."""
     return [shop.take(number) if number.endswith("0") else shop.order(number) for number in numbers]
