@@ -127,7 +127,8 @@ fn unused() -> Result<RwLockWriteGuard<'static, Option<Sink>>, Fault> {
             Err(TryLockError::Poisoned(sink)) => return Ok(sink.into_inner()),
             Err(TryLockError::WouldBlock) if started.elapsed() < LONGEST_CALL => thread::sleep(PAUSE),
             Err(TryLockError::WouldBlock) => {
-                let message = "the sink before has not returned; in a process that was forked while it ran it never does";
+                let message =
+                    "the sink before has not returned; in a process that was forked while it ran it never does";
                 return Err(invalid("sink", message));
             }
         }
