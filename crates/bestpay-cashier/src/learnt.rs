@@ -115,7 +115,12 @@ impl From<&RefundResult> for Learnt {
 
 impl From<&OrderStatusResult> for Learnt {
     fn from(result: &OrderStatusResult) -> Learnt {
+        // The document's table of 3.3 has none of these; a platform that sends them is held to them.
+        let fen = |text: String| Amount::from_fen(text.parse().ok()?).ok();
         Learnt {
+            trade_no: member!(result, "tradeNo"),
+            pay_amt: member!(result, "payAmt").and_then(fen),
+            discount_amt: member!(result, "discountAmt").and_then(fen),
             code: result.error_msg_code().map(str::to_owned),
             message: result.error_msg_desc().map(str::to_owned),
             amount: member!(result, "tradeAmt"),

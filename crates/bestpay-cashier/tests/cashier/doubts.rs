@@ -138,6 +138,27 @@ fn what_is_paid_stays_as_it_was_paid() {
 }
 
 #[test]
+fn a_status_that_does_not_add_up_settles_nothing() {
+    for (other, alarm) in [
+        (json!({ "payAmt": 1, "discountAmt": 0 }), "the status names 1 fen paid and 0 fen of discount, not 1250"),
+        (json!({ "payAmt": 1251 }), "the status names 1251 fen paid, more than 1250"),
+    ] {
+        let shop = shop();
+        let url = platform(move |interface, request| match interface {
+            "orderMixBrcode" => json!({ "tradeStatus": "WAITFORPAY", "outTradeNo": request["outTradeNo"] }),
+            _ => {
+                let mut status = json!({ "tradeStatus": "SUCCESS", "tradeNo": "T1" });
+                status.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+                status
+            }
+        });
+        let cashier = shop.builder_calling(&url).build();
+        eventually(|| cashier.take_payment(&order("A1", PAID), A_WHILE).unwrap().state != Waiting || is_alarmed(&shop));
+        assert_eq!((cashier.payment("A1").unwrap().state, shop.alarms()), (Waiting, vec![alarm.to_owned()]));
+    }
+}
+
+#[test]
 fn a_callback_that_does_not_add_up_settles_nothing() {
     let shop = shop();
     let cashier = shop.cashier();
