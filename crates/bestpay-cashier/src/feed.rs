@@ -25,17 +25,27 @@ pub(crate) fn note(statements: &mut dyn Statements, key: &Key, change: &Change<'
     insert(statements, id, key, &Change { about: about.as_deref(), ..*change }, None)
 }
 
+/// A line of the log about an alarm that was raised. It is written when the alarm is in the journal, and not before: who
+/// takes the line may wait for what another thread holds, and that one for this transaction.
+pub(crate) struct Raised(String);
+
+impl Raised {
+    pub(crate) fn tell(&self) {
+        log::error!("journal: {}", self.0);
+    }
+}
+
 /// Raises an alarm. The same alarm is raised once.
-pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'_>) -> Outcome<()> {
+pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'_>) -> Outcome<Option<Raised>> {
     // The number comes first: whoever raises the same alarm at the same time waits here, and then finds it raised.
     let id = next_id(statements)?;
     let about = kept(alarm.about.unwrap_or_default());
     let alarm_key = format!("{}: {} by {}: {about}", key.join(" "), alarm.to, alarm.cause.as_str());
-    if statements.run(sql::ALARM, &[alarm_key.as_str().into()])?.is_empty() {
-        log::error!("journal: alarm about {}: {about}", key.join(" ").escape_debug());
-        insert(statements, id, key, &Change { about: Some(&about), ..*alarm }, Some(&alarm_key))?;
+    if !statements.run(sql::ALARM, &[alarm_key.as_str().into()])?.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    insert(statements, id, key, &Change { about: Some(&about), ..*alarm }, Some(&alarm_key))?;
+    Ok(Some(Raised(format!("alarm about {}: {about}", key.join(" ").escape_debug()))))
 }
 
 fn next_id(statements: &mut dyn Statements) -> Outcome<i64> {

@@ -284,7 +284,9 @@ impl Journal {
     /// platform says of the number is still true. What contradicts the journal raises an alarm, and nothing else.
     pub(crate) fn learn(&self, about: &Record, learnt: &Learnt, now: BeijingTime, cause: Cause) -> Result<Noted> {
         let key = &about.entry.key();
-        self.store.transaction(|statements| {
+        let mut raised = None;
+        let noted = self.store.transaction(|statements| {
+            raised = None;
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
             if record.attempt != about.attempt && !learnt.state.is_some_and(State::is_the_platforms) {
                 return Ok(Noted { record, step: Step::Stale, doubt: None });
@@ -293,7 +295,8 @@ impl Journal {
             if let Some(doubt) = record.doubt(learnt) {
                 let about = format!("the {} {}", cause.as_str(), doubt.how);
                 let to = learnt.state.unwrap_or(from);
-                feed::raise(statements, key, &Change { from: Some(from), to, at: now, cause, about: Some(&about) })?;
+                let alarm = Change { from: Some(from), to, at: now, cause, about: Some(&about) };
+                raised = feed::raise(statements, key, &alarm)?;
                 if (cause, from) == (Cause::Answer, State::Sending) {
                     // It was sent, and this answer does not say what came of it.
                     record.add(&Learnt { message: Some(about), ..State::Unknown.into() });
@@ -321,16 +324,20 @@ impl Journal {
                 Step::Stale => {}
                 Step::Contradiction => {
                     let about = format!("the {} says {to}, the journal says {from}", cause.as_str());
-                    feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
+                    raised = feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
                 }
             }
             Ok(Noted { record, step, doubt: None })
-        })
+        })?;
+        raised.iter().for_each(feed::Raised::tell);
+        Ok(noted)
     }
 
     /// Raises an alarm about something that no entry was changed by. The same alarm is raised once.
     pub(crate) fn alarm(&self, key: &Key, alarm: &Change<'_>) -> Result<()> {
-        self.store.transaction(|statements| feed::raise(statements, key, alarm))
+        let raised = self.store.transaction(|statements| feed::raise(statements, key, alarm))?;
+        raised.iter().for_each(feed::Raised::tell);
+        Ok(())
     }
 
     /// Leases the next entry that is to be asked for, and that nobody else asks for. One that cannot be read is put off,
