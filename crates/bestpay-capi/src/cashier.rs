@@ -340,7 +340,7 @@ unsafe fn write_recovery(place: *mut bestpay_recovery, came: Recovery) -> Result
 /// whatever comes first and however often it comes.
 ///
 /// `*reply` is made whatever the outcome: answer with it and HTTP status 200, and free it by
-/// bestpay_callback_reply_free(). It says that the callback is to be sent again where it could not be dealt with. On
+/// bestpay_callback_reply_free(). It asks for the callback again where it could not be dealt with. On
 /// success `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: it says
 /// something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
 /// events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or

@@ -19,6 +19,11 @@ final class BeijingTime {
         return LocalDateTime.parse(text, FORMAT);
     }
 
+    /** Null for null. */
+    static LocalDateTime maybe(String text) {
+        return text == null ? null : of(text);
+    }
+
     static LocalDateTime ofCompact(String text) {
         return LocalDateTime.parse(text, COMPACT);
     }
