@@ -356,6 +356,9 @@ def test_settings_are_refused_by_name(bestpay_sandbox: Sandbox, tmp_path: Path) 
         Client(merchant, timeout=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     with pytest.raises(ValueError, match="poll_every"):
         Client(merchant, poll_every=(2, 1))
+    with pytest.raises(ConfigError) as nowhere:
+        Merchant(institution_code="1", merchant_no="2", key=merchant.key, platform_key=merchant.platform_keys)
+    assert (nowhere.value.kind, nowhere.value.field) == ("invalid_config", "api_url")
     with pytest.raises(ConfigError) as insecure:
         Merchant(
             institution_code="1",

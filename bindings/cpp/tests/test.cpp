@@ -541,15 +541,16 @@ void a_callback_is_read_compared_and_replied_to() {
     first.get();
 
     const Callback callback = merchant.read_callback(body);
-    callback.expect(order.out_trade_no, order.trade_amt);
+    callback.expect_payment(order.out_trade_no, order.trade_amt);
     CHECK(callback.trade_status() == TradeStatus::success && callback.is_final());
     CHECK(callback.out_trade_no() == order.out_trade_no && callback.trade_amt() == order.trade_amt);
     CHECK(callback.merchant_no() == merchant.merchant_no() && !callback.trade_no().empty());
     CHECK(callback.institution_code() == merchant.institution_code() && !callback.ccy().empty());
     CHECK(callback.trade_type() != CallbackKind::refund && callback.trade_finished_date().size() == 14);
     CHECK(callback.json().find(order.out_trade_no) != std::string::npos && callback.goods_info() == "一盒");
-    CHECK(THROWN(MismatchError, callback.expect(order.out_trade_no, Amount::from_fen(1))).field() == "tradeAmt");
-    CHECK(THROWN(MismatchError, callback.expect("another", order.trade_amt)).field() == "outTradeNo");
+    CHECK(THROWN(MismatchError, callback.expect_payment(order.out_trade_no, Amount::from_fen(1))).field() == "tradeAmt");
+    CHECK(THROWN(MismatchError, callback.expect_payment("another", order.trade_amt)).field() == "outTradeNo");
+    CHECK(THROWN(MismatchError, callback.expect_refund(order.out_trade_no, "R1", order.trade_amt)).field() == "tradeType");
     THROWN(MismatchError, merchant.with_merchant_no("3178000000000009").read_callback(body));
     CHECK(THROWN(Error, merchant.read_callback("{}")).effect() == Effect::unknown);
     move_and_destroy(callback);

@@ -165,7 +165,9 @@ class ErrorsTest {
         ConfigException missing = Thrown.by(
                 ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> merchant().merchantNo("").build());
         assertEquals("merchantNo", missing.field().get());
-        Thrown.by(ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> Merchant.builder().build());
+        ConfigException nowhere = Thrown.by(
+                ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> Merchant.builder().build());
+        assertEquals("api_url", nowhere.field().get());
         Thrown.by(ConfigException.class, "insecure_url", Effect.NOT_SENT,
                 () -> merchant().apiUrl("http://gateway.example/").build());
         merchant().apiUrl("http://gateway.example/").allowPlainHttp().build().close();
