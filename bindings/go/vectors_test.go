@@ -30,7 +30,7 @@ type suite struct {
 		OutRequestNo string         `json:"out_request_no"`
 		Amount       bestpay.Amount `json:"amount"`
 	}
-	Cases       []vector
+	Cases []vector
 
 	merchant *bestpay.Merchant
 }

@@ -427,7 +427,7 @@ def examples(suite: Suite, sandbox: Sandbox, folder: Path, jdk: Jdk) -> None:
     suite.check("PosTerminal asks after the plug was pulled, and sends nothing again", till.plug_pulled)
     suite.check(
         "PosTerminal without a configuration", till.pos, "--code", code["paid"],
-        says="cannot take payments", status=1, config=folder / "none.toml",
+        says="cannot take payments", status=2, config=folder / "none.toml",
     )  # fmt: skip
 
 
