@@ -248,6 +248,28 @@ def test_half_an_emoji_in_a_setting_or_a_password_names_it(bestpay_client: Clien
     assert bestpay.CallbackReply.try_again("500", HALF_AN_EMOJI).body
 
 
+def test_the_request_date_is_handed_out(bestpay_client: Client, order: dict[str, Any]) -> None:
+    merchant = bestpay_client.merchant
+    left_out = {name: value for name, value in order.items() if name != "request_date"}
+    prepared = merchant.prepare(BarcodeOrder(**left_out))
+    date = prepared.request_date
+    assert date is not None
+    assert date.strftime("%Y-%m-%d %H:%M:%S") in prepared.body.decode()
+    dated = BarcodeOrder(**left_out, request_date=date)
+    for status, body in ((502, b""), (200, "no bytes")):
+        with pytest.raises(BestpayError) as failed:
+            merchant.accept(dated, status, body)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        assert failed.value.request_date == date
+    result = bestpay_client.order_by_barcode(**left_out)
+    assert result.request_date is not None
+    number = left_out["out_trade_no"]
+    status_of = bestpay_client.order_status(out_trade_no=number, trade_date=result.request_date)
+    assert (status_of.trade_status, status_of.request_date) == ("SUCCESS", None)
+    with pytest.raises(RefusedError) as refused:
+        bestpay_client.order_by_barcode(**changed(left_out, out_trade_no="DATED-2", medium_no=REFUSED))
+    assert refused.value.request_date is not None
+
+
 def test_whatever_accept_cannot_use_the_request_has_left(bestpay_client: Client, order: dict[str, Any]) -> None:
     merchant, sent = bestpay_client.merchant, BarcodeOrder(**order)
     question = {"outTradeNo": "A1", "tradeDate": "2026-03-01 09:30:00"}

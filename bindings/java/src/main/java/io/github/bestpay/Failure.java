@@ -83,7 +83,11 @@ final class Failure implements Serializable {
         }
         BestpayException exception = failureClass.exception(failure);
         exception.initCause(e);
-        return request == null ? exception : exception.about(request);
+        if (request == null) {
+            return exception;
+        }
+        failure.requestDate = BeijingTime.readable(request.fields().get("requestDate"));
+        return exception.about(request);
     }
 
     /** The exception for a callback that is about something else. */
