@@ -10,8 +10,8 @@
 // Objects    Copies share one immutable object, which ends with its last copy. A moved-from object may be destroyed
 //            or assigned to; calling it throws ArgumentError, and its getters answer empty values.
 // Failure    An exception derived from bestpay::Error. Its effect() says what may be done next about the money.
-// Threads    Any number of threads may use one object at once. After fork(2) without exec the child must not use
-//            clients, journals and cashiers that the parent made, nor the log sink.
+// Threads    Any number of threads may use one object at once. fork(2) is safe: a child has connections and keys of its
+//            own, and a journal is closed before a fork and opened again behind it.
 // Callbacks  A clock or log sink that throws does not get its exception through: see where each is set.
 
 #ifndef BESTPAY_HPP

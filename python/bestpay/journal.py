@@ -145,7 +145,7 @@ class Journal:
     """A durable record of orders and refunds, opened by `Journal.sqlite` or `Journal.postgres`.
 
     Every change is one transaction, and is on the disk when the call returns. Threads may share a journal, and several
-    processes may open the same one. Open it after `os.fork`, not before.
+    processes may open the same one. It is closed before `os.fork` and opened again behind it, in parent and child.
 
     Every call may raise JournalError of the kind "journal_unavailable".
     """

@@ -237,7 +237,6 @@ void settings_are_checked() {
     options = merchant_options();
     options.api_url.clear();
     CHECK(THROWN(ConfigError, Merchant{options}).field() == "api_url");
-    CHECK(THROWN(ConfigError, Merchant{MerchantOptions{}}).field() == "api_url");
     options.api_url = "http://gateway.example/";
     CHECK(THROWN(ConfigError, Merchant{options}).kind() == ErrorKind::insecure_url);
     THROWN(ConfigError, Config::from_toml("colour = 1", folder).merchant());

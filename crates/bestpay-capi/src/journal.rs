@@ -42,8 +42,7 @@ impl From<Journal> for bestpay_journal {
 ///
 /// What holds for every function that uses a journal: a change is on the disk when the call returns. The caller's
 /// thread waits for the disk, or the database, and for others who write: up to 20 seconds more than the time that it
-/// was given, while these come and go. After fork(2) without exec the child must not use a journal that the parent
-/// opened; it opens its own.
+/// was given, while these come and go. A journal is closed before fork(2) and opened again behind it, in parent and child.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_journal_sqlite(
     path: *const c_char,

@@ -166,8 +166,9 @@ class ErrorsTest {
                 ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> merchant().merchantNo("").build());
         assertEquals("merchantNo", missing.field().get());
         ConfigException nowhere = Thrown.by(
-                ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> Merchant.builder().build());
+                ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> withoutAddress().build());
         assertEquals("api_url", nowhere.field().get());
+        Thrown.by(ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> Merchant.builder().build());
         Thrown.by(ConfigException.class, "insecure_url", Effect.NOT_SENT,
                 () -> merchant().apiUrl("http://gateway.example/").build());
         merchant().apiUrl("http://gateway.example/").allowPlainHttp().build().close();
@@ -301,9 +302,12 @@ class ErrorsTest {
     }
 
     private static Merchant.Builder merchant() {
+        return withoutAddress().apiUrl(SANDBOX.url());
+    }
+
+    private static Merchant.Builder withoutAddress() {
         try (Config config = SANDBOX.config(); Merchant configured = config.merchant()) {
             return Merchant.builder()
-                    .apiUrl(configured.apiUrl())
                     .institutionCode(configured.institutionCode())
                     .merchantNo(configured.merchantNo())
                     .key(MerchantKey.fromFile(SANDBOX.file("merchant.p12"), "123456".toCharArray()))
