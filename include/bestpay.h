@@ -19,8 +19,8 @@
  *            NULL, or 0. `bestpay_error **error` is last, and may be NULL.
  * NULL       Where a pointer must not be NULL and is, the status is BESTPAY_NULL_ARGUMENT.
  * Threads    Objects are immutable: any number of threads may use one at once. To free one, be the last to use it. No
- *            set-up, no tear-down. After fork(2) without exec the child must not use clients, journals and cashiers that
- *            the parent made, nor the log sink; it makes its own.
+ *            set-up, no tear-down. fork(2) is safe: a child has connections and keys of its own, and a journal is closed
+ *            before a fork and opened again behind it, in both. A fork waits for transactions under way.
  * Faults     A fault inside the library is BESTPAY_PANIC, with effect "unknown"; the process goes on.
  * Callbacks  A clock or log sink must return: no longjmp, no C++ exception out of it.
  */
@@ -1019,7 +1019,7 @@ typedef struct bestpay_cashier_options {
      */
     const char *const *not_found_codes;
     /**
-     * How many. 0 is the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+     * How many. 0 is none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and "REFUND_NOT_EXIST".
      */
     size_t not_found_code_count;
 } bestpay_cashier_options;
@@ -1885,8 +1885,7 @@ void bestpay_callback_reply_free(struct bestpay_callback_reply *reply);
  *
  * What holds for every function that uses a journal: a change is on the disk when the call returns. The caller's
  * thread waits for the disk, or the database, and for others who write: up to 20 seconds more than the time that it
- * was given, while these come and go. After fork(2) without exec the child must not use a journal that the parent
- * opened; it opens its own.
+ * was given, while these come and go. A journal is closed before fork(2) and opened again behind it, in parent and child.
  */
 bestpay_status bestpay_journal_sqlite(const char *path,
                                       struct bestpay_journal **journal,

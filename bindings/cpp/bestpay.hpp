@@ -1604,7 +1604,7 @@ struct CashierOptions {
     std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause between two questions. Default 1 s.
     std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 60 s.
     /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-    /// them: ask the platform for its own. Default the sandbox's.
+    /// them: ask the platform for its own. Default none, or for a merchant of the sandbox its two.
     std::vector<std::string> not_found_codes{};
 };
 

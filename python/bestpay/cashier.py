@@ -39,8 +39,8 @@ if TYPE_CHECKING:
         unless set."""
         not_found_codes: Sequence[str]
         """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-        them: ask the platform for its own. ORDER_NOT_EXIST and REFUND_NOT_EXIST, the sandbox's, unless set. With a
-        code that is not among them an order stays "unknown", never "never_arrived"."""
+        them: ask the platform for its own. None unless set; for a merchant of the sandbox ORDER_NOT_EXIST and
+        REFUND_NOT_EXIST. With a code that is not among them an order stays "unknown", never "never_arrived"."""
 
 
 _CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")
