@@ -159,9 +159,7 @@ class AsyncClient:
         """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
         return await self._wait(
             deadline,
-            lambda left: self.client.ask_for_payment(
-                out_trade_no=out_trade_no, trade_date=trade_date, deadline=left
-            ),
+            lambda left: self.client.ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date, deadline=left),
             out_trade_no,
         )
 

@@ -179,7 +179,9 @@ def camel_case(attribute: str) -> str:
 
 def shown(answer: Answer) -> dict[str, Any]:
     """The fields under their names on the wire, as the vectors write them."""
-    values = {name: value for name, value in vars(answer).items() if name not in ("other", "request_date", "verification")}
+    values = {
+        name: value for name, value in vars(answer).items() if name not in ("other", "request_date", "verification")
+    }
     return {
         "fields": {camel_case(name): plain(value) for name, value in values.items() if value is not None},
         "other": plain_numbers(answer.other),

@@ -280,7 +280,9 @@ class Shop:
 
     def refuses_hostile_callers(self, instrument: Instrument) -> None:
         number = f"HOSTILE-{instrument.name}"
-        instrument.run(hostile(instrument), self.sandbox.config, self.code["paid"], number, self.sandbox.folder / f"{number}.db")
+        instrument.run(
+            hostile(instrument), self.sandbox.config, self.code["paid"], number, self.sandbox.folder / f"{number}.db"
+        )
 
     def refuses_every_null(self) -> Ended:
         source = work / "null_arguments.c"
