@@ -172,7 +172,8 @@ def raise_of_answer(
     """Raises what keeps an answer or callback from being used, with the numbers and date of its request. The request has
     left: its outcome is unknown, and what is at fault is the answer.
     """
-    if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT:
+    of_request = isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
+    if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT and not of_request:
         raise error
     text = f"invalid_argument: {type(error).__name__}: {error}"
     details: dict[str, Any] = {"kind": "invalid_argument"}

@@ -124,8 +124,8 @@ class Merchant:
 
         >>> Merchant.from_env()
         Traceback (most recent call last):
-        bestpay.errors.ConfigError: invalid_config: `institution_code` is not set (in bestpay.toml, or \
-BESTPAY_INSTITUTION_CODE in the environment)
+        bestpay.errors.ConfigError: invalid_config: `api_url` is not set (in bestpay.toml, or \
+BESTPAY_API_URL in the environment)
         """
         return cls.of_core(CoreMerchant.from_env())
 

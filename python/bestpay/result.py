@@ -8,7 +8,7 @@ from __future__ import annotations
 from ._native import Amount, callback_reply
 from .errors import Effect, MismatchError
 from .record import Record
-from .values import CallbackTradeType, verification_of
+from .values import CallbackTradeType, TradeStatus, verification_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, TypeAlias
 
-    from .values import TradeStatus, Verification
+    from .values import Verification
 
     CoreRead: TypeAlias = tuple[dict[str, Any], dict[str, str], Any, Any]
     """Fields by attribute, other members as JSON text by name, hash, form."""

@@ -484,7 +484,7 @@ def main() -> None:
             words = ("--code", sandbox.code["paid"])
             suite.check(
                 "a jar without the library says so", Till(sandbox, folder, default).pos, *words,
-                says="library_not_loaded", status=1,
+                says="library_not_loaded", status=2,
             )  # fmt: skip
             found = Till(sandbox, folder, default, f"-Djna.library.path={LIBRARY.parent}")
             suite.check("a library on jna.library.path is found", found.pos, *words, says="PAID")

@@ -86,7 +86,7 @@ class ErrorsTest {
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
                 () -> client.waitForPayment("A1", client.merchant().now(), Duration.ofMillis(-1)));
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT, () -> ReadOptions.builder().maxDepth(0));
-        Thrown.by(ArgumentException.class, "null_argument", Effect.NOT_SENT,
+        Thrown.by(ArgumentException.class, "null_argument", Effect.UNKNOWN,
                 () -> client.waitForPayment(null, client.merchant().now(), Duration.ZERO));
     }
 
@@ -207,7 +207,7 @@ class ErrorsTest {
         Thrown.by(RequestException.class, "invalid_field", Effect.NOT_SENT,
                 () -> client.orderByBarcode(SANDBOX.order(Sandbox.PAID).timeOut(Duration.ZERO).build()));
         Thrown.by(RequestException.class, "invalid_field", Effect.NOT_SENT, () -> builder.timeOut(Duration.ofMillis(1500)));
-        Thrown.by(RequestException.class, "unknown_field", Effect.NOT_SENT,
+        Thrown.by(RequestException.class, "unknown_field", Effect.UNKNOWN,
                 () -> client.call(Request.of("order_status", Collections.singletonMap("colour", "red"))));
     }
 
