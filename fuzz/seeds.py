@@ -141,7 +141,13 @@ def large_answers(limit: int) -> dict[str, bytes]:
     """Texts that hold what an answer has, for the platform to sign."""
     way = bytes([INTERFACES.index("order_status"), BY_THE_PLATFORM, 0])
     paid = '{"errorCode":"0","errorMsg":"@","result":{"tradeStatus":"SUCCESS","tradeAmt":"#"},"success":true}'
-    parts = {"results": "&result={}", "success": "&success=true", "separators": "&", "equals": "&=", "escapes": "\\u001f"}
+    parts = {
+        "results": "&result={}",
+        "success": "&success=true",
+        "separators": "&",
+        "equals": "&=",
+        "escapes": "\\u001f",
+    }
     bodies = {name: filled(*around(limit, paid.replace("#", "1"), "@", part)) for name, part in parts.items()}
     bodies["digits-of-an-amount"] = filled(*around(limit, paid, "#", "1"))
     bodies["zeros-of-an-amount"] = filled(*around(limit, paid, "#", "0"))
@@ -155,7 +161,13 @@ def large_callbacks(limit: int) -> dict[str, bytes]:
     case = next(case for case in cases("callbacks") if case["id"] == "all")
     fields = {name: value for name, value in json.loads(case["message"]).items() if name != "sign"}
     whole = "".join(f"&{name}={fields[name]}" for name in sorted(fields))
-    parts = {"separators": "&", "amounts": "&tradeAmt=1", "numbers": "&tradeNo=", "types": "&resultMsg=&tradeType=", "whole": whole}
+    parts = {
+        "separators": "&",
+        "amounts": "&tradeAmt=1",
+        "numbers": "&tradeNo=",
+        "types": "&resultMsg=&tradeType=",
+        "whole": whole,
+    }
     genuine = json.dumps({**fields, "goodsInfo": "@"}, ensure_ascii=False)
     bodies = {name: filled(*around(limit, genuine, "@", part)) for name, part in parts.items()}
     bodies["members"] = (genuine[:-1] + "," + members(limit - 2048, '"m#":"&"') + "}").encode()
@@ -229,7 +241,9 @@ def large(target: str, folder: Path) -> int:
     """Writes the large inputs of a target into an empty folder; answers how many there are."""
     # The fuzzer changes the medium ones more often: a run of them is soon over.
     sizes = {"large": LIMIT, "medium": 1 << 16} if target in LARGE else {}
-    inputs = {f"{size}-{name}": content for size, limit in sizes.items() for name, content in LARGE[target](limit).items()}
+    inputs = {
+        f"{size}-{name}": content for size, limit in sizes.items() for name, content in LARGE[target](limit).items()
+    }
     return write(inputs, folder)
 
 

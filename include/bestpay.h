@@ -326,11 +326,13 @@ enum bestpay_effect
      */
     BESTPAY_EFFECT_UNKNOWN = 0,
     /**
-     * The platform answered, verified, success=false. Read the code and decide.
+     * The platform answered the order or refund, verified, success=false. The number may have been ordered before: ask
+     * for the status before you say that nothing was paid.
      */
     BESTPAY_EFFECT_REFUSED = 1,
     /**
-     * The request never left, or could not have been accepted. It may be sent again.
+     * This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did is
+     * another matter.
      */
     BESTPAY_EFFECT_NOT_SENT = 2,
 };
@@ -1019,7 +1021,7 @@ typedef struct bestpay_cashier_options {
      */
     const char *const *not_found_codes;
     /**
-     * How many. 0 is the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+     * How many. 0 is none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and "REFUND_NOT_EXIST".
      */
     size_t not_found_code_count;
 } bestpay_cashier_options;
@@ -1151,6 +1153,13 @@ const char *bestpay_error_out_trade_no(const struct bestpay_error *error);
  * The refund that the failed call was about, to resume by. NULL where there was none.
  */
 const char *bestpay_error_out_request_no(const struct bestpay_error *error);
+
+/**
+ * requestDate of the order or refund that the failed call was about, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where
+ * it was left to its default: the date of a question about it. NULL where nothing was signed, for questions, and where
+ * the request given to accept has none.
+ */
+const char *bestpay_error_request_date(const struct bestpay_error *error);
 
 /**
  * The HTTP status of the answer with BESTPAY_HTTP_STATUS, else 0.
@@ -1451,8 +1460,7 @@ bestpay_status bestpay_client_order_by_qrcode(const struct bestpay_client *clien
 
 /**
  * 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
- * As bestpay_client_order_by_barcode(). The effect is the question's:
- * not sent and refused say nothing of the order.
+ * As bestpay_client_order_by_barcode(). The effect of a question that failed is unknown, always.
  */
 bestpay_status bestpay_client_order_status(const struct bestpay_client *client,
                                            const struct bestpay_order_status *question,
@@ -1482,9 +1490,8 @@ bestpay_status bestpay_client_refund_status(const struct bestpay_client *client,
  * question outlasts it. 0 asks once, with the question's own time-outs.
  *
  * `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
- * status is the last question's, or BESTPAY_STILL_PENDING. The effect is what is known of the order: unknown (keep it
- * and ask again later), or refused when the platform refuses the question itself (it may know no such order).
- * The caller's thread waits. Any thread.
+ * status is the last question's, or BESTPAY_STILL_PENDING, with the platform's code where it has refused the question.
+ * The effect is unknown, always: keep the order, and ask again later. The caller's thread waits. Any thread.
  */
 bestpay_status bestpay_client_wait_for_payment(const struct bestpay_client *client,
                                                const char *out_trade_no,
@@ -1628,6 +1635,12 @@ const char *bestpay_result_refund_cause(const struct bestpay_result *result);
 const char *bestpay_result_refund_request_date(const struct bestpay_result *result);
 
 /**
+ * requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to
+ * its default: the date of a question about it (3.1, 3.2, 3.5). NULL where the request given to accept has none.
+ */
+const char *bestpay_result_request_date(const struct bestpay_result *result);
+
+/**
  * How many members the result has that the interface document does not name: verified as well, and never dropped.
  */
 size_t bestpay_result_other_count(const struct bestpay_result *result);
@@ -1669,10 +1682,10 @@ void bestpay_result_free(struct bestpay_result *result);
  * this merchant.
  *
  * The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
- * answer: look the order up, compare it with bestpay_callback_expect_payment() or
- * bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
- * the effect "unknown"; reply with bestpay_callback_reply_try_again(). `*callback` is freed by bestpay_callback_free().
- * Any thread.
+ * answer. Its number is an order's or a refund's: look it up, compare the callback with what is found by
+ * bestpay_callback_expect_payment() or bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
+ * the effect "unknown"; reply with bestpay_callback_reply_try_again(). Do not wait for callbacks: ask for the status.
+ * `*callback` is freed by bestpay_callback_free(). Any thread.
  */
 bestpay_status bestpay_merchant_read_callback(const struct bestpay_merchant *merchant,
                                               const uint8_t *body,
@@ -1826,14 +1839,15 @@ const char *bestpay_callback_form(const struct bestpay_callback *callback);
 void bestpay_callback_free(struct bestpay_callback *callback);
 
 /**
- * The reply to a callback that has been dealt with, now or earlier: the platform will not send it again. `*reply` is
- * freed by bestpay_callback_reply_free(). Any thread.
+ * The reply to a callback that has been dealt with, now or earlier, and to one about a number that you do not know, once
+ * a person has been told. `*reply` is freed by bestpay_callback_reply_free(). Any thread.
  */
 bestpay_status bestpay_callback_reply_accepted(struct bestpay_callback_reply **reply,
                                                struct bestpay_error **error);
 
 /**
- * The reply to a callback that could not be dealt with: the platform will try again. Both texts are for its log.
+ * The reply to a callback that could not be dealt with. The document does not promise that it is sent again: ask for the
+ * status of what is open. Both texts are for the platform's log.
  */
 bestpay_status bestpay_callback_reply_try_again(const char *error_code,
                                                 const char *error_msg,
@@ -2351,10 +2365,12 @@ bestpay_status bestpay_merchant_prepare_refund_status(const struct bestpay_merch
 /**
  * 3.1: verifies the platform's answer, and that it is about this order.
  *
- * `order` is the struct that was prepared; `body` is the raw body, `length` bytes of it, at most the merchant's
- * max_bytes. On success `*result` is freed by bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect
- * "unknown", arguments that are NULL or cannot be read among them: the order may have been paid, ask for its status. No
- * failure is of class request or argument. Any thread.
+ * `order` is the struct that was prepared. Where its request_date was left to its default, set it to
+ * bestpay_prepared_request_request_date() first: the result and the error then carry it, to ask for the status by.
+ * `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result` is freed by
+ * bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect "unknown", arguments that are NULL or cannot
+ * be read among them: the order may have been paid, ask for its status. No failure is of class request or argument. Any
+ * thread.
  */
 bestpay_status bestpay_merchant_accept_barcode_order(const struct bestpay_merchant *merchant,
                                                      const struct bestpay_barcode_order *order,
@@ -2470,6 +2486,12 @@ size_t bestpay_prepared_request_body_length(const struct bestpay_prepared_reques
  * How long to wait for the answer, in milliseconds: the document's 60,000 for orders, 6,000 for the others. 0 for NULL.
  */
 uint32_t bestpay_prepared_request_read_timeout_ms(const struct bestpay_prepared_request *prepared);
+
+/**
+ * requestDate of an order or refund, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to its default: the
+ * date of a question about it. NULL for the questions 3.3 and 3.6, and for NULL.
+ */
+const char *bestpay_prepared_request_request_date(const struct bestpay_prepared_request *prepared);
 
 /**
  * What was signed. It holds the payer's code: show it, but do not log it. NULL for NULL.

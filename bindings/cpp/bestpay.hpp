@@ -87,8 +87,8 @@ enum class ErrorKind : std::int32_t {
 /// What a failure says about the money, and so what may be done next.
 enum class Effect : std::int32_t {
     unknown = BESTPAY_EFFECT_UNKNOWN,    ///< It may have arrived. Ask for the status; never order again. `Effect{}`.
-    refused = BESTPAY_EFFECT_REFUSED,    ///< The platform answered, verified, success=false. Read the code and decide.
-    not_sent = BESTPAY_EFFECT_NOT_SENT,  ///< Never left, or could not have been accepted. It may be sent again.
+    refused = BESTPAY_EFFECT_REFUSED,    ///< Verified, success=false. Ask for the status before you say "not paid".
+    not_sent = BESTPAY_EFFECT_NOT_SENT,  ///< This call sent nothing that could be accepted. It may be made again.
 };
 
 /// tradeStatus, section 4.1 of the interface document.
@@ -176,6 +176,9 @@ public:
     const std::optional<std::string>& out_trade_no() const noexcept { return says_->out_trade_no; }
     /// The refund that the failed call was about, to resume by.
     const std::optional<std::string>& out_request_no() const noexcept { return says_->out_request_no; }
+    /// requestDate of the order or refund that the failed call was about, also where it was left out: the date of a
+    /// question about it. None where nothing was signed, for questions, and where the request given to accept() has none.
+    const std::optional<std::string>& request_date() const noexcept { return says_->request_date; }
     /// The HTTP status, with ErrorKind::http_status.
     std::optional<int> http_status() const noexcept { return says_->http_status; }
     /// The likely cause of a failed verification: "wrong_key", "reserialised", ...
@@ -191,7 +194,8 @@ private:
         ErrorKind kind = ErrorKind::panic;
         Effect effect = Effect::unknown;
         std::string what, code, message;
-        std::optional<std::string> field, platform_code, platform_message, out_trade_no, out_request_no, hint, advice;
+        std::optional<std::string> field, platform_code, platform_message, out_trade_no, out_request_no, request_date;
+        std::optional<std::string> hint, advice;
         std::optional<int> http_status;
         std::optional<VerifyReport> report;
     };
@@ -273,6 +277,7 @@ public:
         says.platform_message = maybe(bestpay_error_platform_message(error));
         says.out_trade_no = maybe(bestpay_error_out_trade_no(error));
         says.out_request_no = maybe(bestpay_error_out_request_no(error));
+        says.request_date = maybe(bestpay_error_request_date(error));
         says.hint = maybe(bestpay_error_hint(error));
         says.advice = maybe(bestpay_error_advice(error));
         if (const int status = bestpay_error_http_status(error)) says.http_status = status;
@@ -293,11 +298,13 @@ public:
 
     /// The request has left: an argument of accept() that cannot be used leaves its outcome unknown.
     [[noreturn]] static void fail_of_answer(const Error& error, std::optional<std::string> out_trade_no,
-                                            std::optional<std::string> out_request_no) {
+                                            std::optional<std::string> out_request_no,
+                                            std::optional<std::string> request_date) {
         Error::Says says = *error.says_;
         says.effect = Effect::unknown;
         if (!says.out_trade_no) says.out_trade_no = std::move(out_trade_no);
         if (!says.out_request_no) says.out_request_no = std::move(out_request_no);
+        if (!says.request_date) says.request_date = std::move(request_date);
         const bool has_fault = dynamic_cast<const LibraryError*>(&error) != nullptr;
         fail(has_fault ? BESTPAY_CLASS_LIBRARY : BESTPAY_CLASS_MESSAGE, std::move(says));
     }
@@ -745,6 +752,20 @@ inline Numbers numbers_of(const Fields& fields) {
     return numbers;
 }
 
+/// The request_date that it was sent with, where it says.
+template <class Request>
+std::optional<std::string> date_of(const Request& request) {
+    return request.request_date;
+}
+inline std::optional<std::string> date_of(const OrderStatus&) { return std::nullopt; }
+inline std::optional<std::string> date_of(const RefundStatus&) { return std::nullopt; }
+inline std::optional<std::string> date_of(const Fields& fields) {
+    for (const auto& [name, value] : fields) {
+        if (name == "requestDate") return value;
+    }
+    return std::nullopt;
+}
+
 /// Does what accept() does. What this header refuses by itself says of the order what the C library would say.
 template <class Request, class Work>
 auto of_answer(const Request& request, Work work) {
@@ -753,7 +774,7 @@ auto of_answer(const Request& request, Work work) {
     } catch (const Error& error) {
         if (error.effect() != Effect::not_sent) throw;
         auto [out_trade_no, out_request_no] = numbers_of(request);
-        Thrower::fail_of_answer(error, std::move(out_trade_no), std::move(out_request_no));
+        Thrower::fail_of_answer(error, std::move(out_trade_no), std::move(out_request_no), date_of(request));
     }
 }
 
@@ -779,6 +800,9 @@ public:
     std::string trade_status_text() const { return detail::text(bestpay_result_trade_status_text(c())); }
     /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_result_is_final(c()); }
+    /// requestDate of the order or refund that it answers (3.1, 3.2, 3.5), also where it was left out: the date of a
+    /// question about it. None where the request given to accept() has none.
+    std::optional<std::string> request_date() const { return detail::maybe(bestpay_result_request_date(c())); }
     /// Members that the interface document does not name.
     std::vector<OtherMember> other() const {
         std::vector<OtherMember> members;
@@ -903,10 +927,18 @@ public:
 class Callback {
 public:
     /// Compares it with the order that the caller knows: nothing else binds the two. MismatchError names the field
-    /// that differs.
-    void expect(std::string_view out_trade_no, Amount trade_amt) const {
+    /// that differs. A refund's callback may carry the number and the amount of its order, and is no payment's. One that
+    /// does not say what it is about counts as a payment's where it says SUCCESS.
+    void expect_payment(std::string_view out_trade_no, Amount trade_amt) const {
         const detail::Argument number(out_trade_no, "out_trade_no");
-        detail::check(bestpay_callback_expect, c(), static_cast<const char*>(number), trade_amt.fen());
+        detail::check(bestpay_callback_expect_payment, c(), static_cast<const char*>(number), trade_amt.fen());
+    }
+    /// Compares it with the refund that the caller knows: as expect_payment(). The number in it may be the refund's or
+    /// its order's, and trade_amt() or pay_amt() must be `refund_amt`.
+    void expect_refund(std::string_view out_trade_no, std::string_view out_request_no, Amount refund_amt) const {
+        const detail::Argument number(out_trade_no, "out_trade_no"), request(out_request_no, "out_request_no");
+        detail::check(bestpay_callback_expect_refund, c(), static_cast<const char*>(number),
+                      static_cast<const char*>(request), refund_amt.fen());
     }
     /// tradeType: whether it is about a payment or a refund.
     CallbackKind trade_type() const noexcept { return static_cast<CallbackKind>(bestpay_callback_trade_type(c())); }
@@ -918,7 +950,7 @@ public:
     std::string trade_status_text() const { return text(bestpay_callback_trade_status_text); }
     /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_callback_is_final(c()); }
-    /// outTradeNo: the order's number.
+    /// outTradeNo: the order's number; in a refund's callback it may be the refund's.
     std::string out_trade_no() const { return text(bestpay_callback_out_trade_no); }
     /// tradeNo: the platform's number of the trade.
     std::string trade_no() const { return text(bestpay_callback_trade_no); }
@@ -980,9 +1012,11 @@ struct CallbackReply {
     std::string content_type;  ///< The Content-Type of the HTTP reply.
     std::string body;          ///< Its body.
 
-    /// For a callback that has been dealt with, now or earlier: the platform will not send it again.
+    /// For a callback that has been dealt with, now or earlier, and for one about a number that you do not know, once a
+    /// person has been told.
     static CallbackReply accepted() { return of(make(bestpay_callback_reply_accepted)); }
-    /// For a callback that could not be dealt with: the platform will try again. Both texts are for its log.
+    /// For a callback that could not be dealt with. The document does not promise that it is sent again: ask for the
+    /// status of what is open. Both texts are for the platform's log.
     static CallbackReply try_again(std::string_view error_code, std::string_view error_msg) {
         const detail::Argument code(error_code, "error_code"), msg(error_msg, "error_msg");
         return of(make(bestpay_callback_reply_try_again, static_cast<const char*>(code),
@@ -1012,7 +1046,7 @@ using Clock = std::function<std::chrono::system_clock::time_point()>;
 
 /// What a merchant is made of.
 struct MerchantOptions {
-    std::string api_url = "production";        ///< "production", "test" (the document's), or an address of its own.
+    std::string api_url{};                     ///< "production", "test" (the document's), or an address. Mandatory.
     std::string institution_code{};            ///< The institution's number.
     std::string merchant_no{};                 ///< The merchant's number.
     std::optional<MerchantKey> key{};          ///< The merchant's private key. Mandatory.
@@ -1032,6 +1066,7 @@ struct PreparedRequest {
     std::string body;                                         ///< Send these very bytes.
     std::chrono::milliseconds read_timeout{};                 ///< How long to wait for the answer.
     std::string signing_string;                               ///< It holds the payer's code: do not log it.
+    std::optional<std::string> request_date;                  ///< Of an order or refund, as it was signed: keep it.
 };
 
 /// An identity and its keys: prepares requests, accepts answers, reads callbacks. It does no I/O.
@@ -1040,13 +1075,14 @@ struct PreparedRequest {
 /// read_timeout, and hand the raw answer and the same request to accept(). A failure before the first byte of the
 /// request went out has the effect "not sent", any later one "unknown". Every failure of accept() but RefusedError has
 /// the effect "unknown" and is none of ArgumentError and RequestError: the order may have been paid, ask for its status.
+/// Where request_date was left out, set it to the prepared request's before accept(): its result and error then carry it.
 class Merchant {
 public:
     /// ConfigError names the setting that is missing or wrong.
     explicit Merchant(const MerchantOptions& options) {
         bestpay_merchant_options c = BESTPAY_MERCHANT_OPTIONS_INIT;
         const auto platform_keys = PlatformKey::pointers(options.platform_keys);
-        c.api_url = detail::terminated(options.api_url, "api_url");
+        c.api_url = options.api_url.empty() ? nullptr : detail::terminated(options.api_url, "api_url");
         c.institution_code = detail::terminated(options.institution_code, "institution_code");
         c.merchant_no = detail::terminated(options.merchant_no, "merchant_no");
         c.key = options.key ? options.key->key_.get() : nullptr;
@@ -1089,8 +1125,9 @@ public:
 
     /// Verifies the raw body that was POSTed to a notify_url, JSON or form, and makes sure that it is for this
     /// merchant. The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before
-    /// the order's own answer: look the order up, compare it with Callback::expect(), apply it once, then reply.
-    /// After any failure reply with CallbackReply::try_again().
+    /// the order's own answer. Its number is an order's or a refund's: look it up, compare the callback by
+    /// Callback::expect_payment() or expect_refund(), apply it once, then reply. After any failure reply with
+    /// CallbackReply::try_again(). Do not wait for callbacks: ask for the status.
     Callback read_callback(std::string_view body) const {
         return Callback(detail::share<bestpay_callback, bestpay_callback_free>(
             bestpay_merchant_read_callback, c(), detail::bytes(body), body.size()));
@@ -1213,6 +1250,7 @@ private:
         copy.read_timeout = std::chrono::milliseconds(bestpay_prepared_request_read_timeout_ms(c));
         copy.signing_string = detail::text(bestpay_prepared_request_signing_string(c),
                                            bestpay_prepared_request_signing_string_length(c));
+        copy.request_date = detail::maybe(bestpay_prepared_request_request_date(c));
         return copy;
     }
 
@@ -1283,8 +1321,8 @@ public:
     }
     /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline`: no
     /// question outlasts it, and 0 asks once. `trade_date` is the order's request_date. Failed and refused
-    /// questions are asked again too. After the deadline the exception is the last question's, or PendingError. Its
-    /// effect is what is known of the order: unknown, or refused when the platform refuses the question itself.
+    /// questions are asked again too. After the deadline the exception is the last question's, or PendingError, with
+    /// the platform's code where it has refused the question. Its effect is unknown, always.
     OrderStatusResult wait_for_payment(std::string_view out_trade_no, std::string_view trade_date,
                                        std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), date(trade_date, "tradeDate");
@@ -1565,7 +1603,7 @@ struct CashierOptions {
     std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause between two questions. Default 1 s.
     std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 60 s.
     /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-    /// them: ask the platform for its own. Default the sandbox's.
+    /// them: ask the platform for its own. Default none, or for a merchant of the sandbox its two.
     std::vector<std::string> not_found_codes{};
 };
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // about is what a call is about, for the error of one that a context ended.
@@ -66,7 +67,7 @@ func (a about) contextEnded(ctx context.Context, effect Effect, when string) err
 	}, effect)
 }
 
-// inError is the error with its effect, and with the numbers to resume by.
+// inError is the error with its effect, and with the numbers to resume by; with the date of what may have been sent.
 func (a about) inError(err error, effect Effect) error {
 	var failure *Error
 	if !errors.As(err, &failure) {
@@ -75,5 +76,9 @@ func (a about) inError(err error, effect Effect) error {
 	numbered := *failure
 	numbered.effect = effect
 	numbered.OutTradeNo, numbered.OutRequestNo = a.fields.get("outTradeNo"), a.fields.get("outRequestNo")
+	if effect != EffectNotSent && numbered.RequestDate.IsZero() {
+		// The zero time where it was left out, or is none.
+		numbered.RequestDate, _ = time.ParseInLocation(dashed, a.fields.get("requestDate"), Beijing)
+	}
 	return &numbered
 }

@@ -63,8 +63,9 @@ type Callback struct {
 // merchant. [Merchant.CallbackHandler] does this and the rest for [net/http].
 //
 // The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
-// answer: look the order up, compare it with [Callback.Expect], apply it once, then reply with [CallbackAccepted].
-// Every failure has the effect "unknown"; reply with [CallbackTryAgain].
+// answer. Its number is an order's or a refund's: look it up, compare the callback with [Callback.ExpectPayment] or
+// [Callback.ExpectRefund], apply it once, then reply with [CallbackAccepted]. Every failure has the effect "unknown"; reply
+// with [CallbackTryAgain]. Do not wait for callbacks: ask for the status.
 func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
@@ -112,21 +113,38 @@ func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 	return callback, nil
 }
 
-// Expect compares the callback with the order that you know: nothing else binds the two. [ErrMismatch] names the field
-// that differs.
-func (c *Callback) Expect(outTradeNo string, tradeAmt Amount) error {
+// ExpectPayment compares the callback with the order that you know: nothing else binds the two. [ErrMismatch] names the
+// field that differs. A refund's callback may carry the number and the amount of its order, and is no payment's. One that
+// does not say what it is about counts as a payment's where it says SUCCESS.
+func (c *Callback) ExpectPayment(outTradeNo string, tradeAmt Amount) error {
+	var given arguments
+	number := given.text("out_trade_no", outTradeNo)
+	return c.expect(given, func(callback *C.bestpay_callback, failure **C.bestpay_error) {
+		C.bestpay_callback_expect_payment(callback, number, C.int64_t(tradeAmt), failure)
+	})
+}
+
+// ExpectRefund compares the callback with the refund that you know, as [Callback.ExpectPayment]. The number in it may be
+// the refund's or its order's, and TradeAmt or PayAmt must be the refund's amount.
+func (c *Callback) ExpectRefund(outTradeNo, outRequestNo string, refundAmt Amount) error {
+	var given arguments
+	number, request := given.text("out_trade_no", outTradeNo), given.text("out_request_no", outRequestNo)
+	return c.expect(given, func(callback *C.bestpay_callback, failure **C.bestpay_error) {
+		C.bestpay_callback_expect_refund(callback, number, request, C.int64_t(refundAmt), failure)
+	})
+}
+
+func (c *Callback) expect(given arguments, compare func(*C.bestpay_callback, **C.bestpay_error)) error {
 	callback, err := c.owned.use("callback")
 	if err != nil {
 		return err
 	}
 	defer callback.release()
-	var given arguments
-	number := given.text("out_trade_no", outTradeNo)
 	if given.err != nil {
 		return given.err
 	}
 	var failure *C.bestpay_error
-	C.bestpay_callback_expect(callback.object, number, C.int64_t(tradeAmt), &failure)
+	compare(callback.object, &failure)
 	return takeError(failure)
 }
 
@@ -146,16 +164,16 @@ type CallbackReply struct {
 	Body []byte
 }
 
-// CallbackAccepted is the reply to a callback that has been dealt with, now or earlier: the platform will not send it
-// again.
+// CallbackAccepted is the reply to a callback that has been dealt with, now or earlier, and to one about a number that you
+// do not know, once a person has been told.
 func CallbackAccepted() (CallbackReply, error) {
 	return newReply(arguments{}, func(reply **C.bestpay_callback_reply, failure **C.bestpay_error) {
 		C.bestpay_callback_reply_accepted(reply, failure)
 	})
 }
 
-// CallbackTryAgain is the reply to a callback that could not be dealt with: the platform will try again. Both texts are
-// for its log.
+// CallbackTryAgain is the reply to a callback that could not be dealt with. The document does not promise that it is sent
+// again: ask for the status of what is open. Both texts are for the platform's log.
 func CallbackTryAgain(errorCode, errorMsg string) (CallbackReply, error) {
 	var given arguments
 	code, msg := given.text("errorCode", errorCode), given.text("errorMsg", errorMsg)

@@ -9,11 +9,14 @@ import (
 )
 
 // CallbackHandler serves a notifyUrl. It verifies each callback, has `apply` apply it, and replies: accepted where apply
-// returns nil, otherwise that the platform shall try again.
+// returns nil, otherwise that the platform shall try again. The document does not promise that it does: ask for the status
+// of what is open.
 //
-// apply gets verified callbacks for this merchant only. It looks the order up, compares it with [Callback.Expect], and
-// applies it once: the same callback arrives more than once, several at once perhaps, and may arrive before the order's
-// own answer. It returns nil for one that it has dealt with before, too. The platform waits 6 s for the reply.
+// apply gets verified callbacks for this merchant only. The number in one is an order's or a refund's: it looks the number
+// up, compares the callback with [Callback.ExpectPayment] or [Callback.ExpectRefund], and applies it once: the same callback
+// arrives more than once, several at once perhaps, and may arrive before the order's own answer. It returns nil for one that
+// it has dealt with before, too, and for an unknown number, once it has raised an alarm. The platform waits 6 s for the
+// reply.
 //
 // What is not accepted is logged with its reason (see [SetLogger]). The platform is told the code only.
 func (m *Merchant) CallbackHandler(apply func(ctx context.Context, callback *Callback) error) http.Handler {
@@ -29,7 +32,7 @@ func (m *Merchant) CallbackHandler(apply func(ctx context.Context, callback *Cal
 	})
 }
 
-// callbackHandler reads what is posted and writes the reply. Without a reply the platform tries again by itself.
+// callbackHandler reads what is posted and writes the reply.
 func callbackHandler(maxBytes int, replyTo func(context.Context, []byte) (CallbackReply, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {

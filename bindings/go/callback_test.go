@@ -50,6 +50,12 @@ func post(t *testing.T, url string, body []byte) string {
 	return string(must(io.ReadAll(answer.Body)))
 }
 
+// mismatch is the field by which a callback is not the one that was expected.
+func mismatch(t *testing.T, err error) string {
+	t.Helper()
+	return failed(t, err, bestpay.ErrMismatch).Field
+}
+
 func TestACallbackIsAppliedOnceItIsExpected(t *testing.T) {
 	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
 	merchant := client.Merchant()
@@ -60,7 +66,7 @@ func TestACallbackIsAppliedOnceItIsExpected(t *testing.T) {
 		if tries.Add(1) == 1 {
 			return errors.New("the database is down")
 		}
-		return callback.Expect(order.OutTradeNo, order.TradeAmt)
+		return callback.ExpectPayment(order.OutTradeNo, order.TradeAmt)
 	}))
 	order.NotifyURL = url
 	must(client.OrderByBarcode(ctx, order))
@@ -77,9 +83,18 @@ func TestACallbackIsAppliedOnceItIsExpected(t *testing.T) {
 	wantEqual(t, "GoodsInfo", callback.GoodsInfo, order.GoodsInfo)
 	wantEqual(t, "whether it is a refund's", callback.Kind == bestpay.CallbackRefund, false)
 	wantEqual(t, "the zone", callback.TradeFinishedDate.Location(), bestpay.Beijing)
-	wantEqual(t, "the field", failed(t, callback.Expect(order.OutTradeNo, 1), bestpay.ErrMismatch).Field, "tradeAmt")
-	wantEqual(t, "the field", failed(t, callback.Expect("another", order.TradeAmt), bestpay.ErrMismatch).Field, "outTradeNo")
-	failed(t, callback.Expect("a\x00", order.TradeAmt), bestpay.ErrArgument)
+	wantEqual(t, "the field", mismatch(t, callback.ExpectPayment(order.OutTradeNo, 1)), "tradeAmt")
+	wantEqual(t, "the field", mismatch(t, callback.ExpectPayment("another", order.TradeAmt)), "outTradeNo")
+	wantEqual(t, "the field", mismatch(t, callback.ExpectRefund(order.OutTradeNo, "R1", order.TradeAmt)), "tradeType")
+	failed(t, callback.ExpectPayment("a\x00", order.TradeAmt), bestpay.ErrArgument)
+	failed(t, callback.ExpectRefund(order.OutTradeNo, "a\x00", order.TradeAmt), bestpay.ErrArgument)
+	refund := newRefund(order)
+	refund.NotifyURL = url
+	must(client.Refund(ctx, refund))
+	refunded := must(merchant.ReadCallback(next(t, posted)))
+	must(0, refunded.ExpectRefund(refund.OutTradeNo, refund.OutRequestNo, refund.RefundAmt))
+	wantEqual(t, "the field", mismatch(t, refunded.ExpectPayment(refunded.OutTradeNo, refunded.TradeAmt)), "tradeType")
+	wantEqual(t, "the field", mismatch(t, refunded.ExpectRefund("A0", "R0", refund.RefundAmt)), "outTradeNo")
 	other := must(merchant.WithMerchantNo("3178000000000009"))
 	wantEqual(t, "the effect", failed(t, second(other.ReadCallback(body)), bestpay.ErrMismatch).Effect(), bestpay.EffectUnknown)
 }
@@ -95,7 +110,7 @@ func TestWhatIsNotThePlatformsIsNotApplied(t *testing.T) {
 	var applied atomic.Int64
 	url, _ := serve(t, client.Merchant().CallbackHandler(func(_ context.Context, callback *bestpay.Callback) error {
 		applied.Add(1)
-		return callback.Expect(order.OutTradeNo, order.TradeAmt)
+		return callback.ExpectPayment(order.OutTradeNo, order.TradeAmt)
 	}))
 	for code, wrong := range map[string][]byte{
 		"signature_mismatch": bytes.Replace(body, []byte(`SUCCESS`), []byte(`SUCCEED`), 1),

@@ -31,7 +31,7 @@ static inline const char *bestpay_go_fields(const char *request, size_t count, b
 typedef struct bestpay_go_prepared {
     bestpay_prepared_request *prepared;
     bestpay_error *error;
-    const char *url, *body, *signing_string;
+    const char *url, *body, *signing_string, *request_date;
     size_t body_length, signing_string_length, header_count;
     uint32_t read_timeout_ms;
 } bestpay_go_prepared;
@@ -46,6 +46,7 @@ static inline bestpay_go_prepared bestpay_go_prepare(const bestpay_merchant *mer
     made.body_length = bestpay_prepared_request_body_length(made.prepared);
     made.signing_string = bestpay_prepared_request_signing_string(made.prepared);
     made.signing_string_length = bestpay_prepared_request_signing_string_length(made.prepared);
+    made.request_date = bestpay_prepared_request_request_date(made.prepared);
     made.header_count = bestpay_prepared_request_header_count(made.prepared);
     made.read_timeout_ms = bestpay_prepared_request_read_timeout_ms(made.prepared);
     return made;

@@ -24,8 +24,8 @@ type CashierOptions struct {
 	// PollLongest is the longest pause that it grows to. 0 is 60 s.
 	PollLongest time.Duration
 	// NotFoundCodes are the errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does
-	// not list them: ask the platform for its own. With a code that is not among them an order stays unknown. None are
-	// the sandbox's.
+	// not list them: ask the platform for its own. With a code that is not among them an order stays unknown. Left
+	// out there are none, or for a merchant of the sandbox its two.
 	NotFoundCodes []string
 }
 

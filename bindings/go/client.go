@@ -144,8 +144,8 @@ func (c *Client) OrderByQrcode(ctx context.Context, order QrcodeOrder) (*QrcodeO
 	return call(ctx, c, order, readQrcodeOrderResult)
 }
 
-// OrderStatus is 3.3: it asks for an order's status, again while the outcome is unknown, within RetryReadsWithin. The
-// effect of its failures is the question's: "not sent" and "refused" say nothing of the order.
+// OrderStatus is 3.3: it asks for an order's status, again while the outcome is unknown, within RetryReadsWithin. Its
+// failures say nothing of the order: their effect is unknown, always.
 func (c *Client) OrderStatus(ctx context.Context, question OrderStatus) (*OrderStatusResult, error) {
 	return call(ctx, c, question, readOrderStatusResult)
 }
@@ -171,8 +171,16 @@ func call[R any](ctx context.Context, c *Client, request Request, read func(*C.b
 	if err := fields.failure(); err != nil {
 		return nil, err
 	}
-	return await(ctx, c.owned, "client", about{fields, EffectNotSent}, func(client *C.bestpay_client) (*R, error) {
+	return await(ctx, c.owned, "client", about{fields, unmade(fields)}, func(client *C.bestpay_client) (*R, error) {
 		buffer, count := fields.forC()
 		return takeResult(C.bestpay_go_call(client, buffer, count), read)
 	})
+}
+
+// unmade is the effect of a call that was not made. A question says nothing of its order, asked or not.
+func unmade(fields *fields) Effect {
+	if fields.asks {
+		return EffectUnknown
+	}
+	return EffectNotSent
 }

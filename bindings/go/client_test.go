@@ -111,6 +111,42 @@ func TestFieldsKnownAtRunTimeAreCalledByName(t *testing.T) {
 	failed(t, second(client.Call(ctx, question)), bestpay.ErrArgument)
 }
 
+func TestTheRequestDateIsHandedOut(t *testing.T) {
+	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
+	merchant := client.Merchant()
+	order := newOrder(paidAtOnce)
+	order.RequestDate = time.Time{}
+	prepared := must(merchant.Prepare(order))
+	date := prepared.RequestDate
+	wantEqual(t, "whether it is the one that was signed",
+		strings.Contains(string(prepared.Body), date.Format(time.DateTime)), true)
+	result := must(client.OrderByBarcode(ctx, order))
+	wantEqual(t, "whether the result has it", result.RequestDate.IsZero(), false)
+	question := bestpay.OrderStatus{OutTradeNo: order.OutTradeNo, TradeDate: result.RequestDate}
+	status := must(client.OrderStatus(ctx, question))
+	wantEqual(t, "the status", status.TradeStatus, bestpay.TradeStatusSuccess)
+	wantEqual(t, "a question's", status.RequestDate.IsZero() && must(merchant.Prepare(question)).RequestDate.IsZero(), true)
+
+	refusal := failed(t, second(client.OrderByBarcode(ctx, newOrder(refusedCode))), bestpay.ErrRefused)
+	wantEqual(t, "whether the error has it", refusal.RequestDate.IsZero(), false)
+	order.RequestDate = date
+	for what, err := range map[string]error{
+		"no answer":  second(merchant.AcceptBarcodeOrder(order, 502, nil)),
+		"no status":  second(merchant.AcceptBarcodeOrder(order, -1, []byte("{}"))),
+		"its fields": second(merchant.AcceptBarcodeOrder(withSubject(order, "a\x00"), 200, []byte("{}"))),
+	} {
+		var failure *bestpay.Error
+		if !errors.As(err, &failure) || !failure.RequestDate.Equal(date) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func withSubject(order bestpay.BarcodeOrder, subject string) bestpay.BarcodeOrder {
+	order.Subject = subject
+	return order
+}
+
 func TestBadInputNamesItsField(t *testing.T) {
 	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
 	for name, test := range map[string]struct {
@@ -148,11 +184,12 @@ func TestSettingsAreChecked(t *testing.T) {
 		"key":             func(o *bestpay.MerchantOptions) { o.Key = nil },
 		"platform_key":    func(o *bestpay.MerchantOptions) { o.PlatformKeys = nil },
 		"api_url":         func(o *bestpay.MerchantOptions) { o.APIURL = "http://gateway.example/" },
+		"no api_url":      func(o *bestpay.MerchantOptions) { o.APIURL = "" },
 	} {
 		options := merchantOptions()
 		spoil(&options)
 		failure := failed(t, second(bestpay.NewMerchant(options)), bestpay.ErrConfig)
-		wantEqual(t, "the field", failure.Field, field)
+		wantEqual(t, "the field", failure.Field, strings.TrimPrefix(field, "no "))
 		wantEqual(t, "the effect", failure.Effect(), bestpay.EffectNotSent)
 	}
 	for field, spoil := range map[string]func(*bestpay.MerchantOptions){

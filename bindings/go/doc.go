@@ -11,8 +11,8 @@
 // An [Amount] counts fen in whole numbers; [ParseYuan] reads "12.50". Every error says what happened to the money:
 //
 //	switch bestpay.EffectOf(err) {
-//	case bestpay.EffectNotSent: // It never left. It may be sent again.
-//	case bestpay.EffectRefused: // The platform said no, verified. Read the code and decide.
+//	case bestpay.EffectNotSent: // This call sent nothing. It may be made again.
+//	case bestpay.EffectRefused: // The platform said no, verified. Ask for the status before you say "not paid".
 //	case bestpay.EffectUnknown: // It may have arrived. Ask for the status; never order again.
 //	}
 //

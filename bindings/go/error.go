@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"time"
 )
 
 // Effect is what a failure says about the money, and so what may be done next.
@@ -16,9 +17,11 @@ type Effect int
 const (
 	// EffectUnknown: the request may have arrived. Ask for the status; never order again. The zero Effect.
 	EffectUnknown Effect = iota
-	// EffectRefused: the platform answered, verified, success=false. Read the code and decide.
+	// EffectRefused: the platform answered the order or refund, verified, success=false. The number may have been ordered
+	// before: ask for the status before you say that nothing was paid.
 	EffectRefused
-	// EffectNotSent: the request never left, or could not have been accepted. It may be sent again.
+	// EffectNotSent: this call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier
+	// call did is another matter.
 	EffectNotSent
 )
 
@@ -111,6 +114,10 @@ type Error struct {
 	OutTradeNo string
 	// OutRequestNo is the refund that the failed call was about, to resume by.
 	OutRequestNo string
+	// RequestDate is the requestDate of the order or refund that the failed call was about, also where it was left out: the
+	// date of a question about it. The zero time where nothing was signed, for questions, and where the request given to an
+	// Accept method has none.
+	RequestDate time.Time
 	// HTTPStatus is the HTTP status of the answer where that is what is wrong, else 0.
 	HTTPStatus int
 	// Hint is the likely cause of a failed verification ("wrong_key", "reserialised"), and Advice what to do about it.
@@ -124,9 +131,8 @@ type Error struct {
 	cause  error
 }
 
-// Effect is what the failure says about the money: whether to send again, to decide, or to ask for the status. It is
-// the effect of the call that failed. Of [Client.OrderStatus] and [Client.RefundStatus] that is the question, and
-// nothing new is known of the order.
+// Effect is what the failure says about the money: whether to send again, to decide, or to ask for the status. A question
+// ([Client.OrderStatus], [Client.WaitForPayment] and the like) that failed says nothing of its order: unknown, always.
 func (e *Error) Effect() Effect {
 	return e.effect
 }
@@ -170,6 +176,9 @@ func (e *Error) LogValue() slog.Value {
 			attributes = append(attributes, slog.String(field.name, field.value))
 		}
 	}
+	if !e.RequestDate.IsZero() {
+		attributes = append(attributes, slog.String("request_date", e.RequestDate.Format(dashed)))
+	}
 	return slog.GroupValue(attributes...)
 }
 
@@ -187,6 +196,7 @@ func takeError(failure *C.bestpay_error) error {
 		PlatformMessage: C.GoString(C.bestpay_error_platform_message(failure)),
 		OutTradeNo:      C.GoString(C.bestpay_error_out_trade_no(failure)),
 		OutRequestNo:    C.GoString(C.bestpay_error_out_request_no(failure)),
+		RequestDate:     dateOf(C.bestpay_error_request_date(failure)),
 		HTTPStatus:      int(C.bestpay_error_http_status(failure)),
 		Hint:            C.GoString(C.bestpay_error_hint(failure)),
 		Advice:          C.GoString(C.bestpay_error_advice(failure)),

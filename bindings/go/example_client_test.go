@@ -237,13 +237,13 @@ func ExampleEffectOf() {
 	_, err := exampleClient().OrderByBarcode(context.Background(), newOrder(refusedCode))
 	switch bestpay.EffectOf(err) {
 	case bestpay.EffectNotSent:
-		fmt.Println("nothing was charged: try again")
+		fmt.Println("this call sent nothing: it may be made again")
 	case bestpay.EffectRefused:
-		fmt.Println("the platform said no")
+		fmt.Println("refused: ask for the status before you say that it is not paid")
 	case bestpay.EffectUnknown:
 		fmt.Println("ask for the status; never order again")
 	}
-	// Output: the platform said no
+	// Output: refused: ask for the status before you say that it is not paid
 }
 
 func ExampleError_Effect() {

@@ -278,15 +278,21 @@ func ExampleMerchant_ReadCallback() {
 	// Output: SUCCESS 12.50
 }
 
+// credit stands for the shop's own.
+func credit(bestpay.BarcodeOrder) {}
+
 func ExampleMerchant_CallbackHandler() {
 	order := newOrder(paidAtOnce)
 	body := exampleCallback(order)
 	handler := exampleMerchant().CallbackHandler(func(_ context.Context, callback *bestpay.Callback) error {
-		// Look callback.OutTradeNo up. Nothing but this comparison binds the callback to your order.
-		if err := callback.Expect(order.OutTradeNo, order.TradeAmt); err != nil {
+		// Look callback.OutTradeNo up: it is an order's number, or a refund's (ExpectRefund). Nothing but this comparison
+		// binds the callback to your order.
+		if err := callback.ExpectPayment(order.OutTradeNo, order.TradeAmt); err != nil {
 			return err
 		}
-		// Credit the order, once, if callback.TradeStatus is TradeStatusSuccess. FAIL and CLOSE are final, and nothing was paid.
+		if callback.TradeStatus == bestpay.TradeStatusSuccess {
+			credit(order) // Once: the same callback arrives more than once.
+		}
 		return nil
 	})
 	// http.Handle("/bestpay/notice", handler)
@@ -296,14 +302,22 @@ func ExampleMerchant_CallbackHandler() {
 	// Output: {"success":true,"errorCode":"","errorMsg":"","result":{"statusCode":"200"}}
 }
 
-func ExampleCallback_Expect() {
+func ExampleCallback_ExpectPayment() {
 	order := newOrder(paidAtOnce)
 	callback := must(exampleMerchant().ReadCallback(exampleCallback(order)))
-	fmt.Println(callback.Expect(order.OutTradeNo, 1250))
-	fmt.Println(errors.Is(callback.Expect(order.OutTradeNo, 1), bestpay.ErrMismatch))
+	fmt.Println(callback.ExpectPayment(order.OutTradeNo, 1250))
+	fmt.Println(errors.Is(callback.ExpectPayment(order.OutTradeNo, 1), bestpay.ErrMismatch))
 	// Output:
 	// <nil>
 	// true
+}
+
+func ExampleCallback_ExpectRefund() {
+	order := newOrder(paidAtOnce)
+	callback := must(exampleMerchant().ReadCallback(exampleCallback(order)))
+	err := callback.ExpectRefund(order.OutTradeNo, order.OutTradeNo+"-R1", 1250)
+	fmt.Println(errors.Is(err, bestpay.ErrMismatch)) // It is the payment's.
+	// Output: true
 }
 
 func ExampleCallbackAccepted() {

@@ -89,7 +89,9 @@ func TestEveryFaultOfEveryInterfaceHasAnUnknownEffect(t *testing.T) {
 			wantEqual(t, "booked", booked(order.OutTradeNo), !fault.unbooked)
 			if fault.unbooked {
 				err := second(client.WaitForPayment(ctx, questionOf(order), 0))
-				wantEqual(t, "the effect", failed(t, err, bestpay.ErrRefused).Effect(), bestpay.EffectRefused)
+				failure := failed(t, err, bestpay.ErrPending)
+				wantEqual(t, "the effect", failure.Effect(), bestpay.EffectUnknown)
+				wantEqual(t, "whether the platform's code is there", failure.PlatformCode != "", true)
 				return
 			}
 			status := must(client.WaitForPayment(ctx, questionOf(order), 10*time.Second))

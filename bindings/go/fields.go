@@ -19,11 +19,12 @@ type fields struct {
 	buffer []byte
 	count  int
 	err    error
+	asks   bool      // A question: 3.3 or 3.6.
 	most   [512]byte // Most requests fit, and take one allocation.
 }
 
 func newFields(interfaceName string) *fields {
-	f := &fields{}
+	f := &fields{asks: interfaceName == "order_status" || interfaceName == "refund_status"}
 	f.buffer = f.most[:0]
 	f.terminated("interface", interfaceName)
 	return f

@@ -105,7 +105,7 @@ func TestEverythingThatCanFailReportsTheABI(t *testing.T) {
 		"Verify":                 first(Verify(nil, nil, ReadOptions{})),
 		"CallbackAccepted":       first(CallbackAccepted()),
 		"CallbackTryAgain":       first(CallbackTryAgain("", "")),
-		"the callback's compare": new(Callback).Expect("", 1),
+		"the callback's compare": new(Callback).ExpectPayment("", 1),
 	} {
 		if !errors.Is(err, ErrLibrary) {
 			t.Errorf("%s: %v", what, err)

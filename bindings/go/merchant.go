@@ -28,7 +28,7 @@ func (h Hash) String() string {
 
 // MerchantOptions is what a merchant is made of.
 type MerchantOptions struct {
-	// APIURL is "production" (also where it is empty), "test" (the document's test address), or an address of its own.
+	// APIURL is "production", "test" (the document's test address), or an address of its own. Mandatory.
 	APIURL string
 	// InstitutionCode is the institution's number. Mandatory.
 	InstitutionCode string

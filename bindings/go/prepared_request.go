@@ -27,6 +27,9 @@ type PreparedRequest struct {
 	ReadTimeout time.Duration
 	// SigningString is what was signed. It holds the payer's code: show it, but do not log it.
 	SigningString string
+	// RequestDate is the requestDate of an order or refund, also where it was left out: the date of a question about it.
+	// The zero time for a question.
+	RequestDate time.Time
 }
 
 // String is the method and URL.
@@ -46,8 +49,8 @@ func (p PreparedRequest) LogValue() slog.Value { return slog.StringValue(p.Strin
 // Prepare checks and signs a request, for an HTTP client of your own. Nothing is sent.
 //
 // POST the very bytes of Body to URL with Header, wait for ReadTimeout, and hand the answer to the Accept method of the
-// same request. A failure before the first byte of the request went out has the effect "not sent", any later one
-// "unknown".
+// same request, with its RequestDate set to the prepared one's: results and errors then carry it. A failure before the
+// first byte of the request went out has the effect "not sent", any later one "unknown".
 func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
@@ -75,6 +78,7 @@ func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 		Body:          C.GoBytes(unsafe.Pointer(made.body), C.int(made.body_length)),
 		ReadTimeout:   time.Duration(made.read_timeout_ms) * time.Millisecond,
 		SigningString: goString(made.signing_string, made.signing_string_length),
+		RequestDate:   dateOf(made.request_date),
 	}, nil
 }
 

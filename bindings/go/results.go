@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"time"
 )
 
 // TradeStatus is tradeStatus as sent, section 4.1 of the interface document. One that the document does not list is
@@ -39,6 +40,9 @@ type Result struct {
 	TradeStatus TradeStatus
 	// Final: it will not change any more.
 	Final bool
+	// RequestDate is the requestDate of the order or refund that it answers (3.1, 3.2, 3.5), also where it was left out: the
+	// date of a question about it. The zero time where the request given to an Accept method has none.
+	RequestDate time.Time
 	// Other are the members that the document does not name.
 	Other []OtherMember
 	// JSON is one object of all fields under their names on the wire; those that the document does not name come last.
@@ -130,6 +134,7 @@ func readResult(c *C.bestpay_result) Result {
 		Interface:   C.GoString(C.bestpay_result_interface(c)),
 		TradeStatus: TradeStatus(C.GoString(C.bestpay_result_trade_status_text(c))),
 		Final:       bool(C.bestpay_result_is_final(c)),
+		RequestDate: dateOf(C.bestpay_result_request_date(c)),
 		JSON:        json.RawMessage(C.GoString(C.bestpay_result_json(c))),
 		Hash:        Hash(C.bestpay_result_hash(c)),
 		Form:        C.GoString(C.bestpay_result_form(c)),

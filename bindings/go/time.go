@@ -1,5 +1,8 @@
 package bestpay
 
+// #include "calls.h"
+import "C"
+
 import "time"
 
 // Beijing is UTC+8 without daylight saving: the time of everything that this package sends and hands out, whatever the
@@ -11,3 +14,15 @@ const (
 	dashed  = time.DateTime
 	compact = "20060102150405"
 )
+
+// dateOf is a date of the library's, which has made sure that it is one; the zero time of none.
+func dateOf(text *C.char) time.Time {
+	if text == nil {
+		return time.Time{}
+	}
+	date, err := time.ParseInLocation(dashed, C.GoString(text), Beijing)
+	if err != nil {
+		return time.Time{}
+	}
+	return date
+}

@@ -25,7 +25,12 @@ type suite struct {
 	}
 	PlatformKey string `json:"platform_key"`
 	Reply       struct{ Accepted string }
-	Cases       []vector
+	Expect      struct {
+		OutTradeNo   string         `json:"out_trade_no"`
+		OutRequestNo string         `json:"out_request_no"`
+		Amount       bestpay.Amount `json:"amount"`
+	}
+	Cases []vector
 
 	merchant *bestpay.Merchant
 }
@@ -381,6 +386,20 @@ func callbackVector(suite *suite, test vector) (made, error) {
 	for name, value := range came["fields"].(map[string]any) {
 		if err := checkMember(reflect.ValueOf(callback).Elem(), name, value); err != nil {
 			return nil, err
+		}
+	}
+	expect := suite.Expect
+	asPayment := callback.ExpectPayment(expect.OutTradeNo, expect.Amount)
+	asRefund := callback.ExpectRefund(expect.OutTradeNo, expect.OutRequestNo, expect.Amount)
+	for name, err := range map[string]error{"not_as_payment": asPayment, "not_as_refund": asRefund} {
+		var failure *bestpay.Error
+		switch {
+		case err == nil:
+			came[name] = nil
+		case errors.Is(err, bestpay.ErrMismatch) && errors.As(err, &failure):
+			came[name] = failure.Field
+		default:
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return came, nil

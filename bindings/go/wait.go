@@ -11,9 +11,8 @@ import (
 // WaitForPayment asks for an order's status until it is final, at growing intervals, and gives up after `within`, which
 // no question outlasts (0 asks once), or when the context ends.
 //
-// Failed and refused questions are asked again too. In the end the error is the last question's, or [ErrPending]. Its
-// effect is what is known of the order: unknown (keep it, and ask again later), or refused when the platform refuses the
-// question itself (it may know no such order).
+// Failed and refused questions are asked again too. In the end the error is the last question's, or [ErrPending], with the
+// platform's code where it has refused the question. Its effect is unknown, always: keep the order, and ask again later.
 func (c *Client) WaitForPayment(ctx context.Context, question OrderStatus, within time.Duration) (*OrderStatusResult, error) {
 	fields := question.fields()
 	number, date := cText(fields.get("outTradeNo")), cText(fields.get("tradeDate"))

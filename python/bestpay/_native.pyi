@@ -195,6 +195,11 @@ class PreparedRequest:
     def signing_string(self) -> str:
         """What was signed. It holds the payer's code: show it, but do not log it."""
 
+    @property
+    def request_date(self) -> datetime | None:
+        """请求时间 of an order or refund, also where it was left out: an aware datetime, the date of a question about it. None
+        for a question."""
+
 @final
 class Merchant:
     def __new__(

@@ -8,6 +8,7 @@ from .record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any, NoReturn
 
 
@@ -24,7 +25,8 @@ class Effect(str, Enum):
     """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is
     unpaid: the number may have been ordered before, or the platform may be busy. Ask for the status."""
     NOT_SENT = "not_sent"
-    """The request never left, or could not have been accepted. It may be sent again."""
+    """This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did is
+    another matter."""
 
     def __str__(self) -> str:
         return self.value
@@ -81,6 +83,9 @@ class BestpayError(Exception):
     """The order that the failed call was about, to resume by."""
     out_request_no: str | None = None
     """The refund that the failed call was about, to resume by."""
+    request_date: datetime | None = None
+    """请求时间 of the order or refund that the failed call was about, also where it was left out: the date of a question about
+    it. None where nothing was signed, for questions, and where the request given to `Merchant.accept` has none."""
 
     def __init__(self, message: str, /, *, kind: str, effect: Effect, **details: Any) -> None:
         super().__init__(message)
@@ -161,11 +166,14 @@ class JournalError(BestpayError):
     """The journal of orders and refunds stands against it: unavailable, another content, no such number."""
 
 
-def raise_of_answer(error: Exception, out_trade_no: object = None, out_request_no: object = None) -> NoReturn:
-    """Raises what keeps an answer or callback from being used, with the numbers of its request. The request has left:
-    its outcome is unknown, and what is at fault is the answer.
+def raise_of_answer(
+    error: Exception, out_trade_no: object = None, out_request_no: object = None, request_date: object = None
+) -> NoReturn:
+    """Raises what keeps an answer or callback from being used, with the numbers and date of its request. The request has
+    left: its outcome is unknown, and what is at fault is the answer.
     """
-    if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT:
+    of_request = isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
+    if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT and not of_request:
         raise error
     text = f"invalid_argument: {type(error).__name__}: {error}"
     details: dict[str, Any] = {"kind": "invalid_argument"}
@@ -175,6 +183,12 @@ def raise_of_answer(error: Exception, out_trade_no: object = None, out_request_n
     for name, number in (("out_trade_no", out_trade_no), ("out_request_no", out_request_no)):
         if isinstance(number, str) and details.get(name) is None:
             details[name] = number
+    if request_date is not None and details.get("request_date") is None:
+        from datetime import datetime
+
+        # A naive one does not say in which zone it is.
+        if isinstance(request_date, datetime) and request_date.tzinfo is not None:
+            details["request_date"] = request_date
     raise MessageError(text, **details) from error
 
 

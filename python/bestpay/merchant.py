@@ -46,8 +46,9 @@ def _result(read: CoreRead | BestpayError) -> Callback | BestpayError:
 class Merchant:
     """An institution's merchant: who asks, with which keys. Immutable; usable from several threads at once.
 
-    `api_url` is "production", "test" (plain http, documented so) or an address. Plain http to anything but loopback
-    and the test address must be asked for by `allow_plain_http`: nothing but TLS binds an answer to its request.
+    `api_url` is "production", "test" (plain http, documented so) or an address; it is mandatory. Plain http to anything
+    but loopback and the test address must be asked for by `allow_plain_http`: nothing but TLS binds an answer to its
+    request.
     `clock` returns an aware datetime; the system's is taken where there is none, or where it raises.
 
     Raises ConfigError.
@@ -76,7 +77,7 @@ class Merchant:
         merchant_no: str,
         key: MerchantKey,
         platform_key: PlatformKey | Iterable[PlatformKey],
-        api_url: str = "production",
+        api_url: str = "",
         sign_hash: Hash = "sha256",
         forbid_sha1: bool = False,
         max_bytes: int | None = None,
@@ -123,8 +124,8 @@ class Merchant:
 
         >>> Merchant.from_env()
         Traceback (most recent call last):
-        bestpay.errors.ConfigError: invalid_config: `institution_code` is not set (in bestpay.toml, or \
-BESTPAY_INSTITUTION_CODE in the environment)
+        bestpay.errors.ConfigError: invalid_config: `api_url` is not set (in bestpay.toml, or \
+BESTPAY_API_URL in the environment)
         """
         return cls.of_core(CoreMerchant.from_env())
 
@@ -186,7 +187,8 @@ BESTPAY_INSTITUTION_CODE in the environment)
         """Verifies an answer and binds it to its request: order, merchant and amount must be the request's.
 
         Raises RefusedError when the platform refuses, verified. Whatever else is raised is a BestpayError with the
-        effect unknown, also where an argument is of another type: the request has left.
+        effect unknown, also where an argument is of another type: the request has left. Give it the request with
+        `request_date` set, to the prepared request's where it was left out: result and error then carry it.
 
         >>> from bestpay import BestpayError, OrderStatus
         >>> question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
@@ -198,7 +200,8 @@ BESTPAY_INSTITUTION_CODE in the environment)
             answer: type[Result] = request.answer
             return answer.of_core(self.core.accept(request.interface, request, http_status, body))
         except Exception as error:
-            raise_of_answer(error, getattr(request, "out_trade_no", None), getattr(request, "out_request_no", None))
+            numbers = (getattr(request, name, None) for name in ("out_trade_no", "out_request_no", "request_date"))
+            raise_of_answer(error, *numbers)
 
     def prepare_fields(self, interface: str, fields: Mapping[str, str | int]) -> PreparedRequest:
         """As `prepare`, for programs that know fields only at run time, by their names on the wire.

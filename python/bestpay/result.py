@@ -8,7 +8,7 @@ from __future__ import annotations
 from ._native import Amount, callback_reply
 from .errors import Effect, MismatchError
 from .record import Record
-from .values import CallbackTradeType, verification_of
+from .values import CallbackTradeType, TradeStatus, verification_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, TypeAlias
 
-    from .values import TradeStatus, Verification
+    from .values import Verification
 
     CoreRead: TypeAlias = tuple[dict[str, Any], dict[str, str], Any, Any]
     """Fields by attribute, other members as JSON text by name, hash, form."""
@@ -50,7 +50,15 @@ class Answer(Record, hidden=("other",)):
         return cls(**fields)
 
 
-class BarcodeOrderResult(Answer):
+class Result(Answer):
+    """What the result of every request has."""
+
+    request_date: datetime | None
+    """请求时间 of the order or refund that it answers, also where it was left out: the date of a question about it. None for
+    the answer of a question, and where the request given to `Merchant.accept` has none."""
+
+
+class BarcodeOrderResult(Result):
     """The result of 3.1."""
 
     trade_no: str | None
@@ -73,7 +81,7 @@ class BarcodeOrderResult(Answer):
     """银行请求流水号."""
 
 
-class QrcodeOrderResult(Answer):
+class QrcodeOrderResult(Result):
     """The result of 3.2."""
 
     trade_no: str | None
@@ -94,7 +102,7 @@ class QrcodeOrderResult(Answer):
     """银行请求流水号."""
 
 
-class OrderStatusResult(Answer):
+class OrderStatusResult(Result):
     """The result of 3.3."""
 
     trade_status: TradeStatus
@@ -105,7 +113,7 @@ class OrderStatusResult(Answer):
     """交易错误消息: why the trade failed, in words."""
 
 
-class RefundResult(Answer, hidden=("buyer_login_no",)):
+class RefundResult(Result, hidden=("buyer_login_no",)):
     """The result of 3.5."""
 
     trade_no: str | None
@@ -122,7 +130,7 @@ class RefundResult(Answer, hidden=("buyer_login_no",)):
     """客户登录号: the payer's login."""
 
 
-class RefundStatusResult(Answer):
+class RefundStatusResult(Result):
     """The result of 3.6."""
 
     out_trade_no: str | None
@@ -157,12 +165,12 @@ class CallbackReply(Record):
 
     @classmethod
     def accepted(cls) -> CallbackReply:
-        """The callback has been dealt with, now or earlier: the platform will not send it again."""
+        """The callback has been dealt with, now or earlier. Also for an unknown number, once a person has been told."""
         return cls._of(None)
 
     @classmethod
     def try_again(cls, error_code: str, error_msg: str) -> CallbackReply:
-        """The callback could not be dealt with: the platform will try again.
+        """The callback could not be dealt with. The document does not promise that it is sent again: ask for the status.
 
         >>> b'"statusCode":"500"' in CallbackReply.try_again("BUSY", "the database is down").body
         True
@@ -178,14 +186,15 @@ class CallbackReply(Record):
 class Callback(Answer):
     """3.4: a verified callback for this merchant, about a payment or a refund.
 
-    The same callback arrives more than once, and may arrive before the order's own answer. Look the order up,
-    compare with `expect_payment` or `expect_refund`, apply it once, and answer each with `reply()` within 6 seconds.
+    The same callback arrives more than once, and may arrive before the order's own answer. Its number is an order's or
+    a refund's: look it up, compare with `expect_payment` or `expect_refund`, apply it once, and answer each with
+    `reply()` within 6 seconds. Do not wait for callbacks: ask for the status.
     """
 
     trade_no: str
     """交易号: the platform's number of the trade."""
     out_trade_no: str
-    """商户订单号: the merchant's order number; in a refund's callback the refund's number."""
+    """商户订单号: the merchant's order number; in a refund's callback it may be the refund's number."""
     trade_type: CallbackTradeType | None
     """通知类型: payment or refund. None where the platform does not say."""
     trade_amt: Amount

@@ -97,7 +97,7 @@ def main(server: str) -> None:
         start = START.format(client="bestpay.Cashier")
         wanted.append((f"{start}client.payment('').", {"state", "out_trade_no", "amount", "is_success", "payment_url"}))
         wanted.append((f"{start}client.on_callback(b'').reply.", {"body", "content_type"}))
-        wanted.append((f"{start}callback.", {row[0] for row in callback_fields()} | {"expect", "reply"}))
+        wanted.append((f"{start}callback.", {row[0] for row in callback_fields()} | {"expect_payment", "reply"}))
         for text, names in wanted:
             missing = names - editor.completions(text)
             if missing:

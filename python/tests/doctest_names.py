@@ -19,6 +19,7 @@ def names(doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest
     merchant_key = bestpay.MerchantKey.from_file(KEYS / "merchant-2048.p12", "123456")
     platform_key = bestpay.PlatformKey.from_file(KEYS / "platform-1024.cer")
     merchant = bestpay.Merchant(
+        api_url="production",
         institution_code="3178000000000001",
         merchant_no="3178000000000002",
         key=merchant_key,

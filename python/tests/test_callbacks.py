@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ KEYS = VECTORS / "keys"
 @pytest.fixture
 def merchant() -> Merchant:
     return Merchant(
+        api_url="production",
         institution_code="3178000000000001",
         merchant_no="3178000000000002",
         key=MerchantKey.from_file(KEYS / "merchant-2048.p12", "123456"),
@@ -58,6 +60,15 @@ def signed(**changes: Any) -> bytes:
     return sign({**FIELDS, **changes}, key, hash="sha1").encode()
 
 
+def mismatch_of(expect: Callable[..., None], **known: Any) -> str | None:
+    try:
+        expect(**known)
+    except MismatchError as error:
+        assert error.effect is Effect.UNKNOWN
+        return error.field
+    return None
+
+
 def test_a_callback_is_read_compared_and_answered(merchant: Merchant) -> None:
     callback = merchant.read_callback(signed(tradeType="REFUND", newField=[1, 1.5]))
     assert (callback.trade_status, callback.pay_amt, callback.goods_info) == ("SUCCESS", Amount(1250), "咖啡")
@@ -67,16 +78,35 @@ def test_a_callback_is_read_compared_and_answered(merchant: Merchant) -> None:
     assert not callback.trade_type.is_payment
     assert str(callback.other["newField"][1]) == "1.5"
     assert callback.discount_amt is None
-    callback.expect(out_trade_no="A1", trade_amt=1250)
-    for number, fen, field in (("A2", 1250, "outTradeNo"), ("A1", 1, "tradeAmt")):
-        with pytest.raises(MismatchError) as mismatch:
-            callback.expect(out_trade_no=number, trade_amt=fen)
-        assert (mismatch.value.field, mismatch.value.effect) == (field, Effect.UNKNOWN)
+    assert callback.is_refund
+    for order, refund, fen, field in (
+        ("A0", "A1", 1250, None),
+        ("A1", "R1", 1250, None),
+        ("A0", "R1", 1250, "outTradeNo"),
+        ("A1", "R1", 1, "tradeAmt"),
+    ):
+        found = mismatch_of(callback.expect_refund, out_trade_no=order, out_request_no=refund, refund_amt=fen)
+        assert found == field
+    assert mismatch_of(callback.expect_payment, out_trade_no="A1", trade_amt=1250) == "tradeType", "it is a refund's"
     assert json.loads(callback.reply().body)["result"] == {"statusCode": "200"}
     again = CallbackReply.try_again("BUSY", 'the "database" is down')
     assert json.loads(again.body)["errorMsg"] == 'the "database" is down'
     assert again.content_type == "application/json; charset=utf-8"
     assert callback == merchant.read_callback(signed(tradeType="REFUND", newField=[1, 1.5]))
+
+
+def test_a_payments_callback_is_no_refunds(merchant: Merchant) -> None:
+    callback = merchant.read_callback(signed(tradeType="REAL_TIME"))
+    assert callback.is_refund is False
+    for number, fen, field in (("A1", 1250, None), ("A2", 1250, "outTradeNo"), ("A1", 1, "tradeAmt")):
+        assert mismatch_of(callback.expect_payment, out_trade_no=number, trade_amt=fen) == field
+    found = mismatch_of(callback.expect_refund, out_trade_no="A1", out_request_no="R1", refund_amt=1250)
+    assert found == "tradeType"
+    # One that does not say what it is about is a payment's where it says SUCCESS, and otherwise nobody knows.
+    unsaid = merchant.read_callback(signed())
+    assert (unsaid.is_refund, mismatch_of(unsaid.expect_payment, out_trade_no="A1", trade_amt=1250)) == (None, None)
+    failed = merchant.read_callback(signed(tradeStatus="FAIL"))
+    assert mismatch_of(failed.expect_payment, out_trade_no="A1", trade_amt=1250) == "tradeType"
 
 
 def test_forgeries_have_no_fields(merchant: Merchant) -> None:
@@ -121,6 +151,7 @@ def test_the_vectors_callbacks_can_be_copied_and_pickled(merchant: Merchant, tmp
     read: list[Callback] = []
     settings = suite("callbacks")
     its = Merchant(
+        api_url=settings["merchant"]["api_url"],
         institution_code=settings["merchant"]["institutionCode"],
         merchant_no=settings["merchant"]["merchantNo"],
         key=merchant.key,

@@ -188,7 +188,9 @@ class NaT(datetime):
         raise ValueError("NaTType does not support utcoffset")
 
 
-def test_what_only_python_can_write_names_the_field(bestpay_client: Client, order: dict[str, Any]) -> None:
+def test_what_only_python_can_write_names_the_field(
+    bestpay_client: Client, order: dict[str, Any], tmp_path: Path
+) -> None:
     now = bestpay_client.merchant.now()
     asked = {"out_trade_no": "A1", "out_request_no": "R1", "refund_date": now}
     found = {
@@ -200,10 +202,11 @@ def test_what_only_python_can_write_names_the_field(bestpay_client: Client, orde
         "outRequestNo": raised(bestpay_client.refund_status, **changed(asked, out_request_no=HALF_AN_EMOJI)),
     }
     for field, error in found.items():
-        assert (type(error), error.kind, error.effect) == (InvalidRequestError, "invalid_field", Effect.NOT_SENT)
+        effect = Effect.UNKNOWN if field in ("tradeDate", "refundDate", "outRequestNo") else Effect.NOT_SENT
+        assert (type(error), error.kind, error.effect) == (InvalidRequestError, "invalid_field", effect)
         assert (error.field, error.out_trade_no) == (field, "A1")
         assert HALF_AN_EMOJI not in str(error)
-    cashier = Cashier(bestpay_client, Journal.sqlite(":memory:"))
+    cashier = Cashier(bestpay_client, Journal.sqlite(tmp_path / "journal.db"))
     for call, arguments, wanted in (
         (
             bestpay_client.wait_for_payment,
@@ -226,7 +229,7 @@ def test_what_only_python_can_write_names_the_field(bestpay_client: Client, orde
     assert (unnamed.kind, unnamed.out_trade_no) == ("invalid_field", "A1")
 
 
-def test_half_an_emoji_in_a_setting_or_a_password_names_it(bestpay_client: Client) -> None:
+def test_half_an_emoji_in_a_setting_or_a_password_names_it(bestpay_client: Client, tmp_path: Path) -> None:
     merchant = bestpay_client.merchant
     identity: dict[str, Any] = {
         "institution_code": "1",
@@ -239,13 +242,36 @@ def test_half_an_emoji_in_a_setting_or_a_password_names_it(bestpay_client: Clien
         assert (type(error), error.field) == (ConfigError, setting)
     proxy = raised(Client, merchant, proxy=HALF_AN_EMOJI)
     assert (type(proxy), proxy.field) == (ConfigError, "proxy")
-    codes = raised(Cashier, bestpay_client, Journal.sqlite(":memory:"), not_found_codes=[HALF_AN_EMOJI])
+    journal = Journal.sqlite(tmp_path / "journal.db")
+    codes = raised(Cashier, bestpay_client, journal, not_found_codes=[HALF_AN_EMOJI])
     assert (type(codes), codes.field) == (ConfigError, "not_found_codes")
     file = KEYS / "merchant-2048.p12"
     assert raised(MerchantKey.from_file, file, HALF_AN_EMOJI).kind == "wrong_password"
     assert raised(MerchantKey.from_file, file, "123456", HALF_AN_EMOJI).kind == "invalid_key"
     assert raised(MerchantKey.from_pem, HALF_AN_EMOJI).kind == "invalid_key"
     assert bestpay.CallbackReply.try_again("500", HALF_AN_EMOJI).body
+
+
+def test_the_request_date_is_handed_out(bestpay_client: Client, order: dict[str, Any]) -> None:
+    merchant = bestpay_client.merchant
+    left_out = {name: value for name, value in order.items() if name != "request_date"}
+    prepared = merchant.prepare(BarcodeOrder(**left_out))
+    date = prepared.request_date
+    assert date is not None
+    assert date.strftime("%Y-%m-%d %H:%M:%S") in prepared.body.decode()
+    dated = BarcodeOrder(**left_out, request_date=date)
+    for status, body in ((502, b""), (200, "no bytes")):
+        with pytest.raises(BestpayError) as failed:
+            merchant.accept(dated, status, body)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        assert failed.value.request_date == date
+    result = bestpay_client.order_by_barcode(**left_out)
+    assert result.request_date is not None
+    number = left_out["out_trade_no"]
+    status_of = bestpay_client.order_status(out_trade_no=number, trade_date=result.request_date)
+    assert (status_of.trade_status, status_of.request_date) == ("SUCCESS", None)
+    with pytest.raises(RefusedError) as refused:
+        bestpay_client.order_by_barcode(**changed(left_out, out_trade_no="DATED-2", medium_no=REFUSED))
+    assert refused.value.request_date is not None
 
 
 def test_whatever_accept_cannot_use_the_request_has_left(bestpay_client: Client, order: dict[str, Any]) -> None:
@@ -356,6 +382,9 @@ def test_settings_are_refused_by_name(bestpay_sandbox: Sandbox, tmp_path: Path) 
         Client(merchant, timeout=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     with pytest.raises(ValueError, match="poll_every"):
         Client(merchant, poll_every=(2, 1))
+    with pytest.raises(ConfigError) as nowhere:
+        Merchant(institution_code="1", merchant_no="2", key=merchant.key, platform_key=merchant.platform_keys)
+    assert (nowhere.value.kind, nowhere.value.field) == ("invalid_config", "api_url")
     with pytest.raises(ConfigError) as insecure:
         Merchant(
             institution_code="1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ from bestpay import (
     Effect,
     Merchant,
     MerchantKey,
+    MismatchError,
     PlatformKey,
     RefusedError,
     canon,
@@ -124,7 +126,26 @@ def run_callback(name: str, case: dict[str, Any]) -> dict[str, Any]:
     assert CallbackReply.accepted().body.decode() == suite(name)["reply"]["accepted"]
     callback = merchant_of(name).read_callback(body(case))
     assert callback.reply() == CallbackReply.accepted()
-    return {**shown(callback), "final": callback.trade_status.is_final}
+    expect = suite(name)["expect"]
+    order, refund, amount = expect["out_trade_no"], expect["out_request_no"], expect["amount"]
+    not_as_refund = mismatch_of(
+        lambda: callback.expect_refund(out_trade_no=order, out_request_no=refund, refund_amt=amount)
+    )
+    return {
+        **shown(callback),
+        "final": callback.trade_status.is_final,
+        "not_as_payment": mismatch_of(lambda: callback.expect_payment(out_trade_no=order, trade_amt=amount)),
+        "not_as_refund": not_as_refund,
+    }
+
+
+def mismatch_of(expect: Callable[[], None]) -> str | None:
+    """The field by which a callback is not the one that is expected."""
+    try:
+        expect()
+    except MismatchError as error:
+        return error.field
+    return None
 
 
 def run_key(_: str, case: dict[str, Any]) -> dict[str, Any]:
@@ -158,7 +179,9 @@ def camel_case(attribute: str) -> str:
 
 def shown(answer: Answer) -> dict[str, Any]:
     """The fields under their names on the wire, as the vectors write them."""
-    values = {name: value for name, value in vars(answer).items() if name not in ("other", "verification")}
+    values = {
+        name: value for name, value in vars(answer).items() if name not in ("other", "request_date", "verification")
+    }
     return {
         "fields": {camel_case(name): plain(value) for name, value in values.items() if value is not None},
         "other": plain_numbers(answer.other),

@@ -45,6 +45,7 @@ def expected(index: int) -> str | None:
 @pytest.fixture
 def merchant() -> Merchant:
     return Merchant(
+        api_url="production",
         institution_code="3178000000000001",
         merchant_no="3178000000000002",
         key=MerchantKey.from_file(KEYS / "merchant-2048.p12", "123456"),

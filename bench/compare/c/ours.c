@@ -105,6 +105,7 @@ static bestpay_merchant *merchant(const char *folder, const char *bits) {
     snprintf(path, sizeof path, "%s/platform.cer", folder);
     expect(bestpay_platform_key_from_file(path, &platform_key, &error), error);
     platform_keys[0] = platform_key;
+    options.api_url = "production";
     options.institution_code = "3178000000000001";
     options.merchant_no = "3178000000000002";
     options.key = key;

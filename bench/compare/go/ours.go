@@ -54,6 +54,7 @@ func ours(task, folder string) operation {
 func newMerchant(folder, bits string) *bestpay.Merchant {
 	file := filepath.Join(folder, "merchant-"+bits+".p12")
 	return must(bestpay.NewMerchant(bestpay.MerchantOptions{
+		APIURL:          "production",
 		InstitutionCode: "3178000000000001",
 		MerchantNo:      "3178000000000002",
 		Key:             must(bestpay.MerchantKeyFromFile(file, "123456", "")),

@@ -64,6 +64,7 @@ final class Ours implements Contender.Maker {
 
     private static Merchant merchant(Path folder, String bits) {
         return Merchant.builder()
+                .apiUrl("production")
                 .institutionCode("3178000000000001")
                 .merchantNo("3178000000000002")
                 .key(MerchantKey.fromFile(folder.resolve("merchant-" + bits + ".p12"), "123456".toCharArray()))

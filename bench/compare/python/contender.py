@@ -35,6 +35,7 @@ def bestpay_operation(task: str, folder: Path) -> Operation:
 
     def merchant(bits: str) -> Merchant:
         return Merchant(
+            api_url="production",
             institution_code="3178000000000001",
             merchant_no="3178000000000002",
             key=MerchantKey.from_file(folder / f"merchant-{bits}.p12", "123456"),

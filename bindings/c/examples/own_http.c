@@ -102,18 +102,20 @@ static long receive(int connection, char *answer, size_t capacity) {
     return (long)length;
 }
 
-/* Says whether the order was paid: 0 yes, 1 no, 2 not known. */
+/* Says whether the order was paid: 0 yes, 1 no, or it was not sent, 2 not known: ask for the status. */
 static int judge(bestpay_status status, const bestpay_result *result, const bestpay_error *error) {
     if (status != BESTPAY_OK) {
         printf("%s: %s\n", bestpay_error_code(error), bestpay_error_message(error));
-        return bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN ? 2 : 1;
+        if (bestpay_error_request_date(error)) printf("ask for the order of %s\n", bestpay_error_request_date(error));
+        /* A refusal does not prove that it is unpaid: the number may have been ordered before. */
+        return bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT ? 1 : 2;
     }
     printf("tradeStatus %s\n", bestpay_result_trade_status_text(result));
     if (!bestpay_result_is_final(result)) return 2;
     return bestpay_result_trade_status(result) == BESTPAY_TRADE_SUCCESS ? 0 : 1;
 }
 
-static int order(const bestpay_merchant *merchant, const bestpay_barcode_order *order) {
+static int order(const bestpay_merchant *merchant, bestpay_barcode_order *order) {
     bestpay_prepared_request *prepared;
     bestpay_result *result = NULL;
     bestpay_error *error;
@@ -141,6 +143,8 @@ static int order(const bestpay_merchant *merchant, const bestpay_barcode_order *
             outcome = 2;
         } else {
             body += 4;
+            /* The date that was signed. A terminal writes it to flash before it sends. */
+            order->request_date = bestpay_prepared_request_request_date(prepared);
             status = bestpay_merchant_accept_barcode_order(merchant, order, http_status, (const uint8_t *)body,
                                                            (size_t)(answer + length - body), &result, &error);
             outcome = judge(status, result, error);

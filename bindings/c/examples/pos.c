@@ -2,7 +2,7 @@
  *
  *     pos CONFIG ORDER_NUMBER PAYMENT_CODE YUAN NOTIFY_URL
  *
- * It ends with 0 when the order was paid and refunded, 1 when nothing was paid, 2 when that is not known yet.
+ * It ends with 0 when the order was paid and refunded, 1 when it was not or nothing was sent, 2 when that is not known yet.
  *
  * Its journal is journal.db beside CONFIG. Pull the plug in the middle of a payment, and type the same command again: what
  * was left open is settled first, and the order is not sent a second time.
@@ -21,7 +21,8 @@ static void hotline(const char *code, const char *message) {
 static int tell(bestpay_error *error) {
     int outcome = NOT_PAID;
     if (bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT) {
-        puts("Nothing was charged. Please try again.");
+        /* A cashier says so only where its journal knows of nothing that was sent under this number. */
+        puts("Nothing was sent under this number. The same one may be used again.");
     } else {
         puts("It is not known yet whether money has moved. Do NOT use another number: start again with this one.");
         outcome = NOT_KNOWN;
@@ -30,6 +31,14 @@ static int tell(bestpay_error *error) {
     if (bestpay_error_advice(error)) fprintf(stderr, "hotline: %s\n", bestpay_error_advice(error));
     bestpay_error_free(error);
     return outcome;
+}
+
+/* Of a till that cannot begin. Nothing is known of what it did before. */
+static int cannot_begin(bestpay_error *error) {
+    puts("This till cannot take payments now.");
+    hotline(bestpay_error_code(error), bestpay_error_message(error));
+    bestpay_error_free(error);
+    return NOT_KNOWN;
 }
 
 static void receipt(const bestpay_entry *paid) {
@@ -102,11 +111,12 @@ static int sell(const bestpay_cashier *cashier, const char *order_number, const 
             puts("The order was closed unpaid.");
             break;
         case BESTPAY_STATE_REFUSED:
-            printf("Declined: %s (%s). Nothing was charged.\n", bestpay_entry_message(entry), bestpay_entry_code(entry));
+            /* The cashier has asked for its status since. */
+            printf("Declined: %s (%s). Not paid.\n", bestpay_entry_message(entry), bestpay_entry_code(entry));
             break;
         case BESTPAY_STATE_FAIL:
         case BESTPAY_STATE_NEVER_ARRIVED:
-            puts("The payment failed. Nothing was charged.");
+            puts("The payment failed. Not paid.");
             break;
         default:
             puts("It is not known yet whether the customer has paid. Do NOT charge again: start again with this number.");
@@ -121,7 +131,10 @@ static int sell(const bestpay_cashier *cashier, const char *order_number, const 
 static void settle(const bestpay_cashier *cashier) {
     bestpay_recovery recovery = BESTPAY_RECOVERY_INIT;
     bestpay_error *error;
-    if (bestpay_cashier_recover(cashier, 15000, &recovery, &error) != BESTPAY_OK) (void)tell(error);
+    if (bestpay_cashier_recover(cashier, 15000, &recovery, &error) != BESTPAY_OK) {
+        hotline(bestpay_error_code(error), bestpay_error_message(error));
+        bestpay_error_free(error);
+    }
     if (recovery.settled > 0) printf("Settled after the restart: %ld\n", (long)recovery.settled);
 }
 
@@ -160,8 +173,8 @@ int main(int argc, char **argv) {
         fputs("usage: pos CONFIG ORDER_NUMBER PAYMENT_CODE YUAN NOTIFY_URL\n", stderr);
         return WRONG_USE;
     }
-    if (bestpay_amount_from_yuan(argv[4], &fen, &error) != BESTPAY_OK) return tell(error);
-    if (!open_shop(argv[1], &cashier, &error)) return tell(error);
+    if (bestpay_amount_from_yuan(argv[4], &fen, &error) != BESTPAY_OK) return cannot_begin(error);
+    if (!open_shop(argv[1], &cashier, &error)) return cannot_begin(error);
     settle(cashier);
     outcome = sell(cashier, argv[2], argv[3], fen, argv[5]);
     bestpay_cashier_free(cashier);

@@ -189,7 +189,7 @@ static void once(const bestpay_cashier *cashier) {
     coffee.trade_amt = 0;
     status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
     same("what is missing", "tradeAmt", bestpay_error_field(error));
-    expect("nothing left", bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT);
+    expect("a paid order is not called unsent, still", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
     ends("an order without an amount", BESTPAY_MISSING_FIELD, status, &error);
 }
 
@@ -412,7 +412,7 @@ static void callbacks(const bestpay_cashier *cashier, const bestpay_client *clie
     events_about(other, coffee.out_trade_no, &events, &alarms);
     expect("an alarm", events == 1 && alarms == 1);
     coffee.trade_amt = 999;
-    bestpay_entry_free(taken("a number that the platform knows", other, &coffee, 0, BESTPAY_STATE_REFUSED));
+    bestpay_entry_free(taken("a number that the platform knows", other, &coffee, 0, BESTPAY_STATE_UNKNOWN));
     (void)noticed("another amount", other, body, length, BESTPAY_CONTRADICTION, 1);
     events_about(other, coffee.out_trade_no, &events, &alarms);
     expect("another alarm", alarms == 2);

@@ -495,6 +495,24 @@ static outcome accept(const suite *suite, const json_t *test) {
     return made;
 }
 
+/* The field by which the callback is not the one that is expected, or null. Takes over the error. */
+static json_t *mismatch(bestpay_status status, bestpay_error *error) {
+    json_t *field = status == BESTPAY_OK ? json_null() : text_or_null(bestpay_error_field(error));
+    if (status != BESTPAY_OK && status != BESTPAY_MISMATCH) give_up("expect", bestpay_error_message(error));
+    bestpay_error_free(error);
+    return field;
+}
+
+static void compare_callback(json_t *made, const bestpay_callback *callback, const json_t *expect) {
+    const char *order = text_of(expect, "out_trade_no"), *refund = text_of(expect, "out_request_no");
+    int64_t fen = json_integer_value(json_object_get(expect, "amount"));
+    bestpay_error *error;
+    bestpay_status status = bestpay_callback_expect_payment(callback, order, fen, &error);
+    json_object_set_new(made, "not_as_payment", mismatch(status, error));
+    status = bestpay_callback_expect_refund(callback, order, refund, fen, &error);
+    json_object_set_new(made, "not_as_refund", mismatch(status, error));
+}
+
 static outcome callback(const suite *suite, const json_t *test) {
     outcome made = {NULL, NULL};
     const char *accepted = text_of(json_object_get(suite->json, "reply"), "accepted");
@@ -506,11 +524,13 @@ static outcome callback(const suite *suite, const json_t *test) {
     bestpay_callback_reply_free(reply);
     if (bestpay_merchant_read_callback(suite->merchant, body.bytes, body.length, &callback, &made.error) == BESTPAY_OK) {
         json_t *all = parse(bestpay_callback_json(callback), strlen(bestpay_callback_json(callback)));
-        if (bestpay_callback_expect(callback, NULL, 1, NULL) != BESTPAY_NULL_ARGUMENT) {
+        if (bestpay_callback_expect_payment(callback, NULL, 1, NULL) != BESTPAY_NULL_ARGUMENT ||
+            bestpay_callback_expect_refund(callback, "A1", NULL, 1, NULL) != BESTPAY_NULL_ARGUMENT) {
             give_up(text_of(test, "id"), "a callback of no order in particular was expected");
         }
         made.made = split(all, bestpay_callback_other_count(callback), callback_name, callback_json, callback,
                           bestpay_callback_is_final(callback));
+        compare_callback(made.made, callback, json_object_get(suite->json, "expect"));
     } else if (bestpay_error_effect(made.error) != BESTPAY_EFFECT_UNKNOWN) {
         give_up(text_of(test, "id"), "the effect of a callback's error is unknown");
     }

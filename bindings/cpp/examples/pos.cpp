@@ -3,7 +3,7 @@
 //
 //   pos bestpay.toml 12.50 [--code CODE] [--wait SECONDS] [--refund]
 //
-// Without --code the scanner is standard input. Ends with 0: paid, 1: not charged, 2: not known yet.
+// Without --code the scanner is standard input. Ends with 0: paid, 1: not paid, or nothing was sent, 2: not known yet.
 
 #include <bestpay.hpp>
 
@@ -19,7 +19,7 @@ using bestpay::Amount;
 using bestpay::Effect;
 using bestpay::State;
 
-enum Outcome { paid = 0, not_charged = 1, not_known = 2 };
+enum Outcome { paid = 0, not_paid = 1, not_known = 2 };
 
 struct Till {
     std::string config;
@@ -32,13 +32,13 @@ struct Till {
 Outcome say(const bestpay::Entry& entry) {
     switch (entry.state()) {
         case State::success: std::cout << "PAID.\n"; return paid;
-        case State::fail: std::cout << "PAYMENT FAILED. Not charged. Ask for another code.\n"; return not_charged;
-        case State::close: std::cout << "ORDER CLOSED. Not charged.\n"; return not_charged;
-        case State::refused:
-            std::cout << "REFUSED: " << entry.message().value_or("") << ". Not charged. Ask for another code.\n";
-            return not_charged;
-        case State::not_sent:
-        case State::never_arrived: std::cout << "NOT CHARGED. The platform never got it: try again.\n"; return not_charged;
+        case State::fail: std::cout << "PAYMENT FAILED. Not paid. Ask for another code.\n"; return not_paid;
+        case State::close: std::cout << "ORDER CLOSED. Not paid.\n"; return not_paid;
+        case State::refused:  // The cashier has asked for its status since.
+            std::cout << "REFUSED: " << entry.message().value_or("") << ". Not paid. Ask for another code.\n";
+            return not_paid;
+        case State::not_sent: std::cout << "NOT SENT. Scan again.\n"; return not_paid;
+        case State::never_arrived: std::cout << "NOT PAID. The platform never got it: scan again.\n"; return not_paid;
         case State::sending:
         case State::unknown:
         case State::waiting:
@@ -57,8 +57,9 @@ Outcome pay(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& order,
     } catch (const bestpay::Error& error) {
         std::cerr << error.what() << '\n';
         if (error.effect() == Effect::not_sent) {
-            std::cout << "NOT CHARGED. Nothing was sent: try again.\n";
-            return not_charged;
+            // A cashier says so only where its journal knows of nothing that was sent under this number.
+            std::cout << "Nothing was sent under this number. Scan again.\n";
+            return not_paid;
         }
         return say(cashier.payment(order.out_trade_no));
     }
@@ -91,7 +92,7 @@ void give_back(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& ord
                       << " is asked for when the till starts again.\n";
         }
     } catch (const bestpay::Error& error) {
-        std::cout << "NO REFUND YET: the same refund may be taken again.\n";
+        std::cout << "REFUND NOT KNOWN YET: take the same refund again, it is never sent twice.\n";
         std::cerr << error.what() << '\n';
     }
 }
@@ -154,7 +155,7 @@ int main(int count, char** arguments) {
         }
         return outcome;
     } catch (const std::exception& error) {
-        std::cout << "NOT CHARGED. The till cannot take payments: " << error.what() << '\n';
-        return not_charged;
+        std::cout << "The till cannot take payments: " << error.what() << '\n';
+        return not_known;
     }
 }

@@ -235,6 +235,8 @@ void settings_are_checked() {
     options.key.reset();
     CHECK(THROWN(ConfigError, Merchant{options}).kind() == ErrorKind::invalid_config);
     options = merchant_options();
+    options.api_url.clear();
+    CHECK(THROWN(ConfigError, Merchant{options}).field() == "api_url");
     options.api_url = "http://gateway.example/";
     CHECK(THROWN(ConfigError, Merchant{options}).kind() == ErrorKind::insecure_url);
     THROWN(ConfigError, Config::from_toml("colour = 1", folder).merchant());
@@ -450,6 +452,17 @@ void a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified() {
 
     const auto answer = plain_http::post(prepared.url, prepared.headers, prepared.body);
     const BarcodeOrderResult result = merchant.accept(order, answer.status, answer.body);
+    CHECK(prepared.request_date && prepared.body.find(*prepared.request_date) != std::string::npos);
+    BarcodeOrder dated = order;
+    dated.request_date = prepared.request_date;
+    CHECK(merchant.accept(dated, answer.status, answer.body).request_date() == prepared.request_date);
+    CHECK(THROWN(TransportError, merchant.accept(dated, 502, "")).request_date() == prepared.request_date);
+    CHECK(THROWN(MessageError, merchant.accept(dated, -1, answer.body)).request_date() == prepared.request_date);
+    dated.subject = "\xff";
+    CHECK(THROWN(MessageError, merchant.accept(dated, 200, answer.body)).request_date() == prepared.request_date);
+    const OrderStatus question{order.out_trade_no, *prepared.request_date};
+    CHECK(!merchant.prepare(question).request_date);
+    CHECK(!THROWN(TransportError, merchant.accept(question, 502, "")).request_date());
     CHECK(result.trade_status() == TradeStatus::success && result.pay_amt() == order.trade_amt);
     CHECK(THROWN(TransportError, merchant.accept(order, 502, "")).http_status() == 502);
     BarcodeOrder another = order;
@@ -541,20 +554,21 @@ void a_callback_is_read_compared_and_replied_to() {
     first.get();
 
     const Callback callback = merchant.read_callback(body);
-    callback.expect(order.out_trade_no, order.trade_amt);
+    callback.expect_payment(order.out_trade_no, order.trade_amt);
     CHECK(callback.trade_status() == TradeStatus::success && callback.is_final());
     CHECK(callback.out_trade_no() == order.out_trade_no && callback.trade_amt() == order.trade_amt);
     CHECK(callback.merchant_no() == merchant.merchant_no() && !callback.trade_no().empty());
     CHECK(callback.institution_code() == merchant.institution_code() && !callback.ccy().empty());
     CHECK(callback.trade_type() != CallbackKind::refund && callback.trade_finished_date().size() == 14);
     CHECK(callback.json().find(order.out_trade_no) != std::string::npos && callback.goods_info() == "一盒");
-    CHECK(THROWN(MismatchError, callback.expect(order.out_trade_no, Amount::from_fen(1))).field() == "tradeAmt");
-    CHECK(THROWN(MismatchError, callback.expect("another", order.trade_amt)).field() == "outTradeNo");
+    CHECK(THROWN(MismatchError, callback.expect_payment(order.out_trade_no, Amount::from_fen(1))).field() == "tradeAmt");
+    CHECK(THROWN(MismatchError, callback.expect_payment("another", order.trade_amt)).field() == "outTradeNo");
+    CHECK(THROWN(MismatchError, callback.expect_refund(order.out_trade_no, "R1", order.trade_amt)).field() == "tradeType");
     THROWN(MismatchError, merchant.with_merchant_no("3178000000000009").read_callback(body));
     CHECK(THROWN(Error, merchant.read_callback("{}")).effect() == Effect::unknown);
     move_and_destroy(callback);
 
-    // The platform, told to try again, does; and is content with the second reply.
+    // The sandbox, told to try again, does; and is content with the second reply.
     listener.serve_one([&](const std::string& posted) {
         CHECK(merchant.read_callback(posted).out_trade_no() == order.out_trade_no);
         return CallbackReply::accepted();

@@ -3,17 +3,18 @@
 //   java CallbackServer bestpay.toml ORDER_NUMBER YUAN
 //
 // It prints its port, and ends with 0 when the order's callback has come, verified, for this amount. No TLS: a real one
-// stands behind a web server.
+// stands behind a web server. The platform does not promise a callback, nor a second one: a shop asks for the status of what
+// stays open.
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.bestpay.Amount;
 import io.github.bestpay.BestpayException;
 import io.github.bestpay.Callback;
-import io.github.bestpay.CallbackKind;
 import io.github.bestpay.CallbackReply;
 import io.github.bestpay.Config;
 import io.github.bestpay.Merchant;
+import io.github.bestpay.MismatchException;
 import io.github.bestpay.TradeStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,12 +32,15 @@ public final class CallbackServer {
 
     private final Merchant merchant;
     private final String outTradeNo;
+    /** Of its refund, as PosTerminal numbers it. */
+    private final String outRequestNo;
     private final Amount tradeAmt;
     private final CountDownLatch paid = new CountDownLatch(1);
 
     private CallbackServer(Merchant merchant, String outTradeNo, Amount tradeAmt) {
         this.merchant = merchant;
         this.outTradeNo = outTradeNo;
+        this.outRequestNo = outTradeNo + "-R1";
         this.tradeAmt = tradeAmt;
     }
 
@@ -52,17 +56,35 @@ public final class CallbackServer {
     private CallbackReply reply(byte[] body) {
         try {
             Callback callback = merchant.readCallback(body);
-            // Nothing but this comparison binds the callback to the order.
-            callback.expect(outTradeNo, tradeAmt);
-            System.out.println("callback: order " + callback.outTradeNo() + " is " + callback.tradeStatusText());
-            // Apply it once: the same callback comes again when this reply gets lost.
-            if (callback.tradeStatus() == TradeStatus.SUCCESS && callback.tradeType() != CallbackKind.REFUND) {
-                paid.countDown();
+            // The number of an order or of a refund; a refund's callback may name its order.
+            String number = callback.outTradeNo();
+            if (isOfTheRefund(callback)) {
+                System.out.println("callback: refund " + outRequestNo + " is " + callback.tradeStatusText());
+            } else if (!number.equals(outTradeNo) && !number.equals(outRequestNo)) {
+                // To ask for it again would not make it known. A person has to look.
+                System.err.println("callback: ALARM: no order or refund has the number " + number);
+            } else {
+                // Nothing but this comparison binds the callback to the order.
+                callback.expectPayment(outTradeNo, tradeAmt);
+                System.out.println("callback: order " + number + " is " + callback.tradeStatusText());
+                // Apply it once: the same callback may come again. SUCCESS alone is money.
+                if (callback.tradeStatus() == TradeStatus.SUCCESS) {
+                    paid.countDown();
+                }
             }
             return CallbackReply.accepted();
         } catch (BestpayException e) {
             System.out.println("callback: " + e.getMessage());
             return CallbackReply.tryAgain(e.code(), "not accepted");
+        }
+    }
+
+    private boolean isOfTheRefund(Callback callback) {
+        try {
+            callback.expectRefund(outTradeNo, outRequestNo, tradeAmt);
+            return true;
+        } catch (MismatchException e) {
+            return false;
         }
     }
 

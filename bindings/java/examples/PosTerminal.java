@@ -2,7 +2,7 @@
 //
 //   java PosTerminal bestpay.toml 12.50 [--order NUMBER] [--code CODE] [--wait SECONDS] [--refund]
 //
-// Without --code the scanner is standard input. Ends with 0: paid, 1: not charged, 2: not known yet.
+// Without --code the scanner is standard input. Ends with 0: paid, 1: not paid, or nothing was sent, 2: not known yet.
 //
 // Its journal is journal.db beside bestpay.toml. Pull the plug in the middle of a payment and start again with the same
 // number: what was left open is settled first, and the order is not sent a second time.
@@ -42,7 +42,7 @@ public final class PosTerminal {
 
     private enum Outcome {
         PAID,
-        NOT_CHARGED,
+        NOT_PAID,
         NOT_KNOWN
     }
 
@@ -89,8 +89,9 @@ public final class PosTerminal {
         } catch (BestpayException e) {
             System.err.println(e.getMessage());
             if (e.effect() == Effect.NOT_SENT) {
-                System.out.println("NOT CHARGED. Nothing was sent: try again.");
-                return Outcome.NOT_CHARGED;
+                // A cashier says so only where its journal knows of nothing that was sent under this number.
+                System.out.println("Nothing was sent under this number. Scan again.");
+                return Outcome.NOT_PAID;
             }
             return notKnown();
         }
@@ -102,18 +103,18 @@ public final class PosTerminal {
                 System.out.println("PAID.");
                 printReceipt(entry);
                 return Outcome.PAID;
-            case REFUSED:
-                System.out.println("REFUSED: " + why(entry) + ". Not charged. Ask for another code.");
-                return Outcome.NOT_CHARGED;
+            case REFUSED: // The cashier has asked for its status since.
+                System.out.println("REFUSED: " + why(entry) + ". Not paid. Ask for another code.");
+                return Outcome.NOT_PAID;
             case FAIL:
-                System.out.println("PAYMENT FAILED. Not charged. Ask for another code.");
-                return Outcome.NOT_CHARGED;
+                System.out.println("PAYMENT FAILED. Not paid. Ask for another code.");
+                return Outcome.NOT_PAID;
             case CLOSE:
-                System.out.println("ORDER CLOSED. Not charged.");
-                return Outcome.NOT_CHARGED;
+                System.out.println("ORDER CLOSED. Not paid.");
+                return Outcome.NOT_PAID;
             case NEVER_ARRIVED:
-                System.out.println("NOT CHARGED. The order never arrived: scan again, under a new number.");
-                return Outcome.NOT_CHARGED;
+                System.out.println("NOT PAID. The order never arrived: scan again, under a new number.");
+                return Outcome.NOT_PAID;
             default:
                 return notKnown();
         }
@@ -154,7 +155,7 @@ public final class PosTerminal {
         } catch (BestpayException e) {
             System.err.println(e.getMessage());
             System.out.println(e.effect() == Effect.NOT_SENT
-                    ? "NO REFUND. Nothing was sent: try again."
+                    ? "NOT REFUNDED YET. Nothing was sent: take the same refund again."
                     : "REFUND NOT KNOWN YET. Start again with order " + outTradeNo + ".");
         }
     }
@@ -211,11 +212,11 @@ public final class PosTerminal {
     }
 
     public static void main(String[] arguments) {
-        Outcome outcome = Outcome.NOT_CHARGED;
+        Outcome outcome = Outcome.NOT_KNOWN;
         try {
             outcome = run(arguments);
         } catch (IOException | RuntimeException e) {
-            System.out.println("NOT CHARGED. The till cannot take payments: " + e.getMessage());
+            System.out.println("The till cannot take payments: " + e.getMessage());
         }
         System.exit(outcome.ordinal());
     }

@@ -427,7 +427,7 @@ def examples(suite: Suite, sandbox: Sandbox, folder: Path, jdk: Jdk) -> None:
     suite.check("PosTerminal asks after the plug was pulled, and sends nothing again", till.plug_pulled)
     suite.check(
         "PosTerminal without a configuration", till.pos, "--code", code["paid"],
-        says="cannot take payments", status=1, config=folder / "none.toml",
+        says="cannot take payments", status=2, config=folder / "none.toml",
     )  # fmt: skip
 
 
@@ -484,7 +484,7 @@ def main() -> None:
             words = ("--code", sandbox.code["paid"])
             suite.check(
                 "a jar without the library says so", Till(sandbox, folder, default).pos, *words,
-                says="library_not_loaded", status=1,
+                says="library_not_loaded", status=2,
             )  # fmt: skip
             found = Till(sandbox, folder, default, f"-Djna.library.path={LIBRARY.parent}")
             suite.check("a library on jna.library.path is found", found.pos, *words, says="PAID")

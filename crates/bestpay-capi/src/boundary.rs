@@ -17,6 +17,8 @@ pub(crate) enum Fault {
     /// What keeps the answer to a request that has left from being read, and the request's numbers: whatever it is, the
     /// outcome is unknown.
     OfAnswer(Box<Fault>, OrderNumbers),
+    /// What keeps a question from being asked: it says nothing of the order.
+    OfQuestion(Box<Fault>),
 }
 
 /// What a caller resumes by.
@@ -24,6 +26,8 @@ pub(crate) enum Fault {
 pub(crate) struct OrderNumbers {
     pub(crate) out_trade_no: Option<String>,
     pub(crate) out_request_no: Option<String>,
+    /// Of a request that has left, where its struct or fields have it.
+    pub(crate) request_date: Option<bestpay::BeijingTime>,
 }
 
 impl OrderNumbers {
@@ -31,7 +35,13 @@ impl OrderNumbers {
         OrderNumbers {
             out_trade_no: out_trade_no.map(str::to_owned),
             out_request_no: out_request_no.map(str::to_owned),
+            request_date: None,
         }
+    }
+
+    /// The same, sent at this `requestDate`; one that cannot be read is none.
+    pub(crate) fn at(self, request_date: Option<&str>) -> OrderNumbers {
+        OrderNumbers { request_date: request_date.and_then(|date| date.parse().ok()), ..self }
     }
 }
 
@@ -47,7 +57,8 @@ pub(crate) fn invalid(argument: &'static str, message: impl Into<String>) -> Fau
 
 thread_local! {
     /// The numbers of the order that the call under way on this thread is about: a panic's error carries them.
-    static ABOUT: RefCell<OrderNumbers> = const { RefCell::new(OrderNumbers { out_trade_no: None, out_request_no: None }) };
+    static ABOUT: RefCell<OrderNumbers> =
+        const { RefCell::new(OrderNumbers { out_trade_no: None, out_request_no: None, request_date: None }) };
 }
 
 /// Says which order the call under way is about, before it begins to work on it.
@@ -129,6 +140,16 @@ macro_rules! accept {
             $crate::boundary::about(&order);
             let work = || -> Result<(), $crate::boundary::Fault> { filled!($out, $work) };
             work().map_err(|fault| $crate::boundary::Fault::OfAnswer(Box::new(fault), order))
+        })
+    };
+}
+
+/// The body of a function that asks about an order.
+macro_rules! ask {
+    ($out:ident, $error:ident, $work:block) => {
+        check!($error, {
+            let work = || -> Result<(), $crate::boundary::Fault> { filled!($out, $work) };
+            work().map_err(|fault| $crate::boundary::Fault::OfQuestion(Box::new(fault)))
         })
     };
 }

@@ -60,10 +60,10 @@ impl From<CallbackReply> for bestpay_callback_reply {
 /// this merchant.
 ///
 /// The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
-/// answer: look the order up, compare it with bestpay_callback_expect_payment() or
-/// bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
-/// the effect "unknown"; reply with bestpay_callback_reply_try_again(). `*callback` is freed by bestpay_callback_free().
-/// Any thread.
+/// answer. Its number is an order's or a refund's: look it up, compare the callback with what is found by
+/// bestpay_callback_expect_payment() or bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
+/// the effect "unknown"; reply with bestpay_callback_reply_try_again(). Do not wait for callbacks: ask for the status.
+/// `*callback` is freed by bestpay_callback_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_read_callback(
     merchant: Option<&bestpay_merchant>,
@@ -265,8 +265,8 @@ pub extern "C" fn bestpay_callback_free(callback: Option<Box<bestpay_callback>>)
     free(callback);
 }
 
-/// The reply to a callback that has been dealt with, now or earlier: the platform will not send it again. `*reply` is
-/// freed by bestpay_callback_reply_free(). Any thread.
+/// The reply to a callback that has been dealt with, now or earlier, and to one about a number that you do not know, once
+/// a person has been told. `*reply` is freed by bestpay_callback_reply_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_callback_reply_accepted(
     reply: *mut *mut bestpay_callback_reply,
@@ -275,7 +275,8 @@ pub unsafe extern "C" fn bestpay_callback_reply_accepted(
     make!(reply, error, { Ok(bestpay_callback_reply::from(CallbackReply::accepted())) })
 }
 
-/// The reply to a callback that could not be dealt with: the platform will try again. Both texts are for its log.
+/// The reply to a callback that could not be dealt with. The document does not promise that it is sent again: ask for the
+/// status of what is open. Both texts are for the platform's log.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_callback_reply_try_again(
     error_code: *const c_char,

@@ -39,7 +39,7 @@ pub struct bestpay_cashier_options {
     /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
     /// ask the platform for its own. With a code that is not among them an order stays "unknown", never "never_arrived".
     pub not_found_codes: *const *const c_char,
-    /// How many. 0 is the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+    /// How many. 0 is none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and "REFUND_NOT_EXIST".
     pub not_found_code_count: usize,
 }
 

@@ -192,8 +192,7 @@ pub unsafe extern "C" fn bestpay_client_order_by_qrcode(
 }
 
 /// 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
-/// As bestpay_client_order_by_barcode(). The effect is the question's:
-/// not sent and refused say nothing of the order.
+/// As bestpay_client_order_by_barcode(). The effect of a question that failed is unknown, always.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_order_status(
     client: Option<&bestpay_client>,
@@ -201,7 +200,7 @@ pub unsafe extern "C" fn bestpay_client_order_status(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
+    ask!(result, error, {
         // SAFETY: the header asks for NULL or a struct as long as its size says.
         unsafe { call(&handle!(client).client, question) }
     })
@@ -231,7 +230,7 @@ pub unsafe extern "C" fn bestpay_client_refund_status(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
+    ask!(result, error, {
         // SAFETY: the header asks for NULL or a struct as long as its size says.
         unsafe { call(&handle!(client).client, question) }
     })
@@ -241,9 +240,8 @@ pub unsafe extern "C" fn bestpay_client_refund_status(
 /// question outlasts it. 0 asks once, with the question's own time-outs.
 ///
 /// `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
-/// status is the last question's, or BESTPAY_STILL_PENDING. The effect is what is known of the order: unknown (keep it
-/// and ask again later), or refused when the platform refuses the question itself (it may know no such order).
-/// The caller's thread waits. Any thread.
+/// status is the last question's, or BESTPAY_STILL_PENDING, with the platform's code where it has refused the question.
+/// The effect is unknown, always: keep the order, and ask again later. The caller's thread waits. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_wait_for_payment(
     client: Option<&bestpay_client>,
@@ -253,7 +251,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_payment(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
+    ask!(result, error, {
         let (client, out_trade_no) = (&handle!(client).client, required!(out_trade_no));
         let order = OrderNumbers::of(Some(out_trade_no), None);
         about(&order);
@@ -277,7 +275,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_refund(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(result, error, {
+    ask!(result, error, {
         let client = &handle!(client).client;
         let (out_trade_no, out_request_no) = (required!(out_trade_no), required!(out_request_no));
         let order = OrderNumbers::of(Some(out_trade_no), Some(out_request_no));
@@ -304,7 +302,11 @@ pub unsafe extern "C" fn bestpay_client_call_fields(
     make!(result, error, {
         let (client, interface) = (&handle!(client).client, required!(interface));
         // SAFETY: the header asks for NULL or as many fields as the count says.
-        let request = unsafe { of_names(interface, fields, field_count) }?;
+        let request = unsafe { of_names(interface, fields, field_count) };
+        let request = request.map_err(|fault| match interface {
+            "order_status" | "refund_status" => Fault::OfQuestion(Box::new(fault)),
+            _ => fault,
+        })?;
         Ok(bestpay_result::from(client.call(&request)?))
     })
 }

@@ -6,7 +6,7 @@ use bestpay::Amount;
 use bestpay_cashier::{Entry, State};
 
 use crate::boundary::{free, quietly};
-use crate::output::{CText, pointer};
+use crate::output::{CText, date_text, pointer};
 
 macro_rules! states {
     ($($state:ident => $number:ident;)+) => {
@@ -93,13 +93,13 @@ impl From<Entry> for bestpay_entry {
             interface: CText::shown(&entry.interface),
             out_trade_no: CText::shown(&entry.out_trade_no),
             out_request_no: shown(&entry.out_request_no),
-            request_date: CText::owned(entry.request_date.to_string()),
+            request_date: date_text(entry.request_date),
             trade_no: shown(&entry.trade_no),
             payment_url: shown(&entry.payment_url),
             code: shown(&entry.code),
             message: shown(&entry.message),
-            created_at: CText::owned(entry.created_at.to_string()),
-            changed_at: CText::owned(entry.changed_at.to_string()),
+            created_at: date_text(entry.created_at),
+            changed_at: date_text(entry.changed_at),
             entry,
         }
     }

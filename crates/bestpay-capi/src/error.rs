@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use crate::boundary::{Fault, OrderNumbers, free, quietly};
-use crate::output::{CText, pointer};
+use crate::output::{CText, date_text, pointer};
 use crate::status::{bestpay_class, bestpay_effect, bestpay_status};
 use crate::verify_report::bestpay_verify_report;
 
@@ -19,6 +19,7 @@ pub struct bestpay_error {
     platform_message: Option<CText>,
     out_trade_no: Option<CText>,
     out_request_no: Option<CText>,
+    request_date: Option<CText>,
     http_status: i32,
     hint: Option<(CText, CText)>,
     report: Option<bestpay_verify_report>,
@@ -37,6 +38,7 @@ impl bestpay_error {
             class: bestpay_class::BESTPAY_CLASS_LIBRARY,
             out_trade_no: order.out_trade_no.as_deref().map(CText::shown),
             out_request_no: order.out_request_no.as_deref().map(CText::shown),
+            request_date: order.request_date.map(date_text),
             ..plain(bestpay_status::BESTPAY_PANIC, "panic", "a fault inside the library")
         }
     }
@@ -51,6 +53,7 @@ impl bestpay_error {
             platform_message: shown(error.platform_message()),
             out_trade_no: shown(error.out_trade_no().or(order.out_trade_no.as_deref())),
             out_request_no: shown(error.out_request_no().or(order.out_request_no.as_deref())),
+            request_date: error.request_date().map(date_text),
             http_status: error.http_status().map_or(0, i32::from),
             hint: error.hint().map(|hint| (CText::exact(hint.as_str()), CText::exact(hint.advice()))),
             report: error.report().map(bestpay_verify_report::of),
@@ -76,6 +79,7 @@ impl bestpay_error {
         let shown = |text: &Option<String>| text.as_deref().map(CText::shown);
         self.out_trade_no = self.out_trade_no.or(shown(&order.out_trade_no));
         self.out_request_no = self.out_request_no.or(shown(&order.out_request_no));
+        self.request_date = self.request_date.or(order.request_date.map(date_text));
         self
     }
 }
@@ -93,6 +97,7 @@ fn plain(status: bestpay_status, code: &str, message: &str) -> bestpay_error {
         platform_message: None,
         out_trade_no: None,
         out_request_no: None,
+        request_date: None,
         http_status: 0,
         hint: None,
         report: None,
@@ -112,6 +117,9 @@ impl From<Fault> for bestpay_error {
                 ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, "invalid_argument", &message)
             },
             Fault::OfAnswer(fault, order) => bestpay_error::from(*fault).of_answer(&order),
+            Fault::OfQuestion(fault) => {
+                bestpay_error { effect: bestpay_effect::BESTPAY_EFFECT_UNKNOWN, ..bestpay_error::from(*fault) }
+            }
         }
     }
 }
@@ -182,6 +190,14 @@ pub extern "C" fn bestpay_error_out_trade_no(error: Option<&bestpay_error>) -> *
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_out_request_no(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(error?.out_request_no.as_ref())))
+}
+
+/// requestDate of the order or refund that the failed call was about, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where
+/// it was left to its default: the date of a question about it. NULL where nothing was signed, for questions, and where
+/// the request given to accept has none.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_error_request_date(error: Option<&bestpay_error>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(error?.request_date.as_ref())))
 }
 
 /// The HTTP status of the answer with BESTPAY_HTTP_STATUS, else 0.

@@ -3,6 +3,8 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use bestpay::BeijingTime;
+
 use crate::boundary::{Fault, invalid};
 
 /// A text that outlives the call: itself, and a NUL after it.
@@ -41,6 +43,11 @@ impl CText {
     pub(crate) fn length(&self) -> usize {
         self.as_str().len()
     }
+}
+
+/// A date as the header has it, "yyyy-MM-dd HH:mm:ss".
+pub(crate) fn date_text(date: BeijingTime) -> CText {
+    CText::owned(date.to_string())
 }
 
 /// The pointer of a text that may be absent.

@@ -7,7 +7,7 @@ use bestpay::{AnyRequest, Merchant, PreparedRequest};
 use crate::boundary::{Fault, free, invalid, quietly};
 use crate::error::bestpay_error;
 use crate::merchant::bestpay_merchant;
-use crate::output::CText;
+use crate::output::{CText, date_text, pointer};
 use crate::request::{Fields, numbers_of_names, numbers_of_struct, of_names, of_struct};
 use crate::requests::{
     bestpay_barcode_order, bestpay_field, bestpay_order_status, bestpay_qrcode_order, bestpay_refund,
@@ -23,6 +23,7 @@ pub struct bestpay_prepared_request {
     body: CText,
     read_timeout_ms: u32,
     signing_string: CText,
+    request_date: Option<CText>,
 }
 
 impl From<PreparedRequest> for bestpay_prepared_request {
@@ -34,6 +35,7 @@ impl From<PreparedRequest> for bestpay_prepared_request {
             body: CText::exact(prepared.body()),
             read_timeout_ms: u32::try_from(prepared.read_timeout().as_millis()).unwrap_or(u32::MAX),
             signing_string: CText::exact(prepared.signing_string()),
+            request_date: prepared.request_date().map(date_text),
         }
     }
 }
@@ -146,10 +148,12 @@ pub unsafe extern "C" fn bestpay_merchant_prepare_refund_status(
 
 /// 3.1: verifies the platform's answer, and that it is about this order.
 ///
-/// `order` is the struct that was prepared; `body` is the raw body, `length` bytes of it, at most the merchant's
-/// max_bytes. On success `*result` is freed by bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect
-/// "unknown", arguments that are NULL or cannot be read among them: the order may have been paid, ask for its status. No
-/// failure is of class request or argument. Any thread.
+/// `order` is the struct that was prepared. Where its request_date was left to its default, set it to
+/// bestpay_prepared_request_request_date() first: the result and the error then carry it, to ask for the status by.
+/// `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result` is freed by
+/// bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect "unknown", arguments that are NULL or cannot
+/// be read among them: the order may have been paid, ask for its status. No failure is of class request or argument. Any
+/// thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_accept_barcode_order(
     merchant: Option<&bestpay_merchant>,
@@ -330,6 +334,13 @@ pub extern "C" fn bestpay_prepared_request_read_timeout_ms(prepared: Option<&bes
     quietly(0, || Some(prepared?.read_timeout_ms))
 }
 
+/// requestDate of an order or refund, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to its default: the
+/// date of a question about it. NULL for the questions 3.3 and 3.6, and for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_prepared_request_request_date(prepared: Option<&bestpay_prepared_request>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(prepared?.request_date.as_ref())))
+}
+
 /// What was signed. It holds the payer's code: show it, but do not log it. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_prepared_request_signing_string(
@@ -404,6 +415,56 @@ mod tests {
         (status, number.ok().flatten().map(str::to_owned))
     }
 
+    /// What the error says of the date, of an answer whose length is none and of one that is no JSON.
+    fn date_of_failure(request_date: *const c_char) -> Option<String> {
+        let merchant = merchant();
+        let order = bestpay_barcode_order { request_date, ..order() };
+        let dates = [usize::MAX, 2].map(|length| {
+            let (mut result, mut error) = (null_mut(), null_mut());
+            // SAFETY: what is handed over is as the header asks, or the fault that is to be found.
+            let error = unsafe {
+                let (order, body) = (&raw const order, b"{}".as_ptr());
+                bestpay_merchant_accept_barcode_order(
+                    Some(&merchant),
+                    order,
+                    200,
+                    body,
+                    length,
+                    &raw mut result,
+                    &raw mut error,
+                );
+                Box::from_raw(error)
+            };
+            // SAFETY: NULL or a text of the error's.
+            let date = unsafe { crate::input::text("a date", crate::error::bestpay_error_request_date(Some(&error))) };
+            date.ok().flatten().map(str::to_owned)
+        });
+        assert_eq!(dates[0], dates[1]);
+        dates[0].clone()
+    }
+
+    #[test]
+    fn what_was_prepared_has_the_date_that_was_signed() {
+        let (merchant, mut prepared, mut error) = (merchant(), null_mut(), null_mut());
+        let order = bestpay_barcode_order {
+            subject: c"coffee".as_ptr(),
+            medium_no: c"510000000000000001".as_ptr(),
+            goods_info: c"coffee".as_ptr(),
+            notify_url: c"https://example.com/notify".as_ptr(),
+            operator_: c"till-1".as_ptr(),
+            ..order()
+        };
+        // SAFETY: a struct of the header, and local pointers.
+        let prepared = unsafe {
+            bestpay_merchant_prepare_barcode_order(Some(&merchant), &order, &raw mut prepared, &raw mut error);
+            Box::from_raw(prepared)
+        };
+        // SAFETY: a text of the prepared request's.
+        let date = unsafe { crate::input::text("a date", bestpay_prepared_request_request_date(Some(&prepared))) };
+        let date = date.ok().flatten().expect("a date");
+        assert!(prepared.body.as_str().contains(&format!(r#""requestDate":"{date}""#)), "{date}");
+    }
+
     #[test]
     fn an_answer_that_cannot_be_used_leaves_the_outcome_unknown() {
         use bestpay_status::{
@@ -427,6 +488,10 @@ mod tests {
         assert_eq!(accept(&order(), 200, null(), 2), (BESTPAY_NULL_ARGUMENT, known.clone()));
         assert_eq!(accept(&order(), 200, null(), 0), (BESTPAY_INVALID_JSON, known.clone()), "an empty body");
         assert_eq!(accept(&order(), 200, b"{\"a\":\"\xff\"}".as_ptr(), 9), (BESTPAY_INVALID_UTF8, known.clone()));
+
+        assert_eq!(date_of_failure(null()), None);
+        assert_eq!(date_of_failure(c"today".as_ptr()), None);
+        assert_eq!(date_of_failure(c"2026-03-01 09:30:00".as_ptr()).as_deref(), Some("2026-03-01 09:30:00"));
 
         let not_utf8 = bestpay_barcode_order { subject: c"\xff".as_ptr(), ..order() };
         assert_eq!(accept(&not_utf8, 200, body, 2), (BESTPAY_INVALID_ARGUMENT, known.clone()));

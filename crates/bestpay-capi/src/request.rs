@@ -43,7 +43,7 @@ pub(crate) unsafe fn of_struct<T: Fields>(given: *const T) -> Result<AnyRequest,
     filled(T::INTERFACE, fields.iter().map(|(name, text)| (*name, text.as_ref())))
 }
 
-/// The numbers that a struct's request goes by, as far as they can be read.
+/// The numbers that a struct's request goes by, and its date, as far as they can be read.
 ///
 /// # Safety
 /// As [`of_struct`].
@@ -57,10 +57,10 @@ pub(crate) unsafe fn numbers_of_struct<T: Fields>(given: *const T) -> OrderNumbe
             _ => None,
         })
     };
-    OrderNumbers::of(number("outTradeNo"), number("outRequestNo"))
+    OrderNumbers::of(number("outTradeNo"), number("outRequestNo")).at(number("requestDate"))
 }
 
-/// The numbers that a request of names on the wire goes by, as far as they can be read.
+/// The numbers that a request of names on the wire goes by, and its date, as far as they can be read.
 ///
 /// # Safety
 /// As [`of_names`].
@@ -71,7 +71,7 @@ pub(crate) unsafe fn numbers_of_names(fields: *const bestpay_field, count: usize
     let text = |given| unsafe { input::text("fields", given) }.ok().flatten();
     let number =
         |wanted| fields.iter().find(|field| text(field.name) == Some(wanted)).and_then(|field| text(field.value));
-    OrderNumbers::of(number("outTradeNo"), number("outRequestNo"))
+    OrderNumbers::of(number("outTradeNo"), number("outRequestNo")).at(number("requestDate"))
 }
 
 /// The request of names on the wire.

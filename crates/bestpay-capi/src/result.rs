@@ -8,7 +8,7 @@ use bestpay::{AnyAnswer, Field, FieldSpec, Verification};
 
 use crate::boundary::{free, quietly};
 use crate::merchant::bestpay_hash;
-use crate::output::{CText, pointer};
+use crate::output::{CText, date_text, pointer};
 
 /// tradeStatus, section 4.1 of the interface document.
 #[repr(i32)]
@@ -97,13 +97,19 @@ impl Read {
 
 /// The verified result of 3.1, 3.2, 3.3, 3.5 or 3.6, bound to its request. Immutable; usable from several threads at
 /// once.
-pub struct bestpay_result(Read, AnyAnswer, CText);
+pub struct bestpay_result {
+    read: Read,
+    answer: AnyAnswer,
+    interface: CText,
+    request_date: Option<CText>,
+}
 
 impl From<AnyAnswer> for bestpay_result {
     fn from(answer: AnyAnswer) -> bestpay_result {
         let read = Read::of(answer.fields(), answer.other(), answer.verification());
         let interface = CText::exact(answer.interface().name);
-        bestpay_result(read, answer, interface)
+        let request_date = answer.request_date().map(date_text);
+        bestpay_result { read, answer, interface, request_date }
     }
 }
 
@@ -116,26 +122,26 @@ impl From<AnyAnswer> for bestpay_result {
 /// The interface that it is a result of: "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_interface(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.2.as_ptr()))
+    quietly(std::ptr::null(), || Some(result?.interface.as_ptr()))
 }
 
 /// tradeStatus as a number to branch on. BESTPAY_TRADE_OTHER for what the document does not list, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_trade_status(result: Option<&bestpay_result>) -> bestpay_trade_status {
-    quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some(result?.0.trade_status))
+    quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some(result?.read.trade_status))
 }
 
 /// tradeStatus as sent. Every result has it. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_trade_status_text(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("tradeStatus")))
+    quietly(std::ptr::null(), || Some(result?.read.text("tradeStatus")))
 }
 
 /// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_is_final(result: Option<&bestpay_result>) -> bool {
     quietly(false, || {
-        let status = result?.0.trade_status;
+        let status = result?.read.trade_status;
         Some(!matches!(
             status,
             bestpay_trade_status::BESTPAY_TRADE_OTHER | bestpay_trade_status::BESTPAY_TRADE_WAITFORPAY
@@ -146,133 +152,140 @@ pub extern "C" fn bestpay_result_is_final(result: Option<&bestpay_result>) -> bo
 /// outTradeNo: the order's number (3.1, 3.2, 3.6); in 3.5 the refund's number, or the order's. NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_out_trade_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("outTradeNo")))
+    quietly(std::ptr::null(), || Some(result?.read.text("outTradeNo")))
 }
 
 /// outRequestNo: the refund's number (3.6). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_out_request_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("outRequestNo")))
+    quietly(std::ptr::null(), || Some(result?.read.text("outRequestNo")))
 }
 
 /// tradeNo: the platform's number of the trade (3.1, 3.2, 3.5, 3.6). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_trade_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("tradeNo")))
+    quietly(std::ptr::null(), || Some(result?.read.text("tradeNo")))
 }
 
 /// tradeprodNo: the acquirer's number (3.1, 3.2, 3.5). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_tradeprod_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("tradeprodNo")))
+    quietly(std::ptr::null(), || Some(result?.read.text("tradeprodNo")))
 }
 
 /// merchantNo: the merchant's number (3.1, 3.2). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_merchant_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("merchantNo")))
+    quietly(std::ptr::null(), || Some(result?.read.text("merchantNo")))
 }
 
 /// bankRequestNo: the bank's number of the request (3.1, 3.2). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_bank_request_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("bankRequestNo")))
+    quietly(std::ptr::null(), || Some(result?.read.text("bankRequestNo")))
 }
 
 /// tradeAmt: the order's amount in fen (3.1, 3.2, 3.6). -1 where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_trade_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.0.fen("tradeAmt")))
+    quietly(-1, || Some(result?.read.fen("tradeAmt")))
 }
 
 /// payAmt: what the payer paid, in fen (3.1). -1 where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_pay_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.0.fen("payAmt")))
+    quietly(-1, || Some(result?.read.fen("payAmt")))
 }
 
 /// disCountAmt: the discount in fen (3.1). -1 where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_dis_count_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.0.fen("disCountAmt")))
+    quietly(-1, || Some(result?.read.fen("disCountAmt")))
 }
 
 /// refundAmt: the refund's amount in fen (3.5, 3.6). -1 where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_refund_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.0.fen("refundAmt")))
+    quietly(-1, || Some(result?.read.fen("refundAmt")))
 }
 
 /// paymentUrl: where the payer pays: show it as a QR code, or redirect to it (3.2). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_payment_url(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("paymentUrl")))
+    quietly(std::ptr::null(), || Some(result?.read.text("paymentUrl")))
 }
 
 /// errorMsgCode: why the trade failed, as a code (3.3). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_error_msg_code(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("errorMsgCode")))
+    quietly(std::ptr::null(), || Some(result?.read.text("errorMsgCode")))
 }
 
 /// errorMsgDesc: why the trade failed, in words (3.3). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_error_msg_desc(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("errorMsgDesc")))
+    quietly(std::ptr::null(), || Some(result?.read.text("errorMsgDesc")))
 }
 
 /// buyerLoginNo: the payer's login: do not log it (3.5). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_buyer_login_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("buyerLoginNo")))
+    quietly(std::ptr::null(), || Some(result?.read.text("buyerLoginNo")))
 }
 
 /// refundCause: why (3.6). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_refund_cause(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("refundCause")))
+    quietly(std::ptr::null(), || Some(result?.read.text("refundCause")))
 }
 
 /// refundRequestDate: when the refund was asked for, as sent (3.6). NULL where it is absent.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_refund_request_date(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.text("refundRequestDate")))
+    quietly(std::ptr::null(), || Some(result?.read.text("refundRequestDate")))
+}
+
+/// requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to
+/// its default: the date of a question about it (3.1, 3.2, 3.5). NULL where the request given to accept has none.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_result_request_date(result: Option<&bestpay_result>) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(result?.request_date.as_ref())))
 }
 
 /// How many members the result has that the interface document does not name: verified as well, and never dropped.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_other_count(result: Option<&bestpay_result>) -> usize {
-    quietly(0, || Some(result?.0.other.len()))
+    quietly(0, || Some(result?.read.other.len()))
 }
 
 /// The name of the member at `index`. NULL past the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_other_name(result: Option<&bestpay_result>, index: usize) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.other.get(index)?.name.as_ptr()))
+    quietly(std::ptr::null(), || Some(result?.read.other.get(index)?.name.as_ptr()))
 }
 
 /// Its value as JSON. NULL past the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_other_json(result: Option<&bestpay_result>, index: usize) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.other.get(index)?.json.as_ptr()))
+    quietly(std::ptr::null(), || Some(result?.read.other.get(index)?.json.as_ptr()))
 }
 
 /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_json(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || result.map(|bestpay_result(read, answer, _)| read.json(|| answer.to_json())))
+    quietly(std::ptr::null(), || result.map(|result| result.read.json(|| result.answer.to_json())))
 }
 
 /// Which hash the platform signed with.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_hash(result: Option<&bestpay_result>) -> bestpay_hash {
-    quietly(bestpay_hash::BESTPAY_HASH_SHA256, || Some(result?.0.hash))
+    quietly(bestpay_hash::BESTPAY_HASH_SHA256, || Some(result?.read.hash))
 }
 
 /// Which form of the signing string verified: "sorted", "received", "sorted-skip-null" or "received-skip-null".
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_form(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.0.form.as_ptr()))
+    quietly(std::ptr::null(), || Some(result?.read.form.as_ptr()))
 }
 
 /// Frees a result. NULL is fine.

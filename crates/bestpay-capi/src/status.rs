@@ -216,9 +216,11 @@ impl From<ErrorClass> for bestpay_class {
 pub enum bestpay_effect {
     /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
     BESTPAY_EFFECT_UNKNOWN = 0,
-    /// The platform answered, verified, success=false. Read the code and decide.
+    /// The platform answered the order or refund, verified, success=false. The number may have been ordered before: ask
+    /// for the status before you say that nothing was paid.
     BESTPAY_EFFECT_REFUSED = 1,
-    /// The request never left, or could not have been accepted. It may be sent again.
+    /// This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did is
+    /// another matter.
     BESTPAY_EFFECT_NOT_SENT = 2,
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use bestpay::{AnyAnswer, BeijingTime, Callback, Field, FieldKind, FieldSpec, Verification};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
@@ -18,13 +19,16 @@ pub struct Answer {
     texts: Vec<Option<String>>,
     other: Vec<Field>,
     verification: Verification,
+    /// Of what an answer answers; a callback has none.
+    request_date: Option<Option<BeijingTime>>,
 }
 
 impl From<AnyAnswer> for Answer {
     fn from(answer: AnyAnswer) -> Answer {
         let table = answer.interface().result;
         let (texts, verification) = (texts(table, answer.fields()), answer.verification());
-        Answer { table, texts, other: answer.other().to_vec(), verification }
+        let request_date = Some(answer.request_date());
+        Answer { table, texts, other: answer.other().to_vec(), verification, request_date }
     }
 }
 
@@ -32,7 +36,7 @@ impl From<Callback> for Answer {
     fn from(callback: Callback) -> Answer {
         let table = Callback::table();
         let (texts, verification) = (texts(table, callback.fields()), callback.verification());
-        Answer { table, texts, other: callback.other().to_vec(), verification }
+        Answer { table, texts, other: callback.other().to_vec(), verification, request_date: None }
     }
 }
 
@@ -52,6 +56,9 @@ impl Answer {
         let (fields, other) = (PyDict::new(py), PyDict::new(py));
         for ((spec, attribute), text) in attributes(py, self.table)?.zip(&self.texts) {
             fields.set_item(attribute, text.as_deref().map(|text| value(py, spec.kind, text)).transpose()?)?;
+        }
+        if let Some(date) = self.request_date {
+            fields.set_item(intern!(py, "request_date"), date.map(|date| datetime(py, date)).transpose()?)?;
         }
         for field in &self.other {
             other.set_item(field.name(), field.json())?;

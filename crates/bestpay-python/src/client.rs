@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bestpay::{AnyAnswer, AnyRequest, BeijingTime, ClientBuilder, Config};
+use bestpay::{AnyAnswer, AnyRequest, BeijingTime, ClientBuilder, Config, Effect};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
@@ -149,6 +149,7 @@ fn moment(
     let moment = beijing_text(name, value).and_then(|text| Ok(text.parse()?));
     moment.map_err(|unfit| match unfit {
         Unfit::Type(error) => error,
-        Unfit::Value(error) => raise_about(py, &error, Some(field), order),
+        // A question says nothing of its order, asked or not.
+        Unfit::Value(error) => raise_about(py, &error.with_effect(Effect::Unknown), Some(field), order),
     })
 }

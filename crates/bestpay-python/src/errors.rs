@@ -5,6 +5,8 @@ use bestpay::{Error, ErrorClass, ErrorKind, VerifyReport};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
+use crate::time::datetime;
+
 /// The order or refund that a call was about, as far as the caller named it.
 #[derive(Default, Clone)]
 pub struct OrderNumbers {
@@ -29,6 +31,7 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
         details.set_item("platform_message", error.platform_message())?;
         details.set_item("out_trade_no", error.out_trade_no().or(order.out_trade_no.as_deref()))?;
         details.set_item("out_request_no", error.out_request_no().or(order.out_request_no.as_deref()))?;
+        details.set_item("request_date", error.request_date().map(|date| datetime(py, date)).transpose()?)?;
         details.set_item("http_status", error.http_status())?;
         details.set_item("hint", error.hint().map(|hint| hint.as_str()))?;
         details.set_item("advice", error.hint().map(|hint| hint.advice()))?;

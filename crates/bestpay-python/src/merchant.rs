@@ -44,12 +44,14 @@ impl Merchant {
     ) -> PyResult<Merchant> {
         guarded(py, || {
             let mut builder = bestpay::Merchant::builder()
-                .environment(bestpay::Environment::named(&api_url))
                 .institution_code(institution_code)
                 .merchant_no(merchant_no)
                 .key(key.get().0.clone())
                 .sign_hash(hash(py, "sign_hash", &sign_hash)?)
                 .limits(limits(max_bytes, max_depth));
+            if !api_url.is_empty() {
+                builder = builder.environment(bestpay::Environment::named(&api_url));
+            }
             for platform_key in platform_keys {
                 builder = builder.platform_key(platform_key.get().0.clone());
             }
@@ -224,6 +226,13 @@ impl PreparedRequest {
     #[getter]
     fn signing_string(&self) -> &str {
         self.0.signing_string()
+    }
+
+    /// 请求时间 of an order or refund, also where it was left out: an aware datetime, the date of a question about it. None
+    /// for a question.
+    #[getter]
+    fn request_date<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        guarded(py, || self.0.request_date().map(|date| datetime(py, date)).transpose())
     }
 
     fn __repr__(&self) -> String {

@@ -1,6 +1,6 @@
 //! A request of any of the five interfaces, filled by the core's table from a Python object or from names on the wire.
 
-use bestpay::{AnyRequest, Callback, FieldKind, FieldSpec, Interface, Request};
+use bestpay::{AnyRequest, Callback, Effect, FieldKind, FieldSpec, Interface, Request};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -78,6 +78,9 @@ impl<'py> Filling<'py> {
                     Some(field) => error.with_field(field),
                     None => error,
                 };
+                // A question says nothing of its order, asked or not.
+                let asks = matches!(self.request, AnyRequest::OrderStatus(_) | AnyRequest::RefundStatus(_));
+                let error = if asks { error.with_effect(Effect::Unknown) } else { error };
                 raise_about(self.py, &error, None, &self.order)
             }
         }

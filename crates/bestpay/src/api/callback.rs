@@ -175,7 +175,7 @@ pub struct CallbackReply {
 }
 
 impl CallbackReply {
-    /// The callback has been dealt with, now or earlier: the platform will not send it again.
+    /// The callback has been dealt with, now or earlier. Also for one about an unknown number, once a person has been told.
     ///
     /// ```
     /// assert_eq!(
@@ -189,7 +189,7 @@ impl CallbackReply {
         }
     }
 
-    /// The callback could not be dealt with: the platform will try again.
+    /// The callback could not be dealt with. The document does not promise that it is sent again: ask for the status.
     ///
     /// ```
     /// use bestpay::CallbackReply;

@@ -2,6 +2,7 @@ package io.github.bestpay;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** The two ways in which the document writes Beijing time. */
@@ -17,6 +18,20 @@ final class BeijingTime {
 
     static LocalDateTime of(String text) {
         return LocalDateTime.parse(text, FORMAT);
+    }
+
+    /** Null for null. */
+    static LocalDateTime maybe(String text) {
+        return text == null ? null : of(text);
+    }
+
+    /** Null for what is none. */
+    static LocalDateTime readable(String text) {
+        try {
+            return maybe(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     static LocalDateTime ofCompact(String text) {

@@ -75,7 +75,7 @@ public final class BestpayClient implements AutoCloseable {
      *
      * @param question about which order
      * @return the result
-     * @throws BestpayException its effect is the question's: NOT_SENT and REFUSED say nothing of the order
+     * @throws BestpayException a question that failed says nothing of its order: its effect is UNKNOWN
      */
     public OrderStatusResult orderStatus(OrderStatus question) {
         return call(question);
@@ -97,7 +97,7 @@ public final class BestpayClient implements AutoCloseable {
      *
      * @param question about which refund
      * @return the result
-     * @throws BestpayException its effect is the question's
+     * @throws BestpayException as {@link #orderStatus}
      */
     public RefundStatusResult refundStatus(RefundStatus question) {
         return call(question);
@@ -125,8 +125,8 @@ public final class BestpayClient implements AutoCloseable {
      * @param tradeDate the order's requestDate, Beijing time
      * @param deadline when to give up; no question outlasts it, and zero asks once
      * @return the final result
-     * @throws BestpayException after the deadline: the last question's, or {@link PendingException}. Its effect is what is
-     *     known of the order: UNKNOWN (ask again later), or REFUSED when the platform refuses the question itself
+     * @throws BestpayException after the deadline: the last question's, or {@link PendingException}, with the platform's code
+     *     where it has refused the question. Its effect is UNKNOWN: ask again later
      */
     public OrderStatusResult waitForPayment(String outTradeNo, LocalDateTime tradeDate, Duration deadline) {
         byte[] number = Text.utf8(outTradeNo, "outTradeNo");

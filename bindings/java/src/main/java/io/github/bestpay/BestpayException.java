@@ -1,5 +1,6 @@
 package io.github.bestpay;
 
+import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -54,6 +55,15 @@ public class BestpayException extends RuntimeException {
     /** {@return the number of the refund that the failed call was about, to resume by} */
     public Optional<String> outRequestNo() {
         return Optional.ofNullable(failure.outRequestNo);
+    }
+
+    /**
+     * {@return requestDate of the order or refund that the failed call was about, Beijing time, also where it was left out:
+     * the date of a question about it; nothing where nothing was signed, for questions, and where the request given to
+     * {@link Merchant#accept} has none}
+     */
+    public Optional<LocalDateTime> requestDate() {
+        return Optional.ofNullable(failure.requestDate);
     }
 
     /** {@return the HTTP status, with the code "http_status"} */

@@ -146,6 +146,7 @@ final class C {
     static native String bestpay_error_platform_message(Pointer error);
     static native String bestpay_error_out_trade_no(Pointer error);
     static native String bestpay_error_out_request_no(Pointer error);
+    static native String bestpay_error_request_date(Pointer error);
     static native int bestpay_error_http_status(Pointer error);
     static native String bestpay_error_hint(Pointer error);
     static native String bestpay_error_advice(Pointer error);
@@ -242,6 +243,7 @@ final class C {
     static native String bestpay_result_buyer_login_no(Pointer result);
     static native String bestpay_result_refund_cause(Pointer result);
     static native String bestpay_result_refund_request_date(Pointer result);
+    static native String bestpay_result_request_date(Pointer result);
     static native Size bestpay_result_other_count(Pointer result);
     static native String bestpay_result_other_name(Pointer result, Size index);
     static native String bestpay_result_other_json(Pointer result, Size index);
@@ -254,7 +256,6 @@ final class C {
 
     static native int bestpay_merchant_read_callback(Pointer merchant, byte[] body, Size length, Pointer callback,
             Pointer error);
-    static native int bestpay_callback_expect(Pointer callback, byte[] outTradeNo, long tradeAmt, Pointer error);
     static native int bestpay_callback_trade_type(Pointer callback);
     static native int bestpay_callback_trade_status(Pointer callback);
     static native String bestpay_callback_trade_status_text(Pointer callback);
@@ -375,6 +376,7 @@ final class C {
     static native Pointer bestpay_prepared_request_body(Pointer prepared);
     static native Size bestpay_prepared_request_body_length(Pointer prepared);
     static native int bestpay_prepared_request_read_timeout_ms(Pointer prepared);
+    static native String bestpay_prepared_request_request_date(Pointer prepared);
     static native Pointer bestpay_prepared_request_signing_string(Pointer prepared);
     static native Size bestpay_prepared_request_signing_string_length(Pointer prepared);
     static native void bestpay_prepared_request_free(Pointer prepared);

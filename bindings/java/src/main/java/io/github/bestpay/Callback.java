@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * 3.4: a verified callback for this merchant, about a payment or a refund. Immutable.
  *
- * <p>It arrives more than once, and may arrive before the order's own answer: look the order up, compare it by
- * {@link #expect}, apply it once, then reply.
+ * <p>It arrives more than once, and may arrive before the order's own answer. Its number is an order's or a refund's: look it
+ * up, compare the callback by {@link #expectPayment} or {@link #expectRefund}, apply it once, then reply.
  */
 public final class Callback {
     private final CallbackKind tradeType;
@@ -65,15 +65,60 @@ public final class Callback {
     }
 
     /**
-     * Compares it with the order, or the refund, that the caller knows: nothing else binds the two.
+     * Compares it with the order that the caller knows: nothing else binds the two. A refund's callback may carry the
+     * number and the amount of its order, and is no payment's. One that does not say what it is about counts as a payment's
+     * where it says SUCCESS; ask for the status otherwise.
      *
-     * @param outTradeNo the order's number; of a refund, its outRequestNo
+     * @param outTradeNo the order's number
      * @param tradeAmt its amount
      * @throws MismatchException names the field that differs
      */
-    public void expect(String outTradeNo, Amount tradeAmt) {
-        require(this.outTradeNo.equals(Objects.requireNonNull(outTradeNo, "outTradeNo")), "outTradeNo");
-        require(this.tradeAmt.equals(Objects.requireNonNull(tradeAmt, "tradeAmt")), "tradeAmt");
+    public void expectPayment(String outTradeNo, Amount tradeAmt) {
+        Objects.requireNonNull(outTradeNo, "outTradeNo");
+        Objects.requireNonNull(tradeAmt, "tradeAmt");
+        boolean paid = saysNothingOfItsSubject() && tradeStatus == TradeStatus.SUCCESS;
+        require(isRefund().map(isRefund -> !isRefund).orElse(paid), "tradeType");
+        require(this.outTradeNo.equals(outTradeNo), "outTradeNo");
+        require(this.tradeAmt.equals(tradeAmt), "tradeAmt");
+    }
+
+    /**
+     * Compares it with the refund that the caller knows. The document does not say whether the number and the amount in it
+     * are the refund's or its order's: the number may be either, and one of tradeAmt and payAmt must be the refund's. A
+     * callback that does not say what it is about is a refund's only under the refund's own number.
+     *
+     * @param outTradeNo the number of the order that was paid
+     * @param outRequestNo the refund's number
+     * @param refundAmt the refund's amount
+     * @throws MismatchException names the field that differs
+     */
+    public void expectRefund(String outTradeNo, String outRequestNo, Amount refundAmt) {
+        Objects.requireNonNull(outTradeNo, "outTradeNo");
+        Objects.requireNonNull(outRequestNo, "outRequestNo");
+        Objects.requireNonNull(refundAmt, "refundAmt");
+        boolean hasOwnNumber = this.outTradeNo.equals(outRequestNo) && !outRequestNo.equals(outTradeNo);
+        require(isRefund().orElse(saysNothingOfItsSubject() && hasOwnNumber), "tradeType");
+        require(hasOwnNumber || this.outTradeNo.equals(outTradeNo), "outTradeNo");
+        require(tradeAmt.equals(refundAmt) || payAmt.equals(refundAmt), "tradeAmt");
+    }
+
+    /**
+     * {@return whether it is about a refund, by tradeType and originalTradeNo; nothing where it says neither, or something
+     * that the document does not list}
+     */
+    public Optional<Boolean> isRefund() {
+        boolean hasOriginal = originalTradeNo.filter(original -> !original.equals(tradeNo)).isPresent();
+        switch (tradeType) {
+            case REFUND:
+                return Optional.of(true);
+            case UNSAID:
+                return hasOriginal ? Optional.of(true) : Optional.empty();
+            case REAL_TIME:
+            case REAL_TIME_PRO:
+                return hasOriginal ? Optional.empty() : Optional.of(false);
+            default:
+                return Optional.empty();
+        }
     }
 
     /** {@return tradeType: whether it is about a payment or a refund} */
@@ -101,7 +146,7 @@ public final class Callback {
         return tradeTypeText;
     }
 
-    /** {@return outTradeNo: the order's number; of a refund, the refund's} */
+    /** {@return outTradeNo: the order's number; in a refund's callback it may be the refund's} */
     public String outTradeNo() {
         return outTradeNo;
     }
@@ -192,9 +237,13 @@ public final class Callback {
         return "Callback(" + tradeType + ", " + Text.shown(outTradeNo) + ", " + Text.shown(tradeStatusText) + ")";
     }
 
-    private void require(boolean equal, String field) {
-        if (!equal) {
-            throw Failure.mismatch(field, "the callback has another `" + field + "`", outTradeNo);
+    private boolean saysNothingOfItsSubject() {
+        return tradeType == CallbackKind.UNSAID && !originalTradeNo.isPresent();
+    }
+
+    private void require(boolean isAsExpected, String field) {
+        if (!isAsExpected) {
+            throw Failure.mismatch(field, "the callback's `" + field + "` is not the one that was expected", outTradeNo);
         }
     }
 }

@@ -13,7 +13,8 @@ public final class CallbackReply {
     }
 
     /**
-     * For a callback that has been dealt with, now or earlier: the platform will not send it again.
+     * For a callback that has been dealt with, now or earlier, and for one about a number that you do not know, once a person
+     * has been told.
      *
      * @return the reply
      */
@@ -22,7 +23,8 @@ public final class CallbackReply {
     }
 
     /**
-     * For a callback that could not be dealt with: the platform will try again.
+     * For a callback that could not be dealt with. The document does not promise that it is sent again: ask for the status
+     * of what is open.
      *
      * @param errorCode for the platform's log
      * @param errorMsg for the platform's log

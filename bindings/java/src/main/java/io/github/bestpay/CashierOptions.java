@@ -100,7 +100,8 @@ public final class CashierOptions {
         /**
          * Adds an errorCode by which 3.3 or 3.6 say that they know no such order or refund. The document does not list
          * them: ask the platform for its own. With a code that is not among them an order stays UNKNOWN, never
-         * NEVER_ARRIVED. Left out they are the sandbox's two: "ORDER_NOT_EXIST", "REFUND_NOT_EXIST".
+         * NEVER_ARRIVED. Left out there are none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and
+         * "REFUND_NOT_EXIST".
          *
          * @param notFoundCode as the platform writes it
          * @return this builder

@@ -4,9 +4,15 @@ package io.github.bestpay;
 public enum Effect {
     /** The request may have arrived. Ask for the status; never order again. What nothing is known of is this. */
     UNKNOWN,
-    /** The platform answered, verified, {@code success=false}. Read the code and decide. */
+    /**
+     * The platform answered the order or refund, verified, {@code success=false}. The number may have been ordered before: ask
+     * for the status before you say that nothing was paid.
+     */
     REFUSED,
-    /** The request never left, or could not have been accepted. It may be sent again. */
+    /**
+     * This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did is
+     * another matter.
+     */
     NOT_SENT;
 
     private static final Effect[] BY_NUMBER = values();

@@ -2,6 +2,7 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.io.Serializable;
+import java.time.LocalDateTime;
 
 /** What an exception says: a copy of C's error object, or what this side found wrong before it called. */
 final class Failure implements Serializable {
@@ -15,6 +16,7 @@ final class Failure implements Serializable {
     String platformMessage;
     String outTradeNo;
     String outRequestNo;
+    LocalDateTime requestDate;
     int httpStatus;
     String hint;
     String advice;
@@ -34,6 +36,7 @@ final class Failure implements Serializable {
             failure.platformMessage = C.bestpay_error_platform_message(error);
             failure.outTradeNo = C.bestpay_error_out_trade_no(error);
             failure.outRequestNo = C.bestpay_error_out_request_no(error);
+            failure.requestDate = BeijingTime.maybe(C.bestpay_error_request_date(error));
             failure.httpStatus = C.bestpay_error_http_status(error);
             failure.hint = C.bestpay_error_hint(error);
             failure.advice = C.bestpay_error_advice(error);
@@ -80,7 +83,11 @@ final class Failure implements Serializable {
         }
         BestpayException exception = failureClass.exception(failure);
         exception.initCause(e);
-        return request == null ? exception : exception.about(request);
+        if (request == null) {
+            return exception;
+        }
+        failure.requestDate = BeijingTime.readable(request.fields().get("requestDate"));
+        return exception.about(request);
     }
 
     /** The exception for a callback that is about something else. */

@@ -15,7 +15,8 @@ import java.util.Objects;
  *
  * <p>{@link #prepare} checks and signs; nothing is sent. Then POST the body's very bytes to the URL with the headers, wait
  * for the read time-out, and hand the raw answer and the same request to {@link #accept}. A failure before the first byte
- * of the request went out has the effect NOT_SENT, any later one UNKNOWN.
+ * of the request went out has the effect NOT_SENT, any later one UNKNOWN. Where the request's requestDate was left out, set it
+ * to the prepared request's for {@code accept}: its result and exception then carry it.
  */
 public final class Merchant implements AutoCloseable {
     private final Handle handle;
@@ -132,8 +133,10 @@ public final class Merchant implements AutoCloseable {
     /**
      * 3.4: verifies the raw body that was POSTed to a notifyUrl, JSON or form, and makes sure that it is for this merchant.
      *
-     * <p>The platform waits 6 s for the reply. Compare the callback with your order by {@link Callback#expect}, apply it
-     * once, then reply by {@link CallbackReply#accepted}; after any failure by {@link CallbackReply#tryAgain}.
+     * <p>The platform waits 6 s for the reply. The number in it is an order's or a refund's: look it up, compare the callback
+     * by {@link Callback#expectPayment} or {@link Callback#expectRefund}, apply it once, then reply by
+     * {@link CallbackReply#accepted}; after any failure by {@link CallbackReply#tryAgain}. Do not wait for callbacks: ask for
+     * the status.
      *
      * @param body the raw bytes, as they came
      * @return the callback
@@ -179,7 +182,7 @@ public final class Merchant implements AutoCloseable {
         }
 
         /**
-         * Sets the address. Left out it is "production".
+         * Sets the address. Mandatory.
          *
          * @param apiUrl "production", "test" (the document's test address), or an address of its own
          * @return this builder

@@ -2,9 +2,11 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A signed request, ready to be POSTed as it is by an HTTP stack of the caller's. Immutable. */
 public final class PreparedRequest {
@@ -14,6 +16,7 @@ public final class PreparedRequest {
     private final transient byte[] body;
     private final Duration readTimeout;
     private final transient String signingString;
+    private final LocalDateTime requestDate;
 
     PreparedRequest(Pointer prepared) {
         url = C.bestpay_prepared_request_url(prepared);
@@ -32,6 +35,7 @@ public final class PreparedRequest {
         signingString = Text.of(
                 C.bestpay_prepared_request_signing_string(prepared),
                 C.bestpay_prepared_request_signing_string_length(prepared));
+        requestDate = BeijingTime.maybe(C.bestpay_prepared_request_request_date(prepared));
     }
 
     /** {@return where to POST it} */
@@ -57,6 +61,14 @@ public final class PreparedRequest {
     /** {@return what was signed; it holds the payer's code: do not log it} */
     public String signingString() {
         return signingString;
+    }
+
+    /**
+     * {@return requestDate of an order or refund, Beijing time, also where it was left out: the date of a question about it;
+     * nothing for a question}
+     */
+    public Optional<LocalDateTime> requestDate() {
+        return Optional.ofNullable(requestDate);
     }
 
     /** {@return the address; nothing of the content} */

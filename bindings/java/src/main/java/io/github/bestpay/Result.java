@@ -1,6 +1,7 @@
 package io.github.bestpay;
 
 import com.sun.jna.Pointer;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ public class Result {
     private final TradeStatus tradeStatus;
     private final String tradeStatusText;
     private final boolean isFinal;
+    private final LocalDateTime requestDate;
     private final Map<String, String> other;
     private final String json;
     private final Hash hash;
@@ -28,6 +30,7 @@ public class Result {
         tradeStatus = TradeStatus.of(C.bestpay_result_trade_status(result));
         tradeStatusText = C.bestpay_result_trade_status_text(result);
         isFinal = C.bestpay_result_is_final(result) != 0;
+        requestDate = BeijingTime.maybe(C.bestpay_result_request_date(result));
         other = other(
                 C.bestpay_result_other_count(result),
                 index -> C.bestpay_result_other_name(result, index),
@@ -55,6 +58,14 @@ public class Result {
     /** {@return whether it will not change any more: SUCCESS, FAIL or CLOSE} */
     public final boolean isFinal() {
         return isFinal;
+    }
+
+    /**
+     * {@return requestDate of the order or refund that it answers (3.1, 3.2, 3.5), Beijing time, also where it was left out:
+     * the date of a question about it; nothing where the request given to {@link Merchant#accept} has none}
+     */
+    public final Optional<LocalDateTime> requestDate() {
+        return Optional.ofNullable(requestDate);
     }
 
     /** {@return members that the document does not name, verified as well: their JSON by their names on the wire} */

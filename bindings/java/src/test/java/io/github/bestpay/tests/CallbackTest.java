@@ -51,7 +51,7 @@ class CallbackTest {
             assertEquals(format.equals("json"), body[0] == '{');
 
             Callback callback = merchant.readCallback(body);
-            callback.expect(outTradeNo, ordered);
+            callback.expectPayment(outTradeNo, ordered);
             assertEquals(TradeStatus.SUCCESS, callback.tradeStatus());
             assertTrue(callback.isFinal());
             assertNotEquals(CallbackKind.REFUND, callback.tradeType());
@@ -65,12 +65,19 @@ class CallbackTest {
 
             MismatchException amount = Thrown.by(
                     MismatchException.class, "mismatch", Effect.UNKNOWN,
-                    () -> callback.expect(outTradeNo, Amount.ofFen(1)));
+                    () -> callback.expectPayment(outTradeNo, Amount.ofFen(1)));
             assertEquals("tradeAmt", amount.field().get());
             assertEquals(outTradeNo, amount.outTradeNo().get());
             MismatchException number = Thrown.by(
-                    MismatchException.class, "mismatch", Effect.UNKNOWN, () -> callback.expect("another", ordered));
+                    MismatchException.class, "mismatch", Effect.UNKNOWN,
+                    () -> callback.expectPayment("another", ordered));
             assertEquals("outTradeNo", number.field().get());
+            MismatchException noRefund = Thrown.by(
+                    MismatchException.class, "mismatch", Effect.UNKNOWN,
+                    () -> callback.expectRefund(outTradeNo, "R1", ordered));
+            assertEquals("tradeType", noRefund.field().get());
+            assertThrows(NullPointerException.class, () -> callback.expectPayment(null, ordered));
+            assertThrows(NullPointerException.class, () -> callback.expectRefund(outTradeNo, null, ordered));
             try (Merchant other = merchant.withMerchantNo("3178000000000009")) {
                 Thrown.by(MismatchException.class, "mismatch", Effect.UNKNOWN, () -> other.readCallback(body));
             }
@@ -84,8 +91,13 @@ class CallbackTest {
                     .build();
             client.refund(refund);
             Callback refunded = merchant.readCallback(listener.posted());
-            refunded.expect(refund.fields().get("outRequestNo"), Amount.ofFen(250));
+            refunded.expectRefund(outTradeNo, refund.fields().get("outRequestNo"), Amount.ofFen(250));
             assertEquals(CallbackKind.REFUND, refunded.tradeType());
+            assertTrue(refunded.isRefund().get());
+            MismatchException noPayment = Thrown.by(
+                    MismatchException.class, "mismatch", Effect.UNKNOWN,
+                    () -> refunded.expectPayment(refunded.outTradeNo(), refunded.tradeAmt()));
+            assertEquals("tradeType", noPayment.field().get());
         }
     }
 

@@ -86,7 +86,7 @@ class ErrorsTest {
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
                 () -> client.waitForPayment("A1", client.merchant().now(), Duration.ofMillis(-1)));
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT, () -> ReadOptions.builder().maxDepth(0));
-        Thrown.by(ArgumentException.class, "null_argument", Effect.NOT_SENT,
+        Thrown.by(ArgumentException.class, "null_argument", Effect.UNKNOWN,
                 () -> client.waitForPayment(null, client.merchant().now(), Duration.ZERO));
     }
 
@@ -165,6 +165,9 @@ class ErrorsTest {
         ConfigException missing = Thrown.by(
                 ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> merchant().merchantNo("").build());
         assertEquals("merchantNo", missing.field().get());
+        ConfigException nowhere = Thrown.by(
+                ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> withoutAddress().build());
+        assertEquals("api_url", nowhere.field().get());
         Thrown.by(ConfigException.class, "invalid_config", Effect.NOT_SENT, () -> Merchant.builder().build());
         Thrown.by(ConfigException.class, "insecure_url", Effect.NOT_SENT,
                 () -> merchant().apiUrl("http://gateway.example/").build());
@@ -204,7 +207,7 @@ class ErrorsTest {
         Thrown.by(RequestException.class, "invalid_field", Effect.NOT_SENT,
                 () -> client.orderByBarcode(SANDBOX.order(Sandbox.PAID).timeOut(Duration.ZERO).build()));
         Thrown.by(RequestException.class, "invalid_field", Effect.NOT_SENT, () -> builder.timeOut(Duration.ofMillis(1500)));
-        Thrown.by(RequestException.class, "unknown_field", Effect.NOT_SENT,
+        Thrown.by(RequestException.class, "unknown_field", Effect.UNKNOWN,
                 () -> client.call(Request.of("order_status", Collections.singletonMap("colour", "red"))));
     }
 
@@ -299,9 +302,12 @@ class ErrorsTest {
     }
 
     private static Merchant.Builder merchant() {
+        return withoutAddress().apiUrl(SANDBOX.url());
+    }
+
+    private static Merchant.Builder withoutAddress() {
         try (Config config = SANDBOX.config(); Merchant configured = config.merchant()) {
             return Merchant.builder()
-                    .apiUrl(configured.apiUrl())
                     .institutionCode(configured.institutionCode())
                     .merchantNo(configured.merchantNo())
                     .key(MerchantKey.fromFile(SANDBOX.file("merchant.p12"), "123456".toCharArray()))

@@ -11,6 +11,7 @@ import io.github.bestpay.BarcodeOrder;
 import io.github.bestpay.BarcodeOrderResult;
 import io.github.bestpay.Bestpay;
 import io.github.bestpay.BestpayClient;
+import io.github.bestpay.BestpayException;
 import io.github.bestpay.ClientOptions;
 import io.github.bestpay.Config;
 import io.github.bestpay.Effect;
@@ -46,6 +47,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -148,7 +150,8 @@ class InterfacesTest {
         try (Merchant merchant = SANDBOX.merchant();
                 MerchantKey key = MerchantKey.fromFile(SANDBOX.file("merchant.p12"), "123456".toCharArray());
                 PlatformKey platform = PlatformKey.fromFile(SANDBOX.file("platform.cer"))) {
-            BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
+            BarcodeOrder.Builder builder = SANDBOX.order(Sandbox.PAID);
+            BarcodeOrder order = builder.build();
             PreparedRequest prepared = merchant.prepare(order);
             assertEquals(Duration.ofSeconds(60), prepared.readTimeout());
             assertEquals(prepared.signingString(), Message.signingString(prepared.body()));
@@ -158,6 +161,16 @@ class InterfacesTest {
 
             PlainHttp answer = PlainHttp.post(prepared.url(), prepared.headers(), prepared.body());
             BarcodeOrderResult result = merchant.accept(order, answer.status(), answer.body());
+            LocalDateTime date = prepared.requestDate().get();
+            String signed = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").format(date);
+            assertTrue(new String(prepared.body(), StandardCharsets.UTF_8).contains(signed), signed);
+            BarcodeOrder dated = builder.requestDate(date).build();
+            assertEquals(date, merchant.accept(dated, answer.status(), answer.body()).requestDate().get());
+            for (byte[] unusable : new byte[][] {new byte[0], null}) {
+                BestpayException failed =
+                        assertThrows(BestpayException.class, () -> merchant.accept(dated, 200, unusable));
+                assertEquals(date, failed.requestDate().get());
+            }
             assertEquals(TradeStatus.SUCCESS, result.tradeStatus());
             assertEquals(Amount.ofFen(1250), result.payAmt().get());
             Thrown.by(TransportException.class, "http_status", Effect.UNKNOWN,

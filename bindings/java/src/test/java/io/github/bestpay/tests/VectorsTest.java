@@ -19,6 +19,7 @@ import io.github.bestpay.Hash;
 import io.github.bestpay.Merchant;
 import io.github.bestpay.MerchantKey;
 import io.github.bestpay.Message;
+import io.github.bestpay.MismatchException;
 import io.github.bestpay.PlatformKey;
 import io.github.bestpay.PreparedRequest;
 import io.github.bestpay.ReadOptions;
@@ -117,7 +118,7 @@ class VectorsTest {
             Merchant merchant = merchant(suite);
             String accepted = suite.getAsJsonObject("reply").get("accepted").getAsString();
             assertEquals(accepted, new String(CallbackReply.accepted().body(), StandardCharsets.UTF_8));
-            return test -> called(merchant, test);
+            return test -> called(merchant, suite.getAsJsonObject("expect"), test);
         });
     }
 
@@ -284,15 +285,31 @@ class VectorsTest {
         return made;
     }
 
-    private static JsonObject called(Merchant merchant, JsonObject test) throws ReflectiveOperationException {
+    private static JsonObject called(Merchant merchant, JsonObject expect, JsonObject test)
+            throws ReflectiveOperationException {
         try {
             Callback callback = merchant.readCallback(body(test));
             JsonObject made = split(callback.json(), callback.other(), callback.isFinal());
             checkGetters(callback, made.getAsJsonObject("fields"));
+            String order = Json.text(expect, "out_trade_no");
+            String refund = Json.text(expect, "out_request_no");
+            Amount amount = Amount.ofFen(expect.get("amount").getAsLong());
+            made.addProperty("not_as_payment", mismatch(() -> callback.expectPayment(order, amount)));
+            made.addProperty("not_as_refund", mismatch(() -> callback.expectRefund(order, refund, amount)));
             return made;
         } catch (BestpayException e) {
             assertEquals(Effect.UNKNOWN, e.effect());
             throw e;
+        }
+    }
+
+    /** The field by which a callback is not the one that is expected, or null. */
+    private static String mismatch(Runnable expect) {
+        try {
+            expect.run();
+            return null;
+        } catch (MismatchException e) {
+            return e.field().get();
         }
     }
 
@@ -358,7 +375,8 @@ class VectorsTest {
         }
         for (Method getter : result.getClass().getDeclaredMethods()) {
             boolean absent = getter.getReturnType() == Optional.class && !seen.contains(getter.getName());
-            if (absent && !getter.getName().equals("tradeTypeText")) {
+            // The second is no field.
+            if (absent && !getter.getName().equals("tradeTypeText") && !getter.getName().equals("isRefund")) {
                 assertEquals(Optional.empty(), getter.invoke(result), getter.getName());
             }
         }
