@@ -408,7 +408,7 @@ static void callbacks(const bestpay_cashier *cashier, const bestpay_client *clie
     ends("another journal", BESTPAY_OK, bestpay_journal_sqlite(other_path, &other_journal, &error), &error);
     ends("a second cashier", BESTPAY_OK, bestpay_cashier_new(client, other_journal, NULL, &other, &error), &error);
     bestpay_journal_free(other_journal);
-    (void)noticed("an unknown number", other, body, length, BESTPAY_NOT_IN_JOURNAL, 0);
+    (void)noticed("an unknown number", other, body, length, BESTPAY_NOT_IN_JOURNAL, 1);
     events_about(other, coffee.out_trade_no, &events, &alarms);
     expect("an alarm", events == 1 && alarms == 1);
     coffee.trade_amt = 999;
