@@ -197,8 +197,8 @@ class PreparedRequest:
 
     @property
     def request_date(self) -> datetime | None:
-        """请求时间 of an order or refund, also where it was left out: an aware datetime, the date of a question about it. None
-        for a question."""
+        """请求时间 of an order or refund, also where it was left out, aware: the date of a question about it.
+        None for a question."""
 
 @final
 class Merchant:

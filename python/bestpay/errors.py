@@ -25,8 +25,8 @@ class Effect(str, Enum):
     """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is
     unpaid: the number may have been ordered before, or the platform may be busy. Ask for the status."""
     NOT_SENT = "not_sent"
-    """This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did is
-    another matter."""
+    """This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did
+    is another matter."""
 
     def __str__(self) -> str:
         return self.value
@@ -84,8 +84,9 @@ class BestpayError(Exception):
     out_request_no: str | None = None
     """The refund that the failed call was about, to resume by."""
     request_date: datetime | None = None
-    """请求时间 of the order or refund that the failed call was about, also where it was left out: the date of a question about
-    it. None where nothing was signed, for questions, and where the request given to `Merchant.accept` has none."""
+    """请求时间 of the order or refund that the failed call was about, also where it was left out: the date of a
+    question about it. None where nothing was signed, for questions, and where the request given to `Merchant.accept`
+    has none."""
 
     def __init__(self, message: str, /, *, kind: str, effect: Effect, **details: Any) -> None:
         super().__init__(message)
@@ -169,8 +170,8 @@ class JournalError(BestpayError):
 def raise_of_answer(
     error: Exception, out_trade_no: object = None, out_request_no: object = None, request_date: object = None
 ) -> NoReturn:
-    """Raises what keeps an answer or callback from being used, with the numbers and date of its request. The request has
-    left: its outcome is unknown, and what is at fault is the answer.
+    """Raises what keeps an answer or callback from being used, with the numbers and date of its request. The request
+    has left: its outcome is unknown, and what is at fault is the answer.
     """
     of_request = isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
     if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT and not of_request:

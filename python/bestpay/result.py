@@ -54,8 +54,8 @@ class Result(Answer):
     """What the result of every request has."""
 
     request_date: datetime | None
-    """请求时间 of the order or refund that it answers, also where it was left out: the date of a question about it. None for
-    the answer of a question, and where the request given to `Merchant.accept` has none."""
+    """请求时间 of the order or refund that it answers, also where it was left out: the date of a question about it.
+    None for the answer of a question, and where the request given to `Merchant.accept` has none."""
 
 
 class BarcodeOrderResult(Result):
@@ -170,7 +170,7 @@ class CallbackReply(Record):
 
     @classmethod
     def try_again(cls, error_code: str, error_msg: str) -> CallbackReply:
-        """The callback could not be dealt with. The document does not promise that it is sent again: ask for the status.
+        """The callback could not be dealt with. The document does not promise a second one: ask for the status.
 
         >>> b'"statusCode":"500"' in CallbackReply.try_again("BUSY", "the database is down").body
         True

@@ -64,8 +64,7 @@ def mismatch_of(expect: Callable[..., None], **known: Any) -> str | None:
     try:
         expect(**known)
     except MismatchError as error:
-        assert error.effect is Effect.UNKNOWN
-        return error.field
+        return error.field if error.effect is Effect.UNKNOWN else "its effect"
     return None
 
 

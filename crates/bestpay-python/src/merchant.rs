@@ -228,8 +228,8 @@ impl PreparedRequest {
         self.0.signing_string()
     }
 
-    /// 请求时间 of an order or refund, also where it was left out: an aware datetime, the date of a question about it. None
-    /// for a question.
+    /// 请求时间 of an order or refund, also where it was left out, aware: the date of a question about it.
+    /// None for a question.
     #[getter]
     fn request_date<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         guarded(py, || self.0.request_date().map(|date| datetime(py, date)).transpose())
