@@ -77,7 +77,8 @@ static int handle(const bestpay_merchant *merchant, const char *body, size_t len
         bestpay_callback_reply_accepted(reply, NULL);
     } else {
         printf("callback: %s: %s\n", bestpay_error_code(error), bestpay_error_message(error));
-        bestpay_callback_reply_try_again(bestpay_error_code(error), bestpay_error_message(error), reply, NULL);
+        /* Whoever posted it is not told why. */
+        bestpay_callback_reply_try_again("500", "not accepted", reply, NULL);
     }
     bestpay_error_free(error);
     bestpay_callback_free(callback);

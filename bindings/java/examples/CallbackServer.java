@@ -75,7 +75,7 @@ public final class CallbackServer {
             return CallbackReply.accepted();
         } catch (BestpayException e) {
             System.out.println("callback: " + e.getMessage());
-            return CallbackReply.tryAgain(e.code(), "not accepted");
+            return CallbackReply.tryAgain("500", "not accepted");
         }
     }
 
