@@ -189,7 +189,7 @@ impl Killer {
             self.seed,
             failures.len()
         );
-        println!("{totals:?}; {again} orders taken again after a kill, {} takers heard of an end", outcomes.len());
+        println!("{totals:?}; {again} calls took an order again, {} ended", outcomes.len());
         // A call may fail: the database was away for too long. That nothing was lost by it is what is compared.
         failures.iter().take(5).for_each(|failure| println!("{failure}"));
         if midway == 0 || again == 0 || totals.orders == 0 || totals.paid_fen == 0 || totals.refunded_fen == 0 {
