@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// How a request to take an order again begins; callbacks come by the same door.
-const WORD: &[u8] = b"AGAIN ";
+const WORD: &str = "AGAIN";
 
 /// What makes it the same order; the payer's code does not.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl Order {
         let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
         let mut first = [0; 1];
         // No method of HTTP's that a callback has begins with this letter.
-        stream.peek(&mut first).is_ok_and(|length| length == 1 && first[0] == WORD[0])
+        stream.peek(&mut first).is_ok_and(|length| length == 1 && WORD.as_bytes().starts_with(&first))
     }
 
     pub fn read(stream: &TcpStream) -> Option<Order> {
@@ -46,7 +46,7 @@ impl Order {
         for _ in 0..times {
             let Ok(mut stream) = TcpStream::connect(till) else { continue };
             let _ = stream.set_read_timeout(Some(patience));
-            if stream.write_all(format!("AGAIN {self}\n").as_bytes()).is_ok() {
+            if stream.write_all(format!("{WORD} {self}\n").as_bytes()).is_ok() {
                 let _ = stream.read_to_end(&mut Vec::new());
             }
         }

@@ -85,9 +85,7 @@ impl Said {
             "done" | "failed" | "taken_again" => {
                 let [number, outcome] = [(); 2].map(|()| words.next().unwrap_or_default().to_owned());
                 self.midway.remove(&number);
-                if what != "failed" {
-                    self.outcomes.push((number, outcome));
-                }
+                self.outcomes.push((number, outcome.trim_end_matches(':').to_owned()));
             }
             _ => {}
         }
