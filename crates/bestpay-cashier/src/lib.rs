@@ -115,7 +115,7 @@
 //!
 //! | run | kills | of them midway | orders, refunds | never arrived | time |
 //! |---|---|---|---|---|---|
-//! | two tills, one SQLite file | 500 | 464 | 7,310, 1,857 | 190 | 193 s |
+//! | two tills, one SQLite file | 500 | 475 | 4,609, 1,030 | 179 | 218 s |
 //! | four tills, one PostgreSQL, backends ended, server restarted | 500 | 313 | 3,666, 808 | 169 | 275 s |
 //! | 8 threads, SQLite, no kills | | | 100,000, 24,606 | 1,263 | 2,374 s |
 //!
