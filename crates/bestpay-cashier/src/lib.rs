@@ -116,7 +116,7 @@
 //! | run | kills | of them midway | orders, refunds | never arrived | time |
 //! |---|---|---|---|---|---|
 //! | two tills, one SQLite file | 500 | 475 | 4,609, 1,030 | 179 | 218 s |
-//! | four tills, one PostgreSQL, backends ended, server restarted | 500 | 313 | 3,666, 808 | 169 | 275 s |
+//! | four tills, one PostgreSQL, backends ended, server restarted | 500 | 481 | 6,579, 1,533 | 205 | 301 s |
 //! | 8 threads, SQLite, no kills | | | 100,000, 24,606 | 1,263 | 2,374 s |
 //!
 //! In the last run three payers of eight took their time, and every change was a commit to the disk: 42 orders a second. The
