@@ -16,7 +16,7 @@ from typing import Callable, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from harness import DEBUG, ROOT, TARGET, Failed, Postgres, machine, output, tools
+from harness import DEBUG, ROOT, TARGET, Failed, Postgres, machine, must_fail, output, tools
 from harness.machine import Need
 
 # A tier has its own steps and those of the tiers before it.
@@ -115,6 +115,8 @@ def crash(kills: str, orders: str) -> None:
     call(CRASH, "disk")
     call(CRASH, "sqlite", "--kills", kills)
     call(CRASH, "postgres", "--kills", kills)
+    # What is ordered again behind the journal's back must be found.
+    must_fail(CRASH, "sqlite", "--kills", "3", "--plant", "resend", says="was called", status=1)
     call(CRASH, "load", "--orders", orders)
 
 

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use bestpay_cashier::{Entry, Event, Journal, State};
 use bestpay_sandbox::{Event as Line, Sandbox, Status};
 
+/// The number of an order, and how the call that took it ended: a state, or the kind of an error.
+pub type Outcome = (String, String);
+
 /// What was compared.
 #[derive(Debug, Default)]
 pub struct Totals {
@@ -79,7 +82,7 @@ pub fn entries(journal: &Journal) -> Vec<Entry> {
 }
 
 /// Orders and refunds that arrived more than once.
-fn called_twice(sandbox: &Sandbox) -> Vec<String> {
+pub fn called_twice(sandbox: &Sandbox) -> Vec<String> {
     let mut calls: BTreeMap<String, u64> = BTreeMap::new();
     for line in sandbox.ledger() {
         let Line::Call { interface, .. } = &line.event else { continue };
@@ -98,6 +101,29 @@ fn called_twice(sandbox: &Sandbox) -> Vec<String> {
         .filter(|(_, times)| *times > 1)
         .map(|(number, times)| format!("{number} was called {times} times"))
         .collect()
+}
+
+/// Takers who were told something else than what the ledger shows. Who was told that it is not known yet is not misled.
+pub fn misled(outcomes: &[Outcome], sandbox: &Sandbox) -> Vec<String> {
+    let known: BTreeMap<String, Status> =
+        sandbox.orders().into_iter().map(|order| (order.out_trade_no, order.trade_status)).collect();
+    let is_true = |(number, outcome): &&Outcome| {
+        let status = known.get(number).copied();
+        match outcome.as_str() {
+            "success" => status == Some(Status::Success),
+            "fail" => status == Some(Status::Fail),
+            "close" => status == Some(Status::Close),
+            "refused" | "never_arrived" => status.is_none(),
+            // The same order is no other order, and a taker never reads an answer about another one.
+            "order_conflict" => false,
+            _ => true,
+        }
+    };
+    let told = outcomes.iter().filter(|outcome| !is_true(outcome));
+    told.map(|(number, outcome)| {
+        format!("a taker of {number} was told {outcome}, the platform {:?}", known.get(number))
+    })
+    .collect()
 }
 
 /// The feed is in order, each change begins where the last one ended, and there are no alarms.

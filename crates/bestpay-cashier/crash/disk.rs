@@ -65,6 +65,7 @@ fn job(sandbox: &Sandbox, journal: &Path, orders: u64) -> Job {
         one_in: 0,
         shared: 0,
         seed: 1,
+        forgets: false,
     }
 }
 

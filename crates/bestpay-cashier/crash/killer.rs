@@ -1,5 +1,6 @@
 //! Starts tills and kills them at random points, then lets everything settle and compares the books.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::fd::OwnedFd;
@@ -10,25 +11,30 @@ use std::time::{Duration, Instant};
 
 use bestpay_sandbox::{Sandbox, Settings};
 
-use crate::books;
+use crate::again::Order;
+use crate::books::{self, Outcome};
 use crate::dice::Dice;
 use crate::till::{self, Job, PATIENCE};
 
 /// Calls that are begun for each kill, on the average of a run: with fewer nothing would be proved.
 const CALLS_A_KILL: u64 = 4;
 
+/// How often the client that repeats calls the other till, and how long it waits for an answer.
+const REPEATS: u64 = 3;
+const IMPATIENCE: Duration = Duration::from_millis(150);
+
 /// Two tills share one file.
-pub fn sqlite(kills: u64, seed: u64) -> Vec<String> {
+pub fn sqlite(kills: u64, seed: u64, plants: bool) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let journal = folder.path().join("journal.db").display().to_string();
-    Killer::new(journal, 2, seed).run(kills, |_| {})
+    Killer::new(journal, 2, seed, plants).run(kills, |_| {})
 }
 
 /// Four tills; between the kills every backend of theirs is ended, and now and then the server.
-pub fn postgres(kills: u64, seed: u64) -> Vec<String> {
+pub fn postgres(kills: u64, seed: u64, plants: bool) -> Vec<String> {
     let server = crate::server::Server::start();
     let mut dice = Dice::new(seed ^ 1);
-    Killer::new(server.url(), 4, seed).run(kills, |kill| match dice.roll(3) {
+    Killer::new(server.url(), 4, seed, plants).run(kills, |kill| match dice.roll(3) {
         0 => server.terminate_backends(),
         // Once gently, once as after a power cut.
         1 if kill % 5 == 0 => server.restart(dice.pick::<&str>(&["fast", "immediate"])),
@@ -44,6 +50,8 @@ struct Killer {
     doors: Vec<TcpListener>,
     dice: Dice,
     seed: u64,
+    /// Whether the tills forget: the fault that must be found.
+    plants: bool,
 }
 
 struct Running {
@@ -58,6 +66,40 @@ struct Said {
     begun: u64,
     ended: u64,
     failures: Vec<String>,
+    /// Orders that are on their way, by their numbers.
+    midway: BTreeMap<String, Order>,
+    /// What the takers of orders were told, and how many of them took one again.
+    outcomes: Vec<Outcome>,
+    again: u64,
+}
+
+impl Said {
+    fn hear(&mut self, line: &str) {
+        let mut words = line.split(' ');
+        let what = words.next().unwrap_or_default();
+        match what {
+            "take" | "again" => {
+                let order = Order::named(words).expect("an order");
+                self.midway.insert(order.out_trade_no.clone(), order);
+            }
+            "done" | "failed" | "taken_again" => {
+                let [number, outcome] = [(); 2].map(|()| words.next().unwrap_or_default().to_owned());
+                self.midway.remove(&number);
+                self.outcomes.push((number, outcome.trim_end_matches(':').to_owned()));
+            }
+            _ => {}
+        }
+        match what {
+            "take" | "refund" => self.begun += 1,
+            "again" => self.again += 1,
+            "taken_again" => {}
+            "failed" => {
+                self.ended += 1;
+                self.failures.push(line.to_owned());
+            }
+            _ => self.ended += 1,
+        }
+    }
 }
 
 impl Running {
@@ -80,7 +122,7 @@ impl Running {
 }
 
 impl Killer {
-    fn new(journal: String, tills: usize, seed: u64) -> Killer {
+    fn new(journal: String, tills: usize, seed: u64, plants: bool) -> Killer {
         let settings = Settings {
             settle_after: Duration::from_millis(150),
             callback_retry: Duration::from_millis(300),
@@ -88,14 +130,16 @@ impl Killer {
         };
         let sandbox = Sandbox::start(settings).expect("a sandbox");
         let doors = (0..tills).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port")).collect();
-        Killer { sandbox, journal, doors, dice: Dice::new(seed), seed }
+        Killer { sandbox, journal, doors, dice: Dice::new(seed), seed, plants }
     }
 
     fn run(mut self, kills: u64, mut disturb: impl FnMut(u64)) -> Vec<String> {
         let started = Instant::now();
         let (mut midway, mut begun, mut killed, mut failures, mut stuck) = (0, 0, 0, Vec::new(), Vec::new());
         let mut tills: Vec<Running> = (0..self.doors.len()).map(|till| self.start(till, 0)).collect();
-        while killed < kills && stuck.is_empty() {
+        let (mut clients, mut outcomes, mut again) = (Vec::new(), Vec::new(), 0);
+        // Nothing is proved where nobody was killed in the middle of an order.
+        while (killed < kills || clients.is_empty()) && stuck.is_empty() {
             disturb(killed);
             // From before the first order to well into the work. How far it is, the till's words say and not a clock: a slow
             // machine has as much behind it as a fast one. The moment more or less is only for variety.
@@ -107,16 +151,35 @@ impl Killer {
             begun += next.begun;
             midway += u64::from(next.begun > next.ended);
             failures.extend(next.failures);
+            outcomes.extend(next.outcomes);
+            again += next.again;
+            // As a shop does: at the till that is there again, and at another one. A door is open while its till is not.
+            let other = (at + 1) % tills.len();
+            for order in next.midway.into_values() {
+                let [here, there] = [at, other].map(|till| self.doors[till].local_addr().expect("an address"));
+                let same = order.clone();
+                clients.push(std::thread::spawn(move || order.tell(here, 1, PATIENCE)));
+                clients.push(std::thread::spawn(move || same.tell(there, REPEATS, IMPATIENCE)));
+            }
         }
         let enough = (kills * CALLS_A_KILL).saturating_sub(begun);
         stuck.extend(tills[0].complaint_before(enough));
+        for client in clients {
+            client.join().expect("no panic");
+        }
         for mut till in tills {
-            end(&mut till);
+            let last = end(&mut till);
+            outcomes.extend(last.outcomes);
+            again += last.again;
         }
         self.doors.clear();
         self.sandbox.clear_faults();
+        if self.plants {
+            return books::called_twice(&self.sandbox);
+        }
         self.settle();
         let (totals, mut wrong) = books::compare(&till::open(&self.journal, PATIENCE), &self.sandbox);
+        wrong.extend(books::misled(&outcomes, &self.sandbox));
         wrong.extend(stuck);
         let seconds = started.elapsed().as_secs();
         println!(
@@ -124,10 +187,10 @@ impl Killer {
             self.seed,
             failures.len()
         );
-        println!("{totals:?}");
+        println!("{totals:?}; {again} calls took an order again, {} ended", outcomes.len());
         // A call may fail: the database was away for too long. That nothing was lost by it is what is compared.
         failures.iter().take(5).for_each(|failure| println!("{failure}"));
-        if midway == 0 || totals.orders == 0 || totals.paid_fen == 0 || totals.refunded_fen == 0 {
+        if midway == 0 || again == 0 || totals.orders == 0 || totals.paid_fen == 0 || totals.refunded_fen == 0 {
             wrong.push("too little happened to prove anything".to_owned());
         }
         if wrong.is_empty() {
@@ -154,6 +217,7 @@ impl Killer {
             one_in: 20,
             shared: 10_000,
             seed: self.seed + round,
+            forgets: self.plants,
         };
         let door = OwnedFd::from(self.doors[till].try_clone().expect("a socket"));
         let mut process = start(&job, Stdio::from(door));
@@ -161,15 +225,7 @@ impl Killer {
         let (lines, counted) = (BufReader::new(process.stdout.take().expect("a pipe")), Arc::clone(&said));
         let reader = std::thread::spawn(move || {
             for line in lines.lines().map_while(Result::ok) {
-                let mut said = counted.lock().expect("no panic");
-                match line.split(' ').next() {
-                    Some("take" | "refund") => said.begun += 1,
-                    Some("failed") => {
-                        said.ended += 1;
-                        said.failures.push(line);
-                    }
-                    _ => said.ended += 1,
-                }
+                counted.lock().expect("no panic").hear(&line);
             }
         });
         Running { process, said, reader }

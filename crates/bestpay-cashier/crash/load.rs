@@ -28,6 +28,7 @@ pub fn run(orders: u64, seed: u64) -> Vec<String> {
         one_in: 20,
         shared: 0,
         seed,
+        forgets: false,
     };
     let started = Instant::now();
     let mut process = killer::start(&job, Stdio::null());

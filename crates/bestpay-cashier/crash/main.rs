@@ -1,8 +1,9 @@
 //! Breaks what can break, and compares the journal with the sandbox's ledger afterwards, to the fen.
 //!
 //! ```text
-//! crash sqlite   --kills 50 [--seed N]     two tills on one SQLite file are killed again and again
+//! crash sqlite   --kills 50 [--seed N]     two tills on one SQLite file are killed again and again, and take their orders again
 //! crash postgres --kills 50 [--seed N]     four tills on one PostgreSQL, whose backends and server end as well
+//! crash …        --kills N --plant resend  what is taken again is taken without the journal: it must end with status 1
 //! crash disk                               a full disk, a read-only file
 //! crash tls                                PostgreSQL over TLS
 //! crash load     --orders 100000           8 threads, 5 % faults
@@ -10,6 +11,7 @@
 //!
 //! It ends with a line of figures and status 0, or with what does not agree and status 1.
 
+mod again;
 mod books;
 #[path = "../tests/callback_endpoint/mod.rs"]
 mod callback_endpoint;
@@ -33,13 +35,21 @@ fn main() -> ExitCode {
     };
     let seed = option("--seed").unwrap_or_else(|| Dice::random().roll(1_000_000));
     let kills = option("--kills").unwrap_or(50);
+    let plants = match arguments.iter().position(|argument| argument == "--plant") {
+        None => false,
+        Some(at) if arguments.get(at + 1).is_some_and(|fault| fault == "resend") => true,
+        Some(_) => {
+            eprintln!("WRONG: the fault that can be planted is `resend`");
+            return ExitCode::FAILURE;
+        }
+    };
     let complaints = match arguments.first().map(String::as_str) {
         Some("till") => {
             till::run(&arguments[1..]);
             Vec::new()
         }
-        Some("sqlite") => killer::sqlite(kills, seed),
-        Some("postgres") => killer::postgres(kills, seed),
+        Some("sqlite") => killer::sqlite(kills, seed, plants),
+        Some("postgres") => killer::postgres(kills, seed, plants),
         Some("tls") => tls::run(),
         Some("disk") => disk::run(),
         Some("load") => load::run(option("--orders").unwrap_or(100_000), seed),

@@ -13,6 +13,7 @@ use bestpay_sandbox::{
     REFUND_DONE_LATER, REFUND_FAILED, REFUSED, Sandbox,
 };
 
+use crate::again::Order;
 use crate::callback_endpoint;
 use crate::dice::Dice;
 
@@ -22,8 +23,14 @@ const FAULTS: [&str; 8] =
 
 const MEDIA: [&str; 8] = [PAID, PAID, PAID, PAID_LATER, FAILED, FAILED_LATER, CLOSED_LATER, REFUSED];
 
+/// Not one of the sandbox's reserved codes: where this one is sent after all, it pays.
+const ANOTHER_CODE: &str = "510012345678901234";
+
 /// Bounds everything that waits for something to happen or to settle.
 pub const PATIENCE: Duration = Duration::from_secs(180);
+
+/// How long a till follows a payment or refund up.
+const WITHIN: Duration = Duration::from_millis(400);
 
 /// How a till is told what to do, as arguments.
 pub struct Job {
@@ -41,11 +48,21 @@ pub struct Job {
     /// How many numbers it has in common with other tills; 0: none.
     pub shared: u64,
     pub seed: u64,
+    /// The planted fault: what it is told to take again, it takes without its journal.
+    pub forgets: bool,
 }
 
 impl Job {
     pub fn arguments(&self) -> Vec<String> {
-        let numbers = [u64::from(self.has_door), self.threads, self.orders, self.one_in, self.shared, self.seed];
+        let numbers = [
+            u64::from(self.has_door),
+            self.threads,
+            self.orders,
+            self.one_in,
+            self.shared,
+            self.seed,
+            u64::from(self.forgets),
+        ];
         let mut arguments = vec!["till".to_owned(), self.url.clone(), self.journal.clone(), self.name.clone()];
         arguments.extend(numbers.iter().map(u64::to_string));
         arguments
@@ -63,6 +80,7 @@ impl Job {
             one_in: number(6),
             shared: number(7),
             seed: number(8),
+            forgets: number(9) == 1,
         }
     }
 }
@@ -127,10 +145,16 @@ pub fn run(arguments: &[String]) {
         false => TcpListener::bind("127.0.0.1:0").expect("a port"),
     };
     let notify_url = format!("http://{}/notice", listener.local_addr().expect("an address"));
-    let receiving = cashier.clone();
+    let (receiving, forgetful_at) = (cashier.clone(), job.forgets.then(|| job.url.clone()));
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            callback_endpoint::answer(stream, &receiving);
+            match Order::is_told_by(&stream) {
+                true => {
+                    let (cashier, forgetful_at) = (receiving.clone(), forgetful_at.clone());
+                    std::thread::spawn(move || take_again(stream, &cashier, forgetful_at.as_deref()));
+                }
+                false => callback_endpoint::answer(stream, &receiving),
+            }
         }
     });
     // As after every start; what is leased to a till that has died is found a little later.
@@ -152,7 +176,6 @@ pub fn run(arguments: &[String]) {
 
 /// A customer: an order, perhaps taken twice, perhaps with a refund.
 fn serve(cashier: &Cashier, job: &Job, notify_url: &str, number: u64, dice: &mut Dice) {
-    let within = Duration::from_millis(400);
     let is_shared = job.shared > 0 && dice.roll(5) == 0;
     // Numbers that several tills, and the same till after a restart, ask for with the same content.
     let (out_trade_no, medium_no, fen) = match is_shared {
@@ -162,16 +185,16 @@ fn serve(cashier: &Cashier, job: &Job, notify_url: &str, number: u64, dice: &mut
     let notify_url = if is_shared { "http://127.0.0.1:9/notice" } else { notify_url };
     spoil(job, "barcode_order", dice);
     spoil(job, "order_status", dice);
-    say(&format!("take {out_trade_no}"));
+    say(&format!("take {}", Order::new(&out_trade_no, fen, notify_url)));
     let order = order(&out_trade_no, medium_no, fen, notify_url);
-    let entry = match cashier.take_payment(&order, within) {
+    let entry = match cashier.take_payment(&order, WITHIN) {
         Ok(entry) => entry,
         Err(error) => return say(&format!("failed {out_trade_no} {error}")),
     };
     say(&format!("done {out_trade_no} {}", entry.state));
     if dice.roll(10) == 0 {
         // The cashier at the desk presses the key twice.
-        let _ = cashier.take_payment(&order, within);
+        let _ = cashier.take_payment(&order, WITHIN);
     }
     if entry.is_success() && dice.roll(2) == 0 {
         spoil(job, "refund", dice);
@@ -184,11 +207,29 @@ fn serve(cashier: &Cashier, job: &Job, notify_url: &str, number: u64, dice: &mut
             .remark(*if is_shared { &"" } else { dice.pick(&["", REFUND_DONE_LATER, REFUND_FAILED]) })
             .notify_url(notify_url);
         say(&format!("refund {out_trade_no}"));
-        match cashier.take_refund(&refund, within) {
+        match cashier.take_refund(&refund, WITHIN) {
             Ok(entry) => say(&format!("refunded {out_trade_no} {}", entry.state)),
             Err(error) => say(&format!("failed {out_trade_no} {error}")),
         }
     }
+}
+
+/// The same order as before a kill, and the payer shows another code by now. Whoever asked for it may have gone meanwhile.
+fn take_again(stream: TcpStream, cashier: &Cashier, forgetful_at: Option<&str>) {
+    let Some(told) = Order::read(&stream) else { return };
+    say(&format!("again {told}"));
+    let order = order(&told.out_trade_no, ANOTHER_CODE, told.fen, &told.notify_url);
+    let taken = match forgetful_at {
+        Some(url) => {
+            let folder = tempfile::tempdir().expect("a folder");
+            let journal = Journal::sqlite(folder.path().join("journal.db")).expect("a journal");
+            self::cashier(url, journal).take_payment(&order, WITHIN)
+        }
+        None => cashier.take_payment(&order, WITHIN),
+    };
+    let outcome = taken.map(|entry| entry.state.to_string()).unwrap_or_else(|error| error.kind().code().to_owned());
+    say(&format!("taken_again {} {outcome}", told.out_trade_no));
+    let _ = (&stream).write_all(outcome.as_bytes());
 }
 
 /// Whoever started the till may be gone.

@@ -152,8 +152,12 @@ impl Record {
         entry.trade_no = kept(&learnt.trade_no).or(entry.trade_no.take());
         // What an order that waits names as paid has not been paid.
         if learnt.state == Some(State::Success) {
-            entry.pay_amt = learnt.pay_amt.or(entry.pay_amt);
-            entry.discount_amt = learnt.discount_amt.or(entry.discount_amt);
+            // What a final state has said stays.
+            let is_final = entry.state == State::Success;
+            let sum =
+                |known: Option<Amount>, told: Option<Amount>| if is_final { known.or(told) } else { told.or(known) };
+            entry.pay_amt = sum(entry.pay_amt, learnt.pay_amt);
+            entry.discount_amt = sum(entry.discount_amt, learnt.discount_amt);
         }
         // An address that is cut is another address: one that is too long is none.
         let payment_url = learnt.payment_url.as_deref().filter(|url| url.len() <= LONGEST_URL);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bestpay::{BeijingTime, CallbackReply, ErrorKind};
+use bestpay::{Amount, BeijingTime, CallbackReply, ErrorKind};
 use bestpay_cashier::State::{NeverArrived, NotSent, Sending, Success, Waiting};
 use bestpay_cashier::{Noticed, State};
 use bestpay_sandbox::{Event, Fault, INSTITUTION_CODE, MERCHANT_NO, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER};
@@ -199,6 +199,10 @@ fn a_refunds_callback_finds_its_refund() {
     let fits_two = cashier.on_callback(&callback("A1", Some("REFUND"), 300, "SUCCESS"));
     assert_eq!(fits_two.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     assert_eq!(cashier.refund("R3").unwrap().state, State::Unknown);
+    // What was given back is known, and a later callback that names another sum does not change it.
+    let another = json!({ "tradeType": "REFUND", "tradeAmt": 200, "payAmt": 1 });
+    cashier.on_callback(&callback_with("R2", &another));
+    assert_eq!(cashier.refund("R2").unwrap().pay_amt, Amount::from_fen(200).ok());
     // The order itself is not touched by any of it.
     assert!(cashier.payment("A1").unwrap().is_success());
 }
