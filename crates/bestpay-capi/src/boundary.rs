@@ -18,6 +18,7 @@ pub(crate) enum Fault {
     /// outcome is unknown.
     OfAnswer(Box<Fault>, OrderNumbers),
     /// What keeps a question from being asked: it says nothing of the order.
+    #[cfg(feature = "http")]
     OfQuestion(Box<Fault>),
 }
 
@@ -145,6 +146,7 @@ macro_rules! accept {
 }
 
 /// The body of a function that asks about an order.
+#[cfg(feature = "http")]
 macro_rules! ask {
     ($out:ident, $error:ident, $work:block) => {
         check!($error, {
