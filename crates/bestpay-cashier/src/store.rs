@@ -21,7 +21,8 @@ pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Null,
-    /// Of a type that this library does not write.
+    /// Of a type that this library does not write. In PostgreSQL a column has no other than its own.
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code))]
     Foreign,
 }
 
