@@ -315,4 +315,12 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_null_is_left_out_and_the_text_null_is_not() {
+        let message = Message::parse(br#"{"a":"null","b":null,"c":{"d":null},"e":""}"#).expect("a message");
+        let strings = Form::ALL.map(|form| write(&message.members, form));
+        let (whole, skipped) = ("a=null&b=null&c={\"d\":null}&e=", "a=null&c={\"d\":null}&e=");
+        assert_eq!(strings, [whole, whole, skipped, skipped]);
+    }
 }
