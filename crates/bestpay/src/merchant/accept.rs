@@ -184,4 +184,18 @@ mod tests {
         let page = b"<h1>502 Bad Gateway</h1> oUpF8uMuAJO_M2pxb1Q9zNjWeS6o 13800000000 nginx";
         assert_eq!(excerpt(page), "71 bytes, \"<h*>*** Bad Gateway</h*> *** *********** nginx\"");
     }
+
+    #[test]
+    fn an_unverified_answer_is_quoted_and_not_believed() {
+        let claim = |body: &str| unverified_claim(&Message::parse(body.as_bytes()).expect("a message"));
+        let quoted =
+            |code: &str, reason: &str| Some(format!("unverified, it says: errorCode {code:?}, errorMsg {reason:?}"));
+        assert_eq!(
+            claim(r#"{"success":false,"errorCode":"E1","errorMsg":"no such order"}"#),
+            quoted("E1", "no such order")
+        );
+        assert_eq!(claim(r#"{"errorCode":"E1"}"#), quoted("E1", ""));
+        assert_eq!(claim(r#"{"errorMsg":"why"}"#), quoted("", "why"));
+        assert_eq!(claim(r#"{"success":true,"errorCode":null}"#), None);
+    }
 }
