@@ -213,11 +213,14 @@ mod tests {
 
     /// A connection that takes some bytes, or none, and then breaks.
     #[derive(Debug)]
-    struct Breaking(LazyBuffers);
+    struct Breaking {
+        buffers: LazyBuffers,
+        is_open: bool,
+    }
 
     impl Transport for Breaking {
         fn buffers(&mut self) -> &mut dyn Buffers {
-            &mut self.0
+            &mut self.buffers
         }
 
         fn transmit_output(&mut self, _: usize, _: NextTimeout) -> Result<(), Error> {
@@ -229,16 +232,17 @@ mod tests {
         }
 
         fn is_open(&mut self) -> bool {
-            false
+            self.is_open
         }
 
         fn is_tls(&self) -> bool {
-            true
+            !self.is_open
         }
     }
 
     fn breaking(carries_the_request: bool) -> ObservedTransport<Breaking> {
-        ObservedTransport { inner: Breaking(LazyBuffers::new(8, 8)), carries_the_request }
+        let inner = Breaking { buffers: LazyBuffers::new(8, 8), is_open: false };
+        ObservedTransport { inner, carries_the_request }
     }
 
     fn write(amount: usize, carries_the_request: bool) -> (bool, bool) {
@@ -284,6 +288,8 @@ mod tests {
     fn the_rest_is_the_inner_connections() {
         let mut observed = breaking(true);
         assert!(observed.is_tls() && !observed.is_open());
+        observed.inner.is_open = true;
+        assert!(!observed.is_tls() && observed.is_open());
         assert_eq!(observed.buffers().input().len(), 0);
         let (failed, _) = run(limits(LONG, LONG, None), || {
             let time = time_left(Timeout::PerCall).unwrap();

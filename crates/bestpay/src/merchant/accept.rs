@@ -183,6 +183,9 @@ mod tests {
     fn an_excerpt_shows_a_page_and_no_codes() {
         let page = b"<h1>502 Bad Gateway</h1> oUpF8uMuAJO_M2pxb1Q9zNjWeS6o 13800000000 nginx";
         assert_eq!(excerpt(page), "71 bytes, \"<h*>*** Bad Gateway</h*> *** *********** nginx\"");
+        // A word counts with what ends it.
+        assert_eq!(excerpt(b"fourteen-bytes and"), "18 bytes, \"fourteen-bytes and\"");
+        assert_eq!(excerpt(b"fifteen-letters and"), "19 bytes, \"*** and\"");
     }
 
     #[test]
