@@ -71,9 +71,10 @@ def survey(share: str, file: str) -> None:
         missed += [name for name in survivors if not any(pattern.search(name) for pattern in listed)]
         counts["missed"] -= sum(any(pattern.search(name) for pattern in listed) for name in survivors)
     viable = counts["caught"] + counts["timeout"] + counts["missed"]
-    if not viable:
-        raise Failed("no mutant was tried")
+    if not viable + counts["unviable"]:
+        raise Failed("there is no mutant of it")
     said = ", ".join(f"{count} {name}" for name, count in counts.items())
-    print(f"{file or f'share {share}'}: {said}; {100 * (viable - counts['missed']) / viable:.1f} % of {viable} noticed")
+    noticed = 100 * (viable - counts["missed"]) / max(viable, 1)
+    print(f"{file or f'share {share}'}: {said}; {noticed:.1f} % of {viable} viable ones noticed", flush=True)
     if missed:
         raise Failed("survived, and not on the list of .cargo/mutants.toml:\n" + "\n".join(missed))
