@@ -6,6 +6,7 @@ tests/steps.py STEP        runs the body of one step, and nothing that it comes 
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ from typing import Callable, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from harness import DEBUG, ROOT, TARGET, Failed, Postgres, machine, must_fail, output, tools
+from harness import DEBUG, ROOT, TARGET, Failed, Postgres, machine, must_fail, mutation, output, tools
 from harness.machine import Need
 
 # A tier has its own steps and those of the tiers before it.
@@ -148,6 +149,12 @@ def instructions() -> None:
     call(sys.executable, "tests/instructions.py", PATH=f"{runner.parent}{os.pathsep}{os.environ['PATH']}")
 
 
+def mutants() -> None:
+    """One share of the mutants, or those of one file. `.cargo/mutants.toml` has the files, and what may survive."""
+    share = setting("MUTANTS_SHARD", f"{datetime.date.today().toordinal() % mutation.SHARES}/{mutation.SHARES}")
+    mutation.survey(share, setting("MUTANTS_FILE", ""))
+
+
 # --- the list --------------------------------------------------------------------------------------------------------
 
 m = machine
@@ -159,7 +166,7 @@ BENCH = (m.RUST, m.JAVA, m.MAVEN, m.GO, m.LIBSSL, m.PYTHON)
 
 
 def setting(name: str, default: str) -> str:
-    """How long a long proof is: BESTPAY_KILLS, BESTPAY_ORDERS and BESTPAY_FUZZ_SECONDS change it."""
+    """How long a long proof is: BESTPAY_KILLS, BESTPAY_ORDERS, BESTPAY_FUZZ_SECONDS and BESTPAY_MUTANTS_... change it."""
     return os.environ.get(f"BESTPAY_{name}", default)
 
 
@@ -228,6 +235,8 @@ STEPS = [
     Step("bench", "all", "every contender of bench/compare does the same work; time is not judged",
          lambda: call("bench/compare/run", "--quick"), BENCH, cargo=True,
          after=("build", "python", "go_all", "java_all")),
+    Step("mutants", "all", "one share of the changes to the code that decides about money: a test fails by each",
+         mutants, (*RUST, m.GIT), cargo=True),
 ]
 # fmt: on
 BY_NAME = {step.name: step for step in STEPS}

@@ -20,8 +20,8 @@ SHARED_VECTORS = Path(os.environ.get("BESTPAY_SHARED_VECTORS", ROOT.parent / "sh
 # find the platform's address, or a shop's key, in the environment.
 os.environ["CARGO_TARGET_DIR"] = str(TARGET)
 os.environ.pop("CARGO_BUILD_TARGET", None)
-OURS = ("BESTPAY_SHARED_VECTORS", "BESTPAY_KILLS", "BESTPAY_ORDERS", "BESTPAY_FUZZ_SECONDS")
-for setting in [name for name in os.environ if name.startswith("BESTPAY_") and name not in OURS]:
+OURS = ("SHARED_VECTORS", "KILLS", "ORDERS", "FUZZ_SECONDS", "MUTANTS_SHARD", "MUTANTS_FILE")
+for setting in [name for name in os.environ if name.startswith("BESTPAY_") and name[8:] not in OURS]:
     del os.environ[setting]
 
 

@@ -315,4 +315,26 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_null_is_left_out_and_the_text_null_is_not() {
+        let message = Message::parse(br#"{"a":"null","b":null,"c":{"d":null},"e":""}"#).expect("a message");
+        let strings = Form::ALL.map(|form| write(&message.members, form));
+        let (whole, skipped) = ("a=null&b=null&c={\"d\":null}&e=", "a=null&c={\"d\":null}&e=");
+        assert_eq!(strings, [whole, whole, skipped, skipped]);
+    }
+
+    #[test]
+    fn items_have_commas_between_them_and_each_escape_its_own_text() {
+        let body = br#"{"r":["\t\r\n\b\f\u0001\u007f\"\\\u4e2d","plain",2,[]],"s":[],"t":{}}"#;
+        let message = Message::parse(body).expect("a message");
+        let sorted = r#"r=["\t\r\n\b\f\u0001\u007F\"\\"#.to_owned() + "\u{4e2d}" + r#"","plain",2,[]]&s=[]&t={}"#;
+        assert_eq!(write(&message.members, Form::Sorted), sorted);
+    }
+
+    #[test]
+    fn each_form_has_its_name() {
+        let names = Form::ALL.map(|form| form.to_string());
+        assert_eq!(names, ["sorted", "received", "sorted-skip-null", "received-skip-null"]);
+    }
 }

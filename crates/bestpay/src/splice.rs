@@ -211,6 +211,25 @@ mod tests {
     }
 
     #[test]
+    fn a_value_ends_at_an_ampersand_only_where_a_field_can_follow() {
+        let answer = |z: &str| {
+            format!(r#"{{"errorCode":"","errorMsg":"","result":{{"a":1}},"success":true,"z":"&success=true{z}"}}"#)
+        };
+        assert_eq!(field(ENVELOPE, &answer("&q")), None, "true&q is no boolean, and q no field");
+        assert_eq!(field(ENVELOPE, &answer("&q=")), Some("success".into()));
+        assert_eq!(field(ENVELOPE, &answer("")), Some("success".into()));
+    }
+
+    #[test]
+    fn a_long_value_takes_nothing_from_what_stands_before_it() {
+        for digits in [1, 30, 60] {
+            let code = format!(r#""institutionCode":"{}""#, "1".repeat(digits));
+            let body = callback("x&merchantNo=W", "").replace(r#""institutionCode":"I1""#, &code);
+            assert_eq!(field(CALLBACK_TABLE, &body), None, "{digits} digits: its name stands behind");
+        }
+    }
+
+    #[test]
     fn an_optional_name_cannot_be_swallowed_by_its_neighbour() {
         let genuine = [
             ("ccy", "156"),

@@ -79,9 +79,17 @@ fn http(status: &str, body: &[u8]) -> Vec<u8> {
 }
 
 fn status_answer(trade_status: &str) -> Vec<u8> {
+    signed(&format!(
+        r#"{{"success":true,"errorCode":null,"errorMsg":null,"result":{{"tradeStatus":"{trade_status}"}}}}"#
+    ))
+}
+
+fn refusal() -> Vec<u8> {
+    signed(r#"{"success":false,"errorCode":"NO_SUCH_ORDER","errorMsg":"no such order","result":null}"#)
+}
+
+fn signed(body: &str) -> Vec<u8> {
     let key = MerchantKey::from_file(format!("{KEYS}platform-1024.pkcs8.pem"), None, None).expect("a key");
-    let body =
-        format!(r#"{{"success":true,"errorCode":null,"errorMsg":null,"result":{{"tradeStatus":"{trade_status}"}}}}"#);
     http("200 OK", sign_message(&key, Hash::Sha1, body.as_bytes()).expect("signed").as_bytes())
 }
 
@@ -224,6 +232,38 @@ fn no_question_outlasts_the_deadline_of_a_wait() {
 }
 
 #[test]
+fn the_platforms_key_is_not_the_merchants_own() {
+    let key = || MerchantKey::from_file(format!("{KEYS}merchant-1024.p12"), Some("123456"), None).expect("a key");
+    let platform = |name: &str| PlatformKey::from_file(format!("{KEYS}{name}.cer")).expect("a key");
+    let keys_of = |platform_keys: &[&str]| {
+        let settings = Merchant::builder()
+            .environment(Environment::Test)
+            .institution_code("3178000000000001")
+            .merchant_no("3178000000000002")
+            .key(key());
+        platform_keys.iter().fold(settings, |settings, name| settings.platform_key(platform(name))).build()
+    };
+    // Whoever has the merchant's key could sign answers: alone, or beside the platform's.
+    for own in [&["merchant-1024"][..], &["platform-1024", "merchant-1024"], &["merchant-1024", "platform-1024"]] {
+        let error = keys_of(own).expect_err("the merchant's own");
+        assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidConfig, Some("platform_key")), "{own:?}");
+        assert!(error.message().contains("merchant's own"), "{error}");
+    }
+    keys_of(&["platform-1024"]).expect("the platform's");
+    keys_of(&["merchant-2048"]).expect("another one's");
+}
+
+#[test]
+fn another_merchant_has_its_own_number_and_the_rest_of_the_settings() {
+    let first = merchant("http://127.0.0.1:1");
+    let second = first.with_merchant_no("3178000000000003").expect("a merchant");
+    assert_eq!((first.merchant_no(), second.merchant_no()), ("3178000000000002", "3178000000000003"));
+    assert_eq!(second.institution_code(), first.institution_code());
+    let kind = first.with_merchant_no("3178&").expect_err("no code").kind();
+    assert_eq!(kind, ErrorKind::InvalidConfig);
+}
+
+#[test]
 fn a_setting_that_cannot_work_is_refused_when_the_client_is_built() {
     let address = "http://127.0.0.1:1";
     let day = Duration::from_secs(24 * 60 * 60);
@@ -356,6 +396,23 @@ fn orders_are_sent_once_and_status_questions_again_within_the_deadline() {
     let client = builder(&recovers.url()).retry_reads_within(Duration::from_secs(30)).build().expect("a client");
     assert_eq!(client.order_status(&question()).expect("the third answer").trade_status(), TradeStatus::Success);
     assert_eq!(recovers.connections(), 3);
+}
+
+#[test]
+fn a_refused_status_question_is_asked_once_and_a_wait_asks_again() {
+    let refusing = Server::answering(|_| refusal());
+    let client = builder(&refusing.url()).retry_reads_within(Duration::from_secs(30)).build().expect("a client");
+    let error = client.order_status(&question()).expect_err("refused");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Refused, Effect::Unknown));
+    assert_eq!(error.platform_code(), Some("NO_SUCH_ORDER"));
+    assert_eq!(refusing.connections(), 1);
+
+    let refuses_first = Server::answering(|number| if number < 2 { refusal() } else { status_answer("SUCCESS") });
+    let pause = Duration::from_millis(5);
+    let client = builder(&refuses_first.url()).poll_every(pause, pause).build().expect("a client");
+    let result = client.wait_for_payment("A1", BeijingTime::now(), Duration::from_secs(60)).expect("final");
+    assert_eq!(result.trade_status(), TradeStatus::Success);
+    assert_eq!(refuses_first.connections(), 3);
 }
 
 #[test]

@@ -157,6 +157,8 @@ impl<In: Transport> Transport for ObservedTransport<In> {
 
 #[cfg(test)]
 mod tests {
+    use ureq::unversioned::transport::LazyBuffers;
+
     use super::*;
 
     const LONG: Duration = Duration::from_secs(1000);
@@ -207,6 +209,93 @@ mod tests {
         assert!(left_over.1 && handed_over);
         let (gone, handed_over) = run(by(SystemTime::now()), || (left(), hand_over().is_err()));
         assert_eq!((gone, handed_over), ((None, true), false));
+    }
+
+    /// A connection that takes some bytes, or none, and then breaks.
+    #[derive(Debug)]
+    struct Breaking {
+        buffers: LazyBuffers,
+        is_open: bool,
+    }
+
+    impl Transport for Breaking {
+        fn buffers(&mut self) -> &mut dyn Buffers {
+            &mut self.buffers
+        }
+
+        fn transmit_output(&mut self, _: usize, _: NextTimeout) -> Result<(), Error> {
+            Err(std::io::Error::from(std::io::ErrorKind::BrokenPipe).into())
+        }
+
+        fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+            Err(Error::ConnectionFailed)
+        }
+
+        fn is_open(&mut self) -> bool {
+            self.is_open
+        }
+
+        fn is_tls(&self) -> bool {
+            !self.is_open
+        }
+    }
+
+    fn breaking(carries_the_request: bool) -> ObservedTransport<Breaking> {
+        let inner = Breaking { buffers: LazyBuffers::new(8, 8), is_open: false };
+        ObservedTransport { inner, carries_the_request }
+    }
+
+    fn write(amount: usize, carries_the_request: bool) -> (bool, bool) {
+        run(limits(LONG, LONG, None), || {
+            let time = time_left(Timeout::PerCall).unwrap();
+            breaking(carries_the_request).transmit_output(amount, time).is_err()
+        })
+    }
+
+    #[test]
+    fn a_write_that_fails_may_have_sent_its_first_bytes() {
+        assert_eq!(write(1, true), (true, true));
+        assert_eq!(write(100, true), (true, true));
+    }
+
+    #[test]
+    fn an_empty_write_and_one_to_the_proxy_hand_nothing_over() {
+        assert_eq!(write(0, true), (true, false));
+        assert_eq!(write(100, false), (true, false));
+    }
+
+    #[test]
+    fn a_connection_that_stands_too_late_is_not_written_to() {
+        let (refused, handed_over) = run(limits(Duration::ZERO, LONG, None), || {
+            let time = NextTimeout { after: LONG.into(), reason: Timeout::PerCall, ..NextTimeout::default() };
+            matches!(breaking(true).transmit_output(1, time), Err(Error::Timeout(Timeout::Connect)))
+        });
+        assert_eq!((refused, handed_over), (true, false));
+    }
+
+    #[test]
+    fn what_is_left_is_the_connections_time_and_then_the_answers() {
+        let reason = || time_left_on_the_wire().unwrap().reason;
+        let (reasons, _) = run(limits(LONG, LONG, None), || {
+            let before = reason();
+            hand_over().unwrap();
+            (before, reason())
+        });
+        assert_eq!(reasons, (Timeout::Connect, Timeout::PerCall));
+    }
+
+    #[test]
+    fn the_rest_is_the_inner_connections() {
+        let mut observed = breaking(true);
+        assert!(observed.is_tls() && !observed.is_open());
+        observed.inner.is_open = true;
+        assert!(!observed.is_tls() && observed.is_open());
+        assert_eq!(observed.buffers().input().len(), 0);
+        let (failed, _) = run(limits(LONG, LONG, None), || {
+            let time = time_left(Timeout::PerCall).unwrap();
+            observed.await_input(time).is_err()
+        });
+        assert!(failed);
     }
 
     #[test]

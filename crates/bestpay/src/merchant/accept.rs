@@ -183,5 +183,22 @@ mod tests {
     fn an_excerpt_shows_a_page_and_no_codes() {
         let page = b"<h1>502 Bad Gateway</h1> oUpF8uMuAJO_M2pxb1Q9zNjWeS6o 13800000000 nginx";
         assert_eq!(excerpt(page), "71 bytes, \"<h*>*** Bad Gateway</h*> *** *********** nginx\"");
+        // A word counts with what ends it.
+        assert_eq!(excerpt(b"fourteen-bytes and"), "18 bytes, \"fourteen-bytes and\"");
+        assert_eq!(excerpt(b"fifteen-letters and"), "19 bytes, \"*** and\"");
+    }
+
+    #[test]
+    fn an_unverified_answer_is_quoted_and_not_believed() {
+        let claim = |body: &str| unverified_claim(&Message::parse(body.as_bytes()).expect("a message"));
+        let quoted =
+            |code: &str, reason: &str| Some(format!("unverified, it says: errorCode {code:?}, errorMsg {reason:?}"));
+        assert_eq!(
+            claim(r#"{"success":false,"errorCode":"E1","errorMsg":"no such order"}"#),
+            quoted("E1", "no such order")
+        );
+        assert_eq!(claim(r#"{"errorCode":"E1"}"#), quoted("E1", ""));
+        assert_eq!(claim(r#"{"errorMsg":"why"}"#), quoted("", "why"));
+        assert_eq!(claim(r#"{"success":true,"errorCode":null}"#), None);
     }
 }
