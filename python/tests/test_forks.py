@@ -18,7 +18,7 @@ import pytest
 from bestpay.testing import Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 TESTS = Path(__file__).parent
 CHILDREN = 8
@@ -37,7 +37,7 @@ def numbers() -> list[str]:
 
 
 @contextmanager
-def served(folder: Path, *command: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+def served(folder: Path, *command: str | Path) -> Generator[subprocess.Popen[bytes]]:
     """A server whose children work with what it has used."""
     with Sandbox(directory=folder) as sandbox:
         environment = {

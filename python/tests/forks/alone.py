@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bestpay import Cashier, Journal, OrderStatus
 from bestpay.aio import AsyncCashier, AsyncClient
@@ -90,11 +90,11 @@ def sandbox_cashier(sandbox: Sandbox) -> Cashier:
 
 
 def paid(till: Cashier, number: str) -> None:
-    entry = till.take_payment(**order(number), within=PATIENCE)  # type: ignore[arg-type]
+    entry = till.take_payment(**order(number), within=PATIENCE)
     assert entry.is_success, entry
 
 
-def order(number: str) -> dict[str, object]:
+def order(number: str) -> dict[str, Any]:
     return {
         "out_trade_no": number,
         "trade_amt": 100,
@@ -113,7 +113,7 @@ def asyncio_used() -> bool:
         till = AsyncCashier(client, Journal.sqlite(sys.argv[2]))
 
         async def take(number: str) -> None:
-            entry = await till.take_payment(**order(number), within=PATIENCE)  # type: ignore[arg-type]
+            entry = await till.take_payment(**order(number), within=PATIENCE)
             assert entry.is_success, entry
 
         asyncio.run(take("A1"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from bestpay import Cashier, Client, Journal
 from bestpay.testing import FAILED, PAID
@@ -11,7 +12,7 @@ _CLIENT = Client.from_config(os.environ["FORKS_CONFIG"])
 _CASHIER = Cashier(_CLIENT, Journal.sqlite(os.environ["FORKS_JOURNAL"]), poll_every=(0.05, 0.2))
 
 
-def _order(number: str) -> dict[str, object]:
+def _order(number: str) -> dict[str, Any]:
     return {
         "out_trade_no": number,
         "trade_amt": 100,
@@ -27,7 +28,7 @@ def _order(number: str) -> dict[str, object]:
 def order(number: str) -> str:
     """Orders by the client, and asks for the status: both must be the order's own."""
     now = _CLIENT.merchant.now()
-    ordered = _CLIENT.order_by_barcode(**_order(number), request_date=now)  # type: ignore[arg-type]
+    ordered = _CLIENT.order_by_barcode(**_order(number), request_date=now)
     asked = _CLIENT.order_status(out_trade_no=number, trade_date=now)
     right = "FAIL" if number.startswith("F") else "SUCCESS"
     return "right" if ordered.trade_status == asked.trade_status == right else f"{number}: {ordered}, {asked}"
@@ -35,7 +36,7 @@ def order(number: str) -> str:
 
 def take(number: str) -> str:
     """The same by the cashier."""
-    entry = _CASHIER.take_payment(**_order(number), within=30)  # type: ignore[arg-type]
+    entry = _CASHIER.take_payment(**_order(number), within=30)
     right = "fail" if number.startswith("F") else "success"
     return "right" if entry.state.value == right else f"{number}: {entry}"
 
