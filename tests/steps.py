@@ -166,7 +166,7 @@ BENCH = (m.RUST, m.JAVA, m.MAVEN, m.GO, m.LIBSSL, m.PYTHON)
 
 
 def setting(name: str, default: str) -> str:
-    """How long a long proof is: BESTPAY_KILLS, BESTPAY_ORDERS, BESTPAY_FUZZ_SECONDS and BESTPAY_MUTANTS_... change it."""
+    """How long a long proof is: BESTPAY_KILLS, BESTPAY_ORDERS, BESTPAY_FUZZ_SECONDS, BESTPAY_MUTANTS_…, change it."""
     return os.environ.get(f"BESTPAY_{name}", default)
 
 
