@@ -275,7 +275,11 @@ impl Cashier {
         let follow = Follow::new(within, is_enough);
         loop {
             // What is wrong with the request itself is not written down.
-            let prepared = self.0.client.merchant().prepare(request).map_err(|error| self.not_sent_now(error))?;
+            let prepared = self.0.client.merchant().prepare(request).map_err(|error| {
+                // A refund without its number is not the order that it names.
+                let has_its_number = R::IS_REFUND == error.out_request_no().is_some();
+                if has_its_number { self.not_sent_now(error) } else { error }
+            })?;
             let content = Content::of(request.interface(), prepared.body())?;
             let holder = holder();
             let setting_out = SettingOut::within(self.0.settings.arrival_window / 2);

@@ -306,8 +306,11 @@ impl Journal {
                 return Ok(Noted { record, step: Step::Contradiction, doubt: Some(doubt) });
             }
             let Some(to) = learnt.state else {
-                record.add(learnt);
-                update(statements, &record)?;
+                // Why a question failed says nothing about what somebody else has settled meanwhile.
+                if record.entry.state.is_open() {
+                    record.add(learnt);
+                    update(statements, &record)?;
+                }
                 return Ok(Noted { record, step: Step::Stale, doubt: None });
             };
             let change = Change { from: Some(from), to, at: now, cause, about: learnt.code.as_deref() };

@@ -39,7 +39,7 @@
 //! | `unknown` | it may have arrived | asked for |
 //! | `waiting` | the platform has it: `WAITFORPAY` | asked for |
 //! | `success` `fail` `close` | the platform's final statuses | nothing |
-//! | `refused` | the platform refused the order itself, verified, and knows nothing of it | nothing |
+//! | `refused` | the platform refused the order itself, verified, and the questions about it | nothing |
 //! | `never_arrived` | by a code that it was told to take for that, the platform did not know it after the arrival window | order again, under a new number |
 //!
 //! A refusal is not the end of an order. The number may have been ordered before, from a journal that was lost; the

@@ -50,7 +50,8 @@ states! {
     Fail "fail";
     /// `CLOSE`: the order was closed unpaid. Final.
     Close "close";
-    /// The platform refused the order or refund itself, verified, and knows nothing of it when it is asked. Final.
+    /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows none, or
+    /// three times for whatever reason. Final.
     Refused "refused";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     NeverArrived "never_arrived";

@@ -5,6 +5,8 @@ use bestpay::{BarcodeOrder, BarcodeOrderResult, BeijingTime, QrcodeOrder, Qrcode
 use crate::learnt::{Learnt, member};
 
 pub(crate) trait Taken: bestpay::Request + Clone {
+    const IS_REFUND: bool;
+
     /// With this `requestDate`.
     fn dated(&self, request_date: BeijingTime) -> Self;
 
@@ -12,8 +14,10 @@ pub(crate) trait Taken: bestpay::Request + Clone {
 }
 
 macro_rules! taken {
-    ($($request:ident => $answer:ident;)*) => {
+    ($($request:ident => $answer:ident, $is_refund:literal;)*) => {
         $(impl Taken for $request {
+            const IS_REFUND: bool = $is_refund;
+
             fn dated(&self, request_date: BeijingTime) -> $request {
                 self.clone().request_date(request_date)
             }
@@ -30,7 +34,7 @@ macro_rules! taken {
 }
 
 taken! {
-    BarcodeOrder => BarcodeOrderResult;
-    QrcodeOrder => QrcodeOrderResult;
-    Refund => RefundResult;
+    BarcodeOrder => BarcodeOrderResult, false;
+    QrcodeOrder => QrcodeOrderResult, false;
+    Refund => RefundResult, true;
 }

@@ -29,7 +29,7 @@ impl Cashier {
     /// | says something new | advances | 200 |
     /// | says what is known, or an earlier truth | stays | 200 |
     /// | contradicts a final state, or names another amount, currency, trade or sum paid | stays; an alarm is raised | 200 |
-    /// | does not say whether it is about the payment or a refund, and is no success | stays | 200 |
+    /// | does not say clearly whether it is about the payment or a refund | stays, but for a plain success | 200 |
     /// | is about a number that the journal does not know | an alarm is raised | 200 |
     /// | is not the platform's, or cannot be written down | stays | not accepted |
     ///

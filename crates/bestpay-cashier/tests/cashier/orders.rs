@@ -205,6 +205,9 @@ fn an_error_about_a_number_that_was_sent_says_what_is_known_of_it() {
     assert!(error.message().contains("it is success"), "{error}");
     cashier.take_payment(&order("A2", REFUSED), PATIENCE).unwrap();
     assert_eq!(cashier.take_payment(&bad("A2"), PATIENCE).unwrap_err().effect(), Effect::Refused);
+    // A refund without a number of its own is not the order that it names.
+    let error = cashier.take_refund(&bestpay::Refund::new().out_trade_no("A1"), PATIENCE).unwrap_err();
+    assert_eq!((error.field(), error.effect()), (Some("outRequestNo"), Effect::NotSent), "{error}");
 }
 
 #[test]
