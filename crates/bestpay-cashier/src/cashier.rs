@@ -314,9 +314,8 @@ impl Cashier {
         match self.0.journal.entry_at_once(&key) {
             Ok(Some(known)) if known.entry.state != State::NotSent => {
                 let state = known.entry.state;
-                let effect = if state == State::Refused { Effect::Refused } else { Effect::Unknown };
                 let note = format!("nothing was sent now; by the journal, it is {state}");
-                with_order(error.with_effect(effect).with_note(&note), &known.entry)
+                with_order(error.with_effect(state.effect()).with_note(&note), &known.entry)
             }
             Ok(_) => error,
             Err(unread) => {

@@ -1,11 +1,10 @@
 //! What was asked for, as the journal keeps it: to tell whether the same number is asked for again with other content.
 
-use bestpay::{Effect, Error, ErrorKind, FieldKind, Interface};
+use bestpay::{Error, ErrorKind, FieldKind, Interface};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::record::Record;
-use crate::state::State;
 
 /// An order or refund as it is about to be sent.
 pub(crate) struct Content {
@@ -72,8 +71,7 @@ impl Content {
         }
     }
 
-    /// The number is taken. The effect is what is known of the order or refund that has it, and never that nothing was
-    /// sent: whoever reads no more than that must not take a paid order for an unpaid one.
+    /// The number is taken. The effect is what is known of the order or refund that has it.
     pub(crate) fn conflict(&self, how: &str, known: &Record) -> Error {
         let (what, number) = match self.out_request_no.as_str() {
             "" => ("order", &self.out_trade_no),
@@ -82,8 +80,7 @@ impl Content {
         let state = known.entry.state;
         let message = format!("{what} {number} is in the journal already, {how}, and is {state}; nothing was sent now");
         let out_request_no = Some(self.out_request_no.as_str()).filter(|number| !number.is_empty());
-        let effect = if state == State::Refused { Effect::Refused } else { Effect::Unknown };
-        let error = Error::new(ErrorKind::OrderConflict, message).with_effect(effect);
+        let error = Error::new(ErrorKind::OrderConflict, message).with_effect(state.effect());
         error.with_order(Some(&self.out_trade_no), out_request_no).with_request_date(known.entry.request_date)
     }
 }
@@ -103,8 +100,11 @@ fn digest(merchant_no: &str, out_trade_no: &str, name: &str, code: &str) -> Stri
 
 #[cfg(test)]
 mod tests {
+    use bestpay::Effect;
+
     use super::*;
     use crate::record::Lease;
+    use crate::state::State;
 
     fn order(body: &str) -> Content {
         Content::of(Interface::named("barcode_order").unwrap(), body).unwrap()

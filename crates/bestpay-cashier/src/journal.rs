@@ -406,10 +406,10 @@ impl Journal {
         self.one(sql::ENTRY, &key_values(key))
     }
 
-    /// As [`entry`](Self::entry), without waiting for a database that cannot be reached.
+    /// As [`entry`](Self::entry), trying once.
     pub(crate) fn entry_at_once(&self, key: &Key) -> Result<Option<Record>> {
-        self.store
-            .within(Duration::ZERO, |statements| Ok(records(statements.run(sql::ENTRY, &key_values(key))?)?.pop()))
+        let read = |statements: &mut dyn Statements| Ok(records(statements.run(sql::ENTRY, &key_values(key))?)?.pop());
+        self.store.reading_within(Duration::ZERO, read)
     }
 
     pub(crate) fn refund_by_number(&self, merchant_no: &str, out_request_no: &str) -> Result<Option<Record>> {

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use bestpay::Effect;
+
 macro_rules! states {
     ($($(#[doc = $doc:literal])+ $state:ident $code:literal;)+) => {
         /// What the journal knows about an order or refund.
@@ -109,6 +111,12 @@ impl State {
     /// one attempt only.
     pub(crate) fn is_the_platforms(self) -> bool {
         matches!(self, Waiting | Success | Fail | Close)
+    }
+
+    /// What it says about the money when a call under its number sends nothing. Never that nothing was sent: whoever reads
+    /// no more than that must not take a paid order for an unpaid one.
+    pub(crate) fn effect(self) -> Effect {
+        if self == Refused { Effect::Refused } else { Effect::Unknown }
     }
 
     /// The state of this name.

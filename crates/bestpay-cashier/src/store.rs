@@ -169,7 +169,16 @@ impl dyn Store {
 
     /// As [`transaction`](Self::transaction), for what only reads.
     pub(crate) fn reading<T>(&self, work: impl FnMut(&mut dyn Statements) -> Outcome<T>) -> Result<T, Error> {
-        again(TRY_AGAIN_WITHIN, work, &|work| self.read(work))
+        self.reading_within(TRY_AGAIN_WITHIN, work)
+    }
+
+    /// As [`reading`](Self::reading), giving up earlier or later.
+    pub(crate) fn reading_within<T>(
+        &self,
+        patience: Duration,
+        work: impl FnMut(&mut dyn Statements) -> Outcome<T>,
+    ) -> Result<T, Error> {
+        again(patience, work, &|work| self.read(work))
     }
 }
 

@@ -1,10 +1,10 @@
 //! An error of the core as the exception of its class. The classes are in `python/bestpay/errors.py`.
 
-use crate::imported::Imported;
 use bestpay::{Error, ErrorClass, ErrorKind, VerifyReport};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
+use crate::imported::Imported;
 use crate::time::datetime;
 
 /// The order or refund that a call was about, as far as the caller named it.

@@ -236,7 +236,7 @@ impl Client {
         trade_date: BeijingTime,
         deadline: Duration,
     ) -> Result<OrderStatusResult> {
-        let question = OrderStatus::new().out_trade_no(out_trade_no).trade_date(trade_date);
+        let question = payment_question(out_trade_no, trade_date);
         self.wait(&question, deadline, deadline.is_zero(), OrderStatusResult::trade_status)
     }
 
@@ -260,7 +260,7 @@ impl Client {
         trade_date: BeijingTime,
         deadline: Duration,
     ) -> Result<OrderStatusResult> {
-        let question = OrderStatus::new().out_trade_no(out_trade_no).trade_date(trade_date);
+        let question = payment_question(out_trade_no, trade_date);
         self.wait(&question, deadline, true, OrderStatusResult::trade_status)
     }
 
@@ -285,8 +285,7 @@ impl Client {
         refund_date: BeijingTime,
         deadline: Duration,
     ) -> Result<RefundStatusResult> {
-        let question =
-            RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date);
+        let question = refund_question(out_trade_no, out_request_no, refund_date);
         self.wait(&question, deadline, deadline.is_zero(), RefundStatusResult::trade_status)
     }
 
@@ -310,8 +309,7 @@ impl Client {
         refund_date: BeijingTime,
         deadline: Duration,
     ) -> Result<RefundStatusResult> {
-        let question =
-            RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date);
+        let question = refund_question(out_trade_no, out_request_no, refund_date);
         self.wait(&question, deadline, true, RefundStatusResult::trade_status)
     }
 
@@ -510,6 +508,14 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("merchant", &self.merchant).finish_non_exhaustive()
     }
+}
+
+fn payment_question(out_trade_no: &str, trade_date: BeijingTime) -> OrderStatus {
+    OrderStatus::new().out_trade_no(out_trade_no).trade_date(trade_date)
+}
+
+fn refund_question(out_trade_no: &str, out_request_no: &str, refund_date: BeijingTime) -> RefundStatus {
+    RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date)
 }
 
 /// Whether another answer may come of asking the same again.

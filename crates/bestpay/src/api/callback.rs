@@ -18,7 +18,8 @@ macro_rules! callback {
             /// 3.4: a verified callback for this merchant, about a payment or a refund.
             ///
             /// The same callback arrives more than once, and may arrive before the order's own answer. Compare it
-            /// with your order or refund ([`Callback::expect_payment`], [`Callback::expect_refund`]), apply it once, and answer each with [`CallbackReply::accepted`].
+            /// with your order or refund ([`Callback::expect_payment`], [`Callback::expect_refund`]), apply it once, and
+            /// answer each with [`CallbackReply::accepted`].
             ///
             /// ```
             /// use bestpay::{Amount, CallbackReply, TradeStatus};
