@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::time::Duration;
 
-use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder};
+use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder, Interface};
 
 use crate::boundary::{Fault, OrderNumbers, about, free, quietly};
 use crate::error::bestpay_error;
@@ -303,8 +303,8 @@ pub unsafe extern "C" fn bestpay_client_call_fields(
         let (client, interface) = (&handle!(client).client, required!(interface));
         // SAFETY: the header asks for NULL or as many fields as the count says.
         let request = unsafe { of_names(interface, fields, field_count) };
-        let request = request.map_err(|fault| match interface {
-            "order_status" | "refund_status" => Fault::OfQuestion(Box::new(fault)),
+        let request = request.map_err(|fault| match Interface::named(interface) {
+            Some(interface) if !interface.moves_money => Fault::OfQuestion(Box::new(fault)),
             _ => fault,
         })?;
         Ok(bestpay_result::from(client.call(&request)?))

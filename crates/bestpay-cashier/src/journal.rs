@@ -94,7 +94,7 @@ impl Journal {
         let store = {
             let _no_fork = forks::none_meanwhile()?;
             let store = open()?;
-            forks::close_before_forks(&store);
+            forks::close_before_forks(&store)?;
             store
         };
         store.within(Duration::ZERO, |statements| schema::migrate(statements, store.dialect()))?;

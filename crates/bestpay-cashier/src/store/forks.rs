@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Once, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -43,12 +43,16 @@ impl Held {
 }
 
 /// Closes the connections of this store before every fork.
-pub(crate) fn close_before_forks(store: &Arc<dyn Store>) {
-    static REGISTERED: Once = Once::new();
-    REGISTERED.call_once(|| bestpay::at_fork(before, in_parent, in_child));
+pub(crate) fn close_before_forks(store: &Arc<dyn Store>) -> Result<(), Error> {
+    static IS_REGISTERED: OnceLock<bool> = OnceLock::new();
+    if !*IS_REGISTERED.get_or_init(|| bestpay::at_fork(before, in_parent, in_child)) {
+        let message = "there is no memory to have journals closed before forks";
+        return Err(Error::new(ErrorKind::JournalUnavailable, message));
+    }
     let mut stores = STORES.lock().unwrap_or_else(PoisonError::into_inner);
     stores.retain(|store| store.strong_count() > 0);
     stores.push(Arc::downgrade(store));
+    Ok(())
 }
 
 /// No fork while this is held.

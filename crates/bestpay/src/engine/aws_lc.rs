@@ -163,20 +163,24 @@ impl PublicKey {
 /// thread that forks: for what no two processes may share and no process can tell afterwards, such as the locks of a
 /// database. Each call adds to those before. Nothing forks on Windows, and nothing is called there.
 ///
-/// A panic in one of them ends the process.
+/// `false` where there is no memory for it: then they are not called. A panic in one of them ends the process.
 ///
 /// ```
 /// extern "C" fn close_the_database() {}
 /// extern "C" fn nothing() {}
-/// bestpay::at_fork(close_the_database, nothing, nothing);
+/// assert!(bestpay::at_fork(close_the_database, nothing, nothing));
 /// ```
-pub fn at_fork(before: extern "C" fn(), in_parent: extern "C" fn(), in_child: extern "C" fn()) {
+#[must_use]
+pub fn at_fork(before: extern "C" fn(), in_parent: extern "C" fn(), in_child: extern "C" fn()) -> bool {
     #[cfg(unix)]
     {
         // SAFETY: the three are safe functions that live as long as the program. The C library calls them without
-        // arguments. It refuses only where there is no memory, and then no fork would succeed either.
-        unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
+        // arguments.
+        unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) == 0 }
     }
     #[cfg(not(unix))]
-    let _ = (before, in_parent, in_child);
+    {
+        let _ = (before, in_parent, in_child);
+        true
+    }
 }
