@@ -84,7 +84,7 @@ enum bestpay_status
      */
     BESTPAY_INVALID_CONFIG = 10,
     /**
-     * Plain http to a host that is neither loopback nor the documented test address.
+     * Plain `http` to a host that is neither loopback nor the documented test address.
      */
     BESTPAY_INSECURE_URL = 11,
     /**
@@ -124,7 +124,7 @@ enum bestpay_status
      */
     BESTPAY_UNKNOWN_FIELD = 32,
     /**
-     * The signing string could be cut into another message.
+     * The signing string could be cut into another message: a name of the interface stands inside a value.
      */
     BESTPAY_SPLICED = 33,
     /**
@@ -152,7 +152,7 @@ enum bestpay_status
      */
     BESTPAY_DUPLICATE_MEMBER = 45,
     /**
-     * A \\u escape is half of a surrogate pair.
+     * A `\\u` escape is half of a surrogate pair.
      */
     BESTPAY_LONE_SURROGATE = 46,
     /**
@@ -188,7 +188,7 @@ enum bestpay_status
      */
     BESTPAY_MISMATCH = 61,
     /**
-     * The HTTP status is not 200. See bestpay_error_http_status().
+     * The HTTP status is not 200.
      */
     BESTPAY_HTTP_STATUS = 70,
     /**
@@ -208,15 +208,15 @@ enum bestpay_status
      */
     BESTPAY_TIMEOUT = 74,
     /**
-     * The connection ended before the answer did.
+     * The connection broke.
      */
     BESTPAY_CONNECTION_LOST = 75,
     /**
-     * The answer is not HTTP.
+     * What came back is not HTTP, or compressed in a way that is not read.
      */
     BESTPAY_INVALID_HTTP = 76,
     /**
-     * The outcome was not known when the deadline passed.
+     * The order or refund was not final when the deadline passed.
      */
     BESTPAY_STILL_PENDING = 80,
     /**
@@ -245,7 +245,8 @@ typedef int32_t bestpay_status;
 #endif // __cplusplus
 
 /**
- * Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named after.
+ * Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named
+ * after.
  */
 enum bestpay_class
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -285,7 +286,7 @@ enum bestpay_class
      */
     BESTPAY_CLASS_SIGNATURE = 7,
     /**
-     * The platform answered, verified, success=false.
+     * The platform answered, verified, `success=false`.
      */
     BESTPAY_CLASS_REFUSED = 8,
     /**
@@ -301,7 +302,7 @@ enum bestpay_class
      */
     BESTPAY_CLASS_PENDING = 11,
     /**
-     * The journal of orders and refunds stands against it.
+     * The journal of orders and refunds (`bestpay-cashier`) stands against it.
      */
     BESTPAY_CLASS_JOURNAL = 12,
 };
@@ -456,40 +457,40 @@ enum bestpay_state
      */
     BESTPAY_STATE_NONE = 0,
     /**
-     * Written down; the request may leave at any moment, or has left, or its process has died. Is asked for.
+     * Written down; the request may leave at any moment, or has left.
      */
     BESTPAY_STATE_SENDING = 1,
     /**
-     * The request never left. The same call sends it.
+     * The request never left. The same call may send it.
      */
     BESTPAY_STATE_NOT_SENT = 2,
     /**
-     * The request may have arrived. Is asked for, and never sent again.
+     * The request may have arrived. To be asked for, never to be sent again.
      */
     BESTPAY_STATE_UNKNOWN = 3,
     /**
-     * WAITFORPAY: the platform has it and it is not final. Is asked for.
+     * `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
      */
     BESTPAY_STATE_WAITING = 4,
     /**
-     * SUCCESS: paid, or refunded. Final.
+     * `SUCCESS`: paid, or refunded. Final.
      */
     BESTPAY_STATE_SUCCESS = 5,
     /**
-     * FAIL. Final.
+     * `FAIL`. Final.
      */
     BESTPAY_STATE_FAIL = 6,
     /**
-     * CLOSE: the order was closed unpaid. Final.
+     * `CLOSE`: the order was closed unpaid. Final.
      */
     BESTPAY_STATE_CLOSE = 7,
     /**
-     * The platform refused the order or refund itself, verified. Final. See bestpay_entry_code().
+     * The platform refused the order or refund itself, verified, and then the questions about it: that it knows
+     * none, or three times for whatever reason. Final.
      */
     BESTPAY_STATE_REFUSED = 8,
     /**
-     * The platform did not know it after the last moment at which it could have arrived. Final: order again, under a new
-     * number.
+     * The platform did not know it after the last moment at which it could have arrived. Final.
      */
     BESTPAY_STATE_NEVER_ARRIVED = 9,
 };
@@ -535,6 +536,51 @@ enum bestpay_log_level
 typedef enum bestpay_log_level bestpay_log_level;
 #else
 typedef int32_t bestpay_log_level;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Which request a struct is. The numbers never change; new ones are added.
+ */
+enum bestpay_interface
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * None: not begun with an INIT macro.
+     */
+    BESTPAY_INTERFACE_NONE = 0,
+    /**
+     * 3.1: an order by the payer's payment code (付款码).
+     */
+    BESTPAY_INTERFACE_BARCODE_ORDER = 1,
+    /**
+     * 3.2: an order for a collection code (收款码) or order code (订单码).
+     */
+    BESTPAY_INTERFACE_QRCODE_ORDER = 2,
+    /**
+     * 3.3: the status of an order.
+     */
+    BESTPAY_INTERFACE_ORDER_STATUS = 3,
+    /**
+     * 3.5: a refund of an order, in full or in part.
+     */
+    BESTPAY_INTERFACE_REFUND = 4,
+    /**
+     * 3.6: the status of a refund.
+     */
+    BESTPAY_INTERFACE_REFUND_STATUS = 5,
+    /**
+     * Any of them by its name, with fields by theirs: bestpay_named_request.
+     */
+    BESTPAY_INTERFACE_BY_NAME = 1000,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_interface bestpay_interface;
+#else
+typedef int32_t bestpay_interface;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
@@ -783,210 +829,22 @@ typedef struct bestpay_client_options {
 } bestpay_client_options;
 
 /**
- * 3.1: an order by the payer's payment code (付款码).
- * Begin with BESTPAY_BARCODE_ORDER_INIT.
+ * What every request begins with. The INIT macro of its struct sets it.
  */
-typedef struct bestpay_barcode_order {
+typedef struct bestpay_request {
     /**
-     * sizeof(bestpay_barcode_order), set by the INIT macro.
+     * The size of the whole struct.
      */
     size_t size;
     /**
-     * outTradeNo, the merchant's order number: unique, 1 to 64 visible ASCII characters without & and =. Mandatory.
+     * Which request it is: a bestpay_interface.
      */
-    const char *out_trade_no;
+    int32_t kind;
     /**
-     * tradeAmt in fen, 1 or more. Mandatory: 0 is not set, BESTPAY_MISSING_FIELD.
+     * Must be 0.
      */
-    int64_t trade_amt;
-    /**
-     * subject, the order's title, at most 1024 characters. Mandatory.
-     */
-    const char *subject;
-    /**
-     * mediumNo, the payment code that was scanned. Mandatory.
-     */
-    const char *medium_no;
-    /**
-     * goodsInfo, what is bought, at most 1024 characters. Mandatory.
-     */
-    const char *goods_info;
-    /**
-     * notifyUrl, where the callback goes: http or https. Mandatory.
-     */
-    const char *notify_url;
-    /**
-     * operator (a reserved word of C++, hence the underscore), who takes the payment. Mandatory.
-     */
-    const char *operator_;
-    /**
-     * requestDate, Beijing time "yyyy-MM-dd HH:mm:ss". NULL is now; but see bestpay_merchant_now().
-     */
-    const char *request_date;
-    /**
-     * remark. Optional.
-     */
-    const char *remark;
-    /**
-     * timeOut in seconds: how long the payer may take. 0 is 1500.
-     */
-    int64_t time_out;
-} bestpay_barcode_order;
-
-/**
- * 3.2: an order for a collection code (收款码) or order code (订单码). The payer pays at the result's payment_url.
- * Begin with BESTPAY_QRCODE_ORDER_INIT.
- */
-typedef struct bestpay_qrcode_order {
-    /**
-     * sizeof(bestpay_qrcode_order), set by the INIT macro.
-     */
-    size_t size;
-    /**
-     * outTradeNo, the merchant's order number: unique, 1 to 64 visible ASCII characters without & and =. Mandatory.
-     */
-    const char *out_trade_no;
-    /**
-     * tradeAmt in fen, 1 or more. Mandatory: 0 is not set, BESTPAY_MISSING_FIELD.
-     */
-    int64_t trade_amt;
-    /**
-     * subject, the order's title, at most 1024 characters. Mandatory.
-     */
-    const char *subject;
-    /**
-     * tradeType, the payer's app: "BESTPAY", "ALIPAY" or "TENPAY" (WeChat). Mandatory.
-     */
-    const char *trade_type;
-    /**
-     * goodsInfo, what is bought, at most 1024 characters. Mandatory.
-     */
-    const char *goods_info;
-    /**
-     * notifyUrl, where the callback goes: http or https. Mandatory.
-     */
-    const char *notify_url;
-    /**
-     * operator (a reserved word of C++, hence the underscore), who takes the payment. Mandatory.
-     */
-    const char *operator_;
-    /**
-     * userCode, the payer. Mandatory with "TENPAY".
-     */
-    const char *user_code;
-    /**
-     * requestDate, Beijing time "yyyy-MM-dd HH:mm:ss". NULL is now; but see bestpay_merchant_now().
-     */
-    const char *request_date;
-    /**
-     * remark. Optional.
-     */
-    const char *remark;
-    /**
-     * timeOut in seconds: how long the payer may take. 0 is 1500.
-     */
-    int64_t time_out;
-} bestpay_qrcode_order;
-
-/**
- * 3.3: the status of an order. It may be asked as often as needed.
- * Begin with BESTPAY_ORDER_STATUS_INIT.
- */
-typedef struct bestpay_order_status {
-    /**
-     * sizeof(bestpay_order_status), set by the INIT macro.
-     */
-    size_t size;
-    /**
-     * outTradeNo, the order's number. Mandatory.
-     */
-    const char *out_trade_no;
-    /**
-     * tradeDate, the requestDate of the order, Beijing time "yyyy-MM-dd HH:mm:ss". Mandatory.
-     */
-    const char *trade_date;
-} bestpay_order_status;
-
-/**
- * 3.5: a refund of an order, in full or in part.
- * Begin with BESTPAY_REFUND_INIT.
- */
-typedef struct bestpay_refund {
-    /**
-     * sizeof(bestpay_refund), set by the INIT macro.
-     */
-    size_t size;
-    /**
-     * outTradeNo, the number of the order that was paid. Mandatory.
-     */
-    const char *out_trade_no;
-    /**
-     * outRequestNo, the refund's own number, unique. Mandatory.
-     */
-    const char *out_request_no;
-    /**
-     * refundAmt in fen, 1 or more. Mandatory: 0 is not set, BESTPAY_MISSING_FIELD.
-     */
-    int64_t refund_amt;
-    /**
-     * operator (a reserved word of C++, hence the underscore), who gives the money back. Mandatory.
-     */
-    const char *operator_;
-    /**
-     * notifyUrl, where the callback goes: http or https. Mandatory.
-     */
-    const char *notify_url;
-    /**
-     * requestDate, Beijing time "yyyy-MM-dd HH:mm:ss". NULL is now; but see bestpay_merchant_now().
-     */
-    const char *request_date;
-    /**
-     * refundCause, why. Optional.
-     */
-    const char *refund_cause;
-    /**
-     * remark. Optional.
-     */
-    const char *remark;
-} bestpay_refund;
-
-/**
- * 3.6: the status of a refund. It may be asked as often as needed.
- * Begin with BESTPAY_REFUND_STATUS_INIT.
- */
-typedef struct bestpay_refund_status {
-    /**
-     * sizeof(bestpay_refund_status), set by the INIT macro.
-     */
-    size_t size;
-    /**
-     * outTradeNo, the number of the order that was paid. Mandatory.
-     */
-    const char *out_trade_no;
-    /**
-     * outRequestNo, the refund's number. Mandatory.
-     */
-    const char *out_request_no;
-    /**
-     * refundDate, the requestDate of the refund, Beijing time "yyyy-MM-dd HH:mm:ss". Mandatory.
-     */
-    const char *refund_date;
-} bestpay_refund_status;
-
-/**
- * A field of a request by its name on the wire, for programs that know fields only at run time. See
- * bestpay_merchant_prepare_fields().
- */
-typedef struct bestpay_field {
-    /**
-     * The name on the wire: "outTradeNo".
-     */
-    const char *name;
-    /**
-     * The value as text: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
-     */
-    const char *value;
-} bestpay_field;
+    int32_t reserved;
+} bestpay_request;
 
 /**
  * Settings of a cashier. Begin with BESTPAY_CASHIER_OPTIONS_INIT, which leaves every setting at its default. All that it
@@ -1080,6 +938,240 @@ typedef struct bestpay_read_options {
  */
 typedef void (*bestpay_log_sink)(void *user_data, bestpay_log_level level, const char *message);
 
+/**
+ * 3.1: an order by the payer's payment code (付款码). Begin with BESTPAY_BARCODE_ORDER_INIT.
+ */
+typedef struct bestpay_barcode_order {
+    /**
+     * The size, and which request it is: set by the INIT macro.
+     */
+    struct bestpay_request head;
+    /**
+     * outTradeNo, 商户订单号: the merchant's order number, unique; 1 to 64 visible ASCII characters without & and =.
+     * Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * tradeAmt, 交易金额: the amount, in fen; 1 or more. Mandatory. 0 is not set.
+     */
+    int64_t trade_amt;
+    /**
+     * subject, 订单标题: the order's title; at most 1024 characters. Mandatory.
+     */
+    const char *subject;
+    /**
+     * mediumNo, 介质码: the payment code that was scanned; 1 to 64 visible ASCII characters without & and =.
+     * Mandatory.
+     */
+    const char *medium_no;
+    /**
+     * goodsInfo, 商品信息摘要: what is bought; at most 1024 characters. Mandatory.
+     */
+    const char *goods_info;
+    /**
+     * notifyUrl, 支付结果回调URL: where the callback goes; http or https, at most 1024 characters. Mandatory.
+     */
+    const char *notify_url;
+    /**
+     * operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
+     */
+    const char *operator_;
+    /**
+     * requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+     */
+    const char *request_date;
+    /**
+     * timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out. 0 is not
+     * set.
+     */
+    int64_t time_out;
+    /**
+     * remark, 备注: a remark; at most 1024 characters. Optional.
+     */
+    const char *remark;
+} bestpay_barcode_order;
+
+/**
+ * 3.2: an order for a collection code (收款码) or order code (订单码). Begin with BESTPAY_QRCODE_ORDER_INIT.
+ */
+typedef struct bestpay_qrcode_order {
+    /**
+     * The size, and which request it is: set by the INIT macro.
+     */
+    struct bestpay_request head;
+    /**
+     * outTradeNo, 商户订单号: the merchant's order number, unique; 1 to 64 visible ASCII characters without & and =.
+     * Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * tradeAmt, 交易金额: the amount, in fen; 1 or more. Mandatory. 0 is not set.
+     */
+    int64_t trade_amt;
+    /**
+     * subject, 订单标题: the order's title; at most 1024 characters. Mandatory.
+     */
+    const char *subject;
+    /**
+     * tradeType, 交易类型: the payer's app; "BESTPAY", "ALIPAY", "TENPAY". Mandatory.
+     */
+    const char *trade_type;
+    /**
+     * goodsInfo, 商品信息摘要: what is bought; at most 1024 characters. Mandatory.
+     */
+    const char *goods_info;
+    /**
+     * notifyUrl, 支付结果回调URL: where the callback goes; http or https, at most 1024 characters. Mandatory.
+     */
+    const char *notify_url;
+    /**
+     * operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
+     */
+    const char *operator_;
+    /**
+     * requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+     */
+    const char *request_date;
+    /**
+     * timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out. 0 is not
+     * set.
+     */
+    int64_t time_out;
+    /**
+     * remark, 备注: a remark; at most 1024 characters. Optional.
+     */
+    const char *remark;
+    /**
+     * userCode, 用户code: the payer, where WeChat is used; 1 to 64 visible ASCII characters without & and =.
+     * Mandatory where tradeType is TENPAY.
+     */
+    const char *user_code;
+} bestpay_qrcode_order;
+
+/**
+ * 3.3: the status of an order. Begin with BESTPAY_ORDER_STATUS_INIT.
+ */
+typedef struct bestpay_order_status {
+    /**
+     * The size, and which request it is: set by the INIT macro.
+     */
+    struct bestpay_request head;
+    /**
+     * outTradeNo, 商户订单号: the merchant's order number; 1 to 64 visible ASCII characters without & and =.
+     * Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * tradeDate, 交易日期: the requestDate of the order; Beijing time. Mandatory.
+     */
+    const char *trade_date;
+} bestpay_order_status;
+
+/**
+ * 3.5: a refund of an order, in full or in part. Begin with BESTPAY_REFUND_INIT.
+ */
+typedef struct bestpay_refund {
+    /**
+     * The size, and which request it is: set by the INIT macro.
+     */
+    struct bestpay_request head;
+    /**
+     * outTradeNo, 商户订单号: the number of the order that was paid; 1 to 64 visible ASCII characters without & and
+     * =. Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * outRequestNo, 退款请求流水号: the refund's own number, unique; 1 to 64 visible ASCII characters without & and
+     * =. Mandatory.
+     */
+    const char *out_request_no;
+    /**
+     * refundAmt, 退款金额: the amount of the refund, in fen; 1 or more. Mandatory. 0 is not set.
+     */
+    int64_t refund_amt;
+    /**
+     * operator, 操作员: who gives the money back; at most 1024 characters. Mandatory.
+     */
+    const char *operator_;
+    /**
+     * notifyUrl, 回调地址: where the callback goes; http or https, at most 1024 characters. Mandatory.
+     */
+    const char *notify_url;
+    /**
+     * requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+     */
+    const char *request_date;
+    /**
+     * refundCause, 退款原因: why; at most 1024 characters. Optional.
+     */
+    const char *refund_cause;
+    /**
+     * remark, 备注信息: a remark; at most 1024 characters. Optional.
+     */
+    const char *remark;
+} bestpay_refund;
+
+/**
+ * 3.6: the status of a refund. Begin with BESTPAY_REFUND_STATUS_INIT.
+ */
+typedef struct bestpay_refund_status {
+    /**
+     * The size, and which request it is: set by the INIT macro.
+     */
+    struct bestpay_request head;
+    /**
+     * outTradeNo, 商户订单号: the number of the order that was paid; 1 to 64 visible ASCII characters without & and
+     * =. Mandatory.
+     */
+    const char *out_trade_no;
+    /**
+     * outRequestNo, 退款请求流水号: the refund's number; 1 to 64 visible ASCII characters without & and =.
+     * Mandatory.
+     */
+    const char *out_request_no;
+    /**
+     * refundDate, 退款请求日期: the requestDate of the refund; Beijing time. Mandatory.
+     */
+    const char *refund_date;
+} bestpay_refund_status;
+
+/**
+ * A field of a request by its name on the wire.
+ */
+typedef struct bestpay_field {
+    /**
+     * The name on the wire: "outTradeNo".
+     */
+    const char *name;
+    /**
+     * The value as text: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
+     */
+    const char *value;
+} bestpay_field;
+
+/**
+ * Any request by names, for programs that know interfaces and fields only at run time. A field that the interface does
+ * not have is BESTPAY_UNKNOWN_FIELD. Begin with BESTPAY_NAMED_REQUEST_INIT.
+ */
+typedef struct bestpay_named_request {
+    /**
+     * The size, and which request it is: set by the INIT macro.
+     */
+    struct bestpay_request head;
+    /**
+     * "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+     */
+    const char *name;
+    /**
+     * The fields.
+     */
+    const struct bestpay_field *fields;
+    /**
+     * How many.
+     */
+    size_t field_count;
+} bestpay_named_request;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -1095,6 +1187,25 @@ const char *bestpay_version(void);
  * The library's BESTPAY_ABI_VERSION, to be compared with the header's by whoever loads it at run time. Any thread.
  */
 uint32_t bestpay_abi_version(void);
+
+/**
+ * ---- Names ---------------------------------------------------------------------------------------------------------
+ *
+ * The stable name of a status, the same in every language: "missing_field". "ok" for BESTPAY_OK. NULL for a number that
+ * this library does not know. Lives for ever, as all names do. Any thread.
+ */
+const char *bestpay_status_code(int32_t status);
+
+/**
+ * The stable name of a class: "transport". "none", "library" and "argument" for the first three. NULL for a number that
+ * this library does not know.
+ */
+const char *bestpay_class_text(int32_t class_);
+
+/**
+ * The stable name of an effect: "unknown", "refused" or "not_sent". "unknown" for every other number.
+ */
+const char *bestpay_effect_text(int32_t effect);
 
 /**
  * ---- Errors --------------------------------------------------------------------------------------------------------
@@ -1438,52 +1549,21 @@ bestpay_status bestpay_client_new(const struct bestpay_merchant *merchant,
 const struct bestpay_merchant *bestpay_client_merchant(const struct bestpay_client *client);
 
 /**
- * 3.1: orders by the payer's payment code. Sent once, whatever happens.
+ * Sends a request to the platform and verifies its answer. `request` is the `head` of a struct that was begun with its
+ * INIT macro; bestpay_client_order_by_barcode() and the like call it with the struct itself.
  *
- * The caller's thread waits: see read_timeout_ms. On success `*result` is freed by bestpay_result_free(), and its
- * status may still be WAITFORPAY: then bestpay_client_wait_for_payment(). On failure bestpay_error_effect() says what
- * to do next, and the error carries the order's number. Any thread.
+ * An order or a refund (3.1, 3.2, 3.5) is sent once, whatever happens. On success `*result` is freed by
+ * bestpay_result_free(), and its status may still be WAITFORPAY: then bestpay_client_wait_for_payment() or
+ * bestpay_client_wait_for_refund(). On failure bestpay_error_effect() says what to do next, and the error carries the
+ * numbers of the order and refund.
+ *
+ * A question (3.3, 3.6) is asked again while the outcome is unknown, within a deadline. The effect of one that failed is
+ * unknown, always. The caller's thread waits: see read_timeout_ms. Any thread.
  */
-bestpay_status bestpay_client_order_by_barcode(const struct bestpay_client *client,
-                                               const struct bestpay_barcode_order *order,
-                                               struct bestpay_result **result,
-                                               struct bestpay_error **error);
-
-/**
- * 3.2: orders for a collection or order QR code. Sent once, whatever happens.
- * As bestpay_client_order_by_barcode().
- */
-bestpay_status bestpay_client_order_by_qrcode(const struct bestpay_client *client,
-                                              const struct bestpay_qrcode_order *order,
-                                              struct bestpay_result **result,
-                                              struct bestpay_error **error);
-
-/**
- * 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
- * As bestpay_client_order_by_barcode(). The effect of a question that failed is unknown, always.
- */
-bestpay_status bestpay_client_order_status(const struct bestpay_client *client,
-                                           const struct bestpay_order_status *question,
-                                           struct bestpay_result **result,
-                                           struct bestpay_error **error);
-
-/**
- * 3.5: gives money back. Sent once, whatever happens.
- * As bestpay_client_order_by_barcode(); then bestpay_client_wait_for_refund(). The error carries the refund's number too.
- */
-bestpay_status bestpay_client_refund(const struct bestpay_client *client,
-                                     const struct bestpay_refund *refund,
-                                     struct bestpay_result **result,
-                                     struct bestpay_error **error);
-
-/**
- * 3.6: asks for a refund's status. Asked again while the outcome is unknown, within a deadline.
- * As bestpay_client_order_status().
- */
-bestpay_status bestpay_client_refund_status(const struct bestpay_client *client,
-                                            const struct bestpay_refund_status *question,
-                                            struct bestpay_result **result,
-                                            struct bestpay_error **error);
+bestpay_status bestpay_client_call(const struct bestpay_client *client,
+                                   const struct bestpay_request *request,
+                                   struct bestpay_result **result,
+                                   struct bestpay_error **error);
 
 /**
  * Asks for an order's status until it is final, at growing intervals, and gives up after `deadline_ms`: no
@@ -1513,17 +1593,6 @@ bestpay_status bestpay_client_wait_for_refund(const struct bestpay_client *clien
                                               struct bestpay_error **error);
 
 /**
- * Calls an interface by name, with fields by their names on the wire: see bestpay_merchant_prepare_fields(). Otherwise
- * as bestpay_client_order_by_barcode().
- */
-bestpay_status bestpay_client_call_fields(const struct bestpay_client *client,
-                                          const char *interface,
-                                          const struct bestpay_field *fields,
-                                          size_t field_count,
-                                          struct bestpay_result **result,
-                                          struct bestpay_error **error);
-
-/**
  * Frees a client and closes its idle connections. No other thread may use it any more. NULL is fine.
  */
 void bestpay_client_free(struct bestpay_client *client);
@@ -1545,94 +1614,32 @@ const char *bestpay_result_interface(const struct bestpay_result *result);
 bestpay_trade_status bestpay_result_trade_status(const struct bestpay_result *result);
 
 /**
- * tradeStatus as sent. Every result has it. NULL for NULL.
- */
-const char *bestpay_result_trade_status_text(const struct bestpay_result *result);
-
-/**
  * Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
  */
 bool bestpay_result_is_final(const struct bestpay_result *result);
 
 /**
- * outTradeNo: the order's number (3.1, 3.2, 3.6); in 3.5 the refund's number, or the order's. NULL where it is absent.
+ * A field of the result as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+ * name that the document does not list here: see bestpay_result_other_name().
  */
-const char *bestpay_result_out_trade_no(const struct bestpay_result *result);
+const char *bestpay_result_text(const struct bestpay_result *result,
+                                const char *name);
 
 /**
- * outRequestNo: the refund's number (3.6). NULL where it is absent.
+ * An amount of the result in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
+ * amount of it.
  */
-const char *bestpay_result_out_request_no(const struct bestpay_result *result);
+int64_t bestpay_result_fen(const struct bestpay_result *result,
+                           const char *name);
 
 /**
- * tradeNo: the platform's number of the trade (3.1, 3.2, 3.5, 3.6). NULL where it is absent.
+ * All that the result holds in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
+ * in which a call is dear. Besides the document's fields: "@interface", "@requestDate", "@hash" ("sha256" or "sha1"),
+ * "@form", "@json", and each member that the document does not name, under "+" and its name, as JSON. Lives as long as
+ * the result. NULL and 0 for NULL. `length` may be NULL.
  */
-const char *bestpay_result_trade_no(const struct bestpay_result *result);
-
-/**
- * tradeprodNo: the acquirer's number (3.1, 3.2, 3.5). NULL where it is absent.
- */
-const char *bestpay_result_tradeprod_no(const struct bestpay_result *result);
-
-/**
- * merchantNo: the merchant's number (3.1, 3.2). NULL where it is absent.
- */
-const char *bestpay_result_merchant_no(const struct bestpay_result *result);
-
-/**
- * bankRequestNo: the bank's number of the request (3.1, 3.2). NULL where it is absent.
- */
-const char *bestpay_result_bank_request_no(const struct bestpay_result *result);
-
-/**
- * tradeAmt: the order's amount in fen (3.1, 3.2, 3.6). -1 where it is absent.
- */
-int64_t bestpay_result_trade_amt(const struct bestpay_result *result);
-
-/**
- * payAmt: what the payer paid, in fen (3.1). -1 where it is absent.
- */
-int64_t bestpay_result_pay_amt(const struct bestpay_result *result);
-
-/**
- * disCountAmt: the discount in fen (3.1). -1 where it is absent.
- */
-int64_t bestpay_result_dis_count_amt(const struct bestpay_result *result);
-
-/**
- * refundAmt: the refund's amount in fen (3.5, 3.6). -1 where it is absent.
- */
-int64_t bestpay_result_refund_amt(const struct bestpay_result *result);
-
-/**
- * paymentUrl: where the payer pays: show it as a QR code, or redirect to it (3.2). NULL where it is absent.
- */
-const char *bestpay_result_payment_url(const struct bestpay_result *result);
-
-/**
- * errorMsgCode: why the trade failed, as a code (3.3). NULL where it is absent.
- */
-const char *bestpay_result_error_msg_code(const struct bestpay_result *result);
-
-/**
- * errorMsgDesc: why the trade failed, in words (3.3). NULL where it is absent.
- */
-const char *bestpay_result_error_msg_desc(const struct bestpay_result *result);
-
-/**
- * buyerLoginNo: the payer's login: do not log it (3.5). NULL where it is absent.
- */
-const char *bestpay_result_buyer_login_no(const struct bestpay_result *result);
-
-/**
- * refundCause: why (3.6). NULL where it is absent.
- */
-const char *bestpay_result_refund_cause(const struct bestpay_result *result);
-
-/**
- * refundRequestDate: when the refund was asked for, as sent (3.6). NULL where it is absent.
- */
-const char *bestpay_result_refund_request_date(const struct bestpay_result *result);
+const char *bestpay_result_all(const struct bestpay_result *result,
+                               size_t *length);
 
 /**
  * requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to
@@ -1724,84 +1731,31 @@ bestpay_callback_kind bestpay_callback_trade_type(const struct bestpay_callback 
 bestpay_trade_status bestpay_callback_trade_status(const struct bestpay_callback *callback);
 
 /**
- * tradeStatus as sent. Every callback has it. NULL for NULL.
- */
-const char *bestpay_callback_trade_status_text(const struct bestpay_callback *callback);
-
-/**
  * Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
  */
 bool bestpay_callback_is_final(const struct bestpay_callback *callback);
 
 /**
- * tradeType: as sent. NULL where it is absent.
+ * Whether it is about a refund, by tradeType and originalTradeNo: 1 or 0, and -1 where it says neither, or something that
+ * the document does not list. -1 for NULL.
  */
-const char *bestpay_callback_trade_type_text(const struct bestpay_callback *callback);
+int32_t bestpay_callback_is_refund(const struct bestpay_callback *callback);
 
 /**
- * outTradeNo: the order's number. Every callback has it. NULL where it is absent.
+ * A field of the callback as text: as bestpay_result_text().
  */
-const char *bestpay_callback_out_trade_no(const struct bestpay_callback *callback);
+const char *bestpay_callback_text(const struct bestpay_callback *callback, const char *name);
 
 /**
- * tradeNo: the platform's number of the trade. Every callback has it. NULL where it is absent.
+ * An amount of the callback in fen: as bestpay_result_fen().
  */
-const char *bestpay_callback_trade_no(const struct bestpay_callback *callback);
+int64_t bestpay_callback_fen(const struct bestpay_callback *callback, const char *name);
 
 /**
- * originalTradeNo: the trade that a refund belongs to. NULL where it is absent.
+ * All that the callback holds in one piece: as bestpay_result_all(), without "@requestDate"; "@interface" is "callback".
  */
-const char *bestpay_callback_original_trade_no(const struct bestpay_callback *callback);
-
-/**
- * institutionCode: the institution's number. Every callback has it. NULL where it is absent.
- */
-const char *bestpay_callback_institution_code(const struct bestpay_callback *callback);
-
-/**
- * merchantNo: the merchant's number. Every callback has it. NULL where it is absent.
- */
-const char *bestpay_callback_merchant_no(const struct bestpay_callback *callback);
-
-/**
- * tradeAmt: the amount in fen. Every callback has it. -1 where it is absent.
- */
-int64_t bestpay_callback_trade_amt(const struct bestpay_callback *callback);
-
-/**
- * payAmt: what the payer paid, in fen. Every callback has it. -1 where it is absent.
- */
-int64_t bestpay_callback_pay_amt(const struct bestpay_callback *callback);
-
-/**
- * discountAmt: the discount in fen. -1 where it is absent.
- */
-int64_t bestpay_callback_discount_amt(const struct bestpay_callback *callback);
-
-/**
- * ccy: the currency. Every callback has it. NULL where it is absent.
- */
-const char *bestpay_callback_ccy(const struct bestpay_callback *callback);
-
-/**
- * tradeFinishedDate: "yyyyMMddHHmmss", Beijing time. Every callback has it. NULL where it is absent.
- */
-const char *bestpay_callback_trade_finished_date(const struct bestpay_callback *callback);
-
-/**
- * goodsInfo: what was bought. Every callback has it. NULL where it is absent.
- */
-const char *bestpay_callback_goods_info(const struct bestpay_callback *callback);
-
-/**
- * resultCode: the result code. NULL where it is absent.
- */
-const char *bestpay_callback_result_code(const struct bestpay_callback *callback);
-
-/**
- * resultMsg: the result in words. NULL where it is absent.
- */
-const char *bestpay_callback_result_msg(const struct bestpay_callback *callback);
+const char *bestpay_callback_all(const struct bestpay_callback *callback,
+                                 size_t *length);
 
 /**
  * How many members the callback has that the interface document does not name: verified as well, and never dropped.
@@ -1984,80 +1938,50 @@ bestpay_status bestpay_cashier_new(const struct bestpay_client *client,
 const struct bestpay_journal *bestpay_cashier_journal(const struct bestpay_cashier *cashier);
 
 /**
- * 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or `within_ms` is
- * over (the last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state().
+ * Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over (the
+ * last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state(). `request` is
+ * the `head` of a struct that was begun with its INIT macro; bestpay_cashier_take_payment() and the like call it with the
+ * struct. A question is BESTPAY_INVALID_ARGUMENT.
  *
- * The same order again gives what is known, and goes on following it up; a second one is never sent.
+ * The same order again gives what is known, and goes on following it up; a second one is never sent. Of 3.2, the entry is
+ * given back once the platform has the order, with its bestpay_entry_payment_url(), and bestpay_cashier_follow_payment()
+ * waits for the payer. The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the
+ * platform closes the order. Show another one under a new number.
  *
  * On success `*entry` is freed by bestpay_entry_free(). A refusal by the platform is a success: BESTPAY_STATE_REFUSED.
- * On failure the error carries the order's number. With effect "not sent" the same call may be made again.
+ * On failure the error carries the numbers of the order and refund. With effect "not sent" the same call may be made
+ * again.
  * BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which, and the
  * effect says what is known of that order: it is never "not sent". The same order with another payment code is no
  * conflict: the payer's phone shows a new one every minute.
  * BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and what came of it could not be written down;
  * bestpay_cashier_recover() finds it. The caller's thread waits. Any thread, like all functions of a cashier.
  */
-bestpay_status bestpay_cashier_take_payment(const struct bestpay_cashier *cashier,
-                                            const struct bestpay_barcode_order *order,
-                                            uint32_t within_ms,
-                                            struct bestpay_entry **entry,
-                                            struct bestpay_error **error);
-
-/**
- * 3.2: takes an order that the payer scans. Once the platform has it, it is given back with its
- * bestpay_entry_payment_url(), and bestpay_cashier_follow_payment() waits for the payer. As
- * bestpay_cashier_take_payment().
- *
- * The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes the
- * order. Show another one under a new number.
- */
-bestpay_status bestpay_cashier_take_qrcode_payment(const struct bestpay_cashier *cashier,
-                                                   const struct bestpay_qrcode_order *order,
-                                                   uint32_t within_ms,
-                                                   struct bestpay_entry **entry,
-                                                   struct bestpay_error **error);
-
-/**
- * 3.5: gives money back, and follows the refund up. As bestpay_cashier_take_payment(); the error carries the refund's
- * number too.
- */
-bestpay_status bestpay_cashier_take_refund(const struct bestpay_cashier *cashier,
-                                           const struct bestpay_refund *refund,
-                                           uint32_t within_ms,
-                                           struct bestpay_entry **entry,
-                                           struct bestpay_error **error);
-
-/**
- * Takes "barcode_order", "qrcode_order" or "refund" by name, with fields by their names on the wire: see
- * bestpay_merchant_prepare_fields(). Otherwise as the function of that interface.
- */
-bestpay_status bestpay_cashier_take_fields(const struct bestpay_cashier *cashier,
-                                           const char *interface,
-                                           const struct bestpay_field *fields,
-                                           size_t field_count,
-                                           uint32_t within_ms,
-                                           struct bestpay_entry **entry,
-                                           struct bestpay_error **error);
+bestpay_status bestpay_cashier_take(const struct bestpay_cashier *cashier,
+                                    const struct bestpay_request *request,
+                                    uint32_t within_ms,
+                                    struct bestpay_entry **entry,
+                                    struct bestpay_error **error);
 
 /**
  * What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL where nothing is. `*entry` is freed by
  * bestpay_entry_free().
  */
-bestpay_status bestpay_cashier_payment(const struct bestpay_cashier *cashier,
-                                       const char *out_trade_no,
-                                       struct bestpay_entry **entry,
-                                       struct bestpay_error **error);
+bestpay_status bestpay_cashier_find_payment(const struct bestpay_cashier *cashier,
+                                            const char *out_trade_no,
+                                            struct bestpay_entry **entry,
+                                            struct bestpay_error **error);
 
 /**
- * What is known about a refund: as bestpay_cashier_payment().
+ * What is known about a refund: as bestpay_cashier_find_payment().
  */
-bestpay_status bestpay_cashier_refund(const struct bestpay_cashier *cashier,
-                                      const char *out_request_no,
-                                      struct bestpay_entry **entry,
-                                      struct bestpay_error **error);
+bestpay_status bestpay_cashier_find_refund(const struct bestpay_cashier *cashier,
+                                           const char *out_request_no,
+                                           struct bestpay_entry **entry,
+                                           struct bestpay_error **error);
 
 /**
- * Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_payment(). What is open
+ * Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_find_payment(). What is open
  * then stays open. The caller's thread waits.
  */
 bestpay_status bestpay_cashier_follow_payment(const struct bestpay_cashier *cashier,
@@ -2132,6 +2056,11 @@ bestpay_state bestpay_entry_state(const struct bestpay_entry *entry);
 const char *bestpay_entry_state_text(const struct bestpay_entry *entry);
 
 /**
+ * The stable name of a state. NULL for a number that this library does not know. Lives for ever.
+ */
+const char *bestpay_state_text(int32_t state);
+
+/**
  * Whether this order is paid, or this refund done. False for NULL.
  */
 bool bestpay_entry_is_success(const struct bestpay_entry *entry);
@@ -2147,74 +2076,25 @@ bool bestpay_entry_is_final(const struct bestpay_entry *entry);
 bool bestpay_entry_is_open(const struct bestpay_entry *entry);
 
 /**
- * merchantNo. NULL for NULL.
+ * A field of the entry as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+ * name that an entry does not have.
  */
-const char *bestpay_entry_merchant_no(const struct bestpay_entry *entry);
+const char *bestpay_entry_text(const struct bestpay_entry *entry,
+                               const char *name);
 
 /**
- * "barcode_order", "qrcode_order" or "refund". NULL for NULL.
+ * An amount of the entry in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
+ * amount of an entry.
  */
-const char *bestpay_entry_interface(const struct bestpay_entry *entry);
+int64_t bestpay_entry_fen(const struct bestpay_entry *entry,
+                          const char *name);
 
 /**
- * outTradeNo: the order's number. NULL for NULL.
+ * All fields that are there in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
+ * in which a call is dear. Lives as long as the entry. NULL and 0 for NULL. `length` may be NULL.
  */
-const char *bestpay_entry_out_trade_no(const struct bestpay_entry *entry);
-
-/**
- * outRequestNo: the refund's number. NULL for an order.
- */
-const char *bestpay_entry_out_request_no(const struct bestpay_entry *entry);
-
-/**
- * tradeAmt of an order, refundAmt of a refund, in fen. -1 for NULL.
- */
-int64_t bestpay_entry_amount(const struct bestpay_entry *entry);
-
-/**
- * requestDate of the last time that it was sent, or was about to be. NULL for NULL.
- */
-const char *bestpay_entry_request_date(const struct bestpay_entry *entry);
-
-/**
- * tradeNo: the platform's number of the trade. NULL where it is not known.
- */
-const char *bestpay_entry_trade_no(const struct bestpay_entry *entry);
-
-/**
- * payAmt: what the payer paid, in fen. -1 where it is not known.
- */
-int64_t bestpay_entry_pay_amt(const struct bestpay_entry *entry);
-
-/**
- * discountAmt: the discount in fen. -1 where it is not known.
- */
-int64_t bestpay_entry_discount_amt(const struct bestpay_entry *entry);
-
-/**
- * paymentUrl of a "qrcode_order": where the payer pays. NULL where there is none.
- */
-const char *bestpay_entry_payment_url(const struct bestpay_entry *entry);
-
-/**
- * Why it is not otherwise: the platform's code of a refusal or failure, else the last error's. NULL where there is none.
- */
-const char *bestpay_entry_code(const struct bestpay_entry *entry);
-
-/**
- * The same in words. NULL where there are none.
- */
-const char *bestpay_entry_message(const struct bestpay_entry *entry);
-
-/**
- * When it was first written down. NULL for NULL.
- */
-const char *bestpay_entry_created_at(const struct bestpay_entry *entry);
-
-/**
- * When its state changed last. NULL for NULL.
- */
-const char *bestpay_entry_changed_at(const struct bestpay_entry *entry);
+const char *bestpay_entry_all(const struct bestpay_entry *entry,
+                              size_t *length);
 
 /**
  * Frees an entry that a function made; not one that belongs to a list. NULL is fine.
@@ -2317,138 +2197,38 @@ const char *bestpay_event_about(const struct bestpay_event *event);
 /**
  * ---- Without our HTTP ----------------------------------------------------------------------------------------------
  *
- * 3.1: checks and signs an order, for an HTTP stack of the caller's. Nothing is sent.
+ * Checks and signs a request, for an HTTP stack of the caller's. Nothing is sent. `request` is the `head` of a struct
+ * that was begun with its INIT macro; bestpay_merchant_prepare_barcode_order() and the like call it with the struct.
  *
  * Then: connect to the host of bestpay_prepared_request_url(), POST the very bytes of the body with the headers, wait
- * for bestpay_prepared_request_read_timeout_ms(), and hand the answer to bestpay_merchant_accept_barcode_order(). A
- * failure before the first byte of the request went out has the effect "not sent", any later one "unknown".
+ * for bestpay_prepared_request_read_timeout_ms(), and hand the answer to bestpay_merchant_accept(). A failure before the
+ * first byte of the request went out has the effect "not sent", any later one "unknown".
  *
  * `*prepared` is freed by bestpay_prepared_request_free(). Any thread.
  */
-bestpay_status bestpay_merchant_prepare_barcode_order(const struct bestpay_merchant *merchant,
-                                                      const struct bestpay_barcode_order *order,
-                                                      struct bestpay_prepared_request **prepared,
-                                                      struct bestpay_error **error);
+bestpay_status bestpay_merchant_prepare(const struct bestpay_merchant *merchant,
+                                        const struct bestpay_request *request,
+                                        struct bestpay_prepared_request **prepared,
+                                        struct bestpay_error **error);
 
 /**
- * 3.2: as bestpay_merchant_prepare_barcode_order().
- */
-bestpay_status bestpay_merchant_prepare_qrcode_order(const struct bestpay_merchant *merchant,
-                                                     const struct bestpay_qrcode_order *order,
-                                                     struct bestpay_prepared_request **prepared,
-                                                     struct bestpay_error **error);
-
-/**
- * 3.3: as bestpay_merchant_prepare_barcode_order().
- */
-bestpay_status bestpay_merchant_prepare_order_status(const struct bestpay_merchant *merchant,
-                                                     const struct bestpay_order_status *question,
-                                                     struct bestpay_prepared_request **prepared,
-                                                     struct bestpay_error **error);
-
-/**
- * 3.5: as bestpay_merchant_prepare_barcode_order().
- */
-bestpay_status bestpay_merchant_prepare_refund(const struct bestpay_merchant *merchant,
-                                               const struct bestpay_refund *refund,
-                                               struct bestpay_prepared_request **prepared,
-                                               struct bestpay_error **error);
-
-/**
- * 3.6: as bestpay_merchant_prepare_barcode_order().
- */
-bestpay_status bestpay_merchant_prepare_refund_status(const struct bestpay_merchant *merchant,
-                                                      const struct bestpay_refund_status *question,
-                                                      struct bestpay_prepared_request **prepared,
-                                                      struct bestpay_error **error);
-
-/**
- * 3.1: verifies the platform's answer, and that it is about this order.
+ * Verifies the platform's answer, and that it is about this request: bestpay_merchant_accept_barcode_order() and the
+ * like call it with the struct.
  *
- * `order` is the struct that was prepared. Where its request_date was left to its default, set it to
+ * `request` is the head of the struct that was prepared. Where its request_date was left to its default, set it to
  * bestpay_prepared_request_request_date() first: the result and the error then carry it, to ask for the status by.
  * `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result` is freed by
  * bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect "unknown", arguments that are NULL or cannot
  * be read among them: the order may have been paid, ask for its status. No failure is of class request or argument. Any
  * thread.
  */
-bestpay_status bestpay_merchant_accept_barcode_order(const struct bestpay_merchant *merchant,
-                                                     const struct bestpay_barcode_order *order,
-                                                     int32_t http_status,
-                                                     const uint8_t *body,
-                                                     size_t length,
-                                                     struct bestpay_result **result,
-                                                     struct bestpay_error **error);
-
-/**
- * 3.2: as bestpay_merchant_accept_barcode_order().
- */
-bestpay_status bestpay_merchant_accept_qrcode_order(const struct bestpay_merchant *merchant,
-                                                    const struct bestpay_qrcode_order *order,
-                                                    int32_t http_status,
-                                                    const uint8_t *body,
-                                                    size_t length,
-                                                    struct bestpay_result **result,
-                                                    struct bestpay_error **error);
-
-/**
- * 3.3: as bestpay_merchant_accept_barcode_order().
- */
-bestpay_status bestpay_merchant_accept_order_status(const struct bestpay_merchant *merchant,
-                                                    const struct bestpay_order_status *question,
-                                                    int32_t http_status,
-                                                    const uint8_t *body,
-                                                    size_t length,
-                                                    struct bestpay_result **result,
-                                                    struct bestpay_error **error);
-
-/**
- * 3.5: as bestpay_merchant_accept_barcode_order().
- */
-bestpay_status bestpay_merchant_accept_refund(const struct bestpay_merchant *merchant,
-                                              const struct bestpay_refund *refund,
-                                              int32_t http_status,
-                                              const uint8_t *body,
-                                              size_t length,
-                                              struct bestpay_result **result,
-                                              struct bestpay_error **error);
-
-/**
- * 3.6: as bestpay_merchant_accept_barcode_order().
- */
-bestpay_status bestpay_merchant_accept_refund_status(const struct bestpay_merchant *merchant,
-                                                     const struct bestpay_refund_status *question,
-                                                     int32_t http_status,
-                                                     const uint8_t *body,
-                                                     size_t length,
-                                                     struct bestpay_result **result,
-                                                     struct bestpay_error **error);
-
-/**
- * Prepares a request of an interface by name ("barcode_order", "qrcode_order", "order_status", "refund",
- * "refund_status") with fields by their names on the wire, `field_count` of them: for programs that know fields only at
- * run time. A field that the interface does not have is BESTPAY_UNKNOWN_FIELD. Otherwise as
- * bestpay_merchant_prepare_barcode_order().
- */
-bestpay_status bestpay_merchant_prepare_fields(const struct bestpay_merchant *merchant,
-                                               const char *interface,
-                                               const struct bestpay_field *fields,
-                                               size_t field_count,
-                                               struct bestpay_prepared_request **prepared,
-                                               struct bestpay_error **error);
-
-/**
- * Accepts the answer to a request of bestpay_merchant_prepare_fields(): as bestpay_merchant_accept_barcode_order().
- */
-bestpay_status bestpay_merchant_accept_fields(const struct bestpay_merchant *merchant,
-                                              const char *interface,
-                                              const struct bestpay_field *fields,
-                                              size_t field_count,
-                                              int32_t http_status,
-                                              const uint8_t *body,
-                                              size_t length,
-                                              struct bestpay_result **result,
-                                              struct bestpay_error **error);
+bestpay_status bestpay_merchant_accept(const struct bestpay_merchant *merchant,
+                                       const struct bestpay_request *request,
+                                       int32_t http_status,
+                                       const uint8_t *body,
+                                       size_t length,
+                                       struct bestpay_result **result,
+                                       struct bestpay_error **error);
 
 /**
  * Where to POST it. Lives as long as the prepared request, as all texts of it do. NULL for NULL.
@@ -2740,23 +2520,590 @@ bestpay_status bestpay_set_log_sink(int32_t level,
                                     void *user_data,
                                     struct bestpay_error **error);
 
+
+/** Initialisers: `bestpay_barcode_order order = BESTPAY_BARCODE_ORDER_INIT;` */
+#define BESTPAY_BARCODE_ORDER_INIT \
+    {{sizeof(bestpay_barcode_order), BESTPAY_INTERFACE_BARCODE_ORDER, 0}, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL}
+#define BESTPAY_QRCODE_ORDER_INIT \
+    {{sizeof(bestpay_qrcode_order), BESTPAY_INTERFACE_QRCODE_ORDER, 0}, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL}
+#define BESTPAY_ORDER_STATUS_INIT \
+    {{sizeof(bestpay_order_status), BESTPAY_INTERFACE_ORDER_STATUS, 0}, NULL, NULL}
+#define BESTPAY_REFUND_INIT \
+    {{sizeof(bestpay_refund), BESTPAY_INTERFACE_REFUND, 0}, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL}
+#define BESTPAY_REFUND_STATUS_INIT \
+    {{sizeof(bestpay_refund_status), BESTPAY_INTERFACE_REFUND_STATUS, 0}, NULL, NULL, NULL}
+
+/*
+ * ---- Each request by its own type ---------------------------------------------------------------------------------
+ *
+ * What each of these does, the function that it calls says.
+ */
+
+/** 3.1, sent: bestpay_client_call(). */
+static inline bestpay_status bestpay_client_order_by_barcode(
+    const bestpay_client *client, const bestpay_barcode_order *order, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_client_call(client, order == NULL ? NULL : &order->head, result, error);
+}
+
+/** 3.1, signed and not sent: bestpay_merchant_prepare(). */
+static inline bestpay_status bestpay_merchant_prepare_barcode_order(
+    const bestpay_merchant *merchant, const bestpay_barcode_order *order, bestpay_prepared_request **prepared,
+    bestpay_error **error)
+{
+    return bestpay_merchant_prepare(merchant, order == NULL ? NULL : &order->head, prepared, error);
+}
+
+/** 3.1, the answer verified: bestpay_merchant_accept(). */
+static inline bestpay_status bestpay_merchant_accept_barcode_order(
+    const bestpay_merchant *merchant, const bestpay_barcode_order *order, int32_t http_status, const uint8_t *body,
+    size_t length, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_merchant_accept(
+        merchant, order == NULL ? NULL : &order->head, http_status, body, length, result, error);
+}
+
+/** 3.1, sent once and remembered: bestpay_cashier_take(). */
+static inline bestpay_status bestpay_cashier_take_payment(
+    const bestpay_cashier *cashier, const bestpay_barcode_order *order, uint32_t within_ms, bestpay_entry **entry,
+    bestpay_error **error)
+{
+    return bestpay_cashier_take(cashier, order == NULL ? NULL : &order->head, within_ms, entry, error);
+}
+
+/** 3.2, sent: bestpay_client_call(). */
+static inline bestpay_status bestpay_client_order_by_qrcode(
+    const bestpay_client *client, const bestpay_qrcode_order *order, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_client_call(client, order == NULL ? NULL : &order->head, result, error);
+}
+
+/** 3.2, signed and not sent: bestpay_merchant_prepare(). */
+static inline bestpay_status bestpay_merchant_prepare_qrcode_order(
+    const bestpay_merchant *merchant, const bestpay_qrcode_order *order, bestpay_prepared_request **prepared,
+    bestpay_error **error)
+{
+    return bestpay_merchant_prepare(merchant, order == NULL ? NULL : &order->head, prepared, error);
+}
+
+/** 3.2, the answer verified: bestpay_merchant_accept(). */
+static inline bestpay_status bestpay_merchant_accept_qrcode_order(
+    const bestpay_merchant *merchant, const bestpay_qrcode_order *order, int32_t http_status, const uint8_t *body,
+    size_t length, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_merchant_accept(
+        merchant, order == NULL ? NULL : &order->head, http_status, body, length, result, error);
+}
+
+/** 3.2, sent once and remembered: bestpay_cashier_take(). */
+static inline bestpay_status bestpay_cashier_take_qrcode_payment(
+    const bestpay_cashier *cashier, const bestpay_qrcode_order *order, uint32_t within_ms, bestpay_entry **entry,
+    bestpay_error **error)
+{
+    return bestpay_cashier_take(cashier, order == NULL ? NULL : &order->head, within_ms, entry, error);
+}
+
+/** 3.3, sent: bestpay_client_call(). */
+static inline bestpay_status bestpay_client_order_status(
+    const bestpay_client *client, const bestpay_order_status *question, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_client_call(client, question == NULL ? NULL : &question->head, result, error);
+}
+
+/** 3.3, signed and not sent: bestpay_merchant_prepare(). */
+static inline bestpay_status bestpay_merchant_prepare_order_status(
+    const bestpay_merchant *merchant, const bestpay_order_status *question, bestpay_prepared_request **prepared,
+    bestpay_error **error)
+{
+    return bestpay_merchant_prepare(merchant, question == NULL ? NULL : &question->head, prepared, error);
+}
+
+/** 3.3, the answer verified: bestpay_merchant_accept(). */
+static inline bestpay_status bestpay_merchant_accept_order_status(
+    const bestpay_merchant *merchant, const bestpay_order_status *question, int32_t http_status, const uint8_t *body,
+    size_t length, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_merchant_accept(
+        merchant, question == NULL ? NULL : &question->head, http_status, body, length, result, error);
+}
+
+/** 3.5, sent: bestpay_client_call(). */
+static inline bestpay_status bestpay_client_refund(
+    const bestpay_client *client, const bestpay_refund *refund, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_client_call(client, refund == NULL ? NULL : &refund->head, result, error);
+}
+
+/** 3.5, signed and not sent: bestpay_merchant_prepare(). */
+static inline bestpay_status bestpay_merchant_prepare_refund(
+    const bestpay_merchant *merchant, const bestpay_refund *refund, bestpay_prepared_request **prepared,
+    bestpay_error **error)
+{
+    return bestpay_merchant_prepare(merchant, refund == NULL ? NULL : &refund->head, prepared, error);
+}
+
+/** 3.5, the answer verified: bestpay_merchant_accept(). */
+static inline bestpay_status bestpay_merchant_accept_refund(
+    const bestpay_merchant *merchant, const bestpay_refund *refund, int32_t http_status, const uint8_t *body,
+    size_t length, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_merchant_accept(
+        merchant, refund == NULL ? NULL : &refund->head, http_status, body, length, result, error);
+}
+
+/** 3.5, sent once and remembered: bestpay_cashier_take(). */
+static inline bestpay_status bestpay_cashier_take_refund(
+    const bestpay_cashier *cashier, const bestpay_refund *refund, uint32_t within_ms, bestpay_entry **entry,
+    bestpay_error **error)
+{
+    return bestpay_cashier_take(cashier, refund == NULL ? NULL : &refund->head, within_ms, entry, error);
+}
+
+/** 3.6, sent: bestpay_client_call(). */
+static inline bestpay_status bestpay_client_refund_status(
+    const bestpay_client *client, const bestpay_refund_status *question, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_client_call(client, question == NULL ? NULL : &question->head, result, error);
+}
+
+/** 3.6, signed and not sent: bestpay_merchant_prepare(). */
+static inline bestpay_status bestpay_merchant_prepare_refund_status(
+    const bestpay_merchant *merchant, const bestpay_refund_status *question, bestpay_prepared_request **prepared,
+    bestpay_error **error)
+{
+    return bestpay_merchant_prepare(merchant, question == NULL ? NULL : &question->head, prepared, error);
+}
+
+/** 3.6, the answer verified: bestpay_merchant_accept(). */
+static inline bestpay_status bestpay_merchant_accept_refund_status(
+    const bestpay_merchant *merchant, const bestpay_refund_status *question, int32_t http_status, const uint8_t *body,
+    size_t length, bestpay_result **result, bestpay_error **error)
+{
+    return bestpay_merchant_accept(
+        merchant, question == NULL ? NULL : &question->head, http_status, body, length, result, error);
+}
+
+/*
+ * ---- Fields by their names ---------------------------------------------------------------------------------------
+ *
+ * The names of the fields of results, callbacks and entries, and a getter for each. A text is NULL and an amount -1
+ * where it is absent, and where the library is older than this header and does not know the field.
+ */
+#define BESTPAY_FIELD_TRADE_NO "tradeNo"
+#define BESTPAY_FIELD_TRADEPROD_NO "tradeprodNo"
+#define BESTPAY_FIELD_MERCHANT_NO "merchantNo"
+#define BESTPAY_FIELD_TRADE_STATUS "tradeStatus"
+#define BESTPAY_FIELD_OUT_TRADE_NO "outTradeNo"
+#define BESTPAY_FIELD_TRADE_AMT "tradeAmt"
+#define BESTPAY_FIELD_PAY_AMT "payAmt"
+#define BESTPAY_FIELD_DIS_COUNT_AMT "disCountAmt"
+#define BESTPAY_FIELD_BANK_REQUEST_NO "bankRequestNo"
+#define BESTPAY_FIELD_PAYMENT_URL "paymentUrl"
+#define BESTPAY_FIELD_ERROR_MSG_CODE "errorMsgCode"
+#define BESTPAY_FIELD_ERROR_MSG_DESC "errorMsgDesc"
+#define BESTPAY_FIELD_REFUND_AMT "refundAmt"
+#define BESTPAY_FIELD_BUYER_LOGIN_NO "buyerLoginNo"
+#define BESTPAY_FIELD_OUT_REQUEST_NO "outRequestNo"
+#define BESTPAY_FIELD_REFUND_CAUSE "refundCause"
+#define BESTPAY_FIELD_REFUND_REQUEST_DATE "refundRequestDate"
+#define BESTPAY_FIELD_TRADE_TYPE "tradeType"
+#define BESTPAY_FIELD_TRADE_FINISHED_DATE "tradeFinishedDate"
+#define BESTPAY_FIELD_DISCOUNT_AMT "discountAmt"
+#define BESTPAY_FIELD_CCY "ccy"
+#define BESTPAY_FIELD_GOODS_INFO "goodsInfo"
+#define BESTPAY_FIELD_RESULT_CODE "resultCode"
+#define BESTPAY_FIELD_RESULT_MSG "resultMsg"
+#define BESTPAY_FIELD_ORIGINAL_TRADE_NO "originalTradeNo"
+#define BESTPAY_FIELD_INSTITUTION_CODE "institutionCode"
+#define BESTPAY_FIELD_INTERFACE "interface"
+#define BESTPAY_FIELD_AMOUNT "amount"
+#define BESTPAY_FIELD_STATE "state"
+#define BESTPAY_FIELD_REQUEST_DATE "requestDate"
+#define BESTPAY_FIELD_CODE "code"
+#define BESTPAY_FIELD_MESSAGE "message"
+#define BESTPAY_FIELD_CREATED_AT "createdAt"
+#define BESTPAY_FIELD_CHANGED_AT "changedAt"
+
+/**
+ * tradeNo, 交易订单号: the platform's number of the trade (3.1, 3.2, 3.5, 3.6).
+ */
+static inline const char *bestpay_result_trade_no(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_TRADE_NO);
+}
+
+/**
+ * tradeprodNo, 收单订单号: the acquirer's number of the order (3.1, 3.2); the acquirer's number (3.5).
+ */
+static inline const char *bestpay_result_tradeprod_no(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_TRADEPROD_NO);
+}
+
+/**
+ * merchantNo, 商户号: the merchant's number (3.1, 3.2).
+ */
+static inline const char *bestpay_result_merchant_no(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_MERCHANT_NO);
+}
+
+/**
+ * tradeStatus, 交易状态: what became of it, section 4.1 (3.1, 3.2, 3.3, 3.5, 3.6). Every result has it.
+ */
+static inline const char *bestpay_result_trade_status_text(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_TRADE_STATUS);
+}
+
+/**
+ * outTradeNo, 外部交易流水: the order number of the request (3.1, 3.2); the refund's number, or the order's (3.5);
+ * the order's number (3.6).
+ */
+static inline const char *bestpay_result_out_trade_no(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_OUT_TRADE_NO);
+}
+
+/**
+ * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2, 3.6).
+ */
+static inline int64_t bestpay_result_trade_amt(const bestpay_result *result)
+{
+    return bestpay_result_fen(result, BESTPAY_FIELD_TRADE_AMT);
+}
+
+/**
+ * payAmt, 支付金额: what the payer paid, in fen (3.1).
+ */
+static inline int64_t bestpay_result_pay_amt(const bestpay_result *result)
+{
+    return bestpay_result_fen(result, BESTPAY_FIELD_PAY_AMT);
+}
+
+/**
+ * disCountAmt, 优惠金额: the discount, in fen (3.1).
+ */
+static inline int64_t bestpay_result_dis_count_amt(const bestpay_result *result)
+{
+    return bestpay_result_fen(result, BESTPAY_FIELD_DIS_COUNT_AMT);
+}
+
+/**
+ * bankRequestNo, 银行请求流水号: the bank's number of the request (3.1, 3.2).
+ */
+static inline const char *bestpay_result_bank_request_no(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_BANK_REQUEST_NO);
+}
+
+/**
+ * paymentUrl, 支付跳转地址: where the payer pays (3.2).
+ */
+static inline const char *bestpay_result_payment_url(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_PAYMENT_URL);
+}
+
+/**
+ * errorMsgCode, 交易错误码: why the trade failed (3.3).
+ */
+static inline const char *bestpay_result_error_msg_code(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_ERROR_MSG_CODE);
+}
+
+/**
+ * errorMsgDesc, 交易错误消息: why the trade failed, in words (3.3).
+ */
+static inline const char *bestpay_result_error_msg_desc(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_ERROR_MSG_DESC);
+}
+
+/**
+ * refundAmt, 退款金额: the amount of the refund, in fen (3.5, 3.6).
+ */
+static inline int64_t bestpay_result_refund_amt(const bestpay_result *result)
+{
+    return bestpay_result_fen(result, BESTPAY_FIELD_REFUND_AMT);
+}
+
+/**
+ * buyerLoginNo, 客户登录号: the payer's login (3.5).
+ */
+static inline const char *bestpay_result_buyer_login_no(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_BUYER_LOGIN_NO);
+}
+
+/**
+ * outRequestNo, 退款请求流水号: the refund's number (3.6).
+ */
+static inline const char *bestpay_result_out_request_no(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_OUT_REQUEST_NO);
+}
+
+/**
+ * refundCause, 退款原因: why (3.6).
+ */
+static inline const char *bestpay_result_refund_cause(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_REFUND_CAUSE);
+}
+
+/**
+ * refundRequestDate, 退款请求时间: when the refund was asked for (3.6).
+ */
+static inline const char *bestpay_result_refund_request_date(const bestpay_result *result)
+{
+    return bestpay_result_text(result, BESTPAY_FIELD_REFUND_REQUEST_DATE);
+}
+
+/**
+ * tradeNo, 交易号: the platform's number of the trade. Every callback has it.
+ */
+static inline const char *bestpay_callback_trade_no(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_TRADE_NO);
+}
+
+/**
+ * outTradeNo, 商户订单号: the merchant's order number. Every callback has it.
+ */
+static inline const char *bestpay_callback_out_trade_no(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_OUT_TRADE_NO);
+}
+
+/**
+ * tradeType, 通知类型: payment or refund, section 4.2, as sent.
+ */
+static inline const char *bestpay_callback_trade_type_text(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_TRADE_TYPE);
+}
+
+/**
+ * tradeAmt, 交易金额: the amount, in fen. Every callback has it.
+ */
+static inline int64_t bestpay_callback_trade_amt(const bestpay_callback *callback)
+{
+    return bestpay_callback_fen(callback, BESTPAY_FIELD_TRADE_AMT);
+}
+
+/**
+ * tradeFinishedDate, 交易完成时间: when the trade was finished. Every callback has it.
+ */
+static inline const char *bestpay_callback_trade_finished_date(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_TRADE_FINISHED_DATE);
+}
+
+/**
+ * merchantNo, 商户号: the merchant's number. Every callback has it.
+ */
+static inline const char *bestpay_callback_merchant_no(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_MERCHANT_NO);
+}
+
+/**
+ * payAmt, 支付金额: what the payer paid, in fen. Every callback has it.
+ */
+static inline int64_t bestpay_callback_pay_amt(const bestpay_callback *callback)
+{
+    return bestpay_callback_fen(callback, BESTPAY_FIELD_PAY_AMT);
+}
+
+/**
+ * discountAmt, 优惠金额: the discount, in fen.
+ */
+static inline int64_t bestpay_callback_discount_amt(const bestpay_callback *callback)
+{
+    return bestpay_callback_fen(callback, BESTPAY_FIELD_DISCOUNT_AMT);
+}
+
+/**
+ * ccy, 币种: the currency. Every callback has it.
+ */
+static inline const char *bestpay_callback_ccy(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_CCY);
+}
+
+/**
+ * tradeStatus, 交易状态: what became of it, section 4.1. Every callback has it.
+ */
+static inline const char *bestpay_callback_trade_status_text(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_TRADE_STATUS);
+}
+
+/**
+ * goodsInfo, 商品描述: what was bought. Every callback has it.
+ */
+static inline const char *bestpay_callback_goods_info(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_GOODS_INFO);
+}
+
+/**
+ * resultCode, 结果码: a result code.
+ */
+static inline const char *bestpay_callback_result_code(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_RESULT_CODE);
+}
+
+/**
+ * resultMsg, 结果描述: the result in words.
+ */
+static inline const char *bestpay_callback_result_msg(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_RESULT_MSG);
+}
+
+/**
+ * originalTradeNo, 原交易号: the trade that a refund belongs to.
+ */
+static inline const char *bestpay_callback_original_trade_no(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_ORIGINAL_TRADE_NO);
+}
+
+/**
+ * institutionCode, 验签商户号: the institution's number. Every callback has it.
+ */
+static inline const char *bestpay_callback_institution_code(const bestpay_callback *callback)
+{
+    return bestpay_callback_text(callback, BESTPAY_FIELD_INSTITUTION_CODE);
+}
+
+/**
+ * merchantNo, 商户号: the merchant's number.
+ */
+static inline const char *bestpay_entry_merchant_no(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_MERCHANT_NO);
+}
+
+/**
+ * interface, 接口: `barcode_order`, `qrcode_order` or `refund`.
+ */
+static inline const char *bestpay_entry_interface(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_INTERFACE);
+}
+
+/**
+ * outTradeNo, 商户订单号: the order's number.
+ */
+static inline const char *bestpay_entry_out_trade_no(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_OUT_TRADE_NO);
+}
+
+/**
+ * outRequestNo, 退款请求流水号: the refund's number; absent for an order.
+ */
+static inline const char *bestpay_entry_out_request_no(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_OUT_REQUEST_NO);
+}
+
+/**
+ * amount, 交易金额或退款金额: the amount of the order or refund, in fen.
+ */
+static inline int64_t bestpay_entry_amount(const bestpay_entry *entry)
+{
+    return bestpay_entry_fen(entry, BESTPAY_FIELD_AMOUNT);
+}
+
+/**
+ * requestDate, 请求时间: when it was sent last, or was about to be.
+ */
+static inline const char *bestpay_entry_request_date(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_REQUEST_DATE);
+}
+
+/**
+ * tradeNo, 交易号: the platform's number of the trade.
+ */
+static inline const char *bestpay_entry_trade_no(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_TRADE_NO);
+}
+
+/**
+ * payAmt, 支付金额: what the payer paid, in fen.
+ */
+static inline int64_t bestpay_entry_pay_amt(const bestpay_entry *entry)
+{
+    return bestpay_entry_fen(entry, BESTPAY_FIELD_PAY_AMT);
+}
+
+/**
+ * discountAmt, 优惠金额: the discount, in fen.
+ */
+static inline int64_t bestpay_entry_discount_amt(const bestpay_entry *entry)
+{
+    return bestpay_entry_fen(entry, BESTPAY_FIELD_DISCOUNT_AMT);
+}
+
+/**
+ * paymentUrl, 支付跳转地址: where the payer of a `qrcode_order` pays.
+ */
+static inline const char *bestpay_entry_payment_url(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_PAYMENT_URL);
+}
+
+/**
+ * code, 结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
+ */
+static inline const char *bestpay_entry_code(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_CODE);
+}
+
+/**
+ * message, 结果描述: the same in words.
+ */
+static inline const char *bestpay_entry_message(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_MESSAGE);
+}
+
+/**
+ * createdAt, 创建时间: when it was first written down.
+ */
+static inline const char *bestpay_entry_created_at(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_CREATED_AT);
+}
+
+/**
+ * changedAt, 变更时间: when its state changed last.
+ */
+static inline const char *bestpay_entry_changed_at(const bestpay_entry *entry)
+{
+    return bestpay_entry_text(entry, BESTPAY_FIELD_CHANGED_AT);
+}
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus
 
 #endif  /* BESTPAY_H */
 
-/** Initialisers: `bestpay_barcode_order order = BESTPAY_BARCODE_ORDER_INIT;` */
+/** Initialisers: `bestpay_merchant_options options = BESTPAY_MERCHANT_OPTIONS_INIT;` */
 #define BESTPAY_MERCHANT_OPTIONS_INIT \
     {sizeof(bestpay_merchant_options), NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL}
 #define BESTPAY_CLIENT_OPTIONS_INIT {sizeof(bestpay_client_options), 0, 0, 0, 0, 0, 0, NULL, NULL, 0}
 #define BESTPAY_CASHIER_OPTIONS_INIT {sizeof(bestpay_cashier_options), 0, 0, 0, 0, NULL, 0}
 #define BESTPAY_RECOVERY_INIT {sizeof(bestpay_recovery), 0, 0, 0}
 #define BESTPAY_READ_OPTIONS_INIT {sizeof(bestpay_read_options), 0, 0, 0, 0}
-#define BESTPAY_BARCODE_ORDER_INIT \
-    {sizeof(bestpay_barcode_order), NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0}
-#define BESTPAY_QRCODE_ORDER_INIT \
-    {sizeof(bestpay_qrcode_order), NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0}
-#define BESTPAY_ORDER_STATUS_INIT {sizeof(bestpay_order_status), NULL, NULL}
-#define BESTPAY_REFUND_INIT {sizeof(bestpay_refund), NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL}
-#define BESTPAY_REFUND_STATUS_INIT {sizeof(bestpay_refund_status), NULL, NULL, NULL}
+#define BESTPAY_NAMED_REQUEST_INIT {{sizeof(bestpay_named_request), BESTPAY_INTERFACE_BY_NAME, 0}, NULL, NULL, 0}

@@ -99,7 +99,7 @@ fn is_bound(interface: &Interface, request: &Fields, members: &[Member]) -> bool
         let (Some(wanted), Some(given)) = (asked(name), given) else { return true };
         match name.as_str() {
             "institutionCode" | "merchantNo" | "outRequestNo" => given == wanted,
-            "outTradeNo" => given == wanted || interface.section == "3.5" && asked("outRequestNo") == Some(&given),
+            "outTradeNo" => given == wanted || interface.name == "refund" && asked("outRequestNo") == Some(&given),
             "tradeAmt" | "refundAmt" => given.parse::<i64>().is_ok_and(|given| Ok(given) == wanted.parse()),
             _ => true,
         }

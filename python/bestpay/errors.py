@@ -195,16 +195,16 @@ def raise_of_answer(
 
 # By the classes of the core (ErrorClass in crates/bestpay/src/error.rs), which knows the class of each kind.
 _CLASSES: dict[str, type[BestpayError]] = {
-    "Config": ConfigError,
-    "Key": InvalidKeyError,
-    "Request": InvalidRequestError,
-    "Message": MessageError,
-    "Signature": SignatureError,
-    "Refused": RefusedError,
-    "Mismatch": MismatchError,
-    "Transport": TransportError,
-    "Pending": PendingError,
-    "Journal": JournalError,
+    "config": ConfigError,
+    "key": InvalidKeyError,
+    "request": InvalidRequestError,
+    "message": MessageError,
+    "signature": SignatureError,
+    "refused": RefusedError,
+    "mismatch": MismatchError,
+    "transport": TransportError,
+    "pending": PendingError,
+    "journal": JournalError,
 }
 
 

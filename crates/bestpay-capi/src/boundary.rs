@@ -18,7 +18,6 @@ pub(crate) enum Fault {
     /// outcome is unknown.
     OfAnswer(Box<Fault>, OrderNumbers),
     /// What keeps a question from being asked: it says nothing of the order.
-    #[cfg(feature = "http")]
     OfQuestion(Box<Fault>),
 }
 

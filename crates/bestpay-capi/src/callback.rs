@@ -10,6 +10,7 @@ use crate::merchant::{bestpay_hash, bestpay_merchant};
 use crate::output::CText;
 use crate::result::{Read, bestpay_trade_status};
 use crate::status::bestpay_status;
+use crate::texts::{all, given_name};
 
 /// tradeType of a callback, section 4.2 of the interface document.
 #[repr(i32)]
@@ -121,12 +122,6 @@ pub extern "C" fn bestpay_callback_trade_status(callback: Option<&bestpay_callba
     quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some(callback?.0.trade_status))
 }
 
-/// tradeStatus as sent. Every callback has it. NULL for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_trade_status_text(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("tradeStatus")))
-}
-
 /// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_callback_is_final(callback: Option<&bestpay_callback>) -> bool {
@@ -139,88 +134,43 @@ pub extern "C" fn bestpay_callback_is_final(callback: Option<&bestpay_callback>)
     })
 }
 
-/// tradeType: as sent. NULL where it is absent.
+/// Whether it is about a refund, by tradeType and originalTradeNo: 1 or 0, and -1 where it says neither, or something that
+/// the document does not list. -1 for NULL.
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_trade_type_text(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("tradeType")))
+pub extern "C" fn bestpay_callback_is_refund(callback: Option<&bestpay_callback>) -> i32 {
+    quietly(-1, || callback?.1.is_refund().map(i32::from))
 }
 
-/// outTradeNo: the order's number. Every callback has it. NULL where it is absent.
+/// A field of the callback as text: as bestpay_result_text().
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_out_trade_no(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("outTradeNo")))
+pub unsafe extern "C" fn bestpay_callback_text(
+    callback: Option<&bestpay_callback>,
+    name: *const c_char,
+) -> *const c_char {
+    // SAFETY: the header asks for NULL or a text that ends with a NUL.
+    quietly(std::ptr::null(), || Some(callback?.0.texts.text(unsafe { given_name(name) }?)))
 }
 
-/// tradeNo: the platform's number of the trade. Every callback has it. NULL where it is absent.
+/// An amount of the callback in fen: as bestpay_result_fen().
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_trade_no(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("tradeNo")))
+pub unsafe extern "C" fn bestpay_callback_fen(callback: Option<&bestpay_callback>, name: *const c_char) -> i64 {
+    // SAFETY: the header asks for NULL or a text that ends with a NUL.
+    quietly(-1, || Some(callback?.0.texts.fen(unsafe { given_name(name) }?)))
 }
 
-/// originalTradeNo: the trade that a refund belongs to. NULL where it is absent.
+/// All that the callback holds in one piece: as bestpay_result_all(), without "@requestDate"; "@interface" is "callback".
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_original_trade_no(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("originalTradeNo")))
-}
-
-/// institutionCode: the institution's number. Every callback has it. NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_institution_code(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("institutionCode")))
-}
-
-/// merchantNo: the merchant's number. Every callback has it. NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_merchant_no(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("merchantNo")))
-}
-
-/// tradeAmt: the amount in fen. Every callback has it. -1 where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_trade_amt(callback: Option<&bestpay_callback>) -> i64 {
-    quietly(-1, || Some(callback?.0.fen("tradeAmt")))
-}
-
-/// payAmt: what the payer paid, in fen. Every callback has it. -1 where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_pay_amt(callback: Option<&bestpay_callback>) -> i64 {
-    quietly(-1, || Some(callback?.0.fen("payAmt")))
-}
-
-/// discountAmt: the discount in fen. -1 where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_discount_amt(callback: Option<&bestpay_callback>) -> i64 {
-    quietly(-1, || Some(callback?.0.fen("discountAmt")))
-}
-
-/// ccy: the currency. Every callback has it. NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_ccy(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("ccy")))
-}
-
-/// tradeFinishedDate: "yyyyMMddHHmmss", Beijing time. Every callback has it. NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_trade_finished_date(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("tradeFinishedDate")))
-}
-
-/// goodsInfo: what was bought. Every callback has it. NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_goods_info(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("goodsInfo")))
-}
-
-/// resultCode: the result code. NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_result_code(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("resultCode")))
-}
-
-/// resultMsg: the result in words. NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_callback_result_msg(callback: Option<&bestpay_callback>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(callback?.0.text("resultMsg")))
+pub unsafe extern "C" fn bestpay_callback_all(
+    callback: Option<&bestpay_callback>,
+    length: *mut usize,
+) -> *const c_char {
+    // SAFETY: the header asks for NULL or a place for the length.
+    unsafe {
+        all(length, || {
+            let bestpay_callback(read, callback) = callback?;
+            Some(read.all("callback", None, || callback.to_json()))
+        })
+    }
 }
 
 /// How many members the callback has that the interface document does not name: verified as well, and never dropped.

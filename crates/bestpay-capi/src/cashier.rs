@@ -15,8 +15,7 @@ use crate::error::bestpay_error;
 use crate::event::bestpay_events;
 use crate::input::Versioned;
 use crate::journal::{bestpay_journal, count};
-use crate::request::{of_names, of_struct};
-use crate::requests::{bestpay_barcode_order, bestpay_field, bestpay_qrcode_order, bestpay_refund};
+use crate::request::{bestpay_request, to_be_sent};
 use crate::status::bestpay_status;
 
 /// Settings of a cashier. Begin with BESTPAY_CASHIER_OPTIONS_INIT, which leaves every setting at its default. All that it
@@ -116,7 +115,7 @@ fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestp
         AnyRequest::QrcodeOrder(order) => cashier.take_qrcode_payment(order, within),
         AnyRequest::Refund(refund) => cashier.take_refund(refund, within),
         AnyRequest::OrderStatus(_) | AnyRequest::RefundStatus(_) => {
-            return Err(invalid("interface", "one of barcode_order, qrcode_order, refund: a question moves no money"));
+            return Err(invalid("request", "one of barcode_order, qrcode_order, refund: a question moves no money"));
         }
     };
     Ok(taken?.into())
@@ -158,91 +157,42 @@ pub extern "C" fn bestpay_cashier_journal(cashier: Option<&bestpay_cashier>) -> 
     quietly(None, || Some(Some(&cashier?.journal)))
 }
 
-/// 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or `within_ms` is
-/// over (the last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state().
+/// Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over (the
+/// last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state(). `request` is
+/// the `head` of a struct that was begun with its INIT macro; bestpay_cashier_take_payment() and the like call it with the
+/// struct. A question is BESTPAY_INVALID_ARGUMENT.
 ///
-/// The same order again gives what is known, and goes on following it up; a second one is never sent.
+/// The same order again gives what is known, and goes on following it up; a second one is never sent. Of 3.2, the entry is
+/// given back once the platform has the order, with its bestpay_entry_payment_url(), and bestpay_cashier_follow_payment()
+/// waits for the payer. The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the
+/// platform closes the order. Show another one under a new number.
 ///
 /// On success `*entry` is freed by bestpay_entry_free(). A refusal by the platform is a success: BESTPAY_STATE_REFUSED.
-/// On failure the error carries the order's number. With effect "not sent" the same call may be made again.
+/// On failure the error carries the numbers of the order and refund. With effect "not sent" the same call may be made
+/// again.
 /// BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which, and the
 /// effect says what is known of that order: it is never "not sent". The same order with another payment code is no
 /// conflict: the payer's phone shows a new one every minute.
 /// BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and what came of it could not be written down;
 /// bestpay_cashier_recover() finds it. The caller's thread waits. Any thread, like all functions of a cashier.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_cashier_take_payment(
+pub unsafe extern "C" fn bestpay_cashier_take(
     cashier: Option<&bestpay_cashier>,
-    order: *const bestpay_barcode_order,
+    request: *const bestpay_request,
     within_ms: u32,
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     make!(entry, error, {
         // SAFETY: the header asks for NULL or a struct as long as its size says.
-        take(&handle!(cashier).cashier, &unsafe { of_struct(order) }?, within_ms)
-    })
-}
-
-/// 3.2: takes an order that the payer scans. Once the platform has it, it is given back with its
-/// bestpay_entry_payment_url(), and bestpay_cashier_follow_payment() waits for the payer. As
-/// bestpay_cashier_take_payment().
-///
-/// The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes the
-/// order. Show another one under a new number.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_cashier_take_qrcode_payment(
-    cashier: Option<&bestpay_cashier>,
-    order: *const bestpay_qrcode_order,
-    within_ms: u32,
-    entry: *mut *mut bestpay_entry,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(entry, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        take(&handle!(cashier).cashier, &unsafe { of_struct(order) }?, within_ms)
-    })
-}
-
-/// 3.5: gives money back, and follows the refund up. As bestpay_cashier_take_payment(); the error carries the refund's
-/// number too.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_cashier_take_refund(
-    cashier: Option<&bestpay_cashier>,
-    refund: *const bestpay_refund,
-    within_ms: u32,
-    entry: *mut *mut bestpay_entry,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(entry, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        take(&handle!(cashier).cashier, &unsafe { of_struct(refund) }?, within_ms)
-    })
-}
-
-/// Takes "barcode_order", "qrcode_order" or "refund" by name, with fields by their names on the wire: see
-/// bestpay_merchant_prepare_fields(). Otherwise as the function of that interface.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_cashier_take_fields(
-    cashier: Option<&bestpay_cashier>,
-    interface: *const c_char,
-    fields: *const bestpay_field,
-    field_count: usize,
-    within_ms: u32,
-    entry: *mut *mut bestpay_entry,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(entry, error, {
-        let (cashier, interface) = (&handle!(cashier).cashier, required!(interface));
-        // SAFETY: the header asks for NULL or as many fields as the count says.
-        take(cashier, &unsafe { of_names(interface, fields, field_count) }?, within_ms)
+        unsafe { to_be_sent(request, |request| take(&handle!(cashier).cashier, &request, within_ms)) }
     })
 }
 
 /// What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL where nothing is. `*entry` is freed by
 /// bestpay_entry_free().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_cashier_payment(
+pub unsafe extern "C" fn bestpay_cashier_find_payment(
     cashier: Option<&bestpay_cashier>,
     out_trade_no: *const c_char,
     entry: *mut *mut bestpay_entry,
@@ -254,9 +204,9 @@ pub unsafe extern "C" fn bestpay_cashier_payment(
     })
 }
 
-/// What is known about a refund: as bestpay_cashier_payment().
+/// What is known about a refund: as bestpay_cashier_find_payment().
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_cashier_refund(
+pub unsafe extern "C" fn bestpay_cashier_find_refund(
     cashier: Option<&bestpay_cashier>,
     out_request_no: *const c_char,
     entry: *mut *mut bestpay_entry,
@@ -268,7 +218,7 @@ pub unsafe extern "C" fn bestpay_cashier_refund(
     })
 }
 
-/// Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_payment(). What is open
+/// Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_find_payment(). What is open
 /// then stays open. The caller's thread waits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_follow_payment(

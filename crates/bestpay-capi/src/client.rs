@@ -3,17 +3,13 @@
 use std::ffi::c_char;
 use std::time::Duration;
 
-use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder, Interface};
+use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder};
 
 use crate::boundary::{Fault, OrderNumbers, about, free, quietly};
 use crate::error::bestpay_error;
 use crate::input::Versioned;
 use crate::merchant::bestpay_merchant;
-use crate::request::{Fields, of_names, of_struct};
-use crate::requests::{
-    bestpay_barcode_order, bestpay_field, bestpay_order_status, bestpay_qrcode_order, bestpay_refund,
-    bestpay_refund_status,
-};
+use crate::request::{bestpay_request, to_be_sent};
 use crate::result::bestpay_result;
 use crate::status::bestpay_status;
 
@@ -123,14 +119,6 @@ impl From<Client> for bestpay_client {
     }
 }
 
-/// # Safety
-/// `given` is NULL or a struct of the header.
-unsafe fn call<T: Fields>(client: &Client, given: *const T) -> Result<bestpay_result, Fault> {
-    // SAFETY: by this function's contract.
-    let request = unsafe { of_struct(given) }?;
-    Ok(client.call(&request)?.into())
-}
-
 /// ---- Clients -------------------------------------------------------------------------------------------------------
 ///
 /// Makes a client. Nothing is connected yet. `options` may be NULL: all defaults. The merchant may be freed afterwards.
@@ -158,81 +146,26 @@ pub extern "C" fn bestpay_client_merchant(client: Option<&bestpay_client>) -> Op
     quietly(None, || Some(Some(&client?.merchant)))
 }
 
-/// 3.1: orders by the payer's payment code. Sent once, whatever happens.
+/// Sends a request to the platform and verifies its answer. `request` is the `head` of a struct that was begun with its
+/// INIT macro; bestpay_client_order_by_barcode() and the like call it with the struct itself.
 ///
-/// The caller's thread waits: see read_timeout_ms. On success `*result` is freed by bestpay_result_free(), and its
-/// status may still be WAITFORPAY: then bestpay_client_wait_for_payment(). On failure bestpay_error_effect() says what
-/// to do next, and the error carries the order's number. Any thread.
+/// An order or a refund (3.1, 3.2, 3.5) is sent once, whatever happens. On success `*result` is freed by
+/// bestpay_result_free(), and its status may still be WAITFORPAY: then bestpay_client_wait_for_payment() or
+/// bestpay_client_wait_for_refund(). On failure bestpay_error_effect() says what to do next, and the error carries the
+/// numbers of the order and refund.
+///
+/// A question (3.3, 3.6) is asked again while the outcome is unknown, within a deadline. The effect of one that failed is
+/// unknown, always. The caller's thread waits: see read_timeout_ms. Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_client_order_by_barcode(
+pub unsafe extern "C" fn bestpay_client_call(
     client: Option<&bestpay_client>,
-    order: *const bestpay_barcode_order,
+    request: *const bestpay_request,
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     make!(result, error, {
         // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { call(&handle!(client).client, order) }
-    })
-}
-
-/// 3.2: orders for a collection or order QR code. Sent once, whatever happens.
-/// As bestpay_client_order_by_barcode().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_client_order_by_qrcode(
-    client: Option<&bestpay_client>,
-    order: *const bestpay_qrcode_order,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { call(&handle!(client).client, order) }
-    })
-}
-
-/// 3.3: asks for an order's status. Asked again while the outcome is unknown, within a deadline.
-/// As bestpay_client_order_by_barcode(). The effect of a question that failed is unknown, always.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_client_order_status(
-    client: Option<&bestpay_client>,
-    question: *const bestpay_order_status,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    ask!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { call(&handle!(client).client, question) }
-    })
-}
-
-/// 3.5: gives money back. Sent once, whatever happens.
-/// As bestpay_client_order_by_barcode(); then bestpay_client_wait_for_refund(). The error carries the refund's number too.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_client_refund(
-    client: Option<&bestpay_client>,
-    refund: *const bestpay_refund,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { call(&handle!(client).client, refund) }
-    })
-}
-
-/// 3.6: asks for a refund's status. Asked again while the outcome is unknown, within a deadline.
-/// As bestpay_client_order_status().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_client_refund_status(
-    client: Option<&bestpay_client>,
-    question: *const bestpay_refund_status,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    ask!(result, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { call(&handle!(client).client, question) }
+        unsafe { to_be_sent(request, |request| Ok(bestpay_result::from(handle!(client).client.call(&request)?))) }
     })
 }
 
@@ -285,29 +218,6 @@ pub unsafe extern "C" fn bestpay_client_wait_for_refund(
             .parse::<BeijingTime>()
             .and_then(|refund_date| client.wait_for_refund(out_trade_no, out_request_no, refund_date, deadline));
         Ok(bestpay_result::from(AnyAnswer::from(waited.map_err(|error| Fault::Core(error, order))?)))
-    })
-}
-
-/// Calls an interface by name, with fields by their names on the wire: see bestpay_merchant_prepare_fields(). Otherwise
-/// as bestpay_client_order_by_barcode().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_client_call_fields(
-    client: Option<&bestpay_client>,
-    interface: *const c_char,
-    fields: *const bestpay_field,
-    field_count: usize,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(result, error, {
-        let (client, interface) = (&handle!(client).client, required!(interface));
-        // SAFETY: the header asks for NULL or as many fields as the count says.
-        let request = unsafe { of_names(interface, fields, field_count) };
-        let request = request.map_err(|fault| match Interface::named(interface) {
-            Some(interface) if !interface.moves_money => Fault::OfQuestion(Box::new(fault)),
-            _ => fault,
-        })?;
-        Ok(bestpay_result::from(client.call(&request)?))
     })
 }
 

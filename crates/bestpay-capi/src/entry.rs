@@ -2,80 +2,25 @@
 
 use std::ffi::c_char;
 
-use bestpay::Amount;
 use bestpay_cashier::{Entry, State};
 
 use crate::boundary::{free, quietly};
-use crate::output::{CText, date_text, pointer};
-
-macro_rules! states {
-    ($($state:ident => $number:ident;)+) => {
-        /// The Cashier's states and their numbers, which never change.
-        const STATES: &[(State, bestpay_state)] = &[$((State::$state, bestpay_state::$number),)+];
-    };
-}
-
-states! {
-    Sending => BESTPAY_STATE_SENDING;
-    NotSent => BESTPAY_STATE_NOT_SENT;
-    Unknown => BESTPAY_STATE_UNKNOWN;
-    Waiting => BESTPAY_STATE_WAITING;
-    Success => BESTPAY_STATE_SUCCESS;
-    Fail => BESTPAY_STATE_FAIL;
-    Close => BESTPAY_STATE_CLOSE;
-    Refused => BESTPAY_STATE_REFUSED;
-    NeverArrived => BESTPAY_STATE_NEVER_ARRIVED;
-}
-
-/// What is known about an order or refund. The numbers never change; new ones are added.
-#[repr(i32)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum bestpay_state {
-    /// No state: before a new entry, and where there is no entry.
-    BESTPAY_STATE_NONE = 0,
-    /// Written down; the request may leave at any moment, or has left, or its process has died. Is asked for.
-    BESTPAY_STATE_SENDING = 1,
-    /// The request never left. The same call sends it.
-    BESTPAY_STATE_NOT_SENT = 2,
-    /// The request may have arrived. Is asked for, and never sent again.
-    BESTPAY_STATE_UNKNOWN = 3,
-    /// WAITFORPAY: the platform has it and it is not final. Is asked for.
-    BESTPAY_STATE_WAITING = 4,
-    /// SUCCESS: paid, or refunded. Final.
-    BESTPAY_STATE_SUCCESS = 5,
-    /// FAIL. Final.
-    BESTPAY_STATE_FAIL = 6,
-    /// CLOSE: the order was closed unpaid. Final.
-    BESTPAY_STATE_CLOSE = 7,
-    /// The platform refused the order or refund itself, verified. Final. See bestpay_entry_code().
-    BESTPAY_STATE_REFUSED = 8,
-    /// The platform did not know it after the last moment at which it could have arrived. Final: order again, under a new
-    /// number.
-    BESTPAY_STATE_NEVER_ARRIVED = 9,
-}
+use crate::generated::states::STATES;
+pub(crate) use crate::generated::states::bestpay_state;
+use crate::output::CText;
+use crate::texts::{Texts, all, given_name};
 
 impl From<Option<State>> for bestpay_state {
     fn from(state: Option<State>) -> bestpay_state {
-        let known = STATES.iter().find(|(known, _)| Some(*known) == state);
-        known.map_or(bestpay_state::BESTPAY_STATE_NONE, |(_, number)| *number)
+        let known = STATES.iter().find(|(known, ..)| Some(*known) == state);
+        known.map_or(bestpay_state::BESTPAY_STATE_NONE, |(_, number, _)| *number)
     }
 }
 
 /// An order or a refund, as far as it is known. Immutable; usable from several threads at once.
 pub struct bestpay_entry {
     entry: Entry,
-    state: CText,
-    merchant_no: CText,
-    interface: CText,
-    out_trade_no: CText,
-    out_request_no: Option<CText>,
-    request_date: CText,
-    trade_no: Option<CText>,
-    payment_url: Option<CText>,
-    code: Option<CText>,
-    message: Option<CText>,
-    created_at: CText,
-    changed_at: CText,
+    texts: Texts,
 }
 
 impl bestpay_entry {
@@ -86,22 +31,8 @@ impl bestpay_entry {
 
 impl From<Entry> for bestpay_entry {
     fn from(entry: Entry) -> bestpay_entry {
-        let shown = |text: &Option<String>| text.as_deref().map(CText::shown);
-        bestpay_entry {
-            state: CText::exact(entry.state.as_str()),
-            merchant_no: CText::shown(&entry.merchant_no),
-            interface: CText::shown(&entry.interface),
-            out_trade_no: CText::shown(&entry.out_trade_no),
-            out_request_no: shown(&entry.out_request_no),
-            request_date: date_text(entry.request_date),
-            trade_no: shown(&entry.trade_no),
-            payment_url: shown(&entry.payment_url),
-            code: shown(&entry.code),
-            message: shown(&entry.message),
-            created_at: date_text(entry.created_at),
-            changed_at: date_text(entry.changed_at),
-            entry,
-        }
+        let texts = Texts::of(entry.fields().map(|(field, text)| (field.name, CText::shown(&text))));
+        bestpay_entry { texts, entry }
     }
 }
 
@@ -125,7 +56,14 @@ pub extern "C" fn bestpay_entry_state(entry: Option<&bestpay_entry>) -> bestpay_
 /// The state's stable name, the same in every language and in the database: "never_arrived". NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_entry_state_text(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(entry?.state.as_ptr()))
+    quietly(std::ptr::null(), || Some(entry?.texts.text("state")))
+}
+
+/// The stable name of a state. NULL for a number that this library does not know. Lives for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_state_text(state: i32) -> *const c_char {
+    let known = || Some(STATES.iter().find(|(_, known, _)| *known as i32 == state)?.2.as_ptr());
+    quietly(std::ptr::null(), known)
 }
 
 /// Whether this order is paid, or this refund done. False for NULL.
@@ -146,88 +84,28 @@ pub extern "C" fn bestpay_entry_is_open(entry: Option<&bestpay_entry>) -> bool {
     quietly(false, || Some(entry?.entry.state.is_open()))
 }
 
-/// merchantNo. NULL for NULL.
+/// A field of the entry as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+/// name that an entry does not have.
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_merchant_no(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(entry?.merchant_no.as_ptr()))
+pub unsafe extern "C" fn bestpay_entry_text(entry: Option<&bestpay_entry>, name: *const c_char) -> *const c_char {
+    // SAFETY: the header asks for NULL or a text that ends with a NUL.
+    quietly(std::ptr::null(), || Some(entry?.texts.text(unsafe { given_name(name) }?)))
 }
 
-/// "barcode_order", "qrcode_order" or "refund". NULL for NULL.
+/// An amount of the entry in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
+/// amount of an entry.
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_interface(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(entry?.interface.as_ptr()))
+pub unsafe extern "C" fn bestpay_entry_fen(entry: Option<&bestpay_entry>, name: *const c_char) -> i64 {
+    // SAFETY: the header asks for NULL or a text that ends with a NUL.
+    quietly(-1, || Some(entry?.texts.fen(unsafe { given_name(name) }?)))
 }
 
-/// outTradeNo: the order's number. NULL for NULL.
+/// All fields that are there in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
+/// in which a call is dear. Lives as long as the entry. NULL and 0 for NULL. `length` may be NULL.
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_out_trade_no(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(entry?.out_trade_no.as_ptr()))
-}
-
-/// outRequestNo: the refund's number. NULL for an order.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_out_request_no(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(pointer(entry?.out_request_no.as_ref())))
-}
-
-/// tradeAmt of an order, refundAmt of a refund, in fen. -1 for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_amount(entry: Option<&bestpay_entry>) -> i64 {
-    quietly(-1, || Some(entry?.entry.amount.fen()))
-}
-
-/// requestDate of the last time that it was sent, or was about to be. NULL for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_request_date(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(entry?.request_date.as_ptr()))
-}
-
-/// tradeNo: the platform's number of the trade. NULL where it is not known.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_trade_no(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(pointer(entry?.trade_no.as_ref())))
-}
-
-/// payAmt: what the payer paid, in fen. -1 where it is not known.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_pay_amt(entry: Option<&bestpay_entry>) -> i64 {
-    quietly(-1, || entry?.entry.pay_amt.map(Amount::fen))
-}
-
-/// discountAmt: the discount in fen. -1 where it is not known.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_discount_amt(entry: Option<&bestpay_entry>) -> i64 {
-    quietly(-1, || entry?.entry.discount_amt.map(Amount::fen))
-}
-
-/// paymentUrl of a "qrcode_order": where the payer pays. NULL where there is none.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_payment_url(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(pointer(entry?.payment_url.as_ref())))
-}
-
-/// Why it is not otherwise: the platform's code of a refusal or failure, else the last error's. NULL where there is none.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_code(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(pointer(entry?.code.as_ref())))
-}
-
-/// The same in words. NULL where there are none.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_message(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(pointer(entry?.message.as_ref())))
-}
-
-/// When it was first written down. NULL for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_created_at(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(entry?.created_at.as_ptr()))
-}
-
-/// When its state changed last. NULL for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_entry_changed_at(entry: Option<&bestpay_entry>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(entry?.changed_at.as_ptr()))
+pub unsafe extern "C" fn bestpay_entry_all(entry: Option<&bestpay_entry>, length: *mut usize) -> *const c_char {
+    // SAFETY: the header asks for NULL or a place for the length.
+    unsafe { all(length, || Some(entry?.texts.all())) }
 }
 
 /// Frees an entry that a function made; not one that belongs to a list. NULL is fine.

@@ -19,6 +19,11 @@ pub(crate) unsafe trait Versioned: Copy {
 /// A bigger `size` than any struct will ever have: what stood in memory that nobody initialised.
 const ABSURD_SIZE: usize = 1 << 16;
 
+/// Whether a struct of the header may have this `size`. Each holds a `size_t` and pointers.
+pub(crate) fn is_size(size: usize, least: usize) -> bool {
+    (least..=ABSURD_SIZE).contains(&size) && size.is_multiple_of(align_of::<usize>())
+}
+
 /// Copies the part of the caller's struct that both sides know; what the caller's lacks is zero.
 ///
 /// # Safety
@@ -29,7 +34,7 @@ pub(crate) unsafe fn structure<T: Versioned>(given: *const T) -> Result<Option<T
     }
     // SAFETY: not NULL, and every struct begins with its size.
     let size = unsafe { given.cast::<usize>().read_unaligned() };
-    if !(T::LEAST..=ABSURD_SIZE).contains(&size) || size % align_of::<T>() != 0 {
+    if !is_size(size, T::LEAST) {
         let message = format!("its size is {size}: begin with the macro {}_INIT", T::NAME.to_uppercase());
         return Err(invalid(T::NAME, message));
     }

@@ -36,6 +36,7 @@ mod entry;
 mod error;
 #[cfg(feature = "cashier")]
 mod event;
+mod generated;
 #[cfg(feature = "cashier")]
 mod journal;
 mod log;
@@ -47,10 +48,10 @@ mod prepared_request;
 #[cfg(feature = "http")]
 mod probe;
 mod request;
-mod requests;
 mod result;
 mod status;
 mod text;
+mod texts;
 mod verified;
 mod verify_report;
 mod version;

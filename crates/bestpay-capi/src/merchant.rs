@@ -32,6 +32,15 @@ impl From<Hash> for bestpay_hash {
     }
 }
 
+impl bestpay_hash {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            bestpay_hash::BESTPAY_HASH_SHA1 => "sha1",
+            bestpay_hash::BESTPAY_HASH_SHA256 => "sha256",
+        }
+    }
+}
+
 /// A number from C is no enum before it has been looked at.
 pub(crate) fn hash(argument: &'static str, number: i32) -> Result<Hash, Fault> {
     match number {

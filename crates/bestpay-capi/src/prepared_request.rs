@@ -8,11 +8,7 @@ use crate::boundary::{Fault, free, invalid, quietly};
 use crate::error::bestpay_error;
 use crate::merchant::bestpay_merchant;
 use crate::output::{CText, date_text, pointer};
-use crate::request::{Fields, numbers_of_names, numbers_of_struct, of_names, of_struct};
-use crate::requests::{
-    bestpay_barcode_order, bestpay_field, bestpay_order_status, bestpay_qrcode_order, bestpay_refund,
-    bestpay_refund_status,
-};
+use crate::request::{bestpay_request, numbers, that_was_sent, to_be_sent};
 use crate::result::bestpay_result;
 use crate::status::bestpay_status;
 
@@ -40,28 +36,6 @@ impl From<PreparedRequest> for bestpay_prepared_request {
     }
 }
 
-/// # Safety
-/// `given` is NULL or a struct of the header.
-unsafe fn prepare<T: Fields>(merchant: &Merchant, given: *const T) -> Result<bestpay_prepared_request, Fault> {
-    // SAFETY: by this function's contract.
-    let request = unsafe { of_struct(given) }?;
-    Ok(merchant.prepare(&request)?.into())
-}
-
-/// # Safety
-/// `given` is NULL or a struct of the header, `body` NULL or of this length.
-unsafe fn accept<T: Fields>(
-    merchant: &Merchant,
-    given: *const T,
-    http_status: i32,
-    body: *const u8,
-    length: usize,
-) -> Result<bestpay_result, Fault> {
-    // SAFETY: by this function's contract.
-    let request = unsafe { of_struct(given) }?;
-    accepted(&request, merchant, http_status, bytes!(body, length, merchant.limits().largest_body()))
-}
-
 fn accepted(request: &AnyRequest, merchant: &Merchant, http_status: i32, body: &[u8]) -> Result<bestpay_result, Fault> {
     let status =
         u16::try_from(http_status).map_err(|_| invalid("http_status", format!("{http_status} is no HTTP status")))?;
@@ -70,94 +44,44 @@ fn accepted(request: &AnyRequest, merchant: &Merchant, http_status: i32, body: &
 
 /// ---- Without our HTTP ----------------------------------------------------------------------------------------------
 ///
-/// 3.1: checks and signs an order, for an HTTP stack of the caller's. Nothing is sent.
+/// Checks and signs a request, for an HTTP stack of the caller's. Nothing is sent. `request` is the `head` of a struct
+/// that was begun with its INIT macro; bestpay_merchant_prepare_barcode_order() and the like call it with the struct.
 ///
 /// Then: connect to the host of bestpay_prepared_request_url(), POST the very bytes of the body with the headers, wait
-/// for bestpay_prepared_request_read_timeout_ms(), and hand the answer to bestpay_merchant_accept_barcode_order(). A
-/// failure before the first byte of the request went out has the effect "not sent", any later one "unknown".
+/// for bestpay_prepared_request_read_timeout_ms(), and hand the answer to bestpay_merchant_accept(). A failure before the
+/// first byte of the request went out has the effect "not sent", any later one "unknown".
 ///
 /// `*prepared` is freed by bestpay_prepared_request_free(). Any thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_prepare_barcode_order(
+pub unsafe extern "C" fn bestpay_merchant_prepare(
     merchant: Option<&bestpay_merchant>,
-    order: *const bestpay_barcode_order,
+    request: *const bestpay_request,
     prepared: *mut *mut bestpay_prepared_request,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     make!(prepared, error, {
         // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { prepare(handle!(merchant).merchant(), order) }
+        unsafe {
+            to_be_sent(request, |request| {
+                Ok(bestpay_prepared_request::from(handle!(merchant).merchant().prepare(&request)?))
+            })
+        }
     })
 }
 
-/// 3.2: as bestpay_merchant_prepare_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_prepare_qrcode_order(
-    merchant: Option<&bestpay_merchant>,
-    order: *const bestpay_qrcode_order,
-    prepared: *mut *mut bestpay_prepared_request,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(prepared, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { prepare(handle!(merchant).merchant(), order) }
-    })
-}
-
-/// 3.3: as bestpay_merchant_prepare_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_prepare_order_status(
-    merchant: Option<&bestpay_merchant>,
-    question: *const bestpay_order_status,
-    prepared: *mut *mut bestpay_prepared_request,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(prepared, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { prepare(handle!(merchant).merchant(), question) }
-    })
-}
-
-/// 3.5: as bestpay_merchant_prepare_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_prepare_refund(
-    merchant: Option<&bestpay_merchant>,
-    refund: *const bestpay_refund,
-    prepared: *mut *mut bestpay_prepared_request,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(prepared, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { prepare(handle!(merchant).merchant(), refund) }
-    })
-}
-
-/// 3.6: as bestpay_merchant_prepare_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_prepare_refund_status(
-    merchant: Option<&bestpay_merchant>,
-    question: *const bestpay_refund_status,
-    prepared: *mut *mut bestpay_prepared_request,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(prepared, error, {
-        // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { prepare(handle!(merchant).merchant(), question) }
-    })
-}
-
-/// 3.1: verifies the platform's answer, and that it is about this order.
+/// Verifies the platform's answer, and that it is about this request: bestpay_merchant_accept_barcode_order() and the
+/// like call it with the struct.
 ///
-/// `order` is the struct that was prepared. Where its request_date was left to its default, set it to
+/// `request` is the head of the struct that was prepared. Where its request_date was left to its default, set it to
 /// bestpay_prepared_request_request_date() first: the result and the error then carry it, to ask for the status by.
 /// `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result` is freed by
 /// bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect "unknown", arguments that are NULL or cannot
 /// be read among them: the order may have been paid, ask for its status. No failure is of class request or argument. Any
 /// thread.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_accept_barcode_order(
+pub unsafe extern "C" fn bestpay_merchant_accept(
     merchant: Option<&bestpay_merchant>,
-    order: *const bestpay_barcode_order,
+    request: *const bestpay_request,
     http_status: i32,
     body: *const u8,
     length: usize,
@@ -165,123 +89,10 @@ pub unsafe extern "C" fn bestpay_merchant_accept_barcode_order(
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     // SAFETY: the header asks for NULL or a struct as long as its size says.
-    accept!(unsafe { numbers_of_struct(order) }, result, error, {
-        // SAFETY: as above, and the header asks for as many bytes as the length says.
-        unsafe { accept(handle!(merchant).merchant(), order, http_status, body, length) }
-    })
-}
-
-/// 3.2: as bestpay_merchant_accept_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_accept_qrcode_order(
-    merchant: Option<&bestpay_merchant>,
-    order: *const bestpay_qrcode_order,
-    http_status: i32,
-    body: *const u8,
-    length: usize,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    // SAFETY: the header asks for NULL or a struct as long as its size says.
-    accept!(unsafe { numbers_of_struct(order) }, result, error, {
-        // SAFETY: as above, and the header asks for as many bytes as the length says.
-        unsafe { accept(handle!(merchant).merchant(), order, http_status, body, length) }
-    })
-}
-
-/// 3.3: as bestpay_merchant_accept_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_accept_order_status(
-    merchant: Option<&bestpay_merchant>,
-    question: *const bestpay_order_status,
-    http_status: i32,
-    body: *const u8,
-    length: usize,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    // SAFETY: the header asks for NULL or a struct as long as its size says.
-    accept!(unsafe { numbers_of_struct(question) }, result, error, {
-        // SAFETY: as above, and the header asks for as many bytes as the length says.
-        unsafe { accept(handle!(merchant).merchant(), question, http_status, body, length) }
-    })
-}
-
-/// 3.5: as bestpay_merchant_accept_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_accept_refund(
-    merchant: Option<&bestpay_merchant>,
-    refund: *const bestpay_refund,
-    http_status: i32,
-    body: *const u8,
-    length: usize,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    // SAFETY: the header asks for NULL or a struct as long as its size says.
-    accept!(unsafe { numbers_of_struct(refund) }, result, error, {
-        // SAFETY: as above, and the header asks for as many bytes as the length says.
-        unsafe { accept(handle!(merchant).merchant(), refund, http_status, body, length) }
-    })
-}
-
-/// 3.6: as bestpay_merchant_accept_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_accept_refund_status(
-    merchant: Option<&bestpay_merchant>,
-    question: *const bestpay_refund_status,
-    http_status: i32,
-    body: *const u8,
-    length: usize,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    // SAFETY: the header asks for NULL or a struct as long as its size says.
-    accept!(unsafe { numbers_of_struct(question) }, result, error, {
-        // SAFETY: as above, and the header asks for as many bytes as the length says.
-        unsafe { accept(handle!(merchant).merchant(), question, http_status, body, length) }
-    })
-}
-
-/// Prepares a request of an interface by name ("barcode_order", "qrcode_order", "order_status", "refund",
-/// "refund_status") with fields by their names on the wire, `field_count` of them: for programs that know fields only at
-/// run time. A field that the interface does not have is BESTPAY_UNKNOWN_FIELD. Otherwise as
-/// bestpay_merchant_prepare_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_prepare_fields(
-    merchant: Option<&bestpay_merchant>,
-    interface: *const c_char,
-    fields: *const bestpay_field,
-    field_count: usize,
-    prepared: *mut *mut bestpay_prepared_request,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    make!(prepared, error, {
-        let (merchant, interface) = (handle!(merchant).merchant(), required!(interface));
-        // SAFETY: the header asks for NULL or as many fields as the count says.
-        let request = unsafe { of_names(interface, fields, field_count) }?;
-        Ok(bestpay_prepared_request::from(merchant.prepare(&request)?))
-    })
-}
-
-/// Accepts the answer to a request of bestpay_merchant_prepare_fields(): as bestpay_merchant_accept_barcode_order().
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bestpay_merchant_accept_fields(
-    merchant: Option<&bestpay_merchant>,
-    interface: *const c_char,
-    fields: *const bestpay_field,
-    field_count: usize,
-    http_status: i32,
-    body: *const u8,
-    length: usize,
-    result: *mut *mut bestpay_result,
-    error: *mut *mut bestpay_error,
-) -> bestpay_status {
-    // SAFETY: the header asks for NULL or as many fields as the count says.
-    accept!(unsafe { numbers_of_names(fields, field_count) }, result, error, {
-        let (merchant, interface) = (handle!(merchant).merchant(), required!(interface));
-        // SAFETY: the header asks for NULL or as many fields as the count says.
-        let request = unsafe { of_names(interface, fields, field_count) }?;
+    accept!(unsafe { numbers(request) }, result, error, {
+        let merchant = handle!(merchant).merchant();
+        // SAFETY: as above.
+        let request = unsafe { that_was_sent(request) }?;
         accepted(&request, merchant, http_status, bytes!(body, length, merchant.limits().largest_body()))
     })
 }
@@ -369,6 +180,8 @@ mod tests {
     use bestpay::{MerchantKey, PlatformKey};
 
     use super::*;
+    use crate::generated::requests::bestpay_barcode_order;
+    use crate::request::{bestpay_field, bestpay_named_request};
     use crate::status::{bestpay_class, bestpay_effect};
 
     fn merchant() -> bestpay_merchant {
@@ -390,7 +203,7 @@ mod tests {
         // SAFETY: all its bytes may be zero, by its trait.
         let empty: bestpay_barcode_order = unsafe { MaybeUninit::zeroed().assume_init() };
         bestpay_barcode_order {
-            size: size_of::<bestpay_barcode_order>(),
+            head: bestpay_request { size: size_of::<bestpay_barcode_order>(), kind: 1, reserved: 0 },
             out_trade_no: c"A1".as_ptr(),
             trade_amt: 100,
             ..empty
@@ -423,16 +236,8 @@ mod tests {
             let (mut result, mut error) = (null_mut(), null_mut());
             // SAFETY: what is handed over is as the header asks, or the fault that is to be found.
             let error = unsafe {
-                let (order, body) = (&raw const order, b"{}".as_ptr());
-                bestpay_merchant_accept_barcode_order(
-                    Some(&merchant),
-                    order,
-                    200,
-                    body,
-                    length,
-                    &raw mut result,
-                    &raw mut error,
-                );
+                let (order, body) = (&raw const order.head, b"{}".as_ptr());
+                bestpay_merchant_accept(Some(&merchant), order, 200, body, length, &raw mut result, &raw mut error);
                 Box::from_raw(error)
             };
             // SAFETY: NULL or a text of the error's.
@@ -456,7 +261,7 @@ mod tests {
         };
         // SAFETY: a struct of the header, and local pointers.
         let prepared = unsafe {
-            bestpay_merchant_prepare_barcode_order(Some(&merchant), &order, &raw mut prepared, &raw mut error);
+            bestpay_merchant_prepare(Some(&merchant), &order.head, &raw mut prepared, &raw mut error);
             Box::from_raw(prepared)
         };
         // SAFETY: a text of the prepared request's.
@@ -475,7 +280,7 @@ mod tests {
         let accept = |order: &bestpay_barcode_order, status, body: *const u8, length| {
             // SAFETY: what is handed over is as the header asks, or the fault that is to be found.
             failure(|result, error| unsafe {
-                bestpay_merchant_accept_barcode_order(Some(&merchant), order, status, body, length, result, error)
+                bestpay_merchant_accept(Some(&merchant), &order.head, status, body, length, result, error)
             })
         };
         let body = b"{}".as_ptr();
@@ -497,30 +302,32 @@ mod tests {
         assert_eq!(accept(&not_utf8, 200, body, 2), (BESTPAY_INVALID_ARGUMENT, known.clone()));
         let no_date = bestpay_barcode_order { request_date: c"today".as_ptr(), ..order() };
         assert_eq!(accept(&no_date, 200, body, 2), (BESTPAY_INVALID_FIELD, known.clone()));
-        let no_size = bestpay_barcode_order { size: 0, ..order() };
+        let no_size = bestpay_barcode_order { head: bestpay_request { size: 0, ..order().head }, ..order() };
         assert_eq!(accept(&no_size, 200, body, 2), (BESTPAY_INVALID_ARGUMENT, None));
 
         // SAFETY: NULL is what is to be found.
         let null_order = failure(|result, error| unsafe {
-            bestpay_merchant_accept_barcode_order(Some(&merchant), null(), 200, body, 2, result, error)
+            bestpay_merchant_accept(Some(&merchant), null(), 200, body, 2, result, error)
         });
         assert_eq!(null_order, (BESTPAY_NULL_ARGUMENT, None));
         // SAFETY: as above.
         let null_merchant = failure(|result, error| unsafe {
-            bestpay_merchant_accept_barcode_order(None, &order(), 200, body, 2, result, error)
+            bestpay_merchant_accept(None, &order().head, 200, body, 2, result, error)
         });
         assert_eq!(null_merchant.0, BESTPAY_NULL_ARGUMENT);
         // SAFETY: as above.
         let null_result = failure(|_, error| unsafe {
-            bestpay_merchant_accept_barcode_order(Some(&merchant), &order(), 200, body, 2, null_mut(), error)
+            bestpay_merchant_accept(Some(&merchant), &order().head, 200, body, 2, null_mut(), error)
         });
         assert_eq!(null_result, (BESTPAY_NULL_ARGUMENT, known.clone()));
 
         let fields = [bestpay_field { name: c"outTradeNo".as_ptr(), value: c"A1".as_ptr() }];
+        let head = bestpay_request { size: size_of::<bestpay_named_request>(), kind: 1000, reserved: 0 };
+        let (name, fields) = (c"order_status".as_ptr(), fields.as_ptr());
+        let request = bestpay_named_request { head, name, fields, field_count: 1 };
         // SAFETY: as above.
         let by_names = failure(|result, error| unsafe {
-            let interface = c"order_status".as_ptr();
-            bestpay_merchant_accept_fields(Some(&merchant), interface, fields.as_ptr(), 1, -1, body, 2, result, error)
+            bestpay_merchant_accept(Some(&merchant), &request.head, -1, body, 2, result, error)
         });
         assert_eq!(by_names, (BESTPAY_INVALID_ARGUMENT, known));
     }

@@ -1,106 +1,260 @@
-//! A request of any of the five interfaces, filled from a struct of the header or by names on the wire.
+//! Requests: read from the structs of the header by their layouts, or by the names of their fields.
 
 use std::borrow::Cow;
 use std::ffi::c_char;
 
-use bestpay::AnyRequest;
+use bestpay::{AnyRequest, Interface};
 
 use crate::boundary::{Fault, OrderNumbers, about, invalid};
-use crate::input::{self, Versioned};
-use crate::requests::bestpay_field;
+use crate::generated::requests::{LAYOUTS, bestpay_interface};
+use crate::input;
 
-/// A member of a request struct, as C left it.
-pub(crate) enum Given {
-    /// NULL: not set.
-    Text(*const c_char),
-    /// 0: not set.
-    Number(i64),
+/// What every request begins with. The INIT macro of its struct sets it.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct bestpay_request {
+    /// The size of the whole struct.
+    pub size: usize,
+    /// Which request it is: a bestpay_interface.
+    pub kind: i32,
+    /// Must be 0.
+    pub reserved: i32,
 }
 
-/// A request struct of the header.
-pub(crate) trait Fields: Versioned {
-    const INTERFACE: &'static str;
-
-    /// Its members under their names on the wire.
-    fn fields(&self) -> impl IntoIterator<Item = (&'static str, Given)>;
+/// A field of a request by its name on the wire.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct bestpay_field {
+    /// The name on the wire: "outTradeNo".
+    pub name: *const c_char,
+    /// The value as text: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
+    pub value: *const c_char,
 }
 
-/// The request of a struct.
+/// Any request by names, for programs that know interfaces and fields only at run time. A field that the interface does
+/// not have is BESTPAY_UNKNOWN_FIELD. Begin with BESTPAY_NAMED_REQUEST_INIT.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct bestpay_named_request {
+    /// The size, and which request it is: set by the INIT macro.
+    pub head: bestpay_request,
+    /// "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+    pub name: *const c_char,
+    /// The fields.
+    pub fields: *const bestpay_field,
+    /// How many.
+    pub field_count: usize,
+}
+
+/// Where the fields of a struct are.
+pub(crate) struct Layout {
+    pub(crate) kind: bestpay_interface,
+    pub(crate) interface: &'static str,
+    /// The least `size`: up to its last mandatory field.
+    pub(crate) least: usize,
+    pub(crate) size: usize,
+    pub(crate) members: &'static [Member],
+}
+
+/// A field of a struct: its name on the wire, and where it is.
+pub(crate) struct Member {
+    name: &'static str,
+    offset: usize,
+    is_number: bool,
+}
+
+impl Member {
+    pub(crate) const fn text(name: &'static str, offset: usize) -> Member {
+        Member { name, offset, is_number: false }
+    }
+
+    pub(crate) const fn number(name: &'static str, offset: usize) -> Member {
+        Member { name, offset, is_number: true }
+    }
+}
+
+static BY_NAME: Layout = Layout {
+    kind: bestpay_interface::BESTPAY_INTERFACE_BY_NAME,
+    interface: "",
+    least: size_of::<bestpay_named_request>(),
+    size: size_of::<bestpay_named_request>(),
+    members: &[],
+};
+
+/// A request of the caller's as far as it can be read: its layout is known, its size is possible.
+pub(crate) struct Given {
+    start: *const u8,
+    /// How much of the struct both sides know.
+    size: usize,
+    layout: &'static Layout,
+}
+
+impl Given {
+    /// # Safety
+    /// `request` is NULL or the head of a struct of the header, which is as long as its size says, whose texts are NULL or
+    /// end with a NUL, and which outlives what is made of it.
+    pub(crate) unsafe fn read(request: *const bestpay_request) -> Result<Given, Fault> {
+        if request.is_null() {
+            return Err(Fault::NullArgument("request"));
+        }
+        // SAFETY: not NULL, and so a head.
+        let head = unsafe { request.read_unaligned() };
+        let not_begun = |what: String| invalid("request", format!("{what}: begin with the _INIT macro of its struct"));
+        if head.kind == bestpay_interface::BESTPAY_INTERFACE_NONE as i32 {
+            return Err(not_begun("it is all zero".to_owned()));
+        }
+        let mut known = LAYOUTS.iter().chain([&BY_NAME]);
+        let layout = known.find(|layout| layout.kind as i32 == head.kind);
+        let layout = layout.ok_or_else(|| not_begun(format!("its kind is {}", head.kind)))?;
+        if !input::is_size(head.size, layout.least) || head.reserved != 0 {
+            return Err(not_begun(format!("its size is {}, and what is reserved {}", head.size, head.reserved)));
+        }
+        Ok(Given { start: request.cast(), size: head.size.min(layout.size), layout })
+    }
+
+    /// What is at this place. `None` where the caller's struct is of an older version and ends before it.
+    fn at<T: Copy>(&self, offset: usize) -> Option<T> {
+        let is_there = offset + size_of::<T>() <= self.size;
+        // SAFETY: within the caller's struct, and of the type that the header gives it.
+        is_there.then(|| unsafe { self.start.add(offset).cast::<T>().read_unaligned() })
+    }
+
+    /// The name of its interface, and its fields by their names on the wire.
+    fn fields(&self) -> Result<(&str, Vec<(&str, Cow<'_, str>)>), Fault> {
+        let mut fields = Vec::with_capacity(16);
+        if std::ptr::eq(self.layout, &BY_NAME) {
+            let Some(named) = self.at::<bestpay_named_request>(0) else { return Err(Fault::NullArgument("request")) };
+            for field in array!("fields", named.fields, named.field_count) {
+                let name = optional!("fields.name", field.name).ok_or(Fault::NullArgument("fields.name"))?;
+                let value = optional!("fields.value", field.value).ok_or(Fault::NullArgument("fields.value"))?;
+                fields.push((name, Cow::Borrowed(value)));
+            }
+            return Ok((optional!("name", named.name).ok_or(Fault::NullArgument("name"))?, fields));
+        }
+        for member in self.layout.members {
+            if member.is_number {
+                let number = self.at::<i64>(member.offset).filter(|number| *number != 0);
+                fields.extend(number.map(|number| (member.name, Cow::Owned(number.to_string()))));
+            } else if let Some(text) = self.at::<*const c_char>(member.offset) {
+                fields.extend(optional!(member.name, text).map(|text| (member.name, Cow::Borrowed(text))));
+            }
+        }
+        Ok((self.layout.interface, fields))
+    }
+
+    /// The text of a field, as far as it can be read.
+    fn text(&self, wanted: &str) -> Option<&str> {
+        if std::ptr::eq(self.layout, &BY_NAME) {
+            let named = self.at::<bestpay_named_request>(0)?;
+            // SAFETY: by the contract of `read`.
+            let fields = unsafe { input::array("fields", named.fields, named.field_count) }.ok()?;
+            // SAFETY: by the contract of `read`.
+            let text = |given| unsafe { input::text("fields", given) }.ok().flatten();
+            return fields.iter().find(|field| text(field.name) == Some(wanted)).and_then(|field| text(field.value));
+        }
+        let member = self.layout.members.iter().find(|member| member.name == wanted && !member.is_number)?;
+        // SAFETY: by the contract of `read`.
+        unsafe { input::text(member.name, self.at(member.offset)?) }.ok().flatten()
+    }
+
+    /// The numbers that it goes by, and its date, as far as they can be read.
+    fn numbers(&self) -> OrderNumbers {
+        OrderNumbers::of(self.text("outTradeNo"), self.text("outRequestNo")).at(self.text("requestDate"))
+    }
+
+    /// Its interface, where it is known.
+    fn interface(&self) -> Option<&'static Interface> {
+        if !std::ptr::eq(self.layout, &BY_NAME) {
+            return Interface::named(self.layout.interface);
+        }
+        let named = self.at::<bestpay_named_request>(0)?;
+        // SAFETY: by the contract of `read`.
+        Interface::named(unsafe { input::text("name", named.name) }.ok()??)
+    }
+
+    fn request(&self) -> Result<AnyRequest, Fault> {
+        let (interface, fields) = self.fields()?;
+        let mut request = AnyRequest::named(interface).ok_or_else(|| {
+            let names: Vec<_> = Interface::ALL.iter().map(|interface| interface.name).collect();
+            invalid("name", format!("there is no interface {interface:?}; there are {}", names.join(", ")))
+        })?;
+        let order = self.numbers();
+        about(&order);
+        for (name, text) in fields {
+            request.set(name, &text).map_err(|error| Fault::Core(error, order.clone()))?;
+        }
+        Ok(request)
+    }
+}
+
+/// Reads a request that is to be signed or sent. What is wrong with it has the effect "not sent" where it would move
+/// money; of a question, and where it cannot be told what it would be, "unknown".
 ///
 /// # Safety
-/// `given` is NULL or a struct of the header whose texts are NULL or end with a NUL.
-pub(crate) unsafe fn of_struct<T: Fields>(given: *const T) -> Result<AnyRequest, Fault> {
+/// As [`Given::read`].
+pub(crate) unsafe fn to_be_sent<T>(
+    request: *const bestpay_request,
+    work: impl FnOnce(AnyRequest) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     // SAFETY: by this function's contract.
-    let given = unsafe { input::structure(given) }?.ok_or(Fault::NullArgument(T::NAME))?;
-    let mut fields = Vec::with_capacity(16);
-    for (name, value) in given.fields() {
-        match value {
-            Given::Text(text) => fields.extend(optional!(name, text).map(|text| (name, Cow::Borrowed(text)))),
-            Given::Number(0) => {}
-            Given::Number(number) => fields.push((name, Cow::Owned(number.to_string()))),
+    let given = unsafe { Given::read(request) }.map_err(|fault| Fault::OfQuestion(Box::new(fault)))?;
+    let moves_money = given.interface().is_some_and(|interface| interface.moves_money);
+    let worked = given.request().and_then(work);
+    if moves_money { worked } else { worked.map_err(|fault| Fault::OfQuestion(Box::new(fault))) }
+}
+
+/// The request of an answer.
+///
+/// # Safety
+/// As [`Given::read`].
+pub(crate) unsafe fn that_was_sent(request: *const bestpay_request) -> Result<AnyRequest, Fault> {
+    // SAFETY: by this function's contract.
+    unsafe { Given::read(request) }?.request()
+}
+
+/// The numbers of a request, as far as they can be read.
+///
+/// # Safety
+/// As [`Given::read`].
+pub(crate) unsafe fn numbers(request: *const bestpay_request) -> OrderNumbers {
+    // SAFETY: by this function's contract.
+    unsafe { Given::read(request) }.map_or_else(|_| OrderNumbers::default(), |given| given.numbers())
+}
+
+#[cfg(test)]
+mod tests {
+    use bestpay::Giver;
+
+    use super::*;
+
+    /// Every field that the caller gives has a member, and no member has another name: `tests/regenerate` was run.
+    #[test]
+    fn the_structs_have_the_fields_of_the_tables() {
+        assert_eq!(LAYOUTS.len(), Interface::ALL.len());
+        for (layout, interface) in LAYOUTS.iter().zip(Interface::ALL) {
+            let mut members: Vec<_> = layout.members.iter().map(|member| member.name).collect();
+            let mut wanted: Vec<_> = interface.request.iter().filter(|spec| spec.giver == Giver::Caller).collect();
+            wanted.sort_unstable_by_key(|spec| spec.name);
+            members.sort_unstable();
+            assert!(members.iter().eq(wanted.iter().map(|spec| &spec.name)), "{}", layout.interface);
+            assert_eq!(layout.interface, interface.name);
         }
     }
-    filled(T::INTERFACE, fields.iter().map(|(name, text)| (*name, text.as_ref())))
-}
 
-/// The numbers that a struct's request goes by, and its date, as far as they can be read.
-///
-/// # Safety
-/// As [`of_struct`].
-pub(crate) unsafe fn numbers_of_struct<T: Fields>(given: *const T) -> OrderNumbers {
-    // SAFETY: by this function's contract.
-    let Ok(Some(given)) = (unsafe { input::structure(given) }) else { return OrderNumbers::default() };
-    let number = |wanted| {
-        given.fields().into_iter().find_map(|(name, value)| match value {
-            // SAFETY: by this function's contract.
-            Given::Text(text) if name == wanted => unsafe { input::text(name, text) }.ok().flatten(),
-            _ => None,
-        })
-    };
-    OrderNumbers::of(number("outTradeNo"), number("outRequestNo")).at(number("requestDate"))
-}
-
-/// The numbers that a request of names on the wire goes by, and its date, as far as they can be read.
-///
-/// # Safety
-/// As [`of_names`].
-pub(crate) unsafe fn numbers_of_names(fields: *const bestpay_field, count: usize) -> OrderNumbers {
-    // SAFETY: by this function's contract.
-    let fields = unsafe { input::array("fields", fields, count) }.unwrap_or_default();
-    // SAFETY: by this function's contract.
-    let text = |given| unsafe { input::text("fields", given) }.ok().flatten();
-    let number =
-        |wanted| fields.iter().find(|field| text(field.name) == Some(wanted)).and_then(|field| text(field.value));
-    OrderNumbers::of(number("outTradeNo"), number("outRequestNo")).at(number("requestDate"))
-}
-
-/// The request of names on the wire.
-///
-/// # Safety
-/// The array is NULL or has `count` elements, whose texts are as the header asks.
-pub(crate) unsafe fn of_names(
-    interface: &str,
-    fields: *const bestpay_field,
-    count: usize,
-) -> Result<AnyRequest, Fault> {
-    let mut named = Vec::new();
-    for field in array!("fields", fields, count) {
-        let name = optional!("fields.name", field.name).ok_or(Fault::NullArgument("fields.name"))?;
-        let value = optional!("fields.value", field.value).ok_or(Fault::NullArgument("fields.value"))?;
-        named.push((name, value));
+    #[test]
+    fn what_an_older_caller_does_not_have_is_not_set() {
+        use crate::generated::requests::bestpay_order_status;
+        let head = bestpay_request { size: size_of::<bestpay_order_status>(), kind: 3, reserved: 0 };
+        let mut question =
+            bestpay_order_status { head, out_trade_no: c"A1".as_ptr(), trade_date: c"2026-03-01 09:30:00".as_ptr() };
+        // SAFETY: a local struct, as long as its size says.
+        let read = |question: &bestpay_order_status| unsafe { that_was_sent(&raw const question.head) }.is_ok();
+        assert!(read(&question));
+        for (size, kind, reserved) in
+            [(0, 3, 0), (size_of::<bestpay_request>(), 3, 0), (64, 0, 0), (64, 6, 0), (64, -1, 0)]
+        {
+            question.head = bestpay_request { size, kind, reserved };
+            assert!(!read(&question), "{size} {kind} {reserved}");
+        }
     }
-    filled(interface, named.into_iter())
-}
-
-fn filled<'a>(interface: &str, fields: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Result<AnyRequest, Fault> {
-    let mut request = AnyRequest::named(interface).ok_or_else(|| {
-        invalid("interface", "one of barcode_order, qrcode_order, order_status, refund, refund_status")
-    })?;
-    let number = |wanted| fields.clone().find(|(name, _)| *name == wanted).map(|(_, text)| text);
-    let order = OrderNumbers::of(number("outTradeNo"), number("outRequestNo"));
-    about(&order);
-    for (name, text) in fields.clone() {
-        request.set(name, text).map_err(|error| Fault::Core(error, order.clone()))?;
-    }
-    Ok(request)
 }

@@ -9,6 +9,7 @@ use bestpay::{AnyAnswer, Field, FieldSpec, Verification};
 use crate::boundary::{free, quietly};
 use crate::merchant::bestpay_hash;
 use crate::output::{CText, date_text, pointer};
+use crate::texts::{Texts, all, given_name};
 
 /// tradeStatus, section 4.1 of the interface document.
 #[repr(i32)]
@@ -48,7 +49,7 @@ pub(crate) struct Other {
 /// What results and callbacks are read from.
 pub(crate) struct Read {
     /// The document's fields that are there, by their names on the wire.
-    fields: Vec<(&'static str, CText)>,
+    pub(crate) texts: Texts,
     pub(crate) other: Vec<Other>,
     pub(crate) trade_status: bestpay_trade_status,
     pub(crate) hash: bestpay_hash,
@@ -64,7 +65,7 @@ impl Read {
         verification: Verification,
     ) -> Read {
         let mut read = Read {
-            fields: fields.map(|(spec, text)| (spec.name, CText::shown(&text))).collect(),
+            texts: Texts::of(fields.map(|(spec, text)| (spec.name, CText::shown(&text)))),
             other: other
                 .iter()
                 .map(|field| Other { name: CText::shown(field.name()), json: CText::exact(field.json()) })
@@ -74,20 +75,26 @@ impl Read {
             form: CText::exact(verification.form.as_str()),
             json: OnceLock::new(),
         };
-        read.trade_status = read.field("tradeStatus").map_or("", CText::as_str).into();
+        read.trade_status = read.texts.get("tradeStatus").map_or("", CText::as_str).into();
         read
     }
 
-    fn field(&self, name: &str) -> Option<&CText> {
-        self.fields.iter().find(|(known, _)| *known == name).map(|(_, text)| text)
-    }
-
-    pub(crate) fn text(&self, name: &str) -> *const c_char {
-        pointer(self.field(name))
-    }
-
-    pub(crate) fn fen(&self, name: &str) -> i64 {
-        self.field(name).and_then(|text| text.as_str().parse().ok()).unwrap_or(-1)
+    /// All that there is, in one piece. Besides the document's fields: "@interface", "@requestDate", "@hash", "@form" and
+    /// "@json", and each member that the document does not name under "+" and its name, as JSON.
+    pub(crate) fn all(&self, interface: &str, request_date: Option<&CText>, json: impl FnOnce() -> String) -> &CText {
+        self.texts.all_and(|added| {
+            let mut add = |name: &str, text: &str| added.push((name.to_owned(), text.to_owned()));
+            add("@interface", interface);
+            if let Some(date) = request_date {
+                add("@requestDate", date.as_str());
+            }
+            add("@hash", self.hash.name());
+            add("@form", self.form.as_str());
+            for other in &self.other {
+                add(&format!("+{}", other.name.as_str()), other.json.as_str());
+            }
+            add("@json", self.json.get_or_init(|| CText::owned(json())).as_str());
+        })
     }
 
     pub(crate) fn json(&self, write: impl FnOnce() -> String) -> *const c_char {
@@ -131,12 +138,6 @@ pub extern "C" fn bestpay_result_trade_status(result: Option<&bestpay_result>) -
     quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some(result?.read.trade_status))
 }
 
-/// tradeStatus as sent. Every result has it. NULL for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_trade_status_text(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("tradeStatus")))
-}
-
 /// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_is_final(result: Option<&bestpay_result>) -> bool {
@@ -149,100 +150,35 @@ pub extern "C" fn bestpay_result_is_final(result: Option<&bestpay_result>) -> bo
     })
 }
 
-/// outTradeNo: the order's number (3.1, 3.2, 3.6); in 3.5 the refund's number, or the order's. NULL where it is absent.
+/// A field of the result as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+/// name that the document does not list here: see bestpay_result_other_name().
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_out_trade_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("outTradeNo")))
+pub unsafe extern "C" fn bestpay_result_text(result: Option<&bestpay_result>, name: *const c_char) -> *const c_char {
+    // SAFETY: the header asks for NULL or a text that ends with a NUL.
+    quietly(std::ptr::null(), || Some(result?.read.texts.text(unsafe { given_name(name) }?)))
 }
 
-/// outRequestNo: the refund's number (3.6). NULL where it is absent.
+/// An amount of the result in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
+/// amount of it.
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_out_request_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("outRequestNo")))
+pub unsafe extern "C" fn bestpay_result_fen(result: Option<&bestpay_result>, name: *const c_char) -> i64 {
+    // SAFETY: the header asks for NULL or a text that ends with a NUL.
+    quietly(-1, || Some(result?.read.texts.fen(unsafe { given_name(name) }?)))
 }
 
-/// tradeNo: the platform's number of the trade (3.1, 3.2, 3.5, 3.6). NULL where it is absent.
+/// All that the result holds in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
+/// in which a call is dear. Besides the document's fields: "@interface", "@requestDate", "@hash" ("sha256" or "sha1"),
+/// "@form", "@json", and each member that the document does not name, under "+" and its name, as JSON. Lives as long as
+/// the result. NULL and 0 for NULL. `length` may be NULL.
 #[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_trade_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("tradeNo")))
-}
-
-/// tradeprodNo: the acquirer's number (3.1, 3.2, 3.5). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_tradeprod_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("tradeprodNo")))
-}
-
-/// merchantNo: the merchant's number (3.1, 3.2). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_merchant_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("merchantNo")))
-}
-
-/// bankRequestNo: the bank's number of the request (3.1, 3.2). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_bank_request_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("bankRequestNo")))
-}
-
-/// tradeAmt: the order's amount in fen (3.1, 3.2, 3.6). -1 where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_trade_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.read.fen("tradeAmt")))
-}
-
-/// payAmt: what the payer paid, in fen (3.1). -1 where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_pay_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.read.fen("payAmt")))
-}
-
-/// disCountAmt: the discount in fen (3.1). -1 where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_dis_count_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.read.fen("disCountAmt")))
-}
-
-/// refundAmt: the refund's amount in fen (3.5, 3.6). -1 where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_refund_amt(result: Option<&bestpay_result>) -> i64 {
-    quietly(-1, || Some(result?.read.fen("refundAmt")))
-}
-
-/// paymentUrl: where the payer pays: show it as a QR code, or redirect to it (3.2). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_payment_url(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("paymentUrl")))
-}
-
-/// errorMsgCode: why the trade failed, as a code (3.3). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_error_msg_code(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("errorMsgCode")))
-}
-
-/// errorMsgDesc: why the trade failed, in words (3.3). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_error_msg_desc(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("errorMsgDesc")))
-}
-
-/// buyerLoginNo: the payer's login: do not log it (3.5). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_buyer_login_no(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("buyerLoginNo")))
-}
-
-/// refundCause: why (3.6). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_refund_cause(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("refundCause")))
-}
-
-/// refundRequestDate: when the refund was asked for, as sent (3.6). NULL where it is absent.
-#[unsafe(no_mangle)]
-pub extern "C" fn bestpay_result_refund_request_date(result: Option<&bestpay_result>) -> *const c_char {
-    quietly(std::ptr::null(), || Some(result?.read.text("refundRequestDate")))
+pub unsafe extern "C" fn bestpay_result_all(result: Option<&bestpay_result>, length: *mut usize) -> *const c_char {
+    // SAFETY: the header asks for NULL or a place for the length.
+    unsafe {
+        all(length, || {
+            let bestpay_result { read, answer, interface, request_date } = result?;
+            Some(read.all(interface.as_str(), request_date.as_ref(), || answer.to_json()))
+        })
+    }
 }
 
 /// requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to

@@ -153,6 +153,7 @@ mod store;
 mod taken;
 
 pub use cashier::{Cashier, CashierBuilder, Noticed, Recovery};
-pub use entry::{Entry, Event};
+pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
 pub use state::State;
+pub use taken::TAKEN;

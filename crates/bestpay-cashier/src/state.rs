@@ -7,7 +7,7 @@ use std::fmt;
 use bestpay::Effect;
 
 macro_rules! states {
-    ($($(#[doc = $doc:literal])+ $state:ident $code:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $state:ident $number:literal $code:literal;)+) => {
         /// What the journal knows about an order or refund.
         ///
         /// ```
@@ -33,30 +33,48 @@ macro_rules! states {
             pub fn as_str(self) -> &'static str {
                 match self { $(State::$state => $code,)+ }
             }
+
+            /// The number of the state, the same in every version: `bestpay_state` in C. 0 is none.
+            ///
+            /// ```
+            /// assert_eq!(bestpay_cashier::State::Success.number(), 5);
+            /// ```
+            pub fn number(self) -> i32 {
+                match self { $(State::$state => $number,)+ }
+            }
+
+            /// What the state means, in a sentence or two.
+            ///
+            /// ```
+            /// assert_eq!(bestpay_cashier::State::Fail.about(), "`FAIL`. Final.");
+            /// ```
+            pub fn about(self) -> &'static str {
+                match self { $(State::$state => concat!($($doc,)+).trim_ascii_start(),)+ }
+            }
         }
     };
 }
 
 states! {
     /// Written down; the request may leave at any moment, or has left.
-    Sending "sending";
+    Sending 1 "sending";
     /// The request never left. The same call may send it.
-    NotSent "not_sent";
+    NotSent 2 "not_sent";
     /// The request may have arrived. To be asked for, never to be sent again.
-    Unknown "unknown";
+    Unknown 3 "unknown";
     /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
-    Waiting "waiting";
+    Waiting 4 "waiting";
     /// `SUCCESS`: paid, or refunded. Final.
-    Success "success";
+    Success 5 "success";
     /// `FAIL`. Final.
-    Fail "fail";
+    Fail 6 "fail";
     /// `CLOSE`: the order was closed unpaid. Final.
-    Close "close";
+    Close 7 "close";
     /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows none, or
     /// three times for whatever reason. Final.
-    Refused "refused";
+    Refused 8 "refused";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
-    NeverArrived "never_arrived";
+    NeverArrived 9 "never_arrived";
 }
 
 use State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};

@@ -14,7 +14,10 @@ pub(crate) trait Taken: bestpay::Request + Clone {
 }
 
 macro_rules! taken {
-    ($($request:ident => $answer:ident, $is_refund:literal;)*) => {
+    ($($request:ident => $answer:ident, $interface:literal $method:literal, $is_refund:literal;)*) => {
+        /// The interfaces that a [`Cashier`](crate::Cashier) takes, and its method for each.
+        pub const TAKEN: &[(&str, &str)] = &[$(($interface, $method),)*];
+
         $(impl Taken for $request {
             const IS_REFUND: bool = $is_refund;
 
@@ -34,7 +37,7 @@ macro_rules! taken {
 }
 
 taken! {
-    BarcodeOrder => BarcodeOrderResult, false;
-    QrcodeOrder => QrcodeOrderResult, false;
-    Refund => RefundResult, true;
+    BarcodeOrder => BarcodeOrderResult, "barcode_order" "take_payment", false;
+    QrcodeOrder => QrcodeOrderResult, "qrcode_order" "take_qrcode_payment", false;
+    Refund => RefundResult, "refund" "take_refund", true;
 }

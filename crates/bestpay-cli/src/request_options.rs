@@ -2,13 +2,10 @@
 
 use std::marker::PhantomData;
 
-use bestpay::{Amount, AnyRequest, BeijingTime, FieldKind, FieldSpec, Mark, Request};
+use bestpay::{Amount, AnyRequest, BeijingTime, FieldDefault, FieldKind, FieldSpec, Giver, Request, TradeType};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use crate::failure::Failure;
-
-/// The settings fill these in.
-const BY_THE_SETTINGS: [&str; 2] = ["institutionCode", "merchantNo"];
 
 /// The option that gives the amount in yuan instead of fen.
 const YUAN: &str = "yuan";
@@ -24,7 +21,7 @@ pub struct RequestOptions<R> {
 impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
     /// The fields that the caller gives.
     fn table() -> impl Iterator<Item = &'static FieldSpec> {
-        R::default().interface().request.iter().filter(|spec| !BY_THE_SETTINGS.contains(&spec.name))
+        R::default().interface().request.iter().filter(|spec| spec.giver == Giver::Caller)
     }
 
     /// The text given for a field.
@@ -66,7 +63,7 @@ impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
     fn refuse_missing(&self) -> Result<(), Failure> {
         let missing: Vec<_> = Self::table().filter(|spec| is_required(spec) && !self.has(spec)).collect();
         let Some(first) = missing.first() else { return Ok(()) };
-        let options: Vec<_> = missing.iter().map(|spec| format!("--{}", kebab_case(spec.name))).collect();
+        let options: Vec<_> = missing.iter().map(|spec| format!("--{}", kebab_name(spec))).collect();
         let message = format!("mandatory and missing: {}", options.join(", "));
         Err(Failure::Input { code: "missing_field", field: Some(first.name), message })
     }
@@ -77,9 +74,9 @@ impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
     }
 }
 
-/// Times and the order's life have defaults.
+/// Every time has a default here: now.
 fn is_required(spec: &FieldSpec) -> bool {
-    spec.mark == Mark::M && !matches!(spec.kind, FieldKind::Time | FieldKind::Seconds)
+    spec.is_required() && spec.kind != FieldKind::Time
 }
 
 impl<R: Request + Default + Into<AnyRequest>> FromArgMatches for RequestOptions<R> {
@@ -116,14 +113,19 @@ impl<R: Request + Default + Into<AnyRequest>> Args for RequestOptions<R> {
 }
 
 fn option(spec: &'static FieldSpec) -> Arg {
-    let default = match spec.kind {
-        FieldKind::Time if !spec.about.contains("unless set") => " [default: now]",
-        _ => "",
+    let default = match (spec.kind, spec.default) {
+        (FieldKind::Time, _) => " [default: now]".to_owned(),
+        (_, Some(FieldDefault::Seconds(seconds))) => format!(" [default: {seconds}]"),
+        _ => String::new(),
+    };
+    let choices = match spec.kind {
+        FieldKind::TradeType => format!(": {}", TradeType::ALL.map(TradeType::as_str).join(", ")),
+        _ => String::new(),
     };
     Arg::new(spec.name)
-        .long(kebab_case(spec.name))
+        .long(kebab_name(spec))
         .value_name(value_name(spec.kind))
-        .help(format!("{}: {}{default}", spec.name, spec.about))
+        .help(format!("{}: {}, {}{choices}{default}", spec.name, spec.zh, spec.en))
         .help_heading(heading(spec))
         .allow_negative_numbers(true)
 }
@@ -139,21 +141,14 @@ fn value_name(kind: FieldKind) -> &'static str {
         FieldKind::Fen => "FEN",
         FieldKind::Seconds => "SECONDS",
         FieldKind::Time => "YYYY-MM-DD HH:MM:SS",
-        FieldKind::TradeType => "BESTPAY|ALIPAY|TENPAY",
+        FieldKind::TradeType => "APP",
         _ => "TEXT",
     }
 }
 
 /// `outTradeNo` as `out-trade-no`.
-fn kebab_case(name: &str) -> String {
-    let mut kebab = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            kebab.push('-');
-        }
-        kebab.push(letter.to_ascii_lowercase());
-    }
-    kebab
+fn kebab_name(spec: &FieldSpec) -> String {
+    spec.snake_name().replace('_', "-")
 }
 
 #[cfg(test)]
@@ -171,7 +166,7 @@ mod tests {
     #[test]
     fn options_are_the_documents_names_in_kebab_case() {
         let names: Vec<_> =
-            RequestOptions::<BarcodeOrder>::table().map(|spec| format!("--{}", kebab_case(spec.name))).collect();
+            RequestOptions::<BarcodeOrder>::table().map(|spec| format!("--{}", kebab_name(spec))).collect();
         let expected = "--out-trade-no --trade-amt --subject --medium-no --request-date --time-out --goods-info \
                         --notify-url --operator --remark";
         assert_eq!(names.join(" "), expected);

@@ -38,8 +38,8 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
         details.set_item("report", error.report().map(|report| report_details(py, report)).transpose()?)?;
         Ok(details)
     };
-    let class = format!("{:?}", error.class());
-    details().and_then(|details| exception(py, &class, &details)).unwrap_or_else(|error| error)
+    let class = error.class().as_str();
+    details().and_then(|details| exception(py, class, &details)).unwrap_or_else(|error| error)
 }
 
 /// The exception for a fault inside the library: a `BestpayError` of none of its classes.
@@ -53,7 +53,7 @@ pub fn panicked(py: Python<'_>, order: &OrderNumbers) -> PyErr {
         details.set_item("out_request_no", order.out_request_no.as_deref())?;
         Ok(details)
     };
-    details().and_then(|details| exception(py, "Library", &details)).unwrap_or_else(|error| error)
+    details().and_then(|details| exception(py, "library", &details)).unwrap_or_else(|error| error)
 }
 
 /// The exception for settings that only Python can get wrong.
@@ -66,8 +66,8 @@ pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
         details.set_item("field", setting)?;
         Ok(details)
     };
-    let class = format!("{:?}", ErrorClass::Config);
-    details().and_then(|details| exception(py, &class, &details)).unwrap_or_else(|error| error)
+    let class = ErrorClass::Config.as_str();
+    details().and_then(|details| exception(py, class, &details)).unwrap_or_else(|error| error)
 }
 
 fn exception(py: Python<'_>, class: &str, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {

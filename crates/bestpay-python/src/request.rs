@@ -1,6 +1,6 @@
 //! A request of any of the five interfaces, filled by the core's table from a Python object or from names on the wire.
 
-use bestpay::{AnyRequest, Callback, Effect, FieldKind, FieldSpec, Interface, Request};
+use bestpay::{AnyRequest, Callback, Effect, FieldKind, FieldSpec, Giver, Interface, Request};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -16,7 +16,7 @@ use crate::time::beijing_text;
 pub fn of_object(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<AnyRequest> {
     let mut filling = Filling::of(request.py(), interface)?;
     for (spec, attribute) in attributes(request.py(), filling.request.interface().request)? {
-        if BY_THE_MERCHANT.contains(&spec.name) {
+        if spec.giver == Giver::Settings {
             continue;
         }
         let value = request.getattr(attribute)?;
@@ -79,7 +79,7 @@ impl<'py> Filling<'py> {
                     None => error,
                 };
                 // A question says nothing of its order, asked or not.
-                let asks = matches!(self.request, AnyRequest::OrderStatus(_) | AnyRequest::RefundStatus(_));
+                let asks = !self.request.interface().moves_money;
                 let error = if asks { error.with_effect(Effect::Unknown) } else { error };
                 raise_about(self.py, &error, None, &self.order)
             }
@@ -92,9 +92,6 @@ fn unknown(interface: &str) -> PyErr {
     PyValueError::new_err(format!("there is no interface {interface:?}; there are {}", names.join(", ")))
 }
 
-/// What the merchant fills in.
-pub const BY_THE_MERCHANT: [&str; 2] = ["institutionCode", "merchantNo"];
-
 /// The fields of a table, and the attribute that each is in Python: its name in snake case, made once.
 pub fn attributes<'py>(
     py: Python<'py>,
@@ -104,24 +101,12 @@ pub fn attributes<'py>(
     static TABLES: PyOnceLock<Vec<Table>> = PyOnceLock::new();
     let tables = TABLES.get_or_init(py, || {
         let tables = Interface::ALL.iter().flat_map(|interface| [interface.request, interface.result]);
-        let attribute = |spec: &FieldSpec| PyString::intern(py, &snake_case(spec.name)).unbind();
+        let attribute = |spec: &FieldSpec| PyString::intern(py, &spec.snake_name()).unbind();
         tables.chain([Callback::table()]).map(|table| (table, table.iter().map(attribute).collect())).collect()
     });
     let of_table = tables.iter().find(|(known, _)| std::ptr::eq(*known, table));
     let (_, attributes) = of_table.ok_or_else(|| PyRuntimeError::new_err("this table has no attributes"))?;
     Ok(table.iter().zip(attributes.iter().map(move |attribute| attribute.bind(py))))
-}
-
-/// `outTradeNo` is `out_trade_no` in Python.
-pub fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }
 
 /// A value as the core reads it: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.

@@ -1,18 +1,15 @@
 //! The core's tables, which the tests hold the Python side against, and the sandbox's reserved values.
 
-use bestpay::{CallbackReply, ErrorKind, FieldSpec, Interface};
+use bestpay::{CallbackReply, ErrorKind, FieldSpec, Giver, Interface};
 use bestpay_cashier::State;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-
-use crate::request::{BY_THE_MERCHANT, snake_case};
 
 /// Attribute, name on the wire, kind, mark.
 type Row = (String, &'static str, String, String);
 
 fn rows<'a>(table: impl IntoIterator<Item = &'a FieldSpec>) -> Vec<Row> {
-    let row =
-        |spec: &FieldSpec| (snake_case(spec.name), spec.name, format!("{:?}", spec.kind), format!("{:?}", spec.mark));
+    let row = |spec: &FieldSpec| (spec.snake_name(), spec.name, format!("{:?}", spec.kind), format!("{:?}", spec.mark));
     table.into_iter().map(row).collect()
 }
 
@@ -21,7 +18,7 @@ fn rows<'a>(table: impl IntoIterator<Item = &'a FieldSpec>) -> Vec<Row> {
 pub fn interfaces(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let interfaces = PyDict::new(py);
     for interface in Interface::ALL {
-        let by_the_caller = interface.request.iter().filter(|spec| !BY_THE_MERCHANT.contains(&spec.name));
+        let by_the_caller = interface.request.iter().filter(|spec| spec.giver == Giver::Caller);
         interfaces.set_item(interface.name, (rows(by_the_caller), rows(interface.result)))?;
     }
     Ok(interfaces)
@@ -48,8 +45,8 @@ pub fn callback_reply(try_again: Option<(Bound<'_, PyString>, Bound<'_, PyString
 
 /// Every kind of error with its class.
 #[pyfunction]
-pub fn error_kinds() -> Vec<(&'static str, String)> {
-    ErrorKind::ALL.iter().map(|kind| (kind.code(), format!("{:?}", kind.class()))).collect()
+pub fn error_kinds() -> Vec<(&'static str, &'static str)> {
+    ErrorKind::ALL.iter().map(|kind| (kind.code(), kind.class().as_str())).collect()
 }
 
 /// Every state of the journal: its name, whether it is final, whether it is open.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use bestpay::{BeijingTime, Field, FieldKind, FieldSpec, Interface, Mark, Message, PlatformKey};
+use bestpay::{BeijingTime, Field, FieldKind, FieldSpec, Interface, Mark, Message, PlatformKey, TradeType};
 
 use crate::clock::{self, Millis};
 use crate::keys::{INSTITUTION_CODE, MERCHANT_NO, SECOND_MERCHANT_NO};
@@ -89,7 +89,7 @@ fn check_fields(interface: &Interface, fields: &[Field], now: Millis) -> Result<
         }
     }
     check_identity(&checked)?;
-    check_user_code(interface, &checked)?;
+    check_conditions(interface, &checked)?;
     check_request_date(&checked, now)?;
     Ok(checked)
 }
@@ -104,15 +104,13 @@ fn check_identity(checked: &CheckedRequest) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// 用户使用微信app时必填.
-fn check_user_code(interface: &Interface, checked: &CheckedRequest) -> Result<(), Refusal> {
-    let user_code = interface.request.iter().find(|spec| spec.name == "userCode");
-    match user_code {
-        Some(spec) if checked.text("tradeType") == "TENPAY" && checked.text("userCode").is_empty() => {
-            Err(PARAM_MISSING.of(spec))
-        }
-        _ => Ok(()),
-    }
+/// 用户使用微信app时必填, and the like.
+fn check_conditions(interface: &Interface, checked: &CheckedRequest) -> Result<(), Refusal> {
+    let is_missing = |spec: &&FieldSpec| {
+        spec.needed_with.is_some_and(|(other, value)| checked.text(other) == value)
+            && checked.text(spec.name).is_empty()
+    };
+    interface.request.iter().find(is_missing).map_or(Ok(()), |spec| Err(PARAM_MISSING.of(spec)))
 }
 
 fn check_request_date(checked: &CheckedRequest, now: Millis) -> Result<(), Refusal> {
@@ -139,7 +137,7 @@ fn is_well_formed(spec: &FieldSpec, text: &str) -> bool {
             text.len() <= LONGEST_CODE && text.bytes().all(|b| b.is_ascii_graphic() && b != b'&' && b != b'=')
         }
         FieldKind::Time => is_date_and_time(text),
-        FieldKind::TradeType => ["BESTPAY", "ALIPAY", "TENPAY"].contains(&text),
+        FieldKind::TradeType => TradeType::ALL.iter().any(|listed| listed.as_str() == text),
         FieldKind::Url => is_text(text) && is_web_address(text),
         _ => is_text(text),
     }

@@ -32,7 +32,10 @@ pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
         .route("/sandbox/health", get(health))
         .route("/sandbox/reserved", get(async || Json(RESERVED)))
         .route("/sandbox/error-codes", get(async || Json(ERROR_CODES)))
-        .route("/sandbox/interfaces", get(async || Json(Interface::ALL.map(|interface| interface.name))))
+        .route(
+            "/sandbox/interfaces",
+            get(async || Json(Interface::ALL.iter().map(|interface| interface.name).collect::<Vec<_>>())),
+        )
         .route("/sandbox/fault-names", get(async || Json(Fault::all(Duration::ZERO).map(Fault::name))))
         .route("/sandbox/orders", get(orders))
         .route("/sandbox/orders/{out_trade_no}/{action}", post(play_payer))

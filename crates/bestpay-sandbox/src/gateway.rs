@@ -17,7 +17,7 @@ use crate::faults::Fault;
 use crate::platform::Platform;
 
 pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
-    Interface::ALL.into_iter().fold(Router::new(), |router, interface| {
+    Interface::ALL.iter().copied().fold(Router::new(), |router, interface| {
         let platform = Arc::clone(platform);
         let handler = move |ConnectInfo(reset): ConnectInfo<ResetSwitch>, headers: HeaderMap, body: Bytes| async move {
             call(&platform, interface, &reset, &headers, &body).await

@@ -113,7 +113,7 @@ impl Platform {
             book.note(now, subject, call_event(interface, fault, answer.as_ref().err(), detail));
             let answer = if fault == Some(Fault::OtherOrder) { answer.map(about_another_order) } else { answer };
             match book.manners.result_format {
-                ResultFormat::Text if is_typed_string(interface) => answer.map(|result| json!(result.to_string())),
+                ResultFormat::Text if interface.result_is_text => answer.map(|result| json!(result.to_string())),
                 _ => answer,
             }
         });
@@ -126,22 +126,19 @@ impl Platform {
     }
 
     fn perform(&self, book: &mut Book, now: Millis, interface: &Interface, request: &CheckedRequest) -> Answer {
-        match interface.section {
-            "3.1" => {
+        match interface.name {
+            "barcode_order" => {
                 let fate = outcomes::fate("mediumNo", request.text("mediumNo")).ok_or(ORDER_REFUSED)?;
                 Ok(book.book_order(now, interface.name, request, fate)?.barcode_result())
             }
-            "3.2" => Ok(book.book_order(now, interface.name, request, UNTIL_THE_PAYER_PAYS)?.qrcode_result(&self.url)),
-            "3.3" => Ok(book.order(request)?.status_result()),
-            "3.5" => Ok(book.book_refund(now, request)?.refund_result()),
+            "qrcode_order" => {
+                Ok(book.book_order(now, interface.name, request, UNTIL_THE_PAYER_PAYS)?.qrcode_result(&self.url))
+            }
+            "order_status" => Ok(book.order(request)?.status_result()),
+            "refund" => Ok(book.book_refund(now, request)?.refund_result()),
             _ => book.refund_status(request),
         }
     }
-}
-
-/// 3.5 and 3.6 type `result` as String.
-fn is_typed_string(interface: &Interface) -> bool {
-    matches!(interface.section, "3.5" | "3.6")
 }
 
 fn about_another_order(mut result: Value) -> Value {

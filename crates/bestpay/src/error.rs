@@ -29,6 +29,13 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Every effect. In C, the number of each is its place here.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Effect::ALL[0], bestpay::Effect::Unknown);
+    /// ```
+    pub const ALL: [Effect; 3] = [Effect::Unknown, Effect::Refused, Effect::NotSent];
+
     /// `unknown`, `refused` or `not_sent`.
     ///
     /// ```
@@ -49,33 +56,83 @@ impl fmt::Display for Effect {
     }
 }
 
-/// Which part of the work an [`ErrorKind`] belongs to: the classes that a caller branches on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ErrorClass {
+macro_rules! error_classes {
+    ($(#[doc = $doc:literal] $class:ident $number:literal $name:literal;)+) => {
+        /// Which part of the work an [`ErrorKind`] belongs to: the classes that a caller branches on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ErrorClass {
+            $(#[doc = $doc] $class,)+
+        }
+
+        impl ErrorClass {
+            /// Every class, in the order of the work.
+            ///
+            /// ```
+            /// assert!(bestpay::ErrorClass::ALL.contains(&bestpay::ErrorClass::Key));
+            /// ```
+            pub const ALL: &'static [ErrorClass] = &[$(ErrorClass::$class,)+];
+
+            /// The stable name of the class.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorClass::Transport.as_str(), "transport");
+            /// ```
+            pub fn as_str(self) -> &'static str {
+                match self { $(ErrorClass::$class => $name,)+ }
+            }
+
+            /// The number of the class, the same in every version: `bestpay_class` in C. 0 to 2 are none.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorClass::Config.number(), 3);
+            /// ```
+            pub fn number(self) -> i32 {
+                match self { $(ErrorClass::$class => $number,)+ }
+            }
+
+            /// What the class means, in a sentence.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorClass::Config.about(), "Settings are wrong.");
+            /// ```
+            pub fn about(self) -> &'static str {
+                match self { $(ErrorClass::$class => $doc.trim_ascii_start(),)+ }
+            }
+        }
+    };
+}
+
+error_classes! {
     /// Settings are wrong.
-    Config,
+    Config 3 "config";
     /// A key file could not be used.
-    Key,
+    Key 4 "key";
     /// A request was refused before it was signed.
-    Request,
+    Request 5 "request";
     /// An answer or a callback is not a well-formed message, or lacks a field.
-    Message,
+    Message 6 "message";
     /// A received message is not signed by the platform.
-    Signature,
+    Signature 7 "signature";
     /// The platform answered, verified, `success=false`.
-    Refused,
+    Refused 8 "refused";
     /// An answer or a callback is about another order, merchant or amount.
-    Mismatch,
+    Mismatch 9 "mismatch";
     /// DNS, connection, TLS, time-out, HTTP.
-    Transport,
+    Transport 10 "transport";
     /// The outcome was not known when the deadline passed.
-    Pending,
+    Pending 11 "pending";
     /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
-    Journal,
+    Journal 12 "journal";
+}
+
+impl fmt::Display for ErrorClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 macro_rules! error_kinds {
-    ($($(#[doc = $doc:literal])+ $kind:ident $code:literal $class:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $kind:ident $number:literal $code:literal $class:ident;)+) => {
         /// What went wrong. [`ErrorKind::code`] is stable and the same in every language.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -101,6 +158,24 @@ macro_rules! error_kinds {
                 match self { $(ErrorKind::$kind => $code,)+ }
             }
 
+            /// The number of the kind, the same in every version: `bestpay_status` in C. 0 to 9 are none.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorKind::MissingField.number(), 30);
+            /// ```
+            pub fn number(self) -> i32 {
+                match self { $(ErrorKind::$kind => $number,)+ }
+            }
+
+            /// What the kind means, in a sentence or two.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorKind::MissingField.about(), "A mandatory field is missing or empty.");
+            /// ```
+            pub fn about(self) -> &'static str {
+                match self { $(ErrorKind::$kind => concat!($($doc,)+).trim_ascii_start(),)+ }
+            }
+
             /// The class of the kind, in a request of ours. Branch on [`Error::class`]: the same fault in an answer or a
             /// callback is of class [`ErrorClass::Message`].
             ///
@@ -117,91 +192,91 @@ macro_rules! error_kinds {
 
 error_kinds! {
     /// A setting is missing or wrong.
-    InvalidConfig "invalid_config" Config;
+    InvalidConfig 10 "invalid_config" Config;
     /// Plain `http` to a host that is neither loopback nor the documented test address.
-    InsecureUrl "insecure_url" Config;
+    InsecureUrl 11 "insecure_url" Config;
 
     /// The key file could not be read.
-    KeyUnreadable "key_unreadable" Key;
+    KeyUnreadable 20 "key_unreadable" Key;
     /// The bytes are no key of any known container.
-    InvalidKey "invalid_key" Key;
+    InvalidKey 21 "invalid_key" Key;
     /// A key of a kind or size that the protocol does not use.
-    UnsupportedKey "unsupported_key" Key;
+    UnsupportedKey 22 "unsupported_key" Key;
     /// The password does not open the file.
-    WrongPassword "wrong_password" Key;
+    WrongPassword 23 "wrong_password" Key;
     /// The PKCS#12 file holds no private key of this alias.
-    AliasNotFound "alias_not_found" Key;
+    AliasNotFound 24 "alias_not_found" Key;
     /// The PKCS#12 file holds several private keys and no alias was given.
-    AliasRequired "alias_required" Key;
+    AliasRequired 25 "alias_required" Key;
 
     /// A mandatory field is missing or empty.
-    MissingField "missing_field" Request;
+    MissingField 30 "missing_field" Request;
     /// A field's value is not of its format.
-    InvalidField "invalid_field" Request;
+    InvalidField 31 "invalid_field" Request;
     /// The interface has no field of this name.
-    UnknownField "unknown_field" Request;
+    UnknownField 32 "unknown_field" Request;
     /// The signing string could be cut into another message: a name of the interface stands inside a value.
-    Spliced "spliced" Request;
+    Spliced 33 "spliced" Request;
 
     /// The body is larger than the limit.
-    TooLarge "too_large" Message;
+    TooLarge 40 "too_large" Message;
     /// Objects and arrays are nested deeper than the limit.
-    TooDeep "too_deep" Message;
+    TooDeep 41 "too_deep" Message;
     /// The body is not UTF-8.
-    InvalidUtf8 "invalid_utf8" Message;
+    InvalidUtf8 42 "invalid_utf8" Message;
     /// The body is not JSON, or data follows it.
-    InvalidJson "invalid_json" Message;
+    InvalidJson 43 "invalid_json" Message;
     /// The body is JSON, but no object.
-    NotAnObject "not_an_object" Message;
+    NotAnObject 44 "not_an_object" Message;
     /// A member stands twice in one object.
-    DuplicateMember "duplicate_member" Message;
+    DuplicateMember 45 "duplicate_member" Message;
     /// A `\u` escape is half of a surrogate pair.
-    LoneSurrogate "lone_surrogate" Message;
+    LoneSurrogate 46 "lone_surrogate" Message;
     /// A number's exponent is out of range.
-    InvalidNumber "invalid_number" Message;
+    InvalidNumber 47 "invalid_number" Message;
     /// The form body is malformed.
-    InvalidForm "invalid_form" Message;
+    InvalidForm 48 "invalid_form" Message;
 
     /// There is no `sign`, or it is empty.
-    MissingSign "missing_sign" Signature;
+    MissingSign 50 "missing_sign" Signature;
     /// `sign` is not Base64.
-    InvalidSign "invalid_sign" Signature;
+    InvalidSign 51 "invalid_sign" Signature;
     /// The signature does not belong to this message and key. See [`Error::report`].
-    SignatureMismatch "signature_mismatch" Signature;
+    SignatureMismatch 52 "signature_mismatch" Signature;
     /// The signature is good, but SHA-1 is forbidden by the caller.
-    Sha1Forbidden "sha1_forbidden" Signature;
+    Sha1Forbidden 53 "sha1_forbidden" Signature;
 
     /// The platform refused, verified. See [`Error::platform_code`].
-    Refused "refused" Refused;
+    Refused 60 "refused" Refused;
     /// The answer or callback is about another order, merchant or amount.
-    Mismatch "mismatch" Mismatch;
+    Mismatch 61 "mismatch" Mismatch;
 
     /// The HTTP status is not 200.
-    HttpStatus "http_status" Transport;
+    HttpStatus 70 "http_status" Transport;
     /// The host's name could not be resolved.
-    Dns "dns" Transport;
+    Dns 71 "dns" Transport;
     /// No connection could be made.
-    Connect "connect" Transport;
+    Connect 72 "connect" Transport;
     /// The TLS handshake failed.
-    Tls "tls" Transport;
+    Tls 73 "tls" Transport;
     /// No answer in time.
-    Timeout "timeout" Transport;
+    Timeout 74 "timeout" Transport;
     /// The connection broke.
-    ConnectionLost "connection_lost" Transport;
+    ConnectionLost 75 "connection_lost" Transport;
     /// What came back is not HTTP, or compressed in a way that is not read.
-    InvalidHttp "invalid_http" Transport;
+    InvalidHttp 76 "invalid_http" Transport;
 
     /// The order or refund was not final when the deadline passed.
-    StillPending "still_pending" Pending;
+    StillPending 80 "still_pending" Pending;
 
     /// The journal cannot be opened, read or written.
-    JournalUnavailable "journal_unavailable" Journal;
+    JournalUnavailable 90 "journal_unavailable" Journal;
     /// The number belongs to an order or refund with other content.
-    OrderConflict "order_conflict" Journal;
+    OrderConflict 91 "order_conflict" Journal;
     /// The journal knows no order or refund of this number.
-    NotInJournal "not_in_journal" Journal;
+    NotInJournal 92 "not_in_journal" Journal;
     /// A callback says something else than what is already final. The journal has an alarm about it.
-    Contradiction "contradiction" Journal;
+    Contradiction 93 "contradiction" Journal;
 }
 
 impl fmt::Display for ErrorKind {

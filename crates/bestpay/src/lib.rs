@@ -133,9 +133,9 @@ mod verify_report;
 
 pub use amount::Amount;
 pub use api::{
-    Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Callback, CallbackReply, CallbackTradeType,
-    FieldKind, FieldSpec, Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
-    RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
+    Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Bound, Callback, CallbackReply, CallbackTradeType,
+    FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder,
+    QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
 };
 #[cfg(feature = "http")]
 pub use client::{Client, ClientBuilder, Probe};

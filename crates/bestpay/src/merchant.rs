@@ -30,7 +30,6 @@ pub use prepared::PreparedRequest;
 pub(crate) const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 /// 超时时间 unless set: 25 minutes.
-const DEFAULT_TIME_OUT_SECONDS: i64 = 1500;
 
 /// An institution's merchant: who asks, with which keys. Immutable, cheap to clone, usable from several threads.
 ///
@@ -224,10 +223,6 @@ impl Merchant {
 
     fn prepare_fields(&self, interface: &'static Interface, fields: &FieldSet) -> Result<PreparedRequest> {
         let fields = self.complete(fields);
-        if fields.text("tradeType") == Some("TENPAY") && fields.text("userCode").is_none_or(str::is_empty) {
-            let message = "`userCode` is mandatory when `tradeType` is TENPAY";
-            return Err(Error::new(ErrorKind::MissingField, message).with_field("userCode"));
-        }
         fields.check()?;
         let signing_string = self.signing_string_of(interface, &fields)?;
         let sign = sign_string(&self.0.key, self.0.sign_hash, &signing_string)?;
@@ -247,10 +242,7 @@ impl Merchant {
         for (name, own) in self.identity() {
             fields.put(name, FieldValue::Text(own.to_owned()));
         }
-        if fields.has("requestDate") {
-            fields.put_default("requestDate", FieldValue::Time(self.now()));
-        }
-        fields.put_default("timeOut", FieldValue::Long(DEFAULT_TIME_OUT_SECONDS));
+        fields.put_defaults(|| self.now());
         fields
     }
 

@@ -305,12 +305,12 @@ mod tests {
     }
 
     static TABLE: &[FieldSpec] = crate::api::table::field_table! {
-        "a" Code M ""
-        "b" Fen O ""
-        "c" Text M ""
-        "d" Word O ""
-        "e" Fen M ""
-        "f" Text O ""
+        "a" Code M "" ""
+        "b" Fen O "" ""
+        "c" Text M "" ""
+        "d" Word O "" ""
+        "e" Fen M "" ""
+        "f" Text O "" ""
     };
 
     type Reading = Vec<(&'static str, usize)>;

@@ -49,10 +49,35 @@ struct Field {
     value: *const c_char,
 }
 
+#[repr(C)]
+struct Request {
+    size: usize,
+    kind: i32,
+    reserved: i32,
+}
+
+#[repr(C)]
+struct NamedRequest {
+    head: Request,
+    name: *const c_char,
+    fields: *const Field,
+    field_count: usize,
+}
+
+impl NamedRequest {
+    fn of(name: *const c_char, fields: &[Field]) -> NamedRequest {
+        let head = Request { size: size_of::<NamedRequest>(), kind: BY_NAME, reserved: 0 };
+        NamedRequest { head, name, fields: fields.as_ptr(), field_count: fields.len() }
+    }
+}
+
 type Status = i32;
 const OK: Status = 0;
 const PANIC: Status = 1;
-const EFFECT_UNKNOWN: i32 = 2;
+/// The last of the effects.
+const EFFECT_NOT_SENT: i32 = 2;
+/// A request by names.
+const BY_NAME: i32 = 1000;
 
 unsafe extern "C" {
     fn bestpay_error_status(error: *const Error) -> Status;
@@ -140,8 +165,8 @@ unsafe extern "C" {
         error: *mut *mut Error,
     ) -> Status;
     fn bestpay_callback_json(callback: *const Callback) -> *const c_char;
-    fn bestpay_callback_out_trade_no(callback: *const Callback) -> *const c_char;
-    fn bestpay_callback_trade_amt(callback: *const Callback) -> i64;
+    fn bestpay_callback_text(callback: *const Callback, name: *const c_char) -> *const c_char;
+    fn bestpay_callback_fen(callback: *const Callback, name: *const c_char) -> i64;
     fn bestpay_callback_other_count(callback: *const Callback) -> usize;
     fn bestpay_callback_other_name(callback: *const Callback, index: usize) -> *const c_char;
     fn bestpay_callback_other_json(callback: *const Callback, index: usize) -> *const c_char;
@@ -155,19 +180,15 @@ unsafe extern "C" {
     fn bestpay_callback_reply_body(reply: *const Reply) -> *const c_char;
     fn bestpay_callback_reply_body_length(reply: *const Reply) -> usize;
     fn bestpay_callback_reply_free(reply: *mut Reply);
-    fn bestpay_merchant_prepare_fields(
+    fn bestpay_merchant_prepare(
         merchant: *const Merchant,
-        interface: *const c_char,
-        fields: *const Field,
-        field_count: usize,
+        request: *const Request,
         prepared: *mut *mut Prepared,
         error: *mut *mut Error,
     ) -> Status;
-    fn bestpay_merchant_accept_fields(
+    fn bestpay_merchant_accept(
         merchant: *const Merchant,
-        interface: *const c_char,
-        fields: *const Field,
-        field_count: usize,
+        request: *const Request,
         http_status: i32,
         body: *const u8,
         length: usize,
@@ -179,7 +200,7 @@ unsafe extern "C" {
     fn bestpay_prepared_request_signing_string(prepared: *const Prepared) -> *const c_char;
     fn bestpay_prepared_request_signing_string_length(prepared: *const Prepared) -> usize;
     fn bestpay_prepared_request_free(prepared: *mut Prepared);
-    fn bestpay_result_trade_status_text(result: *const Outcome) -> *const c_char;
+    fn bestpay_result_text(result: *const Outcome, name: *const c_char) -> *const c_char;
     fn bestpay_result_json(result: *const Outcome) -> *const c_char;
     fn bestpay_result_other_count(result: *const Outcome) -> usize;
     fn bestpay_result_other_name(result: *const Outcome, index: usize) -> *const c_char;
@@ -375,7 +396,7 @@ fn failure(status: Status, error: *mut Error) -> Option<String> {
     // SAFETY: an error that the library has just made, freed below and not used after.
     unsafe {
         assert_eq!(bestpay_error_status(error), status);
-        assert!(bestpay_error_class(error) > 0 && (0..=EFFECT_UNKNOWN).contains(&bestpay_error_effect(error)));
+        assert!(bestpay_error_class(error) > 0 && (0..=EFFECT_NOT_SENT).contains(&bestpay_error_effect(error)));
         assert!(text(bestpay_error_message(error)).is_some_and(|message| !message.is_empty()));
         let getters = [
             bestpay_error_field,
@@ -550,24 +571,15 @@ fn make_call(call: &Call, handles: &Handles) {
             let owned: Vec<_> = by_the_caller(asked.fields).iter().map(|(name, value)| (c(name), c(value))).collect();
             let fields = array(owned.iter().map(|(name, value)| (Some(name), Some(value))));
             let interface = c(asked.interface.name);
+            let request = NamedRequest::of(interface.as_ptr(), &fields);
             // SAFETY: as above.
             let call = |made: *mut *mut Outcome, error| unsafe {
                 let (body, length) = (answer.as_ptr(), answer.len());
-                bestpay_merchant_accept_fields(
-                    merchant,
-                    interface.as_ptr(),
-                    fields.as_ptr(),
-                    fields.len(),
-                    http_status,
-                    body,
-                    length,
-                    made,
-                    error,
-                )
+                bestpay_merchant_accept(merchant, &request.head, http_status, body, length, made, error)
             };
             // SAFETY: as above.
             let came = made(call, |result| unsafe {
-                assert!(text(bestpay_result_trade_status_text(result)).is_some());
+                assert!(text(bestpay_result_text(result, c"tradeStatus".as_ptr())).is_some());
                 assert!(text(bestpay_result_json(result)).is_some_and(|json| Message::parse(json.as_bytes()).is_ok()));
                 let others = bestpay_result_other_count(result);
                 for index in 0..others {
@@ -591,8 +603,8 @@ fn make_call(call: &Call, handles: &Handles) {
             };
             // SAFETY: as above.
             let came = made(call, |callback| unsafe {
-                let order = bestpay_callback_out_trade_no(callback);
-                let fen = bestpay_callback_trade_amt(callback);
+                let order = bestpay_callback_text(callback, c"outTradeNo".as_ptr());
+                let fen = bestpay_callback_fen(callback, c"tradeAmt".as_ptr());
                 // A U+0000 in the number is shown as U+FFFD, and so is not the number.
                 let is_shown = text(order).is_some_and(|order| !order.contains('\u{fffd}'));
                 // Under its own number and amount it is not both a payment's and a refund's.
@@ -742,17 +754,10 @@ fn prepare(merchant: *const Merchant, interface: &Interface, fields: &[(Name, Op
         owned.push((name, value.clone()));
     }
     let fields = array(owned.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
+    let request = NamedRequest::of(pointer(interface.as_ref()), &fields);
     // SAFETY: as in `make_call`.
-    let call = |made: *mut *mut Prepared, error| unsafe {
-        bestpay_merchant_prepare_fields(
-            merchant,
-            pointer(interface.as_ref()),
-            fields.as_ptr(),
-            fields.len(),
-            made,
-            error,
-        )
-    };
+    let call =
+        |made: *mut *mut Prepared, error| unsafe { bestpay_merchant_prepare(merchant, &request.head, made, error) };
     // SAFETY: as in `make_call`.
     let came = made(call, |prepared| unsafe {
         let body = exact(bestpay_prepared_request_body(prepared), bestpay_prepared_request_body_length(prepared));

@@ -6,8 +6,9 @@ use cbindgen::ir::{Item, ItemContainer, Literal, Type};
 use cbindgen::{Bindings, Builder, Config};
 
 /// What the header is written from, in the order in which it is to be read.
-const HEADER_SOURCES: [&str; 24] = [
+const HEADER_SOURCES: [&str; 27] = [
     "version.rs",
+    "generated/statuses.rs",
     "status.rs",
     "error.rs",
     "verify_report.rs",
@@ -16,12 +17,14 @@ const HEADER_SOURCES: [&str; 24] = [
     "certificate.rs",
     "merchant.rs",
     "amount.rs",
-    "requests.rs",
+    "request.rs",
+    "generated/requests.rs",
     "client.rs",
     "result.rs",
     "callback.rs",
     "journal.rs",
     "cashier.rs",
+    "generated/states.rs",
     "entry.rs",
     "event.rs",
     "prepared_request.rs",
@@ -48,7 +51,10 @@ fn root() -> &'static Path {
 }
 
 fn bindings() -> Bindings {
-    let config = Config::from_file(root().join("cbindgen.toml")).expect("cbindgen.toml");
+    let mut config = Config::from_file(root().join("cbindgen.toml")).expect("cbindgen.toml");
+    // No function names them: each is handed over by its head.
+    let requests = bestpay::Interface::ALL.iter().map(|interface| format!("bestpay_{}", interface.name));
+    config.export.include = requests.chain(["bestpay_named_request", "bestpay_interface"].map(str::to_owned)).collect();
     let mut builder = Builder::new().with_config(config).with_after_include(versions());
     for name in HEADER_SOURCES {
         builder = builder.with_src(root().join("src").join(name));
@@ -59,7 +65,10 @@ fn bindings() -> Bindings {
 pub(crate) fn header() -> String {
     let mut header = Vec::new();
     bindings().write(&mut header);
-    String::from_utf8(header).expect("UTF-8")
+    let header = String::from_utf8(header).expect("UTF-8");
+    let inline = std::fs::read_to_string(root().join("inline.h")).expect("inline.h");
+    let (end_of_c, guard) = header.split_at(header.rfind("#ifdef __cplusplus").expect("the end of extern \"C\""));
+    format!("{end_of_c}{inline}\n{guard}")
 }
 
 /// What the header declares, as JSON: one declaration a line, so that a change of one changes one line. Only names,

@@ -53,7 +53,7 @@ fn listed(table: &[Value]) -> BTreeMap<(&str, &str), usize> {
 
 fn every_fault_on_every_interface() -> BTreeMap<(&'static str, &'static str), usize> {
     let faults = Fault::all(Duration::ZERO).into_iter().map(Fault::name);
-    faults.flat_map(|fault| Interface::ALL.map(|interface| ((fault, interface.name), 1))).collect()
+    faults.flat_map(|fault| Interface::ALL.iter().map(move |interface| ((fault, interface.name), 1))).collect()
 }
 
 struct Row<'a> {

@@ -57,6 +57,10 @@ impl Check {
     fn bad(name: &'static str, found: impl Into<String>, to_do: impl Into<String>) -> Check {
         Check { verdict: Verdict::Bad, exit: Exit::BadInput, ..Check::attention(name, found, to_do) }
     }
+
+    fn is_bad(&self) -> bool {
+        matches!(self.verdict, Verdict::Bad)
+    }
 }
 
 impl Doctor {
@@ -95,16 +99,16 @@ impl Doctor {
                 checks.extend(connection(&client));
             }
             // A key's own line has told of it.
-            Err(error) if error.class() == ErrorClass::Key || is_told(&error) => {}
+            Err(error) if error.class() == ErrorClass::Key || is_told(&error, &checks) => {}
             Err(error) => checks.push(Check::bad("merchant", error.message(), what_to_set(&error))),
         }
         checks
     }
 }
 
-/// Whether the lines of the keys tell of a missing setting already.
-fn is_told(error: &Error) -> bool {
-    error.message().contains("is not set") && matches!(error.field(), Some("api_url" | "key" | "platform_key"))
+/// Whether the lines of the environment and the keys tell of this setting already.
+fn is_told(error: &Error, checks: &[Check]) -> bool {
+    matches!(error.field(), Some("api_url" | "key" | "platform_key")) && checks.iter().any(Check::is_bad)
 }
 
 fn environment(config: &Config) -> Check {

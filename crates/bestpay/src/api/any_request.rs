@@ -13,7 +13,12 @@ use crate::time::BeijingTime;
 use crate::verified::Field;
 
 macro_rules! any_request {
-    ($($section:literal $module:ident::$request:ident;)*) => {
+    ($($module:ident::$request:ident)*) => {
+        impl Interface {
+            /// Those that are called, in the document's order. The callback is one more.
+            pub const ALL: &'static [&'static Interface] = &[$(&super::$module::INTERFACE,)*];
+        }
+
         /// A request of any of the five interfaces that are called: prepared, called and accepted like each of them.
         ///
         /// ```
@@ -30,7 +35,7 @@ macro_rules! any_request {
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[must_use]
         pub enum AnyRequest {
-            $(#[doc = $section] $request($request),)*
+            $(#[doc = concat!("`", stringify!($module), "`")] $request($request),)*
         }
 
         impl AnyRequest {
@@ -94,11 +99,11 @@ macro_rules! any_request {
 }
 
 any_request! {
-    "3.1" barcode_order::BarcodeOrder;
-    "3.2" qrcode_order::QrcodeOrder;
-    "3.3" order_status::OrderStatus;
-    "3.5" refund::Refund;
-    "3.6" refund_status::RefundStatus;
+    barcode_order::BarcodeOrder
+    qrcode_order::QrcodeOrder
+    order_status::OrderStatus
+    refund::Refund
+    refund_status::RefundStatus
 }
 
 /// The verified `result` of any of the five interfaces, bound to its request.

@@ -10,9 +10,9 @@ use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::signing_string;
 
 macro_rules! callback {
-    ($($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)*) => {
+    ($($wire:literal $method:ident: $kind:ident $mark:ident $zh:literal $en:literal;)*) => {
         /// The fields of a callback, in the document's order, without `sign`.
-        pub(crate) static TABLE: &[FieldSpec] = field_table! { $($wire $kind $mark $about)* };
+        pub(crate) static TABLE: &[FieldSpec] = field_table! { $($wire $kind $mark $zh $en)* };
 
         super::table::result! {
             /// 3.4: a verified callback for this merchant, about a payment or a refund.
@@ -34,27 +34,27 @@ macro_rules! callback {
             /// assert_eq!(reply.content_type(), "application/json; charset=utf-8");
             /// # Ok::<(), bestpay::Error>(())
             /// ```
-            Callback { $($wire $method: $kind $mark $about;)* }
+            Callback { $($wire $method: $kind $mark $zh $en;)* }
         }
     };
 }
 
 callback! {
-    "tradeNo" trade_no: Code M "交易号, the platform's number of the trade";
-    "outTradeNo" out_trade_no: Code M "商户订单号, the merchant's order number";
-    "tradeType" trade_type_text: Word O "通知类型, section 4.2, as sent";
-    "tradeAmt" trade_amt: Fen M "交易金额, in fen";
-    "tradeFinishedDate" trade_finished_date: CompactTime M "交易完成时间, Beijing time";
-    "merchantNo" merchant_no: Code M "商户号, the merchant's number";
-    "payAmt" pay_amt: Fen M "支付金额, in fen";
-    "discountAmt" discount_amt: Fen O "优惠金额, in fen";
-    "ccy" ccy: Word M "币种, the currency";
-    "tradeStatus" trade_status: Status M "交易状态, section 4.1";
-    "goodsInfo" goods_info: Text M "商品描述, what was bought";
-    "resultCode" result_code: Word O "结果码";
-    "resultMsg" result_msg: Text O "结果描述";
-    "originalTradeNo" original_trade_no: Code O "原交易号, the trade that a refund belongs to";
-    "institutionCode" institution_code: Code M "验签商户号, the institution's number";
+    "tradeNo" trade_no: Code M "交易号" "the platform's number of the trade";
+    "outTradeNo" out_trade_no: Code M "商户订单号" "the merchant's order number";
+    "tradeType" trade_type_text: Word O "通知类型" "payment or refund, section 4.2, as sent";
+    "tradeAmt" trade_amt: Fen M "交易金额" "the amount, in fen";
+    "tradeFinishedDate" trade_finished_date: CompactTime M "交易完成时间" "when the trade was finished";
+    "merchantNo" merchant_no: Code M "商户号" "the merchant's number";
+    "payAmt" pay_amt: Fen M "支付金额" "what the payer paid, in fen";
+    "discountAmt" discount_amt: Fen O "优惠金额" "the discount, in fen";
+    "ccy" ccy: Word M "币种" "the currency";
+    "tradeStatus" trade_status: Status M "交易状态" "what became of it, section 4.1";
+    "goodsInfo" goods_info: Text M "商品描述" "what was bought";
+    "resultCode" result_code: Word O "结果码" "a result code";
+    "resultMsg" result_msg: Text O "结果描述" "the result in words";
+    "originalTradeNo" original_trade_no: Code O "原交易号" "the trade that a refund belongs to";
+    "institutionCode" institution_code: Code M "验签商户号" "the institution's number";
 }
 
 impl Callback {

@@ -63,10 +63,6 @@ impl FieldKind {
         !self.is_long() && !matches!(self, FieldKind::Time | FieldKind::CompactTime)
     }
 
-    fn is_masked(self) -> bool {
-        matches!(self, FieldKind::PayerCode | FieldKind::PayerText)
-    }
-
     /// Whether any text at all is well-formed, `&` and `=` included.
     pub(crate) fn is_free_text(self) -> bool {
         matches!(self, FieldKind::Text | FieldKind::PayerText | FieldKind::Url)
@@ -81,7 +77,7 @@ impl FieldKind {
             FieldKind::Fen | FieldKind::Seconds => text.parse::<i64>().is_ok(),
             FieldKind::Time => text.parse::<BeijingTime>().is_ok(),
             FieldKind::CompactTime => BeijingTime::from_received(text).is_ok(),
-            FieldKind::TradeType => TradeType::LISTED.contains(&text),
+            FieldKind::TradeType => TradeType::is_listed(text),
             FieldKind::Boolean => matches!(text, "true" | "false"),
         }
     }
@@ -97,8 +93,58 @@ pub struct FieldSpec {
     pub kind: FieldKind,
     /// 是否为空: whether it must be given.
     pub mark: Mark,
-    /// 参数描述 and 备注, in English.
-    pub about: &'static str,
+    /// Who gives it.
+    pub giver: Giver,
+    /// What it is in a request where the caller leaves it out.
+    pub default: Option<FieldDefault>,
+    /// Mandatory where this other field has this value: what [`Mark::C`] depends on.
+    pub needed_with: Option<(&'static str, &'static str)>,
+    /// What an answer has to have in common with it.
+    pub bound: Bound,
+    /// 参数描述, as in the document.
+    pub zh: &'static str,
+    /// What it is, in English: a noun or a clause, without a full stop.
+    pub en: &'static str,
+}
+
+/// Who gives a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Giver {
+    /// The merchant's settings, in every request.
+    Settings,
+    /// Whoever makes the request.
+    Caller,
+    /// The platform, in an answer or a callback.
+    Platform,
+}
+
+/// What a field of a request is where the caller leaves it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldDefault {
+    /// The time by the merchant's clock.
+    Now,
+    /// So many seconds.
+    Seconds(i64),
+}
+
+/// What an answer has to have in common with a field of its request, wherever it carries one of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// Nothing.
+    Free,
+    /// The value.
+    Same,
+    /// The value, or that of this other field: by the document, 3.5 gives the refund's number as `outTradeNo`.
+    SameOr(&'static str),
+}
+
+/// The rows that every request begins with.
+pub(crate) const INSTITUTION_CODE: FieldSpec =
+    by_the_settings("institutionCode", "平台商商户号", "the institution's number");
+pub(crate) const MERCHANT_NO: FieldSpec = by_the_settings("merchantNo", "商户号", "the merchant's number");
+
+const fn by_the_settings(name: &'static str, zh: &'static str, en: &'static str) -> FieldSpec {
+    FieldSpec { giver: Giver::Settings, bound: Bound::Same, ..FieldSpec::given(name, FieldKind::Code, Mark::M, zh, en) }
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -109,6 +155,10 @@ pub(crate) enum FieldValue {
 }
 
 impl FieldValue {
+    fn is_empty(&self) -> bool {
+        matches!(self, FieldValue::Text(text) if text.is_empty())
+    }
+
     /// The text in the signing string.
     pub(crate) fn text(&self, kind: FieldKind) -> Cow<'_, str> {
         match (self, kind) {
@@ -170,10 +220,6 @@ impl FieldSet {
         }
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.table.iter().any(|spec| spec.name == name)
-    }
-
     pub(crate) fn put(&mut self, name: &str, value: FieldValue) {
         for (spec, slot) in self.table.iter().zip(&mut self.values) {
             if spec.name == name {
@@ -183,18 +229,16 @@ impl FieldSet {
         }
     }
 
-    pub(crate) fn put_default(&mut self, name: &str, value: FieldValue) {
-        if self.get(name).is_none() {
-            self.put(name, value);
-        }
-    }
-
     /// Sets a field from text, by its name on the wire.
     pub(crate) fn set(&mut self, name: &str, text: &str) -> Result<()> {
         let Some((spec, slot)) = self.table.iter().zip(&mut self.values).find(|(spec, _)| spec.name == name) else {
             let message = format!("this interface has no field `{name}`");
             return Err(Error::new(ErrorKind::UnknownField, message).with_field(name));
         };
+        if spec.giver == Giver::Settings {
+            let message = format!("`{name}` is filled in by the Merchant");
+            return Err(Error::new(ErrorKind::UnknownField, message).with_field(name));
+        }
         *slot = Some(match spec.kind {
             kind if text.is_empty() && !kind.is_text() => return Err(spec.missing()),
             kind if kind.is_long() => FieldValue::Long(text.parse().map_err(|_| spec.invalid("a whole number"))?),
@@ -207,11 +251,25 @@ impl FieldSet {
         Ok(())
     }
 
+    /// Puts in what the caller has left out and has a default.
+    pub(crate) fn put_defaults(&mut self, now: impl Fn() -> BeijingTime) {
+        for (spec, slot) in self.table.iter().zip(&mut self.values) {
+            if slot.is_none() {
+                *slot = spec.default.map(|default| match default {
+                    FieldDefault::Now => FieldValue::Time(now()),
+                    FieldDefault::Seconds(seconds) => FieldValue::Long(seconds),
+                });
+            }
+        }
+    }
+
     /// Checks a request of ours: everything mandatory is there, everything given is of its format.
     pub(crate) fn check(&self) -> Result<()> {
         for (spec, value) in self.table.iter().zip(&self.values) {
+            let is_needed = spec.needed_with.is_some_and(|(other, wanted)| self.text(other) == Some(wanted));
             match value {
                 None if spec.mark == Mark::M => return Err(spec.missing()),
+                _ if is_needed && value.as_ref().is_none_or(FieldValue::is_empty) => return Err(spec.missing_with()),
                 None => {}
                 Some(value) => spec.check(value)?,
             }
@@ -242,7 +300,7 @@ impl fmt::Debug for FieldSet {
         let mut map = f.debug_map();
         for (spec, value) in self.entries() {
             let text = value.text(spec.kind);
-            let shown = if spec.kind.is_masked() { Cow::Borrowed("***") } else { text };
+            let shown = if spec.is_masked() { Cow::Borrowed("***") } else { text };
             map.entry(&spec.name, &shown);
         }
         map.finish()
@@ -250,6 +308,76 @@ impl fmt::Debug for FieldSet {
 }
 
 impl FieldSpec {
+    pub(crate) const fn given(
+        name: &'static str,
+        kind: FieldKind,
+        mark: Mark,
+        zh: &'static str,
+        en: &'static str,
+    ) -> FieldSpec {
+        FieldSpec { giver: Giver::Caller, ..FieldSpec::received(name, kind, mark, zh, en) }
+    }
+
+    pub(crate) const fn received(
+        name: &'static str,
+        kind: FieldKind,
+        mark: Mark,
+        zh: &'static str,
+        en: &'static str,
+    ) -> FieldSpec {
+        let (giver, bound) = (Giver::Platform, Bound::Free);
+        FieldSpec { name, kind, mark, giver, default: None, needed_with: None, bound, zh, en }
+    }
+
+    pub(crate) const fn bound_to(self, bound: Bound) -> FieldSpec {
+        FieldSpec { bound, ..self }
+    }
+
+    pub(crate) const fn defaults_to(self, default: FieldDefault) -> FieldSpec {
+        FieldSpec { default: Some(default), ..self }
+    }
+
+    pub(crate) const fn needed_with(self, other: &'static str, value: &'static str) -> FieldSpec {
+        FieldSpec { needed_with: Some((other, value)), ..self }
+    }
+
+    /// The name in snake case, as in Rust, C and Python.
+    ///
+    /// ```
+    /// let refund = bestpay::Interface::named("refund").unwrap();
+    /// assert!(refund.request.iter().any(|field| field.snake_name() == "out_request_no"));
+    /// ```
+    pub fn snake_name(&self) -> String {
+        self.name.chars().fold(String::with_capacity(self.name.len() + 4), |mut snake, letter| {
+            if letter.is_ascii_uppercase() {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+            snake
+        })
+    }
+
+    /// Whether it may be left out of a request that is otherwise complete.
+    ///
+    /// ```
+    /// let refund = bestpay::Interface::named("refund").unwrap();
+    /// let optional = refund.request.iter().filter(|field| !field.is_required()).map(|field| field.name);
+    /// assert!(optional.eq(["requestDate", "refundCause", "remark"]));
+    /// ```
+    pub fn is_required(&self) -> bool {
+        self.mark == Mark::M && self.default.is_none()
+    }
+
+    /// Whether it is masked wherever it could be seen: what belongs to the payer.
+    ///
+    /// ```
+    /// let order = bestpay::Interface::named("barcode_order").unwrap();
+    /// assert!(order.request.iter().any(|field| field.name == "mediumNo" && field.is_masked()));
+    /// ```
+    pub fn is_masked(&self) -> bool {
+        matches!(self.kind, FieldKind::PayerCode | FieldKind::PayerText)
+    }
+
     /// Whether a text cut out of a signing string could be a value of this field: where it is not mandatory, the text
     /// of a null or an empty text as well.
     pub(crate) fn could_be(&self, text: &str) -> bool {
@@ -261,6 +389,13 @@ impl FieldSpec {
         Error::new(ErrorKind::MissingField, message).with_field(self.name)
     }
 
+    /// It is missing, and mandatory by another field.
+    fn missing_with(&self) -> Error {
+        let (other, value) = self.needed_with.unwrap_or_default();
+        let message = format!("`{}` is mandatory when `{other}` is {value}", self.name);
+        Error::new(ErrorKind::MissingField, message).with_field(self.name)
+    }
+
     fn invalid(&self, wanted: &str) -> Error {
         let message = format!("`{}` must be {wanted}", self.name);
         Error::new(ErrorKind::InvalidField, message).with_field(self.name)
@@ -268,7 +403,7 @@ impl FieldSpec {
 
     /// Checks a value of ours.
     fn check(&self, value: &FieldValue) -> Result<()> {
-        if self.mark == Mark::M && matches!(value, FieldValue::Text(text) if text.is_empty()) {
+        if self.mark == Mark::M && value.is_empty() {
             return Err(self.missing());
         }
         let (good, wanted) = match (self.kind, value) {
@@ -284,9 +419,7 @@ impl FieldSpec {
             (FieldKind::Url, FieldValue::Text(text)) => {
                 (is_http_url(text), "an absolute http or https address of at most 1024 visible ASCII characters")
             }
-            (FieldKind::TradeType, FieldValue::Text(text)) => {
-                (TradeType::LISTED.contains(&text.as_str()), "BESTPAY, ALIPAY or TENPAY")
-            }
+            (FieldKind::TradeType, FieldValue::Text(text)) => (TradeType::is_listed(text), TradeType::LISTED),
             // Times are of their format by their type; statuses do not stand in requests.
             _ => (true, ""),
         };

@@ -21,7 +21,7 @@ pub use any_request::{AnyAnswer, AnyRequest};
 pub use barcode_order::{BarcodeOrder, BarcodeOrderResult};
 pub(crate) use callback::TABLE as CALLBACK_TABLE;
 pub use callback::{Callback, CallbackReply};
-pub use fields::{FieldKind, FieldSpec, Mark};
+pub use fields::{Bound, FieldDefault, FieldKind, FieldSpec, Giver, Mark};
 pub use order_status::{OrderStatus, OrderStatusResult};
 pub use qrcode_order::{QrcodeOrder, QrcodeOrderResult};
 pub use refund::{Refund, RefundResult};
@@ -51,12 +51,22 @@ pub struct Interface {
     pub name: &'static str,
     /// The section of the interface document.
     pub section: &'static str,
+    /// The document's title of the section.
+    pub zh: &'static str,
+    /// What a request of it is, in English: a noun, without a full stop.
+    pub en: &'static str,
+    /// The name of the request's type: `BarcodeOrder`. That of its result has `Result` behind.
+    pub type_name: &'static str,
+    /// The name of the client's method: `order_by_barcode`.
+    pub call: &'static str,
     /// What follows the environment's address.
     pub path: &'static str,
     /// How long the platform may take to answer.
     pub read_timeout: Duration,
     /// Whether a call may move money. Such a call is never repeated by this library.
     pub moves_money: bool,
+    /// Whether the document types `result` as String. Text and object are read for all.
+    pub result_is_text: bool,
     /// The fields of the request, in the document's order, without `sign`.
     pub request: &'static [FieldSpec],
     /// The fields of `result`, in the document's order.
@@ -64,22 +74,13 @@ pub struct Interface {
 }
 
 impl Interface {
-    /// The five that are called, in the document's order. The callback is the sixth.
-    pub const ALL: [&'static Interface; 5] = [
-        &barcode_order::INTERFACE,
-        &qrcode_order::INTERFACE,
-        &order_status::INTERFACE,
-        &refund::INTERFACE,
-        &refund_status::INTERFACE,
-    ];
-
     /// The interface of this name.
     ///
     /// ```
     /// assert!(bestpay::Interface::named("barcode_order").is_some());
     /// ```
     pub fn named(name: &str) -> Option<&'static Interface> {
-        Interface::ALL.into_iter().find(|interface| interface.name == name)
+        Interface::ALL.iter().copied().find(|interface| interface.name == name)
     }
 
     /// What a fault of the request itself says about the money. That of a question says nothing of its order.

@@ -16,18 +16,15 @@ super::table::request! {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     OrderStatus => OrderStatusResult, "order_status", "3.3", "/mapi/o2o/aggregatePayment/confirmOrderStatus",
-    read_timeout: 6, moves_money: false;
-    by the merchant {
-        "institutionCode" Code M "平台商商户号, the institution's number";
-        "merchantNo" Code M "商户号, the merchant's number";
-    }
-    by the caller {
-        "outTradeNo" out_trade_no: Code M "商户订单号, the merchant's order number";
-        "tradeDate" trade_date: Time M "交易日期, the requestDate of the order";
+    title: "订单状态确认接口" "the status of an order", call: "order_status",
+    read_timeout: 6, moves_money: false, result_is_text: false;
+    request {
+        "outTradeNo" out_trade_no: Code M [bound] "商户订单号" "the merchant's order number";
+        "tradeDate" trade_date: Time M "交易日期" "the requestDate of the order";
     }
     result {
-        "tradeStatus" trade_status: Status M "交易状态, section 4.1";
-        "errorMsgCode" error_msg_code: Text O "交易错误码, why the trade failed";
-        "errorMsgDesc" error_msg_desc: Text O "交易错误消息, why the trade failed, in words";
+        "tradeStatus" trade_status: Status M "交易状态" "what became of it, section 4.1";
+        "errorMsgCode" error_msg_code: Text O "交易错误码" "why the trade failed";
+        "errorMsgDesc" error_msg_desc: Text O "交易错误消息" "why the trade failed, in words";
     }
 }

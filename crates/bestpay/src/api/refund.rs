@@ -20,27 +20,24 @@ super::table::request! {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     Refund => RefundResult, "refund", "3.5", "/mapi/o2o/aggregatePayment/refund",
-    read_timeout: 6, moves_money: true;
-    by the merchant {
-        "institutionCode" Code M "平台商商户号, the institution's number";
-        "merchantNo" Code M "商户号, the merchant's number";
-    }
-    by the caller {
-        "outTradeNo" out_trade_no: Code M "商户订单号, the number of the order that was paid";
-        "outRequestNo" out_request_no: Code M "退款请求流水号, the refund's own number, unique";
-        "refundAmt" refund_amt: Fen M "退款金额, in fen";
-        "requestDate" request_date: Time M "请求时间, now unless set";
-        "operator" operator: Text M "操作员, who gives the money back";
-        "notifyUrl" notify_url: Url M "回调地址, where the callback goes";
-        "refundCause" refund_cause: Text O "退款原因, why";
-        "remark" remark: Text O "备注信息, a remark";
+    title: "退款接口" "a refund of an order, in full or in part", call: "refund",
+    read_timeout: 6, moves_money: true, result_is_text: true;
+    request {
+        "outTradeNo" out_trade_no: Code M [bound or "outRequestNo"] "商户订单号" "the number of the order that was paid";
+        "outRequestNo" out_request_no: Code M [bound] "退款请求流水号" "the refund's own number, unique";
+        "refundAmt" refund_amt: Fen M [bound] "退款金额" "the amount of the refund, in fen";
+        "requestDate" request_date: Time M [default now] "请求时间" "when it was asked for";
+        "operator" operator: Text M "操作员" "who gives the money back";
+        "notifyUrl" notify_url: Url M "回调地址" "where the callback goes";
+        "refundCause" refund_cause: Text O "退款原因" "why";
+        "remark" remark: Text O "备注信息" "a remark";
     }
     result {
-        "tradeNo" trade_no: Code O "交易号, the platform's number of the trade";
-        "refundAmt" refund_amt: Fen O "退款金额, in fen";
-        "tradeStatus" trade_status: Status M "交易状态, section 4.1";
-        "outTradeNo" out_trade_no: Code O "商户退款流水号, the refund's number, or the order's";
-        "tradeprodNo" tradeprod_no: Text O "收单平台单号, the acquirer's number";
-        "buyerLoginNo" buyer_login_no: PayerText O "客户登录号, the payer's login";
+        "tradeNo" trade_no: Code O "交易号" "the platform's number of the trade";
+        "refundAmt" refund_amt: Fen O "退款金额" "the amount of the refund, in fen";
+        "tradeStatus" trade_status: Status M "交易状态" "what became of it, section 4.1";
+        "outTradeNo" out_trade_no: Code O "商户退款流水号" "the refund's number, or the order's";
+        "tradeprodNo" tradeprod_no: Text O "收单平台单号" "the acquirer's number";
+        "buyerLoginNo" buyer_login_no: PayerText O "客户登录号" "the payer's login";
     }
 }

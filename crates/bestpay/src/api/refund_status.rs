@@ -15,24 +15,21 @@ super::table::request! {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     RefundStatus => RefundStatusResult, "refund_status", "3.6", "/mapi/o2o/aggregatePayment/queryRefundOrder",
-    read_timeout: 6, moves_money: false;
-    by the merchant {
-        "institutionCode" Code M "平台商商户号, the institution's number";
-        "merchantNo" Code M "商户号, the merchant's number";
-    }
-    by the caller {
-        "outTradeNo" out_trade_no: Code M "商户订单号, the number of the order that was paid";
-        "outRequestNo" out_request_no: Code M "退款请求流水号, the refund's number";
-        "refundDate" refund_date: Time M "退款请求日期, the requestDate of the refund";
+    title: "退款订单查询接口" "the status of a refund", call: "refund_status",
+    read_timeout: 6, moves_money: false, result_is_text: true;
+    request {
+        "outTradeNo" out_trade_no: Code M [bound] "商户订单号" "the number of the order that was paid";
+        "outRequestNo" out_request_no: Code M [bound] "退款请求流水号" "the refund's number";
+        "refundDate" refund_date: Time M "退款请求日期" "the requestDate of the refund";
     }
     result {
-        "outTradeNo" out_trade_no: Code O "商户订单号, the order's number";
-        "tradeNo" trade_no: Code O "交易号, the platform's number of the trade";
-        "outRequestNo" out_request_no: Code O "退款请求流水号, the refund's number";
-        "refundCause" refund_cause: Text O "退款原因, why";
-        "refundAmt" refund_amt: Fen O "退款金额, in fen";
-        "tradeAmt" trade_amt: Fen O "交易金额, in fen";
-        "tradeStatus" trade_status: Status M "退款状态, section 4.1";
-        "refundRequestDate" refund_request_date: Text O "退款请求时间, when the refund was asked for";
+        "outTradeNo" out_trade_no: Code O "商户订单号" "the order's number";
+        "tradeNo" trade_no: Code O "交易号" "the platform's number of the trade";
+        "outRequestNo" out_request_no: Code O "退款请求流水号" "the refund's number";
+        "refundCause" refund_cause: Text O "退款原因" "why";
+        "refundAmt" refund_amt: Fen O "退款金额" "the amount of the refund, in fen";
+        "tradeAmt" trade_amt: Fen O "交易金额" "the amount, in fen";
+        "tradeStatus" trade_status: Status M "退款状态" "what became of it, section 4.1";
+        "refundRequestDate" refund_request_date: Text O "退款请求时间" "when the refund was asked for";
     }
 }

@@ -1,14 +1,41 @@
 //! The macros that turn a table of the document into a request or a result with typed names.
 
-/// A table: `"wireName" Kind Mark "description"` a row.
+/// A table of what the platform sends: `"wireName" Kind Mark "中文" "English"` a row.
 macro_rules! field_table {
-    ($($wire:literal $kind:ident $mark:ident $about:literal)*) => {
-        &[$($crate::api::FieldSpec {
-            name: $wire,
-            kind: $crate::api::FieldKind::$kind,
-            mark: $crate::api::Mark::$mark,
-            about: $about,
-        },)*]
+    ($($wire:literal $kind:ident $mark:ident $zh:literal $en:literal)*) => {
+        &[$($crate::api::FieldSpec::received(
+            $wire, $crate::api::FieldKind::$kind, $crate::api::Mark::$mark, $zh, $en,
+        ),)*]
+    };
+}
+
+/// What a row of a request says in brackets: `[bound]`, `[bound or "otherName"]`, `[default now]`, `[default 1500]`,
+/// `[with "otherName" "VALUE"]`.
+macro_rules! rule {
+    ($spec:expr, bound) => {
+        $spec.bound_to($crate::api::Bound::Same)
+    };
+    ($spec:expr, bound or $other:literal) => {
+        $spec.bound_to($crate::api::Bound::SameOr($other))
+    };
+    ($spec:expr, default now) => {
+        $spec.defaults_to($crate::api::FieldDefault::Now)
+    };
+    ($spec:expr, default $seconds:literal) => {
+        $spec.defaults_to($crate::api::FieldDefault::Seconds($seconds))
+    };
+    ($spec:expr, with $other:literal $value:literal) => {
+        $spec.needed_with($other, $value)
+    };
+}
+
+/// A row of a request that the caller gives.
+macro_rules! given {
+    ($wire:literal $kind:ident $mark:ident [$($rule:tt)+] $zh:literal $en:literal) => {
+        $crate::api::table::rule!($crate::api::table::given!($wire $kind $mark $zh $en), $($rule)+)
+    };
+    ($wire:literal $kind:ident $mark:ident $zh:literal $en:literal) => {
+        $crate::api::FieldSpec::given($wire, $crate::api::FieldKind::$kind, $crate::api::Mark::$mark, $zh, $en)
     };
 }
 
@@ -17,23 +44,30 @@ macro_rules! request {
     (
         $(#[doc = $doc:literal])*
         $name:ident => $answer:ident, $interface_name:literal, $section:literal, $path:literal,
-        read_timeout: $seconds:literal, moves_money: $moves_money:literal;
-        by the merchant { $($merchant_wire:literal $merchant_kind:ident $merchant_mark:ident $merchant_about:literal;)* }
-        by the caller { $($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)* }
-        result { $($result_wire:literal $result_method:ident: $result_kind:ident $result_mark:ident $result_about:literal;)* }
+        title: $zh_title:literal $en_title:literal, call: $call:literal,
+        read_timeout: $seconds:literal, moves_money: $moves_money:literal, result_is_text: $result_is_text:literal;
+        request { $($wire:literal $method:ident: $kind:ident $mark:ident $([$($rule:tt)+])? $zh:literal $en:literal;)* }
+        result { $($result_wire:literal $result_method:ident: $result_kind:ident $result_mark:ident
+                   $result_zh:literal $result_en:literal;)* }
     ) => {
         pub(super) static INTERFACE: $crate::api::Interface = $crate::api::Interface {
             name: $interface_name,
             section: $section,
+            zh: $zh_title,
+            en: $en_title,
+            type_name: stringify!($name),
+            call: $call,
             path: $path,
             read_timeout: std::time::Duration::from_secs($seconds),
             moves_money: $moves_money,
-            request: $crate::api::table::field_table! {
-                $($merchant_wire $merchant_kind $merchant_mark $merchant_about)*
-                $($wire $kind $mark $about)*
-            },
+            result_is_text: $result_is_text,
+            request: &[
+                $crate::api::fields::INSTITUTION_CODE,
+                $crate::api::fields::MERCHANT_NO,
+                $($crate::api::table::given!($wire $kind $mark $([$($rule)+])? $zh $en),)*
+            ],
             result: $crate::api::table::field_table! {
-                $($result_wire $result_kind $result_mark $result_about)*
+                $($result_wire $result_kind $result_mark $result_zh $result_en)*
             },
         };
 
@@ -52,7 +86,7 @@ macro_rules! request {
             }
 
             $(
-                $crate::api::table::setter! { $name $kind $method $wire $about }
+                $crate::api::table::setter! { $name $kind $method $wire $zh $en }
             )*
 
             /// Sets a field by its name on the wire, from text: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
@@ -63,14 +97,7 @@ macro_rules! request {
             ///
             #[doc = $crate::api::table::example!("bestpay::", $name, "::new().set(\"outTradeNo\", \"A1\")?;")]
             pub fn set(&mut self, name: &str, text: &str) -> $crate::Result<()> {
-                const BY_THE_MERCHANT: &[&str] = &[$($merchant_wire),*];
-                let set = if BY_THE_MERCHANT.contains(&name) {
-                    let message = format!("`{name}` is filled in by the Merchant");
-                    Err($crate::Error::new($crate::ErrorKind::UnknownField, message).with_field(name))
-                } else {
-                    self.0.set(name, text)
-                };
-                set.map_err(|error| error.with_effect(INTERFACE.effect_before_sending()))
+                self.0.set(name, text).map_err(|error| error.with_effect(INTERFACE.effect_before_sending()))
             }
         }
 
@@ -96,7 +123,7 @@ macro_rules! request {
 
         $crate::api::table::result! {
             #[doc = concat!("The verified `result` of ", $section, ", bound to its request.")]
-            $answer { $($result_wire $result_method: $result_kind $result_mark $result_about;)* }
+            $answer { $($result_wire $result_method: $result_kind $result_mark $result_zh $result_en;)* }
         }
 
         impl $crate::api::sealed::FromAnswer for $answer {
@@ -130,7 +157,7 @@ macro_rules! request {
 macro_rules! result {
     (
         $(#[doc = $doc:expr])*
-        $name:ident { $($wire:literal $method:ident: $kind:ident $mark:ident $about:literal;)* }
+        $name:ident { $($wire:literal $method:ident: $kind:ident $mark:ident $zh:literal $en:literal;)* }
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Eq)]
@@ -138,7 +165,7 @@ macro_rules! result {
 
         impl $name {
             $(
-                $crate::api::table::getter! { $name $kind $mark $method $wire $about }
+                $crate::api::table::getter! { $name $kind $mark $method $wire $zh $en }
             )*
 
             /// The document's fields that are there, in its order, as text: amounts in fen.
@@ -203,8 +230,8 @@ macro_rules! text {
 }
 
 macro_rules! setter {
-    ($name:ident Fen $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident Fen $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::Amount::from_fen(100)?);")]
         pub fn $method(mut self, amount: $crate::Amount) -> Self {
@@ -212,8 +239,8 @@ macro_rules! setter {
             self
         }
     };
-    ($name:ident Seconds $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident Seconds $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(300);")]
         pub fn $method(mut self, seconds: u32) -> Self {
@@ -221,8 +248,8 @@ macro_rules! setter {
             self
         }
     };
-    ($name:ident Time $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident Time $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::BeijingTime::now());")]
         pub fn $method(mut self, time: $crate::BeijingTime) -> Self {
@@ -230,8 +257,8 @@ macro_rules! setter {
             self
         }
     };
-    ($name:ident TradeType $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident TradeType $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::TradeType::Alipay);")]
         pub fn $method(mut self, trade_type: $crate::TradeType) -> Self {
@@ -239,8 +266,8 @@ macro_rules! setter {
             self
         }
     };
-    ($name:ident $text:ident $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident $text:ident $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(\"A1\");")]
         pub fn $method(mut self, text: impl Into<String>) -> Self {
@@ -252,48 +279,48 @@ macro_rules! setter {
 
 /// Reading has made sure that mandatory fields are there and of their type.
 macro_rules! getter {
-    ($name:ident Fen M $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident Fen M $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::Amount {
             self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok()).unwrap_or_default()
         }
     };
-    ($name:ident Fen O $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident Fen O $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> Option<$crate::Amount> {
             self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok())
         }
     };
-    ($name:ident Status M $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident Status M $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::TradeStatus {
             self.0.fields.text($wire).unwrap_or_default().into()
         }
     };
-    ($name:ident CompactTime M $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident CompactTime M $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::BeijingTime {
             self.0.fields.time($wire).unwrap_or_else(|| std::time::SystemTime::UNIX_EPOCH.into())
         }
     };
-    ($name:ident $text:ident M $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident $text:ident M $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> &str {
             self.0.fields.text($wire).unwrap_or_default()
         }
     };
-    ($name:ident $text:ident O $method:ident $wire:literal $about:literal) => {
-        #[doc = concat!("`", $wire, "`: ", $about)]
+    ($name:ident $text:ident O $method:ident $wire:literal $zh:literal $en:literal) => {
+        #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
         #[doc = ""]
         #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> Option<&str> {
@@ -302,4 +329,4 @@ macro_rules! getter {
     };
 }
 
-pub(crate) use {example, field_table, getter, request, result, setter, text};
+pub(crate) use {example, field_table, getter, given, request, result, rule, setter, text};

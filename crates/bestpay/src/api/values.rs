@@ -85,7 +85,19 @@ pub enum TradeType {
 }
 
 impl TradeType {
-    pub(crate) const LISTED: &'static [&'static str] = &["BESTPAY", "ALIPAY", "TENPAY"];
+    /// All that the document lists.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::TradeType::ALL.map(|app| app.as_str()), ["BESTPAY", "ALIPAY", "TENPAY"]);
+    /// ```
+    pub const ALL: [TradeType; 3] = [TradeType::Bestpay, TradeType::Alipay, TradeType::Tenpay];
+
+    /// All that the document lists, in words.
+    pub(crate) const LISTED: &'static str = "BESTPAY, ALIPAY or TENPAY";
+
+    pub(crate) fn is_listed(text: &str) -> bool {
+        TradeType::ALL.iter().any(|listed| listed.as_str() == text)
+    }
 
     /// The text on the wire.
     ///

@@ -3,7 +3,7 @@
 use super::Merchant;
 use crate::api::fields::{FieldSet, FieldSpec};
 use crate::api::table::field_table;
-use crate::api::{AnswerData, Interface};
+use crate::api::{AnswerData, Bound, Interface};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Member, Message, Value, parse_object_text};
 use crate::splice;
@@ -11,14 +11,11 @@ use crate::verified::Verified;
 
 /// 应答参数: the members that every answer has around its `result`.
 pub(crate) static ENVELOPE: &[FieldSpec] = field_table! {
-    "success" Boolean M "调用是否成功, whether the call succeeded"
-    "errorCode" Text M "结果码, why not"
-    "errorMsg" Text M "结果描述, why not, in words"
-    "result" Text C "业务执行结果, with success=true"
+    "success" Boolean M "调用是否成功" "whether the call succeeded"
+    "errorCode" Text M "结果码" "why not"
+    "errorMsg" Text M "结果描述" "why not, in words"
+    "result" Text C "业务执行结果" "with success=true"
 };
-
-/// Fields that an answer must have in common with its request, wherever it carries them.
-const BOUND: [&str; 6] = ["institutionCode", "merchantNo", "outTradeNo", "outRequestNo", "tradeAmt", "refundAmt"];
 
 impl Merchant {
     pub(super) fn accept_fields(
@@ -42,7 +39,7 @@ impl Merchant {
             })?;
         let answer = Verified::new(message, proof);
         splice::refuse(ENVELOPE, answer.members(), answer.verification().form, answer.signing_string())?;
-        let bound = Bound { request, identity: self.identity(), interface };
+        let bound = BoundTo { request, identity: self.identity(), interface };
         bound.check(answer.members())?;
         if !is_success(&answer)? {
             match answer.value("result") {
@@ -113,27 +110,29 @@ pub(super) fn mismatch(name: &str) -> Error {
     Error::new(ErrorKind::Mismatch, message).with_field(name)
 }
 
-/// What an answer must have in common with its request.
-struct Bound<'a> {
+/// The request, which an answer has to have its bound fields in common with.
+struct BoundTo<'a> {
     request: &'a FieldSet,
     /// What the merchant fills in of it.
     identity: [(&'static str, &'a str); 2],
     interface: &'static Interface,
 }
 
-impl Bound<'_> {
+impl BoundTo<'_> {
     fn check(&self, members: &[Member<'_>]) -> Result<()> {
-        for member in members.iter().filter(|member| BOUND.contains(&member.name.as_ref())) {
+        for member in members {
             let name = member.name.as_ref();
+            let Some(spec) = self.interface.request.iter().find(|spec| spec.name == name) else { continue };
+            let other = match spec.bound {
+                Bound::Free => continue,
+                Bound::Same => None,
+                Bound::SameOr(other) => self.request.text(other),
+            };
             // An empty text says nothing about any order.
             let Some(given) = member.value.text().filter(|text| !text.is_empty()) else { continue };
             let own = self.identity.into_iter().find(|(field, _)| *field == name).map(|(_, own)| own);
             let equal = match (own.or_else(|| self.request.text(name)), self.request.long(name)) {
-                // By the document, 3.5 gives the refund's number here.
-                (Some(wanted), _) if name == "outTradeNo" && self.interface.section == "3.5" => {
-                    given == wanted || self.request.text("outRequestNo") == Some(&given)
-                }
-                (Some(wanted), _) => given == wanted,
+                (Some(wanted), _) => given == wanted || other == Some(&given),
                 (None, Some(wanted)) => given.parse::<i64>() == Ok(wanted),
                 (None, None) => true,
             };

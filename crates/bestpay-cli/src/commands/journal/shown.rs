@@ -1,32 +1,20 @@
 //! Entries and events as JSON, under the document's names, and as rows of a table.
 
 use anstyle::Style;
-use bestpay::Amount;
-use bestpay_cashier::{Entry, Event, State};
+use bestpay_cashier::{Entry, EntryKind, Event, State};
 use serde_json::{Value, json};
 
 use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG};
 use crate::table::{Cell, printable};
 
-/// An entry for a machine. Amounts in fen.
+/// An entry for a machine: its fields under their names, those that are absent as null. Amounts in fen.
 pub fn entry(entry: &Entry) -> Value {
-    json!({
-        "merchantNo": entry.merchant_no,
-        "interface": entry.interface,
-        "outTradeNo": entry.out_trade_no,
-        "outRequestNo": entry.out_request_no,
-        "amount": entry.amount.fen(),
-        "state": entry.state.as_str(),
-        "requestDate": entry.request_date.to_string(),
-        "tradeNo": entry.trade_no,
-        "payAmt": entry.pay_amt.map(Amount::fen),
-        "discountAmt": entry.discount_amt.map(Amount::fen),
-        "paymentUrl": entry.payment_url,
-        "code": entry.code,
-        "message": entry.message,
-        "createdAt": entry.created_at.to_string(),
-        "changedAt": entry.changed_at.to_string(),
-    })
+    let absent = Entry::FIELDS.iter().map(|field| (field.name, Value::Null));
+    let there = entry.fields().map(|(field, text)| match field.kind {
+        EntryKind::Fen => (field.name, json!(text.parse::<i64>().ok())),
+        _ => (field.name, json!(text)),
+    });
+    absent.chain(there).map(|(name, value)| (name.to_owned(), value)).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// An event for a machine.

@@ -1,0 +1,46 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
+//! The Cashier's states as numbers.
+
+use std::ffi::CStr;
+
+use bestpay_cashier::State;
+
+/// What is known about an order or refund. The numbers never change; new ones are added.
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum bestpay_state {
+    /// No state: before a new entry, and where there is no entry.
+    BESTPAY_STATE_NONE = 0,
+    /// Written down; the request may leave at any moment, or has left.
+    BESTPAY_STATE_SENDING = 1,
+    /// The request never left. The same call may send it.
+    BESTPAY_STATE_NOT_SENT = 2,
+    /// The request may have arrived. To be asked for, never to be sent again.
+    BESTPAY_STATE_UNKNOWN = 3,
+    /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
+    BESTPAY_STATE_WAITING = 4,
+    /// `SUCCESS`: paid, or refunded. Final.
+    BESTPAY_STATE_SUCCESS = 5,
+    /// `FAIL`. Final.
+    BESTPAY_STATE_FAIL = 6,
+    /// `CLOSE`: the order was closed unpaid. Final.
+    BESTPAY_STATE_CLOSE = 7,
+    /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows
+    /// none, or three times for whatever reason. Final.
+    BESTPAY_STATE_REFUSED = 8,
+    /// The platform did not know it after the last moment at which it could have arrived. Final.
+    BESTPAY_STATE_NEVER_ARRIVED = 9,
+}
+
+/// The Cashier's states with their numbers and names.
+pub(crate) const STATES: &[(State, bestpay_state, &CStr)] = &[
+    (State::Sending, bestpay_state::BESTPAY_STATE_SENDING, c"sending"),
+    (State::NotSent, bestpay_state::BESTPAY_STATE_NOT_SENT, c"not_sent"),
+    (State::Unknown, bestpay_state::BESTPAY_STATE_UNKNOWN, c"unknown"),
+    (State::Waiting, bestpay_state::BESTPAY_STATE_WAITING, c"waiting"),
+    (State::Success, bestpay_state::BESTPAY_STATE_SUCCESS, c"success"),
+    (State::Fail, bestpay_state::BESTPAY_STATE_FAIL, c"fail"),
+    (State::Close, bestpay_state::BESTPAY_STATE_CLOSE, c"close"),
+    (State::Refused, bestpay_state::BESTPAY_STATE_REFUSED, c"refused"),
+    (State::NeverArrived, bestpay_state::BESTPAY_STATE_NEVER_ARRIVED, c"never_arrived"),
+];

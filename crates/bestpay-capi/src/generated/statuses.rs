@@ -1,0 +1,189 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
+//! The core's kinds and classes of errors as numbers.
+
+use std::ffi::CStr;
+
+use bestpay::{ErrorClass, ErrorKind};
+
+/// What went wrong. The numbers never change; new ones are added. See also bestpay_effect, which decides what to do
+/// next.
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum bestpay_status {
+    /// Done. `*error` is NULL.
+    BESTPAY_OK = 0,
+    /// A fault inside the library. The call has ended, the handles are still good. Please report it.
+    BESTPAY_PANIC = 1,
+    /// A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.
+    BESTPAY_NULL_ARGUMENT = 2,
+    /// Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.
+    BESTPAY_INVALID_ARGUMENT = 3,
+    /// A setting is missing or wrong.
+    BESTPAY_INVALID_CONFIG = 10,
+    /// Plain `http` to a host that is neither loopback nor the documented test address.
+    BESTPAY_INSECURE_URL = 11,
+    /// The key file could not be read.
+    BESTPAY_KEY_UNREADABLE = 20,
+    /// The bytes are no key of any known container.
+    BESTPAY_INVALID_KEY = 21,
+    /// A key of a kind or size that the protocol does not use.
+    BESTPAY_UNSUPPORTED_KEY = 22,
+    /// The password does not open the file.
+    BESTPAY_WRONG_PASSWORD = 23,
+    /// The PKCS#12 file holds no private key of this alias.
+    BESTPAY_ALIAS_NOT_FOUND = 24,
+    /// The PKCS#12 file holds several private keys and no alias was given.
+    BESTPAY_ALIAS_REQUIRED = 25,
+    /// A mandatory field is missing or empty.
+    BESTPAY_MISSING_FIELD = 30,
+    /// A field's value is not of its format.
+    BESTPAY_INVALID_FIELD = 31,
+    /// The interface has no field of this name.
+    BESTPAY_UNKNOWN_FIELD = 32,
+    /// The signing string could be cut into another message: a name of the interface stands inside a value.
+    BESTPAY_SPLICED = 33,
+    /// The body is larger than the limit.
+    BESTPAY_TOO_LARGE = 40,
+    /// Objects and arrays are nested deeper than the limit.
+    BESTPAY_TOO_DEEP = 41,
+    /// The body is not UTF-8.
+    BESTPAY_INVALID_UTF8 = 42,
+    /// The body is not JSON, or data follows it.
+    BESTPAY_INVALID_JSON = 43,
+    /// The body is JSON, but no object.
+    BESTPAY_NOT_AN_OBJECT = 44,
+    /// A member stands twice in one object.
+    BESTPAY_DUPLICATE_MEMBER = 45,
+    /// A `\\u` escape is half of a surrogate pair.
+    BESTPAY_LONE_SURROGATE = 46,
+    /// A number's exponent is out of range.
+    BESTPAY_INVALID_NUMBER = 47,
+    /// The form body is malformed.
+    BESTPAY_INVALID_FORM = 48,
+    /// There is no `sign`, or it is empty.
+    BESTPAY_MISSING_SIGN = 50,
+    /// `sign` is not Base64.
+    BESTPAY_INVALID_SIGN = 51,
+    /// The signature does not belong to this message and key. See bestpay_error_report().
+    BESTPAY_SIGNATURE_MISMATCH = 52,
+    /// The signature is good, but SHA-1 is forbidden by the caller.
+    BESTPAY_SHA1_FORBIDDEN = 53,
+    /// The platform refused, verified. See bestpay_error_platform_code().
+    BESTPAY_REFUSED = 60,
+    /// The answer or callback is about another order, merchant or amount.
+    BESTPAY_MISMATCH = 61,
+    /// The HTTP status is not 200.
+    BESTPAY_HTTP_STATUS = 70,
+    /// The host's name could not be resolved.
+    BESTPAY_DNS = 71,
+    /// No connection could be made.
+    BESTPAY_CONNECT = 72,
+    /// The TLS handshake failed.
+    BESTPAY_TLS = 73,
+    /// No answer in time.
+    BESTPAY_TIMEOUT = 74,
+    /// The connection broke.
+    BESTPAY_CONNECTION_LOST = 75,
+    /// What came back is not HTTP, or compressed in a way that is not read.
+    BESTPAY_INVALID_HTTP = 76,
+    /// The order or refund was not final when the deadline passed.
+    BESTPAY_STILL_PENDING = 80,
+    /// The journal cannot be opened, read or written.
+    BESTPAY_JOURNAL_UNAVAILABLE = 90,
+    /// The number belongs to an order or refund with other content.
+    BESTPAY_ORDER_CONFLICT = 91,
+    /// The journal knows no order or refund of this number.
+    BESTPAY_NOT_IN_JOURNAL = 92,
+    /// A callback says something else than what is already final. The journal has an alarm about it.
+    BESTPAY_CONTRADICTION = 93,
+}
+
+/// The core's kinds with their numbers and names.
+pub(crate) const STATUSES: &[(ErrorKind, bestpay_status, &CStr)] = &[
+    (ErrorKind::InvalidConfig, bestpay_status::BESTPAY_INVALID_CONFIG, c"invalid_config"),
+    (ErrorKind::InsecureUrl, bestpay_status::BESTPAY_INSECURE_URL, c"insecure_url"),
+    (ErrorKind::KeyUnreadable, bestpay_status::BESTPAY_KEY_UNREADABLE, c"key_unreadable"),
+    (ErrorKind::InvalidKey, bestpay_status::BESTPAY_INVALID_KEY, c"invalid_key"),
+    (ErrorKind::UnsupportedKey, bestpay_status::BESTPAY_UNSUPPORTED_KEY, c"unsupported_key"),
+    (ErrorKind::WrongPassword, bestpay_status::BESTPAY_WRONG_PASSWORD, c"wrong_password"),
+    (ErrorKind::AliasNotFound, bestpay_status::BESTPAY_ALIAS_NOT_FOUND, c"alias_not_found"),
+    (ErrorKind::AliasRequired, bestpay_status::BESTPAY_ALIAS_REQUIRED, c"alias_required"),
+    (ErrorKind::MissingField, bestpay_status::BESTPAY_MISSING_FIELD, c"missing_field"),
+    (ErrorKind::InvalidField, bestpay_status::BESTPAY_INVALID_FIELD, c"invalid_field"),
+    (ErrorKind::UnknownField, bestpay_status::BESTPAY_UNKNOWN_FIELD, c"unknown_field"),
+    (ErrorKind::Spliced, bestpay_status::BESTPAY_SPLICED, c"spliced"),
+    (ErrorKind::TooLarge, bestpay_status::BESTPAY_TOO_LARGE, c"too_large"),
+    (ErrorKind::TooDeep, bestpay_status::BESTPAY_TOO_DEEP, c"too_deep"),
+    (ErrorKind::InvalidUtf8, bestpay_status::BESTPAY_INVALID_UTF8, c"invalid_utf8"),
+    (ErrorKind::InvalidJson, bestpay_status::BESTPAY_INVALID_JSON, c"invalid_json"),
+    (ErrorKind::NotAnObject, bestpay_status::BESTPAY_NOT_AN_OBJECT, c"not_an_object"),
+    (ErrorKind::DuplicateMember, bestpay_status::BESTPAY_DUPLICATE_MEMBER, c"duplicate_member"),
+    (ErrorKind::LoneSurrogate, bestpay_status::BESTPAY_LONE_SURROGATE, c"lone_surrogate"),
+    (ErrorKind::InvalidNumber, bestpay_status::BESTPAY_INVALID_NUMBER, c"invalid_number"),
+    (ErrorKind::InvalidForm, bestpay_status::BESTPAY_INVALID_FORM, c"invalid_form"),
+    (ErrorKind::MissingSign, bestpay_status::BESTPAY_MISSING_SIGN, c"missing_sign"),
+    (ErrorKind::InvalidSign, bestpay_status::BESTPAY_INVALID_SIGN, c"invalid_sign"),
+    (ErrorKind::SignatureMismatch, bestpay_status::BESTPAY_SIGNATURE_MISMATCH, c"signature_mismatch"),
+    (ErrorKind::Sha1Forbidden, bestpay_status::BESTPAY_SHA1_FORBIDDEN, c"sha1_forbidden"),
+    (ErrorKind::Refused, bestpay_status::BESTPAY_REFUSED, c"refused"),
+    (ErrorKind::Mismatch, bestpay_status::BESTPAY_MISMATCH, c"mismatch"),
+    (ErrorKind::HttpStatus, bestpay_status::BESTPAY_HTTP_STATUS, c"http_status"),
+    (ErrorKind::Dns, bestpay_status::BESTPAY_DNS, c"dns"),
+    (ErrorKind::Connect, bestpay_status::BESTPAY_CONNECT, c"connect"),
+    (ErrorKind::Tls, bestpay_status::BESTPAY_TLS, c"tls"),
+    (ErrorKind::Timeout, bestpay_status::BESTPAY_TIMEOUT, c"timeout"),
+    (ErrorKind::ConnectionLost, bestpay_status::BESTPAY_CONNECTION_LOST, c"connection_lost"),
+    (ErrorKind::InvalidHttp, bestpay_status::BESTPAY_INVALID_HTTP, c"invalid_http"),
+    (ErrorKind::StillPending, bestpay_status::BESTPAY_STILL_PENDING, c"still_pending"),
+    (ErrorKind::JournalUnavailable, bestpay_status::BESTPAY_JOURNAL_UNAVAILABLE, c"journal_unavailable"),
+    (ErrorKind::OrderConflict, bestpay_status::BESTPAY_ORDER_CONFLICT, c"order_conflict"),
+    (ErrorKind::NotInJournal, bestpay_status::BESTPAY_NOT_IN_JOURNAL, c"not_in_journal"),
+    (ErrorKind::Contradiction, bestpay_status::BESTPAY_CONTRADICTION, c"contradiction"),
+];
+
+/// Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named
+/// after.
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum bestpay_class {
+    /// There is no error.
+    BESTPAY_CLASS_NONE = 0,
+    /// The library has a fault: BESTPAY_PANIC.
+    BESTPAY_CLASS_LIBRARY = 1,
+    /// An argument that is NULL or cannot be read.
+    BESTPAY_CLASS_ARGUMENT = 2,
+    /// Settings are wrong.
+    BESTPAY_CLASS_CONFIG = 3,
+    /// A key file could not be used.
+    BESTPAY_CLASS_KEY = 4,
+    /// A request was refused before it was signed.
+    BESTPAY_CLASS_REQUEST = 5,
+    /// An answer or a callback is not a well-formed message, or lacks a field.
+    BESTPAY_CLASS_MESSAGE = 6,
+    /// A received message is not signed by the platform.
+    BESTPAY_CLASS_SIGNATURE = 7,
+    /// The platform answered, verified, `success=false`.
+    BESTPAY_CLASS_REFUSED = 8,
+    /// An answer or a callback is about another order, merchant or amount.
+    BESTPAY_CLASS_MISMATCH = 9,
+    /// DNS, connection, TLS, time-out, HTTP.
+    BESTPAY_CLASS_TRANSPORT = 10,
+    /// The outcome was not known when the deadline passed.
+    BESTPAY_CLASS_PENDING = 11,
+    /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
+    BESTPAY_CLASS_JOURNAL = 12,
+}
+
+/// The core's classes with their numbers and names.
+pub(crate) const CLASSES: &[(ErrorClass, bestpay_class, &CStr)] = &[
+    (ErrorClass::Config, bestpay_class::BESTPAY_CLASS_CONFIG, c"config"),
+    (ErrorClass::Key, bestpay_class::BESTPAY_CLASS_KEY, c"key"),
+    (ErrorClass::Request, bestpay_class::BESTPAY_CLASS_REQUEST, c"request"),
+    (ErrorClass::Message, bestpay_class::BESTPAY_CLASS_MESSAGE, c"message"),
+    (ErrorClass::Signature, bestpay_class::BESTPAY_CLASS_SIGNATURE, c"signature"),
+    (ErrorClass::Refused, bestpay_class::BESTPAY_CLASS_REFUSED, c"refused"),
+    (ErrorClass::Mismatch, bestpay_class::BESTPAY_CLASS_MISMATCH, c"mismatch"),
+    (ErrorClass::Transport, bestpay_class::BESTPAY_CLASS_TRANSPORT, c"transport"),
+    (ErrorClass::Pending, bestpay_class::BESTPAY_CLASS_PENDING, c"pending"),
+    (ErrorClass::Journal, bestpay_class::BESTPAY_CLASS_JOURNAL, c"journal"),
+];

@@ -1,0 +1,329 @@
+//! The C library: request structs and numbers in Rust, which cbindgen writes into the header, and the header's inline
+//! functions.
+
+use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark};
+use bestpay_cashier::{Entry, EntryKind, State};
+
+use crate::text::comment;
+use crate::{Written, tables, words};
+
+const RUST_NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
+const WIDTH: usize = 118;
+
+pub fn written() -> Vec<Written> {
+    vec![
+        Written::file("crates/bestpay-capi/src/generated/requests.rs", requests()),
+        Written::file("crates/bestpay-capi/src/generated/statuses.rs", statuses()),
+        Written::file("crates/bestpay-capi/src/generated/states.rs", states()),
+        Written::file("crates/bestpay-capi/inline.h", inline_functions()),
+    ]
+}
+
+/// A field as a member of a struct. `operator` is a reserved word of C++.
+fn member(spec: &FieldSpec) -> String {
+    let name = spec.snake_name();
+    if name == "operator" { format!("{name}_") } else { name }
+}
+
+fn constant(prefix: &str, name: &str) -> String {
+    format!("BESTPAY_{prefix}_{}", name.to_uppercase())
+}
+
+fn requests() -> String {
+    let mut out = String::from(RUST_NOTE);
+    out.push_str(
+        "//! The requests as plain structs, and where in each its fields are.\n\n\
+         use std::ffi::c_char;\nuse std::mem::offset_of;\n\n\
+         use crate::request::{Layout, Member, bestpay_request};\n\n\
+         /// Which request a struct is. The numbers never change; new ones are added.\n\
+         #[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_interface {\n\
+         \x20   /// None: not begun with an INIT macro.\n    BESTPAY_INTERFACE_NONE = 0,\n",
+    );
+    for (at, interface) in Interface::ALL.iter().enumerate() {
+        out.push_str(&comment("    ///", &format!("{}: {}.", interface.section, interface.en), WIDTH));
+        out.push_str(&format!("    {} = {},\n", constant("INTERFACE", interface.name), at + 1));
+    }
+    out.push_str(
+        "    /// Any of them by its name, with fields by theirs: bestpay_named_request.\n    \
+         BESTPAY_INTERFACE_BY_NAME = 1000,\n}\n",
+    );
+    for interface in Interface::ALL {
+        let name = interface.name;
+        let about = format!(
+            "{}: {}. Begin with {}_INIT.",
+            interface.section,
+            interface.en,
+            format!("bestpay_{name}").to_uppercase()
+        );
+        out.push('\n');
+        out.push_str(&comment("///", &about, WIDTH));
+        out.push_str("#[repr(C)]\n#[derive(Clone, Copy)]\n");
+        out.push_str(&format!("pub struct bestpay_{name} {{\n"));
+        out.push_str(
+            "    /// The size, and which request it is: set by the INIT macro.\n    pub head: bestpay_request,\n",
+        );
+        for spec in tables::given(interface) {
+            let unset = if tables::is_number(spec) { " 0 is not set." } else { "" };
+            let about = format!("{}, {}{unset}", spec.name, words::about(spec));
+            out.push_str(&comment("    ///", &about, WIDTH));
+            let kind = if tables::is_number(spec) { "i64" } else { "*const c_char" };
+            out.push_str(&format!("    pub {}: {kind},\n", member(spec)));
+        }
+        out.push_str("}\n");
+    }
+    out.push_str("\n/// In the order of their numbers.\npub(crate) static LAYOUTS: &[Layout] = &[\n");
+    for interface in Interface::ALL {
+        let name = interface.name;
+        let specs = tables::given(interface);
+        let least = specs.iter().find(|spec| !spec.is_required()).map_or_else(
+            || format!("size_of::<bestpay_{name}>()"),
+            |spec| format!("offset_of!(bestpay_{name}, {})", member(spec)),
+        );
+        out.push_str(&format!(
+            "    Layout {{\n        kind: bestpay_interface::{},\n        interface: \"{name}\",\n        least: {least},\n        \
+             size: size_of::<bestpay_{name}>(),\n        members: &[\n",
+            constant("INTERFACE", name)
+        ));
+        for spec in specs {
+            let kind = if tables::is_number(spec) { "number" } else { "text" };
+            out.push_str(&format!(
+                "            Member::{kind}(\"{}\", offset_of!(bestpay_{name}, {})),\n",
+                spec.name,
+                member(spec)
+            ));
+        }
+        out.push_str("        ],\n    },\n");
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// The words of a kind, for C: what it says of a method of the error is a function there.
+fn in_c(about: &str) -> String {
+    let mut text = about.to_owned();
+    while let Some(begin) = text.find("[`Error::") {
+        let end = text[begin..].find("`]").map_or(text.len(), |end| begin + end + 2);
+        let name = text[begin + "[`Error::".len()..end - 2].to_owned();
+        text.replace_range(begin..end, &format!("bestpay_error_{name}()"));
+    }
+    text.replace('\\', "\\\\")
+}
+
+fn statuses() -> String {
+    let mut out = String::from(RUST_NOTE);
+    out.push_str(
+        "//! The core's kinds and classes of errors as numbers.\n\nuse std::ffi::CStr;\n\nuse bestpay::{ErrorClass, ErrorKind};\n\n\
+         /// What went wrong. The numbers never change; new ones are added. See also bestpay_effect, which decides what to do\n\
+         /// next.\n#[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_status {\n\
+         \x20   /// Done. `*error` is NULL.\n    BESTPAY_OK = 0,\n\
+         \x20   /// A fault inside the library. The call has ended, the handles are still good. Please report it.\n    \
+         BESTPAY_PANIC = 1,\n\
+         \x20   /// A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.\n    \
+         BESTPAY_NULL_ARGUMENT = 2,\n\
+         \x20   /// Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.\n    \
+         BESTPAY_INVALID_ARGUMENT = 3,\n",
+    );
+    for kind in ErrorKind::ALL {
+        out.push_str(&comment("    ///", &in_c(kind.about()), WIDTH));
+        out.push_str(&format!("    BESTPAY_{} = {},\n", kind.code().to_uppercase(), kind.number()));
+    }
+    out.push_str("}\n\n/// The core's kinds with their numbers and names.\npub(crate) const STATUSES: &[(ErrorKind, bestpay_status, &CStr)] = &[\n");
+    for kind in ErrorKind::ALL {
+        out.push_str(&format!(
+            "    (ErrorKind::{kind:?}, bestpay_status::BESTPAY_{}, c\"{}\"),\n",
+            kind.code().to_uppercase(),
+            kind.code()
+        ));
+    }
+    out.push_str(
+        "];\n\n/// Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named\n\
+         /// after.\n#[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_class {\n\
+         \x20   /// There is no error.\n    BESTPAY_CLASS_NONE = 0,\n\
+         \x20   /// The library has a fault: BESTPAY_PANIC.\n    BESTPAY_CLASS_LIBRARY = 1,\n\
+         \x20   /// An argument that is NULL or cannot be read.\n    BESTPAY_CLASS_ARGUMENT = 2,\n",
+    );
+    for class in ErrorClass::ALL {
+        out.push_str(&comment("    ///", class.about(), WIDTH));
+        out.push_str(&format!("    {} = {},\n", constant("CLASS", class.as_str()), class.number()));
+    }
+    out.push_str("}\n\n/// The core's classes with their numbers and names.\npub(crate) const CLASSES: &[(ErrorClass, bestpay_class, &CStr)] = &[\n");
+    for class in ErrorClass::ALL {
+        out.push_str(&format!(
+            "    (ErrorClass::{class:?}, bestpay_class::{}, c\"{class}\"),\n",
+            constant("CLASS", class.as_str())
+        ));
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn states() -> String {
+    let mut out = String::from(RUST_NOTE);
+    out.push_str(
+        "//! The Cashier's states as numbers.\n\nuse std::ffi::CStr;\n\nuse bestpay_cashier::State;\n\n\
+         /// What is known about an order or refund. The numbers never change; new ones are added.\n\
+         #[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_state {\n\
+         \x20   /// No state: before a new entry, and where there is no entry.\n    BESTPAY_STATE_NONE = 0,\n",
+    );
+    for state in State::ALL {
+        out.push_str(&comment("    ///", state.about(), WIDTH));
+        out.push_str(&format!("    {} = {},\n", constant("STATE", state.as_str()), state.number()));
+    }
+    out.push_str(
+        "}\n\n/// The Cashier's states with their numbers and names.\npub(crate) const STATES: &[(State, bestpay_state, &CStr)] = &[\n",
+    );
+    for state in State::ALL {
+        out.push_str(&format!(
+            "    (State::{state:?}, bestpay_state::{}, c\"{state}\"),\n",
+            constant("STATE", state.as_str())
+        ));
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// A comment of the header.
+fn doc(text: &str) -> String {
+    comment(" *", text, WIDTH)
+}
+
+fn inline_functions() -> String {
+    let mut out = String::from("\n/** Initialisers: `bestpay_barcode_order order = BESTPAY_BARCODE_ORDER_INIT;` */\n");
+    for interface in Interface::ALL {
+        let name = interface.name;
+        let members: Vec<_> =
+            tables::given(interface).iter().map(|spec| if tables::is_number(spec) { "0" } else { "NULL" }).collect();
+        out.push_str(&format!(
+            "#define BESTPAY_{}_INIT \\\n    {{{{sizeof(bestpay_{name}), {}, 0}}, {}}}\n",
+            name.to_uppercase(),
+            constant("INTERFACE", name),
+            members.join(", ")
+        ));
+    }
+    out.push_str(
+        "\n/*\n * ---- Each request by its own type ---------------------------------------------------------------------------------\n \
+         *\n * What each of these does, the function that it calls says.\n */\n",
+    );
+    for interface in Interface::ALL {
+        typed_calls(interface, &mut out);
+    }
+    out.push_str(
+        "\n/*\n * ---- Fields by their names ---------------------------------------------------------------------------------------\n \
+         *\n * The names of the fields of results, callbacks and entries, and a getter for each. A text is NULL and an amount -1\n \
+         * where it is absent, and where the library is older than this header and does not know the field.\n */\n",
+    );
+    let mut names: Vec<&str> = tables::received_names().iter().map(|spec| spec.name).collect();
+    for field in Entry::FIELDS {
+        if !names.contains(&field.name) {
+            names.push(field.name);
+        }
+    }
+    for name in names {
+        out.push_str(&format!("#define {} \"{name}\"\n", constant("FIELD", &snake(name))));
+    }
+    for field in tables::result_fields() {
+        let every = if field.is_in_every_result() { " Every result has it." } else { "" };
+        getter("result", field.spec, &format!("{}, {}{every}", field.spec.name, field.about()), &mut out);
+    }
+    for spec in Callback::table() {
+        let every = if spec.mark == Mark::M { " Every callback has it." } else { "" };
+        getter("callback", spec, &format!("{}, {}: {}.{every}", spec.name, spec.zh, spec.en), &mut out);
+    }
+    for field in Entry::FIELDS {
+        if field.kind == EntryKind::State {
+            continue;
+        }
+        let about = format!("{}, {}: {}.", field.name, field.zh, field.en);
+        inline_getter(
+            "entry",
+            field.snake_name,
+            field.kind == EntryKind::Fen,
+            &constant("FIELD", &snake(field.name)),
+            &about,
+            &mut out,
+        );
+    }
+    out
+}
+
+fn snake(name: &str) -> String {
+    name.chars().fold(String::new(), |mut snake, letter| {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+        snake
+    })
+}
+
+fn getter(object: &str, spec: &FieldSpec, about: &str, out: &mut String) {
+    // What has a number to branch on goes by the plain name; this is the text.
+    let is_enumerated = spec.kind == FieldKind::Status || (object == "callback" && spec.name == "tradeType");
+    let name = if is_enumerated { format!("{}_text", spec.snake_name()) } else { spec.snake_name() };
+    inline_getter(object, &name, tables::is_amount(spec), &constant("FIELD", &snake(spec.name)), about, out);
+}
+
+fn inline_getter(object: &str, name: &str, is_amount: bool, constant: &str, about: &str, out: &mut String) {
+    let (returns, read) = if is_amount { ("int64_t ", "fen") } else { ("const char *", "text") };
+    out.push_str(&format!(
+        "\n/**\n{} */\nstatic inline {returns}bestpay_{object}_{name}(const bestpay_{object} *{object})\n{{\n    \
+         return bestpay_{object}_{read}({object}, {constant});\n}}\n",
+        doc(about)
+    ));
+}
+
+/// How the parameter of this interface's request is called.
+fn parameter(interface: &Interface) -> &'static str {
+    match (interface.moves_money, interface.name) {
+        (false, _) => "question",
+        (true, "refund") => "refund",
+        (true, _) => "order",
+    }
+}
+
+/// The Cashier's function for an interface that moves money.
+fn take(interface: &Interface) -> Option<&'static str> {
+    bestpay_cashier::TAKEN.iter().find(|(name, _)| *name == interface.name).map(|(_, function)| *function)
+}
+
+fn typed_calls(interface: &Interface, out: &mut String) {
+    let (name, request) = (interface.name, parameter(interface));
+    let head = format!("{request} == NULL ? NULL : &{request}->head");
+    let section = interface.section;
+    let mut function = |about: String, signature: String, call: String| {
+        out.push_str(&format!(
+            "\n/** {about} */\nstatic inline bestpay_status {signature}\n{{\n    return {call};\n}}\n"
+        ));
+    };
+    function(
+        format!("{section}, sent: bestpay_client_call()."),
+        format!(
+            "bestpay_client_{}(\n    const bestpay_client *client, const bestpay_{name} *{request}, bestpay_result **result, bestpay_error **error)",
+            interface.call
+        ),
+        format!("bestpay_client_call(client, {head}, result, error)"),
+    );
+    function(
+        format!("{section}, signed and not sent: bestpay_merchant_prepare()."),
+        format!(
+            "bestpay_merchant_prepare_{name}(\n    const bestpay_merchant *merchant, const bestpay_{name} *{request}, bestpay_prepared_request **prepared,\n    bestpay_error **error)"
+        ),
+        format!("bestpay_merchant_prepare(merchant, {head}, prepared, error)"),
+    );
+    function(
+        format!("{section}, the answer verified: bestpay_merchant_accept()."),
+        format!(
+            "bestpay_merchant_accept_{name}(\n    const bestpay_merchant *merchant, const bestpay_{name} *{request}, int32_t http_status, const uint8_t *body,\n    size_t length, bestpay_result **result, bestpay_error **error)"
+        ),
+        format!("bestpay_merchant_accept(\n        merchant, {head}, http_status, body, length, result, error)"),
+    );
+    if let Some(take) = take(interface) {
+        function(
+            format!("{section}, sent once and remembered: bestpay_cashier_take()."),
+            format!(
+                "bestpay_cashier_{take}(\n    const bestpay_cashier *cashier, const bestpay_{name} *{request}, uint32_t within_ms, bestpay_entry **entry,\n    bestpay_error **error)"
+            ),
+            format!("bestpay_cashier_take(cashier, {head}, within_ms, entry, error)"),
+        );
+    }
+}
