@@ -426,7 +426,8 @@ Json says_of(const Suite& suite, const Answer& answer, const std::string& body) 
     Json fields = parse(answer.json()), other(json_object());
     for (const OtherMember& member : answer.other()) {
         Json value = parse(member.json);
-        require(json_equal(json_object_get(fields.get(), member.name.c_str()), value.get()), "json() of " + member.name);
+        json_t* in_json = json_object_get(fields.get(), member.name.c_str());
+        require(json_equal(in_json, value.get()), "json() of " + member.name);
         json_object_del(fields.get(), member.name.c_str());
         set(other, member.name.c_str(), std::move(value));
     }
