@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The wrapper, its tests and its till with two compilers and two dialects, against a sandbox.
+"""The wrapper, its tests and its till with two compilers and two dialects, against a sandbox; the shared vectors.
 
 g++ builds C++17 with AddressSanitizer and UndefinedBehaviorSanitizer, clang++ builds C++20 with ThreadSanitizer, both
 with warnings as errors: what runs under an instrument need not run without one.
@@ -7,6 +7,7 @@ with warnings as errors: what runs under an instrument need not run without one.
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from harness import (
     DEBUG,
     INCLUDE,
     ROOT,
+    VECTORS,
     Ended,
     Failed,
     Header,
@@ -26,6 +28,7 @@ from harness import (
     code_blocks,
     fresh_folder,
     must_fail,
+    must_run_every_vector,
     output,
     run,
     start,
@@ -85,7 +88,8 @@ def library() -> tuple[str | Path, ...]:
 linked = library()
 
 
-def build(compiler: tuple[str | Path, ...], name: str, *sources: Path) -> Path:
+@functools.cache
+def build(compiler: tuple[str | Path, ...], name: str, *sources: Path | str) -> Path:
     run(*compiler, *sources, "-o", work / name, *linked)
     return work / name
 
@@ -103,10 +107,41 @@ def notices(compiler: tuple[str | Path, ...], name: str, text: str, says: str, e
     must_fail(*under(compiler), program, says=says, env=environment)
 
 
-def passes(compiler: tuple[str | Path, ...], name: str, sandbox: Sandbox, environment: dict[str, str]) -> str:
-    program = build(compiler, name, TESTS / "test.cpp")
-    said = run(*under(compiler), program, sandbox.folder, env=environment).output
+def test(compiler: tuple[str | Path, ...]) -> Path:
+    return build(compiler, f"{compiler[0]}-test", TESTS / "test.cpp")
+
+
+def vectors() -> Path:
+    return build(SANITIZED, "vectors", TESTS / "vectors.cpp", "-ljansson")
+
+
+def passes(compiler: tuple[str | Path, ...], sandbox: Sandbox, environment: dict[str, str]) -> str:
+    said = run(*under(compiler), test(compiler), sandbox.folder, env=environment).output
     return "\n".join(line for line in said.splitlines() if line.startswith("test: "))
+
+
+def runs_every_vector() -> Ended:
+    return must_run_every_vector(run(vectors(), VECTORS, env=LEAKS_TOO))
+
+
+def functions_in(binary: Path) -> set[str]:
+    """The functions of bestpay.hpp that a binary has, by their signatures: no constructors, templates and lambdas."""
+    name = r"bestpay::(?:[A-Z]\w+::)?[a-z]\w+[<=>!]*(?:\[abi:cxx11\])?\([^{\n]*"
+    return set(re.findall(rf"^\w+ \w ({name})$", output("nm", "-C", "--defined-only", binary), re.M))
+
+
+def every_function_is_called() -> str:
+    """An inline function is only in a program that calls it; `-fkeep-inline-functions` shows all that there are."""
+    everything = work / "everything.o"
+    header = source("everything.cpp", "#include <bestpay.hpp>\n")
+    run(*GCC, "-fkeep-inline-functions", "-c", header, "-o", everything)
+    functions = functions_in(everything)
+    if not functions:
+        raise Failed("no function of bestpay.hpp was found")
+    forgotten = functions - functions_in(test(SANITIZED)) - functions_in(vectors())
+    if forgotten:
+        raise Failed(f"no test calls {', '.join(sorted(forgotten))}")
+    return f"{len(functions)} functions"
 
 
 def compilers() -> None:
@@ -120,9 +155,10 @@ def compilers() -> None:
         suite.check(f"{name}: designated initialisers, C++20", run, *new, "-fsyntax-only", TESTS / "cpp20.cpp")
         suite.check(f"{name}: the code of README.md", run, *old, "-fsyntax-only", page)
     # g++ has warnings that only an optimising build gives; one without an optimiser is built and run below.
-    for path in (TESTS / "test.cpp", CPP / "examples/pos.cpp"):
+    for path in (TESTS / "test.cpp", TESTS / "vectors.cpp", CPP / "examples/pos.cpp"):
         object_file = work / f"{path.stem}.o"
         suite.check(f"g++: {path.name} optimised, C++17", run, *GCC, "-O1", "-c", path, "-o", object_file)
+    suite.check("clang++: vectors.cpp, C++20", run, *CLANG, "-fsyntax-only", TESTS / "vectors.cpp")
     suite.check("clang++: pos.cpp optimised, C++20", build, (*CLANG, "-O1"), "clang-pos", CPP / "examples/pos.cpp")
     for compiler in (SANITIZED, THREADED):
         name = f"{compiler[0]}-other_version"
@@ -136,7 +172,7 @@ def threads(sandbox: Sandbox) -> None:
     suppressions = source("suppressions", "called_from_lib:libbestpay\n")
     environment = {"TSAN_OPTIONS": f"suppressions='{suppressions}'"}
     suite.check("threads: a planted race is noticed", notices, THREADED, "race", RACE, "data race", environment)
-    suite.check("threads: test", passes, THREADED, "test-tsan", sandbox, environment)
+    suite.check("threads: test", passes, THREADED, sandbox, environment)
 
 
 def memory(sandbox: Sandbox) -> None:
@@ -145,7 +181,9 @@ def memory(sandbox: Sandbox) -> None:
         suite.check(
             f"sanitizers: a planted {name} is noticed", notices, compiler, f"planted-{name}", text, says, LEAKS_TOO
         )
-    suite.check("sanitizers: test", passes, SANITIZED, "test-asan", sandbox, LEAKS_TOO)
+    suite.check("sanitizers: test", passes, SANITIZED, sandbox, LEAKS_TOO)
+    suite.check("sanitizers: vectors", runs_every_vector)
+    suite.check("every function of bestpay.hpp is called by a test", every_function_is_called)
 
 
 class Till:

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <functional>
@@ -242,6 +243,17 @@ void settings_are_checked() {
     THROWN(ConfigError, Config::from_toml("colour = 1", folder).merchant());
     CHECK(Config::from_toml(file("bestpay.toml"), folder).merchant().api_url() == config().merchant().api_url());
     CHECK(config().with_merchant_no("3178000000000009").merchant_no() == "3178000000000009");
+}
+
+void settings_come_from_the_environment_where_it_is_asked() {
+    const std::string path = folder + "/bestpay.toml", ours = *config().merchant_no(), other = "3178000000000009";
+    setenv("BESTPAY_MERCHANT_NO", other.c_str(), 1);
+    CHECK(Config::from_file(path).merchant_no() == ours);
+    CHECK(Config::from_file_and_env(path).merchant_no() == other);
+    CHECK(Config::from_file_and_env(path).api_url() == config().api_url());
+    CHECK(Config::from_env().merchant_no() == other);
+    unsetenv("BESTPAY_MERCHANT_NO");
+    CHECK(!Config::from_env().merchant_no());
 }
 
 void keys_are_read_from_files_and_memory() {
@@ -615,6 +627,7 @@ void a_payment_is_taken_once_and_remembered() {
     CHECK(entry.out_trade_no() == order.out_trade_no && entry.amount() == order.trade_amt && !entry.out_request_no());
     CHECK(entry.merchant_no() == *config().merchant_no() && entry.interface_name() == "barcode_order");
     CHECK(entry.trade_no() && entry.pay_amt() == order.trade_amt && !entry.payment_url());
+    CHECK(entry.discount_amt() == Amount());
     CHECK(entry.request_date() == *order.request_date && entry.created_at() <= entry.changed_at());
     CHECK(cashier.take_payment(order, patience).trade_no() == entry.trade_no());
     CHECK(times_ordered(order.out_trade_no) == 1);
@@ -808,6 +821,7 @@ const Test tests[] = {
     TEST(a_clock_that_throws_gives_way_to_the_systems),
     TEST(arguments_that_c_would_misread_are_caught),
     TEST(settings_are_checked),
+    TEST(settings_come_from_the_environment_where_it_is_asked),
     TEST(keys_are_read_from_files_and_memory),
     TEST(a_request_error_names_the_field),
     TEST(messages_that_are_none_are_message_errors),
