@@ -47,7 +47,7 @@
 /**
  * The binary interface that this header describes. It changes only when a compiled caller would break.
  */
-#define BESTPAY_ABI_VERSION 1
+#define BESTPAY_ABI_VERSION 2
 
 /**
  * retry_reads_within_ms: ask once.

@@ -217,7 +217,7 @@ static void not_paid(const bestpay_cashier *cashier, const bestpay_config *confi
     expect("it never left", bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT);
     same("its number", coffee.out_trade_no, bestpay_error_out_trade_no(error));
     ends("nobody is there", BESTPAY_CONNECT, status, &error);
-    ends("it is known", BESTPAY_OK, bestpay_cashier_payment(offline, coffee.out_trade_no, &entry, &error), &error);
+    ends("it is known", BESTPAY_OK, bestpay_cashier_find_payment(offline, coffee.out_trade_no, &entry, &error), &error);
     expect("not_sent", bestpay_entry_state(entry) == BESTPAY_STATE_NOT_SENT && !bestpay_entry_is_open(entry) &&
                            !bestpay_entry_is_final(entry));
     same("why not", "connect", bestpay_entry_code(entry));
@@ -256,9 +256,13 @@ static void scanned(const bestpay_cashier *cashier) {
     bestpay_refund refund = BESTPAY_REFUND_INIT;
     bestpay_field fields[] = {{"outTradeNo", NULL},     {"outRequestNo", NULL}, {"refundAmt", "300"},
                               {"operator", "till-3"}, {"notifyUrl", "http://127.0.0.1:9/notice"}};
+    bestpay_named_request by_names = BESTPAY_NAMED_REQUEST_INIT;
     bestpay_entry *entry;
     bestpay_error *error = NULL;
     bestpay_status status;
+    by_names.name = "refund";
+    by_names.fields = fields;
+    by_names.field_count = 5;
     bread.out_trade_no = number_;
     bread.trade_amt = 990;
     bread.subject = "bread";
@@ -277,7 +281,7 @@ static void scanned(const bestpay_cashier *cashier) {
 
     refund.out_trade_no = fields[0].value = number_;
     refund.out_request_no = fields[1].value = refund_number;
-    ends("a refund by names", BESTPAY_OK, bestpay_cashier_take_fields(cashier, "refund", fields, 5, PATIENCE_MS, &entry, &error), &error);
+    ends("a refund by names", BESTPAY_OK, bestpay_cashier_take(cashier, &by_names.head, PATIENCE_MS, &entry, &error), &error);
     expect("it is done", bestpay_entry_is_success(entry) && bestpay_entry_amount(entry) == 300);
     same("its number", refund_number, bestpay_entry_out_request_no(entry));
     bestpay_entry_free(entry);
@@ -292,16 +296,18 @@ static void scanned(const bestpay_cashier *cashier) {
     same("what differs", "refundAmt", bestpay_error_field(error));
     same("the refund's number", refund_number, bestpay_error_out_request_no(error));
     ends("another refund of its number", BESTPAY_ORDER_CONFLICT, status, &error);
-    ends("refund", BESTPAY_OK, bestpay_cashier_refund(cashier, refund_number, &entry, &error), &error);
+    ends("refund", BESTPAY_OK, bestpay_cashier_find_refund(cashier, refund_number, &entry, &error), &error);
     bestpay_entry_free(entry);
     ends("follow_refund", BESTPAY_OK, bestpay_cashier_follow_refund(cashier, refund_number, PATIENCE_MS, &entry, &error), &error);
     bestpay_entry_free(entry);
-    status = bestpay_cashier_payment(cashier, "NOBODY-S", &entry, &error);
+    status = bestpay_cashier_find_payment(cashier, "NOBODY-S", &entry, &error);
     same("the number that is not there", "NOBODY-S", bestpay_error_out_trade_no(error));
     ends("no such order", BESTPAY_NOT_IN_JOURNAL, status, &error);
-    ends("no such refund", BESTPAY_NOT_IN_JOURNAL, bestpay_cashier_refund(cashier, "NOBODY-S", &entry, &error), &error);
-    status = bestpay_cashier_take_fields(cashier, "order_status", fields, 1, 0, &entry, &error);
-    same("a question", "interface", bestpay_error_field(error));
+    ends("no such refund", BESTPAY_NOT_IN_JOURNAL, bestpay_cashier_find_refund(cashier, "NOBODY-S", &entry, &error), &error);
+    by_names.name = "order_status";
+    by_names.field_count = 1;
+    status = bestpay_cashier_take(cashier, &by_names.head, 0, &entry, &error);
+    same("a question", "request", bestpay_error_field(error));
     ends("a question is not taken", BESTPAY_INVALID_ARGUMENT, status, &error);
 }
 

@@ -77,7 +77,7 @@ static void sizes(const bestpay_merchant *merchant) {
     for (i = 0; i < sizeof absurd / sizeof *absurd; i++) {
         bestpay_status status;
         order = good_order();
-        order.size = absurd[i];
+        order.head.size = absurd[i];
         status = bestpay_merchant_prepare_barcode_order(merchant, &order, &prepared, &error);
         expect("no request of an absurd size", prepared == NULL);
         ends("absurd size", BESTPAY_INVALID_ARGUMENT, status, &error);
@@ -86,14 +86,14 @@ static void sizes(const bestpay_merchant *merchant) {
     truncated = malloc(offsetof(bestpay_barcode_order, request_date));
     if (!truncated) abort();
     order = good_order();
-    order.size = offsetof(bestpay_barcode_order, request_date);
-    memcpy(truncated, &order, order.size);
+    order.head.size = offsetof(bestpay_barcode_order, request_date);
+    memcpy(truncated, &order, order.head.size);
     expect("an older struct", bestpay_merchant_prepare_barcode_order(merchant, truncated, &prepared, NULL) == BESTPAY_OK);
     bestpay_prepared_request_free(prepared);
     free(truncated);
     memset(&newer, 0x5a, sizeof newer);
     newer.order = good_order();
-    newer.order.size = sizeof newer;
+    newer.order.head.size = sizeof newer;
     expect("a newer struct", bestpay_merchant_prepare_barcode_order(merchant, &newer.order, &prepared, NULL) == BESTPAY_OK);
     bestpay_prepared_request_free(prepared);
 }
@@ -136,6 +136,8 @@ static void lengths(const bestpay_merchant *merchant) {
     bestpay_merchant_key *key;
     bestpay_callback *callback;
     bestpay_verified *verified;
+    bestpay_named_request by_names = BESTPAY_NAMED_REQUEST_INIT;
+    bestpay_prepared_request *prepared;
     bestpay_error *error;
     uint8_t *body = malloc((1 << 20) + 1);
     size_t i;
@@ -152,8 +154,10 @@ static void lengths(const bestpay_merchant *merchant) {
         ends("huge key", BESTPAY_INVALID_ARGUMENT, status, &error);
         status = bestpay_verify(NULL, huge[i], body, 1, NULL, &verified, &error);
         ends("huge count", BESTPAY_INVALID_ARGUMENT, status, &error);
-        status = bestpay_merchant_prepare_fields(merchant, "refund", NULL, huge[i], NULL, &error);
-        ends("huge count of fields", BESTPAY_NULL_ARGUMENT, status, &error);
+        by_names.name = "refund";
+        by_names.field_count = huge[i];
+        status = bestpay_merchant_prepare(merchant, &by_names.head, &prepared, &error);
+        ends("huge count of fields", BESTPAY_INVALID_ARGUMENT, status, &error);
     }
     /* No more than the limit and one byte is ever read, however long the caller says it is. */
     ends("over the limit", BESTPAY_TOO_LARGE, bestpay_signing_string(body, (size_t)1 << 40, NULL, &text, &error), &error);

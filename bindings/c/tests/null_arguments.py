@@ -31,7 +31,8 @@ OBJECTS = {
 }
 HEADER = Header()
 # Those with an initialiser.
-STRUCTS = {name for name, members in HEADER.structs.items() if members[0].name == "size"}
+STRUCTS = {name for name, members in HEADER.structs.items() if members[0].name in ("size", "head")}
+STRUCTS -= {"bestpay_request"}
 # What a function makes whatever the outcome, where it has a place for it.
 ALWAYS_MADE = {("bestpay_cashier_on_callback", "reply")}
 # What stands in for a good argument of these types, where only another is looked at.
@@ -53,8 +54,6 @@ def is_out(given: Parameter) -> bool:
 def good(function: str, given: Parameter) -> str:
     """An argument that is not NULL, and that lets the check of the others be reached."""
     kind, name = given
-    if name == "interface":
-        return '"order_status"'
     if name == "path":
         return "argv[6]"
     if (function, name) in ALWAYS_MADE:
@@ -68,8 +67,8 @@ def good(function: str, given: Parameter) -> str:
         return f"the_{base}"
     if base in STRUCTS:
         return f"&{base}_given"
-    if base == "bestpay_field":
-        return "fields"
+    if base == "bestpay_request":
+        return "&named.head"
     return STAND_INS.get(kind, "NULL" if kind.endswith("*") else "1")
 
 
@@ -152,9 +151,9 @@ static void made(const char *function, const char *argument, int is_there, int w
 int main(int argc, char **argv) {
     char buffer[64];
     int64_t number;
-    bestpay_field fields[1] = {{"outTradeNo", "x"}};
     bestpay_field order[] = {{"outTradeNo", "NULL-1"}, {"tradeAmt", "100"}, {"subject", "x"}, {"mediumNo", NULL},
                              {"goodsInfo", "x"}, {"notifyUrl", "http://127.0.0.1:9/notice"}, {"operator", "x"}};
+    bestpay_named_request named = BESTPAY_NAMED_REQUEST_INIT;
     bestpay_journal *the_bestpay_journal = NULL;
     bestpay_cashier *the_bestpay_cashier = NULL;
     bestpay_entry *the_bestpay_entry = NULL;
@@ -167,6 +166,9 @@ int main(int argc, char **argv) {
 for struct in sorted(STRUCTS):
     print(f"    {struct} {struct}_given = {struct.upper()}_INIT;")
 print("""    order[3].value = argc == 7 ? argv[5] : NULL;
+    named.name = "barcode_order";
+    named.fields = order;
+    named.field_count = 7;
     if (argc != 7 || bestpay_config_from_file(argv[1], &the_bestpay_config, NULL) ||
         bestpay_config_merchant(the_bestpay_config, &the_bestpay_merchant, NULL) ||
         bestpay_config_client(the_bestpay_config, NULL, &the_bestpay_client, NULL) ||
@@ -174,7 +176,7 @@ print("""    order[3].value = argc == 7 ? argv[5] : NULL;
         bestpay_platform_key_from_file(argv[3], &the_bestpay_platform_key, NULL) ||
         bestpay_journal_sqlite(argv[6], &the_bestpay_journal, NULL) ||
         bestpay_cashier_new(the_bestpay_client, the_bestpay_journal, NULL, &the_bestpay_cashier, NULL) ||
-        bestpay_cashier_take_fields(the_bestpay_cashier, "barcode_order", order, 7, 0, &the_bestpay_entry, NULL)) {
+        bestpay_cashier_take(the_bestpay_cashier, &named.head, 0, &the_bestpay_entry, NULL)) {
         return 2;
     }
     keys[0] = the_bestpay_platform_key;""")

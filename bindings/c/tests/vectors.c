@@ -234,53 +234,24 @@ typedef struct member {
     int is_number;
 } member;
 
-#define TEXT(type, name, field) {name, offsetof(type, field), 0}
-#define NUMBER(type, name, field) {name, offsetof(type, field), 1}
-static const member barcode_order[] = {
-    TEXT(bestpay_barcode_order, "outTradeNo", out_trade_no),  NUMBER(bestpay_barcode_order, "tradeAmt", trade_amt),
-    TEXT(bestpay_barcode_order, "subject", subject),          TEXT(bestpay_barcode_order, "mediumNo", medium_no),
-    TEXT(bestpay_barcode_order, "goodsInfo", goods_info),     TEXT(bestpay_barcode_order, "notifyUrl", notify_url),
-    TEXT(bestpay_barcode_order, "operator", operator_),        TEXT(bestpay_barcode_order, "requestDate", request_date),
-    TEXT(bestpay_barcode_order, "remark", remark),            NUMBER(bestpay_barcode_order, "timeOut", time_out),
-    {NULL, 0, 0}};
-static const member qrcode_order[] = {
-    TEXT(bestpay_qrcode_order, "outTradeNo", out_trade_no),   NUMBER(bestpay_qrcode_order, "tradeAmt", trade_amt),
-    TEXT(bestpay_qrcode_order, "subject", subject),           TEXT(bestpay_qrcode_order, "tradeType", trade_type),
-    TEXT(bestpay_qrcode_order, "goodsInfo", goods_info),      TEXT(bestpay_qrcode_order, "notifyUrl", notify_url),
-    TEXT(bestpay_qrcode_order, "operator", operator_),         TEXT(bestpay_qrcode_order, "requestDate", request_date),
-    TEXT(bestpay_qrcode_order, "remark", remark),             NUMBER(bestpay_qrcode_order, "timeOut", time_out),
-    TEXT(bestpay_qrcode_order, "userCode", user_code),        {NULL, 0, 0}};
-static const member order_status[] = {TEXT(bestpay_order_status, "outTradeNo", out_trade_no),
-                                      TEXT(bestpay_order_status, "tradeDate", trade_date),
-                                      {NULL, 0, 0}};
-static const member refund[] = {
-    TEXT(bestpay_refund, "outTradeNo", out_trade_no),     TEXT(bestpay_refund, "outRequestNo", out_request_no),
-    NUMBER(bestpay_refund, "refundAmt", refund_amt),      TEXT(bestpay_refund, "requestDate", request_date),
-    TEXT(bestpay_refund, "operator", operator_),           TEXT(bestpay_refund, "notifyUrl", notify_url),
-    TEXT(bestpay_refund, "refundCause", refund_cause),    TEXT(bestpay_refund, "remark", remark),
-    {NULL, 0, 0}};
-static const member refund_status[] = {TEXT(bestpay_refund_status, "outTradeNo", out_trade_no),
-                                       TEXT(bestpay_refund_status, "outRequestNo", out_request_no),
-                                       TEXT(bestpay_refund_status, "refundDate", refund_date),
-                                       {NULL, 0, 0}};
-
-typedef union request {
+/* An interface, and its request's struct. */
+typedef struct interface {
+    const char *name;
+    const member *members;
+    const void *begun;
     size_t size;
-    bestpay_barcode_order barcode_order;
-    bestpay_qrcode_order qrcode_order;
-    bestpay_order_status order_status;
-    bestpay_refund refund;
-    bestpay_refund_status refund_status;
-} request;
+} interface;
+
+#include "vector_fields.h"
 
 /* Fills a struct. 0 where the fields fit none: a name of no member, a number that means "not set". */
-static int fill(request *request, const member *members, size_t size, const json_t *fields) {
+static int fill(request *request, const interface *interface, const json_t *fields) {
     const char *name;
     json_t *value;
     memset(request, 0, sizeof *request);
-    request->size = size;
+    memcpy(request, interface->begun, interface->size);
     json_object_foreach((json_t *)fields, name, value) {
-        const member *member = members;
+        const member *member = interface->members;
         char *place;
         while (member->name && strcmp(member->name, name) != 0) member++;
         if (!member->name || json_is_integer(value) != member->is_number) return 0;
@@ -297,21 +268,6 @@ static int fill(request *request, const member *members, size_t size, const json
     return 1;
 }
 
-/* An interface, with what the typed functions of the header do for it. */
-typedef struct interface {
-    const char *name;
-    const member *members;
-    size_t size;
-} interface;
-
-static const interface interfaces[] = {
-    {"barcode_order", barcode_order, sizeof(bestpay_barcode_order)},
-    {"qrcode_order", qrcode_order, sizeof(bestpay_qrcode_order)},
-    {"order_status", order_status, sizeof(bestpay_order_status)},
-    {"refund", refund, sizeof(bestpay_refund)},
-    {"refund_status", refund_status, sizeof(bestpay_refund_status)},
-};
-
 static const interface *interface_of(const json_t *test) {
     const char *name = text_of(test, "interface");
     size_t i;
@@ -322,73 +278,50 @@ static const interface *interface_of(const json_t *test) {
     return NULL;
 }
 
-static bestpay_status prepare_typed(const interface *interface, const bestpay_merchant *merchant, const request *request,
-                                    bestpay_prepared_request **prepared, bestpay_error **error) {
-    switch (interface - interfaces) {
-        case 0: return bestpay_merchant_prepare_barcode_order(merchant, &request->barcode_order, prepared, error);
-        case 1: return bestpay_merchant_prepare_qrcode_order(merchant, &request->qrcode_order, prepared, error);
-        case 2: return bestpay_merchant_prepare_order_status(merchant, &request->order_status, prepared, error);
-        case 3: return bestpay_merchant_prepare_refund(merchant, &request->refund, prepared, error);
-        default: return bestpay_merchant_prepare_refund_status(merchant, &request->refund_status, prepared, error);
-    }
-}
-
-static bestpay_status accept_typed(const interface *interface, const bestpay_merchant *merchant, const request *request,
-                                   int32_t status, body body, bestpay_result **result, bestpay_error **error) {
-    const uint8_t *bytes = body.bytes;
-    size_t length = body.length;
-    switch (interface - interfaces) {
-        case 0:
-            return bestpay_merchant_accept_barcode_order(merchant, &request->barcode_order, status, bytes, length, result,
-                                                         error);
-        case 1:
-            return bestpay_merchant_accept_qrcode_order(merchant, &request->qrcode_order, status, bytes, length, result,
-                                                        error);
-        case 2:
-            return bestpay_merchant_accept_order_status(merchant, &request->order_status, status, bytes, length, result,
-                                                        error);
-        case 3: return bestpay_merchant_accept_refund(merchant, &request->refund, status, bytes, length, result, error);
-        default:
-            return bestpay_merchant_accept_refund_status(merchant, &request->refund_status, status, bytes, length, result,
-                                                         error);
-    }
-}
-
 #define MOST_FIELDS 32
 
-/* Fields by their names on the wire; numbers are written into `digits`. */
-static size_t named(const json_t *fields, bestpay_field *made, char (*digits)[24]) {
+/* A request by names, with the memory for its fields. */
+typedef struct named {
+    bestpay_named_request request;
+    bestpay_field fields[MOST_FIELDS];
+    char digits[MOST_FIELDS][24];
+} named;
+
+static void fill_named(named *made, const interface *interface, const json_t *fields) {
+    static const bestpay_named_request none = BESTPAY_NAMED_REQUEST_INIT;
     const char *name;
     json_t *value;
     size_t count = 0;
     json_object_foreach((json_t *)fields, name, value) {
         if (count == MOST_FIELDS) give_up(name, "too many fields");
-        made[count].name = name;
+        made->fields[count].name = name;
         if (json_is_integer(value)) {
-            snprintf(digits[count], sizeof *digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-            made[count].value = digits[count];
+            snprintf(made->digits[count], sizeof *made->digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+            made->fields[count].value = made->digits[count];
         } else {
-            made[count].value = json_string_value(value);
+            made->fields[count].value = json_string_value(value);
         }
         count++;
     }
-    return count;
+    made->request = none;
+    made->request.name = interface->name;
+    made->request.fields = made->fields;
+    made->request.field_count = count;
 }
 
 static outcome prepare(const suite *suite, const json_t *test) {
     outcome made = {NULL, NULL};
     const json_t *fields = json_object_get(test, "fields");
     const interface *interface = interface_of(test);
-    bestpay_field list[MOST_FIELDS];
-    char digits[MOST_FIELDS][24];
-    size_t count = named(fields, list, digits);
+    named named;
     bestpay_prepared_request *prepared, *typed = NULL;
     request request;
-    bestpay_status status =
-        bestpay_merchant_prepare_fields(suite->merchant, interface->name, list, count, &prepared, &made.error);
+    bestpay_status status;
+    fill_named(&named, interface, fields);
+    status = bestpay_merchant_prepare(suite->merchant, &named.request.head, &prepared, &made.error);
     /* The struct, where it can hold the fields, comes to the same. */
-    if (fill(&request, interface->members, interface->size, fields)) {
-        if (prepare_typed(interface, suite->merchant, &request, &typed, NULL) != status ||
+    if (fill(&request, interface, fields)) {
+        if (prepare_typed(suite->merchant, &request, &typed, NULL) != status ||
             (prepared && strcmp(bestpay_prepared_request_body(prepared), bestpay_prepared_request_body(typed)) != 0)) {
             give_up(text_of(test, "id"), "the struct and the fields by name differ");
         }
@@ -406,47 +339,54 @@ static outcome prepare(const suite *suite, const json_t *test) {
     return made;
 }
 
-/* The getters of a result under the names on the wire. */
-static const struct result_text {
-    const char *name;
-    const char *(*get)(const bestpay_result *);
-} result_texts[] = {{"outTradeNo", bestpay_result_out_trade_no},
-                    {"outRequestNo", bestpay_result_out_request_no},
-                    {"tradeNo", bestpay_result_trade_no},
-                    {"tradeprodNo", bestpay_result_tradeprod_no},
-                    {"merchantNo", bestpay_result_merchant_no},
-                    {"bankRequestNo", bestpay_result_bank_request_no},
-                    {"tradeStatus", bestpay_result_trade_status_text},
-                    {"paymentUrl", bestpay_result_payment_url},
-                    {"errorMsgCode", bestpay_result_error_msg_code},
-                    {"errorMsgDesc", bestpay_result_error_msg_desc},
-                    {"buyerLoginNo", bestpay_result_buyer_login_no},
-                    {"refundCause", bestpay_result_refund_cause},
-                    {"refundRequestDate", bestpay_result_refund_request_date}};
-static const struct result_number {
-    const char *name;
-    int64_t (*get)(const bestpay_result *);
-} result_numbers[] = {{"tradeAmt", bestpay_result_trade_amt},
-                      {"payAmt", bestpay_result_pay_amt},
-                      {"disCountAmt", bestpay_result_dis_count_amt},
-                      {"refundAmt", bestpay_result_refund_amt}};
+/* Every getter of a result or callback says what its JSON says. */
+#define CHECK_GETTERS(id, object, from, fields)                                                               \
+    do {                                                                                                      \
+        size_t i, seen = 0;                                                                                   \
+        for (i = 0; i < sizeof object##_texts / sizeof *object##_texts; i++) {                                \
+            const json_t *value = json_object_get(fields, object##_texts[i].name);                            \
+            const char *text = object##_texts[i].get(from);                                                   \
+            if (!value != !text || (value && strcmp(json_string_value(value), text) != 0))                    \
+                give_up(id, object##_texts[i].name);                                                          \
+            seen += text != NULL;                                                                             \
+        }                                                                                                     \
+        for (i = 0; i < sizeof object##_numbers / sizeof *object##_numbers; i++) {                            \
+            const json_t *value = json_object_get(fields, object##_numbers[i].name);                          \
+            if (object##_numbers[i].get(from) != (value ? json_integer_value(value) : -1))                    \
+                give_up(id, object##_numbers[i].name);                                                        \
+            seen += value != NULL;                                                                            \
+        }                                                                                                     \
+        if (seen != json_object_size(fields)) give_up(id, "a field has no getter");                           \
+    } while (0)
 
-/* Every getter says what the result's JSON says. */
-static void check_getters(const char *id, const bestpay_result *result, const json_t *fields) {
-    size_t i, seen = 0;
-    for (i = 0; i < sizeof result_texts / sizeof *result_texts; i++) {
-        const json_t *value = json_object_get(fields, result_texts[i].name);
-        const char *text = result_texts[i].get(result);
-        if (!value != !text || (value && strcmp(json_string_value(value), text) != 0)) give_up(id, result_texts[i].name);
-        seen += text != NULL;
+/* Each text of an object in one piece: NULL where it has none of this name. */
+static const char *in_all(const char *all, size_t length, const char *name) {
+    const char *end = all + length;
+    while (all < end) {
+        const char *text = all + strlen(all) + 1;
+        if (strcmp(all, name) == 0) return text;
+        all = text + strlen(text) + 1;
     }
-    for (i = 0; i < sizeof result_numbers / sizeof *result_numbers; i++) {
-        const json_t *value = json_object_get(fields, result_numbers[i].name);
-        int64_t number = result_numbers[i].get(result);
-        if (number != (value ? json_integer_value(value) : -1)) give_up(id, result_numbers[i].name);
-        seen += value != NULL;
+    return NULL;
+}
+
+/* All in one piece is what the getters and the JSON say. */
+static void check_all(const char *id, const char *all, size_t length, const json_t *fields, const json_t *other,
+                      const char *json) {
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)fields, name, value) {
+        const char *text = in_all(all, length, name);
+        char digits[24];
+        snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        if (!text || strcmp(text, json_is_integer(value) ? digits : json_string_value(value)) != 0) give_up(id, name);
     }
-    if (seen != json_object_size(fields)) give_up(id, "a field has no getter");
+    json_object_foreach((json_t *)other, name, value) {
+        char plus[256];
+        snprintf(plus, sizeof plus, "+%s", name);
+        if (!in_all(all, length, plus)) give_up(id, plus);
+    }
+    if (!in_all(all, length, "@json") || strcmp(in_all(all, length, "@json"), json) != 0) give_up(id, "@json");
 }
 
 static json_t *split(json_t *all, size_t count, const char *(*name)(const void *, size_t),
@@ -470,16 +410,18 @@ static outcome accept(const suite *suite, const json_t *test) {
     const json_t *fields = json_object_get(test, "fields");
     const interface *interface = interface_of(test);
     int32_t http_status = (int32_t)json_integer_value(json_object_get(test, "http_status"));
-    bestpay_field list[MOST_FIELDS];
-    char digits[MOST_FIELDS][24];
-    size_t count = named(fields, list, digits);
+    named named;
     bestpay_result *result, *typed = NULL;
     request request;
     body body = body_of(test);
-    bestpay_status status = bestpay_merchant_accept_fields(suite->merchant, interface->name, list, count, http_status,
-                                                           body.bytes, body.length, &result, &made.error);
-    if (!fill(&request, interface->members, interface->size, fields)) give_up(text_of(test, "id"), "no struct fits");
-    if (accept_typed(interface, suite->merchant, &request, http_status, body, &typed, NULL) != status ||
+    bestpay_status status;
+    const char *whole;
+    size_t length;
+    fill_named(&named, interface, fields);
+    status = bestpay_merchant_accept(suite->merchant, &named.request.head, http_status, body.bytes, body.length, &result,
+                                     &made.error);
+    if (!fill(&request, interface, fields)) give_up(text_of(test, "id"), "no struct fits");
+    if (accept_typed(suite->merchant, &request, http_status, body.bytes, body.length, &typed, NULL) != status ||
         (result && strcmp(bestpay_result_json(result), bestpay_result_json(typed)) != 0)) {
         give_up(text_of(test, "id"), "the struct and the fields by name differ");
     }
@@ -487,7 +429,10 @@ static outcome accept(const suite *suite, const json_t *test) {
         json_t *all = parse(bestpay_result_json(result), strlen(bestpay_result_json(result)));
         made.made = split(all, bestpay_result_other_count(result), result_name, result_json, result,
                           bestpay_result_is_final(result));
-        check_getters(text_of(test, "id"), result, json_object_get(made.made, "fields"));
+        CHECK_GETTERS(text_of(test, "id"), result, result, json_object_get(made.made, "fields"));
+        whole = bestpay_result_all(result, &length);
+        check_all(text_of(test, "id"), whole, length, json_object_get(made.made, "fields"),
+                  json_object_get(made.made, "other"), bestpay_result_json(result));
     }
     bestpay_result_free(typed);
     bestpay_result_free(result);
@@ -518,6 +463,8 @@ static outcome callback(const suite *suite, const json_t *test) {
     const char *accepted = text_of(json_object_get(suite->json, "reply"), "accepted");
     bestpay_callback *callback;
     bestpay_callback_reply *reply;
+    const char *whole;
+    size_t length;
     body body = body_of(test);
     must("reply", bestpay_callback_reply_accepted(&reply, &made.error), made.error);
     if (strcmp(bestpay_callback_reply_body(reply), accepted) != 0) give_up("reply", bestpay_callback_reply_body(reply));
@@ -530,6 +477,10 @@ static outcome callback(const suite *suite, const json_t *test) {
         }
         made.made = split(all, bestpay_callback_other_count(callback), callback_name, callback_json, callback,
                           bestpay_callback_is_final(callback));
+        CHECK_GETTERS(text_of(test, "id"), callback, callback, json_object_get(made.made, "fields"));
+        whole = bestpay_callback_all(callback, &length);
+        check_all(text_of(test, "id"), whole, length, json_object_get(made.made, "fields"),
+                  json_object_get(made.made, "other"), bestpay_callback_json(callback));
         compare_callback(made.made, callback, json_object_get(suite->json, "expect"));
     } else if (bestpay_error_effect(made.error) != BESTPAY_EFFECT_UNKNOWN) {
         give_up(text_of(test, "id"), "the effect of a callback's error is unknown");

@@ -16,6 +16,7 @@ pub fn written() -> Vec<Written> {
         Written::file("crates/bestpay-capi/src/generated/statuses.rs", statuses()),
         Written::file("crates/bestpay-capi/src/generated/states.rs", states()),
         Written::file("crates/bestpay-capi/inline.h", inline_functions()),
+        Written::file("bindings/c/tests/vector_fields.h", vector_fields()),
     ]
 }
 
@@ -257,10 +258,20 @@ fn snake(name: &str) -> String {
 }
 
 fn getter(object: &str, spec: &FieldSpec, about: &str, out: &mut String) {
-    // What has a number to branch on goes by the plain name; this is the text.
+    inline_getter(
+        object,
+        &getter_name(object, spec),
+        tables::is_amount(spec),
+        &constant("FIELD", &snake(spec.name)),
+        about,
+        out,
+    );
+}
+
+/// What has a number to branch on goes by the plain name; this is its text then.
+fn getter_name(object: &str, spec: &FieldSpec) -> String {
     let is_enumerated = spec.kind == FieldKind::Status || (object == "callback" && spec.name == "tradeType");
-    let name = if is_enumerated { format!("{}_text", spec.snake_name()) } else { spec.snake_name() };
-    inline_getter(object, &name, tables::is_amount(spec), &constant("FIELD", &snake(spec.name)), about, out);
+    if is_enumerated { format!("{}_text", spec.snake_name()) } else { spec.snake_name() }
 }
 
 fn inline_getter(object: &str, name: &str, is_amount: bool, constant: &str, about: &str, out: &mut String) {
@@ -325,5 +336,74 @@ fn typed_calls(interface: &Interface, out: &mut String) {
             ),
             format!("bestpay_cashier_take(cashier, {head}, within_ms, entry, error)"),
         );
+    }
+}
+
+/// What the runner of the vectors has to know of the header: members and getters by their names on the wire.
+fn vector_fields() -> String {
+    let mut out = String::from(
+        "/* Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n *\n \
+         * What the header has for each field, by its name on the wire. */\n",
+    );
+    for interface in Interface::ALL {
+        let name = interface.name;
+        out.push_str(&format!("\nstatic const member {name}_members[] = {{\n"));
+        for spec in tables::given(interface) {
+            let is_number = i32::from(tables::is_number(spec));
+            let member = member(spec);
+            out.push_str(&format!("    {{\"{}\", offsetof(bestpay_{name}, {member}), {is_number}}},\n", spec.name));
+        }
+        out.push_str(&format!(
+            "    {{NULL, 0, 0}},\n}};\nstatic const bestpay_{name} {name}_begun = BESTPAY_{}_INIT;\n",
+            name.to_uppercase()
+        ));
+    }
+    out.push_str("\ntypedef union request {\n    bestpay_request head;\n");
+    for interface in Interface::ALL {
+        out.push_str(&format!("    bestpay_{0} {0};\n", interface.name));
+    }
+    out.push_str("} request;\n\nstatic const interface interfaces[] = {\n");
+    for interface in Interface::ALL {
+        let name = interface.name;
+        out.push_str(&format!("    {{\"{name}\", {name}_members, &{name}_begun, sizeof(bestpay_{name})}},\n"));
+    }
+    out.push_str("};\n\n/* The functions that take the struct itself. */\n");
+    let typed = |function: &str, object: &str, parameters: &str, arguments: &str, out: &mut String| {
+        out.push_str(&format!(
+            "static bestpay_status {function}_typed(const bestpay_merchant *merchant, const request *given{parameters},\n    \
+             {object} **made, bestpay_error **error) {{\n    switch (given->head.kind) {{\n"
+        ));
+        let (last, others) = Interface::ALL.split_last().expect("there are interfaces");
+        for interface in others {
+            out.push_str(&format!(
+                "        case {}:\n            return bestpay_merchant_{function}_{1}(merchant, &given->{1}{arguments}, made, error);\n",
+                constant("INTERFACE", interface.name),
+                interface.name
+            ));
+        }
+        out.push_str(&format!(
+            "        default:\n            return bestpay_merchant_{function}_{0}(merchant, &given->{0}{arguments}, made, error);\n    }}\n}}\n\n",
+            last.name
+        ));
+    };
+    typed("prepare", "bestpay_prepared_request", "", "", &mut out);
+    let (parameters, arguments) = (", int32_t status, const uint8_t *body, size_t length", ", status, body, length");
+    typed("accept", "bestpay_result", parameters, arguments, &mut out);
+    let results: Vec<_> = tables::result_fields().iter().map(|field| field.spec).collect();
+    getters("result", &results, &mut out);
+    getters("callback", &Callback::table().iter().collect::<Vec<_>>(), &mut out);
+    out
+}
+
+fn getters(object: &str, specs: &[&FieldSpec], out: &mut String) {
+    let (amounts, texts): (Vec<&FieldSpec>, Vec<&FieldSpec>) = specs.iter().partition(|spec| tables::is_amount(spec));
+    for (kind, specs, returns) in [("text", texts, "const char *"), ("number", amounts, "int64_t ")] {
+        out.push_str(&format!(
+            "static const struct {object}_{kind} {{\n    const char *name;\n    {returns}(*get)(const bestpay_{object} *);\n}} {object}_{kind}s[] = {{\n"
+        ));
+        for spec in specs {
+            out.push_str(&format!("    {{\"{}\", bestpay_{object}_{}}},\n", spec.name, getter_name(object, spec)));
+        }
+        out.push_str("};\n\n");
     }
 }
