@@ -185,6 +185,8 @@ STEPS = [
          suite("tests/vectors/generate.py", "--check"), (m.OPENSSL,), after=()),
     Step("tree", "quick", "where unsafe code stands, pages in step, no machine's paths or names",
          suite("tests/tree.py"), (m.GIT,), after=()),
+    Step("layers", "quick", "which crate and which module imports which: in one direction",
+         suite("tests/layers.py"), (m.RUST,), after=()),
     Step("deny", "gate", "licences, sources and duplicate versions of the dependencies",
          deny, (m.RUST, m.PYTHON), after=()),
     Step("python", "gate", "the wheel: whole suite, types, pages, PostgreSQL; vectors and faults on two more Pythons",
