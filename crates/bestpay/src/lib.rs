@@ -114,6 +114,7 @@ pub(crate) mod api;
 mod client;
 #[cfg(feature = "config")]
 mod config;
+mod digest;
 // AWS-LC is a C library: its one file is the only unsafe code here.
 #[allow(unsafe_code)]
 mod engine;
@@ -128,6 +129,7 @@ mod signature;
 mod signing_string;
 mod splice;
 mod time;
+mod verification;
 mod verified;
 mod verify_report;
 
@@ -141,6 +143,7 @@ pub use api::{
 pub use client::{Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
 pub use config::Config;
+pub use digest::Hash;
 #[cfg(feature = "aws-lc")]
 pub use engine::aws_lc::at_fork;
 pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
@@ -149,9 +152,9 @@ pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};
 pub use many::{Many, verify_many};
 pub use merchant::{Environment, Merchant, MerchantBuilder, PreparedRequest};
 pub use message::{Limits, Message};
-pub use signature::{Hash, Verification, VerifyPolicy, sign_message, sign_string};
-pub use signing_string::Form;
+pub use signature::{VerifyPolicy, sign_message, sign_string};
 pub use time::BeijingTime;
+pub use verification::{Form, Verification};
 pub use verified::{Field, Verified};
 pub use verify_report::{Attempt, Hint, VerifyReport};
 

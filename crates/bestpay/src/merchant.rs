@@ -11,13 +11,15 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::api::fields::{FieldSet, FieldValue, is_code};
 use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer as _};
+use crate::digest::Hash;
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::message::{Limits, Member, Message, SIGN, Value};
-use crate::signature::{Hash, VerifyPolicy, sign_string};
-use crate::signing_string::{self, Form};
+use crate::signature::{VerifyPolicy, sign_string};
+use crate::signing_string;
 use crate::splice;
 use crate::time::{BeijingTime, Clock};
+use crate::verification::Form;
 use crate::verified::Verified;
 #[cfg(test)]
 pub(crate) use accept::ENVELOPE;

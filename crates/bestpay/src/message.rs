@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::signing_string;
+use crate::verification::Form;
 use crate::verify_report::Hint;
 
 /// The member that carries the signature and is not signed itself.
@@ -151,7 +152,7 @@ impl<'a> Message<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn signing_string(&self) -> String {
-        signing_string::write(&self.members, signing_string::Form::Sorted)
+        signing_string::write(&self.members, Form::Sorted)
     }
 
     /// Takes `sign` out of the members, which are sorted.

@@ -7,60 +7,17 @@ use std::cmp::Ordering;
 use std::fmt::Write;
 
 use crate::message::{Member, Value};
+use crate::verification::Form;
 
-/// The forms of the signing string that generations of the platform sign: PROTOCOL.md section 2.
-///
-/// All of them write the same data, so a signature over any of them vouches for the message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// Nulls written, nested objects sorted. What a merchant signs.
-    Sorted,
-    /// Nulls written, nested objects and arrays as received.
-    Received,
-    /// Top-level nulls left out, nested objects sorted.
-    SortedSkipNull,
-    /// Top-level nulls left out, nested objects and arrays as received.
-    ReceivedSkipNull,
-}
-
-impl Form {
-    /// The order in which they are tried.
-    pub(crate) const ALL: [Form; 4] = [Form::Sorted, Form::Received, Form::SortedSkipNull, Form::ReceivedSkipNull];
-
-    /// `sorted`, `received`, `sorted-skip-null` or `received-skip-null`.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Form::SortedSkipNull.as_str(), "sorted-skip-null");
-    /// ```
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Form::Sorted => "sorted",
-            Form::Received => "received",
-            Form::SortedSkipNull => "sorted-skip-null",
-            Form::ReceivedSkipNull => "received-skip-null",
-        }
-    }
-
-    /// Whether a member of this value stands in the signing string at all.
-    pub(crate) fn writes(self, value: &Value<'_>) -> bool {
-        matches!(self, Form::Sorted | Form::Received) || !matches!(value, Value::Null)
-    }
-
-    fn sorts_nested(self) -> bool {
-        matches!(self, Form::Sorted | Form::SortedSkipNull)
-    }
-}
-
-impl std::fmt::Display for Form {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
+/// The members that stand in the signing string at all.
+pub(crate) fn written<'m, 'a>(members: &'m [Member<'a>], form: Form) -> impl Iterator<Item = &'m Member<'a>> {
+    members.iter().filter(move |member| form.writes_nulls() || !matches!(member.value, Value::Null))
 }
 
 /// The signing string of members that are sorted and free of `sign`.
 pub(crate) fn write(members: &[Member<'_>], form: Form) -> String {
     let mut out = String::with_capacity(512);
-    for member in members.iter().filter(|member| form.writes(&member.value)) {
+    for member in written(members, form) {
         if !out.is_empty() {
             out.push('&');
         }

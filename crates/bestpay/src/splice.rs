@@ -11,7 +11,8 @@
 use crate::api::fields::{FieldSpec, Mark};
 use crate::error::{Error, ErrorKind, Result};
 use crate::message::{Member, Value};
-use crate::signing_string::{self, Form};
+use crate::signing_string;
+use crate::verification::Form;
 
 /// A name of the table, and the places where it stands in the signing string: at the start or after `&`.
 struct Name {
@@ -53,7 +54,7 @@ pub(crate) fn refuse(
     if let Some(member) = members.iter().find(|member| member.name.bytes().any(|byte| matches!(byte, b'&' | b'='))) {
         return Err(spliced(&member.name, "a name holds `&` or `=`"));
     }
-    let written = members.iter().filter(|member| form.writes(&member.value)).count();
+    let written = signing_string::written(members, form).count();
     let ampersands = signing_string.bytes().filter(|&byte| byte == b'&').count();
     if ampersands + 1 == written.max(1) {
         // No value holds an `&`: there is one way to cut it.
@@ -97,7 +98,7 @@ fn names_in(table: &'static [FieldSpec], members: &[Member<'_>], form: Form, sig
         at += part.len() + 1;
     }
     let mut at = 0;
-    for member in members.iter().filter(|member| form.writes(&member.value)) {
+    for member in signing_string::written(members, form) {
         if let Some(name) = names.iter_mut().find(|name| name.spec.name == member.name) {
             name.own = Some(at);
         }

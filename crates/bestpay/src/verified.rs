@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::message::{Member, Message, Value};
-use crate::signature::Verification;
 use crate::signing_string;
+use crate::verification::Verification;
 
 /// A message whose signature has been verified.
 ///

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use crate::digest::DIGEST_INFO_PREFIXES;
+#[cfg(feature = "gbk-hint")]
+use crate::digest::{Digest, Hash};
 use crate::key::PlatformKey;
 use crate::message::Message;
-use crate::signature::DIGEST_INFO_PREFIXES;
-#[cfg(feature = "gbk-hint")]
-use crate::signature::{Digest, Hash};
-use crate::signing_string::{self, Form};
+use crate::signing_string;
+use crate::verification::Form;
 
 /// The likeliest cause of a failed verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -29,9 +29,9 @@ pub use refund_status::{RefundStatus, RefundStatusResult};
 pub use values::{CallbackTradeType, TradeStatus, TradeType};
 
 use crate::error::Effect;
-use crate::signature::Verification;
 use crate::signing_string;
 use crate::time::BeijingTime;
+use crate::verification::Verification;
 use crate::verified::Field;
 use fields::FieldSet;
 
