@@ -120,6 +120,7 @@ mod digest;
 mod engine;
 mod error;
 mod in_order;
+mod json;
 mod key;
 mod many;
 mod merchant;

@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::json::{self, Member, Value};
 use crate::signing_string;
 use crate::verification::Form;
 use crate::verify_report::Hint;
@@ -80,28 +81,6 @@ pub struct Message<'a> {
     /// Sorted by name, as the signing string wants them, without `sign`.
     pub(crate) members: Vec<Member<'a>>,
     pub(crate) sign: Sign<'a>,
-}
-
-pub(crate) struct Member<'a> {
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) value: Value<'a>,
-}
-
-/// A member's value. A nested one keeps its text as received, which one generation of the platform signs.
-pub(crate) enum Value<'a> {
-    Null,
-    Bool(bool),
-    /// The literal.
-    Number(&'a str),
-    String(Cow<'a, str>),
-    Array {
-        items: Vec<Value<'a>>,
-        received: &'a str,
-    },
-    Object {
-        members: Vec<Member<'a>>,
-        received: &'a str,
-    },
 }
 
 /// The `sign` member, as it was found.
@@ -308,7 +287,7 @@ fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
             }
         },
         Some(b'-' | b'0'..=b'9') => {
-            if signing_string::number(text).is_none() {
+            if json::number(text).is_none() {
                 return Err(Error::new(ErrorKind::InvalidNumber, "a number's exponent is out of range"));
             }
             Value::Number(text)
@@ -339,7 +318,7 @@ fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
 }
 
 fn sort_and_refuse_duplicates(members: &mut [Member<'_>]) -> Result<()> {
-    members.sort_by(|a, b| signing_string::compare_names(&a.name, &b.name));
+    members.sort_by(|a, b| json::compare_names(&a.name, &b.name));
     let neighbours = members.iter().zip(members.iter().skip(1));
     match neighbours.map(|(a, b)| (&a.name, &b.name)).find(|(a, b)| a == b) {
         None => Ok(()),

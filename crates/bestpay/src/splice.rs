@@ -10,7 +10,7 @@
 
 use crate::api::fields::{FieldSpec, Mark};
 use crate::error::{Error, ErrorKind, Result};
-use crate::message::{Member, Value};
+use crate::json::{self, Member, Value};
 use crate::signing_string;
 use crate::verification::Form;
 
@@ -86,7 +86,7 @@ fn spliced(name: &str, how: &str) -> Error {
 /// The names of the table that occur at all, in the order of the signing string.
 fn names_in(table: &'static [FieldSpec], members: &[Member<'_>], form: Form, signing_string: &str) -> Vec<Name> {
     let mut names: Vec<_> = table.iter().map(|spec| Name { spec, places: Vec::new(), own: None }).collect();
-    names.sort_by(|a, b| signing_string::compare_names(a.spec.name, b.spec.name));
+    names.sort_by(|a, b| json::compare_names(a.spec.name, b.spec.name));
     let mut at = 0;
     for part in signing_string.split('&') {
         if let Some((part_name, _)) = part.split_once('=')
