@@ -108,31 +108,49 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![deny(unsafe_code)]
 
+// The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
+// ring; tests/layers.py reads the layers here.
+
+// Plain data and how it is written.
+mod digest;
+mod json;
+mod per_process;
+mod time;
+mod verification;
+mod verify_report;
+
+// The error, which carries plain data.
+mod error;
+
+// What is read from text or bytes, or refused: dates, amounts, keys, and the engine that uses the keys.
 mod amount;
+mod dates;
+// AWS-LC is a C library: its one file is the only unsafe code here.
+#[allow(unsafe_code)]
+mod engine;
+mod key;
+
+// Messages: parsed, written as signing strings, signed, verified. They know nothing of any interface.
+mod explain;
+mod message;
+mod signature;
+mod signing_string;
+mod verified;
+
+// The document: its interfaces' tables, and what goes by them.
 pub(crate) mod api;
+mod splice;
+
+// An identity with its keys: prepares, accepts, reads callbacks. No I/O.
+mod merchant;
+
+// What a merchant is used for: calls over HTTP, settings from a file, whole archives.
 #[cfg(feature = "http")]
 mod client;
 #[cfg(feature = "config")]
 mod config;
-mod digest;
-// AWS-LC is a C library: its one file is the only unsafe code here.
-#[allow(unsafe_code)]
-mod engine;
-mod error;
 mod in_order;
-mod json;
-mod key;
 mod many;
-mod merchant;
-mod message;
-mod per_process;
-mod signature;
-mod signing_string;
-mod splice;
-mod time;
-mod verification;
-mod verified;
-mod verify_report;
 
 pub use amount::Amount;
 pub use api::{
