@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bestpay-python": {"bestpay", "bestpay-cashier", "bestpay-cli", "bestpay-sandbox"},
 }
 # Crates whose modules still stand in a ring.
-NOT_YET = ("bestpay-capi", "bestpay-cashier", "bestpay-python")
+NOT_YET = ("bestpay-capi",)
 
 COMMENT_OR_TEXT = re.compile(
     r"""//[^\n]*|/\*.*?\*/|r(\#*)".*?"\1|"(?:\\.|[^"\\])*"|'(?:\\[^']+|[^\\'])'""", re.DOTALL | re.VERBOSE
