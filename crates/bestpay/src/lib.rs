@@ -102,6 +102,7 @@
 //! | `http` | yes | [`Client`] |
 //! | `config` | yes | [`Config`] |
 //! | `pkcs12` | yes | PKCS#12 files and encrypted PKCS#8; without it only keys that are not encrypted |
+//! | `archive` | yes | [`verify_many`], [`Merchant::read_callbacks`]: stored messages by all cores |
 //! | `gbk-hint` | yes | [`Hint::GbkText`]; without it such a signature is refused with another hint |
 //!
 //! `--no-default-features --features rustcrypto` is the build that signs and verifies only.
@@ -145,12 +146,12 @@ mod splice;
 mod merchant;
 
 // What a merchant is used for: calls over HTTP, settings from a file, whole archives.
+#[cfg(feature = "archive")]
+mod archive;
 #[cfg(feature = "http")]
 mod client;
 #[cfg(feature = "config")]
 mod config;
-mod in_order;
-mod many;
 
 pub use amount::Amount;
 pub use api::{
@@ -158,6 +159,8 @@ pub use api::{
     FieldKind, FieldSpec, Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
     RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
 };
+#[cfg(feature = "archive")]
+pub use archive::{Feed, Many, Outcomes, in_order, verify_many};
 #[cfg(feature = "http")]
 pub use client::{Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
@@ -166,9 +169,7 @@ pub use digest::Hash;
 #[cfg(feature = "aws-lc")]
 pub use engine::aws_lc::at_fork;
 pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
-pub use in_order::{Feed, Outcomes, in_order};
 pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};
-pub use many::{Many, verify_many};
 pub use merchant::{Environment, Merchant, MerchantBuilder, PreparedRequest};
 pub use message::{Limits, Message};
 pub use signature::{VerifyPolicy, sign_message, sign_string};
