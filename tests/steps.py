@@ -71,7 +71,7 @@ def lint() -> None:
 
 def features() -> None:
     """The builds with fewer features: each compiles without a warning, and the one that only signs passes its tests."""
-    sign_only = ("-p", "bestpay", "--no-default-features", "--features", "rustcrypto,pkcs12,gbk-hint")
+    sign_only = ("-p", "bestpay", "--no-default-features", "--features", "rustcrypto,pkcs12,gbk-hint,archive")
     call("cargo", "clippy", "--locked", *sign_only, "--all-targets", "--", "-D", "warnings")
     for packages in (
         ("-p", "bestpay", "-p", "bestpay-capi", "--no-default-features", "--features", "bestpay-capi/rustcrypto"),
@@ -185,6 +185,8 @@ STEPS = [
          suite("tests/vectors/generate.py", "--check"), (m.OPENSSL,), after=()),
     Step("tree", "quick", "where unsafe code stands, pages in step, no machine's paths or names",
          suite("tests/tree.py"), (m.GIT,), after=()),
+    Step("layers", "quick", "which crate and which module imports which: in one direction",
+         suite("tests/layers.py"), (m.RUST,), after=()),
     Step("deny", "gate", "licences, sources and duplicate versions of the dependencies",
          deny, (m.RUST, m.PYTHON), after=()),
     Step("python", "gate", "the wheel: whole suite, types, pages, PostgreSQL; vectors and faults on two more Pythons",

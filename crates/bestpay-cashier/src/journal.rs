@@ -252,7 +252,7 @@ impl Journal {
 impl Journal {
     /// Writes down that this is about to be sent, or finds what is known under its number.
     pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<Begun> {
-        let new = Record::new(content, now, lease.clone())?;
+        let new = content.to_record(now, lease.clone())?;
         let key = new.entry.key();
         let sending = Change { from: None, to: State::Sending, at: now, cause: Cause::Call, about: None };
         self.store.transaction(|statements| {

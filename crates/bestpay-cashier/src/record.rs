@@ -2,7 +2,6 @@
 
 use bestpay::{Amount, BeijingTime, Error};
 
-use crate::content::Content;
 use crate::entry::{Entry, Event};
 use crate::learnt::Learnt;
 use crate::state::State;
@@ -90,28 +89,6 @@ impl Entry {
 }
 
 impl Record {
-    /// A new one, that is about to be sent.
-    pub(crate) fn new(content: &Content, now: BeijingTime, lease: Lease) -> Result<Record, Error> {
-        let entry = Entry {
-            merchant_no: content.merchant_no.clone(),
-            interface: content.interface.name.to_owned(),
-            out_trade_no: content.out_trade_no.clone(),
-            out_request_no: filled(content.out_request_no.clone()),
-            amount: Amount::from_fen(content.amount)?,
-            state: State::Sending,
-            request_date: content.request_date.parse()?,
-            trade_no: None,
-            pay_amt: None,
-            discount_amt: None,
-            payment_url: None,
-            code: None,
-            message: None,
-            created_at: now,
-            changed_at: now,
-        };
-        Ok(Record { entry, content: content.to_json(), attempt: 1, refusals: 0, sent_at: now, lease })
-    }
-
     /// Reads the columns of `entry_columns!`.
     pub(crate) fn read(mut row: Row) -> Result<Record, Error> {
         let (merchant_no, out_trade_no, out_request_no) = (row.text()?, row.text()?, filled(row.text()?));
@@ -295,7 +272,7 @@ fn printable(text: &str) -> String {
 }
 
 /// Columns that belong to the key, or that are compared, hold an empty text for nothing.
-fn filled(text: String) -> Option<String> {
+pub(crate) fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 

@@ -6,6 +6,7 @@ use pyo3::types::{PyDict, PyTuple};
 
 use crate::imported::Imported;
 use crate::time::datetime;
+use crate::unfit::Unfit;
 
 /// The order or refund that a call was about, as far as the caller named it.
 #[derive(Default, Clone)]
@@ -40,6 +41,16 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
     };
     let class = error.class().as_str();
     details().and_then(|details| exception(py, class, &details)).unwrap_or_else(|error| error)
+}
+
+impl Unfit {
+    /// The exception for it.
+    pub fn raise(self, py: Python<'_>) -> PyErr {
+        match self {
+            Unfit::Type(error) => error,
+            Unfit::Value(error) => raise(py, &error),
+        }
+    }
 }
 
 /// The exception for a fault inside the library: a `BestpayError` of none of its classes.

@@ -28,6 +28,7 @@ mod settings;
 mod tables;
 mod text;
 mod time;
+mod unfit;
 
 use pyo3::prelude::*;
 

@@ -11,13 +11,16 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::api::fields::{FieldSet, FieldValue, is_code};
 use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer as _};
+use crate::digest::Hash;
 use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::json::{self, Member, Value};
 use crate::key::{MerchantKey, PlatformKey};
-use crate::message::{Limits, Member, Message, SIGN, Value};
-use crate::signature::{Hash, VerifyPolicy, sign_string};
-use crate::signing_string::{self, Form};
+use crate::message::{Limits, Message, SIGN};
+use crate::signature::{VerifyPolicy, sign_string};
+use crate::signing_string;
 use crate::splice;
 use crate::time::{BeijingTime, Clock};
+use crate::verification::Form;
 use crate::verified::Verified;
 #[cfg(test)]
 pub(crate) use accept::ENVELOPE;
@@ -25,9 +28,6 @@ use accept::mismatch;
 use builder::invalid_config;
 pub use builder::{Environment, MerchantBuilder};
 pub use prepared::PreparedRequest;
-
-/// The `Content-Type` of requests and of replies to callbacks.
-pub(crate) const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 /// 超时时间 unless set: 25 minutes.
 
@@ -251,7 +251,7 @@ impl Merchant {
             .entries()
             .map(|(spec, value)| Member { name: spec.name.into(), value: Value::String(value.text(spec.kind)) })
             .collect();
-        members.sort_by(|a, b| signing_string::compare_names(&a.name, &b.name));
+        members.sort_by(|a, b| json::compare_names(&a.name, &b.name));
         let signing_string = signing_string::write(&members, Form::Sorted);
         splice::refuse(interface.request, &members, Form::Sorted, &signing_string)?;
         Ok(signing_string)

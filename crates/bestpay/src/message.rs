@@ -12,7 +12,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::json::{self, Member, Value};
 use crate::signing_string;
+use crate::verification::Form;
 use crate::verify_report::Hint;
 
 /// The member that carries the signature and is not signed itself.
@@ -81,28 +83,6 @@ pub struct Message<'a> {
     pub(crate) sign: Sign<'a>,
 }
 
-pub(crate) struct Member<'a> {
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) value: Value<'a>,
-}
-
-/// A member's value. A nested one keeps its text as received, which one generation of the platform signs.
-pub(crate) enum Value<'a> {
-    Null,
-    Bool(bool),
-    /// The literal.
-    Number(&'a str),
-    String(Cow<'a, str>),
-    Array {
-        items: Vec<Value<'a>>,
-        received: &'a str,
-    },
-    Object {
-        members: Vec<Member<'a>>,
-        received: &'a str,
-    },
-}
-
 /// The `sign` member, as it was found.
 pub(crate) enum Sign<'a> {
     Absent,
@@ -151,7 +131,7 @@ impl<'a> Message<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn signing_string(&self) -> String {
-        signing_string::write(&self.members, signing_string::Form::Sorted)
+        signing_string::write(&self.members, Form::Sorted)
     }
 
     /// Takes `sign` out of the members, which are sorted.
@@ -307,7 +287,7 @@ fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
             }
         },
         Some(b'-' | b'0'..=b'9') => {
-            if signing_string::number(text).is_none() {
+            if json::number(text).is_none() {
                 return Err(Error::new(ErrorKind::InvalidNumber, "a number's exponent is out of range"));
             }
             Value::Number(text)
@@ -338,7 +318,7 @@ fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
 }
 
 fn sort_and_refuse_duplicates(members: &mut [Member<'_>]) -> Result<()> {
-    members.sort_by(|a, b| signing_string::compare_names(&a.name, &b.name));
+    members.sort_by(|a, b| json::compare_names(&a.name, &b.name));
     let neighbours = members.iter().zip(members.iter().skip(1));
     match neighbours.map(|(a, b)| (&a.name, &b.name)).find(|(a, b)| a == b) {
         None => Ok(()),

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::message::{Member, Message, Value};
-use crate::signature::Verification;
-use crate::signing_string;
+use crate::json::{self, Member, Value};
+use crate::message::Message;
+use crate::verification::Verification;
 
 /// A message whose signature has been verified.
 ///
@@ -86,7 +86,7 @@ impl<'a> Verified<'a> {
     pub fn to_json(&self) -> String {
         // The signing string, and four signs more for a member.
         let mut json = String::with_capacity(self.signing_string().len() + 4 * self.members().len() + 8);
-        signing_string::write_json_object(self.members(), &mut json);
+        json::write_object(self.members(), &mut json);
         json
     }
 
@@ -106,25 +106,6 @@ impl<'a> Verified<'a> {
 impl fmt::Debug for Verified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Verified({} members, {:?})", self.message.members.len(), self.proof.verification)
-    }
-}
-
-impl Value<'_> {
-    /// A string's characters, any other value as in the signing string. `None` for null.
-    pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Value::Null => None,
-            Value::String(text) => Some(Cow::Borrowed(text)),
-            Value::Number(literal) => signing_string::number(literal),
-            value => Some(Cow::Owned(value.json())),
-        }
-    }
-
-    /// Compact JSON.
-    pub(crate) fn json(&self) -> String {
-        let mut json = String::new();
-        signing_string::write_json(self, &mut json);
-        json
     }
 }
 

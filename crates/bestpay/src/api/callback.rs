@@ -7,7 +7,7 @@ use super::table::field_table;
 use super::values::{CallbackTradeType, TradeStatus};
 use crate::amount::Amount;
 use crate::error::{Effect, Error, ErrorKind, Result};
-use crate::signing_string;
+use crate::json;
 
 macro_rules! callback {
     ($($wire:literal $method:ident: $kind:ident $mark:ident $zh:literal $en:literal;)*) => {
@@ -200,8 +200,8 @@ impl CallbackReply {
     pub fn try_again(error_code: &str, error_msg: &str) -> CallbackReply {
         let mut body = String::from(r#"{"success":false"#);
         for (name, text) in [("errorCode", error_code), ("errorMsg", error_msg)] {
-            signing_string::write_json_name(name, &mut body);
-            signing_string::write_json_string(text, &mut body);
+            json::write_name(name, &mut body);
+            json::write_string(text, &mut body);
         }
         body.push_str(r#","result":{"statusCode":"500"}}"#);
         CallbackReply { body }
@@ -222,7 +222,7 @@ impl CallbackReply {
     /// assert_eq!(bestpay::CallbackReply::accepted().content_type(), "application/json; charset=utf-8");
     /// ```
     pub fn content_type(&self) -> &'static str {
-        crate::merchant::CONTENT_TYPE
+        super::CONTENT_TYPE
     }
 }
 

@@ -5,8 +5,7 @@ use std::fmt;
 
 use super::values::TradeType;
 use crate::error::{Error, ErrorKind, Result};
-use crate::message::{Member, Value};
-use crate::signing_string;
+use crate::json::{self, Member, Value};
 use crate::time::BeijingTime;
 use crate::verified::Field;
 
@@ -173,7 +172,7 @@ impl FieldValue {
     pub(crate) fn write_json(&self, kind: FieldKind, out: &mut String) {
         match self {
             FieldValue::Long(_) => out.push_str(&self.text(kind)),
-            _ => signing_string::write_json_string(&self.text(kind), out),
+            _ => json::write_string(&self.text(kind), out),
         }
     }
 }

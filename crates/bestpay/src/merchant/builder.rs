@@ -5,10 +5,11 @@ use std::time::SystemTime;
 
 use super::{Inner, Merchant};
 use crate::api::fields::{host_of, is_code, is_http_url};
+use crate::digest::Hash;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::message::Limits;
-use crate::signature::{Hash, VerifyPolicy};
+use crate::signature::VerifyPolicy;
 use crate::time::Clock;
 
 /// Where the platform is.
