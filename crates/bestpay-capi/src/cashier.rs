@@ -7,14 +7,15 @@ use bestpay::{AnyRequest, CallbackReply};
 // The crate: the struct of this name is below.
 use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery};
 
-use crate::boundary::{Fault, OrderNumbers, about, free, invalid, quietly};
 use crate::callback::bestpay_callback_reply;
 use crate::client::{bestpay_client, milliseconds};
 use crate::entry::bestpay_entry;
 use crate::error::bestpay_error;
 use crate::event::bestpay_events;
+use crate::fault::{Fault, OrderNumbers, about, invalid};
 use crate::input::Versioned;
 use crate::journal::{bestpay_journal, count};
+use crate::quiet::{free, quietly};
 use crate::request::{bestpay_request, to_be_sent};
 use crate::status::bestpay_status;
 

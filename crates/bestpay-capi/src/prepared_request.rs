@@ -4,10 +4,11 @@ use std::ffi::c_char;
 
 use bestpay::{AnyRequest, Merchant, PreparedRequest};
 
-use crate::boundary::{Fault, free, invalid, quietly};
 use crate::error::bestpay_error;
+use crate::fault::{Fault, invalid};
 use crate::merchant::bestpay_merchant;
 use crate::output::{CText, date_text, pointer};
+use crate::quiet::{free, quietly};
 use crate::request::{bestpay_request, numbers, that_was_sent, to_be_sent};
 use crate::result::bestpay_result;
 use crate::status::bestpay_status;

@@ -5,7 +5,8 @@ use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, 
 use bestpay_cashier::{Entry, EntryKind, State};
 
 use crate::text::comment;
-use crate::{Written, tables, words};
+use crate::written::Written;
+use crate::{tables, words};
 
 const RUST_NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
 const WIDTH: usize = 118;
@@ -35,7 +36,7 @@ fn requests() -> String {
     out.push_str(
         "//! The requests as plain structs, and where in each its fields are.\n\n\
          use std::ffi::c_char;\nuse std::mem::offset_of;\n\n\
-         use crate::request::{Layout, Member, bestpay_request};\n\n\
+         use crate::layout::{Layout, Member, bestpay_request};\n\n\
          /// Which request a struct is. The numbers never change; new ones are added.\n\
          #[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_interface {\n\
          \x20   /// None: not begun with an INIT macro.\n    BESTPAY_INTERFACE_NONE = 0,\n",
@@ -81,7 +82,7 @@ fn requests() -> String {
             |spec| format!("offset_of!(bestpay_{name}, {})", member(spec)),
         );
         out.push_str(&format!(
-            "    Layout {{\n        kind: bestpay_interface::{},\n        interface: \"{name}\",\n        least: {least},\n        \
+            "    Layout {{\n        kind: bestpay_interface::{} as i32,\n        interface: \"{name}\",\n        least: {least},\n        \
              size: size_of::<bestpay_{name}>(),\n        members: &[\n",
             constant("INTERFACE", name)
         ));
