@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 from harness import ROOT, output
 
@@ -134,7 +134,9 @@ def check_modules(crate: str) -> None:
                 complaints.append(f"{crate}: {name} imports {target}, which {root.name} declares in a higher layer")
 
 
-packages = json.loads(output("cargo", "metadata", "--locked", "--offline", "--no-deps", "--format-version", "1", cwd=ROOT))
+packages = json.loads(
+    output("cargo", "metadata", "--locked", "--offline", "--no-deps", "--format-version", "1", cwd=ROOT)
+)
 ours = {package["name"]: package for package in packages["packages"] if package["name"] in MAY_IMPORT}
 folders = {folder.name for folder in (ROOT / "crates").iterdir() if (folder / "Cargo.toml").is_file()}
 if folders != set(ours):

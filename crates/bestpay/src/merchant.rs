@@ -7,8 +7,6 @@ mod prepared;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 use crate::api::fields::{FieldSet, FieldValue, is_code};
 use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer as _};
 use crate::digest::Hash;
@@ -226,12 +224,10 @@ impl Merchant {
         fields.check()?;
         let signing_string = self.signing_string_of(interface, &fields)?;
         let sign = sign_string(&self.0.key, self.0.sign_hash, &signing_string)?;
-        let body = serde_json::to_string(&Body { fields: &fields, sign: &sign })
-            .map_err(|error| Error::new(ErrorKind::InvalidField, format!("the body cannot be written: {error}")))?;
         Ok(PreparedRequest {
             request_date: fields.time("requestDate"),
             url: format!("{}{}", self.0.environment.api_url(), interface.path),
-            body,
+            body: body(&fields, &sign),
             read_timeout: interface.read_timeout,
             signing_string,
         })
@@ -338,23 +334,17 @@ impl Merchant {
 }
 
 /// What is sent: the fields in the document's order, and the signature.
-struct Body<'a> {
-    fields: &'a FieldSet,
-    sign: &'a str,
-}
-
-impl Serialize for Body<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_map(None)?;
-        for (spec, value) in self.fields.entries() {
-            match value {
-                FieldValue::Long(number) => members.serialize_entry(spec.name, number)?,
-                value => members.serialize_entry(spec.name, &value.text(spec.kind))?,
-            }
-        }
-        members.serialize_entry(SIGN, self.sign)?;
-        members.end()
+fn body(fields: &FieldSet, sign: &str) -> String {
+    let mut body = String::with_capacity(1024);
+    body.push('{');
+    for (spec, value) in fields.entries() {
+        json::write_name(spec.name, &mut body);
+        value.write_json(spec.kind, &mut body);
     }
+    json::write_name(SIGN, &mut body);
+    json::write_string(sign, &mut body);
+    body.push('}');
+    body
 }
 
 impl fmt::Debug for Merchant {

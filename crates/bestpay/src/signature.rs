@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::digest::{Digest, Hash};
 use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::json;
 use crate::key::{MerchantKey, PlatformKey};
 use crate::message::{Limits, Message, SIGN, Sign, raw_members};
 use crate::signing_string;
@@ -79,17 +80,16 @@ fn sign_message_within(key: &MerchantKey, hash: Hash, message: &[u8], limits: Li
     // Message::parse has made sure of UTF-8; a form is not JSON and ends here.
     let text = String::from_utf8_lossy(message);
     let mut out = String::with_capacity(message.len() + sign.len() + 16);
+    out.push('{');
     for (name, value) in raw_members(&text)? {
         if name != SIGN {
-            out.push(if out.is_empty() { '{' } else { ',' });
-            out.push_str(&serde_json::Value::from(name.as_ref()).to_string());
-            out.push(':');
+            json::write_name(&name, &mut out);
             out.push_str(value.get());
         }
     }
-    out.push(if out.is_empty() { '{' } else { ',' });
-    // Base64 needs no escapes.
-    out.push_str(&format!("\"{SIGN}\":\"{sign}\"}}"));
+    json::write_name(SIGN, &mut out);
+    json::write_string(&sign, &mut out);
+    out.push('}');
     Ok(out)
 }
 
