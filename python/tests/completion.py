@@ -1,4 +1,4 @@
-"""What an editor offers: asks pyright's language server for completions, and holds them against what Python knows at run time.
+"""What an editor offers: asks pyright's language server, and holds its completions against what Python itself knows.
 
 completion.py LANGSERVER
 """
@@ -20,7 +20,8 @@ from given import CASHIER_METHODS, METHODS
 
 CLIENTS = (bestpay.Client, AsyncClient)
 CASHIERS = (bestpay.Cashier, AsyncCashier)
-START = "import bestpay, bestpay.aio, bestpay.client, bestpay.cashier\ndef shop(client: {client}, callback: bestpay.Callback) -> None:\n    "
+IMPORTS = "import bestpay, bestpay.aio, bestpay.cashier, bestpay.client\n"
+START = IMPORTS + "def shop(client: {client}, callback: bestpay.Callback) -> None:\n    "
 
 
 class Editor:

@@ -25,7 +25,9 @@ CALLS = [
     *((of, method) for of in (bestpay.Client, AsyncClient) for method in METHODS.values()),
     *((of, method) for of in (bestpay.Cashier, AsyncCashier) for method in CASHIER_METHODS.values()),
 ]
-knows_optional_types = pytest.mark.skipif(sys.version_info < (3, 10), reason="`str | None` has no meaning to Python 3.9")
+knows_optional_types = pytest.mark.skipif(
+    sys.version_info < (3, 10), reason="`str | None` has no meaning to Python 3.9"
+)
 
 
 def test_every_interface_is_there() -> None:

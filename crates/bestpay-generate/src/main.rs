@@ -9,10 +9,14 @@
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
 //! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
+//! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
+//! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
 mod c;
+mod dictionary;
+mod pages;
 mod python;
 mod tables;
 mod text;
@@ -59,7 +63,7 @@ impl Written {
 }
 
 fn everything() -> Vec<Written> {
-    [c::written(), python::written()].into_iter().flatten().collect()
+    [c::written(), python::written(), pages::written(), dictionary::written()].into_iter().flatten().collect()
 }
 
 /// Rust as rustfmt wants it; the other languages are written so.

@@ -380,7 +380,7 @@ fn entries() -> String {
 // --- errors ----------------------------------------------------------------------------------------------------------
 
 /// The exception of a class. Python has a KeyError of its own.
-fn exception(class: ErrorClass) -> String {
+pub fn exception(class: ErrorClass) -> String {
     let name = match class {
         ErrorClass::Key => "InvalidKey",
         ErrorClass::Request => "InvalidRequest",
@@ -390,7 +390,7 @@ fn exception(class: ErrorClass) -> String {
 }
 
 /// What the exceptions of a class have beside what all have: name, type, default and meaning.
-fn details(class: ErrorClass) -> &'static [(&'static str, &'static str, &'static str, &'static str)] {
+pub fn details(class: ErrorClass) -> &'static [(&'static str, &'static str, &'static str, &'static str)] {
     const HINT: (&str, &str, &str, &str) =
         ("hint", "str | None", "None", "The likeliest cause, where there is one: \"wrong_key\", \"gbk_text\", ...");
     const ADVICE: (&str, &str, &str, &str) = ("advice", "str | None", "None", "What to do about it.");
