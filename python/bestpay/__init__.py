@@ -27,9 +27,10 @@ from ._native import Amount, Certificate, MerchantKey, PlatformKey, PreparedRequ
 from .callback import Callback, CallbackReply
 from .cashier import Cashier, Noticed, Recovery
 from .client import Client
+from .entry import State
 from .errors import *  # noqa: F403
 from .interface import Answer, Request
-from .journal import Entry, Event, Journal, State
+from .journal import Entry, Event, Journal
 from .merchant import Merchant
 from .message import Verified, canon, sign, verify, verify_many
 from .request import *  # noqa: F403

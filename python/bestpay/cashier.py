@@ -8,8 +8,9 @@ from ._native import Cashier as CoreCashier
 from .callback import CallbackReply
 from .calls import CashierCalls
 from .client import Polling
+from .entry import State
 from .errors import BestpayError
-from .journal import Entry, State
+from .journal import Entry
 from .record import Record
 
 TYPE_CHECKING = False
