@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 
 from ._native import Client as CoreClient
+from .calls import ClientCalls
 from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError
-from .keywords import keywords_of
-from .merchant import ANSWERS, Merchant
-from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus
-from .result import OrderStatusResult, RefundStatusResult
+from .merchant import Merchant
+from .result import ANSWERS, OrderStatusResult, RefundStatusResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .merchant import AnyResult
-    from .request import Request
-    from .result import Answer, BarcodeOrderResult, QrcodeOrderResult, RefundResult
+    from .interface import Answer, Request
+    from .result import AnyResult
 
     Result = TypeVar("Result", bound=Answer)
 
@@ -128,7 +126,7 @@ def is_settled(error: BestpayError) -> bool:
     return isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
 
 
-class Client:
+class Client(ClientCalls):
     """Calls the platform for a merchant. Immutable; threads may share one, and share its connections.
 
     Orders and refunds are sent once, whatever happens. Status questions are asked again while the outcome is unknown,
@@ -184,18 +182,14 @@ class Client:
         client._set(CoreClient.from_env(given.core), given)
         return client
 
-    @keywords_of(BarcodeOrder)
-    def order_by_barcode(self, order: BarcodeOrder) -> BarcodeOrderResult:
-        """3.1: an order by the payer's payment code. Sent once, whatever happens.
+    def call(self, request: Request[Result]) -> Result:
+        """Prepare, send, accept: what `order_by_barcode` and its like do with their keywords.
 
-        Every error carries the order's `out_trade_no` and says by `effect` whether it may have arrived. The status
-        may still be WAITFORPAY: then `wait_for_payment`.
-        """
-        return self.call(order)
+        >>> from bestpay import OrderStatus
+        >>> client.call(OrderStatus(out_trade_no="C0", trade_date=client.merchant.now())).trade_status
+        TradeStatus('SUCCESS')
 
-    @keywords_of(QrcodeOrder)
-    def order_by_qrcode(self, order: QrcodeOrder) -> QrcodeOrderResult:
-        """3.2: an order for a collection or order QR code. Sent once. The payer pays at the result's `payment_url`.
+        The payer of a QR code pays at the result's `payment_url`:
 
         >>> result = client.order_by_qrcode(
         ...     out_trade_no="C2", trade_amt=990, subject="bread", trade_type="ALIPAY", goods_info="a loaf",
@@ -203,37 +197,6 @@ class Client:
         ... )
         >>> result.trade_status, result.payment_url is not None
         (TradeStatus('WAITFORPAY'), True)
-        """
-        return self.call(order)
-
-    @keywords_of(OrderStatus)
-    def order_status(self, question: OrderStatus) -> OrderStatusResult:
-        """3.3: the status of an order. Asked again while the outcome is unknown, within `retry_reads_within`.
-
-        An error's effect is unknown: a question that fails or is refused says nothing of the order.
-        """
-        return self.call(question)
-
-    @keywords_of(Refund)
-    def refund(self, refund: Refund) -> RefundResult:
-        """3.5: a refund, in full or in part. Sent once, whatever happens.
-
-        Every error carries `out_trade_no` and `out_request_no`. The status may still be WAITFORPAY: then
-        `wait_for_refund`.
-        """
-        return self.call(refund)
-
-    @keywords_of(RefundStatus)
-    def refund_status(self, question: RefundStatus) -> RefundStatusResult:
-        """3.6: the status of a refund. As `order_status`."""
-        return self.call(question)
-
-    def call(self, request: Request[Result]) -> Result:
-        """Prepare, send, accept: what the methods above do with their keywords.
-
-        >>> from bestpay import OrderStatus
-        >>> client.call(OrderStatus(out_trade_no="C0", trade_date=client.merchant.now())).trade_status
-        TradeStatus('SUCCESS')
         """
         answer: type[Result] = request.answer
         return answer.of_core(self.core.call(request.interface, request))

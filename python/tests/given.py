@@ -12,23 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bestpay._native import interfaces
 from bestpay.testing import Sandbox
 
 SHARED = Path(__file__).resolve().parents[2] / "tests"
 VECTORS = SHARED / "vectors"
 SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
-METHODS = {
-    "barcode_order": "order_by_barcode",
-    "qrcode_order": "order_by_qrcode",
-    "order_status": "order_status",
-    "refund": "refund",
-    "refund_status": "refund_status",
-}
-CASHIER_METHODS = {
-    "barcode_order": "take_payment",
-    "qrcode_order": "take_qrcode_payment",
-    "refund": "take_refund",
-}
+METHODS = {interface: method for interface, method, _ in interfaces()}
+CASHIER_METHODS = {interface: method for interface, _, method in interfaces() if method is not None}
 
 
 def suite(name: str) -> dict[str, Any]:

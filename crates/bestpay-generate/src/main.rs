@@ -1,4 +1,5 @@
-//! Writes the files that follow from the tables of the core: `tests/regenerate` calls it, and nothing else does.
+//! Writes the files that follow from the tables of the core: `tests/regenerate` calls it. With `--check` it writes
+//! nothing, names the files that are not what it would write, and fails if there are any.
 //!
 //! The tables are [`Interface::ALL`](bestpay::Interface::ALL), [`Callback::table`](bestpay::Callback::table), the error
 //! kinds, classes and effects, and the journal's states. A file is written whole, and says so in its first lines; of a
@@ -7,6 +8,9 @@
 //! | module | what it writes |
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
+//! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
+//! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
+//! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
@@ -16,37 +20,72 @@ mod words;
 mod written;
 
 mod c;
+mod dictionary;
+mod pages;
+mod python;
 
+use std::io::Write;
 use std::path::Path;
-use std::process::ExitCode;
-use std::{fs, io};
+use std::process::{Command, ExitCode, Stdio};
+use std::{env, fs, io};
 
 use written::Written;
 
 fn everything() -> Vec<Written> {
-    [c::written()].into_iter().flatten().collect()
+    [c::written(), python::written(), pages::written(), dictionary::written()].into_iter().flatten().collect()
 }
 
-fn write(root: &Path, written: &Written) -> io::Result<()> {
+/// Rust as rustfmt wants it; the other languages are written so.
+fn formatted(root: &Path, text: String) -> io::Result<String> {
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path"])
+        .arg(root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut input = rustfmt.stdin.take().ok_or_else(|| io::Error::other("rustfmt reads nothing"))?;
+    // It reads all before it writes.
+    input.write_all(text.as_bytes())?;
+    drop(input);
+    let output = rustfmt.wait_with_output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(format!("rustfmt: {}", output.status)));
+    }
+    String::from_utf8(output.stdout).map_err(io::Error::other)
+}
+
+/// Whether the file is what is to be written. If not, it is written now, unless it is to be checked only.
+fn is_current(root: &Path, written: &Written, only_check: bool) -> io::Result<bool> {
     let path = root.join(written.path);
     let old = if path.exists() { fs::read_to_string(&path)? } else { String::new() };
     let new = written.applied(&old)?;
-    if new != old {
-        println!("{}", written.path);
+    let new = if written.path.ends_with(".rs") { formatted(root, new)? } else { new };
+    if new != old && !only_check {
         fs::create_dir_all(path.parent().unwrap_or(root))?;
-        fs::write(path, new)?;
+        fs::write(path, &new)?;
     }
-    Ok(())
+    Ok(new == old)
 }
 
-/// Writes what has changed, and names it.
 fn main() -> ExitCode {
+    let only_check = env::args().any(|word| word == "--check");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for written in everything() {
-        if let Err(error) = write(&root, &written) {
-            eprintln!("{}: {error}", written.path);
-            return ExitCode::FAILURE;
+    let (everything, mut stale) = (everything(), 0);
+    for written in &everything {
+        match is_current(&root, written, only_check) {
+            Ok(true) => {}
+            Ok(false) => {
+                stale += 1;
+                println!("{}{}", written.path, if only_check { ": not current, run tests/regenerate" } else { "" });
+            }
+            Err(error) => {
+                eprintln!("{}: {error}", written.path);
+                return ExitCode::FAILURE;
+            }
         }
     }
-    ExitCode::SUCCESS
+    if only_check {
+        println!("tables: {} of {} files and parts of pages are current", everything.len() - stale, everything.len());
+    }
+    if only_check && stale > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -42,6 +42,12 @@ impl Amount {
     }
 }
 
+/// An amount that the core gives as text, in fen.
+pub fn of_fen<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    let fen = text.parse().ok().and_then(|fen| bestpay::Amount::from_fen(fen).ok()).unwrap_or_default();
+    Ok(Bound::new(py, Amount(fen))?.into_any())
+}
+
 /// A Decimal in plain digits: `f` writes no exponent, and zeros after the second decimal change nothing.
 fn yuan(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, Unfit> {
     let text: String = value.call_method1("__format__", ("f",))?.extract()?;

@@ -1,4 +1,4 @@
-//! An error of the core as the exception of its class. The classes are in `python/bestpay/errors.py`.
+//! An error of the core as the exception of its class. The classes are in `python/bestpay/errors.py`; `raising.py` makes them.
 
 use bestpay::{Error, ErrorClass, ErrorKind, VerifyReport};
 use pyo3::prelude::*;
@@ -82,7 +82,7 @@ pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
 }
 
 fn exception(py: Python<'_>, class: &str, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {
-    static MAKE: Imported = Imported::new("bestpay.errors", "exception_of");
+    static MAKE: Imported = Imported::new("bestpay.raising", "exception_of");
     let make = MAKE.get(py)?;
     Ok(PyErr::from_value(make.call((class,), Some(details))?))
 }
