@@ -7,10 +7,12 @@
 //! | module | what it writes |
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
+//! | [`golang`] | the requests, results, fields, classes and methods of the Go package |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
 mod c;
+mod golang;
 mod tables;
 mod text;
 mod words;
@@ -55,7 +57,7 @@ impl Written {
 }
 
 fn everything() -> Vec<Written> {
-    [c::written()].into_iter().flatten().collect()
+    [c::written(), golang::written()].into_iter().flatten().collect()
 }
 
 fn write(root: &Path, written: &Written) -> io::Result<()> {
