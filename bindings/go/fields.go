@@ -4,6 +4,7 @@ package bestpay
 import "C"
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 	"log/slog"
@@ -16,8 +17,8 @@ import (
 	"unsafe"
 )
 
-// Request is a request of any interface: [BarcodeOrder], [QrcodeOrder], [OrderStatus], [Refund], [RefundStatus] or
-// [Fields]. Fields are left out where they have their zero value. institutionCode and merchantNo are the merchant's.
+// Request is a request of any interface: [BarcodeOrder], [OrderStatus] and the like, or [Fields]. Fields are left out where
+// they have their zero value. institutionCode and merchantNo are the merchant's.
 type Request interface {
 	// fields writes the interface and the fields that are set, by their names on the wire.
 	fields() *fields
@@ -25,7 +26,7 @@ type Request interface {
 
 // Fields is a request whose fields are known only at run time.
 type Fields struct {
-	// Interface is "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+	// Interface is its name: "barcode_order", "order_status" and the like.
 	Interface string
 	// Values are the fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
 	Values map[string]string
@@ -152,8 +153,8 @@ func (f *fields) unmade() Effect {
 }
 
 func (f *fields) interfaceName() string {
-	name, _, _ := strings.Cut(string(f.buffer), "\x00")
-	return name
+	name, _, _ := bytes.Cut(f.buffer, []byte{0})
+	return string(name)
 }
 
 // forC is the buffer, which C borrows for a call, and how many fields are in it.

@@ -34,11 +34,11 @@ type OtherMember struct {
 	JSON json.RawMessage
 }
 
-// Result is what the results of all five interfaces have: verified, and bound to the request. Any of its fields that the
+// Result is what the results of all interfaces have: verified, and bound to the request. Any of its fields that the
 // document names may be absent, but for TradeStatus: texts are "" then, amounts nil. U+0000 inside a text is shown as
 // U+FFFD; JSON has it escaped.
 type Result struct {
-	// Interface is "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+	// Interface is its name: "barcode_order", "order_status" and the like.
 	Interface string
 	// TradeStatus is what to branch on.
 	TradeStatus TradeStatus

@@ -461,3 +461,24 @@ fn interfaces_test() -> String {
     out.push_str("\t}\n\treturn nil, errors.New(\"no struct fits\")\n}\n");
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_sentences_are_those_of_go() {
+        assert_eq!(go_name("notify_url"), "NotifyURL");
+        assert_eq!(go_name("out_trade_no"), "OutTradeNo");
+        assert_eq!(continued("Settings are wrong."), "settings are wrong.");
+        assert_eq!(continued("DNS, TLS."), "DNS, TLS.");
+    }
+
+    #[test]
+    fn a_file_imports_what_it_uses() {
+        let text = source("bestpay", &[], "\nvar now = time.Now()\n");
+        assert!(text.ends_with("package bestpay\n\nimport \"time\"\n\nvar now = time.Now()\n"), "{text}");
+        let text = source("bestpay_test", &["bestpay.example/bestpay"], "var e = errors.New(\"\")\n");
+        assert!(text.contains("import (\n\t\"errors\"\n\n\t\"bestpay.example/bestpay\"\n)\n\nvar"), "{text}");
+    }
+}
