@@ -11,6 +11,7 @@
 //! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
 //! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
 //! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
+//! | [`golang`] | the requests, results, fields, classes and methods of the Go package |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
@@ -21,6 +22,7 @@ mod written;
 
 mod c;
 mod dictionary;
+mod golang;
 mod pages;
 mod python;
 
@@ -32,7 +34,8 @@ use std::{env, fs, io};
 use written::Written;
 
 fn everything() -> Vec<Written> {
-    [c::written(), python::written(), pages::written(), dictionary::written()].into_iter().flatten().collect()
+    let written = [c::written(), python::written(), pages::written(), dictionary::written(), golang::written()];
+    written.into_iter().flatten().collect()
 }
 
 /// Rust as rustfmt wants it; the other languages are written so.
