@@ -28,7 +28,7 @@ from .cashier import (
     is_enough,
     is_not_open,
 )
-from .client import Client, is_settled
+from .client import Client
 from .errors import BestpayError, Effect
 from .keywords import keywords_of
 from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus
@@ -220,9 +220,7 @@ class AsyncClient:
                 try:
                     return await self.run(lambda: ask(deadline.left()), out_trade_no, out_request_no)
                 except BestpayError as error:
-                    pause = deadline.pause()
-                    if pause is None or is_settled(error):
-                        raise
+                    pause = deadline.pause_after(error)
                 await asyncio.sleep(pause)
 
     def __repr__(self) -> str:

@@ -217,9 +217,9 @@ impl Client {
     /// before it. A deadline of zero asks once, with the question's own time-outs.
     ///
     /// # Errors
-    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`], which has the platform's code where
-    /// the last question was refused (it may know no such order). A malformed question fails at once. The effect is
-    /// what is known about the order: always [`Effect::Unknown`].
+    /// At the deadline: [`ErrorKind::StillPending`] where any question was answered; otherwise the last question's error,
+    /// which is [`ErrorKind::StillPending`] with the platform's code where that was refused (it may know no such order).
+    /// A malformed question fails at once. The effect is what is known about the order: always [`Effect::Unknown`].
     ///
     /// ```no_run
     /// use std::time::Duration;

@@ -128,6 +128,18 @@ fn a_lease_is_released_by_its_holder_alone() {
     assert_eq!(till.now_known(&record).lease, Lease::none());
 }
 
+#[test]
+fn what_is_asked_for_soon_ends_a_pause_and_takes_no_lease_away() {
+    let till = till();
+    let record = till.begin("A");
+    let key = record.entry.key();
+    assert_eq!(till.journal.ask_soon(&key).unwrap().lease, till.lease("A"));
+    assert_eq!(till.now_known(&record).lease, till.lease("A"));
+    till.journal.release(&key, "A", &Lease::pause(time("2026-03-01 09:40:00"))).unwrap();
+    assert_eq!(till.journal.ask_soon(&key).unwrap().lease, Lease::none());
+    assert_eq!(till.now_known(&record).lease, Lease::none());
+}
+
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
 /// So many settled entries with two events each, of 2026-03-01; the last one has an alarm of a month later.

@@ -64,8 +64,17 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        let _no_fork = forks::none_meanwhile();
-        self.close();
+        forks::drop_own(self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+impl State {
+    /// What was open. It is closed with the last transaction that has it.
+    fn take(&mut self) -> Option<Arc<Connections>> {
+        let State::Open(connections) = self else { return None };
+        let connections = Arc::clone(connections);
+        *self = State::Closed(connections.file.clone());
+        Some(connections)
     }
 }
 
@@ -137,10 +146,7 @@ impl Store for Sqlite {
     }
 
     fn close(&self) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let State::Open(connections) = &*state {
-            *state = State::Closed(connections.file.clone());
-        }
+        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
