@@ -97,8 +97,8 @@ class Deadline:
         return 0.0 if self._end == 0 else max(self._end - time.monotonic(), _SHORTEST)
 
     def pause_after(self, error: BestpayError) -> float:
-        """How long to wait for the next question, after this error of one. Where the last one was asked, or where asking
-        again leads nowhere, what is known by then is raised.
+        """How long to wait for the next question, after this error of one. Where the last one was asked, or where
+        asking again leads nowhere, what is known by then is raised.
         """
         # A question that was lost or refused takes nothing away from what was heard before.
         if not self._has_heard or has_heard(error):
@@ -138,7 +138,7 @@ def is_settled(error: BestpayError) -> bool:
 
 def has_heard(error: BestpayError) -> bool:
     """Whether the platform has told the status of the order or refund: it is not final. It may also have refused."""
-    return isinstance(error, PendingError) and error.platform_code is None
+    return isinstance(error, PendingError) and error.code is None
 
 
 class Client:
@@ -255,10 +255,10 @@ class Client:
         """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
 
         `trade_date` is the order's `request_date`. Failed and refused questions are asked again too: an order whose
-        answer was lost may still be on its way. No question outlasts the deadline. After it PendingError is raised where
-        any question was answered; otherwise the last question's error, which is a PendingError with the platform's
-        code where that was refused (it may know no such order). Its effect is what is known of the order: unknown. Keep
-        it and ask again later.
+        answer was lost may still be on its way. No question outlasts the deadline. After it PendingError is raised
+        where any question was answered; otherwise the last question's error, which is a PendingError with the
+        platform's code where that was refused (it may know no such order). Its effect is what is known of the order:
+        unknown. Keep it and ask again later.
         """
         return self._wait(
             deadline,

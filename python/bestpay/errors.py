@@ -162,6 +162,11 @@ class TransportError(BestpayError):
 class PendingError(BestpayError):
     """The order or refund was not final when the deadline passed."""
 
+    code: str | None = None
+    """The platform's errorCode, where it refused the question. None where it told the status."""
+    message: str | None = None
+    """Its errorMsg with it."""
+
 
 class JournalError(BestpayError):
     """The journal of orders and refunds stands against it: unavailable, another content, no such number."""
