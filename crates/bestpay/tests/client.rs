@@ -268,7 +268,8 @@ fn another_merchant_has_its_own_number_and_the_rest_of_the_settings() {
     let first = merchant("http://127.0.0.1:1");
     let second = first.with_merchant_no("3178000000000003").expect("a merchant");
     assert_eq!((first.merchant_no(), second.merchant_no()), ("3178000000000002", "3178000000000003"));
-    assert_eq!(second.institution_code(), first.institution_code());
+    assert_eq!([&first, &second].map(Merchant::institution_code), ["3178000000000001"; 2]);
+    assert_eq!([&first, &second].map(|merchant| merchant.platform_keys().len()), [1, 1]);
     let kind = first.with_merchant_no("3178&").expect_err("no code").kind();
     assert_eq!(kind, ErrorKind::InvalidConfig);
 }

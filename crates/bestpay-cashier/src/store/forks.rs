@@ -81,21 +81,26 @@ pub(crate) fn drop_own<T>(value: T) {
     }
 }
 
-extern "C" fn before() {
-    if IS_UNUSABLE.load(Ordering::Relaxed) {
-        return;
-    }
+/// Not longer than so: a transaction of another thread may wait for what this thread holds.
+fn no_transaction_within(wait: Duration) -> Option<RwLockWriteGuard<'static, ()>> {
     let started = Instant::now();
     WAITING.fetch_add(1, Ordering::Relaxed);
-    // Not longer: a transaction of another thread may wait for what this thread holds.
     let guard = loop {
         match FORKING.try_write() {
             Ok(guard) => break Some(guard),
-            Err(_) if started.elapsed() < WAIT => thread::sleep(LOOK_EVERY),
+            Err(_) if started.elapsed() < wait => thread::sleep(LOOK_EVERY),
             Err(_) => break None,
         }
     };
     WAITING.fetch_sub(1, Ordering::Relaxed);
+    guard
+}
+
+extern "C" fn before() {
+    if IS_UNUSABLE.load(Ordering::Relaxed) {
+        return;
+    }
+    let guard = no_transaction_within(WAIT);
     HELD.set(guard.map(|guard| {
         let stores = STORES.lock().unwrap_or_else(PoisonError::into_inner);
         let stores: Vec<_> = stores.iter().filter_map(Weak::upgrade).collect();
@@ -200,6 +205,45 @@ mod tests {
         drop(transaction);
         drop(journal);
         assert!(folder.path().join("journal.db-wal").exists(), "the last to close it tidies up");
+    }
+
+    #[test]
+    fn a_fork_waits_for_a_transaction_and_not_for_ever() {
+        if !is_alone("a_fork_waits_for_a_transaction_and_not_for_ever") {
+            return;
+        }
+        let transaction = none_meanwhile().unwrap();
+        assert!(no_transaction_within(Duration::from_millis(20)).is_none());
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| no_transaction_within(WAIT).is_some());
+            while WAITING.load(Ordering::Relaxed) == 0 {
+                thread::sleep(LOOK_EVERY);
+            }
+            drop(transaction);
+            assert!(waiting.join().unwrap());
+        });
+    }
+
+    /// The write-ahead log goes with the last connection that is closed.
+    #[cfg(feature = "sqlite")]
+    #[test]
+    fn every_journal_is_closed_before_a_fork_and_can_be_used_on_both_sides() {
+        if !is_alone("every_journal_is_closed_before_a_fork_and_can_be_used_on_both_sides") {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["one.db", "two.db"].map(|name| folder.path().join(name));
+        let journals = paths.each_ref().map(|path| crate::Journal::sqlite(path).unwrap());
+        let are_open = || paths.each_ref().map(|path| path.with_extension("db-wal").exists());
+        for after in [in_parent, in_child] {
+            assert_eq!(are_open(), [true, true]);
+            before();
+            assert_eq!(are_open(), [false, false]);
+            assert!(FORKING.try_read().is_err(), "nobody begins meanwhile");
+            after();
+            assert!(FORKING.try_read().is_ok());
+            assert!(journals.iter().all(|journal| journal.entries(None, 1).unwrap().is_empty()));
+        }
     }
 
     #[test]

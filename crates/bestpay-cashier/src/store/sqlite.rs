@@ -289,4 +289,25 @@ mod tests {
         let read = store.read(&mut |statements| statements.script("CREATE TABLE t (n)"));
         assert!(matches!(read, Err(Failure::Lasting(error)) if error.message().contains("readonly")));
     }
+
+    #[test]
+    fn who_writes_waits_for_another_process_that_does() {
+        let (store, folder) = store();
+        let other = Connection::open(folder.path().join("journal.db")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        thread::scope(|scope| {
+            let writes = scope.spawn(|| store.transact(&mut |statements| statements.script("CREATE TABLE t (n)")));
+            // It has looked a few times by then.
+            thread::sleep(50 * LOOK_EVERY);
+            other.execute_batch("COMMIT").unwrap();
+            assert!(writes.join().unwrap().is_ok());
+        });
+    }
+
+    #[test]
+    fn a_busy_database_may_be_free_later_and_a_full_disk_is_not() {
+        let failed = |code| failure(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+        assert!(matches!(failed(rusqlite::ffi::SQLITE_BUSY), Failure::Passing(_)));
+        assert!(matches!(failed(rusqlite::ffi::SQLITE_FULL), Failure::Lasting(_)));
+    }
 }
