@@ -234,8 +234,9 @@ type Noticed struct {
 }
 
 // OnCallback reads the raw body that was POSTed to a notifyUrl and writes down what it says, once, whatever comes first
-// and however often it comes. The error is that of making a reply. [Cashier.CallbackHandler] does the rest for
-// [net/http].
+// and however often it comes. A refund's callback under its order's number settles nothing: the one refund that it fits
+// is asked for at once by [Cashier.Recover]. The error is that of making a reply. [Cashier.CallbackHandler] does the rest
+// for [net/http].
 func (c *Cashier) OnCallback(body []byte) (Noticed, error) {
 	cashier, err := c.owned.use("cashier")
 	if err != nil {

@@ -21,7 +21,7 @@ from functools import partial
 
 from .calls import AsyncCashierCalls, AsyncClientCalls
 from .cashier import NOTHING_RECOVERED, Cashier, is_enough, is_not_open
-from .client import Client, is_settled
+from .client import Client
 from .errors import BestpayError, Effect
 from .interface import numbers_of
 
@@ -194,9 +194,7 @@ class AsyncClient(AsyncClientCalls):
                 try:
                     return await self.run(lambda: ask(deadline.left()), out_trade_no, out_request_no)
                 except BestpayError as error:
-                    pause = deadline.pause()
-                    if pause is None or is_settled(error):
-                        raise
+                    pause = deadline.pause_after(error)
                 await asyncio.sleep(pause)
 
     def __repr__(self) -> str:

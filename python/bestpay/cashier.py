@@ -217,6 +217,7 @@ class Cashier(CashierCalls):
         says what is known, or an earlier truth                       stays                       200
         contradicts a final state, or names another amount            stays; an alarm is raised   200
         does not say whether it is about a refund, and is no success  stays                       200
+        is a refund's under its order's number, and fits one refund   stays; is asked for next    200
         is about a number that the journal does not know              an alarm is raised          200
         is not the platform's, or cannot be written down              stays                       not accepted
         ============================================================  ==========================  =====================

@@ -6,7 +6,7 @@ import time
 
 from ._native import Client as CoreClient
 from .calls import ClientCalls
-from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError
+from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError, PendingError
 from .merchant import Merchant
 from .result import ANSWERS, OrderStatusResult, RefundStatusResult
 
@@ -79,11 +79,14 @@ class Polling:
 class Deadline:
     """The questions of a wait: none outlasts it, and the last one is asked up to a second before its end."""
 
-    __slots__ = ("_end", "_is_last", "_pause", "_polling")
+    __slots__ = ("_end", "_has_heard", "_is_last", "_known", "_pause", "_polling")
+
+    _known: BestpayError
 
     def __init__(self, polling: Polling, seconds: float) -> None:
         self._end = time.monotonic() + seconds if seconds > 0 else 0.0
         self._is_last = seconds <= 0
+        self._has_heard = False
         self._pause = polling.first
         self._polling = polling
 
@@ -91,11 +94,16 @@ class Deadline:
         """What the next question has for its answer; 0 where it has its own time-outs."""
         return 0.0 if self._end == 0 else max(self._end - time.monotonic(), _SHORTEST)
 
-    def pause(self) -> float | None:
-        """How long to wait for the next question; None when the last one was asked."""
+    def pause_after(self, error: BestpayError) -> float:
+        """How long to wait for the next question, after this error of one. Where the last one was asked, or where
+        asking again leads nowhere, what is known by then is raised.
+        """
+        # A question that was lost or refused takes nothing away from what was heard before.
+        if not self._has_heard or has_heard(error):
+            self._known, self._has_heard = error, has_heard(error)
         left = self._end - time.monotonic()
-        if self._is_last or left <= 0:
-            return None
+        if self._is_last or left <= 0 or is_settled(self._known):
+            raise self._known
         before_the_last = max(left - _LAST_QUESTION, left / 2)
         self._is_last = self._pause >= before_the_last
         pause, self._pause = min(self._pause, before_the_last), min(self._pause * 1.5, self._polling.longest)
@@ -124,6 +132,11 @@ class Settings:
 def is_settled(error: BestpayError) -> bool:
     """Whether asking the same again leads nowhere: what is wrong with a question does not get better by waiting."""
     return isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
+
+
+def has_heard(error: BestpayError) -> bool:
+    """Whether the platform has told the status of the order or refund: it is not final. It may also have refused."""
+    return isinstance(error, PendingError) and error.code is None
 
 
 class Client(ClientCalls):
@@ -205,9 +218,10 @@ class Client(ClientCalls):
         """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
 
         `trade_date` is the order's `request_date`. Failed and refused questions are asked again too: an order whose
-        answer was lost may still be on its way. No question outlasts the deadline. After it the last question's error
-        is raised, or PendingError, which has the platform's code where the last question was refused (it may know no
-        such order). Its effect is what is known of the order: unknown. Keep it and ask again later.
+        answer was lost may still be on its way. No question outlasts the deadline. After it PendingError is raised
+        where any question was answered; otherwise the last question's error, which is a PendingError with the
+        platform's code where that was refused (it may know no such order). Its effect is what is known of the order:
+        unknown. Keep it and ask again later.
         """
         return self._wait(
             deadline,
@@ -250,9 +264,7 @@ class Client(ClientCalls):
             try:
                 return ask(deadline.left())
             except BestpayError as error:
-                pause = deadline.pause()
-                if pause is None or is_settled(error):
-                    raise
+                pause = deadline.pause_after(error)
             time.sleep(pause)
 
     def __repr__(self) -> str:

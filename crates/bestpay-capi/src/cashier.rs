@@ -296,6 +296,9 @@ unsafe fn write_recovery(place: *mut bestpay_recovery, came: Recovery) -> Result
 /// something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
 /// events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
 /// cannot be written down.
+///
+/// A refund's under its order's number may be about a refund that was made elsewhere: the one refund that it fits stays as
+/// it is, and is asked for at once by the next bestpay_cashier_recover().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_on_callback(
     cashier: Option<&bestpay_cashier>,

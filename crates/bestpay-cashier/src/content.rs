@@ -161,6 +161,8 @@ mod tests {
                 let error = order(&BODY.replace(from, to)).expect(&known).unwrap_err();
                 assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
                 assert_eq!(error.effect(), effect, "{state}");
+                assert!(error.message().starts_with("order A1 is in the journal already"), "{error}");
+                assert_eq!((error.out_trade_no(), error.out_request_no()), (Some("A1"), None));
             }
         }
     }

@@ -402,6 +402,19 @@ impl Journal {
         })
     }
 
+    /// Has an entry asked for next: whatever it waits for, its next question is due at once. Whoever sends it or asks for it
+    /// now is not disturbed.
+    pub(crate) fn ask_soon(&self, key: &Key) -> Result<Record> {
+        self.store.transaction(|statements| {
+            let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
+            if record.lease.holder.is_empty() {
+                record.lease = Lease::none();
+                update(statements, &record)?;
+            }
+            Ok(record)
+        })
+    }
+
     pub(crate) fn entry(&self, key: &Key) -> Result<Option<Record>> {
         self.one(sql::ENTRY, &key_values(key))
     }

@@ -447,6 +447,7 @@ mod tests {
         let padded = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
         assert!(Message::parse(padded(1 << 20).as_bytes()).is_ok());
         assert_eq!(refused(padded((1 << 20) + 1).as_bytes()), (ErrorKind::TooLarge, None));
+        assert_eq!(Limits::default().max_bytes(1000).largest_body(), 1000);
     }
 
     #[test]
@@ -465,5 +466,17 @@ mod tests {
         let error = Message::parse(b"{\"a\":\"\xd6\xa7\xb8\xb6\"}").expect_err("GBK");
         assert_eq!(error.kind(), ErrorKind::InvalidUtf8);
         assert!(error.message().contains("GBK"), "{error}");
+        for pairs in [&b""[..], b"a", b"\x81\x40", b"\xfe\xfea", b"a\xd6\xa7 \xb8\x7e"] {
+            assert!(looks_like_gbk(pairs), "{pairs:x?}");
+        }
+        for other in [&b"\x80\x40"[..], b"\xff\x40", b"\x81", b"\x81\x20", b"\x81\x7f", b"\x81\xff", b"a\xd6"] {
+            assert!(!looks_like_gbk(other), "{other:x?}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_not_verified_shows_none_of_its_members() {
+        let message = Message::parse(b"a=1&b=2&sign=x").expect("a form");
+        assert_eq!(format!("{message:?}"), "Message(2 members, not verified)");
     }
 }

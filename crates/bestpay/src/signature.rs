@@ -183,3 +183,13 @@ impl<'a> Message<'a> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_shown_by_its_name() {
+        assert_eq!(Hash::ALL.map(|hash| hash.to_string()), ["sha1", "sha256"]);
+    }
+}

@@ -166,3 +166,41 @@ impl fmt::Debug for Field {
         f.debug_struct("Field").field("name", &self.name).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signature::Hash;
+    use crate::signing_string::Form;
+
+    fn verified(body: &[u8]) -> Verified<'_> {
+        let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
+        let message = Message::parse(body).expect("a message");
+        let signing_string = message.signing_string();
+        Verified::new(message, Proof { verification, signing_string })
+    }
+
+    #[test]
+    fn members_are_given_as_text_and_as_json_with_all_their_digits() {
+        let message = verified(br#"{"s":"a\"b","n":1.50,"z":null,"l":[1, {"y":2,"x":""}],"sign":"x"}"#);
+        assert_eq!(message.to_json(), r#"{"l":[1,{"x":"","y":2}],"n":1.50,"s":"a\"b","z":null}"#);
+        let fields = message.fields();
+        let fields: Vec<_> = fields.iter().map(|field| (field.name(), field.text(), field.json())).collect();
+        let list = r#"[1,{"x":"","y":2}]"#;
+        let expected = [
+            ("l", Some(list), list),
+            ("n", Some("1.50"), "1.50"),
+            ("s", Some("a\"b"), r#""a\"b""#),
+            ("z", None, "null"),
+        ];
+        assert_eq!(fields, expected);
+        assert_eq!((message.text("n").as_deref(), message.text("z"), message.text("sign")), (Some("1.50"), None, None));
+    }
+
+    #[test]
+    fn debug_shows_names_and_no_values() {
+        let message = verified(br#"{"a":"secret"}"#);
+        assert_eq!(format!("{message:?}"), "Verified(1 members, Verification { hash: Sha1, form: Sorted })");
+        assert_eq!(format!("{:?}", message.fields()), r#"[Field { name: "a", .. }]"#);
+    }
+}

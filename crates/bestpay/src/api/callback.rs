@@ -231,3 +231,23 @@ impl fmt::Display for CallbackReply {
         f.write_str(&self.body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_is_the_documents_json_whatever_it_says() {
+        let reply = CallbackReply::try_again("BUSY", "the \"database\"\nis down");
+        let body = "{\"success\":false,\"errorCode\":\"BUSY\",\"errorMsg\":\"the \\\"database\\\"\\nis down\",\
+                    \"result\":{\"statusCode\":\"500\"}}";
+        assert_eq!((reply.body(), reply.to_string().as_str()), (body, body));
+        assert_eq!(reply.content_type(), "application/json; charset=utf-8");
+    }
+
+    #[test]
+    fn the_table_is_the_documents() {
+        let names: Vec<_> = Callback::table().iter().map(|field| field.name).collect();
+        assert_eq!((names.len(), names.first(), names.last()), (15, Some(&"tradeNo"), Some(&"institutionCode")));
+    }
+}

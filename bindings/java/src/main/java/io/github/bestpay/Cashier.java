@@ -198,7 +198,8 @@ public final class Cashier implements AutoCloseable {
 
     /**
      * 3.4: reads a callback and writes down what it says, once, whatever comes first and however often it comes. Answer
-     * with the reply and HTTP status 200, within 6 s. Nothing that a callback may be is thrown.
+     * with the reply and HTTP status 200, within 6 s. Nothing that a callback may be is thrown. A refund's callback under
+     * its order's number settles nothing: the one refund that it fits is asked for at once by {@link #recover}.
      *
      * @param body the raw bytes that were POSTed to a notifyUrl, as they came
      * @return what came of it
