@@ -7,10 +7,14 @@
 //! | module | what it writes |
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
+//! | [`java`] | the requests, results, exceptions and states of the Java package |
+//! | [`jna`] | what the Java package uses of the C library, from the header as data |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
 mod c;
+mod java;
+mod jna;
 mod tables;
 mod text;
 mod words;
@@ -21,20 +25,20 @@ use std::{fs, io};
 
 /// What is written, and where: a path from the project's root.
 pub struct Written {
-    pub path: &'static str,
+    pub path: String,
     /// The name of the part of a page; `None` for a whole file.
     pub part: Option<&'static str>,
     pub text: String,
 }
 
 impl Written {
-    pub fn file(path: &'static str, text: String) -> Written {
-        Written { path, part: None, text }
+    pub fn file(path: impl Into<String>, text: String) -> Written {
+        Written { path: path.into(), part: None, text }
     }
 
     /// What stands between `generated: NAME` and `end of generated: NAME`, each in a line of its own.
-    pub fn part(path: &'static str, name: &'static str, text: String) -> Written {
-        Written { path, part: Some(name), text }
+    pub fn part(path: impl Into<String>, name: &'static str, text: String) -> Written {
+        Written { path: path.into(), part: Some(name), text }
     }
 
     /// The file as it is to be, given how it is.
@@ -54,12 +58,12 @@ impl Written {
     }
 }
 
-fn everything() -> Vec<Written> {
-    [c::written()].into_iter().flatten().collect()
+fn everything(root: &Path) -> io::Result<Vec<Written>> {
+    Ok([c::written(), java::written(), jna::written(root)?].into_iter().flatten().collect())
 }
 
 fn write(root: &Path, written: &Written) -> io::Result<()> {
-    let path = root.join(written.path);
+    let path = root.join(&written.path);
     let old = if path.exists() { fs::read_to_string(&path)? } else { String::new() };
     let new = written.applied(&old)?;
     if new != old {
@@ -73,13 +77,11 @@ fn write(root: &Path, written: &Written) -> io::Result<()> {
 /// Writes what has changed, and names it.
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for written in everything() {
-        if let Err(error) = write(&root, &written) {
-            eprintln!("{}: {error}", written.path);
-            return ExitCode::FAILURE;
-        }
+    let written = everything(&root).and_then(|all| all.iter().try_for_each(|written| write(&root, written)));
+    if let Err(error) = &written {
+        eprintln!("{error}");
     }
-    ExitCode::SUCCESS
+    ExitCode::from(u8::from(written.is_err()))
 }
 
 #[cfg(test)]
