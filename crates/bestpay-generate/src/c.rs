@@ -283,22 +283,8 @@ fn inline_getter(object: &str, name: &str, is_amount: bool, constant: &str, abou
     ));
 }
 
-/// How the parameter of this interface's request is called.
-fn parameter(interface: &Interface) -> &'static str {
-    match (interface.moves_money, interface.name) {
-        (false, _) => "question",
-        (true, "refund") => "refund",
-        (true, _) => "order",
-    }
-}
-
-/// The Cashier's function for an interface that moves money.
-fn take(interface: &Interface) -> Option<&'static str> {
-    bestpay_cashier::TAKEN.iter().find(|(name, _)| *name == interface.name).map(|(_, function)| *function)
-}
-
 fn typed_calls(interface: &Interface, out: &mut String) {
-    let (name, request) = (interface.name, parameter(interface));
+    let (name, request) = (interface.name, tables::parameter(interface));
     let head = format!("{request} == NULL ? NULL : &{request}->head");
     let section = interface.section;
     let mut function = |about: String, signature: String, call: String| {
@@ -328,7 +314,7 @@ fn typed_calls(interface: &Interface, out: &mut String) {
         ),
         format!("bestpay_merchant_accept(\n        merchant, {head}, http_status, body, length, result, error)"),
     );
-    if let Some(take) = take(interface) {
+    if let Some(take) = tables::take(interface) {
         function(
             format!("{section}, sent once and remembered: bestpay_cashier_take()."),
             format!(
