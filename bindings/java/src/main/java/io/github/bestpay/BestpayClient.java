@@ -112,9 +112,8 @@ public final class BestpayClient implements AutoCloseable {
      * @throws BestpayException see its effect
      */
     public <R extends Result> R call(Request<R> request) {
-        try (Memory fields = request.words()) {
-            return result(request::result, c -> (result, error) ->
-                    C.bestpay_client_call_fields(c, request.name(), fields, request.count(), result, error));
+        try (Memory named = request.forC()) {
+            return result(request::result, c -> (result, error) -> C.bestpay_client_call(c, named, result, error));
         }
     }
 

@@ -116,9 +116,8 @@ public final class Cashier implements AutoCloseable {
      */
     public Entry take(Request<?> request, Duration within) {
         int milliseconds = Milliseconds.of(within, "within", 0);
-        try (Memory fields = request.words()) {
-            return entry(c -> (entry, error) -> C.bestpay_cashier_take_fields(
-                    c, request.name(), fields, request.count(), milliseconds, entry, error));
+        try (Memory named = request.forC()) {
+            return entry(c -> (entry, error) -> C.bestpay_cashier_take(c, named, milliseconds, entry, error));
         }
     }
 
@@ -131,7 +130,7 @@ public final class Cashier implements AutoCloseable {
      */
     public Entry payment(String outTradeNo) {
         byte[] number = Text.utf8(outTradeNo, "outTradeNo");
-        return entry(c -> (entry, error) -> C.bestpay_cashier_payment(c, number, entry, error));
+        return entry(c -> (entry, error) -> C.bestpay_cashier_find_payment(c, number, entry, error));
     }
 
     /**
@@ -143,7 +142,7 @@ public final class Cashier implements AutoCloseable {
      */
     public Entry refund(String outRequestNo) {
         byte[] number = Text.utf8(outRequestNo, "outRequestNo");
-        return entry(c -> (entry, error) -> C.bestpay_cashier_refund(c, number, entry, error));
+        return entry(c -> (entry, error) -> C.bestpay_cashier_find_refund(c, number, entry, error));
     }
 
     /**
