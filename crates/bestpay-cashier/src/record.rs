@@ -293,10 +293,11 @@ mod tests {
     use bestpay::Interface;
 
     use super::*;
+    use crate::content::Content;
 
     fn record(interface: &str, body: &str) -> Record {
         let content = Content::of(Interface::named(interface).unwrap(), body).unwrap();
-        let record = Record::new(&content, content.request_date.parse().unwrap(), Lease::none()).unwrap();
+        let record = content.to_record(content.request_date.parse().unwrap(), Lease::none()).unwrap();
         Record { entry: Entry { state: State::Waiting, ..record.entry }, ..record }
     }
 

@@ -7,9 +7,9 @@ use std::{fs, io};
 
 use serde_json::Value;
 
-use crate::written::Written;
 use crate::java::FOLDER;
 use crate::text::{lower_camel, upper_camel};
+use crate::written::Written;
 
 const WIDTH: usize = 120;
 

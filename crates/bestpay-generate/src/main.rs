@@ -12,7 +12,7 @@
 //! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
 //! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
 //! | [`golang`] | the requests, results, fields, classes and methods of the Go package |
-//! | [`java`] | the requests, results, exceptions and states of the Java package |
+//! | [`java`] | the requests, results, exceptions, states and typed calls of the Java package |
 //! | [`jna`] | what the Java package uses of the C library, from the header as data |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
@@ -37,9 +37,11 @@ use std::{env, fs, io};
 
 use written::Written;
 
-fn everything() -> Vec<Written> {
-    let written = [c::written(), python::written(), pages::written(), dictionary::written(), golang::written(), java::written()];
-    written.into_iter().flatten().collect()
+/// Java's native functions are written last: they follow from the header, and from what the classes use.
+fn everything(root: &Path) -> io::Result<Vec<Written>> {
+    let written =
+        [c::written(), python::written(), pages::written(), dictionary::written(), golang::written(), java::written()];
+    Ok(written.into_iter().flatten().chain(jna::written(root)?).collect())
 }
 
 /// Rust as rustfmt wants it; the other languages are written so.
@@ -63,47 +65,6 @@ fn formatted(root: &Path, text: String) -> io::Result<String> {
 
 /// Whether the file is what is to be written. If not, it is written now, unless it is to be checked only.
 fn is_current(root: &Path, written: &Written, only_check: bool) -> io::Result<bool> {
-    let path = root.join(written.path);
-/// What is written, and where: a path from the project's root.
-pub struct Written {
-    pub path: String,
-    /// The name of the part of a page; `None` for a whole file.
-    pub part: Option<&'static str>,
-    pub text: String,
-}
-
-impl Written {
-    pub fn file(path: impl Into<String>, text: String) -> Written {
-        Written { path: path.into(), part: None, text }
-    }
-
-    /// What stands between `generated: NAME` and `end of generated: NAME`, each in a line of its own.
-    pub fn part(path: impl Into<String>, name: &'static str, text: String) -> Written {
-        Written { path: path.into(), part: Some(name), text }
-    }
-
-    /// The file as it is to be, given how it is.
-    fn applied(&self, old: &str) -> io::Result<String> {
-        let Some(name) = self.part else { return Ok(self.text.clone()) };
-        let end_mark = format!("end of generated: {name}");
-        let line_with = |mark: &str, from: usize| {
-            let at = old.get(from..)?.find(mark)? + from;
-            let begin = old[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let end = old[at..].find('\n').map_or(old.len(), |newline| at + newline + 1);
-            Some((begin, end))
-        };
-        let no_mark = || io::Error::other(format!("{}: no part `{name}`", self.path));
-        let (_, begin) = line_with(&format!("generated: {name}"), 0).ok_or_else(no_mark)?;
-        let (end, _) = line_with(&end_mark, begin).ok_or_else(no_mark)?;
-        Ok(format!("{}{}{}", &old[..begin], self.text, &old[end..]))
-    }
-}
-
-fn everything(root: &Path) -> io::Result<Vec<Written>> {
-    Ok([c::written(), java::written(), jna::written(root)?].into_iter().flatten().collect())
-}
-
-fn write(root: &Path, written: &Written) -> io::Result<()> {
     let path = root.join(&written.path);
     let old = if path.exists() { fs::read_to_string(&path)? } else { String::new() };
     let new = written.applied(&old)?;
@@ -118,7 +79,14 @@ fn write(root: &Path, written: &Written) -> io::Result<()> {
 fn main() -> ExitCode {
     let only_check = env::args().any(|word| word == "--check");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let (everything, mut stale) = (everything(), 0);
+    let everything = match everything(&root) {
+        Ok(everything) => everything,
+        Err(error) => {
+            eprintln!("include/bestpay.json: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut stale = 0;
     for written in &everything {
         match is_current(&root, written, only_check) {
             Ok(true) => {}
@@ -134,23 +102,6 @@ fn main() -> ExitCode {
     }
     if only_check {
         println!("tables: {} of {} files and parts of pages are current", everything.len() - stale, everything.len());
-    let written = everything(&root).and_then(|all| all.iter().try_for_each(|written| write(&root, written)));
-    if let Err(error) = &written {
-        eprintln!("{error}");
-    }
-    ExitCode::from(u8::from(written.is_err()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_a_page_only_the_part_is_written() {
-        let page = "one\n<!-- generated: errors -->\nold\n<!-- end of generated: errors -->\ntwo\n";
-        let new = Written::part("page.md", "errors", "new\n".to_owned()).applied(page).unwrap();
-        assert_eq!(new, page.replace("old", "new"));
-        assert!(Written::part("page.md", "others", String::new()).applied(page).is_err());
     }
     if only_check && stale > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

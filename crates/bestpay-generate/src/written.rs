@@ -4,20 +4,20 @@ use std::io;
 
 /// What is written, and where: a path from the project's root.
 pub struct Written {
-    pub path: &'static str,
+    pub path: String,
     /// The name of the part of a page; `None` for a whole file.
     pub part: Option<&'static str>,
     pub text: String,
 }
 
 impl Written {
-    pub fn file(path: &'static str, text: String) -> Written {
-        Written { path, part: None, text }
+    pub fn file(path: impl Into<String>, text: String) -> Written {
+        Written { path: path.into(), part: None, text }
     }
 
     /// What stands between `generated: NAME` and `end of generated: NAME`, each in a line of its own.
-    pub fn part(path: &'static str, name: &'static str, text: String) -> Written {
-        Written { path, part: Some(name), text }
+    pub fn part(path: impl Into<String>, name: &'static str, text: String) -> Written {
+        Written { path: path.into(), part: Some(name), text }
     }
 
     /// The file as it is to be, given how it is.

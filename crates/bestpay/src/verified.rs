@@ -170,8 +170,8 @@ impl fmt::Debug for Field {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signature::Hash;
-    use crate::signing_string::Form;
+    use crate::digest::Hash;
+    use crate::verification::Form;
 
     fn verified(body: &[u8]) -> Verified<'_> {
         let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
