@@ -7,7 +7,7 @@
 //! | module | what it writes |
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
-//! | [`java`] | the requests, results, exceptions and states of the Java package |
+//! | [`java`] | the requests, results, exceptions, states and typed calls of the Java package |
 //! | [`jna`] | what the Java package uses of the C library, from the header as data |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
@@ -58,8 +58,8 @@ impl Written {
     }
 }
 
-fn everything(root: &Path) -> io::Result<Vec<Written>> {
-    Ok([c::written(), java::written(), jna::written(root)?].into_iter().flatten().collect())
+fn everything() -> Vec<Written> {
+    [c::written(), java::written(), jna::written()].into_iter().flatten().collect()
 }
 
 fn write(root: &Path, written: &Written) -> io::Result<()> {
@@ -77,11 +77,13 @@ fn write(root: &Path, written: &Written) -> io::Result<()> {
 /// Writes what has changed, and names it.
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let written = everything(&root).and_then(|all| all.iter().try_for_each(|written| write(&root, written)));
-    if let Err(error) = &written {
-        eprintln!("{error}");
+    for written in everything() {
+        if let Err(error) = write(&root, &written) {
+            eprintln!("{}: {error}", written.path);
+            return ExitCode::FAILURE;
+        }
     }
-    ExitCode::from(u8::from(written.is_err()))
+    ExitCode::SUCCESS
 }
 
 #[cfg(test)]
