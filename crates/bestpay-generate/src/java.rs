@@ -1,10 +1,10 @@
-//! The Java package: requests, results, exceptions and states as files of their own, and in the classes of callbacks and
-//! entries the getters.
+//! The Java package: requests, results, exceptions and states as files of their own; parts of other classes: the getters of
+//! callbacks and entries, and the calls for each type of request.
 
 use bestpay::{Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark};
 use bestpay_cashier::{Entry, EntryField, EntryKind, State};
 
-use crate::text::{comment, upper_camel};
+use crate::text::{comment, lower_camel, upper_camel};
 use crate::written::Written;
 use crate::{tables, words};
 
@@ -21,6 +21,8 @@ pub fn written() -> Vec<Written> {
     let mut all = vec![
         Written::file(path("State"), states()),
         Written::file(path("FailureClass"), failure_classes()),
+        Written::part(path("BestpayClient"), "calls", client_calls()),
+        Written::part(path("Cashier"), "calls", cashier_calls()),
         Written::part(path("Callback"), "getters", callback_getters()),
         Written::part(path("Entry"), "getters", entry_getters()),
     ];
@@ -135,7 +137,8 @@ fn setter(spec: &FieldSpec) -> String {
         None => words::presence(spec),
     };
     let sets = format!("Sets {}, {}. {presence}", spec.name, spec.zh);
-    let parameter = format!("@param {} {}; {}", spec.name, meaning(spec.en), javadoc(&wanted));
+    let wanted = if wanted.is_empty() { wanted } else { format!("; {}", javadoc(&wanted)) };
+    let parameter = format!("@param {} {}{wanted}", spec.name, meaning(spec.en));
     SETTER
         .replace("$sets", &wrapped("         *", &sets, WIDTH))
         .replace("$parameter", &tag("        ", &parameter))
@@ -146,6 +149,71 @@ fn setter(spec: &FieldSpec) -> String {
 /// What a field is, where the type says its unit.
 fn meaning(en: &str) -> String {
     javadoc(en.trim_end_matches(", in fen").trim_end_matches(", in seconds"))
+}
+
+// ---- Calls ---------------------------------------------------------------------------------------------------------
+
+const CLIENT_CALL: &str = "    /**
+$about     *
+     * @param $given $how
+     * @return the result
+     * @throws BestpayException $effect
+     */
+    public $NameResult $method($Name $given) {
+        return call($given);
+    }
+";
+
+const CASHIER_CALL: &str = "    /**
+$about     *
+     * @param $given sent once
+     * @param within how long it is followed up
+     * @return what is known
+     * @throws BestpayException as {@link #take}
+     */
+    public Entry $method($Name $given, Duration within) {
+        return take($given, within);
+    }
+";
+
+fn call(template: &str, interface: &Interface, verb: &str, method: &str, more: &str) -> String {
+    let about = format!("{verb} {}, {}: {}{more}.", interface.section, interface.zh, javadoc(interface.en));
+    template
+        .replace("$about", &wrapped("     *", &about, WIDTH))
+        .replace("$given", tables::parameter(interface))
+        .replace("$method", &lower_camel(method))
+        .replace("$Name", interface.type_name)
+}
+
+fn client_calls() -> String {
+    let calls: Vec<_> = Interface::ALL
+        .iter()
+        .map(|interface| {
+            let (more, how, effect) = match (interface.moves_money, tables::parameter(interface)) {
+                (false, _) => (
+                    ". It is asked again while the outcome is unknown, within a deadline",
+                    "about which order or refund",
+                    "a question that failed says nothing of its order: its effect is UNKNOWN",
+                ),
+                (true, "refund") => {
+                    (". While the result is not final: {@link #waitForRefund}", "sent once", "see its effect")
+                }
+                (true, _) => {
+                    (". While the result is not final: {@link #waitForPayment}", "sent once", "see its effect")
+                }
+            };
+            call(CLIENT_CALL, interface, "Sends", interface.call, more).replace("$how", how).replace("$effect", effect)
+        })
+        .collect();
+    calls.join("\n")
+}
+
+fn cashier_calls() -> String {
+    let taken = Interface::ALL.iter().filter_map(|interface| Some((interface, tables::take(interface)?)));
+    let calls: Vec<_> = taken
+        .map(|(interface, method)| call(CASHIER_CALL, interface, "Takes", method, ", as {@link #take} says"))
+        .collect();
+    calls.join("\n")
 }
 
 // ---- Results and callbacks -----------------------------------------------------------------------------------------
@@ -363,4 +431,35 @@ fn failure_classes() -> String {
         .collect();
     let body = FAILURE_CLASSES.replace("$classes", &format!("{};\n", constants.join(",\n")));
     format!("{NOTE}package io.github.bestpay;\n{body}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_itself_is_marked_and_kept_in_one_line() {
+        assert_eq!(javadoc("without & and ="), "without {@code &} and {@code =}");
+        assert_eq!(javadoc("`a` or `b`"), "{@code a} or {@code b}");
+        assert_eq!(wrapped(" *", "one {@code &}", 12), " * one\n * {@code &}\n");
+    }
+
+    #[test]
+    fn a_comment_has_one_line_where_it_fits() {
+        assert_eq!(doc("    ", "Paid."), "    /** Paid. */\n");
+        let long = doc("", &"word ".repeat(30));
+        assert_eq!(long.lines().count(), 4);
+        assert!(long.starts_with("/**\n * word") && long.ends_with("word\n */\n"), "{long}");
+    }
+
+    #[test]
+    fn a_field_that_may_be_absent_is_optional() {
+        let given = |is_always_there| getter("payAmt", "payAmt", Holds::Amount, is_always_there, "received", "it");
+        assert!(given(true).contains("Amount payAmt() {\n        return Amount.ofText(received.text(\"payAmt\"));"));
+        assert!(
+            given(false).contains(
+                "Optional<Amount> payAmt() {\n        return received.maybe(\"payAmt\").map(Amount::ofText);"
+            )
+        );
+    }
 }

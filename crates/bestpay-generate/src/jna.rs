@@ -2,8 +2,8 @@
 //! include/bestpay.json has them.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
-use std::{fs, io};
 
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use crate::java::FOLDER;
 use crate::text::{lower_camel, upper_camel};
 use crate::written::Written;
 
+const FILE: &str = "C.java";
 const WIDTH: usize = 120;
 
 const CLASS: &str = r#"// Written by bestpay-generate from include/bestpay.json: tests/regenerate. Do not edit.
@@ -78,32 +79,33 @@ $callbacks$structs
 $functions}
 "#;
 
-pub fn written(root: &Path) -> io::Result<Vec<Written>> {
-    let header: Value = serde_json::from_slice(&fs::read(root.join("include/bestpay.json"))?)?;
-    let path = format!("{FOLDER}/C.java");
-    let used = names_in_sources(root, &path)?;
-    let header = Header { header, used };
+pub fn written() -> Vec<Written> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let header = serde_json::from_str(&read(&root.join("include/bestpay.json"))).expect("the header as data is JSON");
+    let header = Header { header, used: names_in_sources(&root.join(FOLDER)) };
     let text = CLASS
         .replace("$abi_version", &header.header["abi_version"].to_string())
         .replace("$by_name", &header.number("BESTPAY_INTERFACE_BY_NAME"))
         .replace("$callbacks", &header.callbacks())
         .replace("$structs", &header.structs())
         .replace("$functions", &header.functions());
-    Ok(vec![Written::file(path, text)])
+    vec![Written::file(format!("{FOLDER}/{FILE}"), text)]
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Every name of the library's in the sources beside this one.
-fn names_in_sources(root: &Path, but: &str) -> io::Result<BTreeSet<String>> {
+fn names_in_sources(folder: &Path) -> BTreeSet<String> {
+    let files = fs::read_dir(folder).expect("the folder of the Java sources").flatten();
+    let sources = files.filter(|file| file.file_name() != FILE).map(|file| read(&file.path()));
     let mut names = BTreeSet::new();
-    for entry in fs::read_dir(root.join(FOLDER))? {
-        let path = entry?.path();
-        if path != root.join(but) {
-            let source = fs::read_to_string(path)?;
-            let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-            names.extend(words.filter(|word| word.starts_with("bestpay_")).map(str::to_owned));
-        }
+    for source in sources {
+        let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        names.extend(words.filter(|word| word.starts_with("bestpay_")).map(str::to_owned));
     }
-    Ok(names)
+    names
 }
 
 struct Header {
@@ -264,4 +266,41 @@ fn filled(begin: &str, indent: &str, parts: &[String]) -> String {
         }
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_the_header_are_javas() {
+        let header = serde_json::json!({
+            "enums": [{"name": "bestpay_state", "constants": []}],
+            "callbacks": [{"name": "bestpay_log_sink"}],
+            "structs": [
+                {"name": "bestpay_recovery", "members": [{"type": "size_t", "name": "size"}]},
+                {"name": "bestpay_refund", "members": [{"type": "bestpay_request", "name": "head"}]},
+            ],
+            "functions": [{"name": "bestpay_text_data"}, {"name": "bestpay_text_length"}],
+        });
+        let header = Header { header, used: BTreeSet::new() };
+        for (of, java) in [
+            ("bool", "byte"),
+            ("bestpay_state", "int"),
+            ("bestpay_log_sink", "LogSink"),
+            ("bestpay_recovery *", "Recovery"),
+            ("const bestpay_refund *", "Pointer"),
+            ("bestpay_result **", "Pointer"),
+        ] {
+            assert_eq!(header.in_java(of), java, "{of}");
+        }
+        assert!(header.has_length(&serde_json::json!({"name": "bestpay_text_data"})));
+        assert!(!header.has_length(&serde_json::json!({"name": "bestpay_error_hint"})));
+    }
+
+    #[test]
+    fn a_list_is_broken_where_a_line_is_full() {
+        let parts = ["a".repeat(60), "b".repeat(60)];
+        assert_eq!(filled("f(", "    ", &parts), format!("f({},\n    {}", parts[0], parts[1]));
+    }
 }
