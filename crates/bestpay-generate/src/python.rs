@@ -4,7 +4,7 @@
 use bestpay::{Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, TradeType};
 use bestpay_cashier::{Entry, EntryField, EntryKind, State, TAKEN};
 
-use crate::text::lines;
+use crate::text::{lines, upper_camel};
 use crate::written::Written;
 use crate::{tables, words};
 
@@ -397,12 +397,8 @@ fn entries() -> String {
 
 /// The exception of a class. Python has a KeyError of its own.
 pub fn exception(class: ErrorClass) -> String {
-    let name = match class {
-        ErrorClass::Key => "InvalidKey",
-        ErrorClass::Request => "InvalidRequest",
-        _ => return format!("{class:?}Error"),
-    };
-    format!("{name}Error")
+    let invalid = if matches!(class, ErrorClass::Key | ErrorClass::Request) { "Invalid" } else { "" };
+    format!("{invalid}{}Error", upper_camel(class.as_str()))
 }
 
 /// What the exceptions of a class have beside what all have: name, type, default and meaning.
