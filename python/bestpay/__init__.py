@@ -37,7 +37,7 @@ from .request import *  # noqa: F403
 from .result import *  # noqa: F403
 from .values import BEIJING, CallbackTradeType, Form, Hash, TradeStatus, Verification
 
-__all__ = [
+__all__: list[str] = [
     "BEIJING",
     "Amount",
     "Answer",

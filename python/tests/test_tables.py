@@ -6,7 +6,7 @@ import builtins
 import inspect
 import re
 import sys
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import bestpay
 import pytest
@@ -17,9 +17,8 @@ from bestpay.record import Record
 from bestpay.result import ANSWERS
 from given import CASHIER_METHODS, METHODS
 
-REQUESTS: list[type[bestpay.Request[bestpay.Answer]]] = [
-    kind for kind in map(vars(request).get, request.__all__) if inspect.isclass(kind)
-]
+EXPORTED: list[Any] = [getattr(request, name) for name in request.__all__]
+REQUESTS: list[type[bestpay.Request[Any]]] = [kind for kind in EXPORTED if isinstance(kind, type)]
 RECORDS: list[type[Record]] = [*REQUESTS, *ANSWERS.values(), bestpay.Callback, bestpay.Entry]
 CALLS = [
     *((of, method) for of in (bestpay.Client, AsyncClient) for method in METHODS.values()),

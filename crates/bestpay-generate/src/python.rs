@@ -455,3 +455,28 @@ fn errors() -> String {
     out.push_str("}\n\"\"\"By the core's names of its classes.\"\"\"\n");
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_tables_become_pythons() {
+        assert_eq!(in_python("the requestDate of the order"), "the `request_date` of the order");
+        assert_eq!(in_python("the amount, in fen"), "the amount");
+        assert_eq!(in_python(r"A `\u` escape. See [`Error::report`]."), r"A `\\u` escape. See `report`.");
+    }
+
+    #[test]
+    fn what_belongs_to_the_payer_is_hidden() {
+        let order = Interface::named("barcode_order").unwrap();
+        assert_eq!(hidden(order.request).as_deref(), Some("hidden=(\"medium_no\",)"));
+        assert_eq!(hidden(order.result), None);
+    }
+
+    #[test]
+    fn a_docstring_keeps_to_its_width() {
+        let text = below("    ", &"商户订单号 ".repeat(30));
+        assert!(text.lines().all(|line| crate::text::lines(line, WIDTH).len() == 1), "{text}");
+    }
+}
