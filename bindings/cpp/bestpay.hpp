@@ -129,6 +129,13 @@ constexpr std::string_view to_string(Effect effect) noexcept {
     return effect == Effect::not_sent ? "not_sent" : effect == Effect::refused ? "refused" : "unknown";
 }
 
+/// The kind's stable name, as Error::code(): "missing_field". Empty for one that the library does not know.
+inline std::string_view to_string(ErrorKind kind) noexcept {
+    if (kind == ErrorKind::version_mismatch) return "version_mismatch";
+    const char* const name = bestpay_status_code(static_cast<std::int32_t>(kind));
+    return name ? name : "";
+}
+
 /// The library's version, "major.minor.patch". BESTPAY_VERSION is the header's.
 inline std::string version() { return bestpay_version(); }
 
@@ -499,10 +506,49 @@ private:
     std::int64_t fen_ = 0;
 };
 
+/// Fields by their names on the wire, for programs that know them only at run time: amounts in fen.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
 namespace detail {
-inline std::optional<Amount> maybe_amount(std::int64_t fen) {
-    return fen < 0 ? std::nullopt : std::optional<Amount>(Amount::from_fen(fen));
-}
+
+/// A shared object of the C library whose fields are read by their names.
+template <class T, auto get_text, auto get_fen, auto get_all>
+class WithFields {
+protected:
+    WithFields() noexcept = default;
+    explicit WithFields(std::shared_ptr<const T> object) noexcept : object_(std::move(object)) {}
+    const T* c() const noexcept { return object_.get(); }
+
+    std::string text_of(const char* name) const { return text(get_text(c(), name)); }
+    std::optional<std::string> maybe_text_of(const char* name) const { return maybe(get_text(c(), name)); }
+    std::optional<Amount> maybe_amount_of(const char* name) const noexcept {
+        const std::int64_t fen = get_fen(c(), name);
+        return fen < 0 ? std::nullopt : std::optional<Amount>(Amount::from_fen(fen));
+    }
+    Amount amount_of(const char* name) const noexcept { return maybe_amount_of(name).value_or(Amount()); }
+
+    /// Each name and its text, but for what the C library adds under "@" and "+".
+    Fields all_fields() const {
+        std::size_t length = 0;
+        const char* at = get_all(c(), &length);
+        Fields fields;
+        for (const char* const end = at + length; at != end;) {
+            std::string name = at;
+            at += name.size() + 1;
+            std::string value = at;
+            at += value.size() + 1;
+            if (name[0] != '@' && name[0] != '+') fields.emplace_back(std::move(name), std::move(value));
+        }
+        return fields;
+    }
+
+    std::shared_ptr<const T> object_;
+};
+
+using WithResult = WithFields<bestpay_result, bestpay_result_text, bestpay_result_fen, bestpay_result_all>;
+using WithCallback = WithFields<bestpay_callback, bestpay_callback_text, bestpay_callback_fen, bestpay_callback_all>;
+using WithEntry = WithFields<bestpay_entry, bestpay_entry_text, bestpay_entry_fen, bestpay_entry_all>;
+
 }  // namespace detail
 
 // ---- Keys ----------------------------------------------------------------------------------------------------------
@@ -664,9 +710,6 @@ struct RefundStatus {
     std::string refund_date{};     ///< The request_date of the refund.
 };
 
-/// Fields by their names on the wire, for programs that know them only at run time: amounts in fen.
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
 namespace detail {
 
 inline bestpay_barcode_order for_c(const BarcodeOrder& order) {
@@ -728,11 +771,33 @@ inline bestpay_refund_status for_c(const RefundStatus& question) {
     return c;
 }
 
-inline std::vector<bestpay_field> for_c(const Fields& fields) {
-    std::vector<bestpay_field> c;
-    for (const auto& [name, value] : fields) c.push_back({terminated(name, "name"), terminated(value, name)});
-    return c;
-}
+/// A request by names.
+struct ByName {
+    std::string_view interface_name;
+    const Fields& fields;
+};
+
+/// A request by names for C, for as long as this lives and what it was made of.
+class NamedRequest : public bestpay_named_request {
+public:
+    explicit NamedRequest(const ByName& request)
+        : bestpay_named_request BESTPAY_NAMED_REQUEST_INIT, interface_name_(request.interface_name) {
+        for (const auto& [field, value] : request.fields) {
+            fields_.push_back({terminated(field, "name"), terminated(value, field)});
+        }
+        name = terminated(interface_name_, "name");
+        fields = fields_.data();
+        field_count = fields_.size();
+    }
+    NamedRequest(const NamedRequest&) = delete;
+    NamedRequest& operator=(const NamedRequest&) = delete;
+
+private:
+    std::string interface_name_;
+    std::vector<bestpay_field> fields_;
+};
+
+inline NamedRequest for_c(const ByName& request) { return NamedRequest(request); }
 
 /// The numbers that a request goes by: the order's and the refund's.
 using Numbers = std::pair<std::optional<std::string>, std::optional<std::string>>;
@@ -743,9 +808,9 @@ Numbers numbers_of(const Request& request) {
 }
 inline Numbers numbers_of(const Refund& refund) { return {refund.out_trade_no, refund.out_request_no}; }
 inline Numbers numbers_of(const RefundStatus& question) { return {question.out_trade_no, question.out_request_no}; }
-inline Numbers numbers_of(const Fields& fields) {
+inline Numbers numbers_of(const ByName& request) {
     Numbers numbers;
-    for (const auto& [name, value] : fields) {
+    for (const auto& [name, value] : request.fields) {
         if (name == "outTradeNo") numbers.first = value;
         if (name == "outRequestNo") numbers.second = value;
     }
@@ -759,8 +824,8 @@ std::optional<std::string> date_of(const Request& request) {
 }
 inline std::optional<std::string> date_of(const OrderStatus&) { return std::nullopt; }
 inline std::optional<std::string> date_of(const RefundStatus&) { return std::nullopt; }
-inline std::optional<std::string> date_of(const Fields& fields) {
-    for (const auto& [name, value] : fields) {
+inline std::optional<std::string> date_of(const ByName& request) {
+    for (const auto& [name, value] : request.fields) {
         if (name == "requestDate") return value;
     }
     return std::nullopt;
@@ -790,19 +855,21 @@ struct OtherMember {
 
 /// What the results of all five interfaces have. Verified, and bound to its request. Of the document's fields any but
 /// tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; json() has it escaped.
-class Result {
+class Result : protected detail::WithResult {
 public:
     /// "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
     std::string interface_name() const { return detail::text(bestpay_result_interface(c())); }
     /// tradeStatus, to branch on.
     TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_result_trade_status(c())); }
     /// tradeStatus as sent.
-    std::string trade_status_text() const { return detail::text(bestpay_result_trade_status_text(c())); }
+    std::string trade_status_text() const { return text_of(BESTPAY_FIELD_TRADE_STATUS); }
     /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_result_is_final(c()); }
     /// requestDate of the order or refund that it answers (3.1, 3.2, 3.5), also where it was left out: the date of a
     /// question about it. None where the request given to accept() has none.
     std::optional<std::string> request_date() const { return detail::maybe(bestpay_result_request_date(c())); }
+    /// The document's fields that are there, by their names on the wire, as text: amounts in fen.
+    Fields fields() const { return all_fields(); }
     /// Members that the interface document does not name.
     std::vector<OtherMember> other() const {
         std::vector<OtherMember> members;
@@ -819,112 +886,98 @@ public:
     /// Which form of the signing string verified.
     std::string form() const { return detail::text(bestpay_result_form(c())); }
 
-protected:
-    /// For the classes below: a text that may be absent.
-    template <class Getter>
-    std::optional<std::string> maybe(Getter* getter) const {
-        return detail::maybe(getter(c()));
-    }
-    /// For the classes below: an amount that may be absent.
-    template <class Getter>
-    std::optional<Amount> maybe_amount(Getter* getter) const {
-        return detail::maybe_amount(getter(c()));
-    }
-
 private:
     friend class Client;
     friend class Merchant;
-    const bestpay_result* c() const noexcept { return result_.get(); }
-    std::shared_ptr<const bestpay_result> result_;
 };
 
 /// The result of 3.1.
 class BarcodeOrderResult : public Result {
 public:
     /// outTradeNo: the order's number.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
     /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
     /// tradeprodNo: the acquirer's number.
-    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
+    std::optional<std::string> tradeprod_no() const { return maybe_text_of(BESTPAY_FIELD_TRADEPROD_NO); }
     /// merchantNo: the merchant's number.
-    std::optional<std::string> merchant_no() const { return maybe(bestpay_result_merchant_no); }
+    std::optional<std::string> merchant_no() const { return maybe_text_of(BESTPAY_FIELD_MERCHANT_NO); }
     /// bankRequestNo: the bank's number of the request.
-    std::optional<std::string> bank_request_no() const { return maybe(bestpay_result_bank_request_no); }
+    std::optional<std::string> bank_request_no() const { return maybe_text_of(BESTPAY_FIELD_BANK_REQUEST_NO); }
     /// tradeAmt: the order's amount.
-    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
+    std::optional<Amount> trade_amt() const { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
     /// payAmt: what the payer paid.
-    std::optional<Amount> pay_amt() const { return maybe_amount(bestpay_result_pay_amt); }
+    std::optional<Amount> pay_amt() const { return maybe_amount_of(BESTPAY_FIELD_PAY_AMT); }
     /// disCountAmt: the discount.
-    std::optional<Amount> dis_count_amt() const { return maybe_amount(bestpay_result_dis_count_amt); }
+    std::optional<Amount> dis_count_amt() const { return maybe_amount_of(BESTPAY_FIELD_DIS_COUNT_AMT); }
 };
 
 /// The result of 3.2.
 class QrcodeOrderResult : public Result {
 public:
     /// outTradeNo: the order's number.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
     /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
     /// tradeprodNo: the acquirer's number.
-    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
+    std::optional<std::string> tradeprod_no() const { return maybe_text_of(BESTPAY_FIELD_TRADEPROD_NO); }
     /// merchantNo: the merchant's number.
-    std::optional<std::string> merchant_no() const { return maybe(bestpay_result_merchant_no); }
+    std::optional<std::string> merchant_no() const { return maybe_text_of(BESTPAY_FIELD_MERCHANT_NO); }
     /// bankRequestNo: the bank's number of the request.
-    std::optional<std::string> bank_request_no() const { return maybe(bestpay_result_bank_request_no); }
+    std::optional<std::string> bank_request_no() const { return maybe_text_of(BESTPAY_FIELD_BANK_REQUEST_NO); }
     /// tradeAmt: the order's amount.
-    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
+    std::optional<Amount> trade_amt() const { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
     /// paymentUrl: where the payer pays: show it as a QR code, or redirect to it.
-    std::optional<std::string> payment_url() const { return maybe(bestpay_result_payment_url); }
+    std::optional<std::string> payment_url() const { return maybe_text_of(BESTPAY_FIELD_PAYMENT_URL); }
 };
 
 /// The result of 3.3.
 class OrderStatusResult : public Result {
 public:
     /// errorMsgCode: why the trade failed, as a code.
-    std::optional<std::string> error_msg_code() const { return maybe(bestpay_result_error_msg_code); }
+    std::optional<std::string> error_msg_code() const { return maybe_text_of(BESTPAY_FIELD_ERROR_MSG_CODE); }
     /// errorMsgDesc: why the trade failed, in words.
-    std::optional<std::string> error_msg_desc() const { return maybe(bestpay_result_error_msg_desc); }
+    std::optional<std::string> error_msg_desc() const { return maybe_text_of(BESTPAY_FIELD_ERROR_MSG_DESC); }
 };
 
 /// The result of 3.5.
 class RefundResult : public Result {
 public:
     /// outTradeNo: here the refund's number, or the order's.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
     /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
     /// tradeprodNo: the acquirer's number.
-    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
+    std::optional<std::string> tradeprod_no() const { return maybe_text_of(BESTPAY_FIELD_TRADEPROD_NO); }
     /// refundAmt: the refund's amount.
-    std::optional<Amount> refund_amt() const { return maybe_amount(bestpay_result_refund_amt); }
+    std::optional<Amount> refund_amt() const { return maybe_amount_of(BESTPAY_FIELD_REFUND_AMT); }
     /// buyerLoginNo: the payer's login: do not log it.
-    std::optional<std::string> buyer_login_no() const { return maybe(bestpay_result_buyer_login_no); }
+    std::optional<std::string> buyer_login_no() const { return maybe_text_of(BESTPAY_FIELD_BUYER_LOGIN_NO); }
 };
 
 /// The result of 3.6.
 class RefundStatusResult : public Result {
 public:
     /// outTradeNo: the order's number.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
     /// outRequestNo: the refund's number.
-    std::optional<std::string> out_request_no() const { return maybe(bestpay_result_out_request_no); }
+    std::optional<std::string> out_request_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_REQUEST_NO); }
     /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
     /// tradeAmt: the order's amount.
-    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
+    std::optional<Amount> trade_amt() const { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
     /// refundAmt: the refund's amount.
-    std::optional<Amount> refund_amt() const { return maybe_amount(bestpay_result_refund_amt); }
+    std::optional<Amount> refund_amt() const { return maybe_amount_of(BESTPAY_FIELD_REFUND_AMT); }
     /// refundCause: why.
-    std::optional<std::string> refund_cause() const { return maybe(bestpay_result_refund_cause); }
+    std::optional<std::string> refund_cause() const { return maybe_text_of(BESTPAY_FIELD_REFUND_CAUSE); }
     /// refundRequestDate: when the refund was asked for, as sent.
-    std::optional<std::string> refund_request_date() const { return maybe(bestpay_result_refund_request_date); }
+    std::optional<std::string> refund_request_date() const { return maybe_text_of(BESTPAY_FIELD_REFUND_REQUEST_DATE); }
 };
 
 // ---- Callbacks -----------------------------------------------------------------------------------------------------
 
 /// A verified callback for this merchant, about a payment or a refund.
-class Callback {
+class Callback : protected detail::WithCallback {
 public:
     /// Compares it with the order that the caller knows: nothing else binds the two. MismatchError names the field
     /// that differs. A refund's callback may carry the number and the amount of its order, and is no payment's. One that
@@ -940,42 +993,50 @@ public:
         detail::check(bestpay_callback_expect_refund, c(), static_cast<const char*>(number),
                       static_cast<const char*>(request), refund_amt.fen());
     }
-    /// tradeType: whether it is about a payment or a refund.
+    /// Whether it is about a refund, by tradeType and originalTradeNo. None where it says neither, or something that the
+    /// document does not list.
+    std::optional<bool> is_refund() const noexcept {
+        const std::int32_t is_refund = bestpay_callback_is_refund(c());
+        return is_refund < 0 ? std::nullopt : std::optional<bool>(is_refund != 0);
+    }
+    /// tradeType, to branch on.
     CallbackKind trade_type() const noexcept { return static_cast<CallbackKind>(bestpay_callback_trade_type(c())); }
     /// tradeType as sent.
-    std::optional<std::string> trade_type_text() const { return maybe(bestpay_callback_trade_type_text); }
+    std::optional<std::string> trade_type_text() const { return maybe_text_of(BESTPAY_FIELD_TRADE_TYPE); }
     /// tradeStatus, to branch on.
     TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_callback_trade_status(c())); }
     /// tradeStatus as sent.
-    std::string trade_status_text() const { return text(bestpay_callback_trade_status_text); }
+    std::string trade_status_text() const { return text_of(BESTPAY_FIELD_TRADE_STATUS); }
     /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_callback_is_final(c()); }
     /// outTradeNo: the order's number; in a refund's callback it may be the refund's.
-    std::string out_trade_no() const { return text(bestpay_callback_out_trade_no); }
+    std::string out_trade_no() const { return text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
     /// tradeNo: the platform's number of the trade.
-    std::string trade_no() const { return text(bestpay_callback_trade_no); }
+    std::string trade_no() const { return text_of(BESTPAY_FIELD_TRADE_NO); }
     /// originalTradeNo: the trade that a refund belongs to.
-    std::optional<std::string> original_trade_no() const { return maybe(bestpay_callback_original_trade_no); }
+    std::optional<std::string> original_trade_no() const { return maybe_text_of(BESTPAY_FIELD_ORIGINAL_TRADE_NO); }
     /// institutionCode: the institution's number.
-    std::string institution_code() const { return text(bestpay_callback_institution_code); }
+    std::string institution_code() const { return text_of(BESTPAY_FIELD_INSTITUTION_CODE); }
     /// merchantNo: the merchant's number.
-    std::string merchant_no() const { return text(bestpay_callback_merchant_no); }
+    std::string merchant_no() const { return text_of(BESTPAY_FIELD_MERCHANT_NO); }
     /// tradeAmt: the amount.
-    Amount trade_amt() const noexcept { return Amount::from_fen(bestpay_callback_trade_amt(c())); }
+    Amount trade_amt() const noexcept { return amount_of(BESTPAY_FIELD_TRADE_AMT); }
     /// payAmt: what the payer paid.
-    Amount pay_amt() const noexcept { return Amount::from_fen(bestpay_callback_pay_amt(c())); }
+    Amount pay_amt() const noexcept { return amount_of(BESTPAY_FIELD_PAY_AMT); }
     /// discountAmt: the discount.
-    std::optional<Amount> discount_amt() const { return detail::maybe_amount(bestpay_callback_discount_amt(c())); }
+    std::optional<Amount> discount_amt() const { return maybe_amount_of(BESTPAY_FIELD_DISCOUNT_AMT); }
     /// ccy: the currency.
-    std::string ccy() const { return text(bestpay_callback_ccy); }
+    std::string ccy() const { return text_of(BESTPAY_FIELD_CCY); }
     /// tradeFinishedDate: "yyyyMMddHHmmss", Beijing time.
-    std::string trade_finished_date() const { return text(bestpay_callback_trade_finished_date); }
+    std::string trade_finished_date() const { return text_of(BESTPAY_FIELD_TRADE_FINISHED_DATE); }
     /// goodsInfo: what was bought.
-    std::string goods_info() const { return text(bestpay_callback_goods_info); }
+    std::string goods_info() const { return text_of(BESTPAY_FIELD_GOODS_INFO); }
     /// resultCode: the result code.
-    std::optional<std::string> result_code() const { return maybe(bestpay_callback_result_code); }
+    std::optional<std::string> result_code() const { return maybe_text_of(BESTPAY_FIELD_RESULT_CODE); }
     /// resultMsg: the result in words.
-    std::optional<std::string> result_msg() const { return maybe(bestpay_callback_result_msg); }
+    std::optional<std::string> result_msg() const { return maybe_text_of(BESTPAY_FIELD_RESULT_MSG); }
+    /// The document's fields that are there, by their names on the wire, as text: amounts in fen.
+    Fields fields() const { return all_fields(); }
     /// Members that the interface document does not name.
     std::vector<OtherMember> other() const {
         std::vector<OtherMember> members;
@@ -986,25 +1047,15 @@ public:
         return members;
     }
     /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
-    std::string json() const { return text(bestpay_callback_json); }
+    std::string json() const { return detail::text(bestpay_callback_json(c())); }
     /// Which hash the platform signed with.
     Hash hash() const noexcept { return static_cast<Hash>(bestpay_callback_hash(c())); }
     /// Which form of the signing string verified.
-    std::string form() const { return text(bestpay_callback_form); }
+    std::string form() const { return detail::text(bestpay_callback_form(c())); }
 
 private:
     friend class Merchant;
-    explicit Callback(std::shared_ptr<const bestpay_callback> callback) : callback_(std::move(callback)) {}
-    const bestpay_callback* c() const noexcept { return callback_.get(); }
-    template <class Getter>
-    std::string text(Getter* getter) const {
-        return detail::text(getter(c()));
-    }
-    template <class Getter>
-    std::optional<std::string> maybe(Getter* getter) const {
-        return detail::maybe(getter(c()));
-    }
-    std::shared_ptr<const bestpay_callback> callback_;
+    explicit Callback(std::shared_ptr<const bestpay_callback> callback) : WithFields(std::move(callback)) {}
 };
 
 /// What to answer a callback with: HTTP status 200, and these.
@@ -1135,62 +1186,51 @@ public:
 
     /// 3.1: checks and signs. RequestError names the field at fault.
     PreparedRequest prepare(const BarcodeOrder& order) const {
-        return prepare_by(bestpay_merchant_prepare_barcode_order, order);
+        return prepare_any(order);
     }
     /// 3.2: checks and signs. RequestError names the field at fault.
     PreparedRequest prepare(const QrcodeOrder& order) const {
-        return prepare_by(bestpay_merchant_prepare_qrcode_order, order);
+        return prepare_any(order);
     }
     /// 3.3: checks and signs. RequestError names the field at fault.
     PreparedRequest prepare(const OrderStatus& question) const {
-        return prepare_by(bestpay_merchant_prepare_order_status, question);
+        return prepare_any(question);
     }
     /// 3.5: checks and signs. RequestError names the field at fault.
-    PreparedRequest prepare(const Refund& refund) const { return prepare_by(bestpay_merchant_prepare_refund, refund); }
+    PreparedRequest prepare(const Refund& refund) const { return prepare_any(refund); }
     /// 3.6: checks and signs. RequestError names the field at fault.
     PreparedRequest prepare(const RefundStatus& question) const {
-        return prepare_by(bestpay_merchant_prepare_refund_status, question);
+        return prepare_any(question);
     }
     /// A request of an interface by name: see Result::interface_name(). A field that it does not have is unknown_field.
     PreparedRequest prepare_fields(std::string_view interface_name, const Fields& fields) const {
-        const detail::Argument name(interface_name, "interface");
-        const auto c_fields = detail::for_c(fields);
-        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(
-            bestpay_merchant_prepare_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size()));
+        return prepare_any(detail::ByName{interface_name, fields});
     }
 
     /// 3.1: verifies the platform's answer, and that it is about this order.
     BarcodeOrderResult accept(const BarcodeOrder& order, int http_status, std::string_view body) const {
-        return accept_by<BarcodeOrderResult>(bestpay_merchant_accept_barcode_order, order, http_status, body);
+        return accept_as<BarcodeOrderResult>(order, http_status, body);
     }
     /// 3.2: verifies the platform's answer, and that it is about this order.
     QrcodeOrderResult accept(const QrcodeOrder& order, int http_status, std::string_view body) const {
-        return accept_by<QrcodeOrderResult>(bestpay_merchant_accept_qrcode_order, order, http_status, body);
+        return accept_as<QrcodeOrderResult>(order, http_status, body);
     }
     /// 3.3: verifies the platform's answer.
     OrderStatusResult accept(const OrderStatus& question, int http_status, std::string_view body) const {
-        return accept_by<OrderStatusResult>(bestpay_merchant_accept_order_status, question, http_status, body);
+        return accept_as<OrderStatusResult>(question, http_status, body);
     }
     /// 3.5: verifies the platform's answer, and that it is about this refund.
     RefundResult accept(const Refund& refund, int http_status, std::string_view body) const {
-        return accept_by<RefundResult>(bestpay_merchant_accept_refund, refund, http_status, body);
+        return accept_as<RefundResult>(refund, http_status, body);
     }
     /// 3.6: verifies the platform's answer, and that it is about this refund.
     RefundStatusResult accept(const RefundStatus& question, int http_status, std::string_view body) const {
-        return accept_by<RefundStatusResult>(bestpay_merchant_accept_refund_status, question, http_status, body);
+        return accept_as<RefundStatusResult>(question, http_status, body);
     }
-    /// The answer to a request of prepare_fields(). Its fields are in Result::json().
+    /// The answer to a request of prepare_fields(). Its fields are in Result::fields().
     Result accept_fields(std::string_view interface_name, const Fields& fields, int http_status,
                          std::string_view body) const {
-        return detail::of_answer(fields, [&] {
-            const detail::Argument name(interface_name, "interface");
-            const auto c_fields = detail::for_c(fields);
-            Result result;
-            result.result_ = detail::share<bestpay_result, bestpay_result_free>(
-                bestpay_merchant_accept_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size(),
-                http_status, detail::bytes(body), body.size());
-            return result;
-        });
+        return accept_as<Result>(detail::ByName{interface_name, fields}, http_status, body);
     }
 
 private:
@@ -1220,19 +1260,20 @@ private:
         return std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
     }
 
-    template <class Function, class Request>
-    PreparedRequest prepare_by(Function* function, const Request& request) const {
+    template <class Request>
+    PreparedRequest prepare_any(const Request& request) const {
         const auto c_request = detail::for_c(request);
-        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(function, c(), &c_request));
+        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(bestpay_merchant_prepare, c(),
+                                                                                          &c_request.head));
     }
 
-    template <class Answer, class Function, class Request>
-    Answer accept_by(Function* function, const Request& request, int http_status, std::string_view body) const {
+    template <class Answer, class Request>
+    Answer accept_as(const Request& request, int http_status, std::string_view body) const {
         return detail::of_answer(request, [&] {
             const auto c_request = detail::for_c(request);
             Answer answer;
-            answer.result_ = detail::share<bestpay_result, bestpay_result_free>(
-                function, c(), &c_request, http_status, detail::bytes(body), body.size());
+            answer.object_ = detail::share<bestpay_result, bestpay_result_free>(
+                bestpay_merchant_accept, c(), &c_request.head, http_status, detail::bytes(body), body.size());
             return answer;
         });
     }
@@ -1302,22 +1343,22 @@ public:
 
     /// 3.1: orders by the payer's payment code. The result may still be WAITFORPAY: then wait_for_payment().
     BarcodeOrderResult order_by_barcode(const BarcodeOrder& order) const {
-        return call<BarcodeOrderResult>(bestpay_client_order_by_barcode, order);
+        return call<BarcodeOrderResult>(order);
     }
     /// 3.2: orders for a collection or order QR code: show payment_url(), then wait_for_payment().
     QrcodeOrderResult order_by_qrcode(const QrcodeOrder& order) const {
-        return call<QrcodeOrderResult>(bestpay_client_order_by_qrcode, order);
+        return call<QrcodeOrderResult>(order);
     }
     /// 3.3: asks for an order's status, again while the outcome is unknown, within a deadline. RefusedError says that
     /// the question was refused, not the order.
     OrderStatusResult order_status(const OrderStatus& question) const {
-        return call<OrderStatusResult>(bestpay_client_order_status, question);
+        return call<OrderStatusResult>(question);
     }
     /// 3.5: gives money back; then wait_for_refund(). The error carries the refund's number too.
-    RefundResult refund(const Refund& refund) const { return call<RefundResult>(bestpay_client_refund, refund); }
+    RefundResult refund(const Refund& refund) const { return call<RefundResult>(refund); }
     /// 3.6: asks for a refund's status, as order_status().
     RefundStatusResult refund_status(const RefundStatus& question) const {
-        return call<RefundStatusResult>(bestpay_client_refund_status, question);
+        return call<RefundStatusResult>(question);
     }
     /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline`: no
     /// question outlasts it, and 0 asks once. `trade_date` is the order's request_date. Failed and refused
@@ -1339,12 +1380,9 @@ public:
                                           static_cast<const char*>(request), static_cast<const char*>(date),
                                           detail::milliseconds(deadline, "deadline", 0));
     }
-    /// Calls an interface by name: see Merchant::prepare_fields(). The result's fields are in Result::json().
+    /// Calls an interface by name: see Merchant::prepare_fields(). The result's fields are in Result::fields().
     Result call_fields(std::string_view interface_name, const Fields& fields) const {
-        const detail::Argument name(interface_name, "interface");
-        const auto c_fields = detail::for_c(fields);
-        return result<Result>(bestpay_client_call_fields, static_cast<const char*>(name), c_fields.data(),
-                              c_fields.size());
+        return call<Result>(detail::ByName{interface_name, fields});
     }
     /// Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs. Every failure
     /// has the effect "not sent": no order was.
@@ -1393,14 +1431,14 @@ private:
     template <class Answer, class Function, class... Arguments>
     Answer result(Function* function, Arguments... arguments) const {
         Answer answer;
-        answer.result_ = detail::share<bestpay_result, bestpay_result_free>(function, c(), arguments...);
+        answer.object_ = detail::share<bestpay_result, bestpay_result_free>(function, c(), arguments...);
         return answer;
     }
 
-    template <class Answer, class Function, class Request>
-    Answer call(Function* function, const Request& request) const {
+    template <class Answer, class Request>
+    Answer call(const Request& request) const {
         const auto c_request = detail::for_c(request);
-        return result<Answer>(function, &c_request);
+        return result<Answer>(bestpay_client_call, &c_request.head);
     }
 
     std::shared_ptr<const bestpay_client> client_;
@@ -1422,62 +1460,60 @@ enum class State : std::int32_t {
     never_arrived = BESTPAY_STATE_NEVER_ARRIVED,  ///< The platform never got it. Final: order under a new number.
 };
 
+/// The state's stable name, as Entry::state_text(): "never_arrived". Empty for one that the library does not know.
+inline std::string_view to_string(State state) noexcept {
+    const char* const name = bestpay_state_text(static_cast<std::int32_t>(state));
+    return name ? name : "";
+}
+
 /// An order or a refund, as far as it is known.
-class Entry {
+class Entry : protected detail::WithEntry {
 public:
     /// What is known, to branch on.
     State state() const noexcept { return static_cast<State>(bestpay_entry_state(c())); }
     /// The state's stable name, the same in every language and in the database: "never_arrived".
-    std::string state_text() const { return text(bestpay_entry_state_text); }
+    std::string state_text() const { return detail::text(bestpay_entry_state_text(c())); }
     /// Whether this order is paid, or this refund done.
     bool is_success() const noexcept { return bestpay_entry_is_success(c()); }
     /// Whether it will not change any more.
     bool is_final() const noexcept { return bestpay_entry_is_final(c()); }
     /// Whether the platform has to be asked what became of it.
     bool is_open() const noexcept { return bestpay_entry_is_open(c()); }
+    /// The fields that are there, by the document's names where it has them, as text: amounts in fen.
+    Fields fields() const { return all_fields(); }
     /// merchantNo.
-    std::string merchant_no() const { return text(bestpay_entry_merchant_no); }
+    std::string merchant_no() const { return text_of(BESTPAY_FIELD_MERCHANT_NO); }
     /// "barcode_order", "qrcode_order" or "refund".
-    std::string interface_name() const { return text(bestpay_entry_interface); }
+    std::string interface_name() const { return text_of(BESTPAY_FIELD_INTERFACE); }
     /// outTradeNo: the order's number.
-    std::string out_trade_no() const { return text(bestpay_entry_out_trade_no); }
+    std::string out_trade_no() const { return text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
     /// outRequestNo: the refund's number; none for an order.
-    std::optional<std::string> out_request_no() const { return maybe(bestpay_entry_out_request_no); }
+    std::optional<std::string> out_request_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_REQUEST_NO); }
     /// tradeAmt of an order, refundAmt of a refund.
-    Amount amount() const noexcept { return Amount::from_fen(bestpay_entry_amount(c())); }
+    Amount amount() const noexcept { return amount_of(BESTPAY_FIELD_AMOUNT); }
     /// requestDate of the last time that it was sent, or was about to be.
-    std::string request_date() const { return text(bestpay_entry_request_date); }
+    std::string request_date() const { return text_of(BESTPAY_FIELD_REQUEST_DATE); }
     /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_entry_trade_no); }
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
     /// payAmt: what the payer paid.
-    std::optional<Amount> pay_amt() const { return detail::maybe_amount(bestpay_entry_pay_amt(c())); }
+    std::optional<Amount> pay_amt() const { return maybe_amount_of(BESTPAY_FIELD_PAY_AMT); }
     /// discountAmt: the discount.
-    std::optional<Amount> discount_amt() const { return detail::maybe_amount(bestpay_entry_discount_amt(c())); }
+    std::optional<Amount> discount_amt() const { return maybe_amount_of(BESTPAY_FIELD_DISCOUNT_AMT); }
     /// paymentUrl of a "qrcode_order": where the payer pays.
-    std::optional<std::string> payment_url() const { return maybe(bestpay_entry_payment_url); }
+    std::optional<std::string> payment_url() const { return maybe_text_of(BESTPAY_FIELD_PAYMENT_URL); }
     /// Why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
-    std::optional<std::string> code() const { return maybe(bestpay_entry_code); }
+    std::optional<std::string> code() const { return maybe_text_of(BESTPAY_FIELD_CODE); }
     /// The same in words.
-    std::optional<std::string> message() const { return maybe(bestpay_entry_message); }
+    std::optional<std::string> message() const { return maybe_text_of(BESTPAY_FIELD_MESSAGE); }
     /// When it was first written down.
-    std::string created_at() const { return text(bestpay_entry_created_at); }
+    std::string created_at() const { return text_of(BESTPAY_FIELD_CREATED_AT); }
     /// When its state changed last.
-    std::string changed_at() const { return text(bestpay_entry_changed_at); }
+    std::string changed_at() const { return text_of(BESTPAY_FIELD_CHANGED_AT); }
 
 private:
     friend class Cashier;
     friend class Journal;
-    explicit Entry(std::shared_ptr<const bestpay_entry> entry) : entry_(std::move(entry)) {}
-    const bestpay_entry* c() const noexcept { return entry_.get(); }
-    template <class Getter>
-    std::string text(Getter* getter) const {
-        return detail::text(getter(c()));
-    }
-    template <class Getter>
-    std::optional<std::string> maybe(Getter* getter) const {
-        return detail::maybe(getter(c()));
-    }
-    std::shared_ptr<const bestpay_entry> entry_;
+    explicit Entry(std::shared_ptr<const bestpay_entry> entry) : WithFields(std::move(entry)) {}
 };
 
 /// A change of state, or an alarm.
@@ -1660,33 +1696,30 @@ public:
     /// another payment code is no conflict. Otherwise, with effect unknown, it was sent, and what came of it could not
     /// be written down: recover() finds it.
     Entry take_payment(const BarcodeOrder& order, std::chrono::milliseconds within) const {
-        return take(bestpay_cashier_take_payment, order, within);
+        return take(order, within);
     }
     /// 3.2: takes an order that the payer scans: show payment_url(), then follow_payment(). Where the answer was lost
     /// there is no payment_url(), and the platform closes the order: show another one under a new number.
     Entry take_qrcode_payment(const QrcodeOrder& order, std::chrono::milliseconds within) const {
-        return take(bestpay_cashier_take_qrcode_payment, order, within);
+        return take(order, within);
     }
     /// 3.5: gives money back, and follows the refund up. The error carries the refund's number too.
     Entry take_refund(const Refund& refund, std::chrono::milliseconds within) const {
-        return take(bestpay_cashier_take_refund, refund, within);
+        return take(refund, within);
     }
     /// Takes "barcode_order", "qrcode_order" or "refund" by name: see Merchant::prepare_fields().
     Entry take_fields(std::string_view interface_name, const Fields& fields, std::chrono::milliseconds within) const {
-        const detail::Argument name(interface_name, "interface");
-        const auto c_fields = detail::for_c(fields);
-        return entry(bestpay_cashier_take_fields, static_cast<const char*>(name), c_fields.data(), c_fields.size(),
-                     detail::milliseconds(within, "within", 0));
+        return take(detail::ByName{interface_name, fields}, within);
     }
     /// What is known about an order; the platform is not asked. JournalError (not_in_journal) where nothing is.
     Entry payment(std::string_view out_trade_no) const {
         const detail::Argument number(out_trade_no, "outTradeNo");
-        return entry(bestpay_cashier_payment, static_cast<const char*>(number));
+        return entry(bestpay_cashier_find_payment, static_cast<const char*>(number));
     }
     /// What is known about a refund: as payment().
     Entry refund(std::string_view out_request_no) const {
         const detail::Argument number(out_request_no, "outRequestNo");
-        return entry(bestpay_cashier_refund, static_cast<const char*>(number));
+        return entry(bestpay_cashier_find_refund, static_cast<const char*>(number));
     }
     /// Follows an order up by status until it is final or `within` is over.
     Entry follow_payment(std::string_view out_trade_no, std::chrono::milliseconds within) const {
@@ -1737,10 +1770,10 @@ private:
         return Entry(detail::share<bestpay_entry, bestpay_entry_free>(function, c(), arguments...));
     }
 
-    template <class Function, class Request>
-    Entry take(Function* function, const Request& request, std::chrono::milliseconds within) const {
+    template <class Request>
+    Entry take(const Request& request, std::chrono::milliseconds within) const {
         const auto c_request = detail::for_c(request);
-        return entry(function, &c_request, detail::milliseconds(within, "within", 0));
+        return entry(bestpay_cashier_take, &c_request.head, detail::milliseconds(within, "within", 0));
     }
 
     std::shared_ptr<const bestpay_cashier> cashier_;

@@ -6,6 +6,7 @@
 
 #include "plain_http.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -275,6 +276,7 @@ void a_request_error_names_the_field() {
     order.trade_amt = Amount();
     const Error error = THROWN(RequestError, client().order_by_barcode(order));
     CHECK(error.kind() == ErrorKind::missing_field && error.code() == "missing_field");
+    CHECK(to_string(error.kind()) == error.code() && to_string(ErrorKind::version_mismatch) == "version_mismatch");
     CHECK(error.field() == "tradeAmt" && error.effect() == Effect::not_sent);
     CHECK(error.out_trade_no() == order.out_trade_no);
     CHECK(std::string(error.what()).find("tradeAmt") != std::string::npos);
@@ -623,12 +625,16 @@ void a_payment_is_taken_once_and_remembered() {
     const BarcodeOrder order = new_order();
     const Entry entry = cashier.take_payment(order, patience);
     CHECK(entry.state() == State::success && entry.state_text() == "success");
+    CHECK(to_string(entry.state()) == "success" && to_string(State{}).empty());
     CHECK(entry.is_success() && entry.is_final() && !entry.is_open());
     CHECK(entry.out_trade_no() == order.out_trade_no && entry.amount() == order.trade_amt && !entry.out_request_no());
     CHECK(entry.merchant_no() == *config().merchant_no() && entry.interface_name() == "barcode_order");
     CHECK(entry.trade_no() && entry.pay_amt() == order.trade_amt && !entry.payment_url());
     CHECK(entry.discount_amt() == Amount());
     CHECK(entry.request_date() == *order.request_date && entry.created_at() <= entry.changed_at());
+    const Fields fields = entry.fields();
+    const std::pair<std::string, std::string> amount("amount", "1250");
+    CHECK(std::find(fields.begin(), fields.end(), amount) != fields.end());
     CHECK(cashier.take_payment(order, patience).trade_no() == entry.trade_no());
     CHECK(times_ordered(order.out_trade_no) == 1);
     CHECK(cashier.payment(order.out_trade_no).is_success());
@@ -678,7 +684,7 @@ void what_was_refused_or_is_open_is_told_apart() {
                            {"mediumNo", reserved("paid")}, {"goodsInfo", "coffee"}, {"notifyUrl", later.notify_url},
                            {"operator", "till-1"}};
     CHECK(cashier.take_fields("barcode_order", fields, patience).out_trade_no() == number);
-    CHECK(THROWN(ArgumentError, cashier.take_fields("order_status", {}, patience)).field() == "interface");
+    CHECK(THROWN(ArgumentError, cashier.take_fields("order_status", {}, patience)).field() == "request");
 }
 
 void a_lost_answer_is_followed_up_and_never_ordered_again() {
