@@ -7,10 +7,12 @@
 //! | module | what it writes |
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
+//! | [`cpp`] | the parts of the C++ wrapper that name fields, interfaces, errors and states |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
 mod c;
+mod cpp;
 mod tables;
 mod text;
 mod words;
@@ -55,7 +57,7 @@ impl Written {
 }
 
 fn everything() -> Vec<Written> {
-    [c::written()].into_iter().flatten().collect()
+    [c::written(), cpp::written()].into_iter().flatten().collect()
 }
 
 fn write(root: &Path, written: &Written) -> io::Result<()> {
