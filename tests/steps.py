@@ -59,6 +59,11 @@ def formatted() -> None:
     call("cargo", "fmt", "--all", "--check")
 
 
+def generated() -> None:
+    call(DEBUG / "bestpay-generate", "--check")
+    call(sys.executable, "tests/vectors/generate.py", "--check")
+
+
 def build() -> None:
     call("cargo", "build", *WORKSPACE, "--all-targets")
 
@@ -71,7 +76,7 @@ def lint() -> None:
 
 def features() -> None:
     """The builds with fewer features: each compiles without a warning, and the one that only signs passes its tests."""
-    sign_only = ("-p", "bestpay", "--no-default-features", "--features", "rustcrypto,pkcs12,gbk-hint")
+    sign_only = ("-p", "bestpay", "--no-default-features", "--features", "rustcrypto,pkcs12,gbk-hint,archive")
     call("cargo", "clippy", "--locked", *sign_only, "--all-targets", "--", "-D", "warnings")
     for packages in (
         ("-p", "bestpay", "-p", "bestpay-capi", "--no-default-features", "--features", "bestpay-capi/rustcrypto"),
@@ -143,10 +148,11 @@ def fuzz() -> None:
     )
 
 
-def instructions() -> None:
+def instructions(*options: str) -> None:
     version = output("cargo", "pkgid", "--locked", "gungraun-runner", cwd=ROOT).rpartition("@")[2]
     runner = tools.built("gungraun-runner", version)
-    call(sys.executable, "tests/instructions.py", PATH=f"{runner.parent}{os.pathsep}{os.environ['PATH']}")
+    path = f"{runner.parent}{os.pathsep}{os.environ['PATH']}"
+    call(sys.executable, "tests/instructions.py", *options, PATH=path)
 
 
 def mutants() -> None:
@@ -181,10 +187,12 @@ STEPS = [
          formatted, (m.RUST, m.RUSTFMT), after=()),
     Step("build", "quick", "the dev build: every crate, test, example and library, in one set of features",
          build, RUST, after=(), cargo=True),
-    Step("generated", "quick", "the vectors are what their generator writes",
-         suite("tests/vectors/generate.py", "--check"), (m.OPENSSL,), after=()),
+    Step("generated", "quick", "what is written from the core's tables is current, and so are the vectors",
+         generated, (m.OPENSSL, m.RUSTFMT)),
     Step("tree", "quick", "where unsafe code stands, pages in step, no machine's paths or names",
          suite("tests/tree.py"), (m.GIT,), after=()),
+    Step("layers", "quick", "which crate and which module imports which: in one direction",
+         suite("tests/layers.py"), (m.RUST,), after=()),
     Step("deny", "gate", "licences, sources and duplicate versions of the dependencies",
          deny, (m.RUST, m.PYTHON), after=()),
     Step("python", "gate", "the wheel: whole suite, types, pages, PostgreSQL; vectors and faults on two more Pythons",
@@ -255,6 +263,10 @@ def chosen(words: list[str]) -> list[Step]:
         wanted.add(name)
         words += BY_NAME[name].after
     return [step for step in STEPS if step.name in wanted]
+
+
+# What stands above and below the table of steps in CONTRIBUTING.md.
+STEPS_ON_THE_PAGE = ("<!-- tests/run --list -->", "<!-- end -->")
 
 
 def table() -> str:

@@ -1850,7 +1850,8 @@ public:
         return {c_recovery.settled, c_recovery.open, c_recovery.questions};
     }
     /// Reads the raw body that was POSTed to a notify_url and writes down what it says, once, whatever comes first and
-    /// however often it comes. What goes wrong is in Noticed, and the reply says no more than "not accepted".
+    /// however often it comes. What goes wrong is in Noticed, and the reply says no more than "not accepted". A refund's
+    /// callback under its order's number settles nothing: the one refund that it fits is asked for at once by recover().
     Noticed on_callback(std::string_view body) const {
         bestpay_callback_reply* reply = nullptr;
         bestpay_entry* after = nullptr;

@@ -34,12 +34,3 @@ func (a Amount) String() string {
 	}
 	return fmt.Sprintf("%s%d.%02d", sign, fen/100, fen%100)
 }
-
-// amountOf is an amount that may be absent, which C says as -1.
-func amountOf(fen C.int64_t) *Amount {
-	if fen < 0 {
-		return nil
-	}
-	amount := Amount(fen)
-	return &amount
-}

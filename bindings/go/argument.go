@@ -28,11 +28,18 @@ func (a *arguments) refuse(name, format string, about ...any) {
 	}
 }
 
-// text is for C as long as Go holds on to it: in the memory of Go, which C borrows for a call. A NUL inside would cut an
-// order's number short without a word.
-func (a *arguments) text(name, given string) *C.char {
+// check refuses a NUL inside, which would cut an order's number short without a word.
+func (a *arguments) check(name, given string) bool {
 	if strings.IndexByte(given, 0) >= 0 {
 		a.refuse(name, "holds a NUL")
+		return false
+	}
+	return true
+}
+
+// text is for C as long as Go holds on to it: in the memory of Go, which C borrows for a call.
+func (a *arguments) text(name, given string) *C.char {
+	if !a.check(name, given) {
 		return nil
 	}
 	return cText(given)

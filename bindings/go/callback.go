@@ -4,10 +4,8 @@ package bestpay
 import "C"
 
 import (
-	"encoding/json"
 	"fmt"
 	"log/slog"
-	"time"
 )
 
 // CallbackKind is what a callback is about.
@@ -25,39 +23,6 @@ const (
 	// CallbackOther: a type that the document does not list. TradeType has its text.
 	CallbackOther CallbackKind = C.BESTPAY_CALLBACK_OTHER
 )
-
-// Callback is 3.4: a verified callback for this merchant, about a payment or a refund. Any number of goroutines may use
-// one.
-type Callback struct {
-	Kind              CallbackKind // Whether it is about a payment or a refund.
-	TradeType         string       // tradeType as sent, "" where it is absent.
-	TradeStatus       TradeStatus  // What to branch on.
-	Final             bool         // It will not change any more.
-	OutTradeNo        string       // The order's number; in a refund's callback it may be the refund's.
-	TradeNo           string       // The platform's number of the trade.
-	OriginalTradeNo   string       // The trade that a refund belongs to, "" where it is absent.
-	InstitutionCode   string       // The institution's number.
-	MerchantNo        string       // The merchant's number.
-	TradeAmt          Amount       // The amount.
-	PayAmt            Amount       // What the payer paid.
-	DiscountAmt       *Amount      // The discount, nil where it is absent.
-	Ccy               string       // The currency.
-	TradeFinishedDate time.Time    // When, in Beijing time.
-	GoodsInfo         string       // What was bought.
-	ResultCode        string       // The result code, "" where it is absent.
-	ResultMsg         string       // The result in words, "" where it is absent.
-
-	// Other are the members that the document does not name.
-	Other []OtherMember
-	// JSON is one object of all fields under their names on the wire; those that the document does not name come last.
-	JSON json.RawMessage
-	// Hash is what the platform signed with.
-	Hash Hash
-	// Form is which form of the signing string verified, as in [Result].
-	Form string
-
-	owned *owned[*C.bestpay_callback]
-}
 
 // ReadCallback verifies the raw body that was POSTed to a notifyUrl, JSON or form, and makes sure that it is for this
 // merchant. [Merchant.CallbackHandler] does this and the rest for [net/http].
@@ -77,38 +42,15 @@ func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 	if err := takeError(c.error); err != nil {
 		return nil, err
 	}
-	callback := &Callback{
-		Kind:            CallbackKind(c.kind),
-		TradeType:       C.GoString(c.trade_type),
-		TradeStatus:     TradeStatus(C.GoString(c.trade_status)),
-		Final:           bool(c.final),
-		OutTradeNo:      C.GoString(c.out_trade_no),
-		TradeNo:         C.GoString(c.trade_no),
-		OriginalTradeNo: C.GoString(c.original_trade_no),
-		InstitutionCode: C.GoString(c.institution_code),
-		MerchantNo:      C.GoString(c.merchant_no),
-		TradeAmt:        Amount(c.trade_amt),
-		PayAmt:          Amount(c.pay_amt),
-		DiscountAmt:     amountOf(c.discount_amt),
-		Ccy:             C.GoString(c.ccy),
-		GoodsInfo:       C.GoString(c.goods_info),
-		ResultCode:      C.GoString(c.result_code),
-		ResultMsg:       C.GoString(c.result_msg),
-		JSON:            json.RawMessage(C.GoString(c.json)),
-		Hash:            Hash(c.hash),
-		Form:            C.GoString(c.form),
-		owned:           own(c.callback, func(callback *C.bestpay_callback) { C.bestpay_callback_free(callback) }),
+	defer C.bestpay_callback_free(c.callback)
+	said := C.bestpay_go_callback_says(c.callback)
+	callback := &Callback{Kind: CallbackKind(said.kind), Final: bool(said.final)}
+	if said.is_refund >= 0 {
+		isRefund := said.is_refund != 0
+		callback.IsRefund = &isRefund
 	}
-	// The library has made sure that it is a date of this format.
-	callback.TradeFinishedDate, err = time.ParseInLocation(compact, C.GoString(c.trade_finished_date), Beijing)
-	if err != nil {
-		return nil, fmt.Errorf("bestpay: tradeFinishedDate: %w", err)
-	}
-	for i := range c.other_count {
-		callback.Other = append(callback.Other, OtherMember{
-			Name: C.GoString(C.bestpay_callback_other_name(c.callback, i)),
-			JSON: json.RawMessage(C.GoString(C.bestpay_callback_other_json(c.callback, i))),
-		})
+	for name, text := range everything(said) {
+		callback.set(name, text)
 	}
 	return callback, nil
 }
@@ -118,34 +60,57 @@ func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 // does not say what it is about counts as a payment's where it says SUCCESS.
 func (c *Callback) ExpectPayment(outTradeNo string, tradeAmt Amount) error {
 	var given arguments
-	number := given.text("out_trade_no", outTradeNo)
-	return c.expect(given, func(callback *C.bestpay_callback, failure **C.bestpay_error) {
-		C.bestpay_callback_expect_payment(callback, number, C.int64_t(tradeAmt), failure)
-	})
+	given.check("out_trade_no", outTradeNo)
+	isPayment := c.saysNothingOfItsSubject() && c.TradeStatus == TradeStatusSuccess
+	if c.IsRefund != nil {
+		isPayment = !*c.IsRefund
+	}
+	return c.expect(given, isPayment, c.OutTradeNo == outTradeNo, c.TradeAmt == tradeAmt)
 }
 
 // ExpectRefund compares the callback with the refund that you know, as [Callback.ExpectPayment]. The number in it may be
-// the refund's or its order's, and TradeAmt or PayAmt must be the refund's amount.
+// the refund's or its order's, and TradeAmt or PayAmt must be the refund's amount. One that does not say what it is about is
+// a refund's only under the refund's own number.
 func (c *Callback) ExpectRefund(outTradeNo, outRequestNo string, refundAmt Amount) error {
 	var given arguments
-	number, request := given.text("out_trade_no", outTradeNo), given.text("out_request_no", outRequestNo)
-	return c.expect(given, func(callback *C.bestpay_callback, failure **C.bestpay_error) {
-		C.bestpay_callback_expect_refund(callback, number, request, C.int64_t(refundAmt), failure)
-	})
+	given.check("out_trade_no", outTradeNo)
+	given.check("out_request_no", outRequestNo)
+	hasOwnNumber := c.OutTradeNo == outRequestNo && outRequestNo != outTradeNo
+	isRefund := c.saysNothingOfItsSubject() && hasOwnNumber
+	if c.IsRefund != nil {
+		isRefund = *c.IsRefund
+	}
+	return c.expect(given, isRefund, hasOwnNumber || c.OutTradeNo == outTradeNo, c.TradeAmt == refundAmt || c.PayAmt == refundAmt)
 }
 
-func (c *Callback) expect(given arguments, compare func(*C.bestpay_callback, **C.bestpay_error)) error {
-	callback, err := c.owned.use("callback")
-	if err != nil {
-		return err
-	}
-	defer callback.release()
+func (c *Callback) saysNothingOfItsSubject() bool {
+	return c.TradeType == "" && c.OriginalTradeNo == ""
+}
+
+// expect names the first of the three that is not as it was expected.
+func (c *Callback) expect(given arguments, isItsKind, isItsNumber, isItsAmount bool) error {
 	if given.err != nil {
 		return given.err
 	}
-	var failure *C.bestpay_error
-	compare(callback.object, &failure)
-	return takeError(failure)
+	field := ""
+	switch {
+	case !isItsKind:
+		field = "tradeType"
+	case !isItsNumber:
+		field = "outTradeNo"
+	case !isItsAmount:
+		field = "tradeAmt"
+	default:
+		return nil
+	}
+	return &Error{
+		Code:       "mismatch",
+		Message:    "the callback's `" + field + "` is not the one that was expected",
+		Field:      field,
+		OutTradeNo: c.OutTradeNo,
+		class:      ErrMismatch,
+		effect:     EffectUnknown,
+	}
 }
 
 // String is the order's number and the status.

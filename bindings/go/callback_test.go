@@ -82,6 +82,7 @@ func TestACallbackIsAppliedOnceItIsExpected(t *testing.T) {
 	wantEqual(t, "MerchantNo", callback.MerchantNo, merchant.MerchantNo())
 	wantEqual(t, "GoodsInfo", callback.GoodsInfo, order.GoodsInfo)
 	wantEqual(t, "whether it is a refund's", callback.Kind == bestpay.CallbackRefund, false)
+	wantEqual(t, "whether it says so", *callback.IsRefund, false)
 	wantEqual(t, "the zone", callback.TradeFinishedDate.Location(), bestpay.Beijing)
 	wantEqual(t, "the field", mismatch(t, callback.ExpectPayment(order.OutTradeNo, 1)), "tradeAmt")
 	wantEqual(t, "the field", mismatch(t, callback.ExpectPayment("another", order.TradeAmt)), "outTradeNo")
@@ -92,6 +93,7 @@ func TestACallbackIsAppliedOnceItIsExpected(t *testing.T) {
 	refund.NotifyURL = url
 	must(client.Refund(ctx, refund))
 	refunded := must(merchant.ReadCallback(next(t, posted)))
+	wantEqual(t, "whether it is a refund's", *refunded.IsRefund, true)
 	must(0, refunded.ExpectRefund(refund.OutTradeNo, refund.OutRequestNo, refund.RefundAmt))
 	wantEqual(t, "the field", mismatch(t, refunded.ExpectPayment(refunded.OutTradeNo, refunded.TradeAmt)), "tradeType")
 	wantEqual(t, "the field", mismatch(t, refunded.ExpectRefund("A0", "R0", refund.RefundAmt)), "outTradeNo")

@@ -95,36 +95,19 @@ func NewCashier(client *Client, journal *Journal, options CashierOptions) (*Cash
 	}, nil
 }
 
-// TakePayment is 3.1: it takes a payment by the payer's payment code, and follows it up by status until it is final or
-// `within` is over. What is open then stays open. A refusal by the platform is no error: [StateRefused].
+// Take takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within` is over. What
+// is open then stays open. A refusal by the platform is no error: [StateRefused]. The methods of the interfaces do the same
+// with a struct of their own.
+//
+// Of 3.2, show the entry's PaymentURL, then [Cashier.FollowPayment]. Where the answer was lost there is no PaymentURL, and the
+// platform closes the order: show another one under a new number.
 //
 // With effect "not sent" the same call may be made again. [ErrJournal] with the code "order_conflict": the number belongs
 // to an order with other content, and the effect says what is known of that order, never "not sent". The same order with
 // another payment code is no conflict. [ErrJournal] with effect "unknown": it was sent, and what came of it could not be
 // written down; [Cashier.Recover] finds it.
-func (c *Cashier) TakePayment(ctx context.Context, order BarcodeOrder, within time.Duration) (*Entry, error) {
-	return c.take(ctx, order.fields(), within)
-}
-
-// TakeQrcodePayment is 3.2: it takes an order that the payer scans. Show its PaymentURL, then [Cashier.FollowPayment].
-// As [Cashier.TakePayment]. Where the answer was lost there is no PaymentURL, and the platform closes the order: show
-// another one under a new number.
-func (c *Cashier) TakeQrcodePayment(ctx context.Context, order QrcodeOrder, within time.Duration) (*Entry, error) {
-	return c.take(ctx, order.fields(), within)
-}
-
-// TakeRefund is 3.5: it gives money back, and follows the refund up. As [Cashier.TakePayment]; the error carries the
-// refund's number too.
-func (c *Cashier) TakeRefund(ctx context.Context, refund Refund, within time.Duration) (*Entry, error) {
-	return c.take(ctx, refund.fields(), within)
-}
-
-// Take is for a [Request] of any kind that moves money, as the method of its interface.
 func (c *Cashier) Take(ctx context.Context, request Request, within time.Duration) (*Entry, error) {
-	return c.take(ctx, request.fields(), within)
-}
-
-func (c *Cashier) take(ctx context.Context, fields *fields, within time.Duration) (*Entry, error) {
+	fields := request.fields()
 	if err := fields.failure(); err != nil {
 		return nil, err
 	}
@@ -138,14 +121,14 @@ func (c *Cashier) take(ctx context.Context, fields *fields, within time.Duration
 // nothing is.
 func (c *Cashier) Payment(outTradeNo string) (*Entry, error) {
 	return c.known("outTradeNo", outTradeNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
-		C.bestpay_cashier_payment(cashier, number, &made.entry, &made.error)
+		C.bestpay_cashier_find_payment(cashier, number, &made.entry, &made.error)
 	})
 }
 
 // Refund is what is known about a refund: as [Cashier.Payment].
 func (c *Cashier) Refund(outRequestNo string) (*Entry, error) {
 	return c.known("outRequestNo", outRequestNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
-		C.bestpay_cashier_refund(cashier, number, &made.entry, &made.error)
+		C.bestpay_cashier_find_refund(cashier, number, &made.entry, &made.error)
 	})
 }
 
@@ -213,7 +196,7 @@ func takeEntered(made C.bestpay_go_entered) (*Entry, error) {
 	if err := takeError(made.error); err != nil {
 		return nil, err
 	}
-	return takeEntry(made.entry)
+	return takeEntry(made.entry), nil
 }
 
 // Recovery is what came of [Cashier.Recover].
@@ -251,8 +234,9 @@ type Noticed struct {
 }
 
 // OnCallback reads the raw body that was POSTed to a notifyUrl and writes down what it says, once, whatever comes first
-// and however often it comes. The error is that of making a reply. [Cashier.CallbackHandler] does the rest for
-// [net/http].
+// and however often it comes. A refund's callback under its order's number settles nothing: the one refund that it fits
+// is asked for at once by [Cashier.Recover]. The error is that of making a reply. [Cashier.CallbackHandler] does the rest
+// for [net/http].
 func (c *Cashier) OnCallback(body []byte) (Noticed, error) {
 	cashier, err := c.owned.use("cashier")
 	if err != nil {
@@ -296,7 +280,7 @@ func (c *Cashier) Events(after int64, limit int) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return takeEvents(list)
+	return takeEvents(list), nil
 }
 
 // Close frees the cashier. It does not wait: calls that are under way go on to their ends, what is called afterwards

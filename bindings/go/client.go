@@ -130,57 +130,27 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// OrderByBarcode is 3.1: it orders by the payer's payment code. Sent once, whatever happens.
+// Call is for a [Request] of any kind; the methods of the interfaces do the same with a struct of their own. The fields of
+// the result are in its JSON.
 //
-// The result's status may still be WAITFORPAY: then [Client.WaitForPayment]. On failure the error's Effect says what to
-// do next, and it carries the order's number.
-func (c *Client) OrderByBarcode(ctx context.Context, order BarcodeOrder) (*BarcodeOrderResult, error) {
-	return call(ctx, c, order, readBarcodeOrderResult)
-}
-
-// OrderByQrcode is 3.2: it orders for a collection or order QR code. Sent once, whatever happens. As
-// [Client.OrderByBarcode].
-func (c *Client) OrderByQrcode(ctx context.Context, order QrcodeOrder) (*QrcodeOrderResult, error) {
-	return call(ctx, c, order, readQrcodeOrderResult)
-}
-
-// OrderStatus is 3.3: it asks for an order's status, again while the outcome is unknown, within RetryReadsWithin. Its
-// failures say nothing of the order: their effect is unknown, always.
-func (c *Client) OrderStatus(ctx context.Context, question OrderStatus) (*OrderStatusResult, error) {
-	return call(ctx, c, question, readOrderStatusResult)
-}
-
-// Refund is 3.5: it gives money back. Sent once, whatever happens. As [Client.OrderByBarcode]; then
-// [Client.WaitForRefund]. The error carries the refund's number too.
-func (c *Client) Refund(ctx context.Context, refund Refund) (*RefundResult, error) {
-	return call(ctx, c, refund, readRefundResult)
-}
-
-// RefundStatus is 3.6: it asks for a refund's status, as [Client.OrderStatus].
-func (c *Client) RefundStatus(ctx context.Context, question RefundStatus) (*RefundStatusResult, error) {
-	return call(ctx, c, question, readRefundStatusResult)
-}
-
-// Call is for a [Request] of any kind, as the method of its interface. The result's own fields are in its JSON.
+// An order or a refund (3.1, 3.2, 3.5) is sent once, whatever happens. Its result's status may still be WAITFORPAY: then
+// [Client.WaitForPayment] or [Client.WaitForRefund]. On failure the error's Effect says what to do next, and it carries the
+// numbers of the order and refund.
+//
+// A question (3.3, 3.6) is asked again while the outcome is unknown, within RetryReadsWithin. Its failures say nothing of
+// the order: their effect is unknown, always.
 func (c *Client) Call(ctx context.Context, request Request) (*Result, error) {
-	return call(ctx, c, request, readResult)
+	return call(ctx, c, request, new(Result))
 }
 
-func call[R any](ctx context.Context, c *Client, request Request, read func(*C.bestpay_result) R) (*R, error) {
+func call[R result](ctx context.Context, c *Client, request Request, into R) (R, error) {
 	fields := request.fields()
 	if err := fields.failure(); err != nil {
-		return nil, err
+		var none R
+		return none, err
 	}
-	return await(ctx, c.owned, "client", about{fields, unmade(fields)}, func(client *C.bestpay_client) (*R, error) {
+	return await(ctx, c.owned, "client", about{fields, fields.unmade()}, func(client *C.bestpay_client) (R, error) {
 		buffer, count := fields.forC()
-		return takeResult(C.bestpay_go_call(client, buffer, count), read)
+		return takeResult(C.bestpay_go_call(client, buffer, count), into)
 	})
-}
-
-// unmade is the effect of a call that was not made. A question says nothing of its order, asked or not.
-func unmade(fields *fields) Effect {
-	if fields.asks {
-		return EffectUnknown
-	}
-	return EffectNotSent
 }

@@ -177,6 +177,19 @@ func TestBadInputNamesItsField(t *testing.T) {
 	}
 }
 
+func TestAQuestionThatCannotBeAskedSaysNothingOfItsOrder(t *testing.T) {
+	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
+	question := bestpay.OrderStatus{OutTradeNo: "A\x001", TradeDate: time.Now()}
+	for what, err := range map[string]error{
+		"asked":      second(client.OrderStatus(ctx, question)),
+		"waited for": second(client.WaitForPayment(ctx, question, time.Second)),
+		"prepared":   second(client.Merchant().Prepare(question)),
+		"by name":    second(client.Call(ctx, bestpay.Fields{Interface: "order_status", Values: map[string]string{"outTradeNo": "A\x001"}})),
+	} {
+		wantEqual(t, what, failed(t, err, bestpay.ErrArgument).Effect(), bestpay.EffectUnknown)
+	}
+}
+
 func TestSettingsAreChecked(t *testing.T) {
 	for field, spoil := range map[string]func(*bestpay.MerchantOptions){
 		"merchantNo":      func(o *bestpay.MerchantOptions) { o.MerchantNo = "" },

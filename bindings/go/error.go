@@ -11,37 +11,8 @@ import (
 	"time"
 )
 
-// Effect is what a failure says about the money, and so what may be done next.
-type Effect int
-
-const (
-	// EffectUnknown: the request may have arrived. Ask for the status; never order again. The zero Effect.
-	EffectUnknown Effect = iota
-	// EffectRefused: the platform answered the order or refund, verified, success=false. The number may have been ordered
-	// before: ask for the status before you say that nothing was paid.
-	EffectRefused
-	// EffectNotSent: this call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier
-	// call did is another matter.
-	EffectNotSent
-)
-
 // String is "unknown", "refused" or "not_sent".
-func (e Effect) String() string {
-	switch e {
-	case EffectNotSent:
-		return "not_sent"
-	case EffectRefused:
-		return "refused"
-	default:
-		return "unknown"
-	}
-}
-
-// What is not among them is unknown.
-var effects = map[C.bestpay_effect]Effect{
-	C.BESTPAY_EFFECT_NOT_SENT: EffectNotSent,
-	C.BESTPAY_EFFECT_REFUSED:  EffectRefused,
-}
+func (e Effect) String() string { return C.GoString(C.bestpay_effect_text(C.int32_t(e))) }
 
 // EffectOf is the effect of any error, also of one that wraps an [*Error]. An error that is none of this package's says
 // nothing about the money: its effect is unknown.
@@ -51,52 +22,6 @@ func EffectOf(err error) Effect {
 		return failure.Effect()
 	}
 	return EffectUnknown
-}
-
-// The classes of failures, for [errors.Is]. Every [*Error] is of one of them, unless it says that a context has ended:
-// then it is that context's error.
-var (
-	// ErrConfig: settings are wrong.
-	ErrConfig = errors.New("bestpay: settings")
-	// ErrKey: a key file could not be used.
-	ErrKey = errors.New("bestpay: key")
-	// ErrRequest: a request was refused before it was signed. Error.Field names the field.
-	ErrRequest = errors.New("bestpay: request")
-	// ErrMessage: a received message is not a well-formed message.
-	ErrMessage = errors.New("bestpay: message")
-	// ErrSignature: a received message is not signed by the platform. Error.Report says why.
-	ErrSignature = errors.New("bestpay: signature")
-	// ErrRefused: the platform answered, verified, success=false.
-	ErrRefused = errors.New("bestpay: refused")
-	// ErrMismatch: an answer or a callback is about another order, merchant or amount.
-	ErrMismatch = errors.New("bestpay: mismatch")
-	// ErrTransport: DNS, connection, TLS, time-out, HTTP.
-	ErrTransport = errors.New("bestpay: transport")
-	// ErrPending: the outcome was not known when the time to wait was over.
-	ErrPending = errors.New("bestpay: pending")
-	// ErrJournal: the journal of orders and refunds stands against it.
-	ErrJournal = errors.New("bestpay: journal")
-	// ErrArgument: text that is not UTF-8 or holds a NUL, a number out of range.
-	ErrArgument = errors.New("bestpay: argument")
-	// ErrClosed: the Client, Merchant or other object was closed, or never made.
-	ErrClosed = errors.New("bestpay: closed")
-	// ErrLibrary: header and library do not fit together, or the library has a fault.
-	ErrLibrary = errors.New("bestpay: library")
-)
-
-var classes = map[C.bestpay_class]error{
-	C.BESTPAY_CLASS_LIBRARY:   ErrLibrary,
-	C.BESTPAY_CLASS_ARGUMENT:  ErrArgument,
-	C.BESTPAY_CLASS_CONFIG:    ErrConfig,
-	C.BESTPAY_CLASS_KEY:       ErrKey,
-	C.BESTPAY_CLASS_REQUEST:   ErrRequest,
-	C.BESTPAY_CLASS_MESSAGE:   ErrMessage,
-	C.BESTPAY_CLASS_SIGNATURE: ErrSignature,
-	C.BESTPAY_CLASS_REFUSED:   ErrRefused,
-	C.BESTPAY_CLASS_MISMATCH:  ErrMismatch,
-	C.BESTPAY_CLASS_TRANSPORT: ErrTransport,
-	C.BESTPAY_CLASS_PENDING:   ErrPending,
-	C.BESTPAY_CLASS_JOURNAL:   ErrJournal,
 }
 
 // Error is why a call failed. Its text, and all of its fields but Report, hold no key, password or payment code and may
@@ -196,12 +121,12 @@ func takeError(failure *C.bestpay_error) error {
 		PlatformMessage: C.GoString(C.bestpay_error_platform_message(failure)),
 		OutTradeNo:      C.GoString(C.bestpay_error_out_trade_no(failure)),
 		OutRequestNo:    C.GoString(C.bestpay_error_out_request_no(failure)),
-		RequestDate:     dateOf(C.bestpay_error_request_date(failure)),
+		RequestDate:     dateOf(dashed, C.GoString(C.bestpay_error_request_date(failure))),
 		HTTPStatus:      int(C.bestpay_error_http_status(failure)),
 		Hint:            C.GoString(C.bestpay_error_hint(failure)),
 		Advice:          C.GoString(C.bestpay_error_advice(failure)),
 		Report:          readReport(C.bestpay_error_report(failure)),
-		class:           classes[C.bestpay_error_class(failure)],
-		effect:          effects[C.bestpay_error_effect(failure)],
+		class:           classOf(C.bestpay_error_class(failure)),
+		effect:          effectOf(C.bestpay_error_effect(failure)),
 	}
 }

@@ -4,8 +4,12 @@ package bestpay
 import "C"
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
+	"log/slog"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,18 +17,52 @@ import (
 	"unsafe"
 )
 
+// Request is a request of any interface: [BarcodeOrder], [OrderStatus] and the like, or [Fields]. Fields are left out where
+// they have their zero value. institutionCode and merchantNo are the merchant's.
+type Request interface {
+	// fields writes the interface and the fields that are set, by their names on the wire.
+	fields() *fields
+}
+
+// Fields is a request whose fields are known only at run time.
+type Fields struct {
+	// Interface is its name: "barcode_order", "order_status" and the like.
+	Interface string
+	// Values are the fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
+	Values map[string]string
+}
+
+func (r Fields) fields() *fields {
+	f := newFields(r.Interface)
+	for _, name := range slices.Sorted(maps.Keys(r.Values)) {
+		f.named(name, r.Values[name])
+	}
+	return f
+}
+
+// String shows the fields, those that are secret masked.
+func (r Fields) String() string { return r.fields().masked() }
+
+// GoString is String: the %#v of [fmt] shows no code either.
+func (r Fields) GoString() string { return r.String() }
+
+// MarshalText is String: see [BarcodeOrder.MarshalText].
+func (r Fields) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// LogValue is String: no handler of [log/slog] shows a code.
+func (r Fields) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
 // fields is a request on its way to C: the interface's name, then a name and a value for each field, every one with its
 // NUL behind it, in one piece of memory (calls.h).
 type fields struct {
 	buffer []byte
 	count  int
 	err    error
-	asks   bool      // A question: 3.3 or 3.6.
 	most   [512]byte // Most requests fit, and take one allocation.
 }
 
 func newFields(interfaceName string) *fields {
-	f := &fields{asks: interfaceName == "order_status" || interfaceName == "refund_status"}
+	f := &fields{}
 	f.buffer = f.most[:0]
 	f.terminated("interface", interfaceName)
 	return f
@@ -93,7 +131,7 @@ func (f *fields) terminated(name, text string) {
 
 func (f *fields) refuse(code, field string, class error, format string, about ...any) {
 	if f.err == nil {
-		f.err = &Error{Code: code, Message: fmt.Sprintf(format, about...), Field: field, class: class, effect: EffectNotSent}
+		f.err = &Error{Code: code, Message: fmt.Sprintf(format, about...), Field: field, class: class}
 	}
 }
 
@@ -101,8 +139,22 @@ func (f *fields) refuse(code, field string, class error, format string, about ..
 func (f *fields) failure() error {
 	if failure, is := f.err.(*Error); is {
 		failure.OutTradeNo, failure.OutRequestNo = f.get("outTradeNo"), f.get("outRequestNo")
+		failure.effect = f.unmade()
 	}
 	return f.err
+}
+
+// unmade is the effect of a call that was not made. A question says nothing of its order, asked or not.
+func (f *fields) unmade() Effect {
+	if movesMoney(f.interfaceName()) {
+		return EffectNotSent
+	}
+	return EffectUnknown
+}
+
+func (f *fields) interfaceName() string {
+	name, _, _ := bytes.Cut(f.buffer, []byte{0})
+	return string(name)
 }
 
 // forC is the buffer, which C borrows for a call, and how many fields are in it.
@@ -134,13 +186,12 @@ func (f *fields) all() iter.Seq2[string, string] {
 
 // masked shows the request without what could be paid with or tells who pays.
 func (f *fields) masked() string {
-	interfaceName, _, _ := strings.Cut(string(f.buffer), "\x00")
 	var shown []string
 	for name, value := range f.all() {
-		if name == "mediumNo" || name == "userCode" {
+		if isMasked(name) {
 			value = "***"
 		}
 		shown = append(shown, name+":"+strconv.Quote(value))
 	}
-	return interfaceName + "{" + strings.Join(shown, " ") + "}"
+	return f.interfaceName() + "{" + strings.Join(shown, " ") + "}"
 }

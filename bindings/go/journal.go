@@ -51,9 +51,8 @@ func newJournal(given arguments, open func(**C.bestpay_journal, **C.bestpay_erro
 func (j *Journal) Find(number string) ([]*Entry, error) {
 	var found []*Entry
 	err := j.find(number, func(_ *C.bestpay_journal, entry *C.bestpay_entry) error {
-		read, err := readEntry(entry)
-		found = append(found, read)
-		return err
+		found = append(found, readEntry(entry))
+		return nil
 	})
 	return found, err
 }
@@ -111,7 +110,7 @@ func (j *Journal) Entries() iter.Seq2[*Entry, error] {
 			}
 			for i := range count {
 				last = C.bestpay_entries_get(list, i)
-				if entry, err := readEntry(last); !yield(entry, err) || err != nil {
+				if !yield(readEntry(last), nil) {
 					return
 				}
 			}
@@ -135,16 +134,15 @@ func (j *Journal) Events(after int64, limit int) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return takeEvents(list)
+	return takeEvents(list), nil
 }
 
 // EventsOf is everything that happened to an entry.
 func (j *Journal) EventsOf(entry *Entry) ([]Event, error) {
 	var happened []Event
 	err := j.find(entry.OutTradeNo, func(journal *C.bestpay_journal, found *C.bestpay_entry) error {
-		if C.GoString(C.bestpay_entry_merchant_no(found)) != entry.MerchantNo ||
-			C.GoString(C.bestpay_entry_out_trade_no(found)) != entry.OutTradeNo ||
-			C.GoString(C.bestpay_entry_out_request_no(found)) != entry.OutRequestNo {
+		its := readEntry(found)
+		if its.MerchantNo != entry.MerchantNo || its.OutTradeNo != entry.OutTradeNo || its.OutRequestNo != entry.OutRequestNo {
 			return nil
 		}
 		list, err := create(arguments{}, func(events **C.bestpay_events, failure **C.bestpay_error) {
@@ -153,8 +151,8 @@ func (j *Journal) EventsOf(entry *Entry) ([]Event, error) {
 		if err != nil {
 			return err
 		}
-		happened, err = takeEvents(list)
-		return err
+		happened = takeEvents(list)
+		return nil
 	})
 	return happened, err
 }

@@ -46,7 +46,6 @@ func TestWhatIsClosedSaysSo(t *testing.T) {
 		"SignString":            second(bestpay.SignString(key, bestpay.SHA256, "")),
 		"Verify":                second(bestpay.Verify([]*bestpay.PlatformKey{platform}, nil, bestpay.ReadOptions{})),
 		"nothing":               second(new(bestpay.Client).OrderByBarcode(ctx, order)),
-		"no callback":           new(bestpay.Callback).ExpectPayment("A1", 1),
 	} {
 		if !errors.Is(err, bestpay.ErrClosed) || bestpay.EffectOf(err) != bestpay.EffectNotSent {
 			t.Errorf("%s: %v", what, err)

@@ -78,42 +78,19 @@ func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 		Body:          C.GoBytes(unsafe.Pointer(made.body), C.int(made.body_length)),
 		ReadTimeout:   time.Duration(made.read_timeout_ms) * time.Millisecond,
 		SigningString: goString(made.signing_string, made.signing_string_length),
-		RequestDate:   dateOf(made.request_date),
+		RequestDate:   dateOf(dashed, C.GoString(made.request_date)),
 	}, nil
 }
 
-// AcceptBarcodeOrder is 3.1: it verifies the platform's answer, and that it is about this order. The body is the raw
-// body. Every failure but [ErrRefused] has the effect "unknown": the order may have been paid, ask for its status.
-func (m *Merchant) AcceptBarcodeOrder(order BarcodeOrder, httpStatus int, body []byte) (*BarcodeOrderResult, error) {
-	return accept(m, order, httpStatus, body, readBarcodeOrderResult)
-}
-
-// AcceptQrcodeOrder is 3.2, as [Merchant.AcceptBarcodeOrder].
-func (m *Merchant) AcceptQrcodeOrder(order QrcodeOrder, httpStatus int, body []byte) (*QrcodeOrderResult, error) {
-	return accept(m, order, httpStatus, body, readQrcodeOrderResult)
-}
-
-// AcceptOrderStatus is 3.3, as [Merchant.AcceptBarcodeOrder].
-func (m *Merchant) AcceptOrderStatus(question OrderStatus, httpStatus int, body []byte) (*OrderStatusResult, error) {
-	return accept(m, question, httpStatus, body, readOrderStatusResult)
-}
-
-// AcceptRefund is 3.5, as [Merchant.AcceptBarcodeOrder].
-func (m *Merchant) AcceptRefund(refund Refund, httpStatus int, body []byte) (*RefundResult, error) {
-	return accept(m, refund, httpStatus, body, readRefundResult)
-}
-
-// AcceptRefundStatus is 3.6, as [Merchant.AcceptBarcodeOrder].
-func (m *Merchant) AcceptRefundStatus(question RefundStatus, httpStatus int, body []byte) (*RefundStatusResult, error) {
-	return accept(m, question, httpStatus, body, readRefundStatusResult)
-}
-
-// Accept is for a [Request] of any kind, as [Merchant.AcceptBarcodeOrder]. The result's own fields are in its JSON.
+// Accept verifies the platform's answer to a [Request] of any kind, and that it is about this request; the Accept methods of
+// the interfaces do the same with a struct of their own. The body is the raw body. Every failure but [ErrRefused] has the
+// effect "unknown": the order may have been paid, ask for its status. The fields of the result are in its JSON.
 func (m *Merchant) Accept(request Request, httpStatus int, body []byte) (*Result, error) {
-	return accept(m, request, httpStatus, body, readResult)
+	return accept(m, request, httpStatus, body, new(Result))
 }
 
-func accept[R any](m *Merchant, request Request, httpStatus int, body []byte, read func(*C.bestpay_result) R) (*R, error) {
+func accept[R result](m *Merchant, request Request, httpStatus int, body []byte, into R) (R, error) {
+	var none R
 	fields := newFields("")
 	if request == nil {
 		fields.refuse("null_argument", "request", ErrArgument, "`request` is nil")
@@ -121,16 +98,16 @@ func accept[R any](m *Merchant, request Request, httpStatus int, body []byte, re
 		fields = request.fields()
 	}
 	if err := fields.failure(); err != nil {
-		return nil, ofAnswer(err, fields)
+		return none, ofAnswer(err, fields)
 	}
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
-		return nil, ofAnswer(err, fields)
+		return none, ofAnswer(err, fields)
 	}
 	defer merchant.release()
 	buffer, count := fields.forC()
 	data, length := bytesOf(body)
-	return takeResult(C.bestpay_go_accept(merchant.object, buffer, count, httpStatusOf(httpStatus), data, length), read)
+	return takeResult(C.bestpay_go_accept(merchant.object, buffer, count, httpStatusOf(httpStatus), data, length), into)
 }
 
 // ofAnswer is the error of an answer that could not be handed over. The request has left: the outcome is unknown, and what

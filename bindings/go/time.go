@@ -1,8 +1,5 @@
 package bestpay
 
-// #include "calls.h"
-import "C"
-
 import "time"
 
 // Beijing is UTC+8 without daylight saving: the time of everything that this package sends and hands out, whatever the
@@ -15,12 +12,9 @@ const (
 	compact = "20060102150405"
 )
 
-// dateOf is a date of the library's, which has made sure that it is one; the zero time of none.
-func dateOf(text *C.char) time.Time {
-	if text == nil {
-		return time.Time{}
-	}
-	date, err := time.ParseInLocation(dashed, C.GoString(text), Beijing)
+// dateOf is a date of the library's, which has made sure that it is one of this format; the zero time of none.
+func dateOf(format, text string) time.Time {
+	date, err := time.ParseInLocation(format, text, Beijing)
 	if err != nil {
 		return time.Time{}
 	}

@@ -16,7 +16,7 @@ import (
 func (c *Client) WaitForPayment(ctx context.Context, question OrderStatus, within time.Duration) (*OrderStatusResult, error) {
 	fields := question.fields()
 	number, date := cText(fields.get("outTradeNo")), cText(fields.get("tradeDate"))
-	return wait(ctx, c, fields, within, readOrderStatusResult,
+	return wait(ctx, c, fields, within, new(OrderStatusResult),
 		func(client *C.bestpay_client, deadline C.uint32_t) (answered C.bestpay_go_answered) {
 			C.bestpay_client_wait_for_payment(client, number, date, deadline, &answered.result, &answered.error)
 			return answered
@@ -28,26 +28,27 @@ func (c *Client) WaitForRefund(ctx context.Context, question RefundStatus, withi
 	fields := question.fields()
 	number, request := cText(fields.get("outTradeNo")), cText(fields.get("outRequestNo"))
 	date := cText(fields.get("refundDate"))
-	return wait(ctx, c, fields, within, readRefundStatusResult,
+	return wait(ctx, c, fields, within, new(RefundStatusResult),
 		func(client *C.bestpay_client, deadline C.uint32_t) (answered C.bestpay_go_answered) {
 			C.bestpay_client_wait_for_refund(client, number, request, date, deadline, &answered.result, &answered.error)
 			return answered
 		})
 }
 
-func wait[R any](
-	ctx context.Context, c *Client, fields *fields, within time.Duration, read func(*C.bestpay_result) R,
+func wait[R result](
+	ctx context.Context, c *Client, fields *fields, within time.Duration, into R,
 	ask func(*C.bestpay_client, C.uint32_t) C.bestpay_go_answered,
-) (*R, error) {
+) (R, error) {
+	var none R
 	var given arguments
 	deadline := given.within(ctx, within)
 	if given.err != nil {
-		return nil, given.err
+		return none, given.err
 	}
 	if err := fields.failure(); err != nil {
-		return nil, err
+		return none, err
 	}
-	return await(ctx, c.owned, "client", about{fields, EffectUnknown}, func(client *C.bestpay_client) (*R, error) {
-		return takeResult(ask(client, deadline), read)
+	return await(ctx, c.owned, "client", about{fields, fields.unmade()}, func(client *C.bestpay_client) (R, error) {
+		return takeResult(ask(client, deadline), into)
 	})
 }

@@ -22,95 +22,53 @@ guide is python/README.md, and `bestpay.testing` a gateway to test a shop agains
 
 from __future__ import annotations
 
+from . import errors, request, result
 from ._native import Amount, Certificate, MerchantKey, PlatformKey, PreparedRequest, __version__
+from .callback import Callback, CallbackReply
 from .cashier import Cashier, Noticed, Recovery
 from .client import Client
-from .errors import (
-    Attempt,
-    BestpayError,
-    ConfigError,
-    Effect,
-    InvalidKeyError,
-    InvalidRequestError,
-    JournalError,
-    MessageError,
-    MismatchError,
-    PendingError,
-    RefusedError,
-    SignatureError,
-    TransportError,
-    VerifyReport,
-)
-from .journal import Entry, Event, Journal, State
+from .entry import State
+from .errors import *  # noqa: F403
+from .interface import Answer, Request
+from .journal import Entry, Event, Journal
 from .merchant import Merchant
 from .message import Verified, canon, sign, verify, verify_many
-from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus, Request
-from .result import (
-    Answer,
-    BarcodeOrderResult,
-    Callback,
-    CallbackReply,
-    OrderStatusResult,
-    QrcodeOrderResult,
-    RefundResult,
-    RefundStatusResult,
-)
-from .values import BEIJING, CallbackTradeType, Form, Hash, TradeStatus, TradeType, Verification
+from .request import *  # noqa: F403
+from .result import *  # noqa: F403
+from .values import BEIJING, CallbackTradeType, Form, Hash, TradeStatus, Verification
 
 __all__ = [
     "BEIJING",
     "Amount",
     "Answer",
-    "Attempt",
-    "BarcodeOrder",
-    "BarcodeOrderResult",
-    "BestpayError",
     "Callback",
     "CallbackReply",
     "CallbackTradeType",
     "Cashier",
     "Certificate",
     "Client",
-    "ConfigError",
-    "Effect",
     "Entry",
     "Event",
     "Form",
     "Hash",
-    "InvalidKeyError",
-    "InvalidRequestError",
     "Journal",
-    "JournalError",
     "Merchant",
     "MerchantKey",
-    "MessageError",
-    "MismatchError",
     "Noticed",
-    "OrderStatus",
-    "OrderStatusResult",
-    "PendingError",
     "PlatformKey",
     "PreparedRequest",
-    "QrcodeOrder",
-    "QrcodeOrderResult",
     "Recovery",
-    "Refund",
-    "RefundResult",
-    "RefundStatus",
-    "RefundStatusResult",
-    "RefusedError",
     "Request",
-    "SignatureError",
     "State",
     "TradeStatus",
-    "TradeType",
-    "TransportError",
     "Verification",
     "Verified",
-    "VerifyReport",
     "__version__",
     "canon",
     "sign",
     "verify",
     "verify_many",
 ]
+__all__ += errors.__all__
+__all__ += request.__all__
+__all__ += result.__all__

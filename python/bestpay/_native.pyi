@@ -13,7 +13,6 @@ from .errors import BestpayError
 _Path = str | PathLike[str]
 _Read = tuple[dict[str, Any], dict[str, str], Any, Any]
 _Verified = tuple[str, Any, Any]
-_Row = tuple[str, str, str, str]
 
 __all__ = [
     "Amount",
@@ -29,15 +28,12 @@ __all__ = [
     "PreparedRequest",
     "Sandbox",
     "__version__",
-    "callback_fields",
     "callback_reply",
     "canon",
-    "error_kinds",
     "interfaces",
     "run_program",
     "sandbox_values",
     "sign",
-    "states",
     "verify",
     "verify_many",
 ]
@@ -327,8 +323,5 @@ def verify_many(
 ) -> Iterator[_Verified | BestpayError]: ...
 def callback_reply(try_again: tuple[str, str] | None) -> tuple[str, str]: ...
 def run_program(arguments: list[str]) -> int: ...
-def interfaces() -> dict[str, tuple[list[_Row], list[_Row]]]: ...
-def callback_fields() -> list[_Row]: ...
-def error_kinds() -> list[tuple[str, str]]: ...
-def states() -> list[tuple[str, bool, bool]]: ...
+def interfaces() -> list[tuple[str, str, str | None]]: ...
 def sandbox_values() -> list[tuple[str, str, str, str]]: ...

@@ -19,19 +19,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 
-from .cashier import (
-    NOTHING_RECOVERED,
-    Cashier,
-    PaymentWithin,
-    QrcodePaymentWithin,
-    RefundWithin,
-    is_enough,
-    is_not_open,
-)
-from .client import Client, is_settled
+from .calls import AsyncCashierCalls, AsyncClientCalls
+from .cashier import NOTHING_RECOVERED, Cashier, is_enough, is_not_open
+from .client import Client
 from .errors import BestpayError, Effect
-from .keywords import keywords_of
-from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus
+from .interface import numbers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,12 +35,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from .cashier import CashierSettings, MovesMoney, Noticed, Recovery
+    from .calls import MovesMoney
+    from .cashier import CashierSettings, Noticed, Recovery
     from .client import ClientSettings
+    from .interface import Answer, Request
     from .journal import Entry, Event, Journal
-    from .merchant import AnyResult, Merchant
-    from .result import BarcodeOrderResult, OrderStatusResult, QrcodeOrderResult, RefundResult, RefundStatusResult
+    from .merchant import Merchant
+    from .result import AnyResult, OrderStatusResult, RefundStatusResult
 
+    A = TypeVar("A", bound=Answer)
     T = TypeVar("T")
 
 __all__ = ["AsyncCashier", "AsyncClient", "CallCancelledError"]
@@ -81,7 +76,7 @@ class _Threads:
         return self._executor
 
 
-class AsyncClient:
+class AsyncClient(AsyncClientCalls):
     """`bestpay.Client` for asyncio: the same methods, to be awaited.
 
     >>> import asyncio
@@ -130,30 +125,9 @@ class AsyncClient:
         """The merchant that it calls for."""
         return self.client.merchant
 
-    @keywords_of(BarcodeOrder)
-    async def order_by_barcode(self, order: BarcodeOrder) -> BarcodeOrderResult:
-        """3.1: an order by the payer's payment code: see `Client.order_by_barcode`."""
-        return await self.run(lambda: self.client.call(order), order.out_trade_no)
-
-    @keywords_of(QrcodeOrder)
-    async def order_by_qrcode(self, order: QrcodeOrder) -> QrcodeOrderResult:
-        """3.2: an order for a collection or order QR code: see `Client.order_by_qrcode`."""
-        return await self.run(lambda: self.client.call(order), order.out_trade_no)
-
-    @keywords_of(OrderStatus)
-    async def order_status(self, question: OrderStatus) -> OrderStatusResult:
-        """3.3: the status of an order: see `Client.order_status`."""
-        return await self.run(lambda: self.client.call(question), question.out_trade_no)
-
-    @keywords_of(Refund)
-    async def refund(self, refund: Refund) -> RefundResult:
-        """3.5: a refund: see `Client.refund`."""
-        return await self.run(lambda: self.client.call(refund), refund.out_trade_no, refund.out_request_no)
-
-    @keywords_of(RefundStatus)
-    async def refund_status(self, question: RefundStatus) -> RefundStatusResult:
-        """3.6: the status of a refund: see `Client.refund_status`."""
-        return await self.run(lambda: self.client.call(question), question.out_trade_no, question.out_request_no)
+    async def call(self, request: Request[A]) -> A:
+        """Makes a request, and gives its answer: see `Client.call`."""
+        return await self.run(lambda: self.client.call(request), *numbers_of(request))
 
     async def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
@@ -220,16 +194,14 @@ class AsyncClient:
                 try:
                     return await self.run(lambda: ask(deadline.left()), out_trade_no, out_request_no)
                 except BestpayError as error:
-                    pause = deadline.pause()
-                    if pause is None or is_settled(error):
-                        raise
+                    pause = deadline.pause_after(error)
                 await asyncio.sleep(pause)
 
     def __repr__(self) -> str:
         return f"AsyncClient({self.merchant!r})"
 
 
-class AsyncCashier:
+class AsyncCashier(AsyncCashierCalls):
     """`bestpay.Cashier` for asyncio: the same methods, to be awaited. It calls by the client's threads, and takes none
     while it waits for a payer.
 
@@ -264,25 +236,10 @@ class AsyncCashier:
         """What it remembers. Reading it blocks for as long as the database takes."""
         return self._cashier.journal
 
-    @keywords_of(PaymentWithin)
-    async def take_payment(self, payment: PaymentWithin) -> Entry:
-        """3.1: takes a payment by the payer's payment code: see `Cashier.take_payment`."""
-        return await self.take(payment, within=payment.within)
-
-    @keywords_of(QrcodePaymentWithin)
-    async def take_qrcode_payment(self, payment: QrcodePaymentWithin) -> Entry:
-        """3.2: takes an order that the payer scans: see `Cashier.take_qrcode_payment`."""
-        return await self.take(payment, within=payment.within)
-
-    @keywords_of(RefundWithin)
-    async def take_refund(self, refund: RefundWithin) -> Entry:
-        """3.5: gives money back: see `Cashier.take_refund`."""
-        return await self.take(refund, within=refund.within)
-
     async def take(self, request: MovesMoney, *, within: float) -> Entry:
-        """What the methods above do with their keywords: see `Cashier.take`."""
+        """Takes an order or refund: see `Cashier.take`."""
         end = time.monotonic() + within
-        numbers = (request.out_trade_no, request.out_request_no if isinstance(request, Refund) else None)
+        numbers = numbers_of(request)
         entry = await self._client.run(lambda: self._cashier.begin(request), *numbers)
         with _order_is_open(*numbers):
             return await self._wait(

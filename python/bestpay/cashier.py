@@ -5,25 +5,24 @@ from __future__ import annotations
 import time
 
 from ._native import Cashier as CoreCashier
+from .callback import CallbackReply
+from .calls import CashierCalls
 from .client import Polling
+from .entry import State
 from .errors import BestpayError
-from .journal import Entry, State
-from .keywords import keywords_of
+from .journal import Entry
 from .record import Record
-from .request import BarcodeOrder, QrcodeOrder, Refund
-from .result import CallbackReply
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, TypedDict, Union
+    from typing import Any, TypedDict
 
     from typing_extensions import Unpack
 
+    from .calls import MovesMoney
     from .client import Client
     from .journal import Event, Journal
-
-    MovesMoney = Union[BarcodeOrder, QrcodeOrder, Refund]
 
     class CashierSettings(TypedDict, total=False):
         """Settings of a cashier. Times are in seconds."""
@@ -47,27 +46,6 @@ if TYPE_CHECKING:
 _CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")
 # After so many seconds of a recovery Ctrl-C is seen, and a cancelled task ends.
 _A_WHILE = 0.25
-
-
-class PaymentWithin(BarcodeOrder, interface="barcode_order", answer=BarcodeOrder.answer):
-    """The keywords of `take_payment`."""
-
-    within: float
-    """How long it is followed up, in seconds."""
-
-
-class QrcodePaymentWithin(QrcodeOrder, interface="qrcode_order", answer=QrcodeOrder.answer):
-    """The keywords of `take_qrcode_payment`."""
-
-    within: float
-    """How long it is followed up, in seconds, where its answer is lost."""
-
-
-class RefundWithin(Refund, interface="refund", answer=Refund.answer):
-    """The keywords of `take_refund`."""
-
-    within: float
-    """How long it is followed up, in seconds."""
 
 
 class Recovery(Record):
@@ -95,7 +73,7 @@ class Noticed(Record):
     """Why the callback is not believed, is about nothing in the journal, or contradicts it."""
 
 
-class Cashier:
+class Cashier(CashierCalls):
     """Takes payments and refunds for a `Client`, and remembers them in a `Journal`. Threads may share one.
 
     Every order and refund is written down before it is sent, and advanced by every answer, status and callback.
@@ -143,10 +121,11 @@ class Cashier:
         self.journal = journal
         self.core = CoreCashier(client.core, journal.core, core)
 
-    @keywords_of(PaymentWithin)
-    def take_payment(self, payment: PaymentWithin) -> Entry:
-        """3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or `within`
-        seconds are over. What is open then stays open: see `Entry.state`.
+    def take(self, request: MovesMoney, *, within: float) -> Entry:
+        """Takes a payment or gives money back: what `take_payment` and its like do with their keywords.
+
+        It is followed up by status until it is final or `within` seconds are over; what is open then stays open: see
+        `Entry.state`.
 
         The same order again gives what is known, and goes on following it up; a second one is never sent.
 
@@ -156,17 +135,17 @@ class Cashier:
         sent. The same order with another payment code is no conflict. JournalError of the kind "journal_unavailable"
         with the effect unknown says that it was sent, and what came of it could not be written down: `recover` finds
         it.
-        """
-        return self.take(payment, within=payment.within)
 
-    @keywords_of(QrcodePaymentWithin)
-    def take_qrcode_payment(self, payment: QrcodePaymentWithin) -> Entry:
-        """3.2: takes an order that the payer scans. Where the answer is lost, it is followed up as in `take_payment`;
-        once the platform has the order it is given back, with its `payment_url`, and `follow_payment` waits for the
-        payer.
+        >>> entry = cashier.take_refund(
+        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R1", refund_amt=300, operator="till-3",
+        ...     notify_url="https://shop.example/notice", within=30,
+        ... )
+        >>> entry.is_success, entry == cashier.refund("20260301-0001-R1")
+        (True, True)
 
-        The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes
-        the order. Show another one under a new number.
+        An order that the payer scans is given back once the platform has it, with its `payment_url`; `follow_payment`
+        waits for the payer. The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and
+        the platform closes the order. Show another one under a new number.
 
         >>> entry = cashier.take_qrcode_payment(
         ...     out_trade_no="K2", trade_amt=990, subject="bread", trade_type="ALIPAY", goods_info="a loaf",
@@ -177,32 +156,6 @@ class Cashier:
         >>> order = sandbox.pay("K2")
         >>> cashier.follow_payment("K2", within=300).is_success
         True
-        """
-        return self.take(payment, within=payment.within)
-
-    @keywords_of(RefundWithin)
-    def take_refund(self, refund: RefundWithin) -> Entry:
-        """3.5: gives money back, and follows the refund up as `take_payment` does an order.
-
-        >>> entry = cashier.take_refund(
-        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R1", refund_amt=300, operator="till-3",
-        ...     notify_url="https://shop.example/notice", within=30,
-        ... )
-        >>> entry.is_success, entry == cashier.refund("20260301-0001-R1")
-        (True, True)
-        """
-        return self.take(refund, within=refund.within)
-
-    def take(self, request: MovesMoney, *, within: float) -> Entry:
-        """What the methods above do with their keywords.
-
-        >>> from bestpay import Refund
-        >>> refund = Refund(
-        ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R2", refund_amt=100, operator="till-3",
-        ...     notify_url="https://shop.example/notice",
-        ... )
-        >>> cashier.take(refund, within=30).state
-        <State.SUCCESS: 'success'>
         """
         end = time.monotonic() + within
         entry = self.begin(request)
@@ -264,6 +217,7 @@ class Cashier:
         says what is known, or an earlier truth                       stays                       200
         contradicts a final state, or names another amount            stays; an alarm is raised   200
         does not say whether it is about a refund, and is no success  stays                       200
+        is a refund's under its order's number, and fits one refund   stays; is asked for next    200
         is about a number that the journal does not know              an alarm is raised          200
         is not the platform's, or cannot be written down              stays                       not accepted
         ============================================================  ==========================  =====================

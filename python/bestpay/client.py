@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 
 from ._native import Client as CoreClient
-from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError
-from .keywords import keywords_of
-from .merchant import ANSWERS, Merchant
-from .request import BarcodeOrder, OrderStatus, QrcodeOrder, Refund, RefundStatus
-from .result import OrderStatusResult, RefundStatusResult
+from .calls import ClientCalls
+from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError, PendingError
+from .merchant import Merchant
+from .result import ANSWERS, OrderStatusResult, RefundStatusResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from .merchant import AnyResult
-    from .request import Request
-    from .result import Answer, BarcodeOrderResult, QrcodeOrderResult, RefundResult
+    from .interface import Answer, Request
+    from .result import AnyResult
 
     Result = TypeVar("Result", bound=Answer)
 
@@ -81,11 +79,14 @@ class Polling:
 class Deadline:
     """The questions of a wait: none outlasts it, and the last one is asked up to a second before its end."""
 
-    __slots__ = ("_end", "_is_last", "_pause", "_polling")
+    __slots__ = ("_end", "_has_heard", "_is_last", "_known", "_pause", "_polling")
+
+    _known: BestpayError
 
     def __init__(self, polling: Polling, seconds: float) -> None:
         self._end = time.monotonic() + seconds if seconds > 0 else 0.0
         self._is_last = seconds <= 0
+        self._has_heard = False
         self._pause = polling.first
         self._polling = polling
 
@@ -93,11 +94,16 @@ class Deadline:
         """What the next question has for its answer; 0 where it has its own time-outs."""
         return 0.0 if self._end == 0 else max(self._end - time.monotonic(), _SHORTEST)
 
-    def pause(self) -> float | None:
-        """How long to wait for the next question; None when the last one was asked."""
+    def pause_after(self, error: BestpayError) -> float:
+        """How long to wait for the next question, after this error of one. Where the last one was asked, or where
+        asking again leads nowhere, what is known by then is raised.
+        """
+        # A question that was lost or refused takes nothing away from what was heard before.
+        if not self._has_heard or has_heard(error):
+            self._known, self._has_heard = error, has_heard(error)
         left = self._end - time.monotonic()
-        if self._is_last or left <= 0:
-            return None
+        if self._is_last or left <= 0 or is_settled(self._known):
+            raise self._known
         before_the_last = max(left - _LAST_QUESTION, left / 2)
         self._is_last = self._pause >= before_the_last
         pause, self._pause = min(self._pause, before_the_last), min(self._pause * 1.5, self._polling.longest)
@@ -128,7 +134,12 @@ def is_settled(error: BestpayError) -> bool:
     return isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
 
 
-class Client:
+def has_heard(error: BestpayError) -> bool:
+    """Whether the platform has told the status of the order or refund: it is not final. It may also have refused."""
+    return isinstance(error, PendingError) and error.code is None
+
+
+class Client(ClientCalls):
     """Calls the platform for a merchant. Immutable; threads may share one, and share its connections.
 
     Orders and refunds are sent once, whatever happens. Status questions are asked again while the outcome is unknown,
@@ -184,18 +195,14 @@ class Client:
         client._set(CoreClient.from_env(given.core), given)
         return client
 
-    @keywords_of(BarcodeOrder)
-    def order_by_barcode(self, order: BarcodeOrder) -> BarcodeOrderResult:
-        """3.1: an order by the payer's payment code. Sent once, whatever happens.
+    def call(self, request: Request[Result]) -> Result:
+        """Prepare, send, accept: what `order_by_barcode` and its like do with their keywords.
 
-        Every error carries the order's `out_trade_no` and says by `effect` whether it may have arrived. The status
-        may still be WAITFORPAY: then `wait_for_payment`.
-        """
-        return self.call(order)
+        >>> from bestpay import OrderStatus
+        >>> client.call(OrderStatus(out_trade_no="C0", trade_date=client.merchant.now())).trade_status
+        TradeStatus('SUCCESS')
 
-    @keywords_of(QrcodeOrder)
-    def order_by_qrcode(self, order: QrcodeOrder) -> QrcodeOrderResult:
-        """3.2: an order for a collection or order QR code. Sent once. The payer pays at the result's `payment_url`.
+        The payer of a QR code pays at the result's `payment_url`:
 
         >>> result = client.order_by_qrcode(
         ...     out_trade_no="C2", trade_amt=990, subject="bread", trade_type="ALIPAY", goods_info="a loaf",
@@ -204,37 +211,6 @@ class Client:
         >>> result.trade_status, result.payment_url is not None
         (TradeStatus('WAITFORPAY'), True)
         """
-        return self.call(order)
-
-    @keywords_of(OrderStatus)
-    def order_status(self, question: OrderStatus) -> OrderStatusResult:
-        """3.3: the status of an order. Asked again while the outcome is unknown, within `retry_reads_within`.
-
-        An error's effect is unknown: a question that fails or is refused says nothing of the order.
-        """
-        return self.call(question)
-
-    @keywords_of(Refund)
-    def refund(self, refund: Refund) -> RefundResult:
-        """3.5: a refund, in full or in part. Sent once, whatever happens.
-
-        Every error carries `out_trade_no` and `out_request_no`. The status may still be WAITFORPAY: then
-        `wait_for_refund`.
-        """
-        return self.call(refund)
-
-    @keywords_of(RefundStatus)
-    def refund_status(self, question: RefundStatus) -> RefundStatusResult:
-        """3.6: the status of a refund. As `order_status`."""
-        return self.call(question)
-
-    def call(self, request: Request[Result]) -> Result:
-        """Prepare, send, accept: what the methods above do with their keywords.
-
-        >>> from bestpay import OrderStatus
-        >>> client.call(OrderStatus(out_trade_no="C0", trade_date=client.merchant.now())).trade_status
-        TradeStatus('SUCCESS')
-        """
         answer: type[Result] = request.answer
         return answer.of_core(self.core.call(request.interface, request))
 
@@ -242,9 +218,10 @@ class Client:
         """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
 
         `trade_date` is the order's `request_date`. Failed and refused questions are asked again too: an order whose
-        answer was lost may still be on its way. No question outlasts the deadline. After it the last question's error
-        is raised, or PendingError, which has the platform's code where the last question was refused (it may know no
-        such order). Its effect is what is known of the order: unknown. Keep it and ask again later.
+        answer was lost may still be on its way. No question outlasts the deadline. After it PendingError is raised
+        where any question was answered; otherwise the last question's error, which is a PendingError with the
+        platform's code where that was refused (it may know no such order). Its effect is what is known of the order:
+        unknown. Keep it and ask again later.
         """
         return self._wait(
             deadline,
@@ -287,9 +264,7 @@ class Client:
             try:
                 return ask(deadline.left())
             except BestpayError as error:
-                pause = deadline.pause()
-                if pause is None or is_settled(error):
-                    raise
+                pause = deadline.pause_after(error)
             time.sleep(pause)
 
     def __repr__(self) -> str:

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from ._native import Journal as CoreJournal
+from .entry import EntryFields, State
 from .record import Record
 
 TYPE_CHECKING = False
@@ -17,82 +16,9 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Literal
 
-    from ._native import Amount
 
-
-class State(str, Enum):
-    """What the journal knows about an order or refund.
-
-    >>> State.NEVER_ARRIVED.is_final, State.UNKNOWN.is_final
-    (True, False)
-    """
-
-    SENDING = "sending"
-    """Written down; the request may leave at any moment, or has left."""
-    NOT_SENT = "not_sent"
-    """The request never left. The same call may send it."""
-    UNKNOWN = "unknown"
-    """The request may have arrived. To be asked for, never to be sent again."""
-    WAITING = "waiting"
-    """WAITFORPAY: the platform has it and it is not final; so with a status that the document does not list."""
-    SUCCESS = "success"
-    """SUCCESS: paid, or refunded. Final."""
-    FAIL = "fail"
-    """FAIL. Final."""
-    CLOSE = "close"
-    """CLOSE: the order was closed unpaid. Final."""
-    REFUSED = "refused"
-    """The platform answered the order or refund itself, verified, `success=false`. Final."""
-    NEVER_ARRIVED = "never_arrived"
-    """The platform did not know it after the last moment at which it could have arrived. Final."""
-
-    @property
-    def is_final(self) -> bool:
-        """Whether it will not change any more."""
-        return not self.is_open and self is not State.NOT_SENT
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the platform has to be asked what became of it."""
-        return self in (State.SENDING, State.UNKNOWN, State.WAITING)
-
-    def __str__(self) -> str:
-        return self.value
-
-
-class Entry(Record):
+class Entry(EntryFields):
     """An order or a refund, as far as it is known."""
-
-    merchant_no: str
-    """商户号."""
-    interface: Literal["barcode_order", "qrcode_order", "refund"]
-    """What was asked for."""
-    out_trade_no: str
-    """商户订单号."""
-    out_request_no: str | None
-    """退款请求流水号; None for an order."""
-    amount: Amount
-    """交易金额 of an order, 退款金额 of a refund."""
-    state: State
-    """What is known."""
-    request_date: datetime
-    """请求时间 of the last time that it was sent, or was about to be."""
-    trade_no: str | None
-    """交易号, the platform's."""
-    pay_amt: Amount | None
-    """支付金额."""
-    discount_amt: Amount | None
-    """优惠金额."""
-    payment_url: str | None
-    """支付跳转地址 of a "qrcode_order"."""
-    code: str | None
-    """Why it is not otherwise: the platform's code of a refusal or failure, else the last error's."""
-    message: str | None
-    """The same in words."""
-    created_at: datetime
-    """When it was first written down."""
-    changed_at: datetime
-    """When its state changed last."""
 
     @property
     def is_success(self) -> bool:

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 from ._native import Merchant as CoreMerchant
 from ._native import PlatformKey
-from .errors import BestpayError, raise_of_answer
-from .result import (
-    BarcodeOrderResult,
-    Callback,
-    OrderStatusResult,
-    QrcodeOrderResult,
-    RefundResult,
-    RefundStatusResult,
-)
+from .callback import Callback
+from .errors import BestpayError
+from .interface import numbers_of
+from .raising import raise_of_answer
+from .result import ANSWERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from os import PathLike
-    from typing import TypeVar, Union
+    from typing import TypeVar
 
     from ._native import MerchantKey, PreparedRequest
-    from .request import Request
-    from .result import Answer, CoreRead
+    from .interface import Answer, CoreRead, Request
+    from .result import AnyResult
     from .values import Hash
 
     Result = TypeVar("Result", bound=Answer)
-    AnyResult = Union[BarcodeOrderResult, QrcodeOrderResult, OrderStatusResult, RefundResult, RefundStatusResult]
-
-ANSWERS: dict[str, type[AnyResult]] = {
-    "barcode_order": BarcodeOrderResult,
-    "qrcode_order": QrcodeOrderResult,
-    "order_status": OrderStatusResult,
-    "refund": RefundResult,
-    "refund_status": RefundStatusResult,
-}
-"""What each interface answers with, by the core's names."""
 
 
 def _result(read: CoreRead | BestpayError) -> Callback | BestpayError:
@@ -200,8 +186,7 @@ BESTPAY_API_URL in the environment)
             answer: type[Result] = request.answer
             return answer.of_core(self.core.accept(request.interface, request, http_status, body))
         except Exception as error:
-            numbers = (getattr(request, name, None) for name in ("out_trade_no", "out_request_no", "request_date"))
-            raise_of_answer(error, *numbers)
+            raise_of_answer(error, *numbers_of(request), getattr(request, "request_date", None))
 
     def prepare_fields(self, interface: str, fields: Mapping[str, str | int]) -> PreparedRequest:
         """As `prepare`, for programs that know fields only at run time, by their names on the wire.

@@ -8,8 +8,8 @@ from ._native import sign as core_sign
 from ._native import verify as core_verify
 from ._native import verify_many as core_verify_many
 from .errors import BestpayError
+from .interface import exact_json
 from .record import Record
-from .result import exact_json
 from .values import Verification, verification_of
 
 TYPE_CHECKING = False

@@ -6,10 +6,11 @@ What a frozen dataclass is, without importing `dataclasses` and `inspect`: they 
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ClassVar
 
     from typing_extensions import dataclass_transform
 else:
@@ -51,15 +52,23 @@ class Record:
                 cls.__init__ = cls._initializer()
                 cls.__init__(self, **fields)
 
+            # What help() and completion in a shell show.
+            first_init.__text_signature__ = f"(${cls._parameters(lambda name: repr(cls._defaults[name]))})"
             cls.__init__ = first_init
+
+    @classmethod
+    def _parameters(cls, default: Callable[[str], str]) -> str:
+        """The fields as parameters, whose defaults are written so."""
+        fields = (f"{name}={default(name)}" if name in cls._defaults else name for name in cls._fields)
+        return ", ".join(("self", "*", *fields))
 
     @classmethod
     def _initializer(cls) -> Callable[..., None]:
         """As one would write it by hand: to collect keywords and to compare them takes twice as long."""
-        parameters = (f"{name}=_defaults[{name!r}]" if name in cls._defaults else name for name in cls._fields)
+        parameters = cls._parameters(lambda name: f"_defaults[{name!r}]")
         lines = [
             # By the class's name, since Python's own errors begin with it: "OrderStatus() missing 1 required …".
-            f"def {cls.__name__}({', '.join(('self, *', *parameters))}):",
+            f"def {cls.__name__}({parameters}):",
             " _fields = self.__dict__",
             *(f" _fields[{name!r}] = {name}" for name in cls._fields),
         ]

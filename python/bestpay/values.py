@@ -1,4 +1,4 @@
-"""The document's enumerations (4.1, 4.2, tradeType of 3.2), Beijing's zone, and how a message verified."""
+"""The document's enumerations (4.1, 4.2), Beijing's zone, and how a message verified."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 BEIJING = timezone(timedelta(hours=8))
 """UTC+8, which has no daylight saving: the zone of every time on the wire."""
-
-TradeType = Literal["BESTPAY", "ALIPAY", "TENPAY"]
-"""交易类型 of 3.2: the app that the payer scans with. TENPAY (WeChat) needs `user_code`."""
 
 Hash = Literal["sha256", "sha1"]
 """The hash inside a signature."""

@@ -1,21 +1,27 @@
-"""What an editor offers: asks pyright's language server for completions, and holds them against the core's tables.
+"""What an editor offers: asks pyright's language server, and holds its completions against what Python itself knows.
 
 completion.py LANGSERVER
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
-from bestpay._native import callback_fields, interfaces
+import bestpay
+from bestpay.aio import AsyncCashier, AsyncClient
+from bestpay.result import ANSWERS
 from given import CASHIER_METHODS, METHODS
 
-START = "import bestpay, bestpay.aio\ndef shop(client: {client}, callback: bestpay.Callback) -> None:\n    "
+CLIENTS = (bestpay.Client, AsyncClient)
+CASHIERS = (bestpay.Cashier, AsyncCashier)
+IMPORTS = "import bestpay, bestpay.aio, bestpay.cashier, bestpay.client\n"
+START = IMPORTS + "def shop(client: {client}, callback: bestpay.Callback) -> None:\n    "
 
 
 class Editor:
@@ -76,28 +82,27 @@ class Editor:
 
 
 def main(server: str) -> None:
+    def keywords(of: type, method: str) -> set[str]:
+        return {f"{name}=" for name in inspect.signature(getattr(of, method)).parameters if name != "self"}
+
+    def attributes(of: type) -> set[str]:
+        return {name for name in get_type_hints(of) if not name.startswith("_")}
+
     offered = 0
     with tempfile.TemporaryDirectory() as folder:
         editor = Editor(server, Path(folder))
         wanted: list[tuple[str, set[str]]] = []
-        for client in ("bestpay.Client", "bestpay.aio.AsyncClient"):
-            for interface, method in METHODS.items():
-                fields = {row[0] for row in interfaces()[interface][0]}
-                start = START.format(client=client)
-                wanted.append((f"{start}client.{method}(", {f"{field}=" for field in fields}))
-        for cashier in ("bestpay.Cashier", "bestpay.aio.AsyncCashier"):
-            for interface, method in CASHIER_METHODS.items():
-                fields = {row[0] for row in interfaces()[interface][0]} | {"within"}
-                start = START.format(client=cashier)
-                wanted.append((f"{start}client.{method}(", {f"{field}=" for field in fields}))
+        for methods, clients in ((METHODS, CLIENTS), (CASHIER_METHODS, CASHIERS)):
+            for client in clients:
+                start = START.format(client=f"{client.__module__}.{client.__name__}")
+                wanted += [(f"{start}client.{method}(", keywords(client, method)) for method in methods.values()]
         start = START.format(client="bestpay.Client")
         for interface, method in METHODS.items():
-            fields = {row[0] for row in interfaces()[interface][1]}
-            wanted.append((f"{start}client.{method}().", fields | {"other", "verification"}))
+            wanted.append((f"{start}client.{method}().", attributes(ANSWERS[interface])))
         start = START.format(client="bestpay.Cashier")
-        wanted.append((f"{start}client.payment('').", {"state", "out_trade_no", "amount", "is_success", "payment_url"}))
+        wanted.append((f"{start}client.payment('').", attributes(bestpay.Entry) | {"is_success"}))
         wanted.append((f"{start}client.on_callback(b'').reply.", {"body", "content_type"}))
-        wanted.append((f"{start}callback.", {row[0] for row in callback_fields()} | {"expect_payment", "reply"}))
+        wanted.append((f"{start}callback.", attributes(bestpay.Callback) | {"expect_payment", "reply"}))
         for text, names in wanted:
             missing = names - editor.completions(text)
             if missing:

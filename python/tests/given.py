@@ -12,23 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bestpay import Client, OrderStatusResult
+from bestpay._native import interfaces
 from bestpay.testing import Sandbox
 
 SHARED = Path(__file__).resolve().parents[2] / "tests"
 VECTORS = SHARED / "vectors"
 SUITES = ("signing-string", "sign", "verify", "requests", "responses", "callbacks", "keys")
-METHODS = {
-    "barcode_order": "order_by_barcode",
-    "qrcode_order": "order_by_qrcode",
-    "order_status": "order_status",
-    "refund": "refund",
-    "refund_status": "refund_status",
-}
-CASHIER_METHODS = {
-    "barcode_order": "take_payment",
-    "qrcode_order": "take_qrcode_payment",
-    "refund": "take_refund",
-}
+METHODS = {interface: method for interface, method, _ in interfaces()}
+CASHIER_METHODS = {interface: method for interface, _, method in interfaces() if method is not None}
 
 
 def suite(name: str) -> dict[str, Any]:
@@ -53,6 +45,19 @@ def eventually(is_so: Callable[[], object]) -> None:
             return
         time.sleep(0.02)
     raise AssertionError("it has not come to pass")
+
+
+def heard_once(sandbox: Sandbox) -> Client:
+    """A client whose first question is answered, and every later one of a wait is lost."""
+
+    class HeardOnce(Client):
+        def ask_for_payment(self, **question: Any) -> OrderStatusResult:
+            try:
+                return super().ask_for_payment(**question)
+            finally:
+                sandbox.set_fault("order_status", "reset_after")
+
+    return HeardOnce(sandbox.merchant, retry_reads_within=0, poll_every=(0.01, 0.05))
 
 
 @contextmanager

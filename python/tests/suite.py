@@ -41,7 +41,7 @@ CONFIG = f"--config-file={ROOT / 'pyproject.toml'}"
 # the servers that a module starts.
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "4", "--dist", "worksteal")
 # Programs without an ending, and what else of the tests is in Python.
-PROGRAMS = ("tests/run", "tests/setup", "bench/compare/run")
+PROGRAMS = ("tests/regenerate", "tests/run", "tests/setup", "bench/compare/run")
 SUITES = ("tests/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py")
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bestpay import BestpayError, Effect, Journal, JournalError, RefusedError, State, TradeStatus
+from bestpay import BestpayError, Effect, Journal, JournalError, PendingError, RefusedError, State, TradeStatus
 from bestpay.aio import AsyncCashier, AsyncClient, CallCancelledError
 from bestpay.testing import NEVER_PAID, PAID_LATER, REFUND_DONE_LATER, REFUSED, Sandbox
-from given import changed, eventually
+from given import changed, eventually, heard_once
 
 SOON = {"poll_every": (0.05, 0.2)}
 
@@ -108,6 +108,21 @@ def test_a_deadline_around_a_wait_ends_it_at_once(bestpay_sandbox: Sandbox, orde
     started = time.monotonic()
     asyncio.run(shop())
     assert time.monotonic() - started < 60
+
+
+def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
+    bestpay_sandbox: Sandbox, order: dict[str, Any]
+) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant) as client:
+            client.client = heard_once(bestpay_sandbox)
+            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+            with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
+                await client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=0.5)
+
+    asyncio.run(shop())
+    questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
+    assert [entry.get("fault") for entry in questions][:2] == [None, "reset_after"]
 
 
 def test_the_loop_goes_on_and_many_wait_with_few_threads(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:

@@ -407,7 +407,7 @@ def test_what_cannot_be_taken_or_set_is_refused_by_name(shop: Shop, order: dict[
     question: Any = OrderStatus(out_trade_no="A1", trade_date=cashier.client.merchant.now())
     with pytest.raises(TypeError, match="a Cashier takes orders and refunds, no order_status"):
         cashier.take(question, within=0)
-    with pytest.raises(TypeError, match=r"PaymentWithin\(\) missing 1 required keyword-only argument: 'within'"):
+    with pytest.raises(TypeError, match=r"take_payment\(\) missing 1 required keyword-only argument: 'within'"):
         getattr(cashier, "take_payment")(**order)  # noqa: B009
     assert cashier.take(BarcodeOrder(**order), within=PATIENCE).is_success
     error = raised(cashier.take_payment, **changed(order, out_trade_no="A 1"), within=PATIENCE)

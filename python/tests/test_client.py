@@ -19,12 +19,13 @@ from bestpay import (
     Merchant,
     MerchantKey,
     OrderStatus,
+    PendingError,
     PlatformKey,
     TradeStatus,
     TransportError,
 )
 from bestpay.testing import FAILED_LATER, NEVER_PAID, PAID_LATER, REFUND_DONE_LATER, Sandbox
-from given import changed
+from given import changed, heard_once
 
 
 def test_an_order_its_status_its_refund_and_the_refunds_status(
@@ -133,6 +134,17 @@ def test_a_wait_speaks_of_the_order(bestpay_sandbox: Sandbox, order: dict[str, A
     with pytest.raises(TransportError) as nobody_answers:
         client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=0.2)
     assert nobody_answers.value.effect is Effect.UNKNOWN
+
+
+def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
+    bestpay_sandbox: Sandbox, order: dict[str, Any]
+) -> None:
+    client = heard_once(bestpay_sandbox)
+    client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+    with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
+        client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=0.5)
+    questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
+    assert [entry.get("fault") for entry in questions][:2] == [None, "reset_after"]
 
 
 def test_any_aware_time_is_beijing_time_on_the_wire(bestpay_client: Client, order: dict[str, Any]) -> None:

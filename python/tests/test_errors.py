@@ -146,9 +146,9 @@ def test_naive_times_and_wrong_types_name_the_keyword(bestpay_client: Client, or
         value, text = said
         with pytest.raises(TypeError, match=text):
             bestpay_client.order_by_barcode(**changed(order, **{wrong: value}))
-    with pytest.raises(TypeError, match=r"BarcodeOrder\(\) got an unexpected keyword argument 'amount'"):
+    with pytest.raises(TypeError, match=r"order_by_barcode\(\) got an unexpected keyword argument 'amount'"):
         bestpay_client.order_by_barcode(**changed(order, amount=1))
-    with pytest.raises(TypeError, match=r"BarcodeOrder\(\) missing 1 required keyword-only argument: 'operator'"):
+    with pytest.raises(TypeError, match=r"order_by_barcode\(\) missing 1 required keyword-only argument: 'operator'"):
         bestpay_client.order_by_barcode(**{name: value for name, value in order.items() if name != "operator"})
 
 

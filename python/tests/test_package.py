@@ -77,9 +77,7 @@ def test_a_shop_tests_itself_in_three_lines(tmp_path: Path) -> None:
     assert "1 passed" in outcome.stdout, outcome.stdout + outcome.stderr
 
 
-@pytest.mark.parametrize(
-    "module", ["asyncio", "logging", "json", "dataclasses", "inspect", "decimal", "bestpay.testing"]
-)
+@pytest.mark.parametrize("module", ["asyncio", "logging", "json", "dataclasses", "inspect", "bestpay.testing"])
 def test_an_import_brings_nothing_that_it_does_not_need(module: str) -> None:
     code = f"import sys; before = set(sys.modules); import bestpay; print({module!r} in set(sys.modules) - before)"
     assert run(sys.executable, "-I", "-c", code).stdout == "False\n"

@@ -31,8 +31,7 @@ OBJECTS = {
 }
 HEADER = Header()
 # Those with an initialiser.
-STRUCTS = {name for name, members in HEADER.structs.items() if members[0].name in ("size", "head")}
-STRUCTS -= {"bestpay_request"}
+STRUCTS = {name for name, members in HEADER.structs.items() if members[0].name == "size"} - {"bestpay_request"}
 # What a function makes whatever the outcome, where it has a place for it.
 ALWAYS_MADE = {("bestpay_cashier_on_callback", "reply")}
 # What stands in for a good argument of these types, where only another is looked at.

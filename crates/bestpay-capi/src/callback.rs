@@ -4,10 +4,10 @@ use std::ffi::c_char;
 
 use bestpay::{Amount, Callback, CallbackReply, CallbackTradeType};
 
-use crate::boundary::{free, quietly};
 use crate::error::bestpay_error;
 use crate::merchant::{bestpay_hash, bestpay_merchant};
 use crate::output::CText;
+use crate::quiet::{free, quietly};
 use crate::result::{Read, bestpay_trade_status};
 use crate::status::bestpay_status;
 use crate::texts::{all, given_name};

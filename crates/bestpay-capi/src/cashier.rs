@@ -7,14 +7,15 @@ use bestpay::{AnyRequest, CallbackReply};
 // The crate: the struct of this name is below.
 use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery};
 
-use crate::boundary::{Fault, OrderNumbers, about, free, invalid, quietly};
 use crate::callback::bestpay_callback_reply;
 use crate::client::{bestpay_client, milliseconds};
 use crate::entry::bestpay_entry;
 use crate::error::bestpay_error;
 use crate::event::bestpay_events;
+use crate::fault::{Fault, OrderNumbers, about, invalid};
 use crate::input::Versioned;
 use crate::journal::{bestpay_journal, count};
+use crate::quiet::{free, quietly};
 use crate::request::{bestpay_request, to_be_sent};
 use crate::status::bestpay_status;
 
@@ -295,6 +296,9 @@ unsafe fn write_recovery(place: *mut bestpay_recovery, came: Recovery) -> Result
 /// something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
 /// events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
 /// cannot be written down.
+///
+/// A refund's under its order's number may be about a refund that was made elsewhere: the one refund that it fits stays as
+/// it is, and is asked for at once by the next bestpay_cashier_recover().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_on_callback(
     cashier: Option<&bestpay_cashier>,

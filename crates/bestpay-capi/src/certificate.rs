@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
-use crate::boundary::quietly;
 use crate::output::{CText, pointer};
+use crate::quiet::quietly;
 
 /// The certificate of a key. Belongs to the key, and lives as long.
 pub struct bestpay_certificate {

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder};
 
-use crate::boundary::{Fault, OrderNumbers, about, free, quietly};
 use crate::error::bestpay_error;
+use crate::fault::{Fault, OrderNumbers, about};
 use crate::input::Versioned;
 use crate::merchant::bestpay_merchant;
+use crate::quiet::{free, quietly};
 use crate::request::{bestpay_request, to_be_sent};
 use crate::result::bestpay_result;
 use crate::status::bestpay_status;
@@ -73,7 +74,7 @@ impl bestpay_client_options {
     /// All that it points to is as the header asks.
     pub(crate) unsafe fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Fault> {
         if self.reserved != 0 {
-            return Err(crate::boundary::invalid("reserved", "`reserved` must be 0"));
+            return Err(crate::fault::invalid("reserved", "`reserved` must be 0"));
         }
         if self.connect_timeout_ms != 0 {
             builder = builder.connect_timeout(milliseconds(self.connect_timeout_ms, 0));

@@ -4,12 +4,12 @@ use std::ffi::c_char;
 
 use bestpay::Config;
 
-use crate::boundary::{free, quietly};
 #[cfg(feature = "http")]
 use crate::client::{bestpay_client, bestpay_client_options};
 use crate::error::bestpay_error;
 use crate::merchant::bestpay_merchant;
 use crate::output::{CText, pointer};
+use crate::quiet::{free, quietly};
 use crate::status::bestpay_status;
 
 /// Settings read from a file, the environment, or both. Immutable; usable from several threads at once.

@@ -4,10 +4,10 @@ use std::ffi::c_char;
 
 use bestpay_cashier::{Entry, State};
 
-use crate::boundary::{free, quietly};
 use crate::generated::states::STATES;
 pub(crate) use crate::generated::states::bestpay_state;
 use crate::output::CText;
+use crate::quiet::{free, quietly};
 use crate::texts::{Texts, all, given_name};
 
 impl From<Option<State>> for bestpay_state {

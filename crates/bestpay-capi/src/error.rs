@@ -2,8 +2,9 @@
 
 use std::ffi::c_char;
 
-use crate::boundary::{Fault, OrderNumbers, free, quietly};
+use crate::fault::{Fault, OrderNumbers};
 use crate::output::{CText, date_text, pointer};
+use crate::quiet::{free, quietly};
 use crate::status::{bestpay_class, bestpay_effect, bestpay_status};
 use crate::verify_report::bestpay_verify_report;
 

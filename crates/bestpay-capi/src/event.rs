@@ -4,9 +4,9 @@ use std::ffi::c_char;
 
 use bestpay_cashier::Event;
 
-use crate::boundary::{free, quietly};
 use crate::entry::bestpay_state;
 use crate::output::{CText, pointer};
+use crate::quiet::{free, quietly};
 
 /// A change of state, or an alarm. Immutable; belongs to its bestpay_events, and lives as long.
 pub struct bestpay_event {

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, c_char};
 use std::mem::MaybeUninit;
 
-use crate::boundary::{Fault, invalid};
+use crate::fault::{Fault, invalid};
 
 /// A struct of the header that begins with its `size`.
 ///

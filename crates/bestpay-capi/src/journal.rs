@@ -6,12 +6,12 @@ use std::time::Duration;
 use bestpay::BeijingTime;
 use bestpay_cashier::Journal;
 
-use crate::boundary::free;
 #[cfg(feature = "postgres")]
 use crate::client::MAX_ROOT_BYTES;
 use crate::entry::{bestpay_entries, bestpay_entry};
 use crate::error::bestpay_error;
 use crate::event::bestpay_events;
+use crate::quiet::free;
 use crate::status::bestpay_status;
 
 /// A durable record of orders and refunds. Immutable but for what it holds; usable from several threads at once, and

@@ -16,12 +16,31 @@
 // The rules that a caller must keep are the first page of the header.
 #![allow(clippy::missing_safety_doc)]
 
+// The modules in layers, the lowest first: tests/layers.py reads them here.
+
+// Plain data, and functions that cannot fail.
+mod fault;
+mod layout;
+mod quiet;
+
+// What is written from the core's tables.
+mod generated;
+
+// What goes out.
+mod output;
+mod status;
+mod verify_report;
+
+mod error;
+
+// Where C ends, and what comes in.
 #[macro_use]
 mod boundary;
 #[macro_use]
 mod input;
-mod output;
+mod texts;
 
+// One file for each object of the header.
 mod amount;
 mod callback;
 #[cfg(feature = "cashier")]
@@ -33,10 +52,8 @@ mod client;
 mod config;
 #[cfg(feature = "cashier")]
 mod entry;
-mod error;
 #[cfg(feature = "cashier")]
 mod event;
-mod generated;
 #[cfg(feature = "cashier")]
 mod journal;
 mod log;
@@ -49,9 +66,6 @@ mod prepared_request;
 mod probe;
 mod request;
 mod result;
-mod status;
 mod text;
-mod texts;
 mod verified;
-mod verify_report;
 mod version;

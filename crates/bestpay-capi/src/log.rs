@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use log::{LevelFilter, Log, Metadata, Record};
 
-use crate::boundary::{Fault, invalid, quietly};
 use crate::error::bestpay_error;
+use crate::fault::{Fault, invalid};
 use crate::output::CText;
+use crate::quiet::quietly;
 use crate::status::bestpay_status;
 
 /// How important a line of the log is.

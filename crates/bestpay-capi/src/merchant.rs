@@ -5,12 +5,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bestpay::{Environment, Hash, Limits, Merchant, VerifyPolicy};
 
-use crate::boundary::{Fault, free, invalid, quietly};
 use crate::error::bestpay_error;
+use crate::fault::{Fault, invalid};
 use crate::input::Versioned;
 use crate::merchant_key::bestpay_merchant_key;
 use crate::output::{CText, fill};
 use crate::platform_key::bestpay_platform_key;
+use crate::quiet::{free, quietly};
 use crate::status::bestpay_status;
 
 /// A hash of the protocol.

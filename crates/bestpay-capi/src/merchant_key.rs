@@ -2,10 +2,10 @@
 
 use std::ffi::c_char;
 
-use crate::boundary::{free, quietly};
 use crate::certificate::bestpay_certificate;
 use crate::error::bestpay_error;
 use crate::output::{CText, pointer};
+use crate::quiet::{free, quietly};
 use crate::status::bestpay_status;
 
 /// Key files are small; what is longer is none.

@@ -2,8 +2,8 @@
 
 use bestpay::{Limits, Message, sign_message, sign_string};
 
-use crate::boundary::Fault;
 use crate::error::bestpay_error;
+use crate::fault::Fault;
 use crate::input::Versioned;
 use crate::merchant::{hash, limits, policy};
 use crate::merchant_key::bestpay_merchant_key;
@@ -41,7 +41,7 @@ unsafe fn read_options(options: *const bestpay_read_options) -> Result<(Limits, 
     Ok(match structure!(options) {
         None => Default::default(),
         Some(options) if options.reserved != 0 => {
-            return Err(crate::boundary::invalid("reserved", "`reserved` must be 0"));
+            return Err(crate::fault::invalid("reserved", "`reserved` must be 0"));
         }
         Some(options) => (limits(options.max_bytes, options.max_depth), policy(options.forbid_sha1)),
     })
@@ -101,10 +101,10 @@ pub unsafe extern "C" fn bestpay_sign_string(
         let (key, hash) = (handle!(key).key(), self::hash("hash", hash)?);
         let bytes = bytes!(string, length, MOST);
         if length > MOST {
-            return Err(crate::boundary::invalid("string", "more than 4 MiB"));
+            return Err(crate::fault::invalid("string", "more than 4 MiB"));
         }
         let string = std::str::from_utf8(bytes)
-            .map_err(|error| crate::boundary::invalid("string", format!("`string` is not UTF-8: {error}")))?;
+            .map_err(|error| crate::fault::invalid("string", format!("`string` is not UTF-8: {error}")))?;
         Ok(bestpay_text(CText::owned(sign_string(key, hash, string)?)))
     })
 }

@@ -5,7 +5,7 @@ use std::ptr;
 
 use bestpay::BeijingTime;
 
-use crate::boundary::{Fault, invalid};
+use crate::fault::{Fault, invalid};
 
 /// A text that outlives the call: itself, and a NUL after it.
 #[derive(Clone)]

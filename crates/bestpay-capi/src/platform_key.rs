@@ -2,11 +2,11 @@
 
 use std::ffi::c_char;
 
-use crate::boundary::{free, quietly};
 use crate::certificate::bestpay_certificate;
 use crate::error::bestpay_error;
 use crate::merchant_key::MAX_KEY_BYTES;
 use crate::output::CText;
+use crate::quiet::{free, quietly};
 use crate::status::bestpay_status;
 
 /// The platform's public key, which verifies what comes from the platform. Immutable; usable from several threads at

@@ -4,10 +4,11 @@ use std::ffi::c_char;
 
 use bestpay::{AnyRequest, Merchant, PreparedRequest};
 
-use crate::boundary::{Fault, free, invalid, quietly};
 use crate::error::bestpay_error;
+use crate::fault::{Fault, invalid};
 use crate::merchant::bestpay_merchant;
 use crate::output::{CText, date_text, pointer};
+use crate::quiet::{free, quietly};
 use crate::request::{bestpay_request, numbers, that_was_sent, to_be_sent};
 use crate::result::bestpay_result;
 use crate::status::bestpay_status;
@@ -185,9 +186,11 @@ mod tests {
     use crate::status::{bestpay_class, bestpay_effect};
 
     fn merchant() -> bestpay_merchant {
-        let keys = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
-        let key = MerchantKey::from_file(format!("{keys}merchant-1024.pkcs8.pem"), None, None).expect("a key");
-        let platform_key = PlatformKey::from_file(format!("{keys}platform-1024.cer")).expect("a key");
+        // By their place beside this file: another package, in another folder, compiles it as well.
+        let key = include_bytes!("../../../tests/vectors/keys/merchant-1024.pkcs8.pem");
+        let key = MerchantKey::from_bytes(key, None, None).expect("a key");
+        let platform_key = include_bytes!("../../../tests/vectors/keys/platform-1024.cer");
+        let platform_key = PlatformKey::from_bytes(platform_key).expect("a key");
         Merchant::builder()
             .environment(bestpay::Environment::Production)
             .institution_code("3178000000000001")

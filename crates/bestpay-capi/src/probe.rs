@@ -4,9 +4,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bestpay::Probe;
 
-use crate::boundary::{free, quietly};
 use crate::client::bestpay_client;
 use crate::error::bestpay_error;
+use crate::quiet::{free, quietly};
 use crate::status::bestpay_status;
 
 /// The answer of the platform's address to a question that is no order. Nothing in it is signed.

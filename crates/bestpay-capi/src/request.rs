@@ -5,21 +5,11 @@ use std::ffi::c_char;
 
 use bestpay::{AnyRequest, Interface};
 
-use crate::boundary::{Fault, OrderNumbers, about, invalid};
+use crate::fault::{Fault, OrderNumbers, about, invalid};
 use crate::generated::requests::{LAYOUTS, bestpay_interface};
 use crate::input;
-
-/// What every request begins with. The INIT macro of its struct sets it.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct bestpay_request {
-    /// The size of the whole struct.
-    pub size: usize,
-    /// Which request it is: a bestpay_interface.
-    pub kind: i32,
-    /// Must be 0.
-    pub reserved: i32,
-}
+use crate::layout::Layout;
+pub(crate) use crate::layout::bestpay_request;
 
 /// A field of a request by its name on the wire.
 #[repr(C)]
@@ -46,35 +36,8 @@ pub struct bestpay_named_request {
     pub field_count: usize,
 }
 
-/// Where the fields of a struct are.
-pub(crate) struct Layout {
-    pub(crate) kind: bestpay_interface,
-    pub(crate) interface: &'static str,
-    /// The least `size`: up to its last mandatory field.
-    pub(crate) least: usize,
-    pub(crate) size: usize,
-    pub(crate) members: &'static [Member],
-}
-
-/// A field of a struct: its name on the wire, and where it is.
-pub(crate) struct Member {
-    name: &'static str,
-    offset: usize,
-    is_number: bool,
-}
-
-impl Member {
-    pub(crate) const fn text(name: &'static str, offset: usize) -> Member {
-        Member { name, offset, is_number: false }
-    }
-
-    pub(crate) const fn number(name: &'static str, offset: usize) -> Member {
-        Member { name, offset, is_number: true }
-    }
-}
-
 static BY_NAME: Layout = Layout {
-    kind: bestpay_interface::BESTPAY_INTERFACE_BY_NAME,
+    kind: bestpay_interface::BESTPAY_INTERFACE_BY_NAME as i32,
     interface: "",
     least: size_of::<bestpay_named_request>(),
     size: size_of::<bestpay_named_request>(),
@@ -104,7 +67,7 @@ impl Given {
             return Err(not_begun("it is all zero".to_owned()));
         }
         let mut known = LAYOUTS.iter().chain([&BY_NAME]);
-        let layout = known.find(|layout| layout.kind as i32 == head.kind);
+        let layout = known.find(|layout| layout.kind == head.kind);
         let layout = layout.ok_or_else(|| not_begun(format!("its kind is {}", head.kind)))?;
         if !input::is_size(head.size, layout.least) || head.reserved != 0 {
             return Err(not_begun(format!("its size is {}, and what is reserved {}", head.size, head.reserved)));

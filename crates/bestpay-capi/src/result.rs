@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use bestpay::{AnyAnswer, Field, FieldSpec, Verification};
 
-use crate::boundary::{free, quietly};
 use crate::merchant::bestpay_hash;
 use crate::output::{CText, date_text, pointer};
+use crate::quiet::{free, quietly};
 use crate::texts::{Texts, all, given_name};
 
 /// tradeStatus, section 4.1 of the interface document.

@@ -5,9 +5,9 @@ use std::ptr;
 
 use bestpay::{Effect, ErrorClass, ErrorKind};
 
-use crate::boundary::quietly;
 use crate::generated::statuses::{CLASSES, STATUSES};
 pub(crate) use crate::generated::statuses::{bestpay_class, bestpay_status};
+use crate::quiet::quietly;
 
 impl From<ErrorKind> for bestpay_status {
     fn from(kind: ErrorKind) -> bestpay_status {

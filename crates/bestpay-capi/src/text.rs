@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
-use crate::boundary::{free, quietly};
 use crate::output::CText;
+use crate::quiet::{free, quietly};
 
 /// A text made for the caller.
 pub struct bestpay_text(pub(crate) CText);

@@ -4,9 +4,9 @@ use std::ffi::c_char;
 use std::ptr;
 use std::sync::OnceLock;
 
-use crate::boundary::quietly;
 use crate::input;
 use crate::output::{CText, pointer};
+use crate::quiet::quietly;
 
 /// Texts by their names, as C reads them.
 pub(crate) struct Texts {

@@ -4,9 +4,9 @@ use std::ffi::c_char;
 
 use bestpay::Verified;
 
-use crate::boundary::{free, quietly};
 use crate::merchant::bestpay_hash;
 use crate::output::{CText, pointer};
+use crate::quiet::{free, quietly};
 
 struct Member {
     name: CText,

@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
-use crate::boundary::quietly;
 use crate::output::{CText, pointer};
+use crate::quiet::quietly;
 
 /// Why a signature did not verify. Belongs to its bestpay_error, and lives as long.
 pub struct bestpay_verify_report {

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use crate::boundary::quietly;
+use crate::quiet::quietly;
 
 /// The binary interface that this header describes. It changes only when a compiled caller would break.
 pub const BESTPAY_ABI_VERSION: u32 = 2;

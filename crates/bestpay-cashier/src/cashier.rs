@@ -282,7 +282,7 @@ impl Cashier {
             })?;
             let content = Content::of(request.interface(), prepared.body())?;
             let holder = holder();
-            let setting_out = SettingOut::within(self.0.settings.arrival_window / 2);
+            let setting_out = SettingOut::to_arrive_within(self.0.settings.arrival_window);
             let record = match self.begin(&content, &holder)? {
                 Begun::Known(record) => record,
                 Begun::ToBeSent(record) => {
@@ -384,7 +384,7 @@ impl Cashier {
                 break;
             }
             thread::sleep(pause.min(follow.left()));
-            pause = (pause * 3 / 2).min(self.0.settings.poll_longest);
+            pause = next_pause(pause, self.0.settings.poll_longest);
         }
         if record.lease.holder == holder {
             self.0.journal.release(&key, holder, &self.next_question(&record))?;
@@ -481,8 +481,17 @@ impl Cashier {
         let now = self.now();
         let age = now.to_system_time().duration_since(record.sent_at.to_system_time()).unwrap_or_default();
         let Settings { poll_first, poll_longest, .. } = self.0.settings;
-        Lease::pause(after(now, (age / 4).clamp(poll_first, poll_longest.max(poll_first))))
+        Lease::pause(after(now, pause_at(age, poll_first, poll_longest)))
     }
+}
+
+fn next_pause(pause: Duration, longest: Duration) -> Duration {
+    (pause * 3 / 2).min(longest)
+}
+
+/// How long something of this age, that nobody follows up, is not asked for.
+fn pause_at(age: Duration, first: Duration, longest: Duration) -> Duration {
+    (age / 4).clamp(first, longest.max(first))
 }
 
 /// How many questions about a refused order or refund are refused, verified, until it counts as refused.
@@ -497,7 +506,9 @@ struct SettingOut {
 }
 
 impl SettingOut {
-    fn within(within: Duration) -> SettingOut {
+    /// The other half is for its way.
+    fn to_arrive_within(window: Duration) -> SettingOut {
+        let within = window / 2;
         SettingOut { began: Instant::now(), within, by: SystemTime::now() + within }
     }
 
@@ -577,3 +588,39 @@ const _: fn() = || {
     shared::<Cashier>();
     shared::<Journal>();
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(1000);
+
+    #[test]
+    fn an_order_sets_out_in_the_first_half_of_its_window_by_both_clocks() {
+        let in_time = SettingOut::to_arrive_within(2 * LONG);
+        assert_eq!(in_time.within, LONG);
+        assert!(in_time.by <= SystemTime::now() + LONG);
+        assert!(in_time.is_in_time());
+        // The machine has slept: one of the two clocks has not.
+        assert!(!SettingOut { by: SystemTime::now() - LONG, ..in_time }.is_in_time());
+        assert!(!SettingOut { within: Duration::ZERO, ..SettingOut::to_arrive_within(2 * LONG) }.is_in_time());
+    }
+
+    #[test]
+    fn what_is_followed_up_is_followed_until_enough_is_known_or_the_time_is_over() {
+        let follow = Follow::new(LONG, State::is_final);
+        let goes_on: Vec<_> = State::ALL.iter().copied().filter(|&state| follow.goes_on_after(state)).collect();
+        assert_eq!(goes_on, [State::Sending, State::Unknown, State::Waiting]);
+        let over = Follow::new(Duration::ZERO, State::is_final);
+        assert!(State::ALL.iter().all(|&state| !over.goes_on_after(state)));
+    }
+
+    #[test]
+    fn pauses_grow_and_the_older_it_is_the_longer_they_are() {
+        let [one, two, three, four] = [1, 2, 3, 4].map(Duration::from_secs);
+        assert_eq!((next_pause(two, four), next_pause(three, four)), (three, four));
+        let at = |age: u64| pause_at(Duration::from_secs(age), one, four);
+        assert_eq!((at(0), at(8), at(12), at(100)), (one, two, three, four));
+        assert_eq!(pause_at(LONG, two, one), two, "the first is never cut");
+    }
+}

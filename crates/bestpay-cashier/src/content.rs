@@ -1,10 +1,12 @@
 //! What was asked for, as the journal keeps it: to tell whether the same number is asked for again with other content.
 
-use bestpay::{Error, ErrorKind, FieldKind, Interface};
+use bestpay::{Amount, BeijingTime, Error, ErrorKind, FieldKind, Interface};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::record::Record;
+use crate::entry::Entry;
+use crate::record::{Lease, Record, filled};
+use crate::state::State;
 
 /// An order or refund as it is about to be sent.
 pub(crate) struct Content {
@@ -47,6 +49,28 @@ impl Content {
             request_date,
             members,
         })
+    }
+
+    /// Its record, as it is about to be sent.
+    pub(crate) fn to_record(&self, now: BeijingTime, lease: Lease) -> Result<Record, Error> {
+        let entry = Entry {
+            merchant_no: self.merchant_no.clone(),
+            interface: self.interface.name.to_owned(),
+            out_trade_no: self.out_trade_no.clone(),
+            out_request_no: filled(self.out_request_no.clone()),
+            amount: Amount::from_fen(self.amount)?,
+            state: State::Sending,
+            request_date: self.request_date.parse()?,
+            trade_no: None,
+            pay_amt: None,
+            discount_amt: None,
+            payment_url: None,
+            code: None,
+            message: None,
+            created_at: now,
+            changed_at: now,
+        };
+        Ok(Record { entry, content: self.to_json(), attempt: 1, refusals: 0, sent_at: now, lease })
     }
 
     pub(crate) fn to_json(&self) -> String {
@@ -103,8 +127,6 @@ mod tests {
     use bestpay::Effect;
 
     use super::*;
-    use crate::record::Lease;
-    use crate::state::State;
 
     fn order(body: &str) -> Content {
         Content::of(Interface::named("barcode_order").unwrap(), body).unwrap()
@@ -125,7 +147,7 @@ mod tests {
     fn time_signature_and_the_payers_code_tell_no_other_order_and_everything_else_does() {
         let known = order(BODY);
         let later = order(&BODY.replace("09:30", "09:31").replace("\"x\"", "\"y\""));
-        let mut known = Record::new(&known, "2026-03-01 09:30:00".parse().unwrap(), Lease::none()).unwrap();
+        let mut known = known.to_record("2026-03-01 09:30:00".parse().unwrap(), Lease::none()).unwrap();
         later.expect(&known).unwrap();
         order(&BODY.replace("901234", "901235")).expect(&known).unwrap();
         for (from, to, field) in
@@ -139,6 +161,8 @@ mod tests {
                 let error = order(&BODY.replace(from, to)).expect(&known).unwrap_err();
                 assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
                 assert_eq!(error.effect(), effect, "{state}");
+                assert!(error.message().starts_with("order A1 is in the journal already"), "{error}");
+                assert_eq!((error.out_trade_no(), error.out_request_no()), (Some("A1"), None));
             }
         }
     }

@@ -252,7 +252,7 @@ impl Journal {
 impl Journal {
     /// Writes down that this is about to be sent, or finds what is known under its number.
     pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<Begun> {
-        let new = Record::new(content, now, lease.clone())?;
+        let new = content.to_record(now, lease.clone())?;
         let key = new.entry.key();
         let sending = Change { from: None, to: State::Sending, at: now, cause: Cause::Call, about: None };
         self.store.transaction(|statements| {
@@ -399,6 +399,19 @@ impl Journal {
                 Some(record) => update(statements, &Record { lease: next.clone(), ..record }),
                 None => Ok(()),
             }
+        })
+    }
+
+    /// Has an entry asked for next: whatever it waits for, its next question is due at once. Whoever sends it or asks for it
+    /// now is not disturbed.
+    pub(crate) fn ask_soon(&self, key: &Key) -> Result<Record> {
+        self.store.transaction(|statements| {
+            let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
+            if record.lease.holder.is_empty() {
+                record.lease = Lease::none();
+                update(statements, &record)?;
+            }
+            Ok(record)
         })
     }
 

@@ -200,3 +200,15 @@ impl Learnt {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_about_anything_says_why_it_is_not_believed() {
+        let learnt = Learnt::by_nameless_answer();
+        assert_eq!(learnt.state, Some(State::Unknown));
+        assert_eq!(learnt.message.as_deref(), Some("the answer names neither number nor amount"));
+    }
+}

@@ -139,17 +139,27 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("bestpay-cashier needs a journal: switch on the feature `sqlite` or `postgres`");
 
-mod cashier;
-mod content;
+// The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
+// ring; tests/layers.py reads the layers here.
+
+// Plain data: states and what follows which, entries, what is learnt about them.
 mod entry;
-mod feed;
-mod journal;
 mod learnt;
-mod record;
-mod schema;
 mod state;
+
+// A database, and the statements that it runs. They know no order.
 mod statements;
 mod store;
+
+// The journal: its schema, its rows, what was asked for under a number, the feed of changes.
+mod content;
+mod feed;
+mod journal;
+mod record;
+mod schema;
+
+// The Cashier, who keeps it and talks to the platform.
+mod cashier;
 mod taken;
 
 pub use cashier::{Cashier, CashierBuilder, Noticed, Recovery};

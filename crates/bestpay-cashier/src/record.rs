@@ -2,7 +2,6 @@
 
 use bestpay::{Amount, BeijingTime, Error};
 
-use crate::content::Content;
 use crate::entry::{Entry, Event};
 use crate::learnt::Learnt;
 use crate::state::State;
@@ -90,28 +89,6 @@ impl Entry {
 }
 
 impl Record {
-    /// A new one, that is about to be sent.
-    pub(crate) fn new(content: &Content, now: BeijingTime, lease: Lease) -> Result<Record, Error> {
-        let entry = Entry {
-            merchant_no: content.merchant_no.clone(),
-            interface: content.interface.name.to_owned(),
-            out_trade_no: content.out_trade_no.clone(),
-            out_request_no: filled(content.out_request_no.clone()),
-            amount: Amount::from_fen(content.amount)?,
-            state: State::Sending,
-            request_date: content.request_date.parse()?,
-            trade_no: None,
-            pay_amt: None,
-            discount_amt: None,
-            payment_url: None,
-            code: None,
-            message: None,
-            created_at: now,
-            changed_at: now,
-        };
-        Ok(Record { entry, content: content.to_json(), attempt: 1, refusals: 0, sent_at: now, lease })
-    }
-
     /// Reads the columns of `entry_columns!`.
     pub(crate) fn read(mut row: Row) -> Result<Record, Error> {
         let (merchant_no, out_trade_no, out_request_no) = (row.text()?, row.text()?, filled(row.text()?));
@@ -295,7 +272,7 @@ fn printable(text: &str) -> String {
 }
 
 /// Columns that belong to the key, or that are compared, hold an empty text for nothing.
-fn filled(text: String) -> Option<String> {
+pub(crate) fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
@@ -309,4 +286,79 @@ fn time(text: &str) -> Result<BeijingTime, Error> {
 
 fn amount(fen: i64) -> Result<Amount, Error> {
     Amount::from_fen(fen).map_err(|_| damaged("an amount below zero"))
+}
+
+#[cfg(test)]
+mod tests {
+    use bestpay::Interface;
+
+    use super::*;
+    use crate::content::Content;
+
+    fn record(interface: &str, body: &str) -> Record {
+        let content = Content::of(Interface::named(interface).unwrap(), body).unwrap();
+        let record = content.to_record(content.request_date.parse().unwrap(), Lease::none()).unwrap();
+        Record { entry: Entry { state: State::Waiting, ..record.entry }, ..record }
+    }
+
+    fn order() -> Record {
+        let body = r#"{"merchantNo":"M","outTradeNo":"A1","tradeAmt":100,"requestDate":"2026-03-01 09:30:00"}"#;
+        record("barcode_order", body)
+    }
+
+    fn paid(fen: i64) -> Learnt {
+        Learnt { pay_amt: Amount::from_fen(fen).ok(), ..State::Success.into() }
+    }
+
+    #[test]
+    fn a_lease_is_over_when_its_time_has_come_and_when_nobody_can_have_granted_it() {
+        let at = |seconds: i64| -> BeijingTime { format!("2026-03-01 09:30:{seconds:02}").parse().unwrap() };
+        let free = Free { at: at(10), beyond: at(20) };
+        let lease = |until| Lease { holder: "A".to_owned(), until };
+        for (until, is_free) in [
+            (None, true),
+            (Some(at(9)), true),
+            (Some(at(10)), true),
+            (Some(at(11)), false),
+            (Some(at(20)), false),
+            (Some(at(21)), true),
+        ] {
+            assert_eq!(lease(until).is_free_for("B", &free), is_free, "{until:?}");
+            assert!(lease(until).is_free_for("A", &free));
+        }
+    }
+
+    #[test]
+    fn a_reason_stays_until_there_is_another_state_or_another_reason() {
+        let mut record = order();
+        let reasons = |record: &Record| (record.entry.code.clone(), record.entry.message.clone());
+        let told = |code: Option<&str>| Learnt { code: code.map(str::to_owned), ..State::Waiting.into() };
+        record.add(&told(Some("E1")));
+        assert_eq!(reasons(&record), (Some("E1".to_owned()), None));
+        record.add(&told(None));
+        assert_eq!(record.entry.code.as_deref(), Some("E1"));
+        record.add(&State::Success.into());
+        assert_eq!(reasons(&record), (None, None));
+    }
+
+    #[test]
+    fn an_address_that_is_too_long_to_be_kept_whole_is_not_kept() {
+        let mut record = order();
+        let told = |length: usize| Learnt { payment_url: Some("u".repeat(length)), ..State::Waiting.into() };
+        record.add(&told(LONGEST_URL));
+        assert_eq!(record.entry.payment_url.as_ref().map(String::len), Some(LONGEST_URL));
+        record.add(&told(LONGEST_URL + 1));
+        assert_eq!(record.entry.payment_url.as_ref().map(String::len), Some(LONGEST_URL));
+    }
+
+    #[test]
+    fn what_was_paid_is_compared_when_it_is_paid_and_of_an_order_alone() {
+        let order = order();
+        assert!(order.doubt(&paid(100)).is_none() && order.doubt(&paid(99)).is_none());
+        assert_eq!(order.doubt(&paid(101)).unwrap().field, "payAmt");
+        assert!(order.doubt(&Learnt { state: Some(State::Waiting), ..paid(101) }).is_none());
+        let body = r#"{"merchantNo":"M","outTradeNo":"A1","outRequestNo":"R1","refundAmt":100,
+            "requestDate":"2026-03-01 09:30:00"}"#;
+        assert!(record("refund", body).doubt(&paid(101)).is_none());
+    }
 }

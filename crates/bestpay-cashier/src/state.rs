@@ -7,7 +7,7 @@ use std::fmt;
 use bestpay::Effect;
 
 macro_rules! states {
-    ($($(#[doc = $doc:literal])+ $state:ident $number:literal $code:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $state:ident $number:literal $code:literal $zh:literal;)+) => {
         /// What the journal knows about an order or refund.
         ///
         /// ```
@@ -51,30 +51,39 @@ macro_rules! states {
             pub fn about(self) -> &'static str {
                 match self { $(State::$state => concat!($($doc,)+).trim_ascii_start(),)+ }
             }
+
+            /// What the state means, in Chinese.
+            ///
+            /// ```
+            /// assert_eq!(bestpay_cashier::State::Fail.zh(), "`FAIL`：失败。终态");
+            /// ```
+            pub fn zh(self) -> &'static str {
+                match self { $(State::$state => $zh,)+ }
+            }
         }
     };
 }
 
 states! {
     /// Written down; the request may leave at any moment, or has left.
-    Sending 1 "sending";
+    Sending 1 "sending" "已写入本地流水，请求随时会发出，或已经发出";
     /// The request never left. The same call may send it.
-    NotSent 2 "not_sent";
+    NotSent 2 "not_sent" "请求未发出，同样的调用可以发送它";
     /// The request may have arrived. To be asked for, never to be sent again.
-    Unknown 3 "unknown";
+    Unknown 3 "unknown" "请求可能已到平台：只查单，绝不再次发送";
     /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
-    Waiting 4 "waiting";
+    Waiting 4 "waiting" "`WAITFORPAY`：平台已受理，尚未到终态；文档未列出的状态也归于此";
     /// `SUCCESS`: paid, or refunded. Final.
-    Success 5 "success";
+    Success 5 "success" "`SUCCESS`：已付款，或已退款。终态";
     /// `FAIL`. Final.
-    Fail 6 "fail";
+    Fail 6 "fail" "`FAIL`：失败。终态";
     /// `CLOSE`: the order was closed unpaid. Final.
-    Close 7 "close";
+    Close 7 "close" "`CLOSE`：订单已关闭，未付款。终态";
     /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows none, or
     /// three times for whatever reason. Final.
-    Refused 8 "refused";
+    Refused 8 "refused" "平台拒绝了该订单或退款，此后查询也答复没有该单，或连续三次拒绝。终态";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
-    NeverArrived 9 "never_arrived";
+    NeverArrived 9 "never_arrived" "过了请求可能到达的最晚时间，平台仍没有该单。终态";
 }
 
 use State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};

@@ -207,3 +207,62 @@ fn again<T>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often a transaction is tried that passes at the third time, and whether it passed.
+    fn tried(patience: Duration, failure: fn(Error) -> Failure) -> (usize, bool) {
+        let mut tries = 0;
+        let work = |_: &mut dyn Statements| {
+            tries += 1;
+            if tries == 3 { Ok(()) } else { Err(failure(damaged("it is not"))) }
+        };
+        let passed = again(patience, work, &|work| work(&mut Nothing)).is_ok();
+        (tries, passed)
+    }
+
+    struct Nothing;
+
+    impl Statements for Nothing {
+        fn run(&mut self, _: &str, _: &[Value]) -> Outcome<Vec<Row>> {
+            unreachable!()
+        }
+
+        fn script(&mut self, _: &str) -> Outcome<()> {
+            unreachable!()
+        }
+
+        fn schema_version(&mut self) -> Outcome<i64> {
+            unreachable!()
+        }
+
+        fn set_schema_version(&mut self, _: i64) -> Outcome<()> {
+            unreachable!()
+        }
+    }
+
+    #[test]
+    fn what_may_pass_is_tried_again_while_there_is_patience() {
+        let long = Duration::from_secs(1000);
+        assert_eq!(tried(long, Failure::Passing), (3, true));
+        assert_eq!(tried(Duration::ZERO, Failure::Passing), (1, false));
+        assert_eq!(tried(long, Failure::Lasting), (1, false));
+    }
+
+    #[test]
+    fn a_column_of_another_type_is_damage() {
+        let row = || Row::new(vec!["a".into(), 1.into(), Value::Null, Value::Foreign]);
+        assert_eq!(row().next_texts::<1>(), Some(["a".to_owned()]));
+        assert_eq!(row().next_texts::<2>(), None);
+        let mut read = row();
+        assert_eq!((read.text().unwrap().as_str(), read.number().unwrap()), ("a", 1));
+        assert!(read.optional_text().unwrap().is_none());
+        assert!(read.optional_number().is_err());
+        let mut read = row();
+        assert!(
+            read.number().is_err() && read.text().is_err() && read.text().is_err() && read.optional_text().is_err()
+        );
+    }
+}

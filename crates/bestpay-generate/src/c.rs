@@ -5,7 +5,8 @@ use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, 
 use bestpay_cashier::{Entry, EntryKind, State};
 
 use crate::text::comment;
-use crate::{Written, tables, words};
+use crate::written::Written;
+use crate::{tables, words};
 
 const RUST_NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
 const WIDTH: usize = 118;
@@ -35,7 +36,7 @@ fn requests() -> String {
     out.push_str(
         "//! The requests as plain structs, and where in each its fields are.\n\n\
          use std::ffi::c_char;\nuse std::mem::offset_of;\n\n\
-         use crate::request::{Layout, Member, bestpay_request};\n\n\
+         use crate::layout::{Layout, Member, bestpay_request};\n\n\
          /// Which request a struct is. The numbers never change; new ones are added.\n\
          #[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_interface {\n\
          \x20   /// None: not begun with an INIT macro.\n    BESTPAY_INTERFACE_NONE = 0,\n",
@@ -81,7 +82,7 @@ fn requests() -> String {
             |spec| format!("offset_of!(bestpay_{name}, {})", member(spec)),
         );
         out.push_str(&format!(
-            "    Layout {{\n        kind: bestpay_interface::{},\n        interface: \"{name}\",\n        least: {least},\n        \
+            "    Layout {{\n        kind: bestpay_interface::{} as i32,\n        interface: \"{name}\",\n        least: {least},\n        \
              size: size_of::<bestpay_{name}>(),\n        members: &[\n",
             constant("INTERFACE", name)
         ));
@@ -277,22 +278,8 @@ fn inline_getter(object: &str, name: &str, is_amount: bool, constant: &str, abou
     ));
 }
 
-/// How the parameter of this interface's request is called.
-pub fn parameter(interface: &Interface) -> &'static str {
-    match (interface.moves_money, interface.name) {
-        (false, _) => "question",
-        (true, "refund") => "refund",
-        (true, _) => "order",
-    }
-}
-
-/// The Cashier's function for an interface that moves money.
-pub fn take(interface: &Interface) -> Option<&'static str> {
-    bestpay_cashier::TAKEN.iter().find(|(name, _)| *name == interface.name).map(|(_, function)| *function)
-}
-
 fn typed_calls(interface: &Interface, out: &mut String) {
-    let (name, request) = (interface.name, parameter(interface));
+    let (name, request) = (interface.name, tables::parameter(interface));
     let head = format!("{request} == NULL ? NULL : &{request}->head");
     let section = interface.section;
     let mut function = |about: String, signature: String, call: String| {
@@ -322,7 +309,7 @@ fn typed_calls(interface: &Interface, out: &mut String) {
         ),
         format!("bestpay_merchant_accept(\n        merchant, {head}, http_status, body, length, result, error)"),
     );
-    if let Some(take) = take(interface) {
+    if let Some(take) = tables::take(interface) {
         function(
             format!("{section}, sent once and remembered: bestpay_cashier_take()."),
             format!(

@@ -4,9 +4,11 @@
 use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark};
 use bestpay_cashier::{Entry, EntryKind, State};
 
-use crate::c::{constant, getter_name, member, parameter, take};
+use crate::c::{constant, getter_name, member};
+use crate::tables::{parameter, take};
 use crate::text::{comment, upper_camel};
-use crate::{Written, tables, words};
+use crate::written::Written;
+use crate::{tables, words};
 
 const HEADER: &str = "bindings/cpp/bestpay.hpp";
 const WIDTH: usize = 120;

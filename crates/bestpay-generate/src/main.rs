@@ -1,4 +1,5 @@
-//! Writes the files that follow from the tables of the core: `tests/regenerate` calls it, and nothing else does.
+//! Writes the files that follow from the tables of the core: `tests/regenerate` calls it. With `--check` it writes
+//! nothing, names the files that are not what it would write, and fails if there are any.
 //!
 //! The tables are [`Interface::ALL`](bestpay::Interface::ALL), [`Callback::table`](bestpay::Callback::table), the error
 //! kinds, classes and effects, and the journal's states. A file is written whole, and says so in its first lines; of a
@@ -8,91 +9,103 @@
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
 //! | [`cpp`] | the parts of the C++ wrapper that name fields, interfaces, errors and states |
+//! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
+//! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
+//! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
+//! | [`golang`] | the requests, results, fields, classes and methods of the Go package |
+//! | [`java`] | the requests, results, exceptions, states and typed calls of the Java package |
+//! | [`jna`] | what the Java package uses of the C library, from the header as data |
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
-mod c;
-mod cpp;
 mod tables;
 mod text;
 mod words;
+mod written;
 
+mod c;
+mod cpp;
+mod dictionary;
+mod golang;
+mod java;
+mod jna;
+mod pages;
+mod python;
+
+use std::io::Write;
 use std::path::Path;
-use std::process::ExitCode;
-use std::{fs, io};
+use std::process::{Command, ExitCode, Stdio};
+use std::{env, fs, io};
 
-/// What is written, and where: a path from the project's root.
-pub struct Written {
-    pub path: &'static str,
-    /// The name of the part of a page; `None` for a whole file.
-    pub part: Option<&'static str>,
-    pub text: String,
-}
+use written::Written;
 
-impl Written {
-    pub fn file(path: &'static str, text: String) -> Written {
-        Written { path, part: None, text }
-    }
-
-    /// What stands between `generated: NAME` and `end of generated: NAME`, each in a line of its own.
-    pub fn part(path: &'static str, name: &'static str, text: String) -> Written {
-        Written { path, part: Some(name), text }
-    }
-
-    /// The file as it is to be, given how it is.
-    fn applied(&self, old: &str) -> io::Result<String> {
-        let Some(name) = self.part else { return Ok(self.text.clone()) };
-        let end_mark = format!("end of generated: {name}");
-        let line_with = |mark: &str, from: usize| {
-            let at = old.get(from..)?.find(mark)? + from;
-            let begin = old[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let end = old[at..].find('\n').map_or(old.len(), |newline| at + newline + 1);
-            Some((begin, end))
-        };
-        let no_mark = || io::Error::other(format!("{}: no part `{name}`", self.path));
-        let (_, begin) = line_with(&format!("generated: {name}"), 0).ok_or_else(no_mark)?;
-        let (end, _) = line_with(&end_mark, begin).ok_or_else(no_mark)?;
-        Ok(format!("{}{}{}", &old[..begin], self.text, &old[end..]))
-    }
-}
-
+/// Java's native functions come last: they follow from what its classes use.
 fn everything() -> Vec<Written> {
-    [c::written(), cpp::written()].into_iter().flatten().collect()
+    let written = [
+        c::written(),
+        cpp::written(),
+        python::written(),
+        pages::written(),
+        dictionary::written(),
+        golang::written(),
+        java::written(),
+        jna::written(),
+    ];
+    written.into_iter().flatten().collect()
 }
 
-fn write(root: &Path, written: &Written) -> io::Result<()> {
-    let path = root.join(written.path);
+/// Rust as rustfmt wants it; the other languages are written so.
+fn formatted(root: &Path, text: String) -> io::Result<String> {
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config-path"])
+        .arg(root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut input = rustfmt.stdin.take().ok_or_else(|| io::Error::other("rustfmt reads nothing"))?;
+    // It reads all before it writes.
+    input.write_all(text.as_bytes())?;
+    drop(input);
+    let output = rustfmt.wait_with_output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(format!("rustfmt: {}", output.status)));
+    }
+    String::from_utf8(output.stdout).map_err(io::Error::other)
+}
+
+/// Whether the file is what is to be written. If not, it is written now, unless it is to be checked only.
+fn is_current(root: &Path, written: &Written, only_check: bool) -> io::Result<bool> {
+    let path = root.join(&written.path);
     let old = if path.exists() { fs::read_to_string(&path)? } else { String::new() };
     let new = written.applied(&old)?;
-    if new != old {
-        println!("{}", written.path);
+    let new = if written.path.ends_with(".rs") { formatted(root, new)? } else { new };
+    if new != old && !only_check {
         fs::create_dir_all(path.parent().unwrap_or(root))?;
-        fs::write(path, new)?;
+        fs::write(path, &new)?;
     }
-    Ok(())
+    Ok(new == old)
 }
 
-/// Writes what has changed, and names it.
 fn main() -> ExitCode {
+    let only_check = env::args().any(|word| word == "--check");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for written in everything() {
-        if let Err(error) = write(&root, &written) {
-            eprintln!("{}: {error}", written.path);
-            return ExitCode::FAILURE;
+    let everything = everything();
+    let mut stale = 0;
+    for written in &everything {
+        match is_current(&root, written, only_check) {
+            Ok(true) => {}
+            Ok(false) => {
+                stale += 1;
+                println!("{}{}", written.path, if only_check { ": not current, run tests/regenerate" } else { "" });
+            }
+            Err(error) => {
+                eprintln!("{}: {error}", written.path);
+                return ExitCode::FAILURE;
+            }
         }
     }
-    ExitCode::SUCCESS
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_a_page_only_the_part_is_written() {
-        let page = "one\n<!-- generated: errors -->\nold\n<!-- end of generated: errors -->\ntwo\n";
-        let new = Written::part("page.md", "errors", "new\n".to_owned()).applied(page).unwrap();
-        assert_eq!(new, page.replace("old", "new"));
-        assert!(Written::part("page.md", "others", String::new()).applied(page).is_err());
+    if only_check {
+        println!("tables: {} of {} files and parts of pages are current", everything.len() - stale, everything.len());
     }
+    if only_check && stale > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -73,3 +73,17 @@ pub fn is_amount(spec: &FieldSpec) -> bool {
 pub fn is_number(spec: &FieldSpec) -> bool {
     matches!(spec.kind, FieldKind::Fen | FieldKind::Seconds)
 }
+
+/// How the parameter of this interface's request is called.
+pub fn parameter(interface: &Interface) -> &'static str {
+    match (interface.moves_money, interface.name) {
+        (false, _) => "question",
+        (true, "refund") => "refund",
+        (true, _) => "order",
+    }
+}
+
+/// The Cashier's function for an interface that moves money.
+pub fn take(interface: &Interface) -> Option<&'static str> {
+    bestpay_cashier::TAKEN.iter().find(|(name, _)| *name == interface.name).map(|(_, function)| *function)
+}

@@ -19,19 +19,26 @@ pub fn capitalised(word: &str) -> String {
 
 /// A text as lines of at most `width` columns, each with this before it. A wide character takes two columns.
 pub fn comment(before: &str, text: &str, width: usize) -> String {
-    let mut lines = vec![String::from(before.trim_end())];
-    let mut is_first = true;
+    let before = before.trim_end();
+    let lines = lines(text, width.saturating_sub(columns(before) + 1));
+    lines.iter().map(|line| format!("{before} {line}\n")).collect()
+}
+
+/// A text as lines of at most `width` columns. A wide character takes two columns; a word that is longer, a line.
+pub fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let line = lines.last_mut().expect("there is a line");
-        if !is_first && columns(line) + 1 + columns(word) > width {
-            lines.push(format!("{} {word}", before.trim_end()));
+        if line.is_empty() {
+            line.push_str(word);
+        } else if columns(line) + 1 + columns(word) > width {
+            lines.push(word.to_owned());
         } else {
             line.push(' ');
             line.push_str(word);
         }
-        is_first = false;
     }
-    lines.join("\n") + "\n"
+    lines
 }
 
 fn columns(text: &str) -> usize {

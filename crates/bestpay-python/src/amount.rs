@@ -1,6 +1,5 @@
 //! Money: whole fen. It comes from int (fen) or Decimal (yuan), and from no float.
 
-use bestpay::Error;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
@@ -8,6 +7,7 @@ use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::imported::Imported;
+use crate::unfit::Unfit;
 
 /// An amount of money in whole fen (1/100 yuan), 0 or more. An order or refund needs at least 1.
 ///
@@ -21,33 +21,6 @@ use crate::imported::Imported;
 #[pyclass(module = "bestpay", frozen, eq, ord, hash, from_py_object)]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(pub bestpay::Amount);
-
-/// Why something cannot be what it is given for: its type, or its value.
-pub enum Unfit {
-    Type(PyErr),
-    Value(Error),
-}
-
-impl From<Error> for Unfit {
-    fn from(error: Error) -> Unfit {
-        Unfit::Value(error)
-    }
-}
-
-impl From<PyErr> for Unfit {
-    fn from(error: PyErr) -> Unfit {
-        Unfit::Type(error)
-    }
-}
-
-impl Unfit {
-    pub fn raise(self, py: Python<'_>) -> PyErr {
-        match self {
-            Unfit::Type(error) => error,
-            Unfit::Value(error) => raise(py, &error),
-        }
-    }
-}
 
 impl Amount {
     /// Reads an `Amount`, an int of fen or a Decimal of yuan.
@@ -67,6 +40,12 @@ impl Amount {
         }
         Err(Unfit::Type(refused(value, "an int of fen or a decimal.Decimal of yuan")))
     }
+}
+
+/// An amount that the core gives as text, in fen.
+pub fn of_fen<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    let fen = text.parse().ok().and_then(|fen| bestpay::Amount::from_fen(fen).ok()).unwrap_or_default();
+    Ok(Bound::new(py, Amount(fen))?.into_any())
 }
 
 /// A Decimal in plain digits: `f` writes no exponent, and zeros after the second decimal change nothing.

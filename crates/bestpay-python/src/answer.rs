@@ -1,4 +1,4 @@
-//! A verified answer or callback, on its way from the core to a class of `python/bestpay/results.py`.
+//! A verified answer or callback, on its way from the core to a class of `python/bestpay/result.py` or `callback.py`.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-use crate::amount::Amount;
+use crate::amount::of_fen;
 use crate::imported::Imported;
 use crate::request::attributes;
 use crate::time::datetime;
@@ -51,7 +51,7 @@ fn texts<'a>(
 }
 
 impl Answer {
-    /// The arguments of `Answer._read`: the fields by attribute, the others as JSON text by name, hash and form.
+    /// The argument of `Answer.of_core`: the fields by attribute, the others as JSON text by name, hash and form.
     pub fn into_python<'py>(self, py: Python<'py>) -> PyResult<Read<'py>> {
         let (fields, other) = (PyDict::new(py), PyDict::new(py));
         for ((spec, attribute), text) in attributes(py, self.table)?.zip(&self.texts) {
@@ -74,10 +74,7 @@ pub type Read<'py> = (Bound<'py, PyDict>, Bound<'py, PyDict>, &'static str, &'st
 fn value<'py>(py: Python<'py>, kind: FieldKind, text: &str) -> PyResult<Bound<'py, PyAny>> {
     static TRADE_STATUS: Imported = Imported::new("bestpay.values", "TradeStatus");
     match kind {
-        FieldKind::Fen => {
-            let fen = text.parse().ok().and_then(|fen| bestpay::Amount::from_fen(fen).ok()).unwrap_or_default();
-            Ok(Bound::new(py, Amount(fen))?.into_any())
-        }
+        FieldKind::Fen => of_fen(py, text),
         FieldKind::Status => TRADE_STATUS.get(py)?.call1((text,)),
         FieldKind::CompactTime => match BeijingTime::from_compact(text) {
             Ok(time) => datetime(py, time),

@@ -7,7 +7,6 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
-use crate::amount::Unfit;
 use crate::answer::{Answer, Read};
 use crate::boundary::{about, guarded};
 use crate::errors::{OrderNumbers, raise, raise_about};
@@ -17,6 +16,7 @@ use crate::request::{of_names, of_object};
 use crate::settings::{seconds, seconds_or_zero};
 use crate::text;
 use crate::time::beijing_text;
+use crate::unfit::Unfit;
 
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Client(pub bestpay::Client);

@@ -1,4 +1,4 @@
-//! An error of the core as the exception of its class. The classes are in `python/bestpay/errors.py`.
+//! An error of the core as the exception of its class. The classes are in `python/bestpay/errors.py`; `raising.py` makes them.
 
 use bestpay::{Error, ErrorClass, ErrorKind, VerifyReport};
 use pyo3::prelude::*;
@@ -6,6 +6,7 @@ use pyo3::types::{PyDict, PyTuple};
 
 use crate::imported::Imported;
 use crate::time::datetime;
+use crate::unfit::Unfit;
 
 /// The order or refund that a call was about, as far as the caller named it.
 #[derive(Default, Clone)]
@@ -42,6 +43,16 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
     details().and_then(|details| exception(py, class, &details)).unwrap_or_else(|error| error)
 }
 
+impl Unfit {
+    /// The exception for it.
+    pub fn raise(self, py: Python<'_>) -> PyErr {
+        match self {
+            Unfit::Type(error) => error,
+            Unfit::Value(error) => raise(py, &error),
+        }
+    }
+}
+
 /// The exception for a fault inside the library: a `BestpayError` of none of its classes.
 pub fn panicked(py: Python<'_>, order: &OrderNumbers) -> PyErr {
     let details = || {
@@ -71,7 +82,7 @@ pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
 }
 
 fn exception(py: Python<'_>, class: &str, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {
-    static MAKE: Imported = Imported::new("bestpay.errors", "exception_of");
+    static MAKE: Imported = Imported::new("bestpay.raising", "exception_of");
     let make = MAKE.get(py)?;
     Ok(PyErr::from_value(make.call((class,), Some(details))?))
 }

@@ -1,16 +1,17 @@
-//! The journal: what it tells goes to Python as the fields of `Entry` and `Event` in `python/bestpay/journal.py`.
+//! The journal: what it tells goes to Python as the fields of `Entry` and `Event` in
+//! `python/bestpay/journal.py`.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bestpay::BeijingTime;
-use bestpay_cashier::{Entry, Event, State};
+use bestpay_cashier::{Entry, EntryKind, Event, State};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
-use crate::amount::Amount;
+use crate::amount::of_fen;
 use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::log;
@@ -124,24 +125,20 @@ impl Pages {
     }
 }
 
-/// The fields of `Entry`.
+/// The fields of `Entry`, by the journal's own table of them.
 pub fn entry_fields<'py>(py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyDict>> {
     let fields = PyDict::new(py);
-    fields.set_item("merchant_no", &entry.merchant_no)?;
-    fields.set_item("interface", &entry.interface)?;
-    fields.set_item("out_trade_no", &entry.out_trade_no)?;
-    fields.set_item("out_request_no", &entry.out_request_no)?;
-    fields.set_item("amount", Amount(entry.amount))?;
-    fields.set_item("state", entry.state.as_str())?;
-    fields.set_item("request_date", datetime(py, entry.request_date)?)?;
-    fields.set_item("trade_no", &entry.trade_no)?;
-    fields.set_item("pay_amt", entry.pay_amt.map(Amount))?;
-    fields.set_item("discount_amt", entry.discount_amt.map(Amount))?;
-    fields.set_item("payment_url", &entry.payment_url)?;
-    fields.set_item("code", &entry.code)?;
-    fields.set_item("message", &entry.message)?;
-    fields.set_item("created_at", datetime(py, entry.created_at)?)?;
-    fields.set_item("changed_at", datetime(py, entry.changed_at)?)?;
+    for field in Entry::FIELDS {
+        fields.set_item(field.snake_name, py.None())?;
+    }
+    for (field, text) in entry.fields() {
+        let value = match field.kind {
+            EntryKind::Fen => of_fen(py, &text)?,
+            EntryKind::Time => datetime(py, text.parse().map_err(|error| raise(py, &error))?)?,
+            _ => PyString::new(py, &text).into_any(),
+        };
+        fields.set_item(field.snake_name, value)?;
+    }
     Ok(fields)
 }
 

@@ -28,6 +28,7 @@ mod settings;
 mod tables;
 mod text;
 mod time;
+mod unfit;
 
 use pyo3::prelude::*;
 
@@ -46,7 +47,7 @@ mod _native {
         message::{canon, sign, verify, verify_many},
         program::run_program,
         sandbox::Sandbox,
-        tables::{callback_fields, callback_reply, error_kinds, interfaces, sandbox_values, states},
+        tables::{callback_reply, interfaces, sandbox_values},
     };
 
     #[pymodule_export]

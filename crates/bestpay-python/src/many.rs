@@ -11,7 +11,9 @@ use pyo3::types::PyIterator;
 use crate::answer::Answer;
 use crate::boundary::guarded;
 use crate::errors::raise;
-use crate::message::Verified;
+
+/// The members as one JSON text, the hash inside the signature, the form that was signed.
+pub type Verified = (String, &'static str, &'static str);
 
 /// What is kept of a genuine message, until the thread of the interpreter makes it a Python object.
 pub enum Kept {

@@ -7,7 +7,7 @@ use pyo3::pybacked::PyBackedBytes;
 use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
-use crate::many::{Kept, Many};
+use crate::many::{Kept, Many, Verified};
 use crate::settings::{hash, limits};
 use crate::text;
 
@@ -36,9 +36,6 @@ pub fn sign(
         py.detach(|| sign_message(&key.0, sign_hash, &message)).map_err(|error| raise(py, &error))
     })
 }
-
-/// The members as one JSON text, the hash inside the signature, the form that was signed.
-pub type Verified = (String, &'static str, &'static str);
 
 fn kept(verified: &bestpay::Verified<'_>) -> Verified {
     let Verification { hash, form } = verified.verification();

@@ -6,11 +6,12 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 
-use crate::amount::{Amount, Unfit};
+use crate::amount::Amount;
 use crate::boundary::about;
 use crate::errors::{OrderNumbers, raise_about};
 use crate::text::half_a_pair;
 use crate::time::beijing_text;
+use crate::unfit::Unfit;
 
 /// From an object with an attribute for each field that the caller fills in; `None` is not set.
 pub fn of_object(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<AnyRequest> {

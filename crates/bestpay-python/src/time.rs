@@ -7,8 +7,8 @@ use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 
-use crate::amount::Unfit;
 use crate::imported::Imported;
+use crate::unfit::Unfit;
 
 static DATETIME: Imported = Imported::new("datetime", "datetime");
 static BEIJING: Imported = Imported::new("bestpay.values", "BEIJING");

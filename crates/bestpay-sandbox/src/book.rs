@@ -1,16 +1,22 @@
 //! The book: everything the sandbox remembers, and the agenda of what happens next by itself.
 
+mod callbacks;
+mod orders;
+mod refunds;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::callbacks::Callback;
 use crate::clock::{self, Millis};
 use crate::ledger::{Event, LedgerEntry, Subject};
-use crate::orders::Order;
-use crate::refunds::Refund;
 use crate::status::Status;
+use callbacks::Callback;
+use orders::Order;
+pub use orders::OrderView;
+use refunds::Refund;
+pub use refunds::RefundView;
 
 /// Orders, refunds, callbacks on their way, and the ledger.
 #[derive(Default, Serialize, Deserialize)]

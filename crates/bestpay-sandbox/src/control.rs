@@ -13,17 +13,14 @@ use bestpay::Interface;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::book::{CallbackFormat, Manners, ResultFormat};
+use crate::book::{CallbackFormat, Manners, OrderView, RefundView, ResultFormat};
 use crate::clock;
 use crate::error::Error;
 use crate::faults::{Fault, OrderedFault};
 use crate::keys::{INSTITUTION_CODE, MERCHANT_NO, SECOND_MERCHANT_NO};
 use crate::ledger::LedgerEntry;
-use crate::orders::OrderView;
 use crate::outcomes::RESERVED;
-use crate::pay_page;
 use crate::platform::Platform;
-use crate::refunds::RefundView;
 use crate::refusal::ERROR_CODES;
 use crate::status::Status;
 
@@ -43,7 +40,6 @@ pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
         .route("/sandbox/ledger", get(ledger))
         .route("/sandbox/faults", get(faults).post(order_fault).delete(clear_faults))
         .route("/sandbox/settings", get(settings).post(change_settings))
-        .route("/sandbox/pay/{trade_no}", get(pay_page::show).post(pay_page::pay))
         .with_state(Arc::clone(platform))
         .fallback(async || not_found("there is nothing under this path"))
 }
@@ -148,7 +144,7 @@ impl Platform {
                 order.out_trade_no == out_trade_no && merchant_no.is_none_or(|number| order.merchant_no == number)
             };
             let key = book.find_order(fits).ok_or(Error::NoSuchOrder)?;
-            Ok(book.play_payer(now, &key, status)?)
+            book.play_payer(now, &key, status)
         })
     }
 }

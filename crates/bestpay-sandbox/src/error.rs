@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::orders::NotPayable;
 use crate::status::Status;
 
 /// The sandbox could not do what was asked of it.
@@ -55,15 +54,6 @@ impl std::error::Error for Error {
             Error::Start(source) | Error::File { source, .. } => Some(source),
             Error::Keys(source) => Some(source),
             Error::NoSuchOrder | Error::AlreadyFinal(_) | Error::NoSuchInterface(_) => None,
-        }
-    }
-}
-
-impl From<NotPayable> for Error {
-    fn from(reason: NotPayable) -> Error {
-        match reason {
-            NotPayable::NoSuchOrder => Error::NoSuchOrder,
-            NotPayable::AlreadyFinal(status) => Error::AlreadyFinal(status),
         }
     }
 }

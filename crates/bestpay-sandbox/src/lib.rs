@@ -78,41 +78,52 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 #![forbid(unsafe_code)]
 
-mod book;
-mod callbacks;
-mod checks;
+// The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
+// ring; tests/layers.py reads the layers here.
+
+// Plain data: moments, statuses, outcomes, refusals, faults, keys, lines of the ledger.
 mod clock;
-mod connection;
-mod control;
-mod delivery;
-mod envelope;
 mod error;
 mod faults;
-mod folder;
-mod gateway;
 mod keys;
 mod ledger;
-mod orders;
 mod outcomes;
-mod pay_page;
-mod platform;
-mod refunds;
 mod refusal;
-mod sandbox;
-mod state_file;
 mod status;
+
+// One message each: checked, signed, delivered, posted. They know no orders.
+mod checks;
+mod connection;
+mod delivery;
+mod envelope;
+mod posting;
+
+// What the platform remembers: orders, refunds, callbacks on their way.
+mod book;
+mod state_file;
+
+// The platform behind one door.
+mod platform;
+
+// Who comes through it: calls, tests, payers, time.
+mod control;
+mod gateway;
+mod pay_page;
 mod timekeeper;
 
+// The whole, as a program or a test starts it.
+mod folder;
+mod sandbox;
+
+pub use book::{OrderView, RefundView};
 pub use error::Error;
 pub use faults::Fault;
 pub use keys::{INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, PLATFORM_CER, SECOND_MERCHANT_NO};
 pub use ledger::{Cause, Event, LedgerEntry, Subject};
-pub use orders::OrderView;
 pub use outcomes::{
     CLOSED_LATER, FAILED, FAILED_LATER, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, REFUND_FAILED,
     REFUND_FAILED_LATER, REFUSED, RESERVED, Reserved,
 };
-pub use refunds::RefundView;
 pub use refusal::ERROR_CODES;
 pub use sandbox::{Sandbox, Settings};
 pub use status::Status;

@@ -2,19 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
 
+use crate::book::OrderView;
 use crate::control::Refused;
 use crate::error::Error;
-use crate::orders::OrderView;
 use crate::platform::Platform;
 use crate::status::Status;
 
+pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
+    Router::new().route("/sandbox/pay/{trade_no}", get(show).post(pay)).with_state(Arc::clone(platform))
+}
+
 /// The order, as a page with a button, or as JSON for a program that asks for it.
-pub(crate) async fn show(
+async fn show(
     State(platform): State<Arc<Platform>>,
     Path(trade_no): Path<String>,
     headers: HeaderMap,
@@ -28,14 +33,14 @@ pub(crate) async fn show(
 }
 
 /// The payer presses the button, or a program does. The answer is JSON but for a browser.
-pub(crate) async fn pay(
+async fn pay(
     State(platform): State<Arc<Platform>>,
     Path(trade_no): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let order = platform.change(|book, now| {
         let key = book.find_order(|order| order.trade_no == trade_no).ok_or(Error::NoSuchOrder)?;
-        book.play_payer(now, &key, Status::Success).map_err(Error::from)
+        book.play_payer(now, &key, Status::Success)
     })?;
     Ok(if accepts(&headers, "text/html") { page(&order).into_response() } else { Json(order).into_response() })
 }

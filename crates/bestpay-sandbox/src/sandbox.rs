@@ -10,7 +10,7 @@ use std::time::Duration;
 use bestpay::{Environment, Merchant, MerchantBuilder};
 use serde_json::json;
 
-use crate::book::{Book, CallbackFormat, Manners, ResultFormat};
+use crate::book::{Book, CallbackFormat, Manners, OrderView, RefundView, ResultFormat};
 use crate::connection::{ResetSwitch, ResettableListener};
 use crate::error::Error;
 use crate::faults::Fault;
@@ -20,12 +20,10 @@ use crate::keys::{
     SECOND_MERCHANT_NO,
 };
 use crate::ledger::LedgerEntry;
-use crate::orders::OrderView;
 use crate::platform::Platform;
-use crate::refunds::RefundView;
 use crate::state_file::StateFile;
 use crate::status::Status;
-use crate::{control, gateway, timekeeper};
+use crate::{control, gateway, pay_page, timekeeper};
 
 /// How long calls that are being answered may go on when the sandbox stops.
 const GRACE: Duration = Duration::from_secs(1);
@@ -259,7 +257,7 @@ fn reachable(listening: SocketAddr) -> SocketAddr {
 
 async fn serve(listener: TcpListener, platform: Arc<Platform>) -> std::io::Result<()> {
     let listener = ResettableListener(tokio::net::TcpListener::from_std(listener)?);
-    let app = control::routes(&platform).merge(gateway::routes(&platform));
+    let app = control::routes(&platform).merge(pay_page::routes(&platform)).merge(gateway::routes(&platform));
     let mut stopping = platform.stopping.subscribe();
     let mut grace_over = platform.stopping.subscribe();
     let server = axum::serve(listener, app.into_make_service_with_connect_info::<ResetSwitch>())

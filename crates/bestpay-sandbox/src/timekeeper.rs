@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::callbacks::{self, Destination};
 use crate::clock;
 use crate::platform::Platform;
+use crate::posting::{self, Destination};
 
 pub(crate) async fn run(platform: Arc<Platform>) {
     loop {
@@ -35,7 +35,7 @@ async fn post_callback(platform: Arc<Platform>, number: u64) {
         None => return,
         Some((Err(reason), _)) => Err(reason.to_owned()),
         Some((_, Err(error))) => Err(error.to_string()),
-        Some((Ok(destination), Ok((body, content_type)))) => callbacks::post(&destination, body, content_type).await,
+        Some((Ok(destination), Ok((body, content_type)))) => posting::post(&destination, body, content_type).await,
     };
     platform.change(|book, now| book.callback_posted(now, number, outcome));
 }

@@ -217,9 +217,9 @@ impl Client {
     /// before it. A deadline of zero asks once, with the question's own time-outs.
     ///
     /// # Errors
-    /// At the deadline: the last question's error, or [`ErrorKind::StillPending`], which has the platform's code where
-    /// the last question was refused (it may know no such order). A malformed question fails at once. The effect is
-    /// what is known about the order: always [`Effect::Unknown`].
+    /// At the deadline: [`ErrorKind::StillPending`] where any question was answered; otherwise the last question's error,
+    /// which is [`ErrorKind::StillPending`] with the platform's code where that was refused (it may know no such order).
+    /// A malformed question fails at once. The effect is what is known about the order: always [`Effect::Unknown`].
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -346,11 +346,10 @@ impl Client {
                 };
                 return Err(pending.with_order(fields.text("outTradeNo"), fields.text("outRequestNo")));
             }
-            // The last question is asked before the deadline, so that its answer comes before it as well.
-            let before_the_last = left.saturating_sub(LAST_QUESTION).max(left / 2);
+            let before_the_last = before_the_last(left);
             is_last = pause >= before_the_last;
             thread::sleep(pause.min(before_the_last));
-            pause = (pause * 3 / 2).min(self.settings.poll_longest);
+            pause = next_pause(pause, self.settings.poll_longest);
             outcome = match (outcome, self.call_once(question, until, None)) {
                 // A question that was lost or refused takes nothing away from what was heard before.
                 (Ok(heard), Err(_)) => Ok(heard),
@@ -518,6 +517,15 @@ fn refund_question(out_trade_no: &str, out_request_no: &str, refund_date: Beijin
     RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date)
 }
 
+/// How long there is until the last question, which is asked before the deadline: its answer is to come before it as well.
+fn before_the_last(left: Duration) -> Duration {
+    left.saturating_sub(LAST_QUESTION).max(left / 2)
+}
+
+fn next_pause(pause: Duration, longest: Duration) -> Duration {
+    (pause * 3 / 2).min(longest)
+}
+
 /// Whether another answer may come of asking the same again.
 fn worth_asking_again(error: &Error) -> bool {
     use crate::error::ErrorClass::{Config, Key, Request};
@@ -572,3 +580,57 @@ const _: fn() = || {
     shared::<Client>();
     shared::<Merchant>();
 };
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn the_last_question_has_a_second_or_half_of_what_is_left() {
+        let [half, one, three] = [500, 1000, 3000].map(Duration::from_millis);
+        assert_eq!(before_the_last(three), Duration::from_secs(2));
+        assert_eq!(before_the_last(one), half);
+        assert_eq!(before_the_last(Duration::ZERO), Duration::ZERO);
+    }
+
+    #[test]
+    fn pauses_grow_by_half_up_to_the_longest() {
+        let [two, three, four] = [2, 3, 4].map(Duration::from_secs);
+        assert_eq!((next_pause(two, four), next_pause(three, four), next_pause(four, four)), (three, four, four));
+    }
+
+    #[test]
+    fn what_has_failed_is_told_by_its_kind() {
+        use ureq::Error as Fault;
+        let kind = |fault: Fault, handed_over: bool| {
+            let error = transport_error(fault, handed_over);
+            let what = if handed_over { "the request may have arrived" } else { "nothing was sent" };
+            assert!(error.message().ends_with(what), "{error}");
+            error.kind()
+        };
+        let io = |error: io::Error| Fault::Io(error);
+        let no_certificate = || rustls::Error::General("no certificate".to_owned());
+        for (fault, expected) in [
+            (Fault::HostNotFound, ErrorKind::Dns),
+            (Fault::Timeout(Timeout::Resolve), ErrorKind::Dns),
+            (Fault::Timeout(Timeout::Connect), ErrorKind::Connect),
+            (Fault::ConnectProxyFailed("no".to_owned()), ErrorKind::Connect),
+            (Fault::Timeout(Timeout::RecvResponse), ErrorKind::Timeout),
+            (Fault::Rustls(no_certificate()), ErrorKind::Tls),
+            (Fault::Tls("no"), ErrorKind::Tls),
+            (Fault::TlsRequired, ErrorKind::Tls),
+            (io(io::Error::other(no_certificate())), ErrorKind::Tls),
+            (Fault::LargeResponseHeader(2, 1), ErrorKind::InvalidHttp),
+            (Fault::BodyExceedsLimit(1), ErrorKind::TooLarge),
+            (Fault::BadUri("no".to_owned()), ErrorKind::InvalidConfig),
+        ] {
+            assert_eq!(kind(fault, false), expected);
+        }
+        for other in [io::Error::from(io::ErrorKind::ConnectionReset), io::Error::other("no")] {
+            assert_eq!(kind(io(other), true), ErrorKind::ConnectionLost);
+        }
+        assert_eq!(kind(io(io::ErrorKind::ConnectionRefused.into()), false), ErrorKind::Connect);
+    }
+}

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::digest::Hash;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::merchant::{Environment, Merchant, MerchantBuilder};
-use crate::signature::Hash;
 
 /// The settings of a merchant, from a file, the environment, or both; the environment comes first.
 ///

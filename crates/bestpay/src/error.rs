@@ -57,7 +57,7 @@ impl fmt::Display for Effect {
 }
 
 macro_rules! error_classes {
-    ($(#[doc = $doc:literal] $class:ident $number:literal $name:literal;)+) => {
+    ($(#[doc = $doc:literal] $class:ident $number:literal $name:literal $zh:literal;)+) => {
         /// Which part of the work an [`ErrorKind`] belongs to: the classes that a caller branches on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum ErrorClass {
@@ -98,31 +98,40 @@ macro_rules! error_classes {
             pub fn about(self) -> &'static str {
                 match self { $(ErrorClass::$class => $doc.trim_ascii_start(),)+ }
             }
+
+            /// What the class means, in Chinese.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorClass::Config.zh(), "设置有误");
+            /// ```
+            pub fn zh(self) -> &'static str {
+                match self { $(ErrorClass::$class => $zh,)+ }
+            }
         }
     };
 }
 
 error_classes! {
     /// Settings are wrong.
-    Config 3 "config";
+    Config 3 "config" "设置有误";
     /// A key file could not be used.
-    Key 4 "key";
+    Key 4 "key" "密钥文件无法使用";
     /// A request was refused before it was signed.
-    Request 5 "request";
+    Request 5 "request" "请求在签名之前被拒绝";
     /// An answer or a callback is not a well-formed message, or lacks a field.
-    Message 6 "message";
+    Message 6 "message" "应答或回调不是合法的报文，或缺少字段";
     /// A received message is not signed by the platform.
-    Signature 7 "signature";
+    Signature 7 "signature" "收到的报文验签不通过，不是平台签名的";
     /// The platform answered, verified, `success=false`.
-    Refused 8 "refused";
+    Refused 8 "refused" "平台返回失败，验签通过，`success=false`";
     /// An answer or a callback is about another order, merchant or amount.
-    Mismatch 9 "mismatch";
+    Mismatch 9 "mismatch" "应答或回调不属于本订单、商户或金额";
     /// DNS, connection, TLS, time-out, HTTP.
-    Transport 10 "transport";
+    Transport 10 "transport" "DNS、连接、TLS、超时、HTTP";
     /// The outcome was not known when the deadline passed.
-    Pending 11 "pending";
+    Pending 11 "pending" "截止时间已到，结果仍未知";
     /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
-    Journal 12 "journal";
+    Journal 12 "journal" "与本地流水（`bestpay-cashier`）冲突，或本地流水不可用";
 }
 
 impl fmt::Display for ErrorClass {
@@ -132,7 +141,7 @@ impl fmt::Display for ErrorClass {
 }
 
 macro_rules! error_kinds {
-    ($($(#[doc = $doc:literal])+ $kind:ident $number:literal $code:literal $class:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $kind:ident $number:literal $code:literal $class:ident $zh:literal;)+) => {
         /// What went wrong. [`ErrorKind::code`] is stable and the same in every language.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -176,6 +185,15 @@ macro_rules! error_kinds {
                 match self { $(ErrorKind::$kind => concat!($($doc,)+).trim_ascii_start(),)+ }
             }
 
+            /// What the kind means, in Chinese.
+            ///
+            /// ```
+            /// assert_eq!(bestpay::ErrorKind::MissingField.zh(), "缺少必填字段");
+            /// ```
+            pub fn zh(self) -> &'static str {
+                match self { $(ErrorKind::$kind => $zh,)+ }
+            }
+
             /// The class of the kind, in a request of ours. Branch on [`Error::class`]: the same fault in an answer or a
             /// callback is of class [`ErrorClass::Message`].
             ///
@@ -192,91 +210,91 @@ macro_rules! error_kinds {
 
 error_kinds! {
     /// A setting is missing or wrong.
-    InvalidConfig 10 "invalid_config" Config;
+    InvalidConfig 10 "invalid_config" Config "配置缺失或有误";
     /// Plain `http` to a host that is neither loopback nor the documented test address.
-    InsecureUrl 11 "insecure_url" Config;
+    InsecureUrl 11 "insecure_url" Config "不允许明文 `http` 地址";
 
     /// The key file could not be read.
-    KeyUnreadable 20 "key_unreadable" Key;
+    KeyUnreadable 20 "key_unreadable" Key "密钥文件无法读取";
     /// The bytes are no key of any known container.
-    InvalidKey 21 "invalid_key" Key;
+    InvalidKey 21 "invalid_key" Key "不是可识别的密钥或证书";
     /// A key of a kind or size that the protocol does not use.
-    UnsupportedKey 22 "unsupported_key" Key;
+    UnsupportedKey 22 "unsupported_key" Key "不支持的密钥类型或长度";
     /// The password does not open the file.
-    WrongPassword 23 "wrong_password" Key;
+    WrongPassword 23 "wrong_password" Key "密钥文件密码错误";
     /// The PKCS#12 file holds no private key of this alias.
-    AliasNotFound 24 "alias_not_found" Key;
+    AliasNotFound 24 "alias_not_found" Key "没有该别名的私钥";
     /// The PKCS#12 file holds several private keys and no alias was given.
-    AliasRequired 25 "alias_required" Key;
+    AliasRequired 25 "alias_required" Key "文件含多把私钥，请指定别名";
 
     /// A mandatory field is missing or empty.
-    MissingField 30 "missing_field" Request;
+    MissingField 30 "missing_field" Request "缺少必填字段";
     /// A field's value is not of its format.
-    InvalidField 31 "invalid_field" Request;
+    InvalidField 31 "invalid_field" Request "字段格式不正确";
     /// The interface has no field of this name.
-    UnknownField 32 "unknown_field" Request;
+    UnknownField 32 "unknown_field" Request "接口没有该字段";
     /// The signing string could be cut into another message: a name of the interface stands inside a value.
-    Spliced 33 "spliced" Request;
+    Spliced 33 "spliced" Request "待签名串有歧义，已拒绝";
 
     /// The body is larger than the limit.
-    TooLarge 40 "too_large" Message;
+    TooLarge 40 "too_large" Message "报文过大";
     /// Objects and arrays are nested deeper than the limit.
-    TooDeep 41 "too_deep" Message;
+    TooDeep 41 "too_deep" Message "嵌套过深";
     /// The body is not UTF-8.
-    InvalidUtf8 42 "invalid_utf8" Message;
+    InvalidUtf8 42 "invalid_utf8" Message "不是 UTF-8 编码";
     /// The body is not JSON, or data follows it.
-    InvalidJson 43 "invalid_json" Message;
+    InvalidJson 43 "invalid_json" Message "不是合法 JSON";
     /// The body is JSON, but no object.
-    NotAnObject 44 "not_an_object" Message;
+    NotAnObject 44 "not_an_object" Message "不是 JSON 对象";
     /// A member stands twice in one object.
-    DuplicateMember 45 "duplicate_member" Message;
+    DuplicateMember 45 "duplicate_member" Message "字段重复";
     /// A `\u` escape is half of a surrogate pair.
-    LoneSurrogate 46 "lone_surrogate" Message;
+    LoneSurrogate 46 "lone_surrogate" Message "非法 Unicode 转义";
     /// A number's exponent is out of range.
-    InvalidNumber 47 "invalid_number" Message;
+    InvalidNumber 47 "invalid_number" Message "数值超出范围";
     /// The form body is malformed.
-    InvalidForm 48 "invalid_form" Message;
+    InvalidForm 48 "invalid_form" Message "表单格式不正确";
 
     /// There is no `sign`, or it is empty.
-    MissingSign 50 "missing_sign" Signature;
+    MissingSign 50 "missing_sign" Signature "缺少签名";
     /// `sign` is not Base64.
-    InvalidSign 51 "invalid_sign" Signature;
+    InvalidSign 51 "invalid_sign" Signature "签名不是 Base64";
     /// The signature does not belong to this message and key. See [`Error::report`].
-    SignatureMismatch 52 "signature_mismatch" Signature;
+    SignatureMismatch 52 "signature_mismatch" Signature "验签不通过";
     /// The signature is good, but SHA-1 is forbidden by the caller.
-    Sha1Forbidden 53 "sha1_forbidden" Signature;
+    Sha1Forbidden 53 "sha1_forbidden" Signature "已禁止 SHA-1 签名";
 
     /// The platform refused, verified. See [`Error::platform_code`].
-    Refused 60 "refused" Refused;
+    Refused 60 "refused" Refused "平台返回失败";
     /// The answer or callback is about another order, merchant or amount.
-    Mismatch 61 "mismatch" Mismatch;
+    Mismatch 61 "mismatch" Mismatch "应答或回调不属于本订单、商户或金额";
 
     /// The HTTP status is not 200.
-    HttpStatus 70 "http_status" Transport;
+    HttpStatus 70 "http_status" Transport "HTTP 状态码异常";
     /// The host's name could not be resolved.
-    Dns 71 "dns" Transport;
+    Dns 71 "dns" Transport "域名解析失败";
     /// No connection could be made.
-    Connect 72 "connect" Transport;
+    Connect 72 "connect" Transport "连接失败";
     /// The TLS handshake failed.
-    Tls 73 "tls" Transport;
+    Tls 73 "tls" Transport "TLS 握手失败";
     /// No answer in time.
-    Timeout 74 "timeout" Transport;
+    Timeout 74 "timeout" Transport "等待应答超时";
     /// The connection broke.
-    ConnectionLost 75 "connection_lost" Transport;
+    ConnectionLost 75 "connection_lost" Transport "连接中断";
     /// What came back is not HTTP, or compressed in a way that is not read.
-    InvalidHttp 76 "invalid_http" Transport;
+    InvalidHttp 76 "invalid_http" Transport "对方返回的不是 HTTP";
 
     /// The order or refund was not final when the deadline passed.
-    StillPending 80 "still_pending" Pending;
+    StillPending 80 "still_pending" Pending "等待超时，结果仍未知";
 
     /// The journal cannot be opened, read or written.
-    JournalUnavailable 90 "journal_unavailable" Journal;
+    JournalUnavailable 90 "journal_unavailable" Journal "本地流水不可用";
     /// The number belongs to an order or refund with other content.
-    OrderConflict 91 "order_conflict" Journal;
+    OrderConflict 91 "order_conflict" Journal "单号已被其他内容占用";
     /// The journal knows no order or refund of this number.
-    NotInJournal 92 "not_in_journal" Journal;
+    NotInJournal 92 "not_in_journal" Journal "本地流水中没有该单";
     /// A callback says something else than what is already final. The journal has an alarm about it.
-    Contradiction 93 "contradiction" Journal;
+    Contradiction 93 "contradiction" Journal "回调与终态不一致";
 }
 
 impl fmt::Display for ErrorKind {

@@ -24,7 +24,7 @@ use container::{Container, read_file};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::per_process::PerProcess;
-use crate::{engine, signature};
+use crate::{digest, engine};
 
 const SMALLEST_BITS: usize = 1024;
 const LARGEST_BITS: usize = 4096;
@@ -175,7 +175,7 @@ impl MerchantKey {
         Ok(MerchantKey(Arc::new(MerchantKeyInner { engine, pkcs8, info, alias })))
     }
 
-    pub(crate) fn sign(&self, digest: &signature::Digest) -> Option<Vec<u8>> {
+    pub(crate) fn sign(&self, digest: &digest::Digest) -> Option<Vec<u8>> {
         let engine = self.0.engine.get(|| engine::PrivateKey::from_pkcs8(&self.0.pkcs8).ok())?;
         engine.sign(digest).ok()
     }
@@ -310,7 +310,7 @@ impl PlatformKey {
         self.0.engine.get(|| engine::PublicKey::from_spki(&self.0.spki).ok())
     }
 
-    pub(crate) fn verify(&self, digest: &signature::Digest, signature: &[u8]) -> bool {
+    pub(crate) fn verify(&self, digest: &digest::Digest, signature: &[u8]) -> bool {
         self.engine().is_some_and(|engine| engine.verify(digest, signature))
     }
 

@@ -102,34 +102,56 @@
 //! | `http` | yes | [`Client`] |
 //! | `config` | yes | [`Config`] |
 //! | `pkcs12` | yes | PKCS#12 files and encrypted PKCS#8; without it only keys that are not encrypted |
+//! | `archive` | yes | [`verify_many`], [`Merchant::read_callbacks`]: stored messages by all cores |
 //! | `gbk-hint` | yes | [`Hint::GbkText`]; without it such a signature is refused with another hint |
 //!
 //! `--no-default-features --features rustcrypto` is the build that signs and verifies only.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![deny(unsafe_code)]
 
+// The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
+// ring; tests/layers.py reads the layers here.
+
+// Plain data and how it is written.
+mod digest;
+mod json;
+mod per_process;
+mod time;
+mod verification;
+mod verify_report;
+
+// The error, which carries plain data.
+mod error;
+
+// What is read from text or bytes, or refused: dates, amounts, keys, and the engine that uses the keys.
 mod amount;
+mod dates;
+// AWS-LC is a C library: its one file is the only unsafe code here.
+#[allow(unsafe_code)]
+mod engine;
+mod key;
+
+// Messages: parsed, written as signing strings, signed, verified. They know nothing of any interface.
+mod explain;
+mod message;
+mod signature;
+mod signing_string;
+mod verified;
+
+// The document: its interfaces' tables, and what goes by them.
 pub(crate) mod api;
+mod splice;
+
+// An identity with its keys: prepares, accepts, reads callbacks. No I/O.
+mod merchant;
+
+// What a merchant is used for: calls over HTTP, settings from a file, whole archives.
+#[cfg(feature = "archive")]
+mod archive;
 #[cfg(feature = "http")]
 mod client;
 #[cfg(feature = "config")]
 mod config;
-// AWS-LC is a C library: its one file is the only unsafe code here.
-#[allow(unsafe_code)]
-mod engine;
-mod error;
-mod in_order;
-mod key;
-mod many;
-mod merchant;
-mod message;
-mod per_process;
-mod signature;
-mod signing_string;
-mod splice;
-mod time;
-mod verified;
-mod verify_report;
 
 pub use amount::Amount;
 pub use api::{
@@ -137,21 +159,22 @@ pub use api::{
     FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder,
     QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
 };
+#[cfg(feature = "archive")]
+pub use archive::{Feed, Many, Outcomes, in_order, verify_many};
 #[cfg(feature = "http")]
 pub use client::{Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
 pub use config::Config;
+pub use digest::Hash;
 #[cfg(feature = "aws-lc")]
 pub use engine::aws_lc::at_fork;
 pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
-pub use in_order::{Feed, Outcomes, in_order};
 pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};
-pub use many::{Many, verify_many};
 pub use merchant::{Environment, Merchant, MerchantBuilder, PreparedRequest};
 pub use message::{Limits, Message};
-pub use signature::{Hash, Verification, VerifyPolicy, sign_message, sign_string};
-pub use signing_string::Form;
+pub use signature::{VerifyPolicy, sign_message, sign_string};
 pub use time::BeijingTime;
+pub use verification::{Form, Verification};
 pub use verified::{Field, Verified};
 pub use verify_report::{Attempt, Hint, VerifyReport};
 

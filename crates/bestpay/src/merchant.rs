@@ -7,17 +7,18 @@ mod prepared;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 use crate::api::fields::{FieldSet, FieldValue, is_code};
 use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer as _};
+use crate::digest::Hash;
 use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::json::{self, Member, Value};
 use crate::key::{MerchantKey, PlatformKey};
-use crate::message::{Limits, Member, Message, SIGN, Value};
-use crate::signature::{Hash, VerifyPolicy, sign_string};
-use crate::signing_string::{self, Form};
+use crate::message::{Limits, Message, SIGN};
+use crate::signature::{VerifyPolicy, sign_string};
+use crate::signing_string;
 use crate::splice;
 use crate::time::{BeijingTime, Clock};
+use crate::verification::Form;
 use crate::verified::Verified;
 #[cfg(test)]
 pub(crate) use accept::ENVELOPE;
@@ -25,9 +26,6 @@ use accept::mismatch;
 use builder::invalid_config;
 pub use builder::{Environment, MerchantBuilder};
 pub use prepared::PreparedRequest;
-
-/// The `Content-Type` of requests and of replies to callbacks.
-pub(crate) const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 /// 超时时间 unless set: 25 minutes.
 
@@ -226,12 +224,10 @@ impl Merchant {
         fields.check()?;
         let signing_string = self.signing_string_of(interface, &fields)?;
         let sign = sign_string(&self.0.key, self.0.sign_hash, &signing_string)?;
-        let body = serde_json::to_string(&Body { fields: &fields, sign: &sign })
-            .map_err(|error| Error::new(ErrorKind::InvalidField, format!("the body cannot be written: {error}")))?;
         Ok(PreparedRequest {
             request_date: fields.time("requestDate"),
             url: format!("{}{}", self.0.environment.api_url(), interface.path),
-            body,
+            body: body(&fields, &sign),
             read_timeout: interface.read_timeout,
             signing_string,
         })
@@ -251,7 +247,7 @@ impl Merchant {
             .entries()
             .map(|(spec, value)| Member { name: spec.name.into(), value: Value::String(value.text(spec.kind)) })
             .collect();
-        members.sort_by(|a, b| signing_string::compare_names(&a.name, &b.name));
+        members.sort_by(|a, b| json::compare_names(&a.name, &b.name));
         let signing_string = signing_string::write(&members, Form::Sorted);
         splice::refuse(interface.request, &members, Form::Sorted, &signing_string)?;
         Ok(signing_string)
@@ -338,23 +334,17 @@ impl Merchant {
 }
 
 /// What is sent: the fields in the document's order, and the signature.
-struct Body<'a> {
-    fields: &'a FieldSet,
-    sign: &'a str,
-}
-
-impl Serialize for Body<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_map(None)?;
-        for (spec, value) in self.fields.entries() {
-            match value {
-                FieldValue::Long(number) => members.serialize_entry(spec.name, number)?,
-                value => members.serialize_entry(spec.name, &value.text(spec.kind))?,
-            }
-        }
-        members.serialize_entry(SIGN, self.sign)?;
-        members.end()
+fn body(fields: &FieldSet, sign: &str) -> String {
+    let mut body = String::with_capacity(1024);
+    body.push('{');
+    for (spec, value) in fields.entries() {
+        json::write_name(spec.name, &mut body);
+        value.write_json(spec.kind, &mut body);
     }
+    json::write_name(SIGN, &mut body);
+    json::write_string(sign, &mut body);
+    body.push('}');
+    body
 }
 
 impl fmt::Debug for Merchant {

@@ -12,7 +12,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Effect, Error, ErrorKind, Result};
+use crate::json::{self, Member, Value};
 use crate::signing_string;
+use crate::verification::Form;
 use crate::verify_report::Hint;
 
 /// The member that carries the signature and is not signed itself.
@@ -81,28 +83,6 @@ pub struct Message<'a> {
     pub(crate) sign: Sign<'a>,
 }
 
-pub(crate) struct Member<'a> {
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) value: Value<'a>,
-}
-
-/// A member's value. A nested one keeps its text as received, which one generation of the platform signs.
-pub(crate) enum Value<'a> {
-    Null,
-    Bool(bool),
-    /// The literal.
-    Number(&'a str),
-    String(Cow<'a, str>),
-    Array {
-        items: Vec<Value<'a>>,
-        received: &'a str,
-    },
-    Object {
-        members: Vec<Member<'a>>,
-        received: &'a str,
-    },
-}
-
 /// The `sign` member, as it was found.
 pub(crate) enum Sign<'a> {
     Absent,
@@ -151,7 +131,7 @@ impl<'a> Message<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn signing_string(&self) -> String {
-        signing_string::write(&self.members, signing_string::Form::Sorted)
+        signing_string::write(&self.members, Form::Sorted)
     }
 
     /// Takes `sign` out of the members, which are sorted.
@@ -307,7 +287,7 @@ fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
             }
         },
         Some(b'-' | b'0'..=b'9') => {
-            if signing_string::number(text).is_none() {
+            if json::number(text).is_none() {
                 return Err(Error::new(ErrorKind::InvalidNumber, "a number's exponent is out of range"));
             }
             Value::Number(text)
@@ -338,7 +318,7 @@ fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
 }
 
 fn sort_and_refuse_duplicates(members: &mut [Member<'_>]) -> Result<()> {
-    members.sort_by(|a, b| signing_string::compare_names(&a.name, &b.name));
+    members.sort_by(|a, b| json::compare_names(&a.name, &b.name));
     let neighbours = members.iter().zip(members.iter().skip(1));
     match neighbours.map(|(a, b)| (&a.name, &b.name)).find(|(a, b)| a == b) {
         None => Ok(()),
@@ -467,6 +447,7 @@ mod tests {
         let padded = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
         assert!(Message::parse(padded(1 << 20).as_bytes()).is_ok());
         assert_eq!(refused(padded((1 << 20) + 1).as_bytes()), (ErrorKind::TooLarge, None));
+        assert_eq!(Limits::default().max_bytes(1000).largest_body(), 1000);
     }
 
     #[test]
@@ -485,5 +466,17 @@ mod tests {
         let error = Message::parse(b"{\"a\":\"\xd6\xa7\xb8\xb6\"}").expect_err("GBK");
         assert_eq!(error.kind(), ErrorKind::InvalidUtf8);
         assert!(error.message().contains("GBK"), "{error}");
+        for pairs in [&b""[..], b"a", b"\x81\x40", b"\xfe\xfea", b"a\xd6\xa7 \xb8\x7e"] {
+            assert!(looks_like_gbk(pairs), "{pairs:x?}");
+        }
+        for other in [&b"\x80\x40"[..], b"\xff\x40", b"\x81", b"\x81\x20", b"\x81\x7f", b"\x81\xff", b"a\xd6"] {
+            assert!(!looks_like_gbk(other), "{other:x?}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_not_verified_shows_none_of_its_members() {
+        let message = Message::parse(b"a=1&b=2&sign=x").expect("a form");
+        assert_eq!(format!("{message:?}"), "Message(2 members, not verified)");
     }
 }

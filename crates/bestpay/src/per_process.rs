@@ -4,12 +4,14 @@
 //! answers, and a lock that another thread held at the fork is never given back. So a process makes its own, and leaves
 //! alone what it inherited.
 
-use std::process;
 use std::sync::OnceLock;
+
+use this_process::number;
 
 /// A value that each process has for itself.
 pub(crate) struct PerProcess<T> {
-    process: u32,
+    /// The number of the process that has made it.
+    process: u64,
     /// Taken only when it is dropped.
     value: Option<T>,
     /// That of a process which was forked from this one. In each process the chain has its own end.
@@ -19,13 +21,14 @@ pub(crate) struct PerProcess<T> {
 impl<T> PerProcess<T> {
     /// This process's own.
     pub(crate) fn new(value: T) -> PerProcess<T> {
-        PerProcess { process: process::id(), value: Some(value), forked: OnceLock::new() }
+        this_process::has_a_number();
+        PerProcess { process: number(), value: Some(value), forked: OnceLock::new() }
     }
 
     /// This process's own: in a process that was forked since, a new one that is made at first use. `None` where it
     /// cannot be made.
     pub(crate) fn get(&self, make: impl FnOnce() -> Option<T>) -> Option<&T> {
-        let process = process::id();
+        let process = number();
         let mut link = self;
         while link.process != process {
             link = match link.forked.get() {
@@ -46,9 +49,49 @@ impl<T> PerProcess<T> {
 impl<T> Drop for PerProcess<T> {
     /// What was inherited is not dropped: that would say goodbye on a connection which the parent still uses.
     fn drop(&mut self) {
-        if self.process != process::id() {
+        if self.process != number() {
             std::mem::forget(self.value.take());
         }
+    }
+}
+
+/// What tells a process from those that it was forked from: how many forks lie between it and the first. Its id does
+/// not. When a parent has ended, as one that makes a daemon does, a later descendant may be given the same.
+#[cfg(feature = "aws-lc")]
+mod this_process {
+    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+    static FORKS: AtomicU64 = AtomicU64::new(0);
+
+    extern "C" fn nothing() {}
+
+    extern "C" fn count() {
+        FORKS.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Has forks counted from now on.
+    pub(super) fn has_a_number() {
+        static IS_COUNTED: AtomicBool = AtomicBool::new(false);
+        // Two threads may come here at once: then each fork counts twice, and no lock stands between them and a fork.
+        if !IS_COUNTED.load(Ordering::Relaxed) {
+            // Nothing can be had without memory; Rust ends a program for less.
+            assert!(crate::at_fork(nothing, nothing, count), "there is no memory to have forks counted");
+            IS_COUNTED.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn number() -> u64 {
+        FORKS.load(Ordering::Relaxed)
+    }
+}
+
+/// Without a C library there is no hook for forks, and the id has to do.
+#[cfg(not(feature = "aws-lc"))]
+mod this_process {
+    pub(super) fn has_a_number() {}
+
+    pub(super) fn number() -> u64 {
+        std::process::id().into()
     }
 }
 
@@ -60,7 +103,7 @@ mod tests {
 
     /// As a process finds it that was forked from another one.
     fn inherited<T>(value: T) -> PerProcess<T> {
-        PerProcess { process: process::id().wrapping_add(1), value: Some(value), forked: OnceLock::new() }
+        PerProcess { process: number() + 1, value: Some(value), forked: OnceLock::new() }
     }
 
     #[test]

@@ -2,65 +2,18 @@
 //!
 //! The rules are those of fastjson 1.2.83, the serializer inside the official SDK.
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
-use std::fmt::Write;
+use crate::json::{self, Member, Value};
+use crate::verification::Form;
 
-use crate::message::{Member, Value};
-
-/// The forms of the signing string that generations of the platform sign: PROTOCOL.md section 2.
-///
-/// All of them write the same data, so a signature over any of them vouches for the message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// Nulls written, nested objects sorted. What a merchant signs.
-    Sorted,
-    /// Nulls written, nested objects and arrays as received.
-    Received,
-    /// Top-level nulls left out, nested objects sorted.
-    SortedSkipNull,
-    /// Top-level nulls left out, nested objects and arrays as received.
-    ReceivedSkipNull,
-}
-
-impl Form {
-    /// The order in which they are tried.
-    pub(crate) const ALL: [Form; 4] = [Form::Sorted, Form::Received, Form::SortedSkipNull, Form::ReceivedSkipNull];
-
-    /// `sorted`, `received`, `sorted-skip-null` or `received-skip-null`.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Form::SortedSkipNull.as_str(), "sorted-skip-null");
-    /// ```
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Form::Sorted => "sorted",
-            Form::Received => "received",
-            Form::SortedSkipNull => "sorted-skip-null",
-            Form::ReceivedSkipNull => "received-skip-null",
-        }
-    }
-
-    /// Whether a member of this value stands in the signing string at all.
-    pub(crate) fn writes(self, value: &Value<'_>) -> bool {
-        matches!(self, Form::Sorted | Form::Received) || !matches!(value, Value::Null)
-    }
-
-    fn sorts_nested(self) -> bool {
-        matches!(self, Form::Sorted | Form::SortedSkipNull)
-    }
-}
-
-impl std::fmt::Display for Form {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
+/// The members that stand in the signing string at all.
+pub(crate) fn written<'m, 'a>(members: &'m [Member<'a>], form: Form) -> impl Iterator<Item = &'m Member<'a>> {
+    members.iter().filter(move |member| form.writes_nulls() || !matches!(member.value, Value::Null))
 }
 
 /// The signing string of members that are sorted and free of `sign`.
 pub(crate) fn write(members: &[Member<'_>], form: Form) -> String {
     let mut out = String::with_capacity(512);
-    for member in members.iter().filter(|member| form.writes(&member.value)) {
+    for member in written(members, form) {
         if !out.is_empty() {
             out.push('&');
         }
@@ -71,100 +24,10 @@ pub(crate) fn write(members: &[Member<'_>], form: Form) -> String {
             Value::Array { received, .. } | Value::Object { received, .. } if !form.sorts_nested() => {
                 write_without_space(received, &mut out);
             }
-            value => write_json(value, &mut out),
+            value => json::write_value(value, &mut out),
         }
     }
     out
-}
-
-/// Compact JSON, nested members sorted.
-pub(crate) fn write_json(value: &Value<'_>, out: &mut String) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        // Parsing has refused the numbers that Java has no text for.
-        Value::Number(literal) => out.push_str(&number(literal).unwrap_or_default()),
-        Value::String(text) => write_json_string(text, out),
-        Value::Array { items, .. } => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_json(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object { members, .. } => write_json_object(members, out),
-    }
-}
-
-pub(crate) fn write_json_object(members: &[Member<'_>], out: &mut String) {
-    out.push('{');
-    for member in members {
-        write_json_name(&member.name, out);
-        write_json(&member.value, out);
-    }
-    out.push('}');
-}
-
-/// A member's name, and the comma before it unless it is the object's first.
-pub(crate) fn write_json_name(name: &str, out: &mut String) {
-    if !out.ends_with('{') {
-        out.push(',');
-    }
-    write_json_string(name, out);
-    out.push(':');
-}
-
-pub(crate) fn write_json_string(text: &str, out: &mut String) {
-    out.push('"');
-    if is_plain(text) {
-        out.push_str(text);
-    } else {
-        write_escaping(text, out);
-    }
-    out.push('"');
-}
-
-/// Whether it is ASCII without anything to escape. Without a way out before the end, many bytes are looked at at once.
-fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\'))
-}
-
-fn write_escaping(text: &str, out: &mut String) {
-    // Each part ends with the one character in it that needs an escape, or is the last.
-    for part in text.split_inclusive(needs_escape) {
-        let mut chars = part.chars();
-        match chars.next_back() {
-            Some(c) if needs_escape(c) => {
-                out.push_str(chars.as_str());
-                write_escape(c, out);
-            }
-            _ => out.push_str(part),
-        }
-    }
-}
-
-fn needs_escape(c: char) -> bool {
-    matches!(c, '"' | '\\' | '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}')
-}
-
-fn write_escape(c: char, out: &mut String) {
-    match c {
-        '"' => out.push_str("\\\""),
-        '\\' => out.push_str("\\\\"),
-        '\u{8}' => out.push_str("\\b"),
-        '\t' => out.push_str("\\t"),
-        '\n' => out.push_str("\\n"),
-        '\u{c}' => out.push_str("\\f"),
-        '\r' => out.push_str("\\r"),
-        _ => {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "\\u{:04X}", u32::from(c));
-        }
-    }
 }
 
 /// A nested value's own text, white space outside strings removed.
@@ -184,121 +47,10 @@ fn write_without_space(received: &str, out: &mut String) {
     }
 }
 
-/// `String.compareTo`: by UTF-16 code units.
-pub(crate) fn compare_names(a: &str, b: &str) -> Ordering {
-    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
-        None => a.len().cmp(&b.len()),
-        // Here alone UTF-8 has another order: what is beyond U+FFFF (from F0) stands before U+E000 (from EE) in UTF-16.
-        Some((0xee.., 0xee..)) => a.encode_utf16().cmp(b.encode_utf16()),
-        Some((a, b)) => a.cmp(&b),
-    }
-}
-
-/// A JSON number's literal as Java writes it: digits for an integer, `BigDecimal.toString()` otherwise.
-/// `None` where the exponent is out of the range of Java's `BigDecimal`.
-pub(crate) fn number(literal: &str) -> Option<Cow<'_, str>> {
-    if literal.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(Cow::Borrowed(literal));
-    }
-    let (sign, magnitude) = match literal.strip_prefix('-') {
-        Some(magnitude) => ("-", magnitude),
-        None => ("", literal),
-    };
-    let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, ""));
-    let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{integer}{fraction}");
-    let digits = match digits.trim_start_matches('0') {
-        "" => "0",
-        digits => digits,
-    };
-    let sign = if digits == "0" { "" } else { sign };
-
-    // The value is digits * 10^-scale.
-    let exponent: i64 = if exponent.is_empty() { 0 } else { exponent.parse::<i32>().ok()?.into() };
-    let scale = i64::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
-    let scale = i64::from(i32::try_from(scale).ok()?);
-    if scale == 0 {
-        return Some(format!("{sign}{digits}").into());
-    }
-    let adjusted = i64::try_from(digits.len()).ok()? - 1 - scale;
-    if scale > 0 && adjusted >= -6 {
-        let scale = usize::try_from(scale).ok()?;
-        // Not by a width of `format!`, which ends at 65,535: a message's number has as many digits as it likes.
-        let padded = "0".repeat((scale + 1).saturating_sub(digits.len())) + digits;
-        let (integer, fraction) = padded.split_at(padded.len() - scale);
-        return Some(format!("{sign}{integer}.{fraction}").into());
-    }
-    let (first, rest) = digits.split_at(1);
-    let point = if rest.is_empty() { "" } else { "." };
-    Some(format!("{sign}{first}{point}{rest}E{adjusted:+}").into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::message::Message;
-
-    #[test]
-    fn numbers_are_written_as_java_writes_them() {
-        for (literal, written) in [
-            ("0", "0"),
-            ("-0", "0"),
-            ("-5", "-5"),
-            ("100", "100"),
-            ("123456789012345678901234567890", "123456789012345678901234567890"),
-            ("1.0", "1.0"),
-            ("1.50", "1.50"),
-            ("-0.0", "0.0"),
-            ("0.000001", "0.000001"),
-            ("0.0000001", "1E-7"),
-            ("0.1e-7", "1E-8"),
-            ("1e5", "1E+5"),
-            ("1E+5", "1E+5"),
-            ("1e0", "1"),
-            ("0e5", "0E+5"),
-            ("12.50e3", "1.250E+4"),
-            ("123456789e-2", "1234567.89"),
-            ("-1.5e-10", "-1.5E-10"),
-            ("1e2147483647", "1E+2147483647"),
-        ] {
-            assert_eq!(number(literal).as_deref(), Some(written), "{literal}");
-        }
-        for literal in ["1e2147483649", "1e-2147483648", "1e99999999999999999999"] {
-            assert_eq!(number(literal), None, "{literal}");
-        }
-    }
-
-    #[test]
-    fn a_number_has_as_many_digits_as_it_likes() {
-        for digits in [65_534, 65_535, 65_536, 1_000_000] {
-            let ones = "1".repeat(digits);
-            let fraction = format!("0.{ones}");
-            assert!(number(&fraction).as_deref() == Some(&fraction), "{digits} digits behind the point");
-            let long = format!("{ones}.5");
-            assert!(number(&long).as_deref() == Some(&long), "{digits} digits before the point");
-            let shifted = format!("{ones}e-{digits}");
-            assert!(number(&shifted).as_deref() == Some(&fraction), "{digits} digits, shifted behind the point");
-        }
-        assert_eq!(number("1e-65536").as_deref(), Some("1E-65536"));
-    }
-
-    #[test]
-    fn names_are_sorted_by_utf16_code_units() {
-        // U+1F600 is D83D DE00 in UTF-16, before U+FF21.
-        assert_eq!(compare_names("\u{1f600}", "\u{ff21}"), Ordering::Less);
-        assert_eq!(compare_names("B", "_"), Ordering::Less);
-        assert_eq!(compare_names("a", "ab"), Ordering::Less);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn every_two_names_are_sorted_by_utf16_code_units(
-            a in "[a-b\u{7f}\u{80}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,4}",
-            b in "[a-b\u{7f}\u{80}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,4}",
-        ) {
-            proptest::prop_assert_eq!(compare_names(&a, &b), a.encode_utf16().cmp(b.encode_utf16()));
-        }
-    }
 
     #[test]
     fn each_form_differs_as_the_protocol_says() {

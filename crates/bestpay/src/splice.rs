@@ -10,8 +10,9 @@
 
 use crate::api::fields::{FieldSpec, Mark};
 use crate::error::{Error, ErrorKind, Result};
-use crate::message::{Member, Value};
-use crate::signing_string::{self, Form};
+use crate::json::{self, Member, Value};
+use crate::signing_string;
+use crate::verification::Form;
 
 /// A name of the table, and the places where it stands in the signing string: at the start or after `&`.
 struct Name {
@@ -53,7 +54,7 @@ pub(crate) fn refuse(
     if let Some(member) = members.iter().find(|member| member.name.bytes().any(|byte| matches!(byte, b'&' | b'='))) {
         return Err(spliced(&member.name, "a name holds `&` or `=`"));
     }
-    let written = members.iter().filter(|member| form.writes(&member.value)).count();
+    let written = signing_string::written(members, form).count();
     let ampersands = signing_string.bytes().filter(|&byte| byte == b'&').count();
     if ampersands + 1 == written.max(1) {
         // No value holds an `&`: there is one way to cut it.
@@ -85,7 +86,7 @@ fn spliced(name: &str, how: &str) -> Error {
 /// The names of the table that occur at all, in the order of the signing string.
 fn names_in(table: &'static [FieldSpec], members: &[Member<'_>], form: Form, signing_string: &str) -> Vec<Name> {
     let mut names: Vec<_> = table.iter().map(|spec| Name { spec, places: Vec::new(), own: None }).collect();
-    names.sort_by(|a, b| signing_string::compare_names(a.spec.name, b.spec.name));
+    names.sort_by(|a, b| json::compare_names(a.spec.name, b.spec.name));
     let mut at = 0;
     for part in signing_string.split('&') {
         if let Some((part_name, _)) = part.split_once('=')
@@ -97,7 +98,7 @@ fn names_in(table: &'static [FieldSpec], members: &[Member<'_>], form: Form, sig
         at += part.len() + 1;
     }
     let mut at = 0;
-    for member in members.iter().filter(|member| form.writes(&member.value)) {
+    for member in signing_string::written(members, form) {
         if let Some(name) = names.iter_mut().find(|name| name.spec.name == member.name) {
             name.own = Some(at);
         }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::message::{Member, Message, Value};
-use crate::signature::Verification;
-use crate::signing_string;
+use crate::json::{self, Member, Value};
+use crate::message::Message;
+use crate::verification::Verification;
 
 /// A message whose signature has been verified.
 ///
@@ -86,7 +86,7 @@ impl<'a> Verified<'a> {
     pub fn to_json(&self) -> String {
         // The signing string, and four signs more for a member.
         let mut json = String::with_capacity(self.signing_string().len() + 4 * self.members().len() + 8);
-        signing_string::write_json_object(self.members(), &mut json);
+        json::write_object(self.members(), &mut json);
         json
     }
 
@@ -106,25 +106,6 @@ impl<'a> Verified<'a> {
 impl fmt::Debug for Verified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Verified({} members, {:?})", self.message.members.len(), self.proof.verification)
-    }
-}
-
-impl Value<'_> {
-    /// A string's characters, any other value as in the signing string. `None` for null.
-    pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Value::Null => None,
-            Value::String(text) => Some(Cow::Borrowed(text)),
-            Value::Number(literal) => signing_string::number(literal),
-            value => Some(Cow::Owned(value.json())),
-        }
-    }
-
-    /// Compact JSON.
-    pub(crate) fn json(&self) -> String {
-        let mut json = String::new();
-        signing_string::write_json(self, &mut json);
-        json
     }
 }
 
@@ -183,5 +164,43 @@ impl fmt::Debug for Field {
     /// The name only: what is not known to be harmless is not shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Field").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Hash;
+    use crate::verification::Form;
+
+    fn verified(body: &[u8]) -> Verified<'_> {
+        let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
+        let message = Message::parse(body).expect("a message");
+        let signing_string = message.signing_string();
+        Verified::new(message, Proof { verification, signing_string })
+    }
+
+    #[test]
+    fn members_are_given_as_text_and_as_json_with_all_their_digits() {
+        let message = verified(br#"{"s":"a\"b","n":1.50,"z":null,"l":[1, {"y":2,"x":""}],"sign":"x"}"#);
+        assert_eq!(message.to_json(), r#"{"l":[1,{"x":"","y":2}],"n":1.50,"s":"a\"b","z":null}"#);
+        let fields = message.fields();
+        let fields: Vec<_> = fields.iter().map(|field| (field.name(), field.text(), field.json())).collect();
+        let list = r#"[1,{"x":"","y":2}]"#;
+        let expected = [
+            ("l", Some(list), list),
+            ("n", Some("1.50"), "1.50"),
+            ("s", Some("a\"b"), r#""a\"b""#),
+            ("z", None, "null"),
+        ];
+        assert_eq!(fields, expected);
+        assert_eq!((message.text("n").as_deref(), message.text("z"), message.text("sign")), (Some("1.50"), None, None));
+    }
+
+    #[test]
+    fn debug_shows_names_and_no_values() {
+        let message = verified(br#"{"a":"secret"}"#);
+        assert_eq!(format!("{message:?}"), "Verified(1 members, Verification { hash: Sha1, form: Sorted })");
+        assert_eq!(format!("{:?}", message.fields()), r#"[Field { name: "a", .. }]"#);
     }
 }

@@ -1,13 +1,8 @@
-//! Why a signature did not verify, so that its reader knows what to fix.
+//! Why a signature did not verify, so that its reader knows what to fix: what was found out, and what it says.
 
 use std::fmt;
 
-use crate::key::PlatformKey;
-use crate::message::Message;
-use crate::signature::DIGEST_INFO_PREFIXES;
-#[cfg(feature = "gbk-hint")]
-use crate::signature::{Digest, Hash};
-use crate::signing_string::{self, Form};
+use crate::verification::Form;
 
 /// The likeliest cause of a failed verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -115,75 +110,17 @@ pub struct Attempt {
 /// `Display` writes it for a person, signing strings included; `Debug` leaves them out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct VerifyReport {
-    attempts: Vec<Attempt>,
-    hint: Hint,
-    opens: bool,
-    hash_name: Option<&'static str>,
-    signature_bits: Option<usize>,
-    key_bits: usize,
-    key_sha256: String,
-    certificate_not_after: Option<String>,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) hint: Hint,
+    pub(crate) opens: bool,
+    pub(crate) hash_name: Option<&'static str>,
+    pub(crate) signature_bits: Option<usize>,
+    pub(crate) key_bits: usize,
+    pub(crate) key_sha256: String,
+    pub(crate) certificate_not_after: Option<String>,
 }
 
 impl VerifyReport {
-    /// The report on a `sign` that is not Base64.
-    pub(crate) fn undecodable(message: &Message<'_>, key: &PlatformKey, sign: &str) -> VerifyReport {
-        let hint = if sign.contains(' ') { Hint::SpacesInSign } else { Hint::NotBase64 };
-        VerifyReport::new(message, key, hint)
-    }
-
-    /// The report on a signature that fits none of the forms.
-    pub(crate) fn explain(message: &Message<'_>, key: &PlatformKey, signature: &[u8]) -> VerifyReport {
-        let mut report = VerifyReport::new(message, key, Hint::WrongKey);
-        report.signature_bits = Some(signature.len() * 8);
-        let digest_info = key.open(signature);
-        let digest_info = digest_info.as_deref().and_then(without_padding);
-        report.opens = digest_info.is_some();
-        report.hash_name = digest_info.and_then(hash_name);
-        report.hint = match digest_info {
-            _ if signature.len() != key.bits().div_ceil(8) => Hint::WrongLength,
-            None if key.certificate().is_some_and(|certificate| certificate.has_expired()) => Hint::ExpiredCertificate,
-            None => Hint::WrongKey,
-            Some(_) if !matches!(report.hash_name, Some("sha1" | "sha256")) => Hint::UnknownHash,
-            #[cfg(feature = "gbk-hint")]
-            Some(_) if report.signed_as_gbk(key, signature) => Hint::GbkText,
-            Some(_) if report.attempts.iter().any(|attempt| attempt.signing_string.contains('\u{fffd}')) => {
-                Hint::WrongCharset
-            }
-            Some(_) => Hint::Reserialised,
-        };
-        report
-    }
-
-    fn new(message: &Message<'_>, key: &PlatformKey, hint: Hint) -> VerifyReport {
-        let mut attempts: Vec<Attempt> = Vec::new();
-        for form in Form::ALL {
-            let signing_string = signing_string::write(&message.members, form);
-            if attempts.iter().all(|attempt| attempt.signing_string != signing_string) {
-                attempts.push(Attempt { form, signing_string });
-            }
-        }
-        VerifyReport {
-            attempts,
-            hint,
-            opens: false,
-            hash_name: None,
-            signature_bits: None,
-            key_bits: key.bits(),
-            key_sha256: key.spki_sha256().to_owned(),
-            certificate_not_after: key.certificate().map(|certificate| certificate.not_after()),
-        }
-    }
-
-    #[cfg(feature = "gbk-hint")]
-    fn signed_as_gbk(&self, key: &PlatformKey, signature: &[u8]) -> bool {
-        let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
-        self.attempts.iter().any(|attempt| {
-            let (bytes, _, unmappable) = encoding_rs::GBK.encode(&attempt.signing_string);
-            !unmappable && key.verify(&Digest::of(hash, &bytes), signature)
-        })
-    }
-
     /// The signing strings that were tried, without repetitions.
     ///
     /// ```
@@ -264,19 +201,4 @@ impl fmt::Debug for VerifyReport {
             .field("key_sha256", &self.key_sha256)
             .finish_non_exhaustive()
     }
-}
-
-/// The `DigestInfo` in an opened signature (RFC 8017, section 9.2): `00 01 FF… 00 DigestInfo`.
-fn without_padding(block: &[u8]) -> Option<&[u8]> {
-    let padded = block.strip_prefix(&[0, 1])?;
-    let zero = padded.iter().position(|&byte| byte != 0xff)?;
-    let (ones, rest) = padded.split_at_checked(zero)?;
-    if ones.len() < 8 {
-        return None;
-    }
-    rest.strip_prefix(&[0])
-}
-
-fn hash_name(digest_info: &[u8]) -> Option<&'static str> {
-    DIGEST_INFO_PREFIXES.iter().find(|(_, prefix)| digest_info.starts_with(prefix)).map(|(name, _)| *name)
 }

@@ -212,23 +212,33 @@ fn late(first: impl Fn(usize, &mut TcpStream) -> bool + Send + Sync + 'static) -
 fn no_question_outlasts_the_deadline_of_a_wait() {
     let (pause, three_seconds) = (Duration::from_millis(10), Duration::from_secs(3));
     let patient = |server: &Server| builder(&server.url()).read_timeout(PATIENT).poll_every(pause, pause);
-    let client = patient(&late(|_, _| false)).build().expect("a client");
-    let error = client.wait_for_payment("A1", BeijingTime::now(), three_seconds).expect_err("too late");
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
-    assert_eq!(error.out_trade_no(), Some("A1"));
-
+    let nothing_is_heard = || {
+        let client = patient(&late(|_, _| false)).build().expect("a client");
+        let error = client.wait_for_payment("A1", BeijingTime::now(), three_seconds).expect_err("too late");
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
+        assert_eq!(error.out_trade_no(), Some("A1"));
+    };
     // What was heard before the last question was lost is still known.
-    let waits_at_first = late(|number, stream| number == 0 && stream.write_all(&status_answer("WAITFORPAY")).is_ok());
-    let client = patient(&waits_at_first).build().expect("a client");
-    let error = client.wait_for_payment("A1", BeijingTime::now(), three_seconds).expect_err("pending");
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
-
+    let something_was_heard = || {
+        let waits = late(|number, stream| number == 0 && stream.write_all(&status_answer("WAITFORPAY")).is_ok());
+        let client = patient(&waits).build().expect("a client");
+        let error = client.wait_for_payment("A1", BeijingTime::now(), three_seconds).expect_err("pending");
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
+    };
     // A repeated question has what is left of the time in which it is repeated.
-    let closes_at_first = late(|number, _| number == 0);
-    let client = patient(&closes_at_first).retry_reads_within(three_seconds).build().expect("a client");
-    let error = client.order_status(&question()).expect_err("too late");
-    assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
-    assert_eq!(closes_at_first.connections(), 2);
+    let a_question_is_repeated = || {
+        let closes = late(|number, _| number == 0);
+        let client = patient(&closes).retry_reads_within(three_seconds).build().expect("a client");
+        let error = client.order_status(&question()).expect_err("too late");
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
+        assert_eq!(closes.connections(), 2);
+    };
+    // Each takes its three seconds.
+    thread::scope(|scope| {
+        scope.spawn(nothing_is_heard);
+        scope.spawn(something_was_heard);
+        scope.spawn(a_question_is_repeated);
+    });
 }
 
 #[test]
@@ -258,7 +268,8 @@ fn another_merchant_has_its_own_number_and_the_rest_of_the_settings() {
     let first = merchant("http://127.0.0.1:1");
     let second = first.with_merchant_no("3178000000000003").expect("a merchant");
     assert_eq!((first.merchant_no(), second.merchant_no()), ("3178000000000002", "3178000000000003"));
-    assert_eq!(second.institution_code(), first.institution_code());
+    assert_eq!([&first, &second].map(Merchant::institution_code), ["3178000000000001"; 2]);
+    assert_eq!([&first, &second].map(|merchant| merchant.platform_keys().len()), [1, 1]);
     let kind = first.with_merchant_no("3178&").expect_err("no code").kind();
     assert_eq!(kind, ErrorKind::InvalidConfig);
 }

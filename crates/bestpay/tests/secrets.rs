@@ -106,6 +106,20 @@ fn debug_and_errors_show_no_secrets() {
     shown.assert_free_of_secrets();
 }
 
+#[test]
+fn debug_shows_whose_merchant_it_is() {
+    let merchant = merchant(bestpay::Environment::Production);
+    let shown = format!("{merchant:?}");
+    for part in ["Merchant {", "3178000000000001", "3178000000000002", "Sha256", "bits: 2048"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    #[cfg(feature = "http")]
+    assert_eq!(
+        format!("{:?}", bestpay::Client::new(merchant).expect("a client")),
+        format!("Client {{ merchant: {shown}, .. }}")
+    );
+}
+
 #[cfg(feature = "config")]
 #[test]
 fn a_bad_configuration_is_reported_without_its_password() {

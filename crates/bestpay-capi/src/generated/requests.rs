@@ -4,7 +4,7 @@
 use std::ffi::c_char;
 use std::mem::offset_of;
 
-use crate::request::{Layout, Member, bestpay_request};
+use crate::layout::{Layout, Member, bestpay_request};
 
 /// Which request a struct is. The numbers never change; new ones are added.
 #[repr(i32)]
@@ -148,7 +148,7 @@ pub struct bestpay_refund_status {
 /// In the order of their numbers.
 pub(crate) static LAYOUTS: &[Layout] = &[
     Layout {
-        kind: bestpay_interface::BESTPAY_INTERFACE_BARCODE_ORDER,
+        kind: bestpay_interface::BESTPAY_INTERFACE_BARCODE_ORDER as i32,
         interface: "barcode_order",
         least: offset_of!(bestpay_barcode_order, request_date),
         size: size_of::<bestpay_barcode_order>(),
@@ -166,7 +166,7 @@ pub(crate) static LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
-        kind: bestpay_interface::BESTPAY_INTERFACE_QRCODE_ORDER,
+        kind: bestpay_interface::BESTPAY_INTERFACE_QRCODE_ORDER as i32,
         interface: "qrcode_order",
         least: offset_of!(bestpay_qrcode_order, request_date),
         size: size_of::<bestpay_qrcode_order>(),
@@ -185,7 +185,7 @@ pub(crate) static LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
-        kind: bestpay_interface::BESTPAY_INTERFACE_ORDER_STATUS,
+        kind: bestpay_interface::BESTPAY_INTERFACE_ORDER_STATUS as i32,
         interface: "order_status",
         least: size_of::<bestpay_order_status>(),
         size: size_of::<bestpay_order_status>(),
@@ -195,7 +195,7 @@ pub(crate) static LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
-        kind: bestpay_interface::BESTPAY_INTERFACE_REFUND,
+        kind: bestpay_interface::BESTPAY_INTERFACE_REFUND as i32,
         interface: "refund",
         least: offset_of!(bestpay_refund, request_date),
         size: size_of::<bestpay_refund>(),
@@ -211,7 +211,7 @@ pub(crate) static LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
-        kind: bestpay_interface::BESTPAY_INTERFACE_REFUND_STATUS,
+        kind: bestpay_interface::BESTPAY_INTERFACE_REFUND_STATUS as i32,
         interface: "refund_status",
         least: size_of::<bestpay_refund_status>(),
         size: size_of::<bestpay_refund_status>(),

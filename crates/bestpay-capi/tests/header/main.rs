@@ -22,7 +22,9 @@ fn the_data_is_current() {
 #[test]
 fn the_data_has_what_the_header_declares() {
     let (header, json) = (written::header(), written::json());
-    let code: Vec<&str> = header.lines().filter(|line| !line.trim_start().starts_with(['/', '*', '#'])).collect();
+    // What the library exports: the inline functions come last.
+    let (exported, _) = header.split_once("static inline").expect("inline functions");
+    let code: Vec<&str> = exported.lines().filter(|line| !line.trim_start().starts_with(['/', '*', '#'])).collect();
     let in_list = |name: &str| {
         let begin = format!("\"{name}\": [");
         let lines =
@@ -84,7 +86,7 @@ fn every_function_has_a_comment() {
         if line.contains("bestpay_") && line.contains('(') && !line.starts_with([' ', '/', '#']) && !line.contains("(*")
         {
             functions += 1;
-            assert_eq!(lines[at - 1], " */", "no comment above: {line}");
+            assert!(lines[at - 1].ends_with(" */"), "no comment above: {line}");
         }
     }
     assert!(functions > 100, "only {functions} functions were found");

@@ -6,7 +6,7 @@ use cbindgen::ir::{Item, ItemContainer, Literal, Type};
 use cbindgen::{Bindings, Builder, Config};
 
 /// What the header is written from, in the order in which it is to be read.
-const HEADER_SOURCES: [&str; 27] = [
+const HEADER_SOURCES: [&str; 28] = [
     "version.rs",
     "generated/statuses.rs",
     "status.rs",
@@ -17,6 +17,7 @@ const HEADER_SOURCES: [&str; 27] = [
     "certificate.rs",
     "merchant.rs",
     "amount.rs",
+    "layout.rs",
     "request.rs",
     "generated/requests.rs",
     "client.rs",

@@ -30,6 +30,7 @@ impl Cashier {
     /// | says what is known, or an earlier truth | stays | 200 |
     /// | contradicts a final state, or names another amount, currency, trade or sum paid | stays; an alarm is raised | 200 |
     /// | does not say clearly whether it is about the payment or a refund | stays, but for a plain success | 200 |
+    /// | is about a refund under its order's number, and fits one refund | stays; its next question is due at once | 200 |
     /// | is about a number that the journal does not know | an alarm is raised | 200 |
     /// | is not the platform's, or cannot be written down | stays | not accepted |
     ///
@@ -63,7 +64,7 @@ impl Cashier {
             let alarm = Change { from, to: claimed, at: now, cause: Cause::Callback, about: Some(about) };
             self.0.journal.alarm(key, &alarm)
         };
-        let Some(record) = self.find(callback)? else {
+        let Some(Found { record, is_certain }) = self.find(callback)? else {
             let about = format!("a callback about {} fen under an unknown number", callback.trade_amt().fen());
             let number = kept(number);
             alarm(&[self.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
@@ -71,6 +72,9 @@ impl Cashier {
             let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
             return Err(error.with_order(Some(&number), None));
         };
+        if !is_certain {
+            return Ok(self.0.journal.ask_soon(&record.entry.key())?.entry);
+        }
         let entry = &record.entry;
         if !is_of_amount(callback, &record) {
             let about = format!("a callback about {} fen, not {}", callback.trade_amt().fen(), entry.amount.fen());
@@ -97,27 +101,35 @@ impl Cashier {
     }
 
     /// The order or refund that a callback is about. A refund's is seen with the refund's number in `outTradeNo`, as
-    /// the answer of 3.5; with the order's number it is taken where it fits one refund only.
-    fn find(&self, callback: &Callback) -> Result<Option<Record>> {
+    /// the answer of 3.5; with the order's number it may be about the one refund that it fits, or about one of the same
+    /// order that was made elsewhere.
+    fn find(&self, callback: &Callback) -> Result<Option<Found>> {
         let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
         let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
         let refund = || journal.refund_by_number(merchant_no, number);
-        match callback.is_refund() {
-            Some(true) => match refund()? {
-                Some(refund) => Ok(Some(refund)),
-                None => {
-                    let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
-                    let mut fitting = refunds.filter(|refund| is_of_amount(callback, refund));
-                    Ok(fitting.next().filter(|_| fitting.next().is_none()))
-                }
-            },
-            Some(false) => order(),
+        let by_its_number = match callback.is_refund() {
+            Some(true) => refund()?,
+            Some(false) => order()?,
             None => match order()? {
-                Some(order) => Ok(Some(order)),
-                None => refund(),
+                Some(order) => Some(order),
+                None => refund()?,
             },
+        };
+        if by_its_number.is_some() || callback.is_refund() != Some(true) {
+            return Ok(by_its_number.map(|record| Found { record, is_certain: true }));
         }
+        let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
+        let mut fitting = refunds.filter(|refund| is_of_amount(callback, refund));
+        let the_only_one = fitting.next().filter(|_| fitting.next().is_none());
+        Ok(the_only_one.map(|record| Found { record, is_certain: false }))
     }
+}
+
+/// What a callback is about.
+struct Found {
+    record: Record,
+    /// By its number. Otherwise it is the likeliest: a reason to ask what became of it, and to write nothing down.
+    is_certain: bool,
 }
 
 /// The document does not say whether `tradeAmt` of a refund's callback is the refund's or the order's.

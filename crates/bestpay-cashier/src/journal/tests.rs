@@ -128,6 +128,51 @@ fn a_lease_is_released_by_its_holder_alone() {
     assert_eq!(till.now_known(&record).lease, Lease::none());
 }
 
+#[test]
+fn each_change_has_the_state_that_it_came_from_and_what_is_settled_is_leased_to_nobody() {
+    let till = till();
+    let (first, second) = till.two_attempts();
+    till.learn(&second, State::Unknown);
+    assert_eq!(till.now_known(&second).lease, till.lease("B"));
+    till.learn(&second, State::Success);
+    assert_eq!(till.now_known(&second).lease, Lease::none());
+    let events = till.journal.events_of(&first.entry).unwrap();
+    let from: Vec<_> = events.iter().map(|event| event.from).collect();
+    assert_eq!(from, [None, Some(State::Sending), Some(State::NotSent), Some(State::Sending), Some(State::Unknown)]);
+    assert_eq!(format!("{:?}", till.journal), "Journal { .. }");
+}
+
+#[test]
+fn an_answer_that_is_not_believed_says_why_the_outcome_is_unknown() {
+    let till = till();
+    let record = till.begin("A");
+    let learnt = Learnt { ccy: Some("840".to_owned()), ..State::Success.into() };
+    let noted = till.journal.learn(&record, &learnt, till.now, Cause::Answer).unwrap();
+    assert_eq!((noted.step, noted.record.entry.state), (Step::Contradiction, State::Unknown));
+    let message = till.now_known(&record).entry.message.unwrap();
+    assert_eq!(message, "the answer names the currency \"840\", not 156");
+}
+
+#[test]
+fn entries_are_kept_for_two_days_at_least() {
+    let till = till();
+    let purge = |seconds| till.journal.purge("M", time("2026-03-05 09:30:00"), Duration::from_secs(seconds));
+    assert_eq!(purge(2 * 86_400).unwrap(), 0);
+    assert_eq!(purge(2 * 86_400 - 1).unwrap_err().field(), Some("older_than"));
+}
+
+#[test]
+fn what_is_asked_for_soon_ends_a_pause_and_takes_no_lease_away() {
+    let till = till();
+    let record = till.begin("A");
+    let key = record.entry.key();
+    assert_eq!(till.journal.ask_soon(&key).unwrap().lease, till.lease("A"));
+    assert_eq!(till.now_known(&record).lease, till.lease("A"));
+    till.journal.release(&key, "A", &Lease::pause(time("2026-03-01 09:40:00"))).unwrap();
+    assert_eq!(till.journal.ask_soon(&key).unwrap().lease, Lease::none());
+    assert_eq!(till.now_known(&record).lease, Lease::none());
+}
+
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
 /// So many settled entries with two events each, of 2026-03-01; the last one has an alarm of a month later.

@@ -1,6 +1,7 @@
 //! PostgreSQL: one database for any number of processes. A connection for each thread that is at work.
 
 use std::error::Error as _;
+use std::mem;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -17,7 +18,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Dialect, Failure, Outcome, PAUSE, Row, Statements, Store, TRY_AGAIN_WITHIN, Value, Work};
+use super::{Dialect, Failure, Outcome, PAUSE, Row, Statements, Store, TRY_AGAIN_WITHIN, Value, Work, forks};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -79,6 +80,12 @@ impl Postgres {
             }
         }
         self.config.connect(self.tls.clone()).map_err(failure_to_connect)
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        forks::drop_own(mem::take(self.idle.get_mut().unwrap_or_else(PoisonError::into_inner)));
     }
 }
 

@@ -64,8 +64,17 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        let _no_fork = forks::none_meanwhile();
-        self.close();
+        forks::drop_own(self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+impl State {
+    /// What was open. It is closed with the last transaction that has it.
+    fn take(&mut self) -> Option<Arc<Connections>> {
+        let State::Open(connections) = self else { return None };
+        let connections = Arc::clone(connections);
+        *self = State::Closed(connections.file.clone());
+        Some(connections)
     }
 }
 
@@ -137,10 +146,7 @@ impl Store for Sqlite {
     }
 
     fn close(&self) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let State::Open(connections) = &*state {
-            *state = State::Closed(connections.file.clone());
-        }
+        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -282,5 +288,26 @@ mod tests {
         let (store, _folder) = store();
         let read = store.read(&mut |statements| statements.script("CREATE TABLE t (n)"));
         assert!(matches!(read, Err(Failure::Lasting(error)) if error.message().contains("readonly")));
+    }
+
+    #[test]
+    fn who_writes_waits_for_another_process_that_does() {
+        let (store, folder) = store();
+        let other = Connection::open(folder.path().join("journal.db")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        thread::scope(|scope| {
+            let writes = scope.spawn(|| store.transact(&mut |statements| statements.script("CREATE TABLE t (n)")));
+            // It has looked a few times by then.
+            thread::sleep(50 * LOOK_EVERY);
+            other.execute_batch("COMMIT").unwrap();
+            assert!(writes.join().unwrap().is_ok());
+        });
+    }
+
+    #[test]
+    fn a_busy_database_may_be_free_later_and_a_full_disk_is_not() {
+        let failed = |code| failure(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+        assert!(matches!(failed(rusqlite::ffi::SQLITE_BUSY), Failure::Passing(_)));
+        assert!(matches!(failed(rusqlite::ffi::SQLITE_FULL), Failure::Lasting(_)));
     }
 }

@@ -188,22 +188,47 @@ fn a_refunds_callback_finds_its_refund() {
     }
     assert!(cashier.refund("R1").unwrap().is_success());
 
-    // With the order's number it is taken where it fits one refund only.
-    for number in ["R2", "R3", "R4"] {
-        let fen = if number == "R2" { 200 } else { 300 };
-        shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
-        cashier.take_refund(&refund("A1", number, fen), AT_ONCE).unwrap();
+    // What was given back is known, and a later callback that names another sum does not change it.
+    let another = json!({ "tradeType": "REFUND", "tradeAmt": 100, "payAmt": 1 });
+    assert!(is_accepted(&cashier.on_callback(&callback_with("R1", &another))));
+    assert_eq!(cashier.refund("R1").unwrap().pay_amt, Amount::from_fen(100).ok());
+    // The order itself is not touched by any of it.
+    assert!(cashier.payment("A1").unwrap().is_success());
+}
+
+/// It may be about a refund of the order that was made elsewhere: what became of this one, the platform is asked.
+#[test]
+fn a_refunds_callback_under_its_orders_number_settles_nothing_and_has_the_refund_asked_for_at_once() {
+    const LONG: Duration = Duration::from_secs(60);
+    let shop = shop();
+    let cashier = shop.builder().poll_every(LONG, LONG).build();
+    cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    for (number, fen, fault) in
+        [("R1", 200, Fault::ResetAfter), ("R2", 300, Fault::ResetAfter), ("R3", 300, Fault::ResetBefore)]
+    {
+        shop.sandbox.set_fault("refund", fault, 1).unwrap();
+        assert_eq!(cashier.take_refund(&refund("A1", number, fen), AT_ONCE).unwrap().state, State::Unknown);
     }
-    assert!(is_accepted(&cashier.on_callback(&callback("A1", Some("REFUND"), 200, "SUCCESS"))));
-    assert!(cashier.refund("R2").unwrap().is_success());
+    assert_eq!(cashier.recover(AT_ONCE).unwrap().questions, 0, "they are asked for in a minute");
+
+    let fits_one = cashier.on_callback(&callback("A1", Some("REFUND"), 200, "FAIL"));
+    assert!(is_accepted(&fits_one));
+    assert_eq!(fits_one.outcome.unwrap(), cashier.refund("R1").unwrap());
+    assert_eq!(cashier.refund("R1").unwrap().state, State::Unknown);
+    assert!(shop.alarms().is_empty());
+    let recovery = cashier.recover(AT_ONCE).unwrap();
+    assert_eq!((recovery.questions, recovery.settled, recovery.open), (1, 1, 2));
+    let settled = cashier.refund("R1").unwrap();
+    assert!(settled.is_success(), "by 3.6, whatever the callback said");
+
+    // What is final stays, and is no contradiction: it may be another refund that has failed.
+    let again = cashier.on_callback(&callback("A1", Some("REFUND"), 200, "FAIL"));
+    assert_eq!(again.outcome.unwrap(), settled);
+    assert!(shop.alarms().is_empty());
+
     let fits_two = cashier.on_callback(&callback("A1", Some("REFUND"), 300, "SUCCESS"));
     assert_eq!(fits_two.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
-    assert_eq!(cashier.refund("R3").unwrap().state, State::Unknown);
-    // What was given back is known, and a later callback that names another sum does not change it.
-    let another = json!({ "tradeType": "REFUND", "tradeAmt": 200, "payAmt": 1 });
-    cashier.on_callback(&callback_with("R2", &another));
-    assert_eq!(cashier.refund("R2").unwrap().pay_amt, Amount::from_fen(200).ok());
-    // The order itself is not touched by any of it.
+    assert_eq!(cashier.recover(AT_ONCE).unwrap().questions, 0);
     assert!(cashier.payment("A1").unwrap().is_success());
 }
 

@@ -87,22 +87,75 @@ fn an_answer_that_cannot_be_true_is_followed_by_a_status_question() {
     }
 }
 
+type Take = fn(&Cashier, Duration) -> Result<Entry>;
+const PAYMENT: Take = |cashier, within| cashier.take_payment(&order("A1", PAID), within);
+const QRCODE: Take = |cashier, within| cashier.take_qrcode_payment(&qrcode_order("A1"), within);
+const REFUND: Take = |cashier, within| cashier.take_refund(&refund("A1", "R1", 300), within);
+
+/// A platform by which everything waits. One interface says something else, and names the order or refund.
+fn waiting_but(says_it: &'static str, what: Value) -> impl Fn(&str, &Value) -> Value + Send + 'static {
+    move |interface, request| {
+        // In an answer of 3.5 it is the refund's.
+        let number = &request[if interface == "refund" { "outRequestNo" } else { "outTradeNo" }];
+        let mut result = json!({ "tradeStatus": "WAITFORPAY", "outTradeNo": number });
+        if interface == says_it {
+            result.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        }
+        result
+    }
+}
+
+#[test]
+fn what_comes_with_a_state_is_known_after_it() {
+    let success = |amounts: Value| {
+        let mut success = json!({ "tradeStatus": "SUCCESS", "tradeNo": "T9" });
+        success.as_object_mut().unwrap().extend(amounts.as_object().unwrap().clone());
+        success
+    };
+    for (take, says_it, amounts) in [
+        (PAYMENT, "orderMixBrcode", json!({ "payAmt": 1000, "disCountAmt": 250 })),
+        (PAYMENT, "confirmOrderStatus", json!({ "payAmt": "1000", "discountAmt": "250" })),
+        (QRCODE, "orderMixQrcode", json!({})),
+        (REFUND, "refund", json!({})),
+        (REFUND, "queryRefundOrder", json!({})),
+    ] {
+        let shop = shop();
+        let url = platform(waiting_but(says_it, success(amounts.clone())));
+        let entry = take(&shop.builder_calling(&url).build(), PATIENCE).unwrap();
+        assert_eq!((entry.state, entry.trade_no.as_deref()), (Success, Some("T9")), "{says_it}");
+        let sums = [entry.pay_amt, entry.discount_amt].map(|amount| amount.map(bestpay::Amount::fen));
+        assert_eq!(sums, if amounts == json!({}) { [None, None] } else { [Some(1000), Some(250)] }, "{says_it}");
+    }
+    let shop = shop();
+    let failed = json!({ "tradeStatus": "FAIL", "errorMsgCode": "E7", "errorMsgDesc": "no money" });
+    let url = platform(waiting_but("confirmOrderStatus", failed));
+    let entry = PAYMENT(&shop.builder_calling(&url).build(), PATIENCE).unwrap();
+    assert_eq!((entry.code.as_deref(), entry.message.as_deref()), (Some("E7"), Some("no money")));
+}
+
+#[test]
+fn another_currency_is_not_believed_whoever_says_it() {
+    for (take, says_it) in [(QRCODE, "orderMixQrcode"), (REFUND, "refund"), (REFUND, "queryRefundOrder")] {
+        let shop = shop();
+        let url = platform(waiting_but(says_it, json!({ "tradeStatus": "SUCCESS", "ccy": "840" })));
+        let cashier = shop.builder_calling(&url).build();
+        eventually(|| take(&cashier, A_WHILE).unwrap().state.is_final() || is_alarmed(&shop));
+        let entry = take(&cashier, AT_ONCE).unwrap();
+        assert!(!entry.state.is_final(), "{says_it}: {entry:?}");
+        assert!(shop.alarms()[0].ends_with("names the currency \"840\", not 156"), "{:?}", shop.alarms());
+    }
+}
+
 /// A recorded answer of 3.3 is validly signed, and fits every order.
 #[test]
 fn an_answer_that_names_neither_number_nor_amount_is_followed_by_a_status_question() {
-    type Take = fn(&Cashier) -> Result<Entry>;
-    let takes: [Take; 3] = [
-        |cashier| cashier.take_payment(&order("A1", PAID), PATIENCE),
-        |cashier| cashier.take_qrcode_payment(&qrcode_order("A1"), PATIENCE),
-        |cashier| cashier.take_refund(&refund("A1", "R1", 300), PATIENCE),
-    ];
-    for take in takes {
+    for take in [PAYMENT, QRCODE, REFUND] {
         let shop = shop();
         let url = platform(|interface, _| match interface {
             "confirmOrderStatus" | "queryRefundOrder" => json!({ "tradeStatus": "FAIL" }),
             _ => json!({ "tradeStatus": "SUCCESS", "tradeNo": "T1" }),
         });
-        let entry = take(&shop.builder_calling(&url).build()).unwrap();
+        let entry = take(&shop.builder_calling(&url).build(), PATIENCE).unwrap();
         assert_eq!((entry.state, entry.trade_no), (Fail, None));
         assert_eq!(shop.states("A1"), [Sending, Unknown, Fail]);
     }
@@ -167,6 +220,11 @@ fn a_callback_that_does_not_add_up_settles_nothing() {
     assert_eq!(error.unwrap_err().field(), Some("payAmt"));
     assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
     // With a discount it does.
-    let entry = cashier.on_callback(&callback_with("A1", &json!({ "payAmt": 1000, "discountAmt": 250 }))).outcome;
-    assert_eq!(entry.unwrap().state, Success);
+    let good = json!({ "payAmt": 1000, "discountAmt": 250, "resultCode": "0000", "resultMsg": "paid" });
+    let entry = cashier.on_callback(&callback_with("A1", &good)).outcome.unwrap();
+    assert_eq!((entry.state, entry.code, entry.message), (Success, None, None), "it needs no reason");
+    assert_eq!(
+        [entry.pay_amt, entry.discount_amt].map(|amount| amount.map(bestpay::Amount::fen)),
+        [Some(1000), Some(250)]
+    );
 }

@@ -30,6 +30,7 @@ fn events_can_be_read_from_any_point_and_come_in_order() {
         }
     });
     assert_eq!(shop.journal.events(79, 10).unwrap().len(), 1);
+    assert_eq!(shop.cashier().events(70, 5).unwrap(), shop.journal.events(70, 5).unwrap());
     assert_eq!(shop.journal.events(80, 10).unwrap().len(), 0);
 }
 
@@ -308,28 +309,35 @@ mod file {
         program.execute_batch("ALTER TABLE bestpay_event RENAME TO gone").unwrap();
         let error = shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap_err();
         assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::NotSent));
-        assert_eq!(error.out_trade_no(), Some("A1"));
-        assert_eq!(shop.calls("barcode_order"), 0);
+        assert_eq!((error.out_trade_no(), error.out_request_no()), (Some("A1"), None));
+        let error = shop.cashier().take_refund(&refund("A1", "R1", 1), PATIENCE).unwrap_err();
+        assert_eq!((error.out_trade_no(), error.out_request_no()), (Some("A1"), Some("R1")));
+        assert_eq!((shop.calls("barcode_order"), shop.calls("refund")), (0, 0));
     }
 
     #[test]
     fn an_outcome_that_cannot_be_written_down_is_unknown_and_found_later() {
-        let (shop, program) = file_shop();
-        let way = SlowWay::to(&shop.sandbox);
-        let cashier = shop.builder_calling(&way.url).build();
-        let error = std::thread::scope(|scope| {
-            let taking = scope.spawn(|| cashier.take_payment(&order("A1", PAID), PATIENCE));
-            eventually(|| shop.calls("barcode_order") == 1);
-            program.execute_batch("ALTER TABLE bestpay_event RENAME TO gone").unwrap();
-            way.let_go();
-            taking.join().unwrap().unwrap_err()
-        });
-        assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::Unknown));
-        assert!(error.message().contains("success"), "{error}");
-        program.execute_batch("ALTER TABLE gone RENAME TO bestpay_event").unwrap();
-        assert_eq!(shop.cashier().payment("A1").unwrap().state, State::Sending);
-        shop.later(Duration::from_secs(61));
-        shop.cashier().recover(PATIENCE).unwrap();
-        assert!(shop.cashier().payment("A1").unwrap().is_success());
+        for (fault, known) in [(None, "success"), (Some(Fault::Http500), "unknown")] {
+            let (shop, program) = file_shop();
+            let way = SlowWay::to(&shop.sandbox);
+            if let Some(fault) = fault {
+                shop.sandbox.set_fault("barcode_order", fault, 1).unwrap();
+            }
+            let cashier = shop.builder_calling(&way.url).build();
+            let error = std::thread::scope(|scope| {
+                let taking = scope.spawn(|| cashier.take_payment(&order("A1", PAID), PATIENCE));
+                eventually(|| shop.calls("barcode_order") == 1);
+                program.execute_batch("ALTER TABLE bestpay_event RENAME TO gone").unwrap();
+                way.let_go();
+                taking.join().unwrap().unwrap_err()
+            });
+            assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::Unknown));
+            assert!(error.message().contains(&format!("the outcome ({known}) could not be written down")), "{error}");
+            program.execute_batch("ALTER TABLE gone RENAME TO bestpay_event").unwrap();
+            assert_eq!(shop.cashier().payment("A1").unwrap().state, State::Sending);
+            shop.later(Duration::from_secs(61));
+            shop.cashier().recover(PATIENCE).unwrap();
+            assert!(shop.cashier().payment("A1").unwrap().is_success());
+        }
     }
 }

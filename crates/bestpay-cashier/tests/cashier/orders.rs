@@ -42,7 +42,10 @@ fn another_content_under_the_same_number_is_an_error() {
         assert_eq!((error.effect(), error.out_trade_no()), (Effect::Unknown, Some("A1")));
         assert!(error.message().contains("is success"), "{error}");
     }
-    assert_eq!(shop.calls("barcode_order"), 1);
+    let error = cashier.take_qrcode_payment(&qrcode_order("A1"), PATIENCE).unwrap_err();
+    assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, None));
+    assert!(error.message().contains("as barcode_order"), "{error}");
+    assert_eq!((shop.calls("barcode_order"), shop.calls("qrcode_order")), (1, 0));
     assert_eq!(shop.states("A1"), [Sending, Success]);
 }
 
@@ -132,6 +135,43 @@ fn what_never_arrived_is_told_apart_from_what_was_refused() {
     let again = cashier.take_payment(&order("LOST", PAID), PATIENCE).unwrap();
     assert_eq!((again.state, shop.calls("barcode_order")), (NeverArrived, 2));
     assert!(shop.sandbox.orders().is_empty());
+}
+
+/// To the second, by a clock that stands still.
+#[test]
+fn what_the_platform_does_not_know_never_arrived_when_the_window_is_over_and_not_before() {
+    let shop = shop();
+    let start = std::time::SystemTime::now();
+    let seconds = Arc::new(AtomicUsize::new(0));
+    let passed = Arc::clone(&seconds);
+    let clock = move || start + Duration::from_secs(passed.load(Ordering::Relaxed) as u64);
+    let merchant = shop.sandbox.merchant_builder().clock(clock).build().unwrap();
+    let client = bestpay::Client::builder(merchant).retry_reads_within(Duration::ZERO).build().unwrap();
+    let cashier = shop.builder_over(client).arrival_window(Duration::from_secs(120)).build();
+    shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
+    for (at, state) in [(0, Unknown), (120, Unknown), (121, NeverArrived)] {
+        seconds.store(at, Ordering::Relaxed);
+        assert_eq!(cashier.take_payment(&order("LOST", PAID), AT_ONCE).unwrap().state, state, "{at}");
+    }
+}
+
+/// It could not be sent, says the till's own line; a callback has said more meanwhile.
+#[test]
+fn what_was_settled_while_a_till_could_not_send_is_told() {
+    let shop = shop();
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let client = shop.client_calling("http://127.0.0.1:9").proxy(address).build().unwrap();
+    let cashier = shop.builder_over(client).build();
+    std::thread::scope(|scope| {
+        let taking = scope.spawn(|| cashier.take_payment(&order("A1", PAID), PATIENCE));
+        // It waits for the proxy, which makes no connection in the end.
+        let (connection, _) = proxy.accept().unwrap();
+        assert!(cashier.on_callback(&crate::callbacks::payment("A1", "SUCCESS")).outcome.unwrap().is_success());
+        drop(connection);
+        assert!(taking.join().unwrap().unwrap().is_success());
+    });
+    assert_eq!(shop.states("A1"), [Sending, Success]);
 }
 
 #[test]

@@ -71,6 +71,7 @@ fn a_refunds_number_belongs_to_one_refund_of_one_order() {
         assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
         assert_eq!(error.effect(), Effect::Unknown, "the refund that has the number is done");
         assert_eq!(error.out_request_no(), Some("R1"));
+        assert!(error.message().starts_with("refund R1 is in the journal already"), "{error}");
     }
     assert_eq!(shop.calls("refund"), 1);
 }

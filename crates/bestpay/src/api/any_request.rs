@@ -8,8 +8,8 @@ use super::{
     Request, TradeStatus,
 };
 use crate::error::Result;
-use crate::signature::Verification;
 use crate::time::BeijingTime;
+use crate::verification::Verification;
 use crate::verified::Field;
 
 macro_rules! any_request {

@@ -7,7 +7,7 @@ use super::table::field_table;
 use super::values::{CallbackTradeType, TradeStatus};
 use crate::amount::Amount;
 use crate::error::{Effect, Error, ErrorKind, Result};
-use crate::signing_string;
+use crate::json;
 
 macro_rules! callback {
     ($($wire:literal $method:ident: $kind:ident $mark:ident $zh:literal $en:literal;)*) => {
@@ -200,8 +200,8 @@ impl CallbackReply {
     pub fn try_again(error_code: &str, error_msg: &str) -> CallbackReply {
         let mut body = String::from(r#"{"success":false"#);
         for (name, text) in [("errorCode", error_code), ("errorMsg", error_msg)] {
-            signing_string::write_json_name(name, &mut body);
-            signing_string::write_json_string(text, &mut body);
+            json::write_name(name, &mut body);
+            json::write_string(text, &mut body);
         }
         body.push_str(r#","result":{"statusCode":"500"}}"#);
         CallbackReply { body }
@@ -222,12 +222,32 @@ impl CallbackReply {
     /// assert_eq!(bestpay::CallbackReply::accepted().content_type(), "application/json; charset=utf-8");
     /// ```
     pub fn content_type(&self) -> &'static str {
-        crate::merchant::CONTENT_TYPE
+        super::CONTENT_TYPE
     }
 }
 
 impl fmt::Display for CallbackReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_is_the_documents_json_whatever_it_says() {
+        let reply = CallbackReply::try_again("BUSY", "the \"database\"\nis down");
+        let body = "{\"success\":false,\"errorCode\":\"BUSY\",\"errorMsg\":\"the \\\"database\\\"\\nis down\",\
+                    \"result\":{\"statusCode\":\"500\"}}";
+        assert_eq!((reply.body(), reply.to_string().as_str()), (body, body));
+        assert_eq!(reply.content_type(), "application/json; charset=utf-8");
+    }
+
+    #[test]
+    fn the_table_is_the_documents() {
+        let names: Vec<_> = Callback::table().iter().map(|field| field.name).collect();
+        assert_eq!((names.len(), names.first(), names.last()), (15, Some(&"tradeNo"), Some(&"institutionCode")));
     }
 }

@@ -5,8 +5,7 @@ use std::fmt;
 
 use super::values::TradeType;
 use crate::error::{Error, ErrorKind, Result};
-use crate::message::{Member, Value};
-use crate::signing_string;
+use crate::json::{self, Member, Value};
 use crate::time::BeijingTime;
 use crate::verified::Field;
 
@@ -173,7 +172,7 @@ impl FieldValue {
     pub(crate) fn write_json(&self, kind: FieldKind, out: &mut String) {
         match self {
             FieldValue::Long(_) => out.push_str(&self.text(kind)),
-            _ => signing_string::write_json_string(&self.text(kind), out),
+            _ => json::write_string(&self.text(kind), out),
         }
     }
 }
@@ -498,5 +497,48 @@ pub(crate) fn host_of(url: &str) -> Option<&str> {
         None if port.is_empty() => Some(host),
         Some(number) if number.parse::<u16>().is_ok() => Some(host),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_host_and_visible_ascii_alone() {
+        let long = |length: usize| format!("http://h/{}", "a".repeat(length - 9));
+        for url in ["http://h", "https://h/p?q#f", "http://h:80", "http://[::1]", "https://[::1]:65535/", &long(1024)] {
+            assert!(is_http_url(url), "{url}");
+        }
+        for url in [
+            "",
+            "h",
+            "ftp://h",
+            "http://",
+            "http://:80",
+            "http://h:",
+            "http://h:x",
+            "http://h:65536",
+            "http://user@h",
+            "http://h\\p",
+            "http://[::1",
+            "http://[::1]x",
+            "http://h/ p",
+            "http://h/é",
+            &long(1025),
+        ] {
+            assert!(!is_http_url(url), "{url}");
+        }
+        assert_eq!(["http://h:80/p", "https://[::1]:80?q"].map(host_of), [Some("h"), Some("[::1]")]);
+    }
+
+    #[test]
+    fn a_code_is_of_visible_ascii_without_the_signs_of_the_signing_string() {
+        for code in ["a", "A-1_#", &"a".repeat(64)] {
+            assert!(is_code(code), "{code}");
+        }
+        for text in ["", "a b", "a&b", "a=b", "é", "a\n", &"a".repeat(65)] {
+            assert!(!is_code(text), "{text}");
+        }
     }
 }

@@ -29,11 +29,14 @@ pub use refund_status::{RefundStatus, RefundStatusResult};
 pub use values::{CallbackTradeType, TradeStatus, TradeType};
 
 use crate::error::Effect;
-use crate::signature::Verification;
-use crate::signing_string;
+use crate::json;
 use crate::time::BeijingTime;
+use crate::verification::Verification;
 use crate::verified::Field;
 use fields::FieldSet;
+
+/// The `Content-Type` of requests and of replies to callbacks.
+pub(crate) const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 /// One interface of the document: its section, its address and its tables.
 ///
@@ -148,11 +151,11 @@ impl AnswerData {
     pub(crate) fn to_json(&self) -> String {
         let mut json = String::from("{");
         for (spec, value) in self.fields.entries() {
-            signing_string::write_json_name(spec.name, &mut json);
+            json::write_name(spec.name, &mut json);
             value.write_json(spec.kind, &mut json);
         }
         for field in &self.other {
-            signing_string::write_json_name(field.name(), &mut json);
+            json::write_name(field.name(), &mut json);
             json.push_str(field.json());
         }
         json.push('}');

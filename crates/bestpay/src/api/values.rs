@@ -111,6 +111,19 @@ impl TradeType {
             TradeType::Tenpay => "TENPAY",
         }
     }
+
+    /// What the app is called.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::TradeType::Tenpay.zh(), "微信");
+    /// ```
+    pub fn zh(self) -> &'static str {
+        match self {
+            TradeType::Bestpay => "翼支付",
+            TradeType::Alipay => "支付宝",
+            TradeType::Tenpay => "微信",
+        }
+    }
 }
 
 /// 通知类型 of 3.4, section 4.2. A type outside the list keeps its text.

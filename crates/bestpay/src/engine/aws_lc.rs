@@ -13,7 +13,7 @@ use aws_lc_sys::{
 };
 
 use super::EngineError;
-use crate::signature::{Digest, Hash};
+use crate::digest::{Digest, Hash};
 
 /// An RSA key owned by this value.
 struct Key(NonNull<EVP_PKEY>);

@@ -26,7 +26,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{aws_lc, rustcrypto};
-    use crate::signature::{Digest, Hash};
+    use crate::digest::{Digest, Hash};
 
     /// A private key as PKCS#8, and its public key as SPKI.
     fn key_pair(bits: usize) -> (Vec<u8>, Vec<u8>) {

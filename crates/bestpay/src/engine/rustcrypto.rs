@@ -7,7 +7,7 @@ use rsa::traits::PublicKeyParts;
 use rsa::{BigUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey};
 
 use super::EngineError;
-use crate::signature::{DIGEST_INFO_PREFIXES, Digest};
+use crate::digest::{DIGEST_INFO_PREFIXES, Digest};
 
 pub(crate) struct PrivateKey(RsaPrivateKey);
 

@@ -5,7 +5,8 @@ use crate::api::fields::{FieldSet, FieldSpec};
 use crate::api::table::field_table;
 use crate::api::{AnswerData, Bound, Interface};
 use crate::error::{Error, ErrorKind, Result};
-use crate::message::{Member, Message, Value, parse_object_text};
+use crate::json::{Member, Value};
+use crate::message::{Message, parse_object_text};
 use crate::splice;
 use crate::verified::Verified;
 

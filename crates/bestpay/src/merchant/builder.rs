@@ -5,10 +5,11 @@ use std::time::SystemTime;
 
 use super::{Inner, Merchant};
 use crate::api::fields::{host_of, is_code, is_http_url};
+use crate::digest::Hash;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::message::Limits;
-use crate::signature::{Hash, VerifyPolicy};
+use crate::signature::VerifyPolicy;
 use crate::time::Clock;
 
 /// Where the platform is.
@@ -291,4 +292,88 @@ fn is_private_enough(environment: &Environment) -> bool {
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
+    const SANDBOX: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../bestpay-sandbox/keys/platform.cer");
+
+    fn builder(url: &str, platform_key: &str) -> MerchantBuilder {
+        Merchant::builder()
+            .environment(Environment::named(url))
+            .institution_code("3178000000000001")
+            .merchant_no("3178000000000002")
+            .key(MerchantKey::from_file(format!("{KEYS}merchant-1024.pkcs8.pem"), None, None).expect("a key"))
+            .platform_key(PlatformKey::from_file(platform_key).expect("a key"))
+    }
+
+    fn outcome(builder: MerchantBuilder) -> Option<(ErrorKind, Option<String>)> {
+        builder.build().err().map(|error| (error.kind(), error.field().map(str::to_owned)))
+    }
+
+    fn platform() -> String {
+        format!("{KEYS}platform-1024.cer")
+    }
+
+    #[test]
+    fn an_environment_has_its_address() {
+        let urls = ["production", "test", "https://pay.example/"].map(Environment::named);
+        let urls = urls.each_ref().map(Environment::api_url);
+        assert_eq!(urls, ["https://mapi.bestpay.com.cn", "http://116.228.151.160:18002", "https://pay.example"]);
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_and_the_test_address_unless_it_is_allowed() {
+        for url in ["test", "https://pay.example", "http://localhost:8080", "http://127.0.0.9", "http://[::1]:80/pay"] {
+            assert_eq!(outcome(builder(url, &platform())), None, "{url}");
+        }
+        let insecure = Some((ErrorKind::InsecureUrl, Some("api_url".to_owned())));
+        for url in ["http://pay.example", "http://localhost.example", "http://128.0.0.1", "http://[::2]"] {
+            assert_eq!(outcome(builder(url, &platform())), insecure, "{url}");
+            assert_eq!(outcome(builder(url, &platform()).allow_plain_http()), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        let refused = Some((ErrorKind::InvalidConfig, Some("api_url".to_owned())));
+        for url in ["", "pay.example", "https://", "https://pay.example/?a", "https://pay.example/#a"] {
+            assert_eq!(outcome(builder(url, &platform()).allow_plain_http()), refused, "{url}");
+        }
+        let settings = MerchantBuilder { environment: None, ..builder("test", &platform()) };
+        assert_eq!(outcome(settings), refused);
+    }
+
+    #[test]
+    fn codes_and_keys_must_be_given() {
+        let refused = |field: &str| Some((ErrorKind::InvalidConfig, Some(field.to_owned())));
+        let given = || builder("test", &platform());
+        assert_eq!(outcome(given().institution_code("a&b")), refused("institutionCode"));
+        assert_eq!(outcome(given().merchant_no("")), refused("merchantNo"));
+        assert_eq!(outcome(MerchantBuilder { key: None, ..given() }), refused("key"));
+        assert_eq!(outcome(MerchantBuilder { platform_keys: Vec::new(), ..given() }), refused("platform_key"));
+    }
+
+    #[test]
+    fn the_sandboxs_key_is_for_a_sandbox_alone() {
+        let refused = Some((ErrorKind::InvalidConfig, Some("platform_key".to_owned())));
+        for url in ["https://pay.example", "test"] {
+            assert_eq!(outcome(builder(url, SANDBOX)), refused, "{url}");
+        }
+        assert_eq!(outcome(builder("https://pay.example", SANDBOX).allow_plain_http()), refused);
+        for sandbox in [
+            builder("http://127.0.0.1:8080", SANDBOX),
+            builder("https://localhost", SANDBOX),
+            builder("http://sandbox.example", SANDBOX).allow_plain_http(),
+        ] {
+            assert!(sandbox.build().expect("a merchant").is_for_sandbox());
+        }
+        let other = builder("http://127.0.0.1:8080", &platform()).limits(Limits::default().max_bytes(1000)).build();
+        let other = other.expect("a merchant");
+        assert!(!other.is_for_sandbox());
+        assert_eq!(other.limits(), Limits::default().max_bytes(1000));
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::CONTENT_TYPE;
+use crate::api::CONTENT_TYPE;
 use crate::time::BeijingTime;
 
 /// A signed request, ready to be sent as it is.

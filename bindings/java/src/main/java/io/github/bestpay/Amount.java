@@ -61,6 +61,11 @@ public final class Amount implements Comparable<Amount> {
         return ofYuan(shortest.toPlainString());
     }
 
+    /** Fen as the library writes them. */
+    static Amount ofText(String fen) {
+        return ofFen(Long.parseLong(fen));
+    }
+
     /** {@return how many fen} */
     public long fen() {
         return fen;

@@ -1,9 +1,10 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import java.time.Duration;
 import java.time.LocalDateTime;
 
-/** 3.1: an order by the payer's payment code (付款码). Immutable. */
+/** 3.1, 聚合付款码收单下单接口: an order by the payer's payment code (付款码). Immutable. */
 public final class BarcodeOrder extends Request<BarcodeOrderResult> {
     private BarcodeOrder(Fields fields) {
         super("barcode_order", fields, BarcodeOrderResult::new);
@@ -21,9 +22,10 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         private Builder() {}
 
         /**
-         * Sets outTradeNo. Mandatory.
+         * Sets outTradeNo, 商户订单号. Mandatory.
          *
-         * @param outTradeNo the order's number: unique, 1 to 64 visible ASCII characters without {@code &} and {@code =}
+         * @param outTradeNo the merchant's order number, unique; 1 to 64 visible ASCII characters without
+         *     {@code &} and {@code =}
          * @return this builder
          */
         public Builder outTradeNo(String outTradeNo) {
@@ -32,9 +34,9 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets tradeAmt. Mandatory.
+         * Sets tradeAmt, 交易金额. Mandatory.
          *
-         * @param tradeAmt 1 fen or more
+         * @param tradeAmt the amount; 1 fen or more
          * @return this builder
          */
         public Builder tradeAmt(Amount tradeAmt) {
@@ -43,9 +45,9 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets subject. Mandatory.
+         * Sets subject, 订单标题. Mandatory.
          *
-         * @param subject the order's title, at most 1024 characters
+         * @param subject the order's title; at most 1024 characters
          * @return this builder
          */
         public Builder subject(String subject) {
@@ -54,9 +56,10 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets mediumNo. Mandatory.
+         * Sets mediumNo, 介质码. Mandatory.
          *
-         * @param mediumNo the payment code that was scanned
+         * @param mediumNo the payment code that was scanned; 1 to 64 visible ASCII characters without {@code &}
+         *     and {@code =}
          * @return this builder
          */
         public Builder mediumNo(String mediumNo) {
@@ -65,9 +68,9 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets goodsInfo. Mandatory.
+         * Sets goodsInfo, 商品信息摘要. Mandatory.
          *
-         * @param goodsInfo what is bought, at most 1024 characters
+         * @param goodsInfo what is bought; at most 1024 characters
          * @return this builder
          */
         public Builder goodsInfo(String goodsInfo) {
@@ -76,9 +79,9 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets notifyUrl. Mandatory.
+         * Sets notifyUrl, 支付结果回调URL. Mandatory.
          *
-         * @param notifyUrl where the callback goes: http or https
+         * @param notifyUrl where the callback goes; http or https, at most 1024 characters
          * @return this builder
          */
         public Builder notifyUrl(String notifyUrl) {
@@ -87,9 +90,9 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets operator. Mandatory.
+         * Sets operator, 操作人. Mandatory.
          *
-         * @param operator who takes the payment
+         * @param operator who takes the payment; at most 1024 characters
          * @return this builder
          */
         public Builder operator(String operator) {
@@ -98,9 +101,10 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets requestDate. Optional: left out it is now, but see {@link Merchant#now()}.
+         * Sets requestDate, 请求时间. Now where it is left out, but see {@link Merchant#now()}.
          *
-         * @param requestDate Beijing time, whatever the machine's zone; a part of a second is left out
+         * @param requestDate when it was asked for; Beijing time, whatever the machine's zone; a part of a second
+         *     is left out
          * @return this builder
          */
         public Builder requestDate(LocalDateTime requestDate) {
@@ -109,24 +113,24 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets remark. Optional.
+         * Sets timeOut, 超时时间. 1500 seconds where it is left out.
          *
-         * @param remark a remark
-         * @return this builder
-         */
-        public Builder remark(String remark) {
-            fields.set("remark", remark);
-            return this;
-        }
-
-        /**
-         * Sets timeOut. Optional: left out it is 25 minutes.
-         *
-         * @param timeOut how long the payer may take, in whole seconds
+         * @param timeOut how long the payer may take; whole seconds, 1 or more
          * @return this builder
          */
         public Builder timeOut(Duration timeOut) {
             fields.set("timeOut", timeOut);
+            return this;
+        }
+
+        /**
+         * Sets remark, 备注. Optional.
+         *
+         * @param remark a remark; at most 1024 characters
+         * @return this builder
+         */
+        public Builder remark(String remark) {
+            fields.set("remark", remark);
             return this;
         }
 

@@ -48,8 +48,10 @@ public final class BestpayClient implements AutoCloseable {
         return merchant;
     }
 
+    // generated: calls
     /**
-     * 3.1: orders by the payer's payment code. The result may still be WAITFORPAY: then {@link #waitForPayment}.
+     * Sends 3.1, 聚合付款码收单下单接口: an order by the payer's payment code (付款码). While the result is not
+     * final: {@link #waitForPayment}.
      *
      * @param order sent once
      * @return the result
@@ -60,7 +62,8 @@ public final class BestpayClient implements AutoCloseable {
     }
 
     /**
-     * 3.2: orders for a collection or order QR code: show the result's paymentUrl, then {@link #waitForPayment}.
+     * Sends 3.2, 聚合收款码、订单二维码收单下单接口: an order for a collection code (收款码) or order code (订单码).
+     * While the result is not final: {@link #waitForPayment}.
      *
      * @param order sent once
      * @return the result
@@ -71,9 +74,10 @@ public final class BestpayClient implements AutoCloseable {
     }
 
     /**
-     * 3.3: asks for an order's status, again while the outcome is unknown, within a deadline.
+     * Sends 3.3, 订单状态确认接口: the status of an order. It is asked again while the outcome is unknown, within a
+     * deadline.
      *
-     * @param question about which order
+     * @param question about which order or refund
      * @return the result
      * @throws BestpayException a question that failed says nothing of its order: its effect is UNKNOWN
      */
@@ -82,26 +86,29 @@ public final class BestpayClient implements AutoCloseable {
     }
 
     /**
-     * 3.5: gives money back; then {@link #waitForRefund}.
+     * Sends 3.5, 退款接口: a refund of an order, in full or in part. While the result is not final:
+     * {@link #waitForRefund}.
      *
      * @param refund sent once
      * @return the result
-     * @throws BestpayException see its effect; it carries the refund's number too
+     * @throws BestpayException see its effect
      */
     public RefundResult refund(Refund refund) {
         return call(refund);
     }
 
     /**
-     * 3.6: asks for a refund's status, as {@link #orderStatus}.
+     * Sends 3.6, 退款订单查询接口: the status of a refund. It is asked again while the outcome is unknown, within a
+     * deadline.
      *
-     * @param question about which refund
+     * @param question about which order or refund
      * @return the result
-     * @throws BestpayException as {@link #orderStatus}
+     * @throws BestpayException a question that failed says nothing of its order: its effect is UNKNOWN
      */
     public RefundStatusResult refundStatus(RefundStatus question) {
         return call(question);
     }
+    // end of generated: calls
 
     /**
      * Calls any interface: the methods above are this one.
@@ -112,9 +119,8 @@ public final class BestpayClient implements AutoCloseable {
      * @throws BestpayException see its effect
      */
     public <R extends Result> R call(Request<R> request) {
-        try (Memory fields = request.words()) {
-            return result(request::result, c -> (result, error) ->
-                    C.bestpay_client_call_fields(c, request.name(), fields, request.count(), result, error));
+        try (Memory named = request.forC()) {
+            return result(request::result, c -> (result, error) -> C.bestpay_client_call(c, named, result, error));
         }
     }
 

@@ -1,3 +1,4 @@
+// Written by bestpay-generate from include/bestpay.json: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import com.sun.jna.Callback;
@@ -8,20 +9,21 @@ import com.sun.jna.Structure;
 import com.sun.jna.Structure.FieldOrder;
 
 /**
- * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping. {@link NativeLibrary}
- * fills them in.
+ * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
+ * uses. {@link NativeLibrary} fills them in.
  *
  * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as String, or as Pointer where they may hold
- * U+0000. The functions for one struct each (bestpay_client_refund() and the like) have their work done by those that
- * take fields by name: a struct's layout would be one more thing to keep in step.
+ * U+0000. Bytes and texts that C writes are arrays.
  */
 final class C {
     private C() {}
 
-    /** The bestpay.h that this class was written after. */
-    static final int ABI_VERSION = 1;
+    /** The header's. */
+    static final int ABI_VERSION = 2;
 
     static final int OK = 0;
+    /** A bestpay_named_request. */
+    static final int INTERFACE_BY_NAME = 1000;
     /** retry_reads_within_ms: ask once. */
     static final int ASK_ONCE = -1;
     /** "yyyy-MM-dd HH:mm:ss" with its NUL. */
@@ -40,14 +42,6 @@ final class C {
         }
     }
 
-    interface Clock extends Callback {
-        long invoke(Pointer userData);
-    }
-
-    interface LogSink extends Callback {
-        void invoke(Pointer userData, int level, String message);
-    }
-
     /** A struct that begins with its size. */
     @FieldOrder("size")
     public abstract static class Sized extends Structure {
@@ -64,6 +58,14 @@ final class C {
         Options() {
             setAutoRead(false);
         }
+    }
+
+    interface Clock extends Callback {
+        long invoke(Pointer userData);
+    }
+
+    interface LogSink extends Callback {
+        void invoke(Pointer userData, int level, String message);
     }
 
     @FieldOrder({
@@ -88,8 +90,8 @@ final class C {
     }
 
     @FieldOrder({
-        "connect_timeout_ms", "read_timeout_ms", "retry_reads_within_ms", "poll_first_ms", "poll_longest_ms", "reserved",
-        "proxy", "root_certificates", "root_certificate_count"
+        "connect_timeout_ms", "read_timeout_ms", "retry_reads_within_ms", "poll_first_ms", "poll_longest_ms",
+        "reserved", "proxy", "root_certificates", "root_certificate_count"
     })
     public static class ClientOptions extends Options {
         public int connect_timeout_ms;
@@ -130,13 +132,8 @@ final class C {
         public int reserved;
     }
 
-    // ---- Version -----------------------------------------------------------------------------------------
-
     static native String bestpay_version();
     static native int bestpay_abi_version();
-
-    // ---- Errors ------------------------------------------------------------------------------------------
-
     static native int bestpay_error_class(Pointer error);
     static native int bestpay_error_effect(Pointer error);
     static native String bestpay_error_code(Pointer error);
@@ -153,8 +150,6 @@ final class C {
     static native Pointer bestpay_error_report(Pointer error);
     static native void bestpay_error_free(Pointer error);
 
-    // ---- Verify reports ----------------------------------------------------------------------------------
-
     static native String bestpay_verify_report_text(Pointer report);
     static native byte bestpay_verify_report_opens(Pointer report);
     static native String bestpay_verify_report_hash_name(Pointer report);
@@ -162,9 +157,6 @@ final class C {
     static native String bestpay_verify_report_form(Pointer report, Size index);
     static native Pointer bestpay_verify_report_signing_string(Pointer report, Size index);
     static native Size bestpay_verify_report_signing_string_length(Pointer report, Size index);
-
-    // ---- The merchant's key ------------------------------------------------------------------------------
-
     static native int bestpay_merchant_key_from_file(byte[] path, byte[] password, byte[] alias, Pointer key,
             Pointer error);
     static native int bestpay_merchant_key_from_bytes(byte[] bytes, Size length, byte[] password, byte[] alias,
@@ -176,8 +168,6 @@ final class C {
     static native Pointer bestpay_merchant_key_certificate(Pointer key);
     static native void bestpay_merchant_key_free(Pointer key);
 
-    // ---- The platform's key ------------------------------------------------------------------------------
-
     static native int bestpay_platform_key_from_file(byte[] path, Pointer key, Pointer error);
     static native int bestpay_platform_key_from_bytes(byte[] bytes, Size length, Pointer key, Pointer error);
     static native String bestpay_platform_key_kind(Pointer key);
@@ -186,16 +176,11 @@ final class C {
     static native Pointer bestpay_platform_key_certificate(Pointer key);
     static native void bestpay_platform_key_free(Pointer key);
 
-    // ---- Certificates ------------------------------------------------------------------------------------
-
     static native String bestpay_certificate_subject(Pointer certificate);
     static native String bestpay_certificate_common_name(Pointer certificate);
     static native String bestpay_certificate_not_before(Pointer certificate);
     static native String bestpay_certificate_not_after(Pointer certificate);
     static native byte bestpay_certificate_has_expired(Pointer certificate);
-
-    // ---- Merchants ---------------------------------------------------------------------------------------
-
     static native int bestpay_merchant_new(MerchantOptions options, Pointer merchant, Pointer error);
     static native int bestpay_merchant_with_merchant_no(Pointer merchant, byte[] merchantNo, Pointer other,
             Pointer error);
@@ -205,82 +190,26 @@ final class C {
     static native int bestpay_merchant_now(Pointer merchant, byte[] buffer, Size capacity, Pointer error);
     static native void bestpay_merchant_free(Pointer merchant);
 
-    // ---- Amounts -----------------------------------------------------------------------------------------
-
     static native int bestpay_amount_from_yuan(byte[] yuan, Pointer fen, Pointer error);
-
-    // ---- Clients -----------------------------------------------------------------------------------------
-
     static native int bestpay_client_new(Pointer merchant, ClientOptions options, Pointer client, Pointer error);
     static native Pointer bestpay_client_merchant(Pointer client);
+    static native int bestpay_client_call(Pointer client, Pointer request, Pointer result, Pointer error);
     static native int bestpay_client_wait_for_payment(Pointer client, byte[] outTradeNo, byte[] tradeDate,
             int deadlineMs, Pointer result, Pointer error);
     static native int bestpay_client_wait_for_refund(Pointer client, byte[] outTradeNo, byte[] outRequestNo,
             byte[] refundDate, int deadlineMs, Pointer result, Pointer error);
-    static native int bestpay_client_call_fields(Pointer client, byte[] interfaceName, Pointer fields,
-            Size fieldCount, Pointer result, Pointer error);
     static native void bestpay_client_free(Pointer client);
 
-    // ---- Results -----------------------------------------------------------------------------------------
-
-    static native String bestpay_result_interface(Pointer result);
-    static native int bestpay_result_trade_status(Pointer result);
-    static native String bestpay_result_trade_status_text(Pointer result);
-    static native byte bestpay_result_is_final(Pointer result);
-    static native String bestpay_result_out_trade_no(Pointer result);
-    static native String bestpay_result_out_request_no(Pointer result);
-    static native String bestpay_result_trade_no(Pointer result);
-    static native String bestpay_result_tradeprod_no(Pointer result);
-    static native String bestpay_result_merchant_no(Pointer result);
-    static native String bestpay_result_bank_request_no(Pointer result);
-    static native long bestpay_result_trade_amt(Pointer result);
-    static native long bestpay_result_pay_amt(Pointer result);
-    static native long bestpay_result_dis_count_amt(Pointer result);
-    static native long bestpay_result_refund_amt(Pointer result);
-    static native String bestpay_result_payment_url(Pointer result);
-    static native String bestpay_result_error_msg_code(Pointer result);
-    static native String bestpay_result_error_msg_desc(Pointer result);
-    static native String bestpay_result_buyer_login_no(Pointer result);
-    static native String bestpay_result_refund_cause(Pointer result);
-    static native String bestpay_result_refund_request_date(Pointer result);
-    static native String bestpay_result_request_date(Pointer result);
-    static native Size bestpay_result_other_count(Pointer result);
-    static native String bestpay_result_other_name(Pointer result, Size index);
-    static native String bestpay_result_other_json(Pointer result, Size index);
-    static native String bestpay_result_json(Pointer result);
-    static native int bestpay_result_hash(Pointer result);
-    static native String bestpay_result_form(Pointer result);
+    static native Pointer bestpay_result_all(Pointer result, byte[] length);
     static native void bestpay_result_free(Pointer result);
-
-    // ---- Callbacks ---------------------------------------------------------------------------------------
 
     static native int bestpay_merchant_read_callback(Pointer merchant, byte[] body, Size length, Pointer callback,
             Pointer error);
     static native int bestpay_callback_trade_type(Pointer callback);
-    static native int bestpay_callback_trade_status(Pointer callback);
-    static native String bestpay_callback_trade_status_text(Pointer callback);
-    static native byte bestpay_callback_is_final(Pointer callback);
-    static native String bestpay_callback_trade_type_text(Pointer callback);
-    static native String bestpay_callback_out_trade_no(Pointer callback);
-    static native String bestpay_callback_trade_no(Pointer callback);
-    static native String bestpay_callback_original_trade_no(Pointer callback);
-    static native String bestpay_callback_institution_code(Pointer callback);
-    static native String bestpay_callback_merchant_no(Pointer callback);
-    static native long bestpay_callback_trade_amt(Pointer callback);
-    static native long bestpay_callback_pay_amt(Pointer callback);
-    static native long bestpay_callback_discount_amt(Pointer callback);
-    static native String bestpay_callback_ccy(Pointer callback);
-    static native String bestpay_callback_trade_finished_date(Pointer callback);
-    static native String bestpay_callback_goods_info(Pointer callback);
-    static native String bestpay_callback_result_code(Pointer callback);
-    static native String bestpay_callback_result_msg(Pointer callback);
-    static native Size bestpay_callback_other_count(Pointer callback);
-    static native String bestpay_callback_other_name(Pointer callback, Size index);
-    static native String bestpay_callback_other_json(Pointer callback, Size index);
-    static native String bestpay_callback_json(Pointer callback);
-    static native int bestpay_callback_hash(Pointer callback);
-    static native String bestpay_callback_form(Pointer callback);
+    static native int bestpay_callback_is_refund(Pointer callback);
+    static native Pointer bestpay_callback_all(Pointer callback, byte[] length);
     static native void bestpay_callback_free(Pointer callback);
+
     static native int bestpay_callback_reply_accepted(Pointer reply, Pointer error);
     static native int bestpay_callback_reply_try_again(byte[] errorCode, byte[] errorMsg, Pointer reply, Pointer error);
     static native Pointer bestpay_callback_reply_body(Pointer reply);
@@ -288,27 +217,24 @@ final class C {
     static native String bestpay_callback_reply_content_type(Pointer reply);
     static native void bestpay_callback_reply_free(Pointer reply);
 
-    // ---- Journals ----------------------------------------------------------------------------------------
-
     static native int bestpay_journal_sqlite(byte[] path, Pointer journal, Pointer error);
     static native int bestpay_journal_postgres(byte[] url, byte[] rootCertificates, Size length, Pointer journal,
             Pointer error);
     static native int bestpay_journal_find(Pointer journal, byte[] number, Pointer entries, Pointer error);
-    static native int bestpay_journal_entries(Pointer journal, Pointer after, int limit, Pointer entries, Pointer error);
+    static native int bestpay_journal_entries(Pointer journal, Pointer after, int limit, Pointer entries,
+            Pointer error);
     static native int bestpay_journal_events(Pointer journal, long after, int limit, Pointer events, Pointer error);
     static native int bestpay_journal_events_of(Pointer journal, Pointer entry, Pointer events, Pointer error);
     static native int bestpay_journal_purge(Pointer journal, byte[] merchantNo, byte[] now, int olderThanS,
             Pointer forgotten, Pointer error);
     static native void bestpay_journal_free(Pointer journal);
 
-    // ---- Cashiers ----------------------------------------------------------------------------------------
-
     static native int bestpay_cashier_new(Pointer client, Pointer journal, CashierOptions options, Pointer cashier,
             Pointer error);
-    static native int bestpay_cashier_take_fields(Pointer cashier, byte[] interfaceName, Pointer fields,
-            Size fieldCount, int withinMs, Pointer entry, Pointer error);
-    static native int bestpay_cashier_payment(Pointer cashier, byte[] outTradeNo, Pointer entry, Pointer error);
-    static native int bestpay_cashier_refund(Pointer cashier, byte[] outRequestNo, Pointer entry, Pointer error);
+    static native int bestpay_cashier_take(Pointer cashier, Pointer request, int withinMs, Pointer entry,
+            Pointer error);
+    static native int bestpay_cashier_find_payment(Pointer cashier, byte[] outTradeNo, Pointer entry, Pointer error);
+    static native int bestpay_cashier_find_refund(Pointer cashier, byte[] outRequestNo, Pointer entry, Pointer error);
     static native int bestpay_cashier_follow_payment(Pointer cashier, byte[] outTradeNo, int withinMs, Pointer entry,
             Pointer error);
     static native int bestpay_cashier_follow_refund(Pointer cashier, byte[] outRequestNo, int withinMs, Pointer entry,
@@ -319,56 +245,30 @@ final class C {
     static native int bestpay_cashier_events(Pointer cashier, long after, int limit, Pointer events, Pointer error);
     static native void bestpay_cashier_free(Pointer cashier);
 
-    // ---- Entries -----------------------------------------------------------------------------------------
-
-    static native int bestpay_entry_state(Pointer entry);
-    static native String bestpay_entry_state_text(Pointer entry);
-    static native byte bestpay_entry_is_success(Pointer entry);
-    static native byte bestpay_entry_is_final(Pointer entry);
-    static native byte bestpay_entry_is_open(Pointer entry);
-    static native String bestpay_entry_merchant_no(Pointer entry);
-    static native String bestpay_entry_interface(Pointer entry);
-    static native String bestpay_entry_out_trade_no(Pointer entry);
-    static native String bestpay_entry_out_request_no(Pointer entry);
-    static native long bestpay_entry_amount(Pointer entry);
-    static native String bestpay_entry_request_date(Pointer entry);
-    static native String bestpay_entry_trade_no(Pointer entry);
-    static native long bestpay_entry_pay_amt(Pointer entry);
-    static native long bestpay_entry_discount_amt(Pointer entry);
-    static native String bestpay_entry_payment_url(Pointer entry);
-    static native String bestpay_entry_code(Pointer entry);
-    static native String bestpay_entry_message(Pointer entry);
-    static native String bestpay_entry_created_at(Pointer entry);
-    static native String bestpay_entry_changed_at(Pointer entry);
+    static native Pointer bestpay_entry_all(Pointer entry, byte[] length);
     static native void bestpay_entry_free(Pointer entry);
+
     static native Size bestpay_entries_count(Pointer entries);
     static native Pointer bestpay_entries_get(Pointer entries, Size index);
     static native void bestpay_entries_free(Pointer entries);
 
-    // ---- Events ------------------------------------------------------------------------------------------
-
     static native Size bestpay_events_count(Pointer events);
     static native Pointer bestpay_events_get(Pointer events, Size index);
     static native void bestpay_events_free(Pointer events);
+
     static native long bestpay_event_id(Pointer event);
     static native String bestpay_event_at(Pointer event);
     static native byte bestpay_event_is_alarm(Pointer event);
     static native String bestpay_event_merchant_no(Pointer event);
     static native String bestpay_event_out_trade_no(Pointer event);
     static native String bestpay_event_out_request_no(Pointer event);
-    static native int bestpay_event_from(Pointer event);
     static native String bestpay_event_from_text(Pointer event);
-    static native int bestpay_event_to(Pointer event);
     static native String bestpay_event_to_text(Pointer event);
     static native String bestpay_event_cause(Pointer event);
     static native String bestpay_event_about(Pointer event);
-
-    // ---- Without our HTTP --------------------------------------------------------------------------------
-
-    static native int bestpay_merchant_prepare_fields(Pointer merchant, byte[] interfaceName, Pointer fields,
-            Size fieldCount, Pointer prepared, Pointer error);
-    static native int bestpay_merchant_accept_fields(Pointer merchant, byte[] interfaceName, Pointer fields,
-            Size fieldCount, int httpStatus, byte[] body, Size length, Pointer result, Pointer error);
+    static native int bestpay_merchant_prepare(Pointer merchant, Pointer request, Pointer prepared, Pointer error);
+    static native int bestpay_merchant_accept(Pointer merchant, Pointer request, int httpStatus, byte[] body,
+            Size length, Pointer result, Pointer error);
     static native String bestpay_prepared_request_url(Pointer prepared);
     static native Size bestpay_prepared_request_header_count(Pointer prepared);
     static native String bestpay_prepared_request_header_name(Pointer prepared, Size index);
@@ -381,19 +281,14 @@ final class C {
     static native Size bestpay_prepared_request_signing_string_length(Pointer prepared);
     static native void bestpay_prepared_request_free(Pointer prepared);
 
-    // ---- Any message -------------------------------------------------------------------------------------
-
-    static native int bestpay_signing_string(byte[] message, Size length, ReadOptions options,
-            Pointer signingString, Pointer error);
-    static native int bestpay_sign_message(Pointer key, int hash, byte[] message, Size length,
-            Pointer signedMessage, Pointer error);
+    static native int bestpay_signing_string(byte[] message, Size length, ReadOptions options, Pointer signingString,
+            Pointer error);
+    static native int bestpay_sign_message(Pointer key, int hash, byte[] message, Size length, Pointer signedMessage,
+            Pointer error);
     static native int bestpay_sign_string(Pointer key, int hash, byte[] string, Size length, Pointer signature,
             Pointer error);
     static native int bestpay_verify(Pointer keys, Size keyCount, byte[] message, Size length, ReadOptions options,
             Pointer verified, Pointer error);
-
-    // ---- Verified messages -------------------------------------------------------------------------------
-
     static native int bestpay_verified_hash(Pointer verified);
     static native String bestpay_verified_form(Pointer verified);
     static native Size bestpay_verified_field_count(Pointer verified);
@@ -403,13 +298,9 @@ final class C {
     static native String bestpay_verified_field_json(Pointer verified, Size index);
     static native void bestpay_verified_free(Pointer verified);
 
-    // ---- Texts -------------------------------------------------------------------------------------------
-
     static native Pointer bestpay_text_data(Pointer text);
     static native Size bestpay_text_length(Pointer text);
     static native void bestpay_text_free(Pointer text);
-
-    // ---- Configuration -----------------------------------------------------------------------------------
 
     static native int bestpay_config_from_file(byte[] path, Pointer config, Pointer error);
     static native int bestpay_config_from_file_and_env(byte[] path, Pointer config, Pointer error);
@@ -422,16 +313,12 @@ final class C {
     static native int bestpay_config_client(Pointer config, ClientOptions options, Pointer client, Pointer error);
     static native void bestpay_config_free(Pointer config);
 
-    // ---- Diagnosis ---------------------------------------------------------------------------------------
-
     static native int bestpay_client_probe(Pointer client, Pointer probe, Pointer error);
     static native int bestpay_probe_http_status(Pointer probe);
     static native long bestpay_probe_server_time(Pointer probe);
     static native long bestpay_probe_local_time(Pointer probe);
     static native int bestpay_probe_took_ms(Pointer probe);
     static native void bestpay_probe_free(Pointer probe);
-
-    // ---- Log ---------------------------------------------------------------------------------------------
 
     static native int bestpay_set_log_sink(int level, LogSink sink, Pointer userData, Pointer error);
 }

@@ -13,55 +13,15 @@ import java.util.Optional;
  * up, compare the callback by {@link #expectPayment} or {@link #expectRefund}, apply it once, then reply.
  */
 public final class Callback {
+    private final Received received;
     private final CallbackKind tradeType;
-    private final TradeStatus tradeStatus;
-    private final String tradeStatusText;
-    private final boolean isFinal;
-    private final Optional<String> tradeTypeText;
-    private final String outTradeNo;
-    private final String tradeNo;
-    private final Optional<String> originalTradeNo;
-    private final String institutionCode;
-    private final String merchantNo;
-    private final Amount tradeAmt;
-    private final Amount payAmt;
-    private final Optional<Amount> discountAmt;
-    private final String ccy;
-    private final LocalDateTime tradeFinishedDate;
-    private final String goodsInfo;
-    private final Optional<String> resultCode;
-    private final Optional<String> resultMsg;
-    private final Map<String, String> other;
-    private final String json;
-    private final Hash hash;
-    private final String form;
+    private final Optional<Boolean> isRefund;
 
     Callback(Pointer callback) {
+        received = new Received(C::bestpay_callback_all, callback);
         tradeType = CallbackKind.of(C.bestpay_callback_trade_type(callback));
-        tradeStatus = TradeStatus.of(C.bestpay_callback_trade_status(callback));
-        tradeStatusText = C.bestpay_callback_trade_status_text(callback);
-        isFinal = C.bestpay_callback_is_final(callback) != 0;
-        tradeTypeText = Optional.ofNullable(C.bestpay_callback_trade_type_text(callback));
-        outTradeNo = C.bestpay_callback_out_trade_no(callback);
-        tradeNo = C.bestpay_callback_trade_no(callback);
-        originalTradeNo = Optional.ofNullable(C.bestpay_callback_original_trade_no(callback));
-        institutionCode = C.bestpay_callback_institution_code(callback);
-        merchantNo = C.bestpay_callback_merchant_no(callback);
-        tradeAmt = Amount.ofFen(C.bestpay_callback_trade_amt(callback));
-        payAmt = Amount.ofFen(C.bestpay_callback_pay_amt(callback));
-        discountAmt = Result.amount(C.bestpay_callback_discount_amt(callback));
-        ccy = C.bestpay_callback_ccy(callback);
-        tradeFinishedDate = BeijingTime.ofCompact(C.bestpay_callback_trade_finished_date(callback));
-        goodsInfo = C.bestpay_callback_goods_info(callback);
-        resultCode = Optional.ofNullable(C.bestpay_callback_result_code(callback));
-        resultMsg = Optional.ofNullable(C.bestpay_callback_result_msg(callback));
-        other = Result.other(
-                C.bestpay_callback_other_count(callback),
-                index -> C.bestpay_callback_other_name(callback, index),
-                index -> C.bestpay_callback_other_json(callback, index));
-        json = C.bestpay_callback_json(callback);
-        hash = Hash.of(C.bestpay_callback_hash(callback));
-        form = C.bestpay_callback_form(callback);
+        int refund = C.bestpay_callback_is_refund(callback);
+        isRefund = refund < 0 ? Optional.empty() : Optional.of(refund == 1);
     }
 
     /**
@@ -76,10 +36,10 @@ public final class Callback {
     public void expectPayment(String outTradeNo, Amount tradeAmt) {
         Objects.requireNonNull(outTradeNo, "outTradeNo");
         Objects.requireNonNull(tradeAmt, "tradeAmt");
-        boolean paid = saysNothingOfItsSubject() && tradeStatus == TradeStatus.SUCCESS;
-        require(isRefund().map(isRefund -> !isRefund).orElse(paid), "tradeType");
-        require(this.outTradeNo.equals(outTradeNo), "outTradeNo");
-        require(this.tradeAmt.equals(tradeAmt), "tradeAmt");
+        boolean paid = saysNothingOfItsSubject() && tradeStatus() == TradeStatus.SUCCESS;
+        require(isRefund.map(ofRefund -> !ofRefund).orElse(paid), "tradeType");
+        require(outTradeNo().equals(outTradeNo), "outTradeNo");
+        require(tradeAmt().equals(tradeAmt), "tradeAmt");
     }
 
     /**
@@ -96,10 +56,10 @@ public final class Callback {
         Objects.requireNonNull(outTradeNo, "outTradeNo");
         Objects.requireNonNull(outRequestNo, "outRequestNo");
         Objects.requireNonNull(refundAmt, "refundAmt");
-        boolean hasOwnNumber = this.outTradeNo.equals(outRequestNo) && !outRequestNo.equals(outTradeNo);
-        require(isRefund().orElse(saysNothingOfItsSubject() && hasOwnNumber), "tradeType");
-        require(hasOwnNumber || this.outTradeNo.equals(outTradeNo), "outTradeNo");
-        require(tradeAmt.equals(refundAmt) || payAmt.equals(refundAmt), "tradeAmt");
+        boolean hasOwnNumber = outTradeNo().equals(outRequestNo) && !outRequestNo.equals(outTradeNo);
+        require(isRefund.orElse(saysNothingOfItsSubject() && hasOwnNumber), "tradeType");
+        require(hasOwnNumber || outTradeNo().equals(outTradeNo), "outTradeNo");
+        require(tradeAmt().equals(refundAmt) || payAmt().equals(refundAmt), "tradeAmt");
     }
 
     /**
@@ -107,18 +67,7 @@ public final class Callback {
      * that the document does not list}
      */
     public Optional<Boolean> isRefund() {
-        boolean hasOriginal = originalTradeNo.filter(original -> !original.equals(tradeNo)).isPresent();
-        switch (tradeType) {
-            case REFUND:
-                return Optional.of(true);
-            case UNSAID:
-                return hasOriginal ? Optional.of(true) : Optional.empty();
-            case REAL_TIME:
-            case REAL_TIME_PRO:
-                return hasOriginal ? Optional.empty() : Optional.of(false);
-            default:
-                return Optional.empty();
-        }
+        return isRefund;
     }
 
     /** {@return tradeType: whether it is about a payment or a refund} */
@@ -128,122 +77,124 @@ public final class Callback {
 
     /** {@return tradeStatus, to branch on} */
     public TradeStatus tradeStatus() {
-        return tradeStatus;
-    }
-
-    /** {@return tradeStatus as sent} */
-    public String tradeStatusText() {
-        return tradeStatusText;
+        return TradeStatus.of(tradeStatusText());
     }
 
     /** {@return whether it will not change any more: SUCCESS, FAIL or CLOSE} */
     public boolean isFinal() {
-        return isFinal;
+        return tradeStatus().isFinal();
     }
 
-    /** {@return tradeType as sent} */
-    public Optional<String> tradeTypeText() {
-        return tradeTypeText;
-    }
-
-    /** {@return outTradeNo: the order's number; in a refund's callback it may be the refund's} */
-    public String outTradeNo() {
-        return outTradeNo;
-    }
-
-    /** {@return tradeNo: the platform's number of the trade} */
+    // generated: getters
+    /** {@return tradeNo, 交易号: the platform's number of the trade} */
     public String tradeNo() {
-        return tradeNo;
+        return received.text("tradeNo");
     }
 
-    /** {@return originalTradeNo: the trade that a refund belongs to} */
-    public Optional<String> originalTradeNo() {
-        return originalTradeNo;
+    /** {@return outTradeNo, 商户订单号: the merchant's order number} */
+    public String outTradeNo() {
+        return received.text("outTradeNo");
     }
 
-    /** {@return institutionCode: the institution's number} */
-    public String institutionCode() {
-        return institutionCode;
+    /** {@return tradeType, 通知类型: payment or refund, section 4.2, as sent} */
+    public Optional<String> tradeTypeText() {
+        return received.maybe("tradeType");
     }
 
-    /** {@return merchantNo: the merchant's number} */
-    public String merchantNo() {
-        return merchantNo;
-    }
-
-    /** {@return tradeAmt: the amount} */
+    /** {@return tradeAmt, 交易金额: the amount} */
     public Amount tradeAmt() {
-        return tradeAmt;
+        return Amount.ofText(received.text("tradeAmt"));
     }
 
-    /** {@return payAmt: what the payer paid} */
-    public Amount payAmt() {
-        return payAmt;
-    }
-
-    /** {@return discountAmt: the discount} */
-    public Optional<Amount> discountAmt() {
-        return discountAmt;
-    }
-
-    /** {@return ccy: the currency} */
-    public String ccy() {
-        return ccy;
-    }
-
-    /** {@return tradeFinishedDate, Beijing time} */
+    /** {@return tradeFinishedDate, 交易完成时间: when the trade was finished} */
     public LocalDateTime tradeFinishedDate() {
-        return tradeFinishedDate;
+        return BeijingTime.ofCompact(received.text("tradeFinishedDate"));
     }
 
-    /** {@return goodsInfo: what was bought} */
+    /** {@return merchantNo, 商户号: the merchant's number} */
+    public String merchantNo() {
+        return received.text("merchantNo");
+    }
+
+    /** {@return payAmt, 支付金额: what the payer paid} */
+    public Amount payAmt() {
+        return Amount.ofText(received.text("payAmt"));
+    }
+
+    /** {@return discountAmt, 优惠金额: the discount} */
+    public Optional<Amount> discountAmt() {
+        return received.maybe("discountAmt").map(Amount::ofText);
+    }
+
+    /** {@return ccy, 币种: the currency} */
+    public String ccy() {
+        return received.text("ccy");
+    }
+
+    /** {@return tradeStatus, 交易状态: what became of it, section 4.1, as sent} */
+    public String tradeStatusText() {
+        return received.text("tradeStatus");
+    }
+
+    /** {@return goodsInfo, 商品描述: what was bought} */
     public String goodsInfo() {
-        return goodsInfo;
+        return received.text("goodsInfo");
     }
 
-    /** {@return resultCode: the result code} */
+    /** {@return resultCode, 结果码: a result code} */
     public Optional<String> resultCode() {
-        return resultCode;
+        return received.maybe("resultCode");
     }
 
-    /** {@return resultMsg: the result in words} */
+    /** {@return resultMsg, 结果描述: the result in words} */
     public Optional<String> resultMsg() {
-        return resultMsg;
+        return received.maybe("resultMsg");
     }
+
+    /** {@return originalTradeNo, 原交易号: the trade that a refund belongs to} */
+    public Optional<String> originalTradeNo() {
+        return received.maybe("originalTradeNo");
+    }
+
+    /** {@return institutionCode, 验签商户号: the institution's number} */
+    public String institutionCode() {
+        return received.text("institutionCode");
+    }
+    // end of generated: getters
 
     /** {@return members that the document does not name, verified as well: their JSON by their names on the wire} */
     public Map<String, String> other() {
-        return other;
+        return received.other();
     }
 
     /** {@return all fields under their names on the wire, as one JSON object} */
     public String json() {
-        return json;
+        return received.text("@json");
     }
 
     /** {@return which hash the platform signed with} */
     public Hash hash() {
-        return hash;
+        return Hash.named(received.text("@hash"));
     }
 
     /** {@return which form of the signing string verified} */
     public String form() {
-        return form;
+        return received.text("@form");
     }
 
     /** {@return the kind, the order's number and the status} */
     @Override
     public String toString() {
-        return "Callback(" + tradeType + ", " + Text.shown(outTradeNo) + ", " + Text.shown(tradeStatusText) + ")";
+        return "Callback(" + tradeType + ", " + Text.shown(outTradeNo()) + ", " + Text.shown(tradeStatusText()) + ")";
     }
 
     private boolean saysNothingOfItsSubject() {
-        return tradeType == CallbackKind.UNSAID && !originalTradeNo.isPresent();
+        return tradeType == CallbackKind.UNSAID && !originalTradeNo().isPresent();
     }
 
     private void require(boolean isAsExpected, String field) {
         if (!isAsExpected) {
-            throw Failure.mismatch(field, "the callback's `" + field + "` is not the one that was expected", outTradeNo);
+            throw Failure.mismatch(field, "the callback's `" + field + "` is not the one that was expected", outTradeNo());
         }
     }
 }

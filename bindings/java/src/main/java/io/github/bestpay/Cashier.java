@@ -58,67 +58,70 @@ public final class Cashier implements AutoCloseable {
         handle = new Handle(Cashier.class, cashier, C::bestpay_cashier_free, client.merchant().clock());
     }
 
+    // generated: calls
     /**
-     * 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or this time is over.
-     * What is open then stays open: see {@link Entry#state()}.
-     *
-     * <p>The same order again gives what is known, and goes on following it up; a second one is never sent.
+     * Takes 3.1, 聚合付款码收单下单接口: an order by the payer's payment code (付款码), as {@link #take} says.
      *
      * @param order sent once
-     * @param within how long; the last answer may outlast it by its own time-out
-     * @return what is known; a refusal by the platform is the state REFUSED
-     * @throws BestpayException with the effect NOT_SENT: the same call may be made again
-     * @throws JournalException order_conflict: the number belongs to an order with other content, {@code field()} says
-     *     which, and the effect what is known of that order, never NOT_SENT. The same order with another payment code is
-     *     no conflict. journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
-     *     so {@link #recover} finds it
+     * @param within how long it is followed up
+     * @return what is known
+     * @throws BestpayException as {@link #take}
      */
     public Entry takePayment(BarcodeOrder order, Duration within) {
         return take(order, within);
     }
 
     /**
-     * 3.2: takes an order that the payer scans, as {@link #takePayment}. Once the platform has it, it is given back with
-     * its {@link Entry#paymentUrl()}, and {@link #followPayment} waits for the payer.
-     *
-     * <p>The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the platform closes the
-     * order. Show another one under a new number.
+     * Takes 3.2, 聚合收款码、订单二维码收单下单接口: an order for a collection code (收款码) or order code (订单码),
+     * as {@link #take} says.
      *
      * @param order sent once
-     * @param within how long a lost answer is followed up
+     * @param within how long it is followed up
      * @return what is known
-     * @throws BestpayException as {@link #takePayment}
+     * @throws BestpayException as {@link #take}
      */
     public Entry takeQrcodePayment(QrcodeOrder order, Duration within) {
         return take(order, within);
     }
 
     /**
-     * 3.5: gives money back, and follows the refund up, as {@link #takePayment}.
+     * Takes 3.5, 退款接口: a refund of an order, in full or in part, as {@link #take} says.
      *
      * @param refund sent once
-     * @param within how long; the last answer may outlast it by its own time-out
+     * @param within how long it is followed up
      * @return what is known
-     * @throws BestpayException as {@link #takePayment}; it carries the refund's number too
+     * @throws BestpayException as {@link #take}
      */
     public Entry takeRefund(Refund refund, Duration within) {
         return take(refund, within);
     }
+    // end of generated: calls
 
     /**
-     * Takes any request that moves money: the methods above are this one.
+     * Takes an order or a refund: writes it down, sends it, and follows it up by status until it is final or this time is
+     * over. What is open then stays open: see {@link Entry#state()}. The methods above are this one.
+     *
+     * <p>The same order again gives what is known, and goes on following it up; a second one is never sent.
+     *
+     * <p>An order that the payer scans (3.2) is given back once the platform has it, with its {@link Entry#paymentUrl()}, and
+     * {@link #followPayment} waits for the payer. The paymentUrl comes with the answer only: where that was lost the payer
+     * cannot pay, and the platform closes the order. Show another one under a new number.
      *
      * @param request sent once
-     * @param within how long it is followed up
-     * @return what is known
-     * @throws BestpayException as {@link #takePayment}
+     * @param within how long; the last answer may outlast it by its own time-out
+     * @return what is known; a refusal by the platform is the state REFUSED
+     * @throws BestpayException with the effect NOT_SENT: the same call may be made again. It carries the numbers of the order
+     *     and the refund
+     * @throws JournalException order_conflict: the number belongs to an order with other content, {@code field()} says
+     *     which, and the effect what is known of that order, never NOT_SENT. The same order with another payment code is
+     *     no conflict. journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
+     *     so {@link #recover} finds it
      * @throws ArgumentException where it is a question
      */
     public Entry take(Request<?> request, Duration within) {
         int milliseconds = Milliseconds.of(within, "within", 0);
-        try (Memory fields = request.words()) {
-            return entry(c -> (entry, error) -> C.bestpay_cashier_take_fields(
-                    c, request.name(), fields, request.count(), milliseconds, entry, error));
+        try (Memory named = request.forC()) {
+            return entry(c -> (entry, error) -> C.bestpay_cashier_take(c, named, milliseconds, entry, error));
         }
     }
 
@@ -131,7 +134,7 @@ public final class Cashier implements AutoCloseable {
      */
     public Entry payment(String outTradeNo) {
         byte[] number = Text.utf8(outTradeNo, "outTradeNo");
-        return entry(c -> (entry, error) -> C.bestpay_cashier_payment(c, number, entry, error));
+        return entry(c -> (entry, error) -> C.bestpay_cashier_find_payment(c, number, entry, error));
     }
 
     /**
@@ -143,7 +146,7 @@ public final class Cashier implements AutoCloseable {
      */
     public Entry refund(String outRequestNo) {
         byte[] number = Text.utf8(outRequestNo, "outRequestNo");
-        return entry(c -> (entry, error) -> C.bestpay_cashier_refund(c, number, entry, error));
+        return entry(c -> (entry, error) -> C.bestpay_cashier_find_refund(c, number, entry, error));
     }
 
     /**
@@ -198,7 +201,8 @@ public final class Cashier implements AutoCloseable {
 
     /**
      * 3.4: reads a callback and writes down what it says, once, whatever comes first and however often it comes. Answer
-     * with the reply and HTTP status 200, within 6 s. Nothing that a callback may be is thrown.
+     * with the reply and HTTP status 200, within 6 s. Nothing that a callback may be is thrown. A refund's callback under
+     * its order's number settles nothing: the one refund that it fits is asked for at once by {@link #recover}.
      *
      * @param body the raw bytes that were POSTed to a notifyUrl, as they came
      * @return what came of it

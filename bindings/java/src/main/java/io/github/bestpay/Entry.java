@@ -2,164 +2,132 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.time.LocalDateTime;
-import java.util.Objects;
 import java.util.Optional;
 
 /** An order or a refund, as far as it is known. Immutable: what happens later is in another one. */
 public final class Entry {
-    private final State state;
-    private final String stateText;
-    private final boolean isSuccess;
-    private final boolean isFinal;
-    private final boolean isOpen;
-    private final String merchantNo;
-    private final String interfaceName;
-    private final String outTradeNo;
-    private final Optional<String> outRequestNo;
-    private final Amount amount;
-    private final LocalDateTime requestDate;
-    private final Optional<String> tradeNo;
-    private final Optional<Amount> payAmt;
-    private final Optional<Amount> discountAmt;
-    private final Optional<String> paymentUrl;
-    private final Optional<String> code;
-    private final Optional<String> message;
-    private final LocalDateTime createdAt;
-    private final LocalDateTime changedAt;
+    private final Received received;
 
     Entry(Pointer entry) {
-        state = State.of(C.bestpay_entry_state(entry));
-        stateText = C.bestpay_entry_state_text(entry);
-        isSuccess = C.bestpay_entry_is_success(entry) != 0;
-        isFinal = C.bestpay_entry_is_final(entry) != 0;
-        isOpen = C.bestpay_entry_is_open(entry) != 0;
-        merchantNo = C.bestpay_entry_merchant_no(entry);
-        interfaceName = C.bestpay_entry_interface(entry);
-        outTradeNo = C.bestpay_entry_out_trade_no(entry);
-        outRequestNo = Optional.ofNullable(C.bestpay_entry_out_request_no(entry));
-        amount = Amount.ofFen(C.bestpay_entry_amount(entry));
-        requestDate = BeijingTime.of(C.bestpay_entry_request_date(entry));
-        tradeNo = Optional.ofNullable(C.bestpay_entry_trade_no(entry));
-        payAmt = Result.amount(C.bestpay_entry_pay_amt(entry));
-        discountAmt = Result.amount(C.bestpay_entry_discount_amt(entry));
-        paymentUrl = Optional.ofNullable(C.bestpay_entry_payment_url(entry));
-        code = Optional.ofNullable(C.bestpay_entry_code(entry));
-        message = Optional.ofNullable(C.bestpay_entry_message(entry));
-        createdAt = BeijingTime.of(C.bestpay_entry_created_at(entry));
-        changedAt = BeijingTime.of(C.bestpay_entry_changed_at(entry));
+        received = new Received(C::bestpay_entry_all, entry);
     }
 
     /** {@return what is known, to branch on} */
     public State state() {
-        return state;
+        return State.of(stateText());
     }
 
     /** {@return its stable name, the same in every language and in the database: "never_arrived"} */
     public String stateText() {
-        return stateText;
+        return received.text("state");
     }
 
     /** {@return whether this order is paid, or this refund done} */
     public boolean isSuccess() {
-        return isSuccess;
+        return state() == State.SUCCESS;
     }
 
     /** {@return whether it will not change any more} */
     public boolean isFinal() {
-        return isFinal;
+        return state().isFinal();
     }
 
     /** {@return whether the platform has to be asked what became of it: SENDING, UNKNOWN or WAITING} */
     public boolean isOpen() {
-        return isOpen;
+        return state().isOpen();
     }
 
-    /** {@return merchantNo: the merchant's number} */
+    // generated: getters
+    /** {@return merchantNo, 商户号: the merchant's number} */
     public String merchantNo() {
-        return merchantNo;
+        return received.text("merchantNo");
     }
 
-    /** {@return "barcode_order", "qrcode_order" or "refund"} */
+    /** {@return interface, 接口: {@code barcode_order}, {@code qrcode_order} or {@code refund}} */
     public String interfaceName() {
-        return interfaceName;
+        return received.text("interface");
     }
 
-    /** {@return outTradeNo: the order's number} */
+    /** {@return outTradeNo, 商户订单号: the order's number} */
     public String outTradeNo() {
-        return outTradeNo;
+        return received.text("outTradeNo");
     }
 
-    /** {@return outRequestNo: the refund's number; nothing for an order} */
+    /** {@return outRequestNo, 退款请求流水号: the refund's number; absent for an order} */
     public Optional<String> outRequestNo() {
-        return outRequestNo;
+        return received.maybe("outRequestNo");
     }
 
-    /** {@return tradeAmt of an order, refundAmt of a refund} */
+    /** {@return amount, 交易金额或退款金额: the amount of the order or refund} */
     public Amount amount() {
-        return amount;
+        return Amount.ofText(received.text("amount"));
     }
 
-    /** {@return requestDate of the last time that it was sent, or was about to be; Beijing time} */
+    /** {@return requestDate, 请求时间: when it was sent last, or was about to be; Beijing time} */
     public LocalDateTime requestDate() {
-        return requestDate;
+        return BeijingTime.of(received.text("requestDate"));
     }
 
-    /** {@return tradeNo: the platform's number of the trade, where it is known} */
+    /** {@return tradeNo, 交易号: the platform's number of the trade} */
     public Optional<String> tradeNo() {
-        return tradeNo;
+        return received.maybe("tradeNo");
     }
 
-    /** {@return payAmt: what the payer paid, where it is known} */
+    /** {@return payAmt, 支付金额: what the payer paid} */
     public Optional<Amount> payAmt() {
-        return payAmt;
+        return received.maybe("payAmt").map(Amount::ofText);
     }
 
-    /** {@return discountAmt: the discount, where it is known} */
+    /** {@return discountAmt, 优惠金额: the discount} */
     public Optional<Amount> discountAmt() {
-        return discountAmt;
+        return received.maybe("discountAmt").map(Amount::ofText);
     }
 
-    /** {@return paymentUrl of a "qrcode_order": where the payer pays} */
+    /** {@return paymentUrl, 支付跳转地址: where the payer of a {@code qrcode_order} pays} */
     public Optional<String> paymentUrl() {
-        return paymentUrl;
+        return received.maybe("paymentUrl");
     }
 
-    /** {@return why it is not otherwise: the platform's code of a refusal or failure, else the last error's} */
+    /**
+     * {@return code, 结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last
+     * error's}
+     */
     public Optional<String> code() {
-        return code;
+        return received.maybe("code");
     }
 
-    /** {@return the same in words} */
+    /** {@return message, 结果描述: the same in words} */
     public Optional<String> message() {
-        return message;
+        return received.maybe("message");
     }
 
-    /** {@return when it was first written down, Beijing time} */
+    /** {@return createdAt, 创建时间: when it was first written down; Beijing time} */
     public LocalDateTime createdAt() {
-        return createdAt;
+        return BeijingTime.of(received.text("createdAt"));
     }
 
-    /** {@return when its state changed last, Beijing time} */
+    /** {@return changedAt, 变更时间: when its state changed last; Beijing time} */
     public LocalDateTime changedAt() {
-        return changedAt;
+        return BeijingTime.of(received.text("changedAt"));
     }
+    // end of generated: getters
 
     /** {@return the interface, the numbers of the order and refund, and the state} */
     @Override
     public String toString() {
-        String refund = outRequestNo.map(number -> ", " + number).orElse("");
-        return interfaceName + "(" + outTradeNo + refund + ": " + stateText + ")";
+        String refund = outRequestNo().map(number -> ", " + number).orElse("");
+        return interfaceName() + "(" + outTradeNo() + refund + ": " + stateText() + ")";
     }
 
     /** By which {@link Journal#find} has it: the refund's number is one refund's, the order's of all its refunds too. */
     String number() {
-        return outRequestNo.orElse(outTradeNo);
+        return outRequestNo().orElse(outTradeNo());
     }
 
-    /** Whether an entry of the library's is about the same order or refund. */
-    boolean isOf(Pointer entry) {
-        return merchantNo.equals(C.bestpay_entry_merchant_no(entry))
-                && outTradeNo.equals(C.bestpay_entry_out_trade_no(entry))
-                && Objects.equals(outRequestNo.orElse(null), C.bestpay_entry_out_request_no(entry));
+    /** Whether both are about the same order or refund. */
+    boolean isSame(Entry other) {
+        return merchantNo().equals(other.merchantNo())
+                && outTradeNo().equals(other.outTradeNo())
+                && outRequestNo().equals(other.outRequestNo());
     }
 }

@@ -26,10 +26,10 @@ public final class Event {
         merchantNo = C.bestpay_event_merchant_no(event);
         outTradeNo = C.bestpay_event_out_trade_no(event);
         outRequestNo = Optional.ofNullable(C.bestpay_event_out_request_no(event));
-        from = State.of(C.bestpay_event_from(event));
         fromText = Optional.ofNullable(C.bestpay_event_from_text(event));
-        to = State.of(C.bestpay_event_to(event));
+        from = State.of(fromText.orElse(null));
         toText = C.bestpay_event_to_text(event);
+        to = State.of(toText);
         cause = C.bestpay_event_cause(event);
         about = Optional.ofNullable(C.bestpay_event_about(event));
     }

@@ -1,5 +1,7 @@
 package io.github.bestpay;
 
+import java.util.Locale;
+
 /** A hash of the protocol. */
 public enum Hash {
     /** What requests are signed with unless the contract says otherwise. */
@@ -11,5 +13,9 @@ public enum Hash {
 
     static Hash of(int number) {
         return BY_NUMBER[number];
+    }
+
+    static Hash named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
     }
 }

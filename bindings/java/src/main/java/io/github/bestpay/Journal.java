@@ -163,7 +163,7 @@ public final class Journal implements AutoCloseable {
         byte[] number = Text.utf8(copy.number(), "number");
         return Call.read(
                 (entries, error) -> C.bestpay_journal_find(journal, number, entries, error),
-                entries -> Listed.eachEntry(entries).filter(copy::isOf).findFirst().map(call),
+                entries -> Listed.eachEntry(entries).filter(own -> copy.isSame(new Entry(own))).findFirst().map(call),
                 C::bestpay_entries_free);
     }
 

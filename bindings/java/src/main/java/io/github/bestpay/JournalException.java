@@ -1,9 +1,10 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 /**
- * The journal of orders and refunds stands against it.
+ * The journal of orders and refunds ({@code bestpay-cashier}) stands against it.
  *
- * <p>{@link #code()} is journal_unavailable, order_conflict, not_in_journal or contradiction.
+ * <p>{@link #code()} is one of: journal_unavailable, order_conflict, not_in_journal, contradiction.
  */
 public final class JournalException extends BestpayException {
     private static final long serialVersionUID = 1L;

@@ -90,10 +90,9 @@ public final class Merchant implements AutoCloseable {
      * @throws RequestException names the field at fault
      */
     public PreparedRequest prepare(Request<?> request) {
-        try (Memory fields = request.words()) {
+        try (Memory named = request.forC()) {
             return handle.use(c -> Call.read(
-                    (prepared, error) -> C.bestpay_merchant_prepare_fields(
-                            c, request.name(), fields, request.count(), prepared, error),
+                    (prepared, error) -> C.bestpay_merchant_prepare(c, named, prepared, error),
                     PreparedRequest::new,
                     C::bestpay_prepared_request_free));
         }
@@ -121,10 +120,10 @@ public final class Merchant implements AutoCloseable {
 
     private <R extends Result> R accepted(Request<R> request, int httpStatus, byte[] body) {
         C.Size length = new C.Size(body.length);
-        try (Memory fields = request.words()) {
+        try (Memory named = request.forC()) {
             return handle.use(c -> Call.read(
-                    (result, error) -> C.bestpay_merchant_accept_fields(
-                            c, request.name(), fields, request.count(), httpStatus, body, length, result, error),
+                    (result, error) ->
+                            C.bestpay_merchant_accept(c, named, httpStatus, body, length, result, error),
                     request::result,
                     C::bestpay_result_free));
         }

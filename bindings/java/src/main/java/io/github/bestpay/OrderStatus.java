@@ -1,8 +1,9 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import java.time.LocalDateTime;
 
-/** 3.3: the status of an order. It may be asked as often as needed. Immutable. */
+/** 3.3, 订单状态确认接口: the status of an order. It may be asked as often as needed. Immutable. */
 public final class OrderStatus extends Request<OrderStatusResult> {
     private OrderStatus(Fields fields) {
         super("order_status", fields, OrderStatusResult::new);
@@ -20,9 +21,10 @@ public final class OrderStatus extends Request<OrderStatusResult> {
         private Builder() {}
 
         /**
-         * Sets outTradeNo. Mandatory.
+         * Sets outTradeNo, 商户订单号. Mandatory.
          *
-         * @param outTradeNo the order's number
+         * @param outTradeNo the merchant's order number; 1 to 64 visible ASCII characters without {@code &} and
+         *     {@code =}
          * @return this builder
          */
         public Builder outTradeNo(String outTradeNo) {
@@ -31,9 +33,10 @@ public final class OrderStatus extends Request<OrderStatusResult> {
         }
 
         /**
-         * Sets tradeDate. Mandatory.
+         * Sets tradeDate, 交易日期. Mandatory.
          *
-         * @param tradeDate the order's requestDate: Beijing time, whatever the machine's zone; a part of a second is left out
+         * @param tradeDate the requestDate of the order; Beijing time, whatever the machine's zone; a part of a
+         *     second is left out
          * @return this builder
          */
         public Builder tradeDate(LocalDateTime tradeDate) {

@@ -1,3 +1,4 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import com.sun.jna.Pointer;
@@ -5,22 +6,17 @@ import java.util.Optional;
 
 /** The result of 3.3: the status of an order. Immutable. */
 public final class OrderStatusResult extends Result {
-    private final Optional<String> errorMsgCode;
-    private final Optional<String> errorMsgDesc;
-
     OrderStatusResult(Pointer result) {
         super(result);
-        errorMsgCode = Optional.ofNullable(C.bestpay_result_error_msg_code(result));
-        errorMsgDesc = Optional.ofNullable(C.bestpay_result_error_msg_desc(result));
     }
 
-    /** {@return errorMsgCode: why the trade failed, as a code} */
+    /** {@return errorMsgCode, 交易错误码: why the trade failed} */
     public Optional<String> errorMsgCode() {
-        return errorMsgCode;
+        return received().maybe("errorMsgCode");
     }
 
-    /** {@return errorMsgDesc: why the trade failed, in words} */
+    /** {@return errorMsgDesc, 交易错误消息: why the trade failed, in words} */
     public Optional<String> errorMsgDesc() {
-        return errorMsgDesc;
+        return received().maybe("errorMsgDesc");
     }
 }

@@ -1,10 +1,11 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import java.time.Duration;
 import java.time.LocalDateTime;
 
 /**
- * 3.2: an order for a collection code (收款码) or order code (订单码). The payer pays at the result's paymentUrl. Immutable.
+ * 3.2, 聚合收款码、订单二维码收单下单接口: an order for a collection code (收款码) or order code (订单码). Immutable.
  */
 public final class QrcodeOrder extends Request<QrcodeOrderResult> {
     private QrcodeOrder(Fields fields) {
@@ -23,9 +24,10 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         private Builder() {}
 
         /**
-         * Sets outTradeNo. Mandatory.
+         * Sets outTradeNo, 商户订单号. Mandatory.
          *
-         * @param outTradeNo the order's number: unique, 1 to 64 visible ASCII characters without {@code &} and {@code =}
+         * @param outTradeNo the merchant's order number, unique; 1 to 64 visible ASCII characters without
+         *     {@code &} and {@code =}
          * @return this builder
          */
         public Builder outTradeNo(String outTradeNo) {
@@ -34,9 +36,9 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets tradeAmt. Mandatory.
+         * Sets tradeAmt, 交易金额. Mandatory.
          *
-         * @param tradeAmt 1 fen or more
+         * @param tradeAmt the amount; 1 fen or more
          * @return this builder
          */
         public Builder tradeAmt(Amount tradeAmt) {
@@ -45,9 +47,9 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets subject. Mandatory.
+         * Sets subject, 订单标题. Mandatory.
          *
-         * @param subject the order's title, at most 1024 characters
+         * @param subject the order's title; at most 1024 characters
          * @return this builder
          */
         public Builder subject(String subject) {
@@ -56,9 +58,9 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets tradeType. Mandatory.
+         * Sets tradeType, 交易类型. Mandatory.
          *
-         * @param tradeType the payer's app: "BESTPAY", "ALIPAY" or "TENPAY" (WeChat)
+         * @param tradeType the payer's app; "BESTPAY", "ALIPAY", "TENPAY"
          * @return this builder
          */
         public Builder tradeType(String tradeType) {
@@ -67,9 +69,9 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets goodsInfo. Mandatory.
+         * Sets goodsInfo, 商品信息摘要. Mandatory.
          *
-         * @param goodsInfo what is bought, at most 1024 characters
+         * @param goodsInfo what is bought; at most 1024 characters
          * @return this builder
          */
         public Builder goodsInfo(String goodsInfo) {
@@ -78,9 +80,9 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets notifyUrl. Mandatory.
+         * Sets notifyUrl, 支付结果回调URL. Mandatory.
          *
-         * @param notifyUrl where the callback goes: http or https
+         * @param notifyUrl where the callback goes; http or https, at most 1024 characters
          * @return this builder
          */
         public Builder notifyUrl(String notifyUrl) {
@@ -89,9 +91,9 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets operator. Mandatory.
+         * Sets operator, 操作人. Mandatory.
          *
-         * @param operator who takes the payment
+         * @param operator who takes the payment; at most 1024 characters
          * @return this builder
          */
         public Builder operator(String operator) {
@@ -100,20 +102,10 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets userCode. Mandatory with "TENPAY".
+         * Sets requestDate, 请求时间. Now where it is left out, but see {@link Merchant#now()}.
          *
-         * @param userCode the payer
-         * @return this builder
-         */
-        public Builder userCode(String userCode) {
-            fields.set("userCode", userCode);
-            return this;
-        }
-
-        /**
-         * Sets requestDate. Optional: left out it is now, but see {@link Merchant#now()}.
-         *
-         * @param requestDate Beijing time, whatever the machine's zone; a part of a second is left out
+         * @param requestDate when it was asked for; Beijing time, whatever the machine's zone; a part of a second
+         *     is left out
          * @return this builder
          */
         public Builder requestDate(LocalDateTime requestDate) {
@@ -122,9 +114,20 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets remark. Optional.
+         * Sets timeOut, 超时时间. 1500 seconds where it is left out.
          *
-         * @param remark a remark
+         * @param timeOut how long the payer may take; whole seconds, 1 or more
+         * @return this builder
+         */
+        public Builder timeOut(Duration timeOut) {
+            fields.set("timeOut", timeOut);
+            return this;
+        }
+
+        /**
+         * Sets remark, 备注. Optional.
+         *
+         * @param remark a remark; at most 1024 characters
          * @return this builder
          */
         public Builder remark(String remark) {
@@ -133,13 +136,14 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets timeOut. Optional: left out it is 25 minutes.
+         * Sets userCode, 用户code. Mandatory where tradeType is TENPAY.
          *
-         * @param timeOut how long the payer may take, in whole seconds
+         * @param userCode the payer, where WeChat is used; 1 to 64 visible ASCII characters without {@code &} and
+         *     {@code =}
          * @return this builder
          */
-        public Builder timeOut(Duration timeOut) {
-            fields.set("timeOut", timeOut);
+        public Builder userCode(String userCode) {
+            fields.set("userCode", userCode);
             return this;
         }
 

@@ -1,61 +1,47 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.util.Optional;
 
-/** The result of 3.2: an order for a QR code. Immutable. */
+/** The result of 3.2: an order for a collection code (收款码) or order code (订单码). Immutable. */
 public final class QrcodeOrderResult extends Result {
-    private final Optional<String> outTradeNo;
-    private final Optional<String> tradeNo;
-    private final Optional<String> tradeprodNo;
-    private final Optional<String> merchantNo;
-    private final Optional<String> bankRequestNo;
-    private final Optional<Amount> tradeAmt;
-    private final Optional<String> paymentUrl;
-
     QrcodeOrderResult(Pointer result) {
         super(result);
-        outTradeNo = Optional.ofNullable(C.bestpay_result_out_trade_no(result));
-        tradeNo = Optional.ofNullable(C.bestpay_result_trade_no(result));
-        tradeprodNo = Optional.ofNullable(C.bestpay_result_tradeprod_no(result));
-        merchantNo = Optional.ofNullable(C.bestpay_result_merchant_no(result));
-        bankRequestNo = Optional.ofNullable(C.bestpay_result_bank_request_no(result));
-        tradeAmt = amount(C.bestpay_result_trade_amt(result));
-        paymentUrl = Optional.ofNullable(C.bestpay_result_payment_url(result));
     }
 
-    /** {@return outTradeNo: the order's number} */
-    public Optional<String> outTradeNo() {
-        return outTradeNo;
-    }
-
-    /** {@return tradeNo: the platform's number of the trade} */
+    /** {@return tradeNo, 交易订单号: the platform's number of the trade} */
     public Optional<String> tradeNo() {
-        return tradeNo;
+        return received().maybe("tradeNo");
     }
 
-    /** {@return tradeprodNo: the acquirer's number} */
+    /** {@return tradeprodNo, 收单订单号: the acquirer's number of the order} */
     public Optional<String> tradeprodNo() {
-        return tradeprodNo;
+        return received().maybe("tradeprodNo");
     }
 
-    /** {@return merchantNo: the merchant's number} */
+    /** {@return merchantNo, 商户号: the merchant's number} */
     public Optional<String> merchantNo() {
-        return merchantNo;
+        return received().maybe("merchantNo");
     }
 
-    /** {@return bankRequestNo: the bank's number of the request} */
-    public Optional<String> bankRequestNo() {
-        return bankRequestNo;
+    /** {@return outTradeNo, 外部交易流水: the order number of the request} */
+    public Optional<String> outTradeNo() {
+        return received().maybe("outTradeNo");
     }
 
-    /** {@return tradeAmt: the order's amount} */
+    /** {@return tradeAmt, 交易金额: the amount} */
     public Optional<Amount> tradeAmt() {
-        return tradeAmt;
+        return received().maybe("tradeAmt").map(Amount::ofText);
     }
 
-    /** {@return paymentUrl: where the payer pays: show it as a QR code, or redirect to it} */
+    /** {@return paymentUrl, 支付跳转地址: where the payer pays} */
     public Optional<String> paymentUrl() {
-        return paymentUrl;
+        return received().maybe("paymentUrl");
+    }
+
+    /** {@return bankRequestNo, 银行请求流水号: the bank's number of the request} */
+    public Optional<String> bankRequestNo() {
+        return received().maybe("bankRequestNo");
     }
 }

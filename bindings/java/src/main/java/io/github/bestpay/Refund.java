@@ -1,8 +1,9 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import java.time.LocalDateTime;
 
-/** 3.5: a refund of an order, in full or in part. Immutable. */
+/** 3.5, 退款接口: a refund of an order, in full or in part. Immutable. */
 public final class Refund extends Request<RefundResult> {
     private Refund(Fields fields) {
         super("refund", fields, RefundResult::new);
@@ -20,9 +21,10 @@ public final class Refund extends Request<RefundResult> {
         private Builder() {}
 
         /**
-         * Sets outTradeNo. Mandatory.
+         * Sets outTradeNo, 商户订单号. Mandatory.
          *
-         * @param outTradeNo the number of the order that was paid
+         * @param outTradeNo the number of the order that was paid; 1 to 64 visible ASCII characters without
+         *     {@code &} and {@code =}
          * @return this builder
          */
         public Builder outTradeNo(String outTradeNo) {
@@ -31,9 +33,10 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets outRequestNo. Mandatory.
+         * Sets outRequestNo, 退款请求流水号. Mandatory.
          *
-         * @param outRequestNo the refund's own number, unique
+         * @param outRequestNo the refund's own number, unique; 1 to 64 visible ASCII characters without {@code &}
+         *     and {@code =}
          * @return this builder
          */
         public Builder outRequestNo(String outRequestNo) {
@@ -42,9 +45,9 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets refundAmt. Mandatory.
+         * Sets refundAmt, 退款金额. Mandatory.
          *
-         * @param refundAmt 1 fen or more
+         * @param refundAmt the amount of the refund; 1 fen or more
          * @return this builder
          */
         public Builder refundAmt(Amount refundAmt) {
@@ -53,9 +56,9 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets operator. Mandatory.
+         * Sets operator, 操作员. Mandatory.
          *
-         * @param operator who gives the money back
+         * @param operator who gives the money back; at most 1024 characters
          * @return this builder
          */
         public Builder operator(String operator) {
@@ -64,9 +67,9 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets notifyUrl. Mandatory.
+         * Sets notifyUrl, 回调地址. Mandatory.
          *
-         * @param notifyUrl where the callback goes: http or https
+         * @param notifyUrl where the callback goes; http or https, at most 1024 characters
          * @return this builder
          */
         public Builder notifyUrl(String notifyUrl) {
@@ -75,9 +78,10 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets requestDate. Optional: left out it is now, but see {@link Merchant#now()}.
+         * Sets requestDate, 请求时间. Now where it is left out, but see {@link Merchant#now()}.
          *
-         * @param requestDate Beijing time, whatever the machine's zone; a part of a second is left out
+         * @param requestDate when it was asked for; Beijing time, whatever the machine's zone; a part of a second
+         *     is left out
          * @return this builder
          */
         public Builder requestDate(LocalDateTime requestDate) {
@@ -86,9 +90,9 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets refundCause. Optional.
+         * Sets refundCause, 退款原因. Optional.
          *
-         * @param refundCause why
+         * @param refundCause why; at most 1024 characters
          * @return this builder
          */
         public Builder refundCause(String refundCause) {
@@ -97,9 +101,9 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets remark. Optional.
+         * Sets remark, 备注信息. Optional.
          *
-         * @param remark a remark
+         * @param remark a remark; at most 1024 characters
          * @return this builder
          */
         public Builder remark(String remark) {

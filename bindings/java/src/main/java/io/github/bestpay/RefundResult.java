@@ -1,47 +1,37 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.util.Optional;
 
-/** The result of 3.5: a refund. Immutable. */
+/** The result of 3.5: a refund of an order, in full or in part. Immutable. */
 public final class RefundResult extends Result {
-    private final Optional<String> outTradeNo;
-    private final Optional<String> tradeNo;
-    private final Optional<String> tradeprodNo;
-    private final Optional<Amount> refundAmt;
-    private final Optional<String> buyerLoginNo;
-
     RefundResult(Pointer result) {
         super(result);
-        outTradeNo = Optional.ofNullable(C.bestpay_result_out_trade_no(result));
-        tradeNo = Optional.ofNullable(C.bestpay_result_trade_no(result));
-        tradeprodNo = Optional.ofNullable(C.bestpay_result_tradeprod_no(result));
-        refundAmt = amount(C.bestpay_result_refund_amt(result));
-        buyerLoginNo = Optional.ofNullable(C.bestpay_result_buyer_login_no(result));
     }
 
-    /** {@return outTradeNo: here the refund's number, or the order's} */
-    public Optional<String> outTradeNo() {
-        return outTradeNo;
-    }
-
-    /** {@return tradeNo: the platform's number of the trade} */
+    /** {@return tradeNo, 交易号: the platform's number of the trade} */
     public Optional<String> tradeNo() {
-        return tradeNo;
+        return received().maybe("tradeNo");
     }
 
-    /** {@return tradeprodNo: the acquirer's number} */
-    public Optional<String> tradeprodNo() {
-        return tradeprodNo;
-    }
-
-    /** {@return refundAmt: the refund's amount} */
+    /** {@return refundAmt, 退款金额: the amount of the refund} */
     public Optional<Amount> refundAmt() {
-        return refundAmt;
+        return received().maybe("refundAmt").map(Amount::ofText);
     }
 
-    /** {@return buyerLoginNo: the payer's login: do not log it} */
+    /** {@return outTradeNo, 商户退款流水号: the refund's number, or the order's} */
+    public Optional<String> outTradeNo() {
+        return received().maybe("outTradeNo");
+    }
+
+    /** {@return tradeprodNo, 收单平台单号: the acquirer's number} */
+    public Optional<String> tradeprodNo() {
+        return received().maybe("tradeprodNo");
+    }
+
+    /** {@return buyerLoginNo, 客户登录号: the payer's login; do not log it} */
     public Optional<String> buyerLoginNo() {
-        return buyerLoginNo;
+        return received().maybe("buyerLoginNo");
     }
 }

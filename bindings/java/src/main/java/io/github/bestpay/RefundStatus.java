@@ -1,8 +1,9 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import java.time.LocalDateTime;
 
-/** 3.6: the status of a refund. It may be asked as often as needed. Immutable. */
+/** 3.6, 退款订单查询接口: the status of a refund. It may be asked as often as needed. Immutable. */
 public final class RefundStatus extends Request<RefundStatusResult> {
     private RefundStatus(Fields fields) {
         super("refund_status", fields, RefundStatusResult::new);
@@ -20,9 +21,10 @@ public final class RefundStatus extends Request<RefundStatusResult> {
         private Builder() {}
 
         /**
-         * Sets outTradeNo. Mandatory.
+         * Sets outTradeNo, 商户订单号. Mandatory.
          *
-         * @param outTradeNo the number of the order that was paid
+         * @param outTradeNo the number of the order that was paid; 1 to 64 visible ASCII characters without
+         *     {@code &} and {@code =}
          * @return this builder
          */
         public Builder outTradeNo(String outTradeNo) {
@@ -31,9 +33,10 @@ public final class RefundStatus extends Request<RefundStatusResult> {
         }
 
         /**
-         * Sets outRequestNo. Mandatory.
+         * Sets outRequestNo, 退款请求流水号. Mandatory.
          *
-         * @param outRequestNo the refund's number
+         * @param outRequestNo the refund's number; 1 to 64 visible ASCII characters without {@code &} and
+         *     {@code =}
          * @return this builder
          */
         public Builder outRequestNo(String outRequestNo) {
@@ -42,9 +45,10 @@ public final class RefundStatus extends Request<RefundStatusResult> {
         }
 
         /**
-         * Sets refundDate. Mandatory.
+         * Sets refundDate, 退款请求日期. Mandatory.
          *
-         * @param refundDate the refund's requestDate: Beijing time, whatever the machine's zone; a part of a second is left out
+         * @param refundDate the requestDate of the refund; Beijing time, whatever the machine's zone; a part of a
+         *     second is left out
          * @return this builder
          */
         public Builder refundDate(LocalDateTime refundDate) {

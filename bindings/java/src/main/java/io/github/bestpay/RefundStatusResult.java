@@ -1,3 +1,4 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import com.sun.jna.Pointer;
@@ -5,57 +6,42 @@ import java.util.Optional;
 
 /** The result of 3.6: the status of a refund. Immutable. */
 public final class RefundStatusResult extends Result {
-    private final Optional<String> outTradeNo;
-    private final Optional<String> outRequestNo;
-    private final Optional<String> tradeNo;
-    private final Optional<Amount> tradeAmt;
-    private final Optional<Amount> refundAmt;
-    private final Optional<String> refundCause;
-    private final Optional<String> refundRequestDate;
-
     RefundStatusResult(Pointer result) {
         super(result);
-        outTradeNo = Optional.ofNullable(C.bestpay_result_out_trade_no(result));
-        outRequestNo = Optional.ofNullable(C.bestpay_result_out_request_no(result));
-        tradeNo = Optional.ofNullable(C.bestpay_result_trade_no(result));
-        tradeAmt = amount(C.bestpay_result_trade_amt(result));
-        refundAmt = amount(C.bestpay_result_refund_amt(result));
-        refundCause = Optional.ofNullable(C.bestpay_result_refund_cause(result));
-        refundRequestDate = Optional.ofNullable(C.bestpay_result_refund_request_date(result));
     }
 
-    /** {@return outTradeNo: the order's number} */
+    /** {@return outTradeNo, 商户订单号: the order's number} */
     public Optional<String> outTradeNo() {
-        return outTradeNo;
+        return received().maybe("outTradeNo");
     }
 
-    /** {@return outRequestNo: the refund's number} */
-    public Optional<String> outRequestNo() {
-        return outRequestNo;
-    }
-
-    /** {@return tradeNo: the platform's number of the trade} */
+    /** {@return tradeNo, 交易号: the platform's number of the trade} */
     public Optional<String> tradeNo() {
-        return tradeNo;
+        return received().maybe("tradeNo");
     }
 
-    /** {@return tradeAmt: the order's amount} */
-    public Optional<Amount> tradeAmt() {
-        return tradeAmt;
+    /** {@return outRequestNo, 退款请求流水号: the refund's number} */
+    public Optional<String> outRequestNo() {
+        return received().maybe("outRequestNo");
     }
 
-    /** {@return refundAmt: the refund's amount} */
-    public Optional<Amount> refundAmt() {
-        return refundAmt;
-    }
-
-    /** {@return refundCause: why} */
+    /** {@return refundCause, 退款原因: why} */
     public Optional<String> refundCause() {
-        return refundCause;
+        return received().maybe("refundCause");
     }
 
-    /** {@return refundRequestDate: when the refund was asked for, as sent} */
+    /** {@return refundAmt, 退款金额: the amount of the refund} */
+    public Optional<Amount> refundAmt() {
+        return received().maybe("refundAmt").map(Amount::ofText);
+    }
+
+    /** {@return tradeAmt, 交易金额: the amount} */
+    public Optional<Amount> tradeAmt() {
+        return received().maybe("tradeAmt").map(Amount::ofText);
+    }
+
+    /** {@return refundRequestDate, 退款请求时间: when the refund was asked for} */
     public Optional<String> refundRequestDate() {
-        return refundRequestDate;
+        return received().maybe("refundRequestDate");
     }
 }

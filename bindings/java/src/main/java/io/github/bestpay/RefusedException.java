@@ -1,7 +1,8 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 /**
- * The platform answered, verified, {@code success=false}: see {@link #platformCode()}.
+ * The platform answered, verified, {@code success=false}. See {@link #platformCode()}.
  *
  * <p>{@link #code()} is refused.
  */

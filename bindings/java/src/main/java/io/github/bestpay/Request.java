@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A request of one of the five interfaces. institutionCode and merchantNo come from the merchant. Immutable.
+ * A request of one of the interfaces. institutionCode and merchantNo come from the merchant. Immutable.
  *
  * @param <R> the result of the interface
  */
@@ -32,7 +32,7 @@ public class Request<R extends Result> {
      * A request of an interface by its name, for programs that know fields only at run time. Its result has them in
      * {@link Result#json()}.
      *
-     * @param interfaceName "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status"
+     * @param interfaceName as of the typed requests: "barcode_order"
      * @param fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss"
      * @return the request
      */
@@ -40,7 +40,7 @@ public class Request<R extends Result> {
         return new Request<>(interfaceName, fields, Result::new);
     }
 
-    /** {@return "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status"} */
+    /** {@return the name of the interface, the same in every language: "barcode_order"} */
     public final String interfaceName() {
         return interfaceName;
     }
@@ -61,21 +61,13 @@ public class Request<R extends Result> {
         return Text.shown(interfaceName) + "(" + Text.shown(fields.get("outTradeNo")) + refund + ")";
     }
 
-    /** The fields for C. */
-    final Memory words() {
+    /** A bestpay_named_request. */
+    final Memory forC() {
         try {
-            return Words.ofFields(fields);
+            return Words.ofRequest(interfaceName, fields);
         } catch (BestpayException e) {
             throw e.about(this);
         }
-    }
-
-    final C.Size count() {
-        return new C.Size(fields.size());
-    }
-
-    final byte[] name() {
-        return Text.utf8(interfaceName, "interface");
     }
 
     /** The result, copied out of the library's. */

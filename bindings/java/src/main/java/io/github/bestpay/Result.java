@@ -2,62 +2,40 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.time.LocalDateTime;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * What the results of all five interfaces have. It is verified, and bound to its request. Immutable.
+ * What the results of all interfaces have. It is verified, and bound to its request. Immutable.
  *
  * <p>Of the document's fields any but tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; {@link #json()}
  * has it escaped.
  */
 public class Result {
-    private final String interfaceName;
-    private final TradeStatus tradeStatus;
-    private final String tradeStatusText;
-    private final boolean isFinal;
-    private final LocalDateTime requestDate;
-    private final Map<String, String> other;
-    private final String json;
-    private final Hash hash;
-    private final String form;
+    private final Received received;
 
     Result(Pointer result) {
-        interfaceName = C.bestpay_result_interface(result);
-        tradeStatus = TradeStatus.of(C.bestpay_result_trade_status(result));
-        tradeStatusText = C.bestpay_result_trade_status_text(result);
-        isFinal = C.bestpay_result_is_final(result) != 0;
-        requestDate = BeijingTime.maybe(C.bestpay_result_request_date(result));
-        other = other(
-                C.bestpay_result_other_count(result),
-                index -> C.bestpay_result_other_name(result, index),
-                index -> C.bestpay_result_other_json(result, index));
-        json = C.bestpay_result_json(result);
-        hash = Hash.of(C.bestpay_result_hash(result));
-        form = C.bestpay_result_form(result);
+        received = new Received(C::bestpay_result_all, result);
     }
 
-    /** {@return "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status"} */
+    /** {@return which interface it is a result of, as {@link Request#interfaceName()}} */
     public final String interfaceName() {
-        return interfaceName;
+        return received.text("@interface");
     }
 
     /** {@return tradeStatus, to branch on} */
     public final TradeStatus tradeStatus() {
-        return tradeStatus;
+        return TradeStatus.of(tradeStatusText());
     }
 
     /** {@return tradeStatus as sent} */
     public final String tradeStatusText() {
-        return tradeStatusText;
+        return received.text("tradeStatus");
     }
 
     /** {@return whether it will not change any more: SUCCESS, FAIL or CLOSE} */
     public final boolean isFinal() {
-        return isFinal;
+        return tradeStatus().isFinal();
     }
 
     /**
@@ -65,46 +43,37 @@ public class Result {
      * the date of a question about it; nothing where the request given to {@link Merchant#accept} has none}
      */
     public final Optional<LocalDateTime> requestDate() {
-        return Optional.ofNullable(requestDate);
+        return received.maybe("@requestDate").map(BeijingTime::of);
     }
 
     /** {@return members that the document does not name, verified as well: their JSON by their names on the wire} */
     public final Map<String, String> other() {
-        return other;
+        return received.other();
     }
 
     /** {@return all fields under their names on the wire, as one JSON object; those of {@link #other()} come last} */
     public final String json() {
-        return json;
+        return received.text("@json");
     }
 
     /** {@return which hash the platform signed with} */
     public final Hash hash() {
-        return hash;
+        return Hash.named(received.text("@hash"));
     }
 
     /** {@return which form of the signing string verified: "sorted", "received", …} */
     public final String form() {
-        return form;
+        return received.text("@form");
     }
 
     /** {@return the interface and the status} */
     @Override
     public final String toString() {
-        return interfaceName + "(" + tradeStatusText + ")";
+        return interfaceName() + "(" + tradeStatusText() + ")";
     }
 
-    /** An amount that may be absent, which in C is -1. */
-    static Optional<Amount> amount(long fen) {
-        return fen < 0 ? Optional.empty() : Optional.of(Amount.ofFen(fen));
-    }
-
-    static Map<String, String> other(C.Size count, Function<C.Size, String> name, Function<C.Size, String> json) {
-        Map<String, String> other = new LinkedHashMap<>();
-        for (int i = 0; i < count.intValue(); i++) {
-            C.Size index = new C.Size(i);
-            other.put(name.apply(index), json.apply(index));
-        }
-        return Collections.unmodifiableMap(other);
+    /** The fields, for the getters of each interface. */
+    final Received received() {
+        return received;
     }
 }

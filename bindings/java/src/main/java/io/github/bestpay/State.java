@@ -1,34 +1,55 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
+
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What is known about an order or refund in a {@link Journal}. */
 public enum State {
     /** No state: before a new entry. Also one that this jar does not know: its text is kept. */
     NONE,
-    /** Written down; the request may leave at any moment, or has left, or its process has died. Is asked for. */
+    /** Written down; the request may leave at any moment, or has left. */
     SENDING,
-    /** The request never left. The same call sends it. */
+    /** The request never left. The same call may send it. */
     NOT_SENT,
-    /** The request may have arrived. Is asked for, and never sent again. */
+    /** The request may have arrived. To be asked for, never to be sent again. */
     UNKNOWN,
-    /** WAITFORPAY: the platform has it and it is not final. Is asked for. */
-    WAITING,
-    /** Paid, or refunded. Final. */
-    SUCCESS,
-    /** Failed. Final. */
-    FAIL,
-    /** The order was closed unpaid. Final. */
-    CLOSE,
-    /** The platform refused the order or refund itself, verified. Final. See {@link Entry#code()}. */
-    REFUSED,
     /**
-     * The platform did not know it after the last moment at which it could have arrived. Final: order again, under a new
-     * number.
+     * {@code WAITFORPAY}: the platform has it and it is not final; so with a status that the document does not list.
      */
+    WAITING,
+    /** {@code SUCCESS}: paid, or refunded. Final. */
+    SUCCESS,
+    /** {@code FAIL}. Final. */
+    FAIL,
+    /** {@code CLOSE}: the order was closed unpaid. Final. */
+    CLOSE,
+    /**
+     * The platform refused the order or refund itself, verified, and then the questions about it: that it knows none,
+     * or three times for whatever reason. Final.
+     */
+    REFUSED,
+    /** The platform did not know it after the last moment at which it could have arrived. Final. */
     NEVER_ARRIVED;
 
-    private static final State[] BY_NUMBER = values();
+    private static final Set<State> FINAL = EnumSet.of(SUCCESS, FAIL, CLOSE, REFUSED, NEVER_ARRIVED);
+    private static final Set<State> OPEN = EnumSet.of(SENDING, UNKNOWN, WAITING);
 
-    static State of(int number) {
-        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : NONE;
+    /** The state of a name; NONE for null, and where this jar does not know it. */
+    static State of(String name) {
+        for (State state : values()) {
+            if (state.name().equalsIgnoreCase(name)) {
+                return state;
+            }
+        }
+        return NONE;
+    }
+
+    boolean isFinal() {
+        return FINAL.contains(this);
+    }
+
+    boolean isOpen() {
+        return OPEN.contains(this);
     }
 }

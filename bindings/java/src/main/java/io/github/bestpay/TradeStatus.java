@@ -13,9 +13,17 @@ public enum TradeStatus {
     /** Waiting for the payer, or a refund in progress. Ask again. */
     WAITFORPAY;
 
-    private static final TradeStatus[] BY_NUMBER = values();
+    /** The status of a text on the wire. */
+    static TradeStatus of(String text) {
+        for (TradeStatus status : values()) {
+            if (status.name().equals(text)) {
+                return status;
+            }
+        }
+        return OTHER;
+    }
 
-    static TradeStatus of(int number) {
-        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : OTHER;
+    boolean isFinal() {
+        return this == SUCCESS || this == FAIL || this == CLOSE;
     }
 }

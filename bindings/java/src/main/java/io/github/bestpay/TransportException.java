@@ -1,7 +1,8 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 /**
- * DNS, connection, TLS, time-out, HTTP: {@link #effect()} says whether the request may have arrived.
+ * DNS, connection, TLS, time-out, HTTP. {@link #effect()} says whether the request may have arrived.
  *
  * <p>{@link #code()} is one of: http_status, dns, connect, tls, timeout, connection_lost, invalid_http.
  */

@@ -3,83 +3,113 @@ package io.github.bestpay;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Arrays for C whose elements are addresses and lengths, each of which is a machine word. */
+/** Memory for C: addresses, lengths and numbers, with what they point to behind them. */
 final class Words {
-    private Words() {}
+    private static final int WORD = Native.POINTER_SIZE;
+    /** The size of a struct, its kind, and a reserved number. */
+    private static final int HEAD = WORD + 2 * Integer.BYTES;
+
+    private final Memory memory;
+    private final ByteBuffer bytes;
+    /** Where the next part goes. */
+    private int end;
+
+    /** So many bytes, and these parts behind them. */
+    private Words(int size, Collection<byte[]> parts) {
+        int all = size;
+        for (byte[] part : parts) {
+            all = Math.addExact(all, part.length);
+        }
+        memory = new Memory(all);
+        bytes = ByteBuffer.allocate(all).order(ByteOrder.nativeOrder());
+        end = size;
+    }
 
     /** An array of handles; null for none. */
     static Memory of(List<Pointer> handles) {
-        long[] words = new long[handles.size()];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = Pointer.nativeValue(handles.get(i));
+        if (handles.isEmpty()) {
+            return null;
         }
-        return words.length == 0 ? null : written(new Memory((long) words.length * Native.POINTER_SIZE), words);
+        Words words = new Words(handles.size() * WORD, Collections.emptyList());
+        for (Pointer handle : handles) {
+            words.word(Pointer.nativeValue(handle));
+        }
+        return words.written();
     }
 
-    /** An array of bestpay_bytes, with the bytes after it; null for none. */
+    /** An array of bestpay_bytes; null for none. */
     static Memory ofBytes(Collection<byte[]> parts) {
-        return parts.isEmpty() ? null : array(parts, true);
+        if (parts.isEmpty()) {
+            return null;
+        }
+        Words words = new Words(2 * parts.size() * WORD, parts);
+        for (byte[] part : parts) {
+            words.address(part);
+            words.word(part.length);
+        }
+        return words.written();
     }
 
-    /** An array of texts, with the texts after it; null for none. */
+    /** An array of texts; null for none. */
     static Memory ofTexts(List<String> given, String name) {
+        if (given.isEmpty()) {
+            return null;
+        }
         List<byte[]> texts = new ArrayList<>();
         for (String text : given) {
             texts.add(Text.utf8(text, name));
         }
-        return texts.isEmpty() ? null : array(texts, false);
+        Words words = new Words(texts.size() * WORD, texts);
+        texts.forEach(words::address);
+        return words.written();
     }
 
-    /** An array of bestpay_field, with the texts after it; null for none. */
-    static Memory ofFields(Map<String, String> fields) {
-        byte[][] texts = new byte[2 * fields.size()][];
-        int i = 0;
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            texts[i++] = Text.utf8(field.getKey(), "the name of a field");
-            texts[i++] = Text.utf8(Objects.requireNonNull(field.getValue(), field.getKey()), field.getKey());
-        }
-        return texts.length == 0 ? null : array(Arrays.asList(texts), false);
+    /** A bestpay_named_request, with its array of bestpay_field. */
+    static Memory ofRequest(String interfaceName, Map<String, String> fields) {
+        byte[] name = Text.utf8(Objects.requireNonNull(interfaceName, "interfaceName"), "interface");
+        List<byte[]> texts = new ArrayList<>();
+        texts.add(name);
+        fields.forEach((field, value) -> {
+            texts.add(Text.utf8(field, "the name of a field"));
+            texts.add(Text.utf8(Objects.requireNonNull(value, field), field));
+        });
+        int struct = HEAD + 3 * WORD;
+        Words words = new Words(struct + 2 * fields.size() * WORD, texts);
+        words.word(struct);
+        words.bytes.putInt(C.INTERFACE_BY_NAME).putInt(0);
+        words.address(name);
+        words.word(Pointer.nativeValue(words.memory) + struct);
+        words.word(fields.size());
+        texts.subList(1, texts.size()).forEach(words::address);
+        return words.written();
     }
 
-    /** The address of each part, followed by its length where that is asked for; and then the parts. */
-    private static Memory array(Collection<byte[]> parts, boolean withLengths) {
-        long[] words = new long[parts.size() * (withLengths ? 2 : 1)];
-        int size = 0;
-        for (byte[] part : parts) {
-            size = Math.addExact(size, part.length);
-        }
-        int start = words.length * Native.POINTER_SIZE;
-        Memory memory = new Memory((long) start + size);
-        byte[] all = new byte[size];
-        int at = 0;
-        int word = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            words[word++] = Pointer.nativeValue(memory) + start + at;
-            if (withLengths) {
-                words[word++] = part.length;
-            }
-            at += part.length;
-        }
-        memory.write(start, all, 0, size);
-        return written(memory, words);
-    }
-
-    private static Memory written(Memory memory, long[] words) {
-        if (Native.POINTER_SIZE == Long.BYTES) {
-            memory.write(0, words, 0, words.length);
+    private void word(long value) {
+        if (WORD == Long.BYTES) {
+            bytes.putLong(value);
         } else {
-            for (int i = 0; i < words.length; i++) {
-                memory.setInt((long) i * Integer.BYTES, (int) words[i]);
-            }
+            bytes.putInt((int) value);
         }
+    }
+
+    /** The address of a part, which is put behind those before. */
+    private void address(byte[] part) {
+        word(Pointer.nativeValue(memory) + end);
+        System.arraycopy(part, 0, bytes.array(), end, part.length);
+        end += part.length;
+    }
+
+    private Memory written() {
+        memory.write(0, bytes.array(), 0, bytes.capacity());
         return memory;
     }
 }

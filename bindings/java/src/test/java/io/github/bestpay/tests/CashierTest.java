@@ -131,9 +131,9 @@ class CashierTest {
         assertEquals("tradeAmt", thrown.field().get());
         assertEquals(Collections.emptyList(), journal.find(number(order)));
         ArgumentException asked = Thrown.by(
-                ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
+                ArgumentException.class, "invalid_argument", Effect.UNKNOWN,
                 () -> cashier.take(Request.of("order_status", Collections.emptyMap()), PATIENCE));
-        assertEquals("interface", asked.field().get());
+        assertEquals("request", asked.field().get());
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
                 () -> cashier.takePayment(order, Duration.ofMillis(-1)));
         assertThrows(NullPointerException.class, () -> cashier.takePayment(null, PATIENCE));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::book::{Book, Key, Settlement, Task, key};
+use super::{Book, Key, Settlement, Task, key};
 use crate::checks::CheckedRequest;
 use crate::clock::{self, Millis};
 use crate::ledger::{Cause, Event, Subject};

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// How many items are on their way for each thread: enough for none to wait while another one's result is taken.
-pub(crate) const ITEMS_A_THREAD: usize = 4;
+pub(super) const ITEMS_A_THREAD: usize = 4;
 
 /// Starts `threads` threads that do `work` to each item, and gives the end that takes the items and the one that gives
 /// the results, in the items' order.

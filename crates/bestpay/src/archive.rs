@@ -1,16 +1,19 @@
 //! Many stored messages: verified by all cores, in constant memory, the results in the messages' order.
 
+mod in_order;
+
 use std::num::NonZeroUsize;
 use std::{thread, vec};
 
 use crate::api::Callback;
 use crate::error::Result;
-use crate::in_order::{Feed, ITEMS_A_THREAD, Outcomes, in_order};
 use crate::key::PlatformKey;
 use crate::merchant::Merchant;
 use crate::message::{Limits, Message};
 use crate::signature::VerifyPolicy;
 use crate::verified::Verified;
+use in_order::ITEMS_A_THREAD;
+pub use in_order::{Feed, Outcomes, in_order};
 
 /// A thread is given so many messages at a time,
 const BATCH: usize = 64;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::book::{Book, Key, Settlement, Task, key};
+use super::{Book, Key, Settlement, Task, key};
 use crate::checks::CheckedRequest;
 use crate::clock::{self, Millis};
+use crate::error::Error;
 use crate::ledger::{Cause, Event, Subject};
 use crate::outcomes::Fate;
 use crate::refusal::{ORDER_EXISTS, ORDER_NOT_EXIST, Refusal};
@@ -132,13 +133,6 @@ impl Order {
     }
 }
 
-/// Why the payer's part could not be played.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum NotPayable {
-    NoSuchOrder,
-    AlreadyFinal(Status),
-}
-
 impl Book {
     /// Books an order whose request has been checked.
     pub(crate) fn book_order(
@@ -207,13 +201,13 @@ impl Book {
     }
 
     /// Plays the payer's part: `status` is what comes of it.
-    pub(crate) fn play_payer(&mut self, now: Millis, key: &Key, status: Status) -> Result<OrderView, NotPayable> {
+    pub(crate) fn play_payer(&mut self, now: Millis, key: &Key, status: Status) -> Result<OrderView, Error> {
         match self.orders.get(key).map(|order| order.view.trade_status) {
-            None => return Err(NotPayable::NoSuchOrder),
+            None => return Err(Error::NoSuchOrder),
             Some(Status::WaitForPay) => self.finish_order(now, key, status, Cause::Payer),
-            Some(final_status) => return Err(NotPayable::AlreadyFinal(final_status)),
+            Some(final_status) => return Err(Error::AlreadyFinal(final_status)),
         }
-        self.orders.get(key).map(|order| order.view.clone()).ok_or(NotPayable::NoSuchOrder)
+        self.orders.get(key).map(|order| order.view.clone()).ok_or(Error::NoSuchOrder)
     }
 
     /// An order's time has come: what was chosen for it happens, or it is closed.

@@ -1,0 +1,152 @@
+package bestpay
+
+// #include "calls.h"
+import "C"
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+	"unsafe"
+)
+
+// TradeStatus is tradeStatus as sent, section 4.1 of the interface document. One that the document does not list is
+// kept, and is not final.
+type TradeStatus string
+
+// The statuses that the document lists.
+const (
+	TradeStatusSuccess    TradeStatus = "SUCCESS"    // Paid, or refunded. Final.
+	TradeStatusFail       TradeStatus = "FAIL"       // Failed. Final.
+	TradeStatusClose      TradeStatus = "CLOSE"      // The order was closed unpaid. Final.
+	TradeStatusWaitForPay TradeStatus = "WAITFORPAY" // Waiting for the payer, or a refund in progress. Ask again.
+)
+
+// OtherMember is a member that the interface document does not name: verified as well, and never dropped.
+type OtherMember struct {
+	// Name is its name on the wire.
+	Name string
+	// JSON is its value.
+	JSON json.RawMessage
+}
+
+// Result is what the results of all interfaces have: verified, and bound to the request. Any of its fields that the
+// document names may be absent, but for TradeStatus: texts are "" then, amounts nil. U+0000 inside a text is shown as
+// U+FFFD; JSON has it escaped.
+type Result struct {
+	// Interface is its name: "barcode_order", "order_status" and the like.
+	Interface string
+	// TradeStatus is what to branch on.
+	TradeStatus TradeStatus
+	// Final: it will not change any more.
+	Final bool
+	// RequestDate is the requestDate of the order or refund that it answers (3.1, 3.2, 3.5), also where it was left out: the
+	// date of a question about it. The zero time where the request given to an Accept method has none.
+	RequestDate time.Time
+	// Other are the members that the document does not name.
+	Other []OtherMember
+	// JSON is one object of all fields under their names on the wire; those that the document does not name come last.
+	JSON json.RawMessage
+	// Hash is what the platform signed with.
+	Hash Hash
+	// Form is which form of the signing string verified: "sorted", "received", "sorted-skip-null" or
+	// "received-skip-null".
+	Form string
+}
+
+// String is the interface and the status.
+func (r Result) String() string {
+	return fmt.Sprintf("%s{tradeStatus:%q}", r.Interface, string(r.TradeStatus))
+}
+
+// GoString is String.
+func (r Result) GoString() string { return r.String() }
+
+// LogValue is String.
+func (r Result) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// result is the result of an interface.
+type result interface {
+	// set keeps what C says under this name.
+	set(name, text string)
+	common() *Result
+}
+
+func (r *Result) common() *Result { return r }
+
+func (r *Result) set(name, text string) {
+	switch name {
+	case "@interface":
+		r.Interface = strings.Clone(text)
+	case "@requestDate":
+		r.RequestDate = dateOf(dashed, text)
+	case "tradeStatus":
+		r.TradeStatus = TradeStatus(strings.Clone(text))
+	default:
+		setVerified(name, text, &r.Other, &r.JSON, &r.Hash, &r.Form)
+	}
+}
+
+// takeResult copies a result, and frees it.
+func takeResult[R result](answered C.bestpay_go_answered, into R) (R, error) {
+	if err := takeError(answered.error); err != nil {
+		var none R
+		return none, err
+	}
+	defer C.bestpay_result_free(answered.result)
+	said := C.bestpay_go_result_says(answered.result)
+	into.common().Final = bool(said.final)
+	for name, text := range everything(said) {
+		into.set(name, text)
+	}
+	return into, nil
+}
+
+// everything is what C says of an object: names and texts, in the object's memory. What is kept has to be copied.
+func everything(said C.bestpay_go_said) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		rest := unsafe.String((*byte)(unsafe.Pointer(said.all)), int(said.length))
+		for rest != "" {
+			var name, text string
+			name, rest, _ = strings.Cut(rest, "\x00")
+			text, rest, _ = strings.Cut(rest, "\x00")
+			if !yield(name, text) {
+				return
+			}
+		}
+	}
+}
+
+// setVerified keeps what every verified message has besides the fields of its table.
+func setVerified(name, text string, other *[]OtherMember, all *json.RawMessage, hash *Hash, form *string) {
+	switch name {
+	case "@json":
+		*all = json.RawMessage(text)
+	case "@hash":
+		if text == SHA1.String() {
+			*hash = SHA1
+		}
+	case "@form":
+		*form = strings.Clone(text)
+	default:
+		if member, is := strings.CutPrefix(name, "+"); is {
+			*other = append(*other, OtherMember{Name: strings.Clone(member), JSON: json.RawMessage(text)})
+		}
+	}
+}
+
+// fenOf is an amount as C says it.
+func fenOf(text string) Amount {
+	fen, _ := strconv.ParseInt(text, 10, 64)
+	return Amount(fen)
+}
+
+// amountOf is one that may be absent.
+func amountOf(text string) *Amount {
+	amount := fenOf(text)
+	return &amount
+}

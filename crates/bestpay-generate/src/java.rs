@@ -1,0 +1,465 @@
+//! The Java package: requests, results, exceptions and states as files of their own; parts of other classes: the getters of
+//! callbacks and entries, and the calls for each type of request.
+
+use bestpay::{Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark};
+use bestpay_cashier::{Entry, EntryField, EntryKind, State};
+
+use crate::text::{comment, lower_camel, upper_camel};
+use crate::written::Written;
+use crate::{tables, words};
+
+pub const NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
+const WIDTH: usize = 118;
+
+pub const FOLDER: &str = "bindings/java/src/main/java/io/github/bestpay";
+
+fn path(class: &str) -> String {
+    format!("{FOLDER}/{class}.java")
+}
+
+pub fn written() -> Vec<Written> {
+    let mut all = vec![
+        Written::file(path("State"), states()),
+        Written::file(path("FailureClass"), failure_classes()),
+        Written::part(path("BestpayClient"), "calls", client_calls()),
+        Written::part(path("Cashier"), "calls", cashier_calls()),
+        Written::part(path("Callback"), "getters", callback_getters()),
+        Written::part(path("Entry"), "getters", entry_getters()),
+    ];
+    for interface in Interface::ALL {
+        all.push(Written::file(path(interface.type_name), request(interface)));
+        all.push(Written::file(path(&format!("{}Result", interface.type_name)), result(interface)));
+    }
+    all.extend(ErrorClass::ALL.iter().map(|class| Written::file(path(&exception_name(*class)), exception(*class))));
+    all
+}
+
+/// Text of a table in Javadoc.
+fn javadoc(text: &str) -> String {
+    let mut text = text.replace(" & ", " `&` ").replace(" and =", " and `=`");
+    while text.contains('`') {
+        text = text.replacen('`', "{@code ", 1).replacen('`', "}", 1);
+    }
+    text
+}
+
+/// Lines of a comment, in which `{@code &}` stays together.
+fn wrapped(before: &str, text: &str, width: usize) -> String {
+    let kept = text.replace("{@code ", "{@code\u{1}").replace("{@link ", "{@link\u{1}");
+    comment(before, &kept, width).replace('\u{1}', " ")
+}
+
+/// A comment of one line, or of several where it is longer.
+fn doc(indent: &str, text: &str) -> String {
+    let one = wrapped(&format!("{indent}/**"), &format!("{text} */"), WIDTH);
+    if one.lines().count() == 1 {
+        one
+    } else {
+        format!("{indent}/**\n{}{indent} */\n", wrapped(&format!("{indent} *"), text, WIDTH))
+    }
+}
+
+/// A tag of a comment, whose further lines stand further in.
+fn tag(indent: &str, text: &str) -> String {
+    let before = format!("{indent} *");
+    wrapped(&before, text, WIDTH - 4).replace(&format!("\n{before}"), &format!("\n{before}    "))
+}
+
+/// A file with these imports, of classes that its text names.
+fn file(imports: &[&str], body: &str) -> String {
+    let used: String = imports
+        .iter()
+        .filter(|name| name.rsplit('.').next().is_some_and(|class| body.contains(class)))
+        .map(|name| format!("import {name};\n"))
+        .collect();
+    let used = if used.is_empty() { used } else { format!("{used}\n") };
+    format!("{NOTE}package io.github.bestpay;\n\n{used}{body}")
+}
+
+// ---- Requests ------------------------------------------------------------------------------------------------------
+
+const REQUEST: &str = r#"public final class $Name extends Request<$NameResult> {
+    private $Name(Fields fields) {
+        super("$name", fields, $NameResult::new);
+    }
+
+    /** {@return an empty request} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the fields. Whether they will do is checked when the request is prepared or sent. */
+    public static final class Builder {
+        private final Fields fields = new Fields();
+
+        private Builder() {}
+$setters
+        /** {@return the request} */
+        public $Name build() {
+            return new $Name(fields);
+        }
+    }
+}
+"#;
+
+const SETTER: &str = r#"
+        /**
+$sets         *
+$parameter         * @return this builder
+         */
+        public Builder $field($Type $field) {
+            fields.set("$field", $field);
+            return this;
+        }
+"#;
+
+fn request(interface: &Interface) -> String {
+    let again = if interface.moves_money { "" } else { " It may be asked as often as needed." };
+    let about = format!("{}, {}: {}.{again} Immutable.", interface.section, interface.zh, javadoc(interface.en));
+    let setters: String = tables::given(interface).iter().map(|spec| setter(spec)).collect();
+    let class =
+        REQUEST.replace("$setters", &setters).replace("$Name", interface.type_name).replace("$name", interface.name);
+    file(&["java.time.Duration", "java.time.LocalDateTime"], &(doc("", &about) + &class))
+}
+
+fn setter(spec: &FieldSpec) -> String {
+    let (given, wanted) = match spec.kind {
+        FieldKind::Fen => ("Amount", "1 fen or more".to_owned()),
+        FieldKind::Seconds => ("Duration", "whole seconds, 1 or more".to_owned()),
+        FieldKind::Time => {
+            ("LocalDateTime", "Beijing time, whatever the machine's zone; a part of a second is left out".to_owned())
+        }
+        kind => ("String", words::format(kind)),
+    };
+    let presence = match spec.default {
+        Some(FieldDefault::Now) => "Now where it is left out, but see {@link Merchant#now()}.".to_owned(),
+        Some(FieldDefault::Seconds(seconds)) => format!("{seconds} seconds where it is left out."),
+        None => words::presence(spec),
+    };
+    let sets = format!("Sets {}, {}. {presence}", spec.name, spec.zh);
+    let wanted = if wanted.is_empty() { wanted } else { format!("; {}", javadoc(&wanted)) };
+    let parameter = format!("@param {} {}{wanted}", spec.name, meaning(spec.en));
+    SETTER
+        .replace("$sets", &wrapped("         *", &sets, WIDTH))
+        .replace("$parameter", &tag("        ", &parameter))
+        .replace("$field", spec.name)
+        .replace("$Type", given)
+}
+
+/// What a field is, where the type says its unit.
+fn meaning(en: &str) -> String {
+    javadoc(en.trim_end_matches(", in fen").trim_end_matches(", in seconds"))
+}
+
+// ---- Calls ---------------------------------------------------------------------------------------------------------
+
+const CLIENT_CALL: &str = "    /**
+$about     *
+     * @param $given $how
+     * @return the result
+     * @throws BestpayException $effect
+     */
+    public $NameResult $method($Name $given) {
+        return call($given);
+    }
+";
+
+const CASHIER_CALL: &str = "    /**
+$about     *
+     * @param $given sent once
+     * @param within how long it is followed up
+     * @return what is known
+     * @throws BestpayException as {@link #take}
+     */
+    public Entry $method($Name $given, Duration within) {
+        return take($given, within);
+    }
+";
+
+fn call(template: &str, interface: &Interface, verb: &str, method: &str, more: &str) -> String {
+    let about = format!("{verb} {}, {}: {}{more}.", interface.section, interface.zh, javadoc(interface.en));
+    template
+        .replace("$about", &wrapped("     *", &about, WIDTH))
+        .replace("$given", tables::parameter(interface))
+        .replace("$method", &lower_camel(method))
+        .replace("$Name", interface.type_name)
+}
+
+fn client_calls() -> String {
+    let calls: Vec<_> = Interface::ALL
+        .iter()
+        .map(|interface| {
+            let (more, how, effect) = match (interface.moves_money, tables::parameter(interface)) {
+                (false, _) => (
+                    ". It is asked again while the outcome is unknown, within a deadline",
+                    "about which order or refund",
+                    "a question that failed says nothing of its order: its effect is UNKNOWN",
+                ),
+                (true, "refund") => {
+                    (". While the result is not final: {@link #waitForRefund}", "sent once", "see its effect")
+                }
+                (true, _) => {
+                    (". While the result is not final: {@link #waitForPayment}", "sent once", "see its effect")
+                }
+            };
+            call(CLIENT_CALL, interface, "Sends", interface.call, more).replace("$how", how).replace("$effect", effect)
+        })
+        .collect();
+    calls.join("\n")
+}
+
+fn cashier_calls() -> String {
+    let taken = Interface::ALL.iter().filter_map(|interface| Some((interface, tables::take(interface)?)));
+    let calls: Vec<_> = taken
+        .map(|(interface, method)| call(CASHIER_CALL, interface, "Takes", method, ", as {@link #take} says"))
+        .collect();
+    calls.join("\n")
+}
+
+// ---- Results and callbacks -----------------------------------------------------------------------------------------
+
+const RESULT: &str = r#"public final class $Name extends Result {
+    $Name(Pointer result) {
+        super(result);
+    }
+$getters}
+"#;
+
+fn result(interface: &Interface) -> String {
+    let about = format!("The result of {}: {}. Immutable.", interface.section, javadoc(interface.en));
+    // What every result has is in their base class.
+    let own = interface.result.iter().filter(|spec| spec.kind != FieldKind::Status);
+    let getters: String = own.map(|spec| format!("\n{}", field_getter(spec, spec.name, "received()"))).collect();
+    let class = RESULT.replace("$Name", &format!("{}Result", interface.type_name)).replace("$getters", &getters);
+    file(&["com.sun.jna.Pointer", "java.time.LocalDateTime", "java.util.Optional"], &(doc("", &about) + &class))
+}
+
+fn callback_getters() -> String {
+    let getters: Vec<_> = Callback::table()
+        .iter()
+        .map(|spec| {
+            // What is an enum goes by the plain name; this is its text.
+            let is_enum = spec.kind == FieldKind::Status || spec.name == "tradeType";
+            let method = if is_enum { format!("{}Text", spec.name) } else { spec.name.to_owned() };
+            field_getter(spec, &method, "received")
+        })
+        .collect();
+    getters.join("\n")
+}
+
+fn field_getter(spec: &FieldSpec, method: &str, received: &str) -> String {
+    let more = match spec.kind {
+        FieldKind::Status => ", as sent",
+        _ if spec.is_masked() => "; do not log it",
+        _ => "",
+    };
+    let about = format!("{}, {}: {}{more}", spec.name, spec.zh, meaning(spec.en));
+    let holds = match spec.kind {
+        FieldKind::Fen => Holds::Amount,
+        FieldKind::Time => Holds::Time("of"),
+        FieldKind::CompactTime => Holds::Time("ofCompact"),
+        _ => Holds::Text,
+    };
+    getter(spec.name, method, holds, spec.mark == Mark::M, received, &about)
+}
+
+/// What a getter gives, and by which function of BeijingTime a time is read.
+enum Holds {
+    Text,
+    Amount,
+    Time(&'static str),
+}
+
+fn getter(name: &str, method: &str, holds: Holds, is_always_there: bool, received: &str, about: &str) -> String {
+    let (class, read) = match holds {
+        Holds::Text => ("String", None),
+        Holds::Amount => ("Amount", Some("Amount.ofText".to_owned())),
+        Holds::Time(read) => ("LocalDateTime", Some(format!("BeijingTime.{read}"))),
+    };
+    let (returns, value) = match (is_always_there, read) {
+        (true, None) => (class.to_owned(), format!("{received}.text(\"{name}\")")),
+        (true, Some(read)) => (class.to_owned(), format!("{read}({received}.text(\"{name}\"))")),
+        (false, None) => (format!("Optional<{class}>"), format!("{received}.maybe(\"{name}\")")),
+        (false, Some(read)) => {
+            (format!("Optional<{class}>"), format!("{received}.maybe(\"{name}\").map({})", read.replace('.', "::")))
+        }
+    };
+    format!(
+        "{}    public {returns} {method}() {{\n        return {value};\n    }}\n",
+        doc("    ", &format!("{{@return {about}}}"))
+    )
+}
+
+// ---- The journal ---------------------------------------------------------------------------------------------------
+
+fn entry_getters() -> String {
+    let own = Entry::FIELDS.iter().filter(|field| field.kind != EntryKind::State);
+    own.map(entry_getter).collect::<Vec<_>>().join("\n")
+}
+
+fn entry_getter(field: &EntryField) -> String {
+    // A reserved word.
+    let method = if field.name == "interface" { "interfaceName" } else { field.name };
+    let holds = match field.kind {
+        EntryKind::Fen => Holds::Amount,
+        EntryKind::Time => Holds::Time("of"),
+        _ => Holds::Text,
+    };
+    let zone = if field.kind == EntryKind::Time { "; Beijing time" } else { "" };
+    let about = format!("{}, {}: {}{zone}", field.name, field.zh, meaning(field.en));
+    getter(field.name, method, holds, !field.is_optional, "received", &about)
+}
+
+const STATES: &str = r#"
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What is known about an order or refund in a {@link Journal}. */
+public enum State {
+    /** No state: before a new entry. Also one that this jar does not know: its text is kept. */
+    NONE,
+$states
+    private static final Set<State> FINAL = EnumSet.of($final);
+    private static final Set<State> OPEN = EnumSet.of($open);
+
+    /** The state of a name; NONE for null, and where this jar does not know it. */
+    static State of(String name) {
+        for (State state : values()) {
+            if (state.name().equalsIgnoreCase(name)) {
+                return state;
+            }
+        }
+        return NONE;
+    }
+
+    boolean isFinal() {
+        return FINAL.contains(this);
+    }
+
+    boolean isOpen() {
+        return OPEN.contains(this);
+    }
+}
+"#;
+
+fn states() -> String {
+    let name = |state: &State| state.as_str().to_uppercase();
+    let names = |wanted: fn(State) -> bool| {
+        State::ALL.iter().filter(|state| wanted(**state)).map(name).collect::<Vec<_>>().join(", ")
+    };
+    let constants: Vec<_> =
+        State::ALL.iter().map(|state| format!("{}    {}", doc("    ", &javadoc(state.about())), name(state))).collect();
+    let body = STATES
+        .replace("$states", &format!("{};\n", constants.join(",\n")))
+        .replace("$final", &names(State::is_final))
+        .replace("$open", &names(State::is_open));
+    format!("{NOTE}package io.github.bestpay;\n{body}")
+}
+
+// ---- Failures ------------------------------------------------------------------------------------------------------
+
+const EXCEPTION: &str = r"public final class $Name extends BestpayException {
+    private static final long serialVersionUID = 1L;
+
+    $Name(Failure failure) {
+        super(failure);
+    }
+}
+";
+
+fn exception_name(class: ErrorClass) -> String {
+    format!("{}Exception", upper_camel(class.as_str()))
+}
+
+fn exception(class: ErrorClass) -> String {
+    let codes: Vec<_> = ErrorKind::ALL.iter().filter(|kind| kind.class() == class).map(|kind| kind.code()).collect();
+    let which = if codes.len() == 1 { "is" } else { "is one of:" };
+    // Which getters say more, and what else it may be.
+    let (more, also) = match class {
+        ErrorClass::Request => (" {@link #field()} names the field.", ""),
+        ErrorClass::Message => ("", "; for a field in it also those of {@link RequestException}"),
+        ErrorClass::Signature => (" {@link #report()} and {@link #hint()} say why.", ""),
+        ErrorClass::Refused => (" See {@link #platformCode()}.", ""),
+        ErrorClass::Transport => (" {@link #effect()} says whether the request may have arrived.", ""),
+        _ => ("", ""),
+    };
+    let about = wrapped(" *", &format!("{}{more}", javadoc(class.about())), WIDTH);
+    let codes = wrapped(" *", &format!("<p>{{@link #code()}} {which} {}{also}.", codes.join(", ")), WIDTH);
+    let body = EXCEPTION.replace("$Name", &exception_name(class));
+    file(&[], &format!("/**\n{about} *\n{codes} */\n{body}"))
+}
+
+const FAILURE_CLASSES: &str = r"
+import java.util.function.Function;
+
+/** The exception of each bestpay_class. */
+enum FailureClass {
+    /** Also what a newer library has and this jar does not know. */
+    NONE(0, BestpayException::new),
+    LIBRARY(1, LibraryException::new),
+    ARGUMENT(2, ArgumentException::new),
+$classes
+    private final int number;
+    private final Function<Failure, BestpayException> exception;
+
+    FailureClass(int number, Function<Failure, BestpayException> exception) {
+        this.number = number;
+        this.exception = exception;
+    }
+
+    static FailureClass of(int number) {
+        for (FailureClass failureClass : values()) {
+            if (failureClass.number == number) {
+                return failureClass;
+            }
+        }
+        return NONE;
+    }
+
+    BestpayException exception(Failure failure) {
+        return exception.apply(failure);
+    }
+}
+";
+
+fn failure_classes() -> String {
+    let constants: Vec<_> = ErrorClass::ALL
+        .iter()
+        .map(|class| {
+            format!("    {}({}, {}::new)", class.as_str().to_uppercase(), class.number(), exception_name(*class))
+        })
+        .collect();
+    let body = FAILURE_CLASSES.replace("$classes", &format!("{};\n", constants.join(",\n")));
+    format!("{NOTE}package io.github.bestpay;\n{body}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_itself_is_marked_and_kept_in_one_line() {
+        assert_eq!(javadoc("without & and ="), "without {@code &} and {@code =}");
+        assert_eq!(javadoc("`a` or `b`"), "{@code a} or {@code b}");
+        assert_eq!(wrapped(" *", "one {@code &}", 12), " * one\n * {@code &}\n");
+    }
+
+    #[test]
+    fn a_comment_has_one_line_where_it_fits() {
+        assert_eq!(doc("    ", "Paid."), "    /** Paid. */\n");
+        let long = doc("", &"word ".repeat(30));
+        assert_eq!(long.lines().count(), 4);
+        assert!(long.starts_with("/**\n * word") && long.ends_with("word\n */\n"), "{long}");
+    }
+
+    #[test]
+    fn a_field_that_may_be_absent_is_optional() {
+        let given = |is_always_there| getter("payAmt", "payAmt", Holds::Amount, is_always_there, "received", "it");
+        assert!(given(true).contains("Amount payAmt() {\n        return Amount.ofText(received.text(\"payAmt\"));"));
+        assert!(
+            given(false).contains(
+                "Optional<Amount> payAmt() {\n        return received.maybe(\"payAmt\").map(Amount::ofText);"
+            )
+        );
+    }
+}

@@ -1,0 +1,306 @@
+//! What the Java package uses of the header, for JNA's direct mapping: functions, structs and callbacks, as
+//! include/bestpay.json has them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::java::FOLDER;
+use crate::text::{lower_camel, upper_camel};
+use crate::written::Written;
+
+const FILE: &str = "C.java";
+const WIDTH: usize = 120;
+
+const CLASS: &str = r#"// Written by bestpay-generate from include/bestpay.json: tests/regenerate. Do not edit.
+package io.github.bestpay;
+
+import com.sun.jna.Callback;
+import com.sun.jna.IntegerType;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
+import com.sun.jna.Structure.FieldOrder;
+
+/**
+ * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
+ * uses. {@link NativeLibrary} fills them in.
+ *
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as String, or as Pointer where they may hold
+ * U+0000. Bytes and texts that C writes are arrays.
+ */
+final class C {
+    private C() {}
+
+    /** The header's. */
+    static final int ABI_VERSION = $abi_version;
+
+    static final int OK = 0;
+    /** A bestpay_named_request. */
+    static final int INTERFACE_BY_NAME = $by_name;
+    /** retry_reads_within_ms: ask once. */
+    static final int ASK_ONCE = -1;
+    /** "yyyy-MM-dd HH:mm:ss" with its NUL. */
+    static final int TIME_SIZE = 20;
+
+    /** A size_t. */
+    public static class Size extends IntegerType {
+        private static final long serialVersionUID = 1L;
+
+        public Size() {
+            this(0);
+        }
+
+        Size(long value) {
+            super(Native.SIZE_T_SIZE, value, true);
+        }
+    }
+
+    /** A struct that begins with its size. */
+    @FieldOrder("size")
+    public abstract static class Sized extends Structure {
+        public Size size;
+
+        /** Tells the library how much of the struct this side knows. */
+        final void setSize() {
+            size = new Size(size());
+        }
+    }
+
+    /** One that is read by the library only. */
+    public abstract static class Options extends Sized {
+        Options() {
+            setAutoRead(false);
+        }
+    }
+$callbacks$structs
+$functions}
+"#;
+
+pub fn written() -> Vec<Written> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let header = serde_json::from_str(&read(&root.join("include/bestpay.json"))).expect("the header as data is JSON");
+    let header = Header { header, used: names_in_sources(&root.join(FOLDER)) };
+    let text = CLASS
+        .replace("$abi_version", &header.header["abi_version"].to_string())
+        .replace("$by_name", &header.number("BESTPAY_INTERFACE_BY_NAME"))
+        .replace("$callbacks", &header.callbacks())
+        .replace("$structs", &header.structs())
+        .replace("$functions", &header.functions());
+    vec![Written::file(format!("{FOLDER}/{FILE}"), text)]
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every name of the library's in the sources beside this one.
+fn names_in_sources(folder: &Path) -> BTreeSet<String> {
+    let files = fs::read_dir(folder).expect("the folder of the Java sources").flatten();
+    let sources = files.filter(|file| file.file_name() != FILE).map(|file| read(&file.path()));
+    let mut names = BTreeSet::new();
+    for source in sources {
+        let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        names.extend(words.filter(|word| word.starts_with("bestpay_")).map(str::to_owned));
+    }
+    names
+}
+
+struct Header {
+    header: Value,
+    used: BTreeSet<String>,
+}
+
+/// A member or parameter.
+struct Declared<'a> {
+    name: &'a str,
+    of: &'a str,
+}
+
+impl Header {
+    fn all<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Value> {
+        self.header[kind].as_array().into_iter().flatten()
+    }
+
+    fn number(&self, constant: &str) -> String {
+        let mut constants = self.all("enums").flat_map(|one| one["constants"].as_array().into_iter().flatten());
+        constants.find(|one| one["name"] == constant).map_or_else(String::new, |one| one["value"].to_string())
+    }
+
+    /// The struct whose address this is, as a class, where the library takes options or fills in a result.
+    fn class(&self, of: &str) -> Option<String> {
+        let name = of.trim_start_matches("const ").strip_suffix(" *")?;
+        let found = self.all("structs").find(|one| one["name"] == name)?;
+        let first = declared(&found["members"]).next()?;
+        let is_own = first.name == "size" && name != "bestpay_request";
+        is_own.then(|| class_name(name))
+    }
+
+    /// A type of C in Java.
+    fn in_java(&self, of: &str) -> String {
+        let is_enum = self.all("enums").any(|one| one["name"] == of);
+        let is_callback = self.all("callbacks").any(|one| one["name"] == of);
+        match of {
+            "void" => "void".to_owned(),
+            "bool" => "byte".to_owned(),
+            "size_t" => "Size".to_owned(),
+            "int32_t" | "uint32_t" => "int".to_owned(),
+            "int64_t" => "long".to_owned(),
+            _ if is_enum => "int".to_owned(),
+            _ if is_callback => class_name(of),
+            _ => self.class(of).unwrap_or_else(|| "Pointer".to_owned()),
+        }
+    }
+
+    fn parameters(&self, of: &Value, text: &str) -> Vec<String> {
+        declared(of)
+            .map(|one| {
+                let java = match one.of {
+                    "const char *" => text.to_owned(),
+                    "const uint8_t *" | "char *" | "size_t *" => "byte[]".to_owned(),
+                    of => self.in_java(of),
+                };
+                format!("{java} {}", lower_camel(one.name.trim_end_matches('_')))
+            })
+            .collect()
+    }
+
+    fn callbacks(&self) -> String {
+        self.all("callbacks")
+            .map(|one| {
+                format!(
+                    "\n    interface {} extends Callback {{\n        {} invoke({});\n    }}\n",
+                    class_name(text(&one["name"])),
+                    self.in_java(text(&one["returns"])),
+                    self.parameters(&one["parameters"], "String").join(", ")
+                )
+            })
+            .collect()
+    }
+
+    /// The structs that a function takes.
+    fn structs(&self) -> String {
+        let mut out = String::new();
+        for one in self.all("structs") {
+            let name = text(&one["name"]);
+            let taken = |of: &str| {
+                self.used_functions().any(|function| declared(&function["parameters"]).any(|one| one.of == of))
+            };
+            let base = match (taken(&format!("const {name} *")), taken(&format!("{name} *"))) {
+                (true, _) if self.class(&format!("{name} *")).is_some() => "Options",
+                (_, true) => "Sized",
+                _ => continue,
+            };
+            let members: Vec<_> = declared(&one["members"]).skip(1).collect();
+            let names: Vec<_> = members.iter().map(|member| format!("\"{}\"", member.name)).collect();
+            let one_line = format!("    @FieldOrder({{{}}})", names.join(", "));
+            let order = if one_line.len() <= WIDTH {
+                one_line
+            } else {
+                format!("    @FieldOrder({{\n{}\n    }})", filled("        ", "        ", &names))
+            };
+            out.push_str(&format!("\n{order}\n    public static class {} extends {base} {{\n", class_name(name)));
+            for member in &members {
+                out.push_str(&format!("        public {} {};\n", self.in_java(member.of), member.name));
+            }
+            out.push_str("    }\n");
+        }
+        out
+    }
+
+    fn used_functions(&self) -> impl Iterator<Item = &Value> {
+        self.all("functions").filter(|one| self.used.contains(text(&one["name"])))
+    }
+
+    fn functions(&self) -> String {
+        self.used_functions()
+            .map(|one| {
+                let name = text(&one["name"]);
+                let returns = match text(&one["returns"]) {
+                    "const char *" if self.has_length(one) => "Pointer".to_owned(),
+                    "const char *" => "String".to_owned(),
+                    of => self.in_java(of),
+                };
+                let begin = format!("    static native {returns} {name}(");
+                let end = if name.ends_with("_free") { ");\n\n" } else { ");\n" };
+                filled(&begin, "            ", &self.parameters(&one["parameters"], "byte[]")) + end
+            })
+            .collect()
+    }
+
+    /// Whether the length of the text that it returns is told, and so the text may hold U+0000.
+    fn has_length(&self, function: &Value) -> bool {
+        let length = format!("{}_length", text(&function["name"]).trim_end_matches("_data"));
+        let is_told = self.all("functions").any(|one| one["name"] == length.as_str());
+        is_told || declared(&function["parameters"]).any(|one| one.of == "size_t *")
+    }
+}
+
+fn declared(all: &Value) -> impl Iterator<Item = Declared<'_>> {
+    all.as_array().into_iter().flatten().map(|one| Declared { name: text(&one["name"]), of: text(&one["type"]) })
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn class_name(name: &str) -> String {
+    upper_camel(name.trim_start_matches("bestpay_"))
+}
+
+/// A list, with as many of its parts in a line as there is room for.
+fn filled(begin: &str, indent: &str, parts: &[String]) -> String {
+    let mut lines = vec![begin.to_owned()];
+    for (at, part) in parts.iter().enumerate() {
+        let line = lines.last_mut().expect("there is a line");
+        let part = if at + 1 < parts.len() { format!("{part},") } else { part.clone() };
+        let gap = if line.ends_with(',') { " " } else { "" };
+        // Behind the last comes `);`.
+        if line.len() + gap.len() + part.len() + 2 > WIDTH && gap == " " {
+            lines.push(format!("{indent}{part}"));
+        } else {
+            line.push_str(gap);
+            line.push_str(&part);
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_the_header_are_javas() {
+        let header = serde_json::json!({
+            "enums": [{"name": "bestpay_state", "constants": []}],
+            "callbacks": [{"name": "bestpay_log_sink"}],
+            "structs": [
+                {"name": "bestpay_recovery", "members": [{"type": "size_t", "name": "size"}]},
+                {"name": "bestpay_refund", "members": [{"type": "bestpay_request", "name": "head"}]},
+            ],
+            "functions": [{"name": "bestpay_text_data"}, {"name": "bestpay_text_length"}],
+        });
+        let header = Header { header, used: BTreeSet::new() };
+        for (of, java) in [
+            ("bool", "byte"),
+            ("bestpay_state", "int"),
+            ("bestpay_log_sink", "LogSink"),
+            ("bestpay_recovery *", "Recovery"),
+            ("const bestpay_refund *", "Pointer"),
+            ("bestpay_result **", "Pointer"),
+        ] {
+            assert_eq!(header.in_java(of), java, "{of}");
+        }
+        assert!(header.has_length(&serde_json::json!({"name": "bestpay_text_data"})));
+        assert!(!header.has_length(&serde_json::json!({"name": "bestpay_error_hint"})));
+    }
+
+    #[test]
+    fn a_list_is_broken_where_a_line_is_full() {
+        let parts = ["a".repeat(60), "b".repeat(60)];
+        assert_eq!(filled("f(", "    ", &parts), format!("f({},\n    {}", parts[0], parts[1]));
+    }
+}

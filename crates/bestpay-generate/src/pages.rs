@@ -1,0 +1,195 @@
+//! The tables of the pages in English and Chinese, and the page of errors.
+
+use bestpay::{ErrorClass, ErrorKind, FieldSpec, Interface};
+use bestpay_cashier::State;
+
+use crate::python;
+use crate::written::Written;
+
+const NOTE: &str = "<!-- Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit. -->\n";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Language {
+    English,
+    Chinese,
+}
+
+use Language::{Chinese, English};
+
+pub fn written() -> Vec<Written> {
+    let pages = [
+        (English, "README.md", "python/README.md", "docs/errors.md"),
+        (Chinese, "README.zh-CN.md", "python/README.zh-CN.md", "docs/errors.zh-CN.md"),
+    ];
+    let of_language = |(language, readme, of_python, of_errors): (Language, _, _, _)| {
+        [
+            Written::part(readme, "interfaces", language.interfaces()),
+            Written::part(readme, "errors", language.classes()),
+            Written::part(of_python, "interfaces", language.interfaces_in_python()),
+            Written::part(of_python, "errors", language.exceptions()),
+            Written::part(of_python, "states", language.states()),
+            Written::file(of_errors, language.page_of_errors()),
+        ]
+    };
+    pages.into_iter().flat_map(of_language).collect()
+}
+
+fn row<T: AsRef<str>>(cells: &[T]) -> String {
+    let cells: String = cells.iter().map(|cell| format!(" {} |", cell.as_ref())).collect();
+    format!("|{}\n", cells.replace("|  |", "| |"))
+}
+
+fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let rows: String = rows.into_iter().map(|cells| row(&cells)).collect();
+    format!("{}|{}\n{rows}", row(head), "---|".repeat(head.len()))
+}
+
+fn code(text: impl AsRef<str>) -> String {
+    format!("`{}`", text.as_ref())
+}
+
+/// The kinds of a class, in the order of the table.
+fn kinds(class: ErrorClass) -> impl Iterator<Item = ErrorKind> {
+    ErrorKind::ALL.iter().copied().filter(move |kind| kind.class() == class)
+}
+
+/// What is said of an interface in a row, and of the callback between them.
+enum Section {
+    Called(&'static Interface),
+    Callback,
+}
+
+fn sections() -> Vec<Section> {
+    let (before, after): (Vec<_>, Vec<_>) = Interface::ALL.iter().copied().partition(|one| one.section < "3.4");
+    let before = before.into_iter().map(Section::Called);
+    before.chain([Section::Callback]).chain(after.into_iter().map(Section::Called)).collect()
+}
+
+/// The method that asks until the status is final, beside the one that asks once.
+fn waits(interface: &Interface) -> Option<&'static str> {
+    let has = |name| move |spec: &FieldSpec| spec.name == name;
+    match () {
+        () if interface.moves_money => None,
+        () if interface.request.iter().any(has("outRequestNo")) => Some("wait_for_refund"),
+        () => Some("wait_for_payment"),
+    }
+}
+
+impl Language {
+    fn says<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
+        if self == English { english } else { chinese }
+    }
+
+    /// A sentence of the tables as a cell.
+    fn cell(self, english: &str, chinese: &str) -> String {
+        let english = english.replace("[`", "`").replace("`]", "`");
+        self.says(english.trim_end_matches('.'), chinese).to_owned()
+    }
+
+    fn title(self, section: &Section) -> String {
+        match section {
+            Section::Called(interface) => format!("{} {}", interface.section, self.says(interface.en, interface.zh)),
+            Section::Callback => format!("3.4 {}", self.says("the callback", "支付、退款结果回调接口")),
+        }
+    }
+
+    fn with_waiting(self, call: String, interface: &Interface) -> String {
+        match waits(interface) {
+            Some(wait) => format!("{call}{}{}", self.says(", ", "、"), code(wait)),
+            None => call,
+        }
+    }
+
+    fn callback_and_reply(self) -> String {
+        format!("`Callback`{}`CallbackReply`", self.says(", ", "、"))
+    }
+
+    fn interfaces(self) -> String {
+        let head = ["document", "request", "call", "result", "read time-out"];
+        let head_in_chinese = ["文档", "请求", "调用", "结果", "读取超时"];
+        let rows = sections().into_iter().map(|section| match &section {
+            Section::Called(interface) => vec![
+                self.title(&section),
+                code(interface.type_name),
+                self.with_waiting(code(format!("Client::{}", interface.call)), interface),
+                code(format!("{}Result", interface.type_name)),
+                format!("{} {}", interface.read_timeout.as_secs(), self.says("s", "秒")),
+            ],
+            Section::Callback => {
+                let (title, call) = (self.title(&section), code("Merchant::read_callback"));
+                vec![title, String::new(), call, self.callback_and_reply(), String::new()]
+            }
+        });
+        table(if self == English { &head } else { &head_in_chinese }, rows)
+    }
+
+    fn interfaces_in_python(self) -> String {
+        let rows = sections().into_iter().map(|section| match &section {
+            Section::Called(interface) => vec![
+                self.title(&section),
+                self.with_waiting(code(format!("client.{}", interface.call)), interface),
+                code(format!("{}Result", interface.type_name)),
+            ],
+            Section::Callback => vec![self.title(&section), code("merchant.read_callback"), self.callback_and_reply()],
+        });
+        table(if self == English { &["document", "call", "result"] } else { &["文档", "调用", "结果"] }, rows)
+    }
+
+    fn classes(self) -> String {
+        let rows = ErrorClass::ALL.iter().map(|class| {
+            let codes: Vec<_> = kinds(*class).map(|kind| code(kind.code())).collect();
+            vec![code(class.as_str()), self.cell(class.about(), class.zh()), codes.join(" ")]
+        });
+        table(if self == English { &["class", "meaning", "codes"] } else { &["类别", "含义", "代码"] }, rows)
+    }
+
+    fn exceptions(self) -> String {
+        let rows = ErrorClass::ALL.iter().map(|class| {
+            let more: Vec<_> = python::details(*class).iter().map(|(name, ..)| code(name)).collect();
+            let exception = code(python::exception(*class));
+            vec![exception, self.cell(class.about(), class.zh()), more.join(self.says(", ", "、"))]
+        });
+        table(
+            if self == English { &["class", "raised when", "has besides"] } else { &["类", "何时抛出", "另有"] },
+            rows,
+        )
+    }
+
+    fn states(self) -> String {
+        let rows = State::ALL
+            .iter()
+            .map(|state| vec![code(state.as_str().to_uppercase()), self.cell(state.about(), state.zh())]);
+        let state = code("entry.state");
+        table(&[&state, self.says("what it means", "含义")], rows)
+    }
+
+    fn page_of_errors(self) -> String {
+        let mut page = format!("{NOTE}\n{}", self.says(ENGLISH, CHINESE));
+        for class in ErrorClass::ALL {
+            let rows = kinds(*class).map(|kind| vec![code(kind.code()), self.cell(kind.about(), kind.zh())]);
+            let head = if self == English { ["code", "meaning"] } else { ["代码", "含义"] };
+            let about = self.cell(class.about(), class.zh());
+            let stop = self.says(".", "。");
+            page.push_str(&format!("\n## {}\n\n{about}{stop}\n\n{}", code(class.as_str()), table(&head, rows)));
+        }
+        page
+    }
+}
+
+const ENGLISH: &str = "\
+# Errors
+
+[中文](errors.zh-CN.md)
+
+Every error has a code, the same in every language and version, and belongs to a class. Branch on its effect first: it says
+what happened to the money. The class of a fault is that of our own request: a field that is missing or invalid in an answer
+or a callback is a fault of the class `message`.
+";
+
+const CHINESE: &str = "\
+# 错误
+
+[English](errors.md)
+
+每个错误都有一个代码，各语言、各版本相同，并属于一个类别。先看 effect：它说明是否可能已扣款。下面的类别指我方请求中的错误：应答或回调里缺少字段、字段格式不正确，类别是 `message`。
+";

@@ -1,0 +1,461 @@
+//! The Python package: requests, results, entries and errors as classes, and the methods that take fields as keywords.
+//! What they do is written by hand, in the classes that these are bases of.
+
+use bestpay::{Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, TradeType};
+use bestpay_cashier::{Entry, EntryField, EntryKind, State, TAKEN};
+
+use crate::text::lines;
+use crate::written::Written;
+use crate::{tables, words};
+
+const NOTE: &str = "# Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
+const WIDTH: usize = 120;
+
+pub fn written() -> Vec<Written> {
+    vec![
+        Written::file("python/bestpay/request.py", requests()),
+        Written::file("python/bestpay/result.py", results()),
+        Written::file("python/bestpay/calls.py", calls()),
+        Written::file("python/bestpay/entry.py", entries()),
+        Written::file("python/bestpay/errors.py", errors()),
+    ]
+}
+
+// --- words -----------------------------------------------------------------------------------------------------------
+
+/// A text of the tables as Python says it: fields by their Python names, amounts without a unit, as they have a type.
+fn in_python(text: &str) -> String {
+    let text = text.replace("[`Error::platform_code`]", "`code`").replace("[`Error::report`]", "`report`");
+    let text = text.replace(", in fen", "").replace("absent", "None").replace('\\', "\\\\");
+    let word = |word: &str| {
+        let is_field = |spec: &&FieldSpec| spec.name == word && spec.name != spec.snake_name();
+        let every_request = Interface::ALL.iter().flat_map(|interface| interface.request);
+        every_request
+            .into_iter()
+            .find(is_field)
+            .map_or_else(|| word.to_owned(), |spec| format!("`{}`", spec.snake_name()))
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// What a field of a request may be, as a clause.
+fn format_of(kind: FieldKind) -> String {
+    match kind {
+        FieldKind::Fen => "an int of fen, a Decimal of yuan or an Amount, 1 fen or more".to_owned(),
+        FieldKind::Time => "an aware datetime".to_owned(),
+        FieldKind::TradeType => String::new(),
+        _ => words::format(kind),
+    }
+}
+
+/// What becomes of a field that is left out, or when it must not be, as a sentence.
+fn presence_of(spec: &FieldSpec) -> String {
+    match (spec.needed_with, spec.default) {
+        (Some((other, value)), _) => format!(" Mandatory with the {} \"{value}\".", in_python(other)),
+        (None, Some(FieldDefault::Now)) => {
+            " Now where it is left out; but keep `merchant.now()` yourself to ask for the status by.".to_owned()
+        }
+        (None, Some(FieldDefault::Seconds(seconds))) => format!(" {seconds} where it is left out."),
+        (None, None) => String::new(),
+    }
+}
+
+/// A field of a request in a sentence or two, behind its Chinese word.
+fn about_given(spec: &FieldSpec) -> String {
+    let format = format_of(spec.kind);
+    let format = if format.is_empty() { format } else { format!("; {format}") };
+    format!("{}{format}.{}", in_python(spec.en), presence_of(spec))
+}
+
+/// "3.1: an order by the payer's payment code (付款码)."
+fn title(interface: &Interface) -> String {
+    format!("{}: {}.", interface.section, interface.en)
+}
+
+/// A docstring of one paragraph, as below an attribute.
+fn below(indent: &str, text: &str) -> String {
+    let text = lines(text, WIDTH - indent.len() - 6).join(&format!("\n{indent}"));
+    format!("{indent}\"\"\"{text}\"\"\"\n")
+}
+
+/// A docstring of a sentence, and of what is said behind it.
+fn docstring(indent: &str, title: &str, more: &str) -> String {
+    if more.is_empty() {
+        return below(indent, title);
+    }
+    let title = below(indent, title);
+    let title = title.trim_end_matches("\"\"\"\n");
+    format!("{title}\n\n{more}{indent}\"\"\"\n")
+}
+
+fn paragraph(indent: &str, text: &str) -> String {
+    lines(text, WIDTH - indent.len()).iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+/// An entry of a list, whose further lines are indented.
+fn item(indent: &str, text: &str) -> String {
+    let text = lines(text, WIDTH - indent.len() - 4).join(&format!("\n{indent}    "));
+    format!("{indent}{text}\n")
+}
+
+/// Names, one a line: of an import, or `__all__`.
+fn listed<T: AsRef<str>>(names: &[T], quote: &str) -> String {
+    names.iter().map(|name| format!("    {quote}{}{quote},\n", name.as_ref())).collect()
+}
+
+fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort();
+    names
+}
+
+fn request_classes() -> Vec<String> {
+    sorted(Interface::ALL.iter().map(|interface| interface.type_name.to_owned()))
+}
+
+fn result_classes() -> Vec<String> {
+    sorted(Interface::ALL.iter().map(|interface| result_class(interface)))
+}
+
+fn result_class(interface: &Interface) -> String {
+    format!("{}Result", interface.type_name)
+}
+
+// --- requests and results --------------------------------------------------------------------------------------------
+
+/// The type of a field of a request.
+fn given_type(spec: &FieldSpec) -> String {
+    let name = match spec.kind {
+        FieldKind::Fen => "Money",
+        FieldKind::Seconds => "int",
+        FieldKind::Time => "datetime",
+        FieldKind::TradeType => "TradeType",
+        _ => "str",
+    };
+    if spec.is_required() { name.to_owned() } else { format!("{name} | None") }
+}
+
+/// A field of a request, as an attribute or a parameter.
+fn declared(spec: &FieldSpec) -> String {
+    let default = if spec.is_required() { "" } else { " = None" };
+    format!("{}: {}{default}", spec.snake_name(), given_type(spec))
+}
+
+/// The type of a field of a result or a callback.
+fn received_type(spec: &FieldSpec, is_callback: bool) -> String {
+    let name = match spec.kind {
+        FieldKind::Fen => "Amount",
+        FieldKind::Status => "TradeStatus",
+        FieldKind::CompactTime => "datetime",
+        _ if is_callback && spec.name == "tradeType" => "CallbackTradeType",
+        _ => "str",
+    };
+    if spec.mark == Mark::M { name.to_owned() } else { format!("{name} | None") }
+}
+
+/// `hidden=("medium_no",)`: what repr does not show.
+fn hidden(table: &[FieldSpec]) -> Option<String> {
+    let masked = table.iter().filter(|spec| spec.is_masked());
+    let names: String = masked.map(|spec| format!("\"{}\", ", spec.snake_name())).collect();
+    match names.trim_end().trim_end_matches(',') {
+        "" => None,
+        one if !one.contains(' ') => Some(format!("hidden=({one},)")),
+        several => Some(format!("hidden=({several})")),
+    }
+}
+
+fn requests() -> String {
+    let mut exported = request_classes();
+    exported.push("TradeType".to_owned());
+    let apps = TradeType::ALL.map(|app| format!("\"{}\"", app.as_str())).join(", ");
+    let mut out = format!(
+        "{NOTE}\"\"\"The requests of the interfaces that are called, field by field as the document has them.\n\n\
+         `Client` takes these fields as keywords; the classes are for `Merchant.prepare` and `Merchant.accept`.\n\"\"\"\n\n\
+         from __future__ import annotations\n\nfrom datetime import datetime\nfrom typing import Literal\n\n\
+         from .interface import Money, Request\nfrom .result import (\n{})\n\n__all__ = [\n{}]\n\n\
+         TradeType = Literal[{apps}]\n\"\"\"The apps that the payer of a QR code may scan with.\"\"\"\n",
+        listed(&result_classes(), ""),
+        listed(&sorted(exported), "\""),
+    );
+    for interface in Interface::ALL {
+        let answer = result_class(interface);
+        out.push_str(&format!(
+            "\n\nclass {}(\n    Request[{answer}],\n    interface=\"{}\",\n    answer={answer},\n",
+            interface.type_name, interface.name
+        ));
+        if let Some(hidden) = hidden(interface.request) {
+            out.push_str(&format!("    {hidden},\n"));
+        }
+        out.push_str("):\n");
+        out.push_str(&docstring("    ", &title(interface), ""));
+        out.push('\n');
+        for spec in tables::given(interface) {
+            out.push_str(&format!("    {}\n", declared(spec)));
+            out.push_str(&below("    ", &format!("{}: {}", spec.zh, about_given(spec))));
+        }
+    }
+    out
+}
+
+fn received(table: &[FieldSpec], is_callback: bool, out: &mut String) {
+    for spec in table {
+        out.push_str(&format!("    {}: {}\n", spec.snake_name(), received_type(spec, is_callback)));
+        out.push_str(&below("    ", &format!("{}: {}.", spec.zh, in_python(spec.en))));
+    }
+}
+
+fn results() -> String {
+    let mut out = format!(
+        "{NOTE}\"\"\"What the platform answers and calls back with: verified, bound to its request, field by field as the document has it.\n\n\
+         A field that the platform left out is None. Fields that the document does not name are in `other`, verified as well.\n\"\"\"\n\n\
+         from __future__ import annotations\n\nfrom datetime import datetime\nfrom typing import Union\n\n\
+         from ._native import Amount\nfrom .interface import Answer, Result\nfrom .values import CallbackTradeType, TradeStatus\n\n\
+         __all__ = [\n{}]\n",
+        listed(&result_classes(), "\""),
+    );
+    for interface in Interface::ALL {
+        let hidden = hidden(interface.result).map_or_else(String::new, |hidden| format!(", {hidden}"));
+        out.push_str(&format!("\n\nclass {}(Result{hidden}):\n", result_class(interface)));
+        out.push_str(&docstring("    ", &format!("The result of {}: {}.", interface.section, interface.en), ""));
+        out.push('\n');
+        received(interface.result, false, &mut out);
+    }
+    out.push_str("\n\nclass CallbackFields(Answer):\n    \"\"\"The fields of 3.4: see `Callback`.\"\"\"\n\n");
+    received(Callback::table(), true, &mut out);
+    let results: Vec<_> = Interface::ALL.iter().map(|interface| result_class(interface)).collect();
+    out.push_str(&format!(
+        "\n\nAnyResult = Union[\n{}]\n\nANSWERS: dict[str, type[AnyResult]] = {{\n",
+        listed(&results, "")
+    ));
+    for interface in Interface::ALL {
+        out.push_str(&format!("    \"{}\": {},\n", interface.name, result_class(interface)));
+    }
+    out.push_str("}\n\"\"\"What each interface answers with, by the core's names.\"\"\"\n");
+    out
+}
+
+// --- the methods that take fields as keywords ------------------------------------------------------------------------
+
+/// A method that takes the fields of a request as keywords, makes the request of them, and does this with it.
+fn method(
+    interface: &Interface,
+    name: &str,
+    is_async: bool,
+    more: &str,
+    returns: &str,
+    about: &str,
+    then: &str,
+) -> String {
+    let specs = tables::given(interface);
+    let parameters: String = specs.iter().map(|spec| format!("        {},\n", declared(spec))).collect();
+    let fields: String = specs.iter().map(|spec| format!("            {0}={0},\n", spec.snake_name())).collect();
+    let (def, wait) = if is_async { ("async def", "await ") } else { ("def", "") };
+    format!(
+        "\n    {def} {name}(\n        self,\n        *,\n{parameters}{more}    ) -> {returns}:\n{about}        \
+         request = {}(\n{fields}        )\n        return {wait}{then}\n",
+        interface.type_name
+    )
+}
+
+/// What a call of the client does, in the manner of its interface.
+fn manner(interface: &Interface) -> [&'static str; 2] {
+    let is_of_refund = interface.request.iter().any(|spec| spec.name == "outRequestNo");
+    match (interface.moves_money, is_of_refund) {
+        (false, _) => [
+            "Asked again while the outcome is unknown, within `retry_reads_within`.",
+            "An error's effect is unknown: a question that fails or is refused says nothing of what it asks for.",
+        ],
+        (true, false) => [
+            "Sent once, whatever happens.",
+            "Every error carries the order's `out_trade_no` and says by `effect` whether it may have arrived. The status \
+             may still be WAITFORPAY: then `wait_for_payment`.",
+        ],
+        (true, true) => [
+            "Sent once, whatever happens.",
+            "Every error carries `out_trade_no` and `out_request_no`, and says by `effect` whether it may have arrived. \
+             The status may still be WAITFORPAY: then `wait_for_refund`.",
+        ],
+    }
+}
+
+fn of_client(interface: &Interface) -> String {
+    let [sentence, paragraph_below] = manner(interface);
+    let mut more = paragraph("        ", paragraph_below);
+    more.push_str("\n        Args:\n");
+    for spec in tables::given(interface) {
+        let text = format!("{}: {}, {}", spec.snake_name(), spec.zh, about_given(spec));
+        more.push_str(&item("            ", &text));
+    }
+    let about = docstring("        ", &format!("{} {sentence}", title(interface)), &more);
+    method(interface, interface.call, false, "", &result_class(interface), &about, "self.call(request)")
+}
+
+fn of_async_client(interface: &Interface) -> String {
+    let about = docstring("        ", &format!("{} See `Client.{}`.", title(interface), interface.call), "");
+    method(interface, interface.call, true, "", &result_class(interface), &about, "self.call(request)")
+}
+
+/// The interfaces that a Cashier takes, and its method for each.
+fn taken() -> impl Iterator<Item = (&'static Interface, &'static str)> {
+    let of_name = |name: &str| Interface::ALL.iter().copied().find(move |interface| interface.name == name);
+    TAKEN.iter().filter_map(move |(name, method)| Some((of_name(name)?, *method)))
+}
+
+fn of_cashier(interface: &Interface, name: &str, is_async: bool) -> String {
+    let sentence = match is_async {
+        true => format!("See `Cashier.{name}`."),
+        false => "Sent once, remembered, and followed up for `within` seconds: see `Cashier.take`.".to_owned(),
+    };
+    let about = docstring("        ", &format!("{} {sentence}", title(interface)), "");
+    let within = "        within: float,\n";
+    method(interface, name, is_async, within, "Entry", &about, "self.take(request, within=within)")
+}
+
+fn calls() -> String {
+    let requests = request_classes();
+    let moves_money: Vec<_> = taken().map(|(interface, _)| interface.type_name).collect();
+    let mut out = format!(
+        "{NOTE}\"\"\"A method for each interface, with its fields as keywords: what the clients and cashiers are made with.\"\"\"\n\n\
+         from __future__ import annotations\n\nfrom abc import ABC, abstractmethod\nfrom datetime import datetime\n\
+         from typing import TypeVar, Union\n\nfrom .interface import Answer, Money, Request\nfrom .journal import Entry\n\
+         from .request import (\n{}    TradeType,\n)\nfrom .result import (\n{})\n\nA = TypeVar(\"A\", bound=Answer)\n\
+         MovesMoney = Union[{}]\n",
+        listed(&requests, ""),
+        listed(&result_classes(), ""),
+        moves_money.join(", "),
+    );
+    let class = |name: &str, about: &str, base: &str, out: &mut String| {
+        out.push_str(&format!(
+            "\n\nclass {name}(ABC):\n    \"\"\"{about}\"\"\"\n\n    __slots__ = ()\n\n    @abstractmethod\n{base}"
+        ));
+    };
+    let call =
+        "call(self, request: Request[A]) -> A:\n        \"\"\"What the methods below do with their keywords.\"\"\"\n";
+    let take = "take(self, request: MovesMoney, *, within: float) -> Entry:\n        \
+                \"\"\"What the methods below do with their keywords.\"\"\"\n";
+    class("ClientCalls", "The calls of `Client`.", &format!("    def {call}"), &mut out);
+    out.extend(Interface::ALL.iter().map(|interface| of_client(interface)));
+    class("AsyncClientCalls", "The calls of `AsyncClient`.", &format!("    async def {call}"), &mut out);
+    out.extend(Interface::ALL.iter().map(|interface| of_async_client(interface)));
+    class("CashierCalls", "What a `Cashier` takes.", &format!("    def {take}"), &mut out);
+    out.extend(taken().map(|(interface, name)| of_cashier(interface, name, false)));
+    class("AsyncCashierCalls", "What an `AsyncCashier` takes.", &format!("    async def {take}"), &mut out);
+    out.extend(taken().map(|(interface, name)| of_cashier(interface, name, true)));
+    out
+}
+
+// --- the journal -----------------------------------------------------------------------------------------------------
+
+fn entry_type(field: &EntryField) -> String {
+    let name = match field.kind {
+        EntryKind::Fen => "Amount",
+        EntryKind::Time => "datetime",
+        EntryKind::State => "State",
+        _ if field.name == "interface" => {
+            let names: Vec<_> = taken().map(|(interface, _)| format!("\"{}\"", interface.name)).collect();
+            return format!("Literal[{}]", names.join(", "));
+        }
+        _ => "str",
+    };
+    if field.is_optional { format!("{name} | None") } else { name.to_owned() }
+}
+
+fn entries() -> String {
+    let mut out = format!(
+        "{NOTE}\"\"\"The states and the fields of what a journal remembers.\"\"\"\n\n\
+         from __future__ import annotations\n\nfrom datetime import datetime\nfrom enum import Enum\n\
+         from typing import Literal\n\nfrom ._native import Amount\nfrom .record import Record\n\n\n\
+         class State(str, Enum):\n    \"\"\"What the journal knows about an order or refund.\n\n    \
+         >>> State.NEVER_ARRIVED.is_final, State.UNKNOWN.is_final\n    (True, False)\n    \"\"\"\n\n",
+    );
+    for state in State::ALL {
+        out.push_str(&format!("    {} = \"{state}\"\n", state.as_str().to_uppercase()));
+        out.push_str(&below("    ", &in_python(state.about())));
+    }
+    let mut property = |name: &str, about: &str, holds: fn(State) -> bool| {
+        let states = State::ALL.iter().filter(|state| holds(**state));
+        let states: String =
+            states.map(|state| format!("            State.{},\n", state.as_str().to_uppercase())).collect();
+        out.push_str(&format!(
+            "\n    @property\n    def {name}(self) -> bool:\n        \"\"\"{about}\"\"\"\n        return self in (\n{states}        )\n"
+        ));
+    };
+    property("is_final", "Whether it will not change any more.", State::is_final);
+    property("is_open", "Whether the platform has to be asked what became of it.", State::is_open);
+    out.push_str(
+        "\n    def __str__(self) -> str:\n        return self.value\n\n\n\
+         class EntryFields(Record):\n    \"\"\"The fields of an `Entry`.\"\"\"\n\n",
+    );
+    for field in Entry::FIELDS {
+        out.push_str(&format!("    {}: {}\n", field.snake_name, entry_type(field)));
+        out.push_str(&below("    ", &format!("{}: {}.", field.zh, in_python(field.en))));
+    }
+    out
+}
+
+// --- errors ----------------------------------------------------------------------------------------------------------
+
+/// The exception of a class. Python has a KeyError of its own.
+pub fn exception(class: ErrorClass) -> String {
+    let name = match class {
+        ErrorClass::Key => "InvalidKey",
+        ErrorClass::Request => "InvalidRequest",
+        _ => return format!("{class:?}Error"),
+    };
+    format!("{name}Error")
+}
+
+/// What the exceptions of a class have beside what all have: name, type, default and meaning.
+pub fn details(class: ErrorClass) -> &'static [(&'static str, &'static str, &'static str, &'static str)] {
+    const HINT: (&str, &str, &str, &str) =
+        ("hint", "str | None", "None", "The likeliest cause, where there is one: \"wrong_key\", \"gbk_text\", ...");
+    const ADVICE: (&str, &str, &str, &str) = ("advice", "str | None", "None", "What to do about it.");
+    match class {
+        ErrorClass::Message => &[HINT, ADVICE],
+        ErrorClass::Signature => &[
+            (
+                "report",
+                "VerifyReport | None",
+                "None",
+                "Why the signature did not verify. None where there was no signature to try.",
+            ),
+            HINT,
+            ADVICE,
+        ],
+        ErrorClass::Refused => &[
+            ("code", "str", "\"\"", "The platform's errorCode."),
+            ("message", "str", "\"\"", "The platform's errorMsg."),
+        ],
+        ErrorClass::Transport => &[("http_status", "int | None", "None", "The HTTP status, where one came back.")],
+        _ => &[],
+    }
+}
+
+fn errors() -> String {
+    let mut exported = sorted(ErrorClass::ALL.iter().map(|class| exception(*class)));
+    exported.extend(["Attempt", "BestpayError", "Effect", "VerifyReport"].map(str::to_owned));
+    let mut out = format!(
+        "{NOTE}\"\"\"The exceptions. Branch on `effect` first: it says what may be done next about the money.\"\"\"\n\n\
+         from __future__ import annotations\n\nfrom .failure import Attempt, BestpayError, Effect, VerifyReport\n\n\
+         __all__ = [\n{}]\n",
+        listed(&sorted(exported), "\""),
+    );
+    for class in ErrorClass::ALL {
+        let kinds = ErrorKind::ALL.iter().filter(|kind| kind.class() == *class);
+        let kinds: String =
+            kinds.map(|kind| item("    ", &format!("- \"{}\": {}", kind.code(), in_python(kind.about())))).collect();
+        out.push_str(&format!("\n\nclass {}(BestpayError):\n", exception(*class)));
+        out.push_str(&docstring("    ", &in_python(class.about()), &format!("    Its kinds:\n\n{kinds}")));
+        for (at, (name, kind, default, about)) in details(*class).iter().enumerate() {
+            let gap = if at == 0 { "\n" } else { "" };
+            out.push_str(&format!("{gap}    {name}: {kind} = {default}\n"));
+            out.push_str(&below("    ", about));
+        }
+    }
+    out.push_str("\n\nCLASSES: dict[str, type[BestpayError]] = {\n");
+    for class in ErrorClass::ALL {
+        out.push_str(&format!("    \"{class}\": {},\n", exception(*class)));
+    }
+    out.push_str("}\n\"\"\"By the core's names of its classes.\"\"\"\n");
+    out
+}

@@ -1,0 +1,77 @@
+//! Digests, and how a signature names the hash that made one.
+
+use std::fmt;
+
+use sha1::Digest as _;
+
+/// The hash inside a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Hash {
+    /// What the platform signs with, and some older contracts.
+    Sha1,
+    /// What a merchant signs with.
+    #[default]
+    Sha256,
+}
+
+impl Hash {
+    /// The platform's own first: that one is right nearly always.
+    pub(crate) const ALL: [Hash; 2] = [Hash::Sha1, Hash::Sha256];
+
+    /// `sha1` or `sha256`.
+    ///
+    /// ```
+    /// assert_eq!(bestpay::Hash::default().as_str(), "sha256");
+    /// ```
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Hash::Sha1 => "sha1",
+            Hash::Sha256 => "sha256",
+        }
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// `DigestInfo` by its DER before the digest: RFC 8017, section 9.2, note 1.
+pub(crate) const DIGEST_INFO_PREFIXES: [(&str, &[u8]); 6] = [
+    ("sha1", b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14"),
+    ("sha256", b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"),
+    ("md5", b"\x30\x20\x30\x0c\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x05\x00\x04\x10"),
+    ("sha224", b"\x30\x2d\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x04\x05\x00\x04\x1c"),
+    ("sha384", b"\x30\x41\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30"),
+    ("sha512", b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40"),
+];
+
+/// A text's digest, and by which hash.
+pub(crate) enum Digest {
+    Sha1([u8; 20]),
+    Sha256([u8; 32]),
+}
+
+impl Digest {
+    pub(crate) fn of(hash: Hash, data: &[u8]) -> Digest {
+        match hash {
+            Hash::Sha1 => Digest::Sha1(sha1::Sha1::digest(data).into()),
+            Hash::Sha256 => Digest::Sha256(sha2::Sha256::digest(data).into()),
+        }
+    }
+
+    pub(crate) fn hash(&self) -> Hash {
+        match self {
+            Digest::Sha1(_) => Hash::Sha1,
+            Digest::Sha256(_) => Hash::Sha256,
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Digest::Sha1(bytes) => bytes,
+            Digest::Sha256(bytes) => bytes,
+        }
+    }
+}

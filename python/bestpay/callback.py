@@ -1,0 +1,130 @@
+"""The callback, and what it is answered with."""
+
+from __future__ import annotations
+
+from ._native import Amount, callback_reply
+from .errors import Effect, MismatchError
+from .record import Record
+from .result import CallbackFields
+from .values import CallbackTradeType, TradeStatus
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .interface import CoreRead, Money
+
+
+class CallbackReply(Record):
+    """What to answer a callback with, under HTTP status 200.
+
+    >>> CallbackReply.accepted().body
+    b'{"success":true,"errorCode":"","errorMsg":"","result":{"statusCode":"200"}}'
+    """
+
+    body: bytes
+    """The body of the HTTP reply."""
+    content_type: str
+    """The Content-Type of the HTTP reply."""
+
+    @classmethod
+    def accepted(cls) -> CallbackReply:
+        """The callback has been dealt with, now or earlier. Also for an unknown number, once a person has been told."""
+        return cls._of(None)
+
+    @classmethod
+    def try_again(cls, error_code: str, error_msg: str) -> CallbackReply:
+        """The callback could not be dealt with. The document does not promise a second one: ask for the status.
+
+        >>> b'"statusCode":"500"' in CallbackReply.try_again("BUSY", "the database is down").body
+        True
+        """
+        return cls._of((error_code, error_msg))
+
+    @classmethod
+    def _of(cls, try_again: tuple[str, str] | None) -> CallbackReply:
+        body, content_type = callback_reply(try_again)
+        return cls(body=body.encode(), content_type=content_type)
+
+
+class Callback(CallbackFields):
+    """3.4: a verified callback for this merchant, about a payment or a refund.
+
+    The same callback arrives more than once, and may arrive before the order's own answer. Its number is an order's or
+    a refund's: look it up, compare with `expect_payment` or `expect_refund`, apply it once, and answer each with
+    `reply()` within 6 seconds. Do not wait for callbacks: ask for the status.
+    """
+
+    @classmethod
+    def of_core(cls, read: CoreRead) -> Self:
+        fields = read[0]
+        if fields["trade_type"] is not None:
+            fields["trade_type"] = CallbackTradeType(fields["trade_type"])
+        return super().of_core(read)
+
+    @property
+    def is_refund(self) -> bool | None:
+        """Whether it is about a refund, by 通知类型 and 原交易号. None where it says neither, or something that the
+        document does not list.
+        """
+        has_original = self.original_trade_no not in (None, self.trade_no)
+        if self.trade_type is None:
+            return True if has_original else None
+        if self.trade_type.is_refund:
+            return True
+        return False if self.trade_type.is_payment and not has_original else None
+
+    def expect_payment(self, *, out_trade_no: str, trade_amt: Money) -> None:
+        """Compares the callback with the order that you know: nothing else binds the two. Raises MismatchError.
+
+        A refund's callback may carry the number and the amount of its order, and is no payment's. One that does not say
+        what it is about counts as a payment's where it says SUCCESS; ask for the status otherwise.
+
+        >>> callback.expect_payment(out_trade_no=callback.out_trade_no, trade_amt=1)
+        Traceback (most recent call last):
+        bestpay.errors.MismatchError: mismatch: the callback's `tradeAmt` is not the one that was expected
+        """
+        may_be_payment = self._says_nothing_of_its_subject and self.trade_status == TradeStatus.SUCCESS
+        self._expect(
+            tradeType=may_be_payment if self.is_refund is None else not self.is_refund,
+            outTradeNo=self.out_trade_no == out_trade_no,
+            tradeAmt=self.trade_amt == Amount(trade_amt),
+        )
+
+    def expect_refund(self, *, out_trade_no: str, out_request_no: str, refund_amt: Money) -> None:
+        """Compares the callback with the refund that you know. Raises MismatchError.
+
+        The document does not say whether the number and the amount in it are the refund's or its order's: the number
+        may be either, and one of `trade_amt` and `pay_amt` must be the refund's. A callback that does not say what it
+        is about is a refund's only under the refund's own number.
+
+        >>> callback.expect_refund(out_trade_no=callback.out_trade_no, out_request_no="R1", refund_amt=1250)
+        Traceback (most recent call last):
+        bestpay.errors.MismatchError: mismatch: the callback's `tradeType` is not the one that was expected
+        """
+        has_own_number = self.out_trade_no == out_request_no != out_trade_no
+        may_be_refund = self._says_nothing_of_its_subject and has_own_number
+        self._expect(
+            tradeType=may_be_refund if self.is_refund is None else self.is_refund,
+            outTradeNo=has_own_number or self.out_trade_no == out_trade_no,
+            tradeAmt=Amount(refund_amt) in (self.trade_amt, self.pay_amt),
+        )
+
+    @property
+    def _says_nothing_of_its_subject(self) -> bool:
+        return self.trade_type is None and self.original_trade_no is None
+
+    def _expect(self, **fields: bool) -> None:
+        for field, is_as_expected in fields.items():
+            if not is_as_expected:
+                raise MismatchError(
+                    f"mismatch: the callback's `{field}` is not the one that was expected",
+                    kind="mismatch",
+                    effect=Effect.UNKNOWN,
+                    field=field,
+                    out_trade_no=self.out_trade_no,
+                )
+
+    def reply(self) -> CallbackReply:
+        """The reply that says that the callback has been dealt with, now or earlier."""
+        return CallbackReply.accepted()

@@ -1,0 +1,107 @@
+"""What every exception has: its effect above all, and the report of a signature that does not verify."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from .record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+
+class Effect(str, Enum):
+    """What a failure says about the money.
+
+    It is about the one attempt at an order or refund that failed. The error of a question (`order_status`,
+    `wait_for_payment` and the like) says nothing about its order, so it is always unknown.
+    """
+
+    UNKNOWN = "unknown"
+    """The request may have arrived. Ask for the status; never order again. What nothing is known of is this."""
+    REFUSED = "refused"
+    """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is
+    unpaid: the number may have been ordered before, or the platform may be busy. Ask for the status."""
+    NOT_SENT = "not_sent"
+    """This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did
+    is another matter."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Attempt(Record, hidden=("signing_string",)):
+    """A signing string that was tried under a signature."""
+
+    form: str
+    """"sorted", "received", "sorted-skip-null" or "received-skip-null"."""
+    signing_string: str
+    """It holds the message's data: show it, but do not log it."""
+
+
+class VerifyReport(Record, hidden=("text",)):
+    """Why a signature did not verify. `str` writes it for a person, signing strings included; repr leaves them out."""
+
+    text: str
+    """The whole report, several lines. It holds the message: do not log it."""
+    hint: str
+    """The likeliest cause: "wrong_key", "reserialised", ..."""
+    opens: bool
+    """True: right key, other text. False: other key, or damaged signature."""
+    hash_name: str | None
+    """The hash that the opened signature names."""
+    attempts: tuple[Attempt, ...]
+    """What was tried."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class BestpayError(Exception):
+    """Everything that can go wrong with an order, a message, a key or a setting.
+
+    `str` is a sentence for a log or a developer; it holds no key, password, payment code or body. A fault inside the
+    library is a BestpayError of the kind "panic", and none of its subclasses.
+
+    >>> from bestpay import BestpayError, RefundStatus
+    >>> try:
+    ...     merchant.prepare(RefundStatus(out_trade_no="A1", out_request_no="no&such", refund_date=merchant.now()))
+    ... except BestpayError as error:
+    ...     print(type(error).__name__, error.kind, error.effect, error.field, error.out_trade_no)
+    InvalidRequestError invalid_field unknown outRequestNo A1
+    """
+
+    kind: str
+    """What went wrong, by a stable name that is the same in every language: "missing_field", "timeout", ..."""
+    effect: Effect = Effect.UNKNOWN
+    """What it says about the money: whether to send again, to decide, or to ask for the status."""
+    field: str | None = None
+    """The field at fault by its name on the wire ("outTradeNo", "result.tradeStatus"), or the setting."""
+    out_trade_no: str | None = None
+    """The order that the failed call was about, to resume by."""
+    out_request_no: str | None = None
+    """The refund that the failed call was about, to resume by."""
+    request_date: datetime | None = None
+    """请求时间 of the order or refund that the failed call was about, also where it was left out: the date of a
+    question about it. None where nothing was signed, for questions, and where the request given to `Merchant.accept`
+    has none."""
+
+    def __init__(self, message: str, /, *, kind: str, effect: Effect, **details: Any) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.effect = effect
+        for name, value in details.items():
+            setattr(self, name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(cls: type[BestpayError], args: tuple[Any, ...], details: dict[str, Any]) -> BestpayError:
+    """What pickle and copy make an exception anew by."""
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(details)
+    return error

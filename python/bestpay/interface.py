@@ -1,0 +1,76 @@
+"""What the requests and results of every interface are made of; their fields are in `request` and `result`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, TypeVar, Union
+
+from ._native import Amount
+from .record import Record
+from .values import Verification, verification_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing_extensions import Self, TypeAlias
+
+    CoreRead: TypeAlias = tuple[dict[str, Any], dict[str, str], Any, Any]
+    """Fields by attribute, other members as JSON text by name, hash, form."""
+
+Money = Union[Amount, int, Decimal]
+"""An Amount, an int of fen or a Decimal of yuan. Never a float."""
+
+
+def exact_json(text: str) -> Any:
+    """A JSON value with all its digits: numbers with a fraction or an exponent are Decimals."""
+    import json
+
+    return json.loads(text, parse_float=Decimal)
+
+
+class Answer(Record, hidden=("other",)):
+    """What every verified answer has."""
+
+    verification: Verification
+    """How the message verified."""
+    other: Mapping[str, Any]
+    """The members that the document does not name, never dropped. Fractions are Decimals."""
+
+    @classmethod
+    def of_core(cls, read: CoreRead) -> Self:
+        """The answer that the native module read."""
+        fields, other, hash_name, form = read
+        fields["other"] = {name: exact_json(text) for name, text in other.items()}
+        fields["verification"] = verification_of(hash_name, form)
+        return cls(**fields)
+
+
+class Result(Answer):
+    """What the result of every request has."""
+
+    request_date: datetime | None
+    """请求时间 of the order or refund that it answers, also where it was left out: the date of a question about it.
+    None for the answer of a question, and where the request given to `Merchant.accept` has none."""
+
+
+R_co = TypeVar("R_co", bound=Answer, covariant=True)
+
+
+class Request(Record, Generic[R_co]):
+    """A request, and by its type what the platform answers it with."""
+
+    interface: ClassVar[str]
+    """The core's name of the interface."""
+    answer: ClassVar[type[Any]]
+    """The class of the answer."""
+
+    def __init_subclass__(cls, *, interface: str, answer: type[Answer], **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.interface = interface
+        cls.answer = answer
+
+
+def numbers_of(request: object) -> tuple[Any, Any]:
+    """商户订单号 and 退款请求流水号 of a request, as far as it has them."""
+    return getattr(request, "out_trade_no", None), getattr(request, "out_request_no", None)

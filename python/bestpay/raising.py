@@ -1,0 +1,68 @@
+"""Errors of the core as exceptions."""
+
+from __future__ import annotations
+
+from .errors import (
+    CLASSES,
+    Attempt,
+    BestpayError,
+    ConfigError,
+    Effect,
+    InvalidKeyError,
+    InvalidRequestError,
+    MessageError,
+    VerifyReport,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+
+def raise_of_answer(
+    error: Exception, out_trade_no: object = None, out_request_no: object = None, request_date: object = None
+) -> NoReturn:
+    """Raises what keeps an answer or callback from being used, with the numbers and date of its request. The request
+    has left: its outcome is unknown, and what is at fault is the answer.
+    """
+    of_request = isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
+    if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT and not of_request:
+        raise error
+    text = f"invalid_argument: {type(error).__name__}: {error}"
+    details: dict[str, Any] = {"kind": "invalid_argument"}
+    if isinstance(error, BestpayError):
+        text, details = str(error), {**vars(error)}
+    details["effect"] = Effect.UNKNOWN
+    for name, number in (("out_trade_no", out_trade_no), ("out_request_no", out_request_no)):
+        if isinstance(number, str) and details.get(name) is None:
+            details[name] = number
+    if request_date is not None and details.get("request_date") is None:
+        from datetime import datetime
+
+        # A naive one does not say in which zone it is.
+        if isinstance(request_date, datetime) and request_date.tzinfo is not None:
+            details["request_date"] = request_date
+    raise MessageError(text, **details) from error
+
+
+def exception_of(
+    error_class: str,
+    *,
+    kind: str,
+    effect: str,
+    message: str,
+    field: str | None = None,
+    platform_code: str | None = None,
+    platform_message: str | None = None,
+    report: dict[str, Any] | None = None,
+    **details: Any,
+) -> BestpayError:
+    """The exception for an error of the core. The native module calls it."""
+    given = {"field": field, "code": platform_code, "message": platform_message, **details}
+    if report is not None:
+        attempts = tuple(Attempt(form=form, signing_string=text) for form, text in report.pop("attempts"))
+        given["report"] = VerifyReport(attempts=attempts, **report)
+    named = field is None or f"`{field}`" in message
+    text = f"{kind}: {message}" if named else f"{kind}: {message} ({field})"
+    known = {name: value for name, value in given.items() if value is not None}
+    return CLASSES.get(error_class, BestpayError)(text, kind=kind, effect=Effect(effect), **known)
