@@ -2,6 +2,9 @@
 //
 // Put this file and bestpay.h on the include path and link the C library. Guide: bindings/cpp/README.md.
 //
+// What stands between "generated" and "end of generated" is written by bestpay-generate from the core's tables:
+// tests/regenerate. The rest is written by hand.
+//
 // What holds for everything here, once:
 //
 // Money      An Amount counts fen in whole numbers. Never use a float.
@@ -39,49 +42,94 @@ namespace bestpay {
 
 /// What went wrong. Error::code() is its name, the same in every language. A newer library may have more.
 enum class ErrorKind : std::int32_t {
-    version_mismatch = -1,                                        ///< Header and library do not fit together.
-    panic = BESTPAY_PANIC,                                        ///< A fault inside the library. Please report it.
-    null_argument = BESTPAY_NULL_ARGUMENT,                        ///< An object that was moved from.
-    invalid_argument = BESTPAY_INVALID_ARGUMENT,                  ///< Text that is not UTF-8, a number out of range.
-    invalid_config = BESTPAY_INVALID_CONFIG,                      ///< A setting is missing or wrong.
-    insecure_url = BESTPAY_INSECURE_URL,                          ///< Plain http to a host beyond this machine.
-    key_unreadable = BESTPAY_KEY_UNREADABLE,                      ///< The key file could not be read.
-    invalid_key = BESTPAY_INVALID_KEY,                            ///< The bytes are no key of any known container.
-    unsupported_key = BESTPAY_UNSUPPORTED_KEY,                    ///< A kind or size that the protocol does not use.
-    wrong_password = BESTPAY_WRONG_PASSWORD,                      ///< The password does not open the file.
-    alias_not_found = BESTPAY_ALIAS_NOT_FOUND,                    ///< The file holds no private key of this alias.
-    alias_required = BESTPAY_ALIAS_REQUIRED,                      ///< The file holds several keys: name one.
-    missing_field = BESTPAY_MISSING_FIELD,                        ///< A mandatory field is missing or empty.
-    invalid_field = BESTPAY_INVALID_FIELD,                        ///< A field's value is not of its format.
-    unknown_field = BESTPAY_UNKNOWN_FIELD,                        ///< The interface has no field of this name.
-    spliced = BESTPAY_SPLICED,                                    ///< It could be cut into another message.
-    too_large = BESTPAY_TOO_LARGE,                                ///< The body is larger than the limit.
-    too_deep = BESTPAY_TOO_DEEP,                                  ///< Nested deeper than the limit.
-    invalid_utf8 = BESTPAY_INVALID_UTF8,                          ///< The body is not UTF-8.
-    invalid_json = BESTPAY_INVALID_JSON,                          ///< The body is not JSON, or data follows it.
-    not_an_object = BESTPAY_NOT_AN_OBJECT,                        ///< The body is JSON, but no object.
-    duplicate_member = BESTPAY_DUPLICATE_MEMBER,                  ///< A member stands twice in one object.
-    lone_surrogate = BESTPAY_LONE_SURROGATE,                      ///< A \u escape is half of a surrogate pair.
-    invalid_number = BESTPAY_INVALID_NUMBER,                      ///< A number's exponent is out of range.
-    invalid_form = BESTPAY_INVALID_FORM,                          ///< The form body is malformed.
-    missing_sign = BESTPAY_MISSING_SIGN,                          ///< There is no `sign`, or it is empty.
-    invalid_sign = BESTPAY_INVALID_SIGN,                          ///< `sign` is not Base64.
-    signature_mismatch = BESTPAY_SIGNATURE_MISMATCH,              ///< Not this message's and key's. See report().
-    sha1_forbidden = BESTPAY_SHA1_FORBIDDEN,                      ///< Good, but SHA-1 is forbidden by the caller.
-    refused = BESTPAY_REFUSED,                                    ///< The platform refused, verified.
-    mismatch = BESTPAY_MISMATCH,                                  ///< About another order, merchant or amount.
-    http_status = BESTPAY_HTTP_STATUS,                            ///< The HTTP status is not 200.
-    dns = BESTPAY_DNS,                                            ///< The host's name could not be resolved.
-    connect = BESTPAY_CONNECT,                                    ///< No connection could be made.
-    tls = BESTPAY_TLS,                                            ///< The TLS handshake failed.
-    timeout = BESTPAY_TIMEOUT,                                    ///< No answer in time.
-    connection_lost = BESTPAY_CONNECTION_LOST,                    ///< The connection ended before the answer did.
-    invalid_http = BESTPAY_INVALID_HTTP,                          ///< The answer is not HTTP.
-    still_pending = BESTPAY_STILL_PENDING,                        ///< Not known when the deadline passed.
-    journal_unavailable = BESTPAY_JOURNAL_UNAVAILABLE,            ///< The journal cannot be opened, read or written.
-    order_conflict = BESTPAY_ORDER_CONFLICT,                      ///< The number belongs to another content.
-    not_in_journal = BESTPAY_NOT_IN_JOURNAL,                      ///< The journal knows no such order or refund.
-    contradiction = BESTPAY_CONTRADICTION,                        ///< A callback contradicts what is final.
+    /// Header and library do not fit together.
+    version_mismatch = -1,
+    /// A fault inside the library. Please report it.
+    panic = BESTPAY_PANIC,
+    /// An object that was moved from.
+    null_argument = BESTPAY_NULL_ARGUMENT,
+    /// Text that is not UTF-8, a number out of range.
+    invalid_argument = BESTPAY_INVALID_ARGUMENT,
+    // generated: kinds
+    /// A setting is missing or wrong.
+    invalid_config = BESTPAY_INVALID_CONFIG,
+    /// Plain `http` to a host that is neither loopback nor the documented test address.
+    insecure_url = BESTPAY_INSECURE_URL,
+    /// The key file could not be read.
+    key_unreadable = BESTPAY_KEY_UNREADABLE,
+    /// The bytes are no key of any known container.
+    invalid_key = BESTPAY_INVALID_KEY,
+    /// A key of a kind or size that the protocol does not use.
+    unsupported_key = BESTPAY_UNSUPPORTED_KEY,
+    /// The password does not open the file.
+    wrong_password = BESTPAY_WRONG_PASSWORD,
+    /// The PKCS#12 file holds no private key of this alias.
+    alias_not_found = BESTPAY_ALIAS_NOT_FOUND,
+    /// The PKCS#12 file holds several private keys and no alias was given.
+    alias_required = BESTPAY_ALIAS_REQUIRED,
+    /// A mandatory field is missing or empty.
+    missing_field = BESTPAY_MISSING_FIELD,
+    /// A field's value is not of its format.
+    invalid_field = BESTPAY_INVALID_FIELD,
+    /// The interface has no field of this name.
+    unknown_field = BESTPAY_UNKNOWN_FIELD,
+    /// The signing string could be cut into another message: a name of the interface stands inside a value.
+    spliced = BESTPAY_SPLICED,
+    /// The body is larger than the limit.
+    too_large = BESTPAY_TOO_LARGE,
+    /// Objects and arrays are nested deeper than the limit.
+    too_deep = BESTPAY_TOO_DEEP,
+    /// The body is not UTF-8.
+    invalid_utf8 = BESTPAY_INVALID_UTF8,
+    /// The body is not JSON, or data follows it.
+    invalid_json = BESTPAY_INVALID_JSON,
+    /// The body is JSON, but no object.
+    not_an_object = BESTPAY_NOT_AN_OBJECT,
+    /// A member stands twice in one object.
+    duplicate_member = BESTPAY_DUPLICATE_MEMBER,
+    /// A `\u` escape is half of a surrogate pair.
+    lone_surrogate = BESTPAY_LONE_SURROGATE,
+    /// A number's exponent is out of range.
+    invalid_number = BESTPAY_INVALID_NUMBER,
+    /// The form body is malformed.
+    invalid_form = BESTPAY_INVALID_FORM,
+    /// There is no `sign`, or it is empty.
+    missing_sign = BESTPAY_MISSING_SIGN,
+    /// `sign` is not Base64.
+    invalid_sign = BESTPAY_INVALID_SIGN,
+    /// The signature does not belong to this message and key. See report().
+    signature_mismatch = BESTPAY_SIGNATURE_MISMATCH,
+    /// The signature is good, but SHA-1 is forbidden by the caller.
+    sha1_forbidden = BESTPAY_SHA1_FORBIDDEN,
+    /// The platform refused, verified. See platform_code().
+    refused = BESTPAY_REFUSED,
+    /// The answer or callback is about another order, merchant or amount.
+    mismatch = BESTPAY_MISMATCH,
+    /// The HTTP status is not 200.
+    http_status = BESTPAY_HTTP_STATUS,
+    /// The host's name could not be resolved.
+    dns = BESTPAY_DNS,
+    /// No connection could be made.
+    connect = BESTPAY_CONNECT,
+    /// The TLS handshake failed.
+    tls = BESTPAY_TLS,
+    /// No answer in time.
+    timeout = BESTPAY_TIMEOUT,
+    /// The connection broke.
+    connection_lost = BESTPAY_CONNECTION_LOST,
+    /// What came back is not HTTP, or compressed in a way that is not read.
+    invalid_http = BESTPAY_INVALID_HTTP,
+    /// The order or refund was not final when the deadline passed.
+    still_pending = BESTPAY_STILL_PENDING,
+    /// The journal cannot be opened, read or written.
+    journal_unavailable = BESTPAY_JOURNAL_UNAVAILABLE,
+    /// The number belongs to an order or refund with other content.
+    order_conflict = BESTPAY_ORDER_CONFLICT,
+    /// The journal knows no order or refund of this number.
+    not_in_journal = BESTPAY_NOT_IN_JOURNAL,
+    /// A callback says something else than what is already final. The journal has an alarm about it.
+    contradiction = BESTPAY_CONTRADICTION,
+    // end of generated: kinds
 };
 
 /// What a failure says about the money, and so what may be done next.
@@ -127,6 +175,13 @@ enum class LogLevel : std::int32_t {
 /// "unknown", "refused" or "not_sent".
 constexpr std::string_view to_string(Effect effect) noexcept {
     return effect == Effect::not_sent ? "not_sent" : effect == Effect::refused ? "refused" : "unknown";
+}
+
+/// The kind's stable name, as Error::code(): "missing_field". Empty for one that the library does not know.
+inline std::string_view to_string(ErrorKind kind) noexcept {
+    if (kind == ErrorKind::version_mismatch) return "version_mismatch";
+    const char* const name = bestpay_status_code(static_cast<std::int32_t>(kind));
+    return name ? name : "";
 }
 
 /// The library's version, "major.minor.patch". BESTPAY_VERSION is the header's.
@@ -212,17 +267,18 @@ private:
 class LibraryError : public Error { using Error::Error; friend class detail::Thrower; };
 /// An argument cannot be read: text that is not UTF-8 or holds a NUL, a number out of range, a moved-from object.
 class ArgumentError : public Error { using Error::Error; friend class detail::Thrower; };
+// generated: classes
 /// Settings are wrong.
 class ConfigError : public Error { using Error::Error; friend class detail::Thrower; };
 /// A key file could not be used.
 class KeyError : public Error { using Error::Error; friend class detail::Thrower; };
 /// A request was refused before it was signed.
 class RequestError : public Error { using Error::Error; friend class detail::Thrower; };
-/// A received message is not a well-formed message.
+/// An answer or a callback is not a well-formed message, or lacks a field.
 class MessageError : public Error { using Error::Error; friend class detail::Thrower; };
 /// A received message is not signed by the platform.
 class SignatureError : public Error { using Error::Error; friend class detail::Thrower; };
-/// The platform answered, verified, success=false.
+/// The platform answered, verified, `success=false`.
 class RefusedError : public Error { using Error::Error; friend class detail::Thrower; };
 /// An answer or a callback is about another order, merchant or amount.
 class MismatchError : public Error { using Error::Error; friend class detail::Thrower; };
@@ -230,8 +286,9 @@ class MismatchError : public Error { using Error::Error; friend class detail::Th
 class TransportError : public Error { using Error::Error; friend class detail::Thrower; };
 /// The outcome was not known when the deadline passed.
 class PendingError : public Error { using Error::Error; friend class detail::Thrower; };
-/// The journal of orders and refunds stands against it.
+/// The journal of orders and refunds (`bestpay-cashier`) stands against it.
 class JournalError : public Error { using Error::Error; friend class detail::Thrower; };
+// end of generated: classes
 
 // ---- The boundary: nothing in here is for callers ------------------------------------------------------------------
 
@@ -262,6 +319,11 @@ inline std::optional<std::string> maybe(const char* given) {
 inline const std::uint8_t* bytes(std::string_view given) noexcept {
     return reinterpret_cast<const std::uint8_t*>(given.data());
 }
+
+/// The numbers that a request goes by, and the request_date that it was sent with, where it says.
+struct About {
+    std::optional<std::string> out_trade_no, out_request_no, request_date;
+};
 
 /// Turns a failure of the C library, or of this header, into the exception of its class.
 class Thrower {
@@ -297,14 +359,12 @@ public:
     }
 
     /// The request has left: an argument of accept() that cannot be used leaves its outcome unknown.
-    [[noreturn]] static void fail_of_answer(const Error& error, std::optional<std::string> out_trade_no,
-                                            std::optional<std::string> out_request_no,
-                                            std::optional<std::string> request_date) {
+    [[noreturn]] static void fail_of_answer(const Error& error, About about) {
         Error::Says says = *error.says_;
         says.effect = Effect::unknown;
-        if (!says.out_trade_no) says.out_trade_no = std::move(out_trade_no);
-        if (!says.out_request_no) says.out_request_no = std::move(out_request_no);
-        if (!says.request_date) says.request_date = std::move(request_date);
+        if (!says.out_trade_no) says.out_trade_no = std::move(about.out_trade_no);
+        if (!says.out_request_no) says.out_request_no = std::move(about.out_request_no);
+        if (!says.request_date) says.request_date = std::move(about.request_date);
         const bool has_fault = dynamic_cast<const LibraryError*>(&error) != nullptr;
         fail(has_fault ? BESTPAY_CLASS_LIBRARY : BESTPAY_CLASS_MESSAGE, std::move(says));
     }
@@ -332,6 +392,7 @@ private:
             case BESTPAY_CLASS_NONE: break;
             case BESTPAY_CLASS_LIBRARY: throw LibraryError(std::move(shared));
             case BESTPAY_CLASS_ARGUMENT: throw ArgumentError(std::move(shared));
+            // generated: cases
             case BESTPAY_CLASS_CONFIG: throw ConfigError(std::move(shared));
             case BESTPAY_CLASS_KEY: throw KeyError(std::move(shared));
             case BESTPAY_CLASS_REQUEST: throw RequestError(std::move(shared));
@@ -342,6 +403,7 @@ private:
             case BESTPAY_CLASS_TRANSPORT: throw TransportError(std::move(shared));
             case BESTPAY_CLASS_PENDING: throw PendingError(std::move(shared));
             case BESTPAY_CLASS_JOURNAL: throw JournalError(std::move(shared));
+            // end of generated: cases
         }
         throw Error(std::move(shared));  // A class of a newer library.
     }
@@ -435,11 +497,11 @@ inline std::uint32_t whole_seconds(std::chrono::seconds given, std::string_view 
     return static_cast<std::uint32_t>(given.count());
 }
 
-/// timeOut for C, where 0 is "not set".
-inline std::int64_t time_out(std::optional<std::chrono::seconds> given) {
+/// Seconds of a request for C, where 0 is "not set".
+inline std::int64_t seconds_of_request(std::optional<std::chrono::seconds> given, std::string_view field) {
     if (given && given->count() == 0) {
-        Thrower::fail(BESTPAY_CLASS_REQUEST, ErrorKind::invalid_field, "invalid_field", "timeOut",
-                      "`timeOut` is 0 s: nobody could pay");
+        Thrower::fail(BESTPAY_CLASS_REQUEST, ErrorKind::invalid_field, "invalid_field", field,
+                      "`" + std::string(field) + "` is 0 s");
     }
     return given ? given->count() : 0;
 }
@@ -499,10 +561,49 @@ private:
     std::int64_t fen_ = 0;
 };
 
+/// Fields by their names on the wire, for programs that know them only at run time: amounts in fen.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
 namespace detail {
-inline std::optional<Amount> maybe_amount(std::int64_t fen) {
-    return fen < 0 ? std::nullopt : std::optional<Amount>(Amount::from_fen(fen));
-}
+
+/// A shared object of the C library whose fields are read by their names.
+template <class T, auto get_text, auto get_fen, auto get_all>
+class WithFields {
+protected:
+    WithFields() noexcept = default;
+    explicit WithFields(std::shared_ptr<const T> object) noexcept : object_(std::move(object)) {}
+    const T* c() const noexcept { return object_.get(); }
+
+    std::string text_of(const char* name) const { return text(get_text(c(), name)); }
+    std::optional<std::string> maybe_text_of(const char* name) const { return maybe(get_text(c(), name)); }
+    std::optional<Amount> maybe_amount_of(const char* name) const noexcept {
+        const std::int64_t fen = get_fen(c(), name);
+        return fen < 0 ? std::nullopt : std::optional<Amount>(Amount::from_fen(fen));
+    }
+    Amount amount_of(const char* name) const noexcept { return maybe_amount_of(name).value_or(Amount()); }
+
+    /// Each name and its text, but for what the C library adds under "@" and "+".
+    Fields all_fields() const {
+        std::size_t length = 0;
+        const char* at = get_all(c(), &length);
+        Fields fields;
+        for (const char* const end = at + length; at != end;) {
+            std::string name = at;
+            at += name.size() + 1;
+            std::string value = at;
+            at += value.size() + 1;
+            if (name[0] != '@' && name[0] != '+') fields.emplace_back(std::move(name), std::move(value));
+        }
+        return fields;
+    }
+
+    std::shared_ptr<const T> object_;
+};
+
+using WithResult = WithFields<bestpay_result, bestpay_result_text, bestpay_result_fen, bestpay_result_all>;
+using WithCallback = WithFields<bestpay_callback, bestpay_callback_text, bestpay_callback_fen, bestpay_callback_all>;
+using WithEntry = WithFields<bestpay_entry, bestpay_entry_text, bestpay_entry_fen, bestpay_entry_all>;
+
 }  // namespace detail
 
 // ---- Keys ----------------------------------------------------------------------------------------------------------
@@ -610,65 +711,107 @@ private:
 
 // ---- Requests ------------------------------------------------------------------------------------------------------
 
-/// 3.1: an order by the payer's payment code (付款码).
+// generated: requests
+/// 3.1 聚合付款码收单下单接口: an order by the payer's payment code (付款码).
 struct BarcodeOrder {
-    std::string out_trade_no{};                      ///< The order's number: unique, 1 to 64 visible ASCII, no & and =.
-    Amount trade_amt{};                              ///< 1 fen or more.
-    std::string subject{};                           ///< The order's title, at most 1024 characters.
-    std::string medium_no{};                         ///< The payment code that was scanned.
-    std::string goods_info{};                        ///< What is bought, at most 1024 characters.
-    std::string notify_url{};                        ///< Where the callback goes: http or https.
-    std::string operator_{};                         ///< Who takes the payment.
-    std::optional<std::string> request_date{};       ///< Beijing time. Left out it is now; but see Merchant::now().
-    std::optional<std::string> remark{};             ///< Optional.
-    std::optional<std::chrono::seconds> time_out{};  ///< How long the payer may take. Left out it is 1500 s.
+    /// outTradeNo, 商户订单号: the merchant's order number, unique; 1 to 64 visible ASCII characters without & and =.
+    /// Mandatory.
+    std::string out_trade_no{};
+    /// tradeAmt, 交易金额: the amount, in fen; 1 or more. Mandatory.
+    Amount trade_amt{};
+    /// subject, 订单标题: the order's title; at most 1024 characters. Mandatory.
+    std::string subject{};
+    /// mediumNo, 介质码: the payment code that was scanned; 1 to 64 visible ASCII characters without & and =.
+    /// Mandatory.
+    std::string medium_no{};
+    /// goodsInfo, 商品信息摘要: what is bought; at most 1024 characters. Mandatory.
+    std::string goods_info{};
+    /// notifyUrl, 支付结果回调URL: where the callback goes; http or https, at most 1024 characters. Mandatory.
+    std::string notify_url{};
+    /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
+    std::string operator_{};
+    /// requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+    std::optional<std::string> request_date{};
+    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
+    std::optional<std::chrono::seconds> time_out{};
+    /// remark, 备注: a remark; at most 1024 characters. Optional.
+    std::optional<std::string> remark{};
 };
 
-/// 3.2: an order for a collection code (收款码) or order code (订单码). The payer pays at the result's payment_url().
+/// 3.2 聚合收款码、订单二维码收单下单接口: an order for a collection code (收款码) or order code (订单码).
 struct QrcodeOrder {
-    std::string out_trade_no{};                      ///< The order's number: unique, 1 to 64 visible ASCII, no & and =.
-    Amount trade_amt{};                              ///< 1 fen or more.
-    std::string subject{};                           ///< The order's title, at most 1024 characters.
-    std::string trade_type{};                        ///< The payer's app: "BESTPAY", "ALIPAY" or "TENPAY" (WeChat).
-    std::string goods_info{};                        ///< What is bought, at most 1024 characters.
-    std::string notify_url{};                        ///< Where the callback goes: http or https.
-    std::string operator_{};                         ///< Who takes the payment.
-    std::optional<std::string> user_code{};          ///< The payer. Mandatory with "TENPAY".
-    std::optional<std::string> request_date{};       ///< Beijing time. Left out it is now; but see Merchant::now().
-    std::optional<std::string> remark{};             ///< Optional.
-    std::optional<std::chrono::seconds> time_out{};  ///< How long the payer may take. Left out it is 1500 s.
+    /// outTradeNo, 商户订单号: the merchant's order number, unique; 1 to 64 visible ASCII characters without & and =.
+    /// Mandatory.
+    std::string out_trade_no{};
+    /// tradeAmt, 交易金额: the amount, in fen; 1 or more. Mandatory.
+    Amount trade_amt{};
+    /// subject, 订单标题: the order's title; at most 1024 characters. Mandatory.
+    std::string subject{};
+    /// tradeType, 交易类型: the payer's app; "BESTPAY", "ALIPAY", "TENPAY". Mandatory.
+    std::string trade_type{};
+    /// goodsInfo, 商品信息摘要: what is bought; at most 1024 characters. Mandatory.
+    std::string goods_info{};
+    /// notifyUrl, 支付结果回调URL: where the callback goes; http or https, at most 1024 characters. Mandatory.
+    std::string notify_url{};
+    /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
+    std::string operator_{};
+    /// requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+    std::optional<std::string> request_date{};
+    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
+    std::optional<std::chrono::seconds> time_out{};
+    /// remark, 备注: a remark; at most 1024 characters. Optional.
+    std::optional<std::string> remark{};
+    /// userCode, 用户code: the payer, where WeChat is used; 1 to 64 visible ASCII characters without & and =. Mandatory
+    /// where tradeType is TENPAY.
+    std::optional<std::string> user_code{};
 };
 
-/// 3.3: the status of an order. It may be asked as often as needed.
+/// 3.3 订单状态确认接口: the status of an order. It may be asked as often as needed.
 struct OrderStatus {
-    std::string out_trade_no{};  ///< The order's number.
-    std::string trade_date{};    ///< The request_date of the order.
+    /// outTradeNo, 商户订单号: the merchant's order number; 1 to 64 visible ASCII characters without & and =.
+    /// Mandatory.
+    std::string out_trade_no{};
+    /// tradeDate, 交易日期: the requestDate of the order; Beijing time. Mandatory.
+    std::string trade_date{};
 };
 
-/// 3.5: a refund of an order, in full or in part.
+/// 3.5 退款接口: a refund of an order, in full or in part.
 struct Refund {
-    std::string out_trade_no{};                 ///< The number of the order that was paid.
-    std::string out_request_no{};               ///< The refund's own number, unique.
-    Amount refund_amt{};                        ///< 1 fen or more.
-    std::string operator_{};                    ///< Who gives the money back.
-    std::string notify_url{};                   ///< Where the callback goes: http or https.
-    std::optional<std::string> request_date{};  ///< Beijing time. Left out it is now; but see Merchant::now().
-    std::optional<std::string> refund_cause{};  ///< Why. Optional.
-    std::optional<std::string> remark{};        ///< Optional.
+    /// outTradeNo, 商户订单号: the number of the order that was paid; 1 to 64 visible ASCII characters without & and =.
+    /// Mandatory.
+    std::string out_trade_no{};
+    /// outRequestNo, 退款请求流水号: the refund's own number, unique; 1 to 64 visible ASCII characters without & and =.
+    /// Mandatory.
+    std::string out_request_no{};
+    /// refundAmt, 退款金额: the amount of the refund, in fen; 1 or more. Mandatory.
+    Amount refund_amt{};
+    /// operator, 操作员: who gives the money back; at most 1024 characters. Mandatory.
+    std::string operator_{};
+    /// notifyUrl, 回调地址: where the callback goes; http or https, at most 1024 characters. Mandatory.
+    std::string notify_url{};
+    /// requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+    std::optional<std::string> request_date{};
+    /// refundCause, 退款原因: why; at most 1024 characters. Optional.
+    std::optional<std::string> refund_cause{};
+    /// remark, 备注信息: a remark; at most 1024 characters. Optional.
+    std::optional<std::string> remark{};
 };
 
-/// 3.6: the status of a refund. It may be asked as often as needed.
+/// 3.6 退款订单查询接口: the status of a refund. It may be asked as often as needed.
 struct RefundStatus {
-    std::string out_trade_no{};    ///< The number of the order that was paid.
-    std::string out_request_no{};  ///< The refund's number.
-    std::string refund_date{};     ///< The request_date of the refund.
+    /// outTradeNo, 商户订单号: the number of the order that was paid; 1 to 64 visible ASCII characters without & and =.
+    /// Mandatory.
+    std::string out_trade_no{};
+    /// outRequestNo, 退款请求流水号: the refund's number; 1 to 64 visible ASCII characters without & and =. Mandatory.
+    std::string out_request_no{};
+    /// refundDate, 退款请求日期: the requestDate of the refund; Beijing time. Mandatory.
+    std::string refund_date{};
 };
-
-/// Fields by their names on the wire, for programs that know them only at run time: amounts in fen.
-using Fields = std::vector<std::pair<std::string, std::string>>;
+// end of generated: requests
 
 namespace detail {
 
+// generated: for_c
 inline bestpay_barcode_order for_c(const BarcodeOrder& order) {
     bestpay_barcode_order c = BESTPAY_BARCODE_ORDER_INIT;
     c.out_trade_no = terminated(order.out_trade_no, "outTradeNo");
@@ -679,10 +822,12 @@ inline bestpay_barcode_order for_c(const BarcodeOrder& order) {
     c.notify_url = terminated(order.notify_url, "notifyUrl");
     c.operator_ = terminated(order.operator_, "operator");
     c.request_date = terminated(order.request_date, "requestDate");
+    c.time_out = seconds_of_request(order.time_out, "timeOut");
     c.remark = terminated(order.remark, "remark");
-    c.time_out = time_out(order.time_out);
     return c;
 }
+
+inline About about(const BarcodeOrder& order) { return {order.out_trade_no, std::nullopt, order.request_date}; }
 
 inline bestpay_qrcode_order for_c(const QrcodeOrder& order) {
     bestpay_qrcode_order c = BESTPAY_QRCODE_ORDER_INIT;
@@ -693,12 +838,14 @@ inline bestpay_qrcode_order for_c(const QrcodeOrder& order) {
     c.goods_info = terminated(order.goods_info, "goodsInfo");
     c.notify_url = terminated(order.notify_url, "notifyUrl");
     c.operator_ = terminated(order.operator_, "operator");
-    c.user_code = terminated(order.user_code, "userCode");
     c.request_date = terminated(order.request_date, "requestDate");
+    c.time_out = seconds_of_request(order.time_out, "timeOut");
     c.remark = terminated(order.remark, "remark");
-    c.time_out = time_out(order.time_out);
+    c.user_code = terminated(order.user_code, "userCode");
     return c;
 }
+
+inline About about(const QrcodeOrder& order) { return {order.out_trade_no, std::nullopt, order.request_date}; }
 
 inline bestpay_order_status for_c(const OrderStatus& question) {
     bestpay_order_status c = BESTPAY_ORDER_STATUS_INIT;
@@ -706,6 +853,8 @@ inline bestpay_order_status for_c(const OrderStatus& question) {
     c.trade_date = terminated(question.trade_date, "tradeDate");
     return c;
 }
+
+inline About about(const OrderStatus& question) { return {question.out_trade_no, std::nullopt, std::nullopt}; }
 
 inline bestpay_refund for_c(const Refund& refund) {
     bestpay_refund c = BESTPAY_REFUND_INIT;
@@ -720,6 +869,8 @@ inline bestpay_refund for_c(const Refund& refund) {
     return c;
 }
 
+inline About about(const Refund& refund) { return {refund.out_trade_no, refund.out_request_no, refund.request_date}; }
+
 inline bestpay_refund_status for_c(const RefundStatus& question) {
     bestpay_refund_status c = BESTPAY_REFUND_STATUS_INIT;
     c.out_trade_no = terminated(question.out_trade_no, "outTradeNo");
@@ -728,42 +879,47 @@ inline bestpay_refund_status for_c(const RefundStatus& question) {
     return c;
 }
 
-inline std::vector<bestpay_field> for_c(const Fields& fields) {
-    std::vector<bestpay_field> c;
-    for (const auto& [name, value] : fields) c.push_back({terminated(name, "name"), terminated(value, name)});
-    return c;
+inline About about(const RefundStatus& question) {
+    return {question.out_trade_no, question.out_request_no, std::nullopt};
 }
+// end of generated: for_c
 
-/// The numbers that a request goes by: the order's and the refund's.
-using Numbers = std::pair<std::optional<std::string>, std::optional<std::string>>;
+/// A request by names.
+struct ByName {
+    std::string_view interface_name;
+    const Fields& fields;
+};
 
-template <class Request>
-Numbers numbers_of(const Request& request) {
-    return {request.out_trade_no, std::nullopt};
-}
-inline Numbers numbers_of(const Refund& refund) { return {refund.out_trade_no, refund.out_request_no}; }
-inline Numbers numbers_of(const RefundStatus& question) { return {question.out_trade_no, question.out_request_no}; }
-inline Numbers numbers_of(const Fields& fields) {
-    Numbers numbers;
-    for (const auto& [name, value] : fields) {
-        if (name == "outTradeNo") numbers.first = value;
-        if (name == "outRequestNo") numbers.second = value;
+/// A request by names for C, for as long as this lives and what it was made of.
+class NamedRequest : public bestpay_named_request {
+public:
+    explicit NamedRequest(const ByName& request)
+        : bestpay_named_request BESTPAY_NAMED_REQUEST_INIT, interface_name_(request.interface_name) {
+        for (const auto& [field, value] : request.fields) {
+            fields_.push_back({terminated(field, "name"), terminated(value, field)});
+        }
+        name = terminated(interface_name_, "name");
+        fields = fields_.data();
+        field_count = fields_.size();
     }
-    return numbers;
-}
+    NamedRequest(const NamedRequest&) = delete;
+    NamedRequest& operator=(const NamedRequest&) = delete;
 
-/// The request_date that it was sent with, where it says.
-template <class Request>
-std::optional<std::string> date_of(const Request& request) {
-    return request.request_date;
-}
-inline std::optional<std::string> date_of(const OrderStatus&) { return std::nullopt; }
-inline std::optional<std::string> date_of(const RefundStatus&) { return std::nullopt; }
-inline std::optional<std::string> date_of(const Fields& fields) {
-    for (const auto& [name, value] : fields) {
-        if (name == "requestDate") return value;
+private:
+    std::string interface_name_;
+    std::vector<bestpay_field> fields_;
+};
+
+inline NamedRequest for_c(const ByName& request) { return NamedRequest(request); }
+
+inline About about(const ByName& request) {
+    About about;
+    for (const auto& [name, value] : request.fields) {
+        if (name == "outTradeNo") about.out_trade_no = value;
+        if (name == "outRequestNo") about.out_request_no = value;
+        if (name == "requestDate") about.request_date = value;
     }
-    return std::nullopt;
+    return about;
 }
 
 /// Does what accept() does. What this header refuses by itself says of the order what the C library would say.
@@ -773,8 +929,7 @@ auto of_answer(const Request& request, Work work) {
         return work();
     } catch (const Error& error) {
         if (error.effect() != Effect::not_sent) throw;
-        auto [out_trade_no, out_request_no] = numbers_of(request);
-        Thrower::fail_of_answer(error, std::move(out_trade_no), std::move(out_request_no), date_of(request));
+        Thrower::fail_of_answer(error, about(request));
     }
 }
 
@@ -788,21 +943,25 @@ struct OtherMember {
     std::string json;  ///< Its value as JSON.
 };
 
-/// What the results of all five interfaces have. Verified, and bound to its request. Of the document's fields any but
-/// tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; json() has it escaped.
-class Result {
+/// What all results have. Verified, and bound to its request. U+0000 inside a text is shown as U+FFFD; json() has it
+/// escaped.
+class Result : protected detail::WithResult {
 public:
-    /// "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+    /// The interface that it is of: "barcode_order".
     std::string interface_name() const { return detail::text(bestpay_result_interface(c())); }
     /// tradeStatus, to branch on.
     TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_result_trade_status(c())); }
-    /// tradeStatus as sent.
-    std::string trade_status_text() const { return detail::text(bestpay_result_trade_status_text(c())); }
     /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_result_is_final(c()); }
+    // generated: result
+    /// tradeStatus, 交易状态: what became of it, section 4.1 (3.1, 3.2, 3.3, 3.5, 3.6).
+    std::string trade_status_text() const { return text_of(BESTPAY_FIELD_TRADE_STATUS); }
+    // end of generated: result
     /// requestDate of the order or refund that it answers (3.1, 3.2, 3.5), also where it was left out: the date of a
     /// question about it. None where the request given to accept() has none.
     std::optional<std::string> request_date() const { return detail::maybe(bestpay_result_request_date(c())); }
+    /// The document's fields that are there, by their names on the wire, as text: amounts in fen.
+    Fields fields() const { return all_fields(); }
     /// Members that the interface document does not name.
     std::vector<OtherMember> other() const {
         std::vector<OtherMember> members;
@@ -819,112 +978,100 @@ public:
     /// Which form of the signing string verified.
     std::string form() const { return detail::text(bestpay_result_form(c())); }
 
-protected:
-    /// For the classes below: a text that may be absent.
-    template <class Getter>
-    std::optional<std::string> maybe(Getter* getter) const {
-        return detail::maybe(getter(c()));
-    }
-    /// For the classes below: an amount that may be absent.
-    template <class Getter>
-    std::optional<Amount> maybe_amount(Getter* getter) const {
-        return detail::maybe_amount(getter(c()));
-    }
-
 private:
     friend class Client;
     friend class Merchant;
-    const bestpay_result* c() const noexcept { return result_.get(); }
-    std::shared_ptr<const bestpay_result> result_;
 };
 
+// generated: answers
 /// The result of 3.1.
 class BarcodeOrderResult : public Result {
 public:
-    /// outTradeNo: the order's number.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
-    /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
-    /// tradeprodNo: the acquirer's number.
-    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
-    /// merchantNo: the merchant's number.
-    std::optional<std::string> merchant_no() const { return maybe(bestpay_result_merchant_no); }
-    /// bankRequestNo: the bank's number of the request.
-    std::optional<std::string> bank_request_no() const { return maybe(bestpay_result_bank_request_no); }
-    /// tradeAmt: the order's amount.
-    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
-    /// payAmt: what the payer paid.
-    std::optional<Amount> pay_amt() const { return maybe_amount(bestpay_result_pay_amt); }
-    /// disCountAmt: the discount.
-    std::optional<Amount> dis_count_amt() const { return maybe_amount(bestpay_result_dis_count_amt); }
+    /// tradeNo, 交易订单号: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
+    /// tradeprodNo, 收单订单号: the acquirer's number of the order.
+    std::optional<std::string> tradeprod_no() const { return maybe_text_of(BESTPAY_FIELD_TRADEPROD_NO); }
+    /// merchantNo, 商户号: the merchant's number.
+    std::optional<std::string> merchant_no() const { return maybe_text_of(BESTPAY_FIELD_MERCHANT_NO); }
+    /// outTradeNo, 外部交易流水: the order number of the request.
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
+    /// tradeAmt, 交易金额: the amount, in fen.
+    std::optional<Amount> trade_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
+    /// payAmt, 支付金额: what the payer paid, in fen.
+    std::optional<Amount> pay_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_PAY_AMT); }
+    /// disCountAmt, 优惠金额: the discount, in fen.
+    std::optional<Amount> dis_count_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_DIS_COUNT_AMT); }
+    /// bankRequestNo, 银行请求流水号: the bank's number of the request.
+    std::optional<std::string> bank_request_no() const { return maybe_text_of(BESTPAY_FIELD_BANK_REQUEST_NO); }
 };
 
 /// The result of 3.2.
 class QrcodeOrderResult : public Result {
 public:
-    /// outTradeNo: the order's number.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
-    /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
-    /// tradeprodNo: the acquirer's number.
-    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
-    /// merchantNo: the merchant's number.
-    std::optional<std::string> merchant_no() const { return maybe(bestpay_result_merchant_no); }
-    /// bankRequestNo: the bank's number of the request.
-    std::optional<std::string> bank_request_no() const { return maybe(bestpay_result_bank_request_no); }
-    /// tradeAmt: the order's amount.
-    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
-    /// paymentUrl: where the payer pays: show it as a QR code, or redirect to it.
-    std::optional<std::string> payment_url() const { return maybe(bestpay_result_payment_url); }
+    /// tradeNo, 交易订单号: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
+    /// tradeprodNo, 收单订单号: the acquirer's number of the order.
+    std::optional<std::string> tradeprod_no() const { return maybe_text_of(BESTPAY_FIELD_TRADEPROD_NO); }
+    /// merchantNo, 商户号: the merchant's number.
+    std::optional<std::string> merchant_no() const { return maybe_text_of(BESTPAY_FIELD_MERCHANT_NO); }
+    /// outTradeNo, 外部交易流水: the order number of the request.
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
+    /// tradeAmt, 交易金额: the amount, in fen.
+    std::optional<Amount> trade_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
+    /// paymentUrl, 支付跳转地址: where the payer pays.
+    std::optional<std::string> payment_url() const { return maybe_text_of(BESTPAY_FIELD_PAYMENT_URL); }
+    /// bankRequestNo, 银行请求流水号: the bank's number of the request.
+    std::optional<std::string> bank_request_no() const { return maybe_text_of(BESTPAY_FIELD_BANK_REQUEST_NO); }
 };
 
 /// The result of 3.3.
 class OrderStatusResult : public Result {
 public:
-    /// errorMsgCode: why the trade failed, as a code.
-    std::optional<std::string> error_msg_code() const { return maybe(bestpay_result_error_msg_code); }
-    /// errorMsgDesc: why the trade failed, in words.
-    std::optional<std::string> error_msg_desc() const { return maybe(bestpay_result_error_msg_desc); }
+    /// errorMsgCode, 交易错误码: why the trade failed.
+    std::optional<std::string> error_msg_code() const { return maybe_text_of(BESTPAY_FIELD_ERROR_MSG_CODE); }
+    /// errorMsgDesc, 交易错误消息: why the trade failed, in words.
+    std::optional<std::string> error_msg_desc() const { return maybe_text_of(BESTPAY_FIELD_ERROR_MSG_DESC); }
 };
 
 /// The result of 3.5.
 class RefundResult : public Result {
 public:
-    /// outTradeNo: here the refund's number, or the order's.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
-    /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
-    /// tradeprodNo: the acquirer's number.
-    std::optional<std::string> tradeprod_no() const { return maybe(bestpay_result_tradeprod_no); }
-    /// refundAmt: the refund's amount.
-    std::optional<Amount> refund_amt() const { return maybe_amount(bestpay_result_refund_amt); }
-    /// buyerLoginNo: the payer's login: do not log it.
-    std::optional<std::string> buyer_login_no() const { return maybe(bestpay_result_buyer_login_no); }
+    /// tradeNo, 交易号: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
+    /// refundAmt, 退款金额: the amount of the refund, in fen.
+    std::optional<Amount> refund_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_REFUND_AMT); }
+    /// outTradeNo, 商户退款流水号: the refund's number, or the order's.
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
+    /// tradeprodNo, 收单平台单号: the acquirer's number.
+    std::optional<std::string> tradeprod_no() const { return maybe_text_of(BESTPAY_FIELD_TRADEPROD_NO); }
+    /// buyerLoginNo, 客户登录号: the payer's login. Do not log it.
+    std::optional<std::string> buyer_login_no() const { return maybe_text_of(BESTPAY_FIELD_BUYER_LOGIN_NO); }
 };
 
 /// The result of 3.6.
 class RefundStatusResult : public Result {
 public:
-    /// outTradeNo: the order's number.
-    std::optional<std::string> out_trade_no() const { return maybe(bestpay_result_out_trade_no); }
-    /// outRequestNo: the refund's number.
-    std::optional<std::string> out_request_no() const { return maybe(bestpay_result_out_request_no); }
-    /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_result_trade_no); }
-    /// tradeAmt: the order's amount.
-    std::optional<Amount> trade_amt() const { return maybe_amount(bestpay_result_trade_amt); }
-    /// refundAmt: the refund's amount.
-    std::optional<Amount> refund_amt() const { return maybe_amount(bestpay_result_refund_amt); }
-    /// refundCause: why.
-    std::optional<std::string> refund_cause() const { return maybe(bestpay_result_refund_cause); }
-    /// refundRequestDate: when the refund was asked for, as sent.
-    std::optional<std::string> refund_request_date() const { return maybe(bestpay_result_refund_request_date); }
+    /// outTradeNo, 商户订单号: the order's number.
+    std::optional<std::string> out_trade_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
+    /// tradeNo, 交易号: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
+    /// outRequestNo, 退款请求流水号: the refund's number.
+    std::optional<std::string> out_request_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_REQUEST_NO); }
+    /// refundCause, 退款原因: why.
+    std::optional<std::string> refund_cause() const { return maybe_text_of(BESTPAY_FIELD_REFUND_CAUSE); }
+    /// refundAmt, 退款金额: the amount of the refund, in fen.
+    std::optional<Amount> refund_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_REFUND_AMT); }
+    /// tradeAmt, 交易金额: the amount, in fen.
+    std::optional<Amount> trade_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
+    /// refundRequestDate, 退款请求时间: when the refund was asked for.
+    std::optional<std::string> refund_request_date() const { return maybe_text_of(BESTPAY_FIELD_REFUND_REQUEST_DATE); }
 };
+// end of generated: answers
 
 // ---- Callbacks -----------------------------------------------------------------------------------------------------
 
 /// A verified callback for this merchant, about a payment or a refund.
-class Callback {
+class Callback : protected detail::WithCallback {
 public:
     /// Compares it with the order that the caller knows: nothing else binds the two. MismatchError names the field
     /// that differs. A refund's callback may carry the number and the amount of its order, and is no payment's. One that
@@ -940,42 +1087,52 @@ public:
         detail::check(bestpay_callback_expect_refund, c(), static_cast<const char*>(number),
                       static_cast<const char*>(request), refund_amt.fen());
     }
-    /// tradeType: whether it is about a payment or a refund.
+    /// Whether it is about a refund, by tradeType and originalTradeNo. None where it says neither, or something that
+    /// the document does not list.
+    std::optional<bool> is_refund() const noexcept {
+        const std::int32_t is_refund = bestpay_callback_is_refund(c());
+        return is_refund < 0 ? std::nullopt : std::optional<bool>(is_refund != 0);
+    }
+    /// tradeType, to branch on.
     CallbackKind trade_type() const noexcept { return static_cast<CallbackKind>(bestpay_callback_trade_type(c())); }
-    /// tradeType as sent.
-    std::optional<std::string> trade_type_text() const { return maybe(bestpay_callback_trade_type_text); }
     /// tradeStatus, to branch on.
     TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_callback_trade_status(c())); }
-    /// tradeStatus as sent.
-    std::string trade_status_text() const { return text(bestpay_callback_trade_status_text); }
     /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_callback_is_final(c()); }
-    /// outTradeNo: the order's number; in a refund's callback it may be the refund's.
-    std::string out_trade_no() const { return text(bestpay_callback_out_trade_no); }
-    /// tradeNo: the platform's number of the trade.
-    std::string trade_no() const { return text(bestpay_callback_trade_no); }
-    /// originalTradeNo: the trade that a refund belongs to.
-    std::optional<std::string> original_trade_no() const { return maybe(bestpay_callback_original_trade_no); }
-    /// institutionCode: the institution's number.
-    std::string institution_code() const { return text(bestpay_callback_institution_code); }
-    /// merchantNo: the merchant's number.
-    std::string merchant_no() const { return text(bestpay_callback_merchant_no); }
-    /// tradeAmt: the amount.
-    Amount trade_amt() const noexcept { return Amount::from_fen(bestpay_callback_trade_amt(c())); }
-    /// payAmt: what the payer paid.
-    Amount pay_amt() const noexcept { return Amount::from_fen(bestpay_callback_pay_amt(c())); }
-    /// discountAmt: the discount.
-    std::optional<Amount> discount_amt() const { return detail::maybe_amount(bestpay_callback_discount_amt(c())); }
-    /// ccy: the currency.
-    std::string ccy() const { return text(bestpay_callback_ccy); }
-    /// tradeFinishedDate: "yyyyMMddHHmmss", Beijing time.
-    std::string trade_finished_date() const { return text(bestpay_callback_trade_finished_date); }
-    /// goodsInfo: what was bought.
-    std::string goods_info() const { return text(bestpay_callback_goods_info); }
-    /// resultCode: the result code.
-    std::optional<std::string> result_code() const { return maybe(bestpay_callback_result_code); }
-    /// resultMsg: the result in words.
-    std::optional<std::string> result_msg() const { return maybe(bestpay_callback_result_msg); }
+    // generated: callback
+    /// tradeNo, 交易号: the platform's number of the trade.
+    std::string trade_no() const { return text_of(BESTPAY_FIELD_TRADE_NO); }
+    /// outTradeNo, 商户订单号: the merchant's order number.
+    std::string out_trade_no() const { return text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
+    /// tradeType, 通知类型: payment or refund, section 4.2, as sent.
+    std::optional<std::string> trade_type_text() const { return maybe_text_of(BESTPAY_FIELD_TRADE_TYPE); }
+    /// tradeAmt, 交易金额: the amount, in fen.
+    Amount trade_amt() const noexcept { return amount_of(BESTPAY_FIELD_TRADE_AMT); }
+    /// tradeFinishedDate, 交易完成时间: when the trade was finished. "yyyyMMddHHmmss", Beijing time.
+    std::string trade_finished_date() const { return text_of(BESTPAY_FIELD_TRADE_FINISHED_DATE); }
+    /// merchantNo, 商户号: the merchant's number.
+    std::string merchant_no() const { return text_of(BESTPAY_FIELD_MERCHANT_NO); }
+    /// payAmt, 支付金额: what the payer paid, in fen.
+    Amount pay_amt() const noexcept { return amount_of(BESTPAY_FIELD_PAY_AMT); }
+    /// discountAmt, 优惠金额: the discount, in fen.
+    std::optional<Amount> discount_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_DISCOUNT_AMT); }
+    /// ccy, 币种: the currency.
+    std::string ccy() const { return text_of(BESTPAY_FIELD_CCY); }
+    /// tradeStatus, 交易状态: what became of it, section 4.1.
+    std::string trade_status_text() const { return text_of(BESTPAY_FIELD_TRADE_STATUS); }
+    /// goodsInfo, 商品描述: what was bought.
+    std::string goods_info() const { return text_of(BESTPAY_FIELD_GOODS_INFO); }
+    /// resultCode, 结果码: a result code.
+    std::optional<std::string> result_code() const { return maybe_text_of(BESTPAY_FIELD_RESULT_CODE); }
+    /// resultMsg, 结果描述: the result in words.
+    std::optional<std::string> result_msg() const { return maybe_text_of(BESTPAY_FIELD_RESULT_MSG); }
+    /// originalTradeNo, 原交易号: the trade that a refund belongs to.
+    std::optional<std::string> original_trade_no() const { return maybe_text_of(BESTPAY_FIELD_ORIGINAL_TRADE_NO); }
+    /// institutionCode, 验签商户号: the institution's number.
+    std::string institution_code() const { return text_of(BESTPAY_FIELD_INSTITUTION_CODE); }
+    // end of generated: callback
+    /// The document's fields that are there, by their names on the wire, as text: amounts in fen.
+    Fields fields() const { return all_fields(); }
     /// Members that the interface document does not name.
     std::vector<OtherMember> other() const {
         std::vector<OtherMember> members;
@@ -986,25 +1143,15 @@ public:
         return members;
     }
     /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
-    std::string json() const { return text(bestpay_callback_json); }
+    std::string json() const { return detail::text(bestpay_callback_json(c())); }
     /// Which hash the platform signed with.
     Hash hash() const noexcept { return static_cast<Hash>(bestpay_callback_hash(c())); }
     /// Which form of the signing string verified.
-    std::string form() const { return text(bestpay_callback_form); }
+    std::string form() const { return detail::text(bestpay_callback_form(c())); }
 
 private:
     friend class Merchant;
-    explicit Callback(std::shared_ptr<const bestpay_callback> callback) : callback_(std::move(callback)) {}
-    const bestpay_callback* c() const noexcept { return callback_.get(); }
-    template <class Getter>
-    std::string text(Getter* getter) const {
-        return detail::text(getter(c()));
-    }
-    template <class Getter>
-    std::optional<std::string> maybe(Getter* getter) const {
-        return detail::maybe(getter(c()));
-    }
-    std::shared_ptr<const bestpay_callback> callback_;
+    explicit Callback(std::shared_ptr<const bestpay_callback> callback) : WithFields(std::move(callback)) {}
 };
 
 /// What to answer a callback with: HTTP status 200, and these.
@@ -1133,64 +1280,49 @@ public:
             bestpay_merchant_read_callback, c(), detail::bytes(body), body.size()));
     }
 
+    // generated: prepare
     /// 3.1: checks and signs. RequestError names the field at fault.
-    PreparedRequest prepare(const BarcodeOrder& order) const {
-        return prepare_by(bestpay_merchant_prepare_barcode_order, order);
-    }
+    PreparedRequest prepare(const BarcodeOrder& order) const { return prepare_any(order); }
     /// 3.2: checks and signs. RequestError names the field at fault.
-    PreparedRequest prepare(const QrcodeOrder& order) const {
-        return prepare_by(bestpay_merchant_prepare_qrcode_order, order);
-    }
+    PreparedRequest prepare(const QrcodeOrder& order) const { return prepare_any(order); }
     /// 3.3: checks and signs. RequestError names the field at fault.
-    PreparedRequest prepare(const OrderStatus& question) const {
-        return prepare_by(bestpay_merchant_prepare_order_status, question);
-    }
+    PreparedRequest prepare(const OrderStatus& question) const { return prepare_any(question); }
     /// 3.5: checks and signs. RequestError names the field at fault.
-    PreparedRequest prepare(const Refund& refund) const { return prepare_by(bestpay_merchant_prepare_refund, refund); }
+    PreparedRequest prepare(const Refund& refund) const { return prepare_any(refund); }
     /// 3.6: checks and signs. RequestError names the field at fault.
-    PreparedRequest prepare(const RefundStatus& question) const {
-        return prepare_by(bestpay_merchant_prepare_refund_status, question);
-    }
+    PreparedRequest prepare(const RefundStatus& question) const { return prepare_any(question); }
+    // end of generated: prepare
     /// A request of an interface by name: see Result::interface_name(). A field that it does not have is unknown_field.
     PreparedRequest prepare_fields(std::string_view interface_name, const Fields& fields) const {
-        const detail::Argument name(interface_name, "interface");
-        const auto c_fields = detail::for_c(fields);
-        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(
-            bestpay_merchant_prepare_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size()));
+        return prepare_any(detail::ByName{interface_name, fields});
     }
 
-    /// 3.1: verifies the platform's answer, and that it is about this order.
+    // generated: accept
+    /// 3.1: verifies the platform's answer, and that it belongs to this order.
     BarcodeOrderResult accept(const BarcodeOrder& order, int http_status, std::string_view body) const {
-        return accept_by<BarcodeOrderResult>(bestpay_merchant_accept_barcode_order, order, http_status, body);
+        return accept_as<BarcodeOrderResult>(order, http_status, body);
     }
-    /// 3.2: verifies the platform's answer, and that it is about this order.
+    /// 3.2: verifies the platform's answer, and that it belongs to this order.
     QrcodeOrderResult accept(const QrcodeOrder& order, int http_status, std::string_view body) const {
-        return accept_by<QrcodeOrderResult>(bestpay_merchant_accept_qrcode_order, order, http_status, body);
+        return accept_as<QrcodeOrderResult>(order, http_status, body);
     }
-    /// 3.3: verifies the platform's answer.
+    /// 3.3: verifies the platform's answer, and that it belongs to this question.
     OrderStatusResult accept(const OrderStatus& question, int http_status, std::string_view body) const {
-        return accept_by<OrderStatusResult>(bestpay_merchant_accept_order_status, question, http_status, body);
+        return accept_as<OrderStatusResult>(question, http_status, body);
     }
-    /// 3.5: verifies the platform's answer, and that it is about this refund.
+    /// 3.5: verifies the platform's answer, and that it belongs to this refund.
     RefundResult accept(const Refund& refund, int http_status, std::string_view body) const {
-        return accept_by<RefundResult>(bestpay_merchant_accept_refund, refund, http_status, body);
+        return accept_as<RefundResult>(refund, http_status, body);
     }
-    /// 3.6: verifies the platform's answer, and that it is about this refund.
+    /// 3.6: verifies the platform's answer, and that it belongs to this question.
     RefundStatusResult accept(const RefundStatus& question, int http_status, std::string_view body) const {
-        return accept_by<RefundStatusResult>(bestpay_merchant_accept_refund_status, question, http_status, body);
+        return accept_as<RefundStatusResult>(question, http_status, body);
     }
-    /// The answer to a request of prepare_fields(). Its fields are in Result::json().
+    // end of generated: accept
+    /// The answer to a request of prepare_fields(). Its fields are in Result::fields().
     Result accept_fields(std::string_view interface_name, const Fields& fields, int http_status,
                          std::string_view body) const {
-        return detail::of_answer(fields, [&] {
-            const detail::Argument name(interface_name, "interface");
-            const auto c_fields = detail::for_c(fields);
-            Result result;
-            result.result_ = detail::share<bestpay_result, bestpay_result_free>(
-                bestpay_merchant_accept_fields, c(), static_cast<const char*>(name), c_fields.data(), c_fields.size(),
-                http_status, detail::bytes(body), body.size());
-            return result;
-        });
+        return accept_as<Result>(detail::ByName{interface_name, fields}, http_status, body);
     }
 
 private:
@@ -1220,19 +1352,20 @@ private:
         return std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
     }
 
-    template <class Function, class Request>
-    PreparedRequest prepare_by(Function* function, const Request& request) const {
+    template <class Request>
+    PreparedRequest prepare_any(const Request& request) const {
         const auto c_request = detail::for_c(request);
-        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(function, c(), &c_request));
+        return read(detail::make<bestpay_prepared_request, bestpay_prepared_request_free>(bestpay_merchant_prepare, c(),
+                                                                                          &c_request.head));
     }
 
-    template <class Answer, class Function, class Request>
-    Answer accept_by(Function* function, const Request& request, int http_status, std::string_view body) const {
+    template <class Answer, class Request>
+    Answer accept_as(const Request& request, int http_status, std::string_view body) const {
         return detail::of_answer(request, [&] {
             const auto c_request = detail::for_c(request);
             Answer answer;
-            answer.result_ = detail::share<bestpay_result, bestpay_result_free>(
-                function, c(), &c_request, http_status, detail::bytes(body), body.size());
+            answer.object_ = detail::share<bestpay_result, bestpay_result_free>(
+                bestpay_merchant_accept, c(), &c_request.head, http_status, detail::bytes(body), body.size());
             return answer;
         });
     }
@@ -1284,7 +1417,9 @@ struct Probe {
 /// Calls the platform for a merchant. The caller's thread waits. Threads that share a client share its connections.
 ///
 /// Orders and refunds are sent once, whatever happens. On failure Error::effect() says what to do next, and the error
-/// carries the order's number.
+/// carries the numbers of the order and refund. Show the payment_url() of an order that the payer scans. Questions are
+/// asked again while the outcome is unknown, within a deadline; RefusedError says that the question was refused, not
+/// what it is about.
 class Client {
 public:
     /// Nothing is connected yet.
@@ -1300,25 +1435,23 @@ public:
         return Merchant(std::shared_ptr<const bestpay_merchant>(client_, bestpay_client_merchant(c())));
     }
 
-    /// 3.1: orders by the payer's payment code. The result may still be WAITFORPAY: then wait_for_payment().
-    BarcodeOrderResult order_by_barcode(const BarcodeOrder& order) const {
-        return call<BarcodeOrderResult>(bestpay_client_order_by_barcode, order);
-    }
-    /// 3.2: orders for a collection or order QR code: show payment_url(), then wait_for_payment().
-    QrcodeOrderResult order_by_qrcode(const QrcodeOrder& order) const {
-        return call<QrcodeOrderResult>(bestpay_client_order_by_qrcode, order);
-    }
-    /// 3.3: asks for an order's status, again while the outcome is unknown, within a deadline. RefusedError says that
-    /// the question was refused, not the order.
-    OrderStatusResult order_status(const OrderStatus& question) const {
-        return call<OrderStatusResult>(bestpay_client_order_status, question);
-    }
-    /// 3.5: gives money back; then wait_for_refund(). The error carries the refund's number too.
-    RefundResult refund(const Refund& refund) const { return call<RefundResult>(bestpay_client_refund, refund); }
-    /// 3.6: asks for a refund's status, as order_status().
+    // generated: calls
+    /// 3.1 聚合付款码收单下单接口: an order by the payer's payment code (付款码). The result may still be WAITFORPAY:
+    /// then wait_for_payment().
+    BarcodeOrderResult order_by_barcode(const BarcodeOrder& order) const { return call_as<BarcodeOrderResult>(order); }
+    /// 3.2 聚合收款码、订单二维码收单下单接口: an order for a collection code (收款码) or order code (订单码). The
+    /// result may still be WAITFORPAY: then wait_for_payment().
+    QrcodeOrderResult order_by_qrcode(const QrcodeOrder& order) const { return call_as<QrcodeOrderResult>(order); }
+    /// 3.3 订单状态确认接口: the status of an order.
+    OrderStatusResult order_status(const OrderStatus& question) const { return call_as<OrderStatusResult>(question); }
+    /// 3.5 退款接口: a refund of an order, in full or in part. The result may still be WAITFORPAY: then
+    /// wait_for_refund().
+    RefundResult refund(const Refund& refund) const { return call_as<RefundResult>(refund); }
+    /// 3.6 退款订单查询接口: the status of a refund.
     RefundStatusResult refund_status(const RefundStatus& question) const {
-        return call<RefundStatusResult>(bestpay_client_refund_status, question);
+        return call_as<RefundStatusResult>(question);
     }
+    // end of generated: calls
     /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline`: no
     /// question outlasts it, and 0 asks once. `trade_date` is the order's request_date. Failed and refused
     /// questions are asked again too. After the deadline the exception is the last question's, or PendingError, with
@@ -1339,12 +1472,9 @@ public:
                                           static_cast<const char*>(request), static_cast<const char*>(date),
                                           detail::milliseconds(deadline, "deadline", 0));
     }
-    /// Calls an interface by name: see Merchant::prepare_fields(). The result's fields are in Result::json().
+    /// Calls an interface by name: see Merchant::prepare_fields(). The result's fields are in Result::fields().
     Result call_fields(std::string_view interface_name, const Fields& fields) const {
-        const detail::Argument name(interface_name, "interface");
-        const auto c_fields = detail::for_c(fields);
-        return result<Result>(bestpay_client_call_fields, static_cast<const char*>(name), c_fields.data(),
-                              c_fields.size());
+        return call_as<Result>(detail::ByName{interface_name, fields});
     }
     /// Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs. Every failure
     /// has the effect "not sent": no order was.
@@ -1393,14 +1523,14 @@ private:
     template <class Answer, class Function, class... Arguments>
     Answer result(Function* function, Arguments... arguments) const {
         Answer answer;
-        answer.result_ = detail::share<bestpay_result, bestpay_result_free>(function, c(), arguments...);
+        answer.object_ = detail::share<bestpay_result, bestpay_result_free>(function, c(), arguments...);
         return answer;
     }
 
-    template <class Answer, class Function, class Request>
-    Answer call(Function* function, const Request& request) const {
+    template <class Answer, class Request>
+    Answer call_as(const Request& request) const {
         const auto c_request = detail::for_c(request);
-        return result<Answer>(function, &c_request);
+        return result<Answer>(bestpay_client_call, &c_request.head);
     }
 
     std::shared_ptr<const bestpay_client> client_;
@@ -1410,74 +1540,87 @@ private:
 
 /// What is known about an order or refund in the journal. A newer library may have more.
 enum class State : std::int32_t {
-    none = BESTPAY_STATE_NONE,                    ///< Before a new entry; and of an object that was moved from.
-    sending = BESTPAY_STATE_SENDING,              ///< Written down; on its way, or its process has died. Is asked for.
-    not_sent = BESTPAY_STATE_NOT_SENT,            ///< It never left. The same call sends it.
-    unknown = BESTPAY_STATE_UNKNOWN,              ///< It may have arrived. Is asked for, and never sent again.
-    waiting = BESTPAY_STATE_WAITING,              ///< WAITFORPAY: the platform has it. Is asked for.
-    success = BESTPAY_STATE_SUCCESS,              ///< SUCCESS: paid, or refunded. Final.
-    fail = BESTPAY_STATE_FAIL,                    ///< FAIL. Final.
-    close = BESTPAY_STATE_CLOSE,                  ///< CLOSE: the order was closed unpaid. Final.
-    refused = BESTPAY_STATE_REFUSED,              ///< The platform refused the order or refund itself, verified. Final.
-    never_arrived = BESTPAY_STATE_NEVER_ARRIVED,  ///< The platform never got it. Final: order under a new number.
+    /// Before a new entry; and of an object that was moved from.
+    none = BESTPAY_STATE_NONE,
+    // generated: states
+    /// Written down; the request may leave at any moment, or has left.
+    sending = BESTPAY_STATE_SENDING,
+    /// The request never left. The same call may send it.
+    not_sent = BESTPAY_STATE_NOT_SENT,
+    /// The request may have arrived. To be asked for, never to be sent again.
+    unknown = BESTPAY_STATE_UNKNOWN,
+    /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
+    waiting = BESTPAY_STATE_WAITING,
+    /// `SUCCESS`: paid, or refunded. Final.
+    success = BESTPAY_STATE_SUCCESS,
+    /// `FAIL`. Final.
+    fail = BESTPAY_STATE_FAIL,
+    /// `CLOSE`: the order was closed unpaid. Final.
+    close = BESTPAY_STATE_CLOSE,
+    /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows none,
+    /// or three times for whatever reason. Final.
+    refused = BESTPAY_STATE_REFUSED,
+    /// The platform did not know it after the last moment at which it could have arrived. Final.
+    never_arrived = BESTPAY_STATE_NEVER_ARRIVED,
+    // end of generated: states
 };
 
+/// The state's stable name, as Entry::state_text(): "never_arrived". Empty for one that the library does not know.
+inline std::string_view to_string(State state) noexcept {
+    const char* const name = bestpay_state_text(static_cast<std::int32_t>(state));
+    return name ? name : "";
+}
+
 /// An order or a refund, as far as it is known.
-class Entry {
+class Entry : protected detail::WithEntry {
 public:
     /// What is known, to branch on.
     State state() const noexcept { return static_cast<State>(bestpay_entry_state(c())); }
     /// The state's stable name, the same in every language and in the database: "never_arrived".
-    std::string state_text() const { return text(bestpay_entry_state_text); }
+    std::string state_text() const { return detail::text(bestpay_entry_state_text(c())); }
     /// Whether this order is paid, or this refund done.
     bool is_success() const noexcept { return bestpay_entry_is_success(c()); }
     /// Whether it will not change any more.
     bool is_final() const noexcept { return bestpay_entry_is_final(c()); }
     /// Whether the platform has to be asked what became of it.
     bool is_open() const noexcept { return bestpay_entry_is_open(c()); }
-    /// merchantNo.
-    std::string merchant_no() const { return text(bestpay_entry_merchant_no); }
-    /// "barcode_order", "qrcode_order" or "refund".
-    std::string interface_name() const { return text(bestpay_entry_interface); }
-    /// outTradeNo: the order's number.
-    std::string out_trade_no() const { return text(bestpay_entry_out_trade_no); }
-    /// outRequestNo: the refund's number; none for an order.
-    std::optional<std::string> out_request_no() const { return maybe(bestpay_entry_out_request_no); }
-    /// tradeAmt of an order, refundAmt of a refund.
-    Amount amount() const noexcept { return Amount::from_fen(bestpay_entry_amount(c())); }
-    /// requestDate of the last time that it was sent, or was about to be.
-    std::string request_date() const { return text(bestpay_entry_request_date); }
-    /// tradeNo: the platform's number of the trade.
-    std::optional<std::string> trade_no() const { return maybe(bestpay_entry_trade_no); }
-    /// payAmt: what the payer paid.
-    std::optional<Amount> pay_amt() const { return detail::maybe_amount(bestpay_entry_pay_amt(c())); }
-    /// discountAmt: the discount.
-    std::optional<Amount> discount_amt() const { return detail::maybe_amount(bestpay_entry_discount_amt(c())); }
-    /// paymentUrl of a "qrcode_order": where the payer pays.
-    std::optional<std::string> payment_url() const { return maybe(bestpay_entry_payment_url); }
-    /// Why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
-    std::optional<std::string> code() const { return maybe(bestpay_entry_code); }
-    /// The same in words.
-    std::optional<std::string> message() const { return maybe(bestpay_entry_message); }
-    /// When it was first written down.
-    std::string created_at() const { return text(bestpay_entry_created_at); }
-    /// When its state changed last.
-    std::string changed_at() const { return text(bestpay_entry_changed_at); }
+    /// The fields that are there, by the document's names where it has them, as text: amounts in fen.
+    Fields fields() const { return all_fields(); }
+    // generated: entry
+    /// merchantNo, 商户号: the merchant's number.
+    std::string merchant_no() const { return text_of(BESTPAY_FIELD_MERCHANT_NO); }
+    /// interface, 接口: `barcode_order`, `qrcode_order` or `refund`.
+    std::string interface_name() const { return text_of(BESTPAY_FIELD_INTERFACE); }
+    /// outTradeNo, 商户订单号: the order's number.
+    std::string out_trade_no() const { return text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
+    /// outRequestNo, 退款请求流水号: the refund's number; absent for an order.
+    std::optional<std::string> out_request_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_REQUEST_NO); }
+    /// amount, 交易金额或退款金额: the amount of the order or refund, in fen.
+    Amount amount() const noexcept { return amount_of(BESTPAY_FIELD_AMOUNT); }
+    /// requestDate, 请求时间: when it was sent last, or was about to be.
+    std::string request_date() const { return text_of(BESTPAY_FIELD_REQUEST_DATE); }
+    /// tradeNo, 交易号: the platform's number of the trade.
+    std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
+    /// payAmt, 支付金额: what the payer paid, in fen.
+    std::optional<Amount> pay_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_PAY_AMT); }
+    /// discountAmt, 优惠金额: the discount, in fen.
+    std::optional<Amount> discount_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_DISCOUNT_AMT); }
+    /// paymentUrl, 支付跳转地址: where the payer of a `qrcode_order` pays.
+    std::optional<std::string> payment_url() const { return maybe_text_of(BESTPAY_FIELD_PAYMENT_URL); }
+    /// code, 结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
+    std::optional<std::string> code() const { return maybe_text_of(BESTPAY_FIELD_CODE); }
+    /// message, 结果描述: the same in words.
+    std::optional<std::string> message() const { return maybe_text_of(BESTPAY_FIELD_MESSAGE); }
+    /// createdAt, 创建时间: when it was first written down.
+    std::string created_at() const { return text_of(BESTPAY_FIELD_CREATED_AT); }
+    /// changedAt, 变更时间: when its state changed last.
+    std::string changed_at() const { return text_of(BESTPAY_FIELD_CHANGED_AT); }
+    // end of generated: entry
 
 private:
     friend class Cashier;
     friend class Journal;
-    explicit Entry(std::shared_ptr<const bestpay_entry> entry) : entry_(std::move(entry)) {}
-    const bestpay_entry* c() const noexcept { return entry_.get(); }
-    template <class Getter>
-    std::string text(Getter* getter) const {
-        return detail::text(getter(c()));
-    }
-    template <class Getter>
-    std::optional<std::string> maybe(Getter* getter) const {
-        return detail::maybe(getter(c()));
-    }
-    std::shared_ptr<const bestpay_entry> entry_;
+    explicit Entry(std::shared_ptr<const bestpay_entry> entry) : WithFields(std::move(entry)) {}
 };
 
 /// A change of state, or an alarm.
@@ -1625,7 +1768,16 @@ struct Noticed {
 /// A client that remembers: every order and refund is in the journal before it is sent, and is never sent twice.
 ///
 /// The same order again answers what is known. After a restart, recover() asks the platform for whatever was left open.
-/// `within` is how long the caller's thread may wait; the last answer may outlast it by its own time-out.
+///
+/// What take_...() takes is followed up until it is final or `within` is over: how long the caller's thread may wait;
+/// the last answer may outlast it by its own time-out. What is open then stays open. A refusal by the platform is
+/// State::refused, no exception. Show the payment_url() of an order that the payer scans, then follow_payment(); where
+/// the answer was lost there is none, and the platform closes the order: show another one under a new number.
+///
+/// With effect not_sent the same call may be made again. JournalError: order_conflict where the number belongs to an
+/// order with other content. Its effect is what is known of that order, never not_sent; the same order with another
+/// payment code is no conflict. Otherwise, with effect unknown, it was sent, and what came of it could not be written
+/// down: recover() finds it.
 class Cashier {
 public:
     /// Client and journal are shared, not taken.
@@ -1652,41 +1804,31 @@ public:
         return Journal(std::shared_ptr<const bestpay_journal>(cashier_, bestpay_cashier_journal(c())));
     }
 
-    /// 3.1: takes a payment by the payer's payment code, and follows it up until it is final or `within` is over. What
-    /// is open then stays open. A refusal by the platform is State::refused, no exception.
-    ///
-    /// With effect not_sent the same call may be made again. JournalError: order_conflict where the number belongs to
-    /// an order with other content. Its effect is what is known of that order, never not_sent; the same order with
-    /// another payment code is no conflict. Otherwise, with effect unknown, it was sent, and what came of it could not
-    /// be written down: recover() finds it.
+    // generated: take
+    /// 3.1 聚合付款码收单下单接口: an order by the payer's payment code (付款码).
     Entry take_payment(const BarcodeOrder& order, std::chrono::milliseconds within) const {
-        return take(bestpay_cashier_take_payment, order, within);
+        return take(order, within);
     }
-    /// 3.2: takes an order that the payer scans: show payment_url(), then follow_payment(). Where the answer was lost
-    /// there is no payment_url(), and the platform closes the order: show another one under a new number.
+    /// 3.2 聚合收款码、订单二维码收单下单接口: an order for a collection code (收款码) or order code (订单码).
     Entry take_qrcode_payment(const QrcodeOrder& order, std::chrono::milliseconds within) const {
-        return take(bestpay_cashier_take_qrcode_payment, order, within);
+        return take(order, within);
     }
-    /// 3.5: gives money back, and follows the refund up. The error carries the refund's number too.
-    Entry take_refund(const Refund& refund, std::chrono::milliseconds within) const {
-        return take(bestpay_cashier_take_refund, refund, within);
-    }
-    /// Takes "barcode_order", "qrcode_order" or "refund" by name: see Merchant::prepare_fields().
+    /// 3.5 退款接口: a refund of an order, in full or in part.
+    Entry take_refund(const Refund& refund, std::chrono::milliseconds within) const { return take(refund, within); }
+    // end of generated: take
+    /// Takes an order or refund of an interface by name: see Merchant::prepare_fields().
     Entry take_fields(std::string_view interface_name, const Fields& fields, std::chrono::milliseconds within) const {
-        const detail::Argument name(interface_name, "interface");
-        const auto c_fields = detail::for_c(fields);
-        return entry(bestpay_cashier_take_fields, static_cast<const char*>(name), c_fields.data(), c_fields.size(),
-                     detail::milliseconds(within, "within", 0));
+        return take(detail::ByName{interface_name, fields}, within);
     }
     /// What is known about an order; the platform is not asked. JournalError (not_in_journal) where nothing is.
     Entry payment(std::string_view out_trade_no) const {
         const detail::Argument number(out_trade_no, "outTradeNo");
-        return entry(bestpay_cashier_payment, static_cast<const char*>(number));
+        return entry(bestpay_cashier_find_payment, static_cast<const char*>(number));
     }
     /// What is known about a refund: as payment().
     Entry refund(std::string_view out_request_no) const {
         const detail::Argument number(out_request_no, "outRequestNo");
-        return entry(bestpay_cashier_refund, static_cast<const char*>(number));
+        return entry(bestpay_cashier_find_refund, static_cast<const char*>(number));
     }
     /// Follows an order up by status until it is final or `within` is over.
     Entry follow_payment(std::string_view out_trade_no, std::chrono::milliseconds within) const {
@@ -1738,10 +1880,10 @@ private:
         return Entry(detail::share<bestpay_entry, bestpay_entry_free>(function, c(), arguments...));
     }
 
-    template <class Function, class Request>
-    Entry take(Function* function, const Request& request, std::chrono::milliseconds within) const {
+    template <class Request>
+    Entry take(const Request& request, std::chrono::milliseconds within) const {
         const auto c_request = detail::for_c(request);
-        return entry(function, &c_request, detail::milliseconds(within, "within", 0));
+        return entry(bestpay_cashier_take, &c_request.head, detail::milliseconds(within, "within", 0));
     }
 
     std::shared_ptr<const bestpay_cashier> cashier_;

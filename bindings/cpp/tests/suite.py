@@ -55,6 +55,9 @@ PLANTED = {
 }
 RACE = "#include <thread>\nint n;\nint main() { std::thread t([] { ++n; }); ++n; t.join(); }\n"
 
+# What C++ says by types: the classes of exceptions, and an effect's name that the compiler knows.
+SAID_BY_TYPES = {"bestpay_class_text", "bestpay_effect_text"}
+
 suite = Suite("bindings/cpp")
 work = fresh_folder("cpp")
 
@@ -67,7 +70,7 @@ def source(name: str, text: str) -> Path:
 
 def every_function_is_wrapped() -> str:
     code = re.sub(r"//.*", "", (CPP / "bestpay.hpp").read_text(encoding="utf-8"))
-    names = Header().names()
+    names = Header().names() - SAID_BY_TYPES
     forgotten = names - set(re.findall(r"\bbestpay_\w+", code))
     if forgotten:
         raise Failed(f"bestpay.hpp does not call {', '.join(sorted(forgotten))}")

@@ -5,6 +5,7 @@
 #include <bestpay.hpp>
 
 #include "plain_http.hpp"
+#include "vector_fields.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -23,6 +24,7 @@
 #include <thread>
 #include <type_traits>
 #include <unistd.h>
+#include <variant>
 #include <vector>
 
 using namespace bestpay;
@@ -275,6 +277,7 @@ void a_request_error_names_the_field() {
     order.trade_amt = Amount();
     const Error error = THROWN(RequestError, client().order_by_barcode(order));
     CHECK(error.kind() == ErrorKind::missing_field && error.code() == "missing_field");
+    CHECK(to_string(error.kind()) == error.code() && to_string(ErrorKind::version_mismatch) == "version_mismatch");
     CHECK(error.field() == "tradeAmt" && error.effect() == Effect::not_sent);
     CHECK(error.out_trade_no() == order.out_trade_no);
     CHECK(std::string(error.what()).find("tradeAmt") != std::string::npos);
@@ -618,17 +621,43 @@ std::size_t times_ordered(const std::string& out_trade_no) {
     return count;
 }
 
+std::optional<std::string> as_text(std::optional<std::string> text) { return text; }
+std::optional<std::string> as_text(std::optional<Amount> amount) {
+    return amount ? std::optional<std::string>(std::to_string(amount->fen())) : std::nullopt;
+}
+
+/// Every getter says what fields() says, and every field has a getter.
+void check_getters(const Entry& entry) {
+    const Fields fields = entry.fields();
+    const auto text_of = [&](std::string_view name) -> std::optional<std::string> {
+        for (const auto& [field, text] : fields) {
+            if (field == name) return text;
+        }
+        return std::nullopt;
+    };
+    CHECK(text_of("state") == entry.state_text());
+    std::size_t seen = 1;
+    for (const auto& getter : vectors::entry_getters) {
+        const auto text = std::visit([&](auto get) { return as_text((entry.*get)()); }, getter.get);
+        CHECK(text == text_of(getter.name));
+        seen += text ? 1 : 0;
+    }
+    CHECK(seen == fields.size());
+}
+
 void a_payment_is_taken_once_and_remembered() {
     const Cashier cashier(client(), new_journal());
     const BarcodeOrder order = new_order();
     const Entry entry = cashier.take_payment(order, patience);
     CHECK(entry.state() == State::success && entry.state_text() == "success");
+    CHECK(to_string(entry.state()) == "success" && to_string(State{}).empty());
     CHECK(entry.is_success() && entry.is_final() && !entry.is_open());
     CHECK(entry.out_trade_no() == order.out_trade_no && entry.amount() == order.trade_amt && !entry.out_request_no());
     CHECK(entry.merchant_no() == *config().merchant_no() && entry.interface_name() == "barcode_order");
     CHECK(entry.trade_no() && entry.pay_amt() == order.trade_amt && !entry.payment_url());
     CHECK(entry.discount_amt() == Amount());
     CHECK(entry.request_date() == *order.request_date && entry.created_at() <= entry.changed_at());
+    check_getters(entry);
     CHECK(cashier.take_payment(order, patience).trade_no() == entry.trade_no());
     CHECK(times_ordered(order.out_trade_no) == 1);
     CHECK(cashier.payment(order.out_trade_no).is_success());
@@ -648,6 +677,7 @@ void a_payment_is_taken_once_and_remembered() {
     refund.notify_url = order.notify_url;
     const Entry refunded = cashier.take_refund(refund, patience);
     CHECK(refunded.is_success() && refunded.out_request_no() == refund.out_request_no);
+    check_getters(refunded);
     CHECK(cashier.refund(refund.out_request_no).amount() == refund.refund_amt);
     CHECK(cashier.follow_refund(refund.out_request_no, 0s).is_final());
     move_and_destroy(cashier);
@@ -658,6 +688,7 @@ void what_was_refused_or_is_open_is_told_apart() {
     const Cashier cashier(client(), new_journal(), impatient());
     const Entry refused = cashier.take_payment(new_order(reserved("refused")), patience);
     CHECK(refused.state() == State::refused && refused.code() && refused.message());
+    check_getters(refused);
 
     const BarcodeOrder later = new_order(reserved("paid_later"));
     CHECK(cashier.take_payment(later, 0s).state() == State::waiting);
@@ -678,7 +709,7 @@ void what_was_refused_or_is_open_is_told_apart() {
                            {"mediumNo", reserved("paid")}, {"goodsInfo", "coffee"}, {"notifyUrl", later.notify_url},
                            {"operator", "till-1"}};
     CHECK(cashier.take_fields("barcode_order", fields, patience).out_trade_no() == number);
-    CHECK(THROWN(ArgumentError, cashier.take_fields("order_status", {}, patience)).field() == "interface");
+    CHECK(THROWN(ArgumentError, cashier.take_fields("order_status", {}, patience)).field() == "request");
 }
 
 void a_lost_answer_is_followed_up_and_never_ordered_again() {

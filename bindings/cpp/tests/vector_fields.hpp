@@ -1,4 +1,6 @@
-// What bestpay.hpp calls the fields of the document, and what the vectors name: tables and nothing else.
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
+//
+// What bestpay.hpp calls the fields of the tables, and the class of the exception for each kind of error.
 
 #ifndef BESTPAY_TESTS_VECTOR_FIELDS_HPP
 #define BESTPAY_TESTS_VECTOR_FIELDS_HPP
@@ -21,19 +23,19 @@ inline const Interface<BarcodeOrder, BarcodeOrderResult> barcode_order = {
         {"notifyUrl", &BarcodeOrder::notify_url},
         {"operator", &BarcodeOrder::operator_},
         {"requestDate", &BarcodeOrder::request_date},
-        {"remark", &BarcodeOrder::remark},
         {"timeOut", &BarcodeOrder::time_out},
+        {"remark", &BarcodeOrder::remark},
     },
     {
-        {"tradeStatus", &BarcodeOrderResult::trade_status_text},
-        {"outTradeNo", &BarcodeOrderResult::out_trade_no},
         {"tradeNo", &BarcodeOrderResult::trade_no},
         {"tradeprodNo", &BarcodeOrderResult::tradeprod_no},
         {"merchantNo", &BarcodeOrderResult::merchant_no},
-        {"bankRequestNo", &BarcodeOrderResult::bank_request_no},
+        {"tradeStatus", &BarcodeOrderResult::trade_status_text},
+        {"outTradeNo", &BarcodeOrderResult::out_trade_no},
         {"tradeAmt", &BarcodeOrderResult::trade_amt},
         {"payAmt", &BarcodeOrderResult::pay_amt},
         {"disCountAmt", &BarcodeOrderResult::dis_count_amt},
+        {"bankRequestNo", &BarcodeOrderResult::bank_request_no},
     },
 };
 
@@ -47,20 +49,20 @@ inline const Interface<QrcodeOrder, QrcodeOrderResult> qrcode_order = {
         {"goodsInfo", &QrcodeOrder::goods_info},
         {"notifyUrl", &QrcodeOrder::notify_url},
         {"operator", &QrcodeOrder::operator_},
-        {"userCode", &QrcodeOrder::user_code},
         {"requestDate", &QrcodeOrder::request_date},
-        {"remark", &QrcodeOrder::remark},
         {"timeOut", &QrcodeOrder::time_out},
+        {"remark", &QrcodeOrder::remark},
+        {"userCode", &QrcodeOrder::user_code},
     },
     {
-        {"tradeStatus", &QrcodeOrderResult::trade_status_text},
-        {"outTradeNo", &QrcodeOrderResult::out_trade_no},
         {"tradeNo", &QrcodeOrderResult::trade_no},
         {"tradeprodNo", &QrcodeOrderResult::tradeprod_no},
         {"merchantNo", &QrcodeOrderResult::merchant_no},
-        {"bankRequestNo", &QrcodeOrderResult::bank_request_no},
+        {"tradeStatus", &QrcodeOrderResult::trade_status_text},
+        {"outTradeNo", &QrcodeOrderResult::out_trade_no},
         {"tradeAmt", &QrcodeOrderResult::trade_amt},
         {"paymentUrl", &QrcodeOrderResult::payment_url},
+        {"bankRequestNo", &QrcodeOrderResult::bank_request_no},
     },
 };
 
@@ -90,11 +92,11 @@ inline const Interface<Refund, RefundResult> refund = {
         {"remark", &Refund::remark},
     },
     {
+        {"tradeNo", &RefundResult::trade_no},
+        {"refundAmt", &RefundResult::refund_amt},
         {"tradeStatus", &RefundResult::trade_status_text},
         {"outTradeNo", &RefundResult::out_trade_no},
-        {"tradeNo", &RefundResult::trade_no},
         {"tradeprodNo", &RefundResult::tradeprod_no},
-        {"refundAmt", &RefundResult::refund_amt},
         {"buyerLoginNo", &RefundResult::buyer_login_no},
     },
 };
@@ -107,13 +109,13 @@ inline const Interface<RefundStatus, RefundStatusResult> refund_status = {
         {"refundDate", &RefundStatus::refund_date},
     },
     {
-        {"tradeStatus", &RefundStatusResult::trade_status_text},
         {"outTradeNo", &RefundStatusResult::out_trade_no},
-        {"outRequestNo", &RefundStatusResult::out_request_no},
         {"tradeNo", &RefundStatusResult::trade_no},
-        {"tradeAmt", &RefundStatusResult::trade_amt},
-        {"refundAmt", &RefundStatusResult::refund_amt},
+        {"outRequestNo", &RefundStatusResult::out_request_no},
         {"refundCause", &RefundStatusResult::refund_cause},
+        {"refundAmt", &RefundStatusResult::refund_amt},
+        {"tradeAmt", &RefundStatusResult::trade_amt},
+        {"tradeStatus", &RefundStatusResult::trade_status_text},
         {"refundRequestDate", &RefundStatusResult::refund_request_date},
     },
 };
@@ -121,43 +123,43 @@ inline const Interface<RefundStatus, RefundStatusResult> refund_status = {
 inline const auto interfaces = std::tie(barcode_order, qrcode_order, order_status, refund, refund_status);
 
 inline const std::vector<Getter<Callback>> callback_getters = {
-    {"tradeType", &Callback::trade_type_text},
-    {"tradeStatus", &Callback::trade_status_text},
-    {"outTradeNo", &Callback::out_trade_no},
     {"tradeNo", &Callback::trade_no},
-    {"originalTradeNo", &Callback::original_trade_no},
-    {"institutionCode", &Callback::institution_code},
-    {"merchantNo", &Callback::merchant_no},
+    {"outTradeNo", &Callback::out_trade_no},
+    {"tradeType", &Callback::trade_type_text},
     {"tradeAmt", &Callback::trade_amt},
+    {"tradeFinishedDate", &Callback::trade_finished_date},
+    {"merchantNo", &Callback::merchant_no},
     {"payAmt", &Callback::pay_amt},
     {"discountAmt", &Callback::discount_amt},
     {"ccy", &Callback::ccy},
-    {"tradeFinishedDate", &Callback::trade_finished_date},
+    {"tradeStatus", &Callback::trade_status_text},
     {"goodsInfo", &Callback::goods_info},
     {"resultCode", &Callback::result_code},
     {"resultMsg", &Callback::result_msg},
+    {"originalTradeNo", &Callback::original_trade_no},
+    {"institutionCode", &Callback::institution_code},
 };
 
-inline const std::vector<Named<TradeStatus>> trade_statuses = {
-    {"SUCCESS", TradeStatus::success},
-    {"FAIL", TradeStatus::fail},
-    {"CLOSE", TradeStatus::close},
-    {"WAITFORPAY", TradeStatus::waitforpay},
-};
-
-inline const std::vector<Named<CallbackKind>> callback_kinds = {
-    {"REAL_TIME", CallbackKind::real_time},
-    {"REAL_TIM", CallbackKind::real_time},
-    {"REAL_TIME_PRO", CallbackKind::real_time_pro},
-    {"REFUND", CallbackKind::refund},
-};
-
-inline const std::vector<Named<Hash>> hashes = {
-    {"sha256", Hash::sha256},
-    {"sha1", Hash::sha1},
+inline const std::vector<Getter<Entry>> entry_getters = {
+    {"merchantNo", &Entry::merchant_no},
+    {"interface", &Entry::interface_name},
+    {"outTradeNo", &Entry::out_trade_no},
+    {"outRequestNo", &Entry::out_request_no},
+    {"amount", &Entry::amount},
+    {"requestDate", &Entry::request_date},
+    {"tradeNo", &Entry::trade_no},
+    {"payAmt", &Entry::pay_amt},
+    {"discountAmt", &Entry::discount_amt},
+    {"paymentUrl", &Entry::payment_url},
+    {"code", &Entry::code},
+    {"message", &Entry::message},
+    {"createdAt", &Entry::created_at},
+    {"changedAt", &Entry::changed_at},
 };
 
 inline const std::vector<Kind> kinds = {
+    {"invalid_config", ErrorKind::invalid_config, is_a<ConfigError>},
+    {"insecure_url", ErrorKind::insecure_url, is_a<ConfigError>},
     {"key_unreadable", ErrorKind::key_unreadable, is_a<KeyError>},
     {"invalid_key", ErrorKind::invalid_key, is_a<KeyError>},
     {"unsupported_key", ErrorKind::unsupported_key, is_a<KeyError>},
@@ -184,6 +186,17 @@ inline const std::vector<Kind> kinds = {
     {"refused", ErrorKind::refused, is_a<RefusedError>},
     {"mismatch", ErrorKind::mismatch, is_a<MismatchError>},
     {"http_status", ErrorKind::http_status, is_a<TransportError>},
+    {"dns", ErrorKind::dns, is_a<TransportError>},
+    {"connect", ErrorKind::connect, is_a<TransportError>},
+    {"tls", ErrorKind::tls, is_a<TransportError>},
+    {"timeout", ErrorKind::timeout, is_a<TransportError>},
+    {"connection_lost", ErrorKind::connection_lost, is_a<TransportError>},
+    {"invalid_http", ErrorKind::invalid_http, is_a<TransportError>},
+    {"still_pending", ErrorKind::still_pending, is_a<PendingError>},
+    {"journal_unavailable", ErrorKind::journal_unavailable, is_a<JournalError>},
+    {"order_conflict", ErrorKind::order_conflict, is_a<JournalError>},
+    {"not_in_journal", ErrorKind::not_in_journal, is_a<JournalError>},
+    {"contradiction", ErrorKind::contradiction, is_a<JournalError>},
 };
 
 }  // namespace vectors

@@ -34,6 +34,27 @@ namespace {
 
 std::string folder;
 
+// What the document and the vectors call the values of enums.
+
+const std::vector<Named<TradeStatus>> trade_statuses = {
+    {"SUCCESS", TradeStatus::success},
+    {"FAIL", TradeStatus::fail},
+    {"CLOSE", TradeStatus::close},
+    {"WAITFORPAY", TradeStatus::waitforpay},
+};
+
+const std::vector<Named<CallbackKind>> callback_kinds = {
+    {"REAL_TIME", CallbackKind::real_time},
+    {"REAL_TIM", CallbackKind::real_time},
+    {"REAL_TIME_PRO", CallbackKind::real_time_pro},
+    {"REFUND", CallbackKind::refund},
+};
+
+const std::vector<Named<Hash>> hashes = {
+    {"sha256", Hash::sha256},
+    {"sha1", Hash::sha1},
+};
+
 /// Ends a case that does not come to what it must.
 void require(bool claim, const std::string& what) {
     if (!claim) throw std::runtime_error(what);
@@ -415,6 +436,15 @@ void check_getters(const std::vector<Getter<Object>>& getters, const Object& obj
     require(seen == json_object_size(fields), "a field has no getter");
 }
 
+/// What fields() says is what the JSON says.
+void check_fields(const Fields& fields, json_t* wanted) {
+    for (const auto& [name, text] : fields) {
+        const auto number = maybe_number(wanted, name.c_str());
+        require(text == (number ? std::to_string(*number) : text_of(wanted, name.c_str())), "fields(): " + name);
+    }
+    require(fields.size() == json_object_size(wanted), "fields() lacks one");
+}
+
 /// What results and callbacks have in common.
 template <class Answer>
 Json says_of(const Suite& suite, const Answer& answer, const std::string& body) {
@@ -431,6 +461,7 @@ Json says_of(const Suite& suite, const Answer& answer, const std::string& body) 
         json_object_del(fields.get(), member.name.c_str());
         set(other, member.name.c_str(), std::move(value));
     }
+    check_fields(answer.fields(), fields.get());
     Json says(json_object());
     set(says, "fields", std::move(fields));
     set(says, "other", std::move(other));
@@ -483,16 +514,22 @@ std::vector<Outcome> response_case(const Suite& suite, json_t* test) {
     });
 }
 
-/// The field by which a callback is not the one that `expect` compares it with, or null.
+/// The field by which a callback is not the one that `expect` compares it with, or none.
 template <class Expect>
-Json mismatch(Expect expect) {
+std::optional<std::string> mismatch(Expect expect) {
     try {
         expect();
-        return Json(json_null());
+        return std::nullopt;
     } catch (const MismatchError& error) {
         require(error.field().has_value(), "a mismatch names its field");
-        return json_of(error.field());
+        return error.field();
     }
+}
+
+/// REFUND is a refund; what is of another listed type is none, unless another field says otherwise.
+std::optional<bool> is_refund(CallbackKind kind, const std::optional<std::string>& not_as_payment) {
+    if (kind == CallbackKind::refund) return true;
+    return not_as_payment == "tradeType" ? std::nullopt : std::optional<bool>(false);
 }
 
 std::vector<Outcome> callback_case(const Suite& suite, json_t* test) {
@@ -510,8 +547,11 @@ std::vector<Outcome> callback_case(const Suite& suite, json_t* test) {
         json_t* expect = json_object_get(suite.json.get(), "expect");
         const std::string order = text_of(expect, "out_trade_no"), refund_no = text_of(expect, "out_request_no");
         const Amount amount = Amount::from_fen(maybe_number(expect, "amount").value());
-        set(says, "not_as_payment", mismatch([&] { callback.expect_payment(order, amount); }));
-        set(says, "not_as_refund", mismatch([&] { callback.expect_refund(order, refund_no, amount); }));
+        const auto not_as_payment = mismatch([&] { callback.expect_payment(order, amount); });
+        require(!kind || callback.is_refund() == is_refund(kind->value, not_as_payment), "is_refund()");
+        set(says, "not_as_payment", json_of(not_as_payment));
+        const auto not_as_refund = mismatch([&] { callback.expect_refund(order, refund_no, amount); });
+        set(says, "not_as_refund", json_of(not_as_refund));
         return says;
     }));
     return outcomes;

@@ -22,12 +22,12 @@ pub fn written() -> Vec<Written> {
 }
 
 /// A field as a member of a struct. `operator` is a reserved word of C++.
-fn member(spec: &FieldSpec) -> String {
+pub fn member(spec: &FieldSpec) -> String {
     let name = spec.snake_name();
     if name == "operator" { format!("{name}_") } else { name }
 }
 
-fn constant(prefix: &str, name: &str) -> String {
+pub fn constant(prefix: &str, name: &str) -> String {
     format!("BESTPAY_{prefix}_{}", name.to_uppercase())
 }
 
@@ -100,15 +100,9 @@ fn requests() -> String {
     out
 }
 
-/// The words of a kind, for C: what it says of a method of the error is a function there.
-fn in_c(about: &str) -> String {
-    let mut text = about.to_owned();
-    while let Some(begin) = text.find("[`Error::") {
-        let end = text[begin..].find("`]").map_or(text.len(), |end| begin + end + 2);
-        let name = text[begin + "[`Error::".len()..end - 2].to_owned();
-        text.replace_range(begin..end, &format!("bestpay_error_{name}()"));
-    }
-    text.replace('\\', "\\\\")
+/// The words of a kind, for C: what a method of the error says is a function's there.
+fn in_c(kind: ErrorKind) -> String {
+    words::of_kind(kind, |method| format!("bestpay_error_{method}()")).replace('\\', "\\\\")
 }
 
 fn statuses() -> String {
@@ -126,7 +120,7 @@ fn statuses() -> String {
          BESTPAY_INVALID_ARGUMENT = 3,\n",
     );
     for kind in ErrorKind::ALL {
-        out.push_str(&comment("    ///", &in_c(kind.about()), WIDTH));
+        out.push_str(&comment("    ///", &in_c(*kind), WIDTH));
         out.push_str(&format!("    BESTPAY_{} = {},\n", kind.code().to_uppercase(), kind.number()));
     }
     out.push_str("}\n\n/// The core's kinds with their numbers and names.\npub(crate) const STATUSES: &[(ErrorKind, bestpay_status, &CStr)] = &[\n");
@@ -270,7 +264,7 @@ fn getter(object: &str, spec: &FieldSpec, about: &str, out: &mut String) {
 }
 
 /// What has a number to branch on goes by the plain name; this is its text then.
-fn getter_name(object: &str, spec: &FieldSpec) -> String {
+pub fn getter_name(object: &str, spec: &FieldSpec) -> String {
     let is_enumerated = spec.kind == FieldKind::Status || (object == "callback" && spec.name == "tradeType");
     if is_enumerated { format!("{}_text", spec.snake_name()) } else { spec.snake_name() }
 }

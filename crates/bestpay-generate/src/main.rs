@@ -8,6 +8,7 @@
 //! | module | what it writes |
 //! |---|---|
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
+//! | [`cpp`] | the parts of the C++ wrapper that name fields, interfaces, errors and states |
 //! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
 //! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
 //! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
@@ -23,6 +24,7 @@ mod words;
 mod written;
 
 mod c;
+mod cpp;
 mod dictionary;
 mod golang;
 mod java;
@@ -41,6 +43,7 @@ use written::Written;
 fn everything() -> Vec<Written> {
     let written = [
         c::written(),
+        cpp::written(),
         python::written(),
         pages::written(),
         dictionary::written(),

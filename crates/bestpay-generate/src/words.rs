@@ -1,6 +1,6 @@
 //! What is said about a field in English, the same in every language.
 
-use bestpay::{FieldDefault, FieldKind, FieldSpec, Giver, Mark, TradeType};
+use bestpay::{ErrorKind, FieldDefault, FieldKind, FieldSpec, Giver, Mark, TradeType};
 
 /// What a value of this kind has to be in a request, as a clause. Empty where there is nothing to say.
 pub fn format(kind: FieldKind) -> String {
@@ -34,4 +34,14 @@ pub fn about(spec: &FieldSpec) -> String {
     let format = if format.is_empty() { String::new() } else { format!("; {format}") };
     let presence = if is_given { format!(" {}", presence(spec)) } else { String::new() };
     format!("{}: {}{format}.{presence}", spec.zh, spec.en)
+}
+
+/// What a kind of error means. A method of the error that it names is written as its language has it.
+pub fn of_kind(kind: ErrorKind, method: impl Fn(&str) -> String) -> String {
+    let mut text = kind.about().to_owned();
+    while let Some((before, rest)) = text.split_once("[`Error::") {
+        let (name, after) = rest.split_once("`]").expect("a link ends");
+        text = format!("{before}{}{after}", method(name));
+    }
+    text
 }
