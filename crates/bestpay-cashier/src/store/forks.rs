@@ -216,7 +216,7 @@ mod tests {
         assert!(no_transaction_within(Duration::from_millis(20)).is_none());
         thread::scope(|scope| {
             let waiting = scope.spawn(|| no_transaction_within(WAIT).is_some());
-            while WAITING.load(Ordering::Relaxed) == 0 {
+            while WAITING.load(Ordering::Relaxed) == 0 && !waiting.is_finished() {
                 thread::sleep(LOOK_EVERY);
             }
             drop(transaction);
