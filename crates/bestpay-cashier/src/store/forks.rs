@@ -126,7 +126,6 @@ extern "C" fn in_child() {
 
 #[cfg(test)]
 mod tests {
-    use std::mem::ManuallyDrop;
     use std::process::Command;
 
     use super::*;
@@ -235,7 +234,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let paths = ["one.db", "two.db"].map(|name| folder.path().join(name));
         // Left open in the end: a fork that is never over would keep them from being closed.
-        let journals = ManuallyDrop::new(paths.each_ref().map(|path| crate::Journal::sqlite(path).unwrap()));
+        let journals = std::mem::ManuallyDrop::new(paths.each_ref().map(|path| crate::Journal::sqlite(path).unwrap()));
         let are_open = || paths.each_ref().map(|path| path.with_extension("db-wal").exists());
         for after in [in_parent, in_child] {
             assert_eq!(are_open(), [true, true]);
