@@ -378,7 +378,7 @@ impl Client {
         let mut until = None;
         loop {
             match self.call_once(request, until, None) {
-                Err(error) if is_lost(&error) && Instant::now() + READ_RETRY_PAUSE < retry_until => {
+                Err(error) if is_lost(&error) && is_time_for_another(Instant::now(), retry_until) => {
                     thread::sleep(READ_RETRY_PAUSE);
                     until = Some(retry_until);
                 }
@@ -517,6 +517,11 @@ fn refund_question(out_trade_no: &str, out_request_no: &str, refund_date: Beijin
     RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date)
 }
 
+/// Whether a read can be tried again after the pause, before this time.
+fn is_time_for_another(now: Instant, until: Instant) -> bool {
+    now + READ_RETRY_PAUSE < until
+}
+
 /// How long there is until the last question, which is asked before the deadline: its answer is to come before it as well.
 fn before_the_last(left: Duration) -> Duration {
     left.saturating_sub(LAST_QUESTION).max(left / 2)
@@ -599,6 +604,35 @@ mod tests {
     fn pauses_grow_by_half_up_to_the_longest() {
         let [two, three, four] = [2, 3, 4].map(Duration::from_secs);
         assert_eq!((next_pause(two, four), next_pause(three, four), next_pause(four, four)), (three, four, four));
+    }
+
+    #[test]
+    fn a_read_is_tried_again_where_the_pause_leaves_time_for_it() {
+        let (now, moment) = (Instant::now(), Duration::from_nanos(1));
+        assert!(is_time_for_another(now, now + READ_RETRY_PAUSE + moment));
+        assert!(!is_time_for_another(now, now + READ_RETRY_PAUSE));
+    }
+
+    #[test]
+    fn a_question_is_lost_where_its_outcome_is_unknown_and_another_may_be_answered() {
+        let error = |kind, effect| Error::new(kind, "why").with_effect(effect);
+        for (kind, effect, lost) in [
+            (ErrorKind::Timeout, Effect::Unknown, true),
+            (ErrorKind::Timeout, Effect::NotSent, false),
+            (ErrorKind::Refused, Effect::Unknown, false),
+            (ErrorKind::Refused, Effect::NotSent, false),
+            (ErrorKind::InvalidField, Effect::Unknown, false),
+            (ErrorKind::InvalidConfig, Effect::Unknown, false),
+            (ErrorKind::InvalidKey, Effect::Unknown, false),
+        ] {
+            assert_eq!(is_lost(&error(kind, effect)), lost, "{kind:?}, {effect}");
+        }
+        // What it says about the money is the same, and said once.
+        let unknown = of_question(error(ErrorKind::Timeout, Effect::Unknown));
+        assert_eq!((unknown.effect(), unknown.message()), (Effect::Unknown, "why"));
+        let not_sent = of_question(error(ErrorKind::Connect, Effect::NotSent));
+        assert_eq!(not_sent.effect(), Effect::Unknown);
+        assert!(not_sent.message().contains("that was the question"), "{not_sent}");
     }
 
     #[test]

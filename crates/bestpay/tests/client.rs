@@ -490,6 +490,23 @@ fn waiting_ends_at_the_deadline_with_the_order_in_the_error() {
 }
 
 #[test]
+fn one_question_of_a_wait_is_one_question() {
+    let now = BeijingTime::now();
+    let ask: [fn(&Client, BeijingTime) -> Error; 3] = [
+        |client, now| client.ask_for_payment("A1", now, Duration::ZERO).expect_err("pending"),
+        |client, now| client.ask_for_payment("A1", now, PATIENT).expect_err("pending"),
+        |client, now| client.ask_for_refund("A1", "R1", now, PATIENT).expect_err("pending"),
+    ];
+    for ask in ask {
+        let waits = Server::answering(|_| status_answer("WAITFORPAY"));
+        let often = builder(&waits.url()).poll_every(Duration::from_millis(1), Duration::from_millis(1));
+        let error = ask(&often.build().expect("a client"), now);
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
+        assert_eq!(waits.connections(), 1);
+    }
+}
+
+#[test]
 fn a_question_that_never_left_says_nothing_about_the_order() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));

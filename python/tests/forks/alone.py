@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from bestpay import Cashier, Journal, OrderStatus
+from bestpay import Cashier, Journal, JournalError, OrderStatus
 from bestpay.aio import AsyncCashier, AsyncClient
 from bestpay.testing import PAID, Sandbox
 
@@ -104,6 +106,37 @@ def order(number: str) -> dict[str, Any]:
         "notify_url": "http://127.0.0.1:9/notice",
         "operator": "till-3",
     }
+
+
+def a_transaction_outlasts_the_wait() -> bool:
+    """A child that was forked in the middle of a transaction can use no journal, says so, and leaves its parent's alone."""
+    with Sandbox() as sandbox, socket.create_server(("127.0.0.1", 0)) as silent:
+        tills = [sandbox_cashier(sandbox)]
+        paid(tills[0], "A1")
+        address = f"postgres://till@127.0.0.1:{silent.getsockname()[1]}/till?sslmode=disable"
+
+        def opens_a_journal() -> None:
+            with suppress(JournalError):
+                Journal.postgres(address)
+
+        def can_use_no_journal() -> None:
+            try:
+                paid(tills[0], "A2")
+            except JournalError as error:
+                assert "forked while another thread" in str(error), error
+            else:
+                raise AssertionError("it was used")
+            tills.clear()
+
+        thread = threading.Thread(target=opens_a_journal)
+        thread.start()
+        # A database that does not answer: a transaction lasts until it has gone.
+        connection, _ = silent.accept()
+        ended_well = ended([forked(can_use_no_journal)])
+        connection.close()
+        thread.join()
+        paid(tills[0], "A3")
+        return ended_well and [order["outTradeNo"] for order in sandbox.orders()] == ["A1", "A3"]
 
 
 def asyncio_used() -> bool:

@@ -104,8 +104,29 @@ fn another_amount_is_an_alarm() {
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     let noticed = cashier.on_callback(&callback("A1", Some("REAL_TIME"), 1, "SUCCESS"));
     assert_eq!(noticed.outcome.unwrap_err().field(), Some("tradeAmt"));
+    // What was paid is no amount of an order.
+    let paid_in_part = callback_with("A1", &json!({ "tradeAmt": 1300, "payAmt": 1250 }));
+    assert_eq!(cashier.on_callback(&paid_in_part).outcome.unwrap_err().field(), Some("tradeAmt"));
     assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
-    assert_eq!(shop.alarms(), ["a callback about 1 fen, not 1250"]);
+    assert_eq!(shop.alarms(), ["a callback about 1 fen, not 1250", "a callback about 1300 fen, not 1250"]);
+}
+
+/// The document does not say whether a refund's callback has its own amount or its order's, and in which field.
+#[test]
+fn one_of_the_amounts_in_a_refunds_callback_is_the_refunds() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+    for (number, trade_amt, pay_amt, is_its_own) in
+        [("R1", 100, 1250, true), ("R2", 1250, 100, true), ("R3", 1250, 1250, false)]
+    {
+        shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
+        cashier.take_refund(&refund("A1", number, 100), AT_ONCE).unwrap();
+        let amounts = json!({ "tradeType": "REFUND", "tradeAmt": trade_amt, "payAmt": pay_amt });
+        let noticed = cashier.on_callback(&callback_with(number, &amounts));
+        assert_eq!(noticed.outcome.is_ok_and(|refund| refund.is_success()), is_its_own, "{number}");
+    }
+    assert_eq!(shop.alarms(), ["a callback about 1250 fen, not 100"]);
 }
 
 #[test]

@@ -175,6 +175,26 @@ fn what_was_settled_while_a_till_could_not_send_is_told() {
 }
 
 #[test]
+fn what_another_till_could_not_send_is_sent_by_the_one_that_waits_for_it() {
+    let shop = shop();
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let client = shop.client_calling("http://127.0.0.1:9").proxy(address).build().unwrap();
+    let (first, second) = (shop.builder_over(client).build(), shop.cashier());
+    std::thread::scope(|scope| {
+        scope.spawn(|| first.take_payment(&order("A1", PAID), AT_ONCE));
+        let (connection, _) = proxy.accept().unwrap();
+        let waits = scope.spawn(|| second.take_payment(&order("A1", PAID), PATIENCE));
+        // It has found by then that the first is about to send it.
+        std::thread::sleep(Duration::from_millis(100));
+        drop(connection);
+        assert!(waits.join().unwrap().unwrap().is_success());
+    });
+    assert_eq!(shop.states("A1"), [Sending, NotSent, Sending, Success]);
+    assert_eq!(shop.calls("barcode_order"), 1);
+}
+
+#[test]
 fn a_paid_number_that_a_new_journal_orders_again_is_paid() {
     let shop = shop();
     shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap();
