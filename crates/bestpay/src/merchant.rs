@@ -27,8 +27,6 @@ use builder::invalid_config;
 pub use builder::{Environment, MerchantBuilder};
 pub use prepared::PreparedRequest;
 
-/// 超时时间 unless set: 25 minutes.
-
 /// An institution's merchant: who asks, with which keys. Immutable, cheap to clone, usable from several threads.
 ///
 /// Firmware with its own HTTP stack uses it alone: [`prepare`](Merchant::prepare), send the body as it is,
