@@ -477,6 +477,6 @@ mod tests {
     #[test]
     fn a_docstring_keeps_to_its_width() {
         let text = below("    ", &"商户订单号 ".repeat(30));
-        assert!(text.lines().all(|line| crate::text::lines(line, WIDTH).len() == 1), "{text}");
+        assert!(text.lines().all(|line| lines(line, WIDTH).len() == 1), "{text}");
     }
 }

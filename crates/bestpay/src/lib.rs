@@ -115,7 +115,6 @@
 // Plain data and how it is written.
 mod digest;
 mod json;
-mod per_process;
 mod time;
 mod verification;
 mod verify_report;
@@ -130,6 +129,7 @@ mod dates;
 #[allow(unsafe_code)]
 mod engine;
 mod key;
+mod per_process;
 
 // Messages: parsed, written as signing strings, signed, verified. They know nothing of any interface.
 mod explain;
