@@ -2097,6 +2097,9 @@ bestpay_status bestpay_cashier_recover(const struct bestpay_cashier *cashier,
  * something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
  * events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
  * cannot be written down.
+ *
+ * A refund's under its order's number may be about a refund that was made elsewhere: the one refund that it fits stays as
+ * it is, and is asked for at once by the next bestpay_cashier_recover().
  */
 bestpay_status bestpay_cashier_on_callback(const struct bestpay_cashier *cashier,
                                            const uint8_t *body,
