@@ -492,10 +492,11 @@ fn waiting_ends_at_the_deadline_with_the_order_in_the_error() {
 #[test]
 fn one_question_of_a_wait_is_one_question() {
     let now = BeijingTime::now();
+    const WHILE: Duration = Duration::from_secs(3);
     let ask: [fn(&Client, BeijingTime) -> Error; 3] = [
         |client, now| client.ask_for_payment("A1", now, Duration::ZERO).expect_err("pending"),
-        |client, now| client.ask_for_payment("A1", now, PATIENT).expect_err("pending"),
-        |client, now| client.ask_for_refund("A1", "R1", now, PATIENT).expect_err("pending"),
+        |client, now| client.ask_for_payment("A1", now, WHILE).expect_err("pending"),
+        |client, now| client.ask_for_refund("A1", "R1", now, WHILE).expect_err("pending"),
     ];
     for ask in ask {
         let waits = Server::answering(|_| status_answer("WAITFORPAY"));
