@@ -422,6 +422,15 @@ pub fn details(class: ErrorClass) -> &'static [(&'static str, &'static str, &'st
             ("code", "str", "\"\"", "The platform's errorCode."),
             ("message", "str", "\"\"", "The platform's errorMsg."),
         ],
+        ErrorClass::Pending => &[
+            (
+                "code",
+                "str | None",
+                "None",
+                "The platform's errorCode, where it refused the question. None where it told the status.",
+            ),
+            ("message", "str | None", "None", "Its errorMsg with it."),
+        ],
         ErrorClass::Transport => &[("http_status", "int | None", "None", "The HTTP status, where one came back.")],
         _ => &[],
     }
