@@ -123,7 +123,9 @@ def check_modules(crate: str) -> None:
         for name in imports(path, code) if path and path[0] in layers else ():
             target = name if name in layers else handed_on.get(name)
             if target is None:
-                complaints.append(f"{crate}: {'::'.join(path)} imports crate::{name}, which {root.name} does not hand on")
+                complaints.append(
+                    f"{crate}: {'::'.join(path)} imports crate::{name}, which {root.name} does not hand on"
+                )
             elif target != path[0]:
                 graph[path[0]].add(target)
     if found_ring := ring(graph):

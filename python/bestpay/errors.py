@@ -150,6 +150,11 @@ class PendingError(BestpayError):
     - "still_pending": The order or refund was not final when the deadline passed.
     """
 
+    code: str | None = None
+    """The platform's errorCode, where it refused the question. None where it told the status."""
+    message: str | None = None
+    """Its errorMsg with it."""
+
 
 class JournalError(BestpayError):
     """The journal of orders and refunds (`bestpay-cashier`) stands against it.

@@ -165,13 +165,15 @@ def counter(objects: list[str]) -> str:
             continue
         names = ", ".join(one.name for one in function.parameters)
         types = ", ".join(one.type for one in function.parameters)
-        call = f"(({function.returns} (*)({types}))dlsym(RTLD_NEXT, \"{function.name}\"))({names})"
+        call = f'(({function.returns} (*)({types}))dlsym(RTLD_NEXT, "{function.name}"))({names})'
         if is_free:
             freed = function.parameters[0]
             which = 2 * objects.index(freed.type.split()[0]) + 1
             body = f"count({which}, {freed.name}); {call};"
         else:
-            counts = (f"if ({one.name} != NULL) count({2 * objects.index(one.type.split()[0])}, *{one.name});" for one in made)
+            counts = (
+                f"if ({one.name} != NULL) count({2 * objects.index(one.type.split()[0])}, *{one.name});" for one in made
+            )
             body = f"{function.returns} status = {call}; {' '.join(counts)} return status;"
         source += f"{function.declaration()} {{ {body} }}\n"
     return source
@@ -186,7 +188,12 @@ def frees_at_once() -> str:
     run("go", "test", "-c", "-tags=bestpay_shared", "-o", program, ".", cwd=GO, env=SHARED)
     counts.write_bytes(bytes(4096))
     with Sandbox(WORK / "counted-shop") as sandbox:
-        env = {"GOGC": "off", "LD_PRELOAD": str(library), "BESTPAY_COUNTS": str(counts), "BESTPAY_SANDBOX": str(sandbox.folder)}
+        env = {
+            "GOGC": "off",
+            "LD_PRELOAD": str(library),
+            "BESTPAY_COUNTS": str(counts),
+            "BESTPAY_SANDBOX": str(sandbox.folder),
+        }
         run(program, "-test.run=Vectors|ACashierOrdersOnce|GoroutinesShareACashier", cwd=GO, env={**SHARED, **env})
     numbers = memoryview(counts.read_bytes()).cast("l")
     came = {name.removeprefix("bestpay_"): numbers[2 * i : 2 * i + 2].tolist() for i, name in enumerate(objects)}
