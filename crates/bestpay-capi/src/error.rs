@@ -118,7 +118,6 @@ impl From<Fault> for bestpay_error {
                 ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, "invalid_argument", &message)
             },
             Fault::OfAnswer(fault, order) => bestpay_error::from(*fault).of_answer(&order),
-            #[cfg(feature = "http")]
             Fault::OfQuestion(fault) => {
                 bestpay_error { effect: bestpay_effect::BESTPAY_EFFECT_UNKNOWN, ..bestpay_error::from(*fault) }
             }

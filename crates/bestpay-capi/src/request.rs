@@ -44,6 +44,9 @@ static BY_NAME: Layout = Layout {
     members: &[],
 };
 
+/// Fields by their names on the wire.
+type Texts<'a> = Vec<(&'a str, Cow<'a, str>)>;
+
 /// A request of the caller's as far as it can be read: its layout is known, its size is possible.
 pub(crate) struct Given {
     start: *const u8,
@@ -83,8 +86,8 @@ impl Given {
     }
 
     /// The name of its interface, and its fields by their names on the wire.
-    fn fields(&self) -> Result<(&str, Vec<(&str, Cow<'_, str>)>), Fault> {
-        let mut fields = Vec::with_capacity(16);
+    fn fields(&self) -> Result<(&str, Texts<'_>), Fault> {
+        let mut fields = Texts::with_capacity(16);
         if std::ptr::eq(self.layout, &BY_NAME) {
             let Some(named) = self.at::<bestpay_named_request>(0) else { return Err(Fault::NullArgument("request")) };
             for field in array!("fields", named.fields, named.field_count) {

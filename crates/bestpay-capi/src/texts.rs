@@ -33,6 +33,7 @@ impl Texts {
     }
 
     /// Each name and its text.
+    #[cfg(feature = "cashier")]
     pub(crate) fn all(&self) -> &CText {
         self.all_and(|_| ())
     }
