@@ -220,6 +220,10 @@ enum bestpay_status
      */
     BESTPAY_STILL_PENDING = 80,
     /**
+     * The caller has cancelled the call or the wait.
+     */
+    BESTPAY_CANCELLED = 81,
+    /**
      * The journal cannot be opened, read or written.
      */
     BESTPAY_JOURNAL_UNAVAILABLE = 90,
@@ -593,6 +597,11 @@ typedef struct bestpay_callback bestpay_callback;
  * What to answer a callback with.
  */
 typedef struct bestpay_callback_reply bestpay_callback_reply;
+
+/**
+ * Ends waits from another thread. Usable from several threads at once.
+ */
+typedef struct bestpay_cancellation bestpay_cancellation;
 
 /**
  * Takes payments and refunds for a client, and remembers them in a journal. Usable from several threads at once.
@@ -1549,6 +1558,18 @@ bestpay_status bestpay_client_new(const struct bestpay_merchant *merchant,
 const struct bestpay_merchant *bestpay_client_merchant(const struct bestpay_client *client);
 
 /**
+ * The same client, with the same connections, whose waits end when `cancellation` is cancelled:
+ * bestpay_client_wait_for_payment(), bestpay_client_wait_for_refund(), and the pauses between questions that are asked
+ * again. They end with BESTPAY_CANCELLED and the effect "unknown". What has not left by then is not sent; what has left
+ * is not called back, and its answer is read. Cancellation and client may be freed afterwards. `*cancelled` is freed by
+ * bestpay_client_free(). Any thread.
+ */
+bestpay_status bestpay_client_cancelled_by(const struct bestpay_client *client,
+                                           const struct bestpay_cancellation *cancellation,
+                                           struct bestpay_client **cancelled,
+                                           struct bestpay_error **error);
+
+/**
  * Sends a request to the platform and verifies its answer. `request` is the `head` of a struct that was begun with its
  * INIT macro; bestpay_client_order_by_barcode() and the like call it with the struct itself.
  *
@@ -1596,6 +1617,26 @@ bestpay_status bestpay_client_wait_for_refund(const struct bestpay_client *clien
  * Frees a client and closes its idle connections. No other thread may use it any more. NULL is fine.
  */
 void bestpay_client_free(struct bestpay_client *client);
+
+/**
+ * ---- Cancelling ----------------------------------------------------------------------------------------------------
+ *
+ * Makes a cancellation, by which the waits of a client or cashier can be ended from another thread: see
+ * bestpay_client_cancelled_by() and bestpay_cashier_cancelled_by(). `*cancellation` is freed by
+ * bestpay_cancellation_free(). Any thread.
+ */
+bestpay_status bestpay_cancellation_new(struct bestpay_cancellation **cancellation,
+                                        struct bestpay_error **error);
+
+/**
+ * Ends the waits, now and later. It cannot be taken back. NULL is fine. Any thread.
+ */
+void bestpay_cancellation_cancel(const struct bestpay_cancellation *cancellation);
+
+/**
+ * Frees a cancellation. What it was given to keeps what it needs of it. NULL is fine.
+ */
+void bestpay_cancellation_free(struct bestpay_cancellation *cancellation);
 
 /**
  * ---- Results -------------------------------------------------------------------------------------------------------
@@ -1936,6 +1977,16 @@ bestpay_status bestpay_cashier_new(const struct bestpay_client *client,
  * The journal that it remembers in. It belongs to the cashier: do not free it. NULL for NULL.
  */
 const struct bestpay_journal *bestpay_cashier_journal(const struct bestpay_cashier *cashier);
+
+/**
+ * The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled: as if `within_ms`
+ * were over. What has not left by then is not sent. What is open stays open, and bestpay_cashier_recover() finds it.
+ * Cancellation and cashier may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
+ */
+bestpay_status bestpay_cashier_cancelled_by(const struct bestpay_cashier *cashier,
+                                            const struct bestpay_cancellation *cancellation,
+                                            struct bestpay_cashier **cancelled,
+                                            struct bestpay_error **error);
 
 /**
  * Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over (the

@@ -121,6 +121,8 @@ enum class ErrorKind : std::int32_t {
     invalid_http = BESTPAY_INVALID_HTTP,
     /// The order or refund was not final when the deadline passed.
     still_pending = BESTPAY_STILL_PENDING,
+    /// The caller has cancelled the call or the wait.
+    cancelled = BESTPAY_CANCELLED,
     /// The journal cannot be opened, read or written.
     journal_unavailable = BESTPAY_JOURNAL_UNAVAILABLE,
     /// The number belongs to an order or refund with other content.

@@ -148,6 +148,7 @@ class PendingError(BestpayError):
     Its kinds:
 
     - "still_pending": The order or refund was not final when the deadline passed.
+    - "cancelled": The caller has cancelled the call or the wait.
     """
 
     code: str | None = None

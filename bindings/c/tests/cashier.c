@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <bestpay.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,6 +250,42 @@ static void lost(const bestpay_cashier *cashier) {
     expect("it was not written to", recovery.open == 7);
 }
 
+static void *cancel(void *cancellation) {
+    bestpay_cancellation_cancel(cancellation);
+    return NULL;
+}
+
+/* The payer does not come: another thread ends the wait, and the order stays open. */
+static void waits_can_be_cancelled(const bestpay_cashier *cashier) {
+    const char *number_ = number("WALKED-AWAY");
+    bestpay_qrcode_order bread = BESTPAY_QRCODE_ORDER_INIT;
+    bestpay_cancellation *cancellation;
+    bestpay_cashier *cancelled;
+    bestpay_entry *entry;
+    bestpay_error *error = NULL;
+    pthread_t another;
+    bread.out_trade_no = number_;
+    bread.trade_amt = 990;
+    bread.subject = "bread";
+    bread.trade_type = "ALIPAY";
+    bread.goods_info = "bread";
+    bread.notify_url = "http://127.0.0.1:9/notice";
+    bread.operator_ = "till-3";
+    ends("a code that nobody scans", BESTPAY_OK, bestpay_cashier_take_qrcode_payment(cashier, &bread, PATIENCE_MS, &entry, &error), &error);
+    bestpay_entry_free(entry);
+    ends("a cancellation", BESTPAY_OK, bestpay_cancellation_new(&cancellation, &error), &error);
+    ends("a cashier for it", BESTPAY_OK, bestpay_cashier_cancelled_by(cashier, cancellation, &cancelled, &error), &error);
+    expect("a thread", pthread_create(&another, NULL, cancel, cancellation) == 0);
+    ends("the wait ends", BESTPAY_OK, bestpay_cashier_follow_payment(cancelled, number_, UINT32_MAX, &entry, &error), &error);
+    expect("it is open", bestpay_entry_is_open(entry));
+    bestpay_entry_free(entry);
+    pthread_join(another, NULL);
+    bread.out_trade_no = number("NOT-SENT-ANY-MORE");
+    ends("nothing is sent any more", BESTPAY_CANCELLED, bestpay_cashier_take_qrcode_payment(cancelled, &bread, PATIENCE_MS, &entry, &error), &error);
+    bestpay_cancellation_free(cancellation);
+    bestpay_cashier_free(cancelled);
+}
+
 /* An order that the payer scans, and its refund by names on the wire. */
 static void scanned(const bestpay_cashier *cashier) {
     const char *number_ = number("SCAN"), *refund_number = number("SCAN-R1");
@@ -278,6 +315,8 @@ static void scanned(const bestpay_cashier *cashier) {
     ends("follow_payment", BESTPAY_OK, bestpay_cashier_follow_payment(cashier, number_, PATIENCE_MS, &entry, &error), &error);
     expect("it is paid", bestpay_entry_is_success(entry));
     bestpay_entry_free(entry);
+
+    waits_can_be_cancelled(cashier);
 
     refund.out_trade_no = fields[0].value = number_;
     refund.out_request_no = fields[1].value = refund_number;

@@ -23,6 +23,7 @@ OBJECTS = {
     "bestpay_platform_key",
     "bestpay_merchant",
     "bestpay_client",
+    "bestpay_cancellation",
     "bestpay_config",
     "bestpay_callback",
     "bestpay_journal",
@@ -159,6 +160,7 @@ int main(int argc, char **argv) {
     bestpay_config *the_bestpay_config = NULL;
     bestpay_merchant *the_bestpay_merchant = NULL;
     bestpay_client *the_bestpay_client = NULL;
+    bestpay_cancellation *the_bestpay_cancellation = NULL;
     bestpay_merchant_key *the_bestpay_merchant_key = NULL;
     bestpay_platform_key *the_bestpay_platform_key = NULL;
     const bestpay_platform_key *keys[1];""")
@@ -171,6 +173,7 @@ print("""    order[3].value = argc == 7 ? argv[5] : NULL;
     if (argc != 7 || bestpay_config_from_file(argv[1], &the_bestpay_config, NULL) ||
         bestpay_config_merchant(the_bestpay_config, &the_bestpay_merchant, NULL) ||
         bestpay_config_client(the_bestpay_config, NULL, &the_bestpay_client, NULL) ||
+        bestpay_cancellation_new(&the_bestpay_cancellation, NULL) ||
         bestpay_merchant_key_from_file(argv[2], argv[4], NULL, &the_bestpay_merchant_key, NULL) ||
         bestpay_platform_key_from_file(argv[3], &the_bestpay_platform_key, NULL) ||
         bestpay_journal_sqlite(argv[6], &the_bestpay_journal, NULL) ||
@@ -186,6 +189,7 @@ print(f"""    bestpay_entry_free(the_bestpay_entry);
     bestpay_platform_key_free(the_bestpay_platform_key);
     bestpay_merchant_key_free(the_bestpay_merchant_key);
     bestpay_client_free(the_bestpay_client);
+    bestpay_cancellation_free(the_bestpay_cancellation);
     bestpay_merchant_free(the_bestpay_merchant);
     bestpay_config_free(the_bestpay_config);
     printf("null arguments: {len(HEADER.functions)} functions, {tried} pointers, %d failures\\n", failures);

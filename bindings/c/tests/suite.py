@@ -266,7 +266,7 @@ class Shop:
 
     def keeps_a_journal(self, instrument: Instrument, number: str, *postgres: str) -> None:
         codes = [self.code[name] for name in ("paid", "refused", "never_paid")]
-        program = built(instrument, TESTS / "cashier.c")
+        program = built(instrument, TESTS / "cashier.c", "-pthread")
         instrument.run(program, self.sandbox.folder, self.sandbox.url, *codes, number, *postgres)
 
     def keeps_a_journal_in_postgresql(self) -> None:

@@ -193,6 +193,7 @@ inline const std::vector<Kind> kinds = {
     {"connection_lost", ErrorKind::connection_lost, is_a<TransportError>},
     {"invalid_http", ErrorKind::invalid_http, is_a<TransportError>},
     {"still_pending", ErrorKind::still_pending, is_a<PendingError>},
+    {"cancelled", ErrorKind::cancelled, is_a<PendingError>},
     {"journal_unavailable", ErrorKind::journal_unavailable, is_a<JournalError>},
     {"order_conflict", ErrorKind::order_conflict, is_a<JournalError>},
     {"not_in_journal", ErrorKind::not_in_journal, is_a<JournalError>},

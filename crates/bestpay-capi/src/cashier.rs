@@ -8,6 +8,7 @@ use bestpay::{AnyRequest, CallbackReply};
 use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery};
 
 use crate::callback::bestpay_callback_reply;
+use crate::cancellation::bestpay_cancellation;
 use crate::client::{bestpay_client, milliseconds};
 use crate::entry::bestpay_entry;
 use crate::error::bestpay_error;
@@ -156,6 +157,22 @@ pub unsafe extern "C" fn bestpay_cashier_new(
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_cashier_journal(cashier: Option<&bestpay_cashier>) -> Option<&bestpay_journal> {
     quietly(None, || Some(Some(&cashier?.journal)))
+}
+
+/// The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled: as if `within_ms`
+/// were over. What has not left by then is not sent. What is open stays open, and bestpay_cashier_recover() finds it.
+/// Cancellation and cashier may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_cashier_cancelled_by(
+    cashier: Option<&bestpay_cashier>,
+    cancellation: Option<&bestpay_cancellation>,
+    cancelled: *mut *mut bestpay_cashier,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(cancelled, error, {
+        let (cashier, cancellation) = (&handle!(cashier).cashier, &handle!(cancellation).0);
+        Ok(bestpay_cashier::from(cashier.cancelled_by(cancellation)))
+    })
 }
 
 /// Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over (the

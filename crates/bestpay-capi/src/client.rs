@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder};
 
+use crate::cancellation::bestpay_cancellation;
 use crate::error::bestpay_error;
 use crate::fault::{Fault, OrderNumbers, about};
 use crate::input::Versioned;
@@ -145,6 +146,24 @@ pub unsafe extern "C" fn bestpay_client_new(
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_client_merchant(client: Option<&bestpay_client>) -> Option<&bestpay_merchant> {
     quietly(None, || Some(Some(&client?.merchant)))
+}
+
+/// The same client, with the same connections, whose waits end when `cancellation` is cancelled:
+/// bestpay_client_wait_for_payment(), bestpay_client_wait_for_refund(), and the pauses between questions that are asked
+/// again. They end with BESTPAY_CANCELLED and the effect "unknown". What has not left by then is not sent; what has left
+/// is not called back, and its answer is read. Cancellation and client may be freed afterwards. `*cancelled` is freed by
+/// bestpay_client_free(). Any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_client_cancelled_by(
+    client: Option<&bestpay_client>,
+    cancellation: Option<&bestpay_cancellation>,
+    cancelled: *mut *mut bestpay_client,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(cancelled, error, {
+        let (client, cancellation) = (&handle!(client).client, &handle!(cancellation).0);
+        Ok(bestpay_client::from(client.cancelled_by(cancellation)))
+    })
 }
 
 /// Sends a request to the platform and verifies its answer. `request` is the `head` of a struct that was begun with its

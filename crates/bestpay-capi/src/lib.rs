@@ -43,6 +43,8 @@ mod texts;
 // One file for each object of the header.
 mod amount;
 mod callback;
+#[cfg(feature = "http")]
+mod cancellation;
 #[cfg(feature = "cashier")]
 mod cashier;
 mod certificate;

@@ -8,11 +8,11 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use bestpay::{
-    BarcodeOrder, BeijingTime, Client, Effect, Error, ErrorKind, OrderStatus, QrcodeOrder, Refund, RefundStatus, Result,
+    BarcodeOrder, BeijingTime, Cancellation, Client, Effect, Error, ErrorKind, OrderStatus, QrcodeOrder, Refund,
+    RefundStatus, Result,
 };
 
 use crate::content::Content;
@@ -118,6 +118,27 @@ impl Cashier {
     /// ```
     pub fn journal(&self) -> &Journal {
         &self.0.journal
+    }
+
+    /// This Cashier, with the same client and journal, whose waits end when this is cancelled: as if their time were
+    /// over. What has not left by then is not sent. What is open stays open, and [`Cashier::recover`] finds it.
+    ///
+    /// ```
+    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
+    /// # let (cashier, order) = (doc_shop::cashier(), doc_shop::qrcode_order());
+    /// use std::time::Duration;
+    /// let cancellation = bestpay::Cancellation::new();
+    /// let entry = cashier.take_qrcode_payment(&order, Duration::from_secs(10))?;
+    /// let another = cancellation.clone();
+    /// std::thread::spawn(move || another.cancel()); // the customer has walked away
+    /// let entry = cashier.cancelled_by(&cancellation).follow_payment(&entry.out_trade_no, Duration::from_secs(300))?;
+    /// assert!(entry.state.is_open());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn cancelled_by(&self, cancellation: &Cancellation) -> Cashier {
+        let Inner { client, journal, settings } = &*self.0;
+        let client = client.cancelled_by(cancellation);
+        Cashier(Arc::new(Inner { client, journal: journal.clone(), settings: settings.clone() }))
     }
 
     /// Changes of state and alarms: [`Journal::events`].
@@ -292,7 +313,7 @@ impl Cashier {
             };
             let entry = self.follow(record, &holder, &follow).map_err(|error| sent(error, &content))?;
             // Another till was about to send it, and could not: this one tries.
-            if entry.state != State::NotSent || follow.left().is_zero() {
+            if entry.state != State::NotSent || follow.left().is_zero() || self.0.client.is_cancelled() {
                 return Ok(entry);
             }
         }
@@ -376,20 +397,24 @@ impl Cashier {
     fn follow(&self, mut record: Record, holder: &str, follow: &Follow) -> Result<Entry> {
         let key = record.entry.key();
         let mut pause = self.0.settings.poll_first;
-        while follow.goes_on_after(record.entry.state) {
+        while self.goes_on(follow, &record) {
             let now = self.now();
             let (read, leased) = self.0.journal.lease_one(&key, &self.free(now), &self.lease(holder, now))?;
             record = if leased { self.ask(read)? } else { read };
-            if !follow.goes_on_after(record.entry.state) {
+            if !self.goes_on(follow, &record) {
                 break;
             }
-            thread::sleep(pause.min(follow.left()));
+            self.0.client.pause(pause.min(follow.left()));
             pause = next_pause(pause, self.0.settings.poll_longest);
         }
         if record.lease.holder == holder {
             self.0.journal.release(&key, holder, &self.next_question(&record))?;
         }
         Ok(record.entry)
+    }
+
+    fn goes_on(&self, follow: &Follow, record: &Record) -> bool {
+        follow.goes_on_after(record.entry.state) && !self.0.client.is_cancelled()
     }
 
     /// Asks for the status of an entry that is leased, and writes down the answer.

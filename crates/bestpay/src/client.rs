@@ -19,8 +19,9 @@ use crate::api::{
     BarcodeOrder, BarcodeOrderResult, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
     RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
 };
+use crate::cancellation::Cancellation;
 use crate::error::{Effect, Error, ErrorKind, Result};
-use crate::merchant::{Merchant, PreparedRequest, dated};
+use crate::merchant::{Merchant, PreparedRequest, about, dated};
 use crate::time::BeijingTime;
 pub use builder::ClientBuilder;
 use connections::Connections;
@@ -67,6 +68,7 @@ pub struct Client {
     merchant: Merchant,
     connections: Arc<Connections>,
     settings: Arc<Settings>,
+    cancellation: Option<Cancellation>,
 }
 
 struct Settings {
@@ -127,6 +129,38 @@ impl Client {
     /// ```
     pub fn merchant(&self) -> &Merchant {
         &self.merchant
+    }
+
+    /// This client, with the same connections, whose waits end when this is cancelled: those of
+    /// [`Client::wait_for_payment`] and [`Client::wait_for_refund`], and those between questions that are asked again.
+    /// What has not left by then is not sent. What has left is not called back.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// use bestpay::{Cancellation, Effect, ErrorKind};
+    /// let cancellation = Cancellation::new();
+    /// let client = client.cancelled_by(&cancellation);
+    /// cancellation.cancel(); // from another thread
+    /// let error = client.call(&doc_example::order()).unwrap_err();
+    /// assert_eq!((error.kind(), error.effect()), (ErrorKind::Cancelled, Effect::NotSent));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn cancelled_by(&self, cancellation: &Cancellation) -> Client {
+        Client { cancellation: Some(cancellation.clone()), ..self.clone() }
+    }
+
+    /// Whether its waits have been cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancellation.as_ref().is_some_and(Cancellation::is_cancelled)
+    }
+
+    /// Sleeps for this time, or until its waits are cancelled.
+    pub fn pause(&self, time: Duration) {
+        match &self.cancellation {
+            Some(cancellation) => cancellation.sleep(time),
+            None => thread::sleep(time),
+        }
     }
 
     /// 3.1: an order by the payer's payment code. Sent once.
@@ -332,6 +366,9 @@ impl Client {
                 _ => {}
             }
             let left = until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
+            if self.is_cancelled() {
+                return Err(about(cancelled("the wait was cancelled", Effect::Unknown), question.fields()));
+            }
             if is_last || left.is_zero() {
                 let fields = question.fields();
                 let pending = match outcome {
@@ -344,11 +381,11 @@ impl Client {
                         _ => return Err(of_question(error)),
                     },
                 };
-                return Err(pending.with_order(fields.text("outTradeNo"), fields.text("outRequestNo")));
+                return Err(about(pending, fields));
             }
             let before_the_last = before_the_last(left);
             is_last = pause >= before_the_last;
-            thread::sleep(pause.min(before_the_last));
+            self.pause(pause.min(before_the_last));
             pause = next_pause(pause, self.settings.poll_longest);
             outcome = match (outcome, self.call_once(question, until, None)) {
                 // A question that was lost or refused takes nothing away from what was heard before.
@@ -378,8 +415,10 @@ impl Client {
         let mut until = None;
         loop {
             match self.call_once(request, until, None) {
-                Err(error) if is_lost(&error) && is_time_for_another(Instant::now(), retry_until) => {
-                    thread::sleep(READ_RETRY_PAUSE);
+                Err(error)
+                    if is_lost(&error) && !self.is_cancelled() && is_time_for_another(Instant::now(), retry_until) =>
+                {
+                    self.pause(READ_RETRY_PAUSE);
                     until = Some(retry_until);
                 }
                 outcome => return outcome.map_err(of_question),
@@ -439,6 +478,10 @@ impl Client {
         leave_by: Option<SystemTime>,
     ) -> Result<R::Answer> {
         let prepared = self.merchant.prepare(request)?;
+        if self.is_cancelled() {
+            let effect = request.interface().effect_before_sending();
+            return Err(about(cancelled("cancelled before anything was sent", effect), request.fields()));
+        }
         let limits = TimeLimits {
             connect: self.settings.connect_timeout,
             answer: self.settings.read_timeout.unwrap_or(prepared.read_timeout()),
@@ -451,10 +494,8 @@ impl Client {
             transport_error(error, handed_over).with_effect(effect)
         });
         let date = prepared.request_date();
-        let (status, body) = answered.and_then(Answered::readable).map_err(|error| {
-            let fields = request.fields();
-            dated(error.with_order(fields.text("outTradeNo"), fields.text("outRequestNo")), date)
-        })?;
+        let (status, body) =
+            answered.and_then(Answered::readable).map_err(|error| dated(about(error, request.fields()), date))?;
         self.merchant.accept_dated(request, date, status, &body)
     }
 
@@ -550,6 +591,10 @@ fn of_question(error: Error) -> Error {
             .with_effect(Effect::Unknown)
             .with_note("that was the question; what became of the order or refund is unknown"),
     }
+}
+
+fn cancelled(what: &str, effect: Effect) -> Error {
+    Error::new(ErrorKind::Cancelled, what).with_effect(effect)
 }
 
 fn still_pending(what: &str) -> Error {

@@ -286,6 +286,8 @@ error_kinds! {
 
     /// The order or refund was not final when the deadline passed.
     StillPending 80 "still_pending" Pending "等待超时，结果仍未知";
+    /// The caller has cancelled the call or the wait.
+    Cancelled 81 "cancelled" Pending "调用方已取消";
 
     /// The journal cannot be opened, read or written.
     JournalUnavailable 90 "journal_unavailable" Journal "本地流水不可用";

@@ -113,6 +113,7 @@
 // ring; tests/layers.py reads the layers here.
 
 // Plain data and how it is written.
+mod cancellation;
 mod digest;
 mod json;
 mod time;
@@ -161,6 +162,7 @@ pub use api::{
 };
 #[cfg(feature = "archive")]
 pub use archive::{Feed, Many, Outcomes, in_order, verify_many};
+pub use cancellation::Cancellation;
 #[cfg(feature = "http")]
 pub use client::{Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]

@@ -365,6 +365,6 @@ pub(crate) fn dated(error: Error, request_date: Option<BeijingTime>) -> Error {
     }
 }
 
-fn about(error: Error, request: &FieldSet) -> Error {
+pub(crate) fn about(error: Error, request: &FieldSet) -> Error {
     error.with_order(request.text("outTradeNo"), request.text("outRequestNo"))
 }

@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use bestpay::{
-    Amount, BarcodeOrder, BeijingTime, Client, ClientBuilder, Effect, Environment, Error, ErrorKind, Hash, Merchant,
-    MerchantKey, OrderStatus, PlatformKey, TradeStatus, sign_message,
+    Amount, BarcodeOrder, BeijingTime, Cancellation, Client, ClientBuilder, Effect, Environment, Error, ErrorKind,
+    Hash, Merchant, MerchantKey, OrderStatus, PlatformKey, TradeStatus, sign_message,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
@@ -643,4 +643,28 @@ fn eight_threads_share_one_client() {
         }
     });
     assert!(server.connections() <= 8, "{} connections for 40 questions", server.connections());
+}
+
+/// Whatever it waits for: the next question, or the pause before it.
+#[test]
+fn a_wait_ends_when_it_is_cancelled_and_nothing_leaves_afterwards() {
+    let cancellation = Cancellation::new();
+    let another = cancellation.clone();
+    let server = Server::start(move |_, mut stream| {
+        read_request(&mut stream);
+        let _ = stream.write_all(&status_answer("WAITFORPAY"));
+        another.cancel();
+    });
+    let url = format!("http://127.0.0.1:{}", server.address.port());
+    let hour = Duration::from_secs(3600);
+    let client = builder(&url).poll_every(hour, hour).build().expect("a client").cancelled_by(&cancellation);
+    let waited = client.wait_for_payment("A1", "2026-03-01 09:30:00".parse().expect("a date"), hour);
+    let error = waited.expect_err("it was cancelled");
+    assert_eq!(
+        (error.kind(), error.effect(), error.out_trade_no()),
+        (ErrorKind::Cancelled, Effect::Unknown, Some("A1"))
+    );
+
+    let error = client.order_status(&question()).expect_err("nothing is asked any more");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::Cancelled, Effect::Unknown));
 }

@@ -88,6 +88,8 @@ pub enum bestpay_status {
     BESTPAY_INVALID_HTTP = 76,
     /// The order or refund was not final when the deadline passed.
     BESTPAY_STILL_PENDING = 80,
+    /// The caller has cancelled the call or the wait.
+    BESTPAY_CANCELLED = 81,
     /// The journal cannot be opened, read or written.
     BESTPAY_JOURNAL_UNAVAILABLE = 90,
     /// The number belongs to an order or refund with other content.
@@ -135,6 +137,7 @@ pub(crate) const STATUSES: &[(ErrorKind, bestpay_status, &CStr)] = &[
     (ErrorKind::ConnectionLost, bestpay_status::BESTPAY_CONNECTION_LOST, c"connection_lost"),
     (ErrorKind::InvalidHttp, bestpay_status::BESTPAY_INVALID_HTTP, c"invalid_http"),
     (ErrorKind::StillPending, bestpay_status::BESTPAY_STILL_PENDING, c"still_pending"),
+    (ErrorKind::Cancelled, bestpay_status::BESTPAY_CANCELLED, c"cancelled"),
     (ErrorKind::JournalUnavailable, bestpay_status::BESTPAY_JOURNAL_UNAVAILABLE, c"journal_unavailable"),
     (ErrorKind::OrderConflict, bestpay_status::BESTPAY_ORDER_CONFLICT, c"order_conflict"),
     (ErrorKind::NotInJournal, bestpay_status::BESTPAY_NOT_IN_JOURNAL, c"not_in_journal"),

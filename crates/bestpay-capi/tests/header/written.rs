@@ -6,7 +6,7 @@ use cbindgen::ir::{Item, ItemContainer, Literal, Type};
 use cbindgen::{Bindings, Builder, Config};
 
 /// What the header is written from, in the order in which it is to be read.
-const HEADER_SOURCES: [&str; 28] = [
+const HEADER_SOURCES: [&str; 29] = [
     "version.rs",
     "generated/statuses.rs",
     "status.rs",
@@ -21,6 +21,7 @@ const HEADER_SOURCES: [&str; 28] = [
     "request.rs",
     "generated/requests.rs",
     "client.rs",
+    "cancellation.rs",
     "result.rs",
     "callback.rs",
     "journal.rs",

@@ -14,6 +14,7 @@ const LONGEST: Duration = Duration::from_secs(86_400);
 /// What the sandbox answers about an order or refund that it does not know.
 const NOT_FOUND_IN_SANDBOX: [&str; 2] = ["ORDER_NOT_EXIST", "REFUND_NOT_EXIST"];
 
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(super) lease: Duration,
     pub(super) arrival_window: Duration,

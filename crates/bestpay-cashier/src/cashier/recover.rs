@@ -1,6 +1,5 @@
 //! What was left open: by a crash, a lost answer, a payer who takes his time.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use bestpay::Result;
@@ -38,7 +37,10 @@ impl Cashier {
     /// ```
     pub fn recover(&self, within: Duration) -> Result<Recovery> {
         let started = Instant::now();
-        let left = || within.saturating_sub(started.elapsed());
+        let left = || match self.0.client.is_cancelled() {
+            true => Duration::ZERO,
+            false => within.saturating_sub(started.elapsed()),
+        };
         let (journal, mut recovery) = (&self.0.journal, Recovery::default());
         loop {
             let began_at = self.now();
@@ -68,7 +70,7 @@ impl Cashier {
             if recovery.open == 0 || left().is_zero() {
                 return Ok(recovery);
             }
-            thread::sleep(self.0.settings.poll_first.min(left()));
+            self.0.client.pause(self.0.settings.poll_first.min(left()));
         }
     }
 }

@@ -4,7 +4,7 @@ package io.github.bestpay;
 /**
  * The outcome was not known when the deadline passed.
  *
- * <p>{@link #code()} is still_pending.
+ * <p>{@link #code()} is one of: still_pending, cancelled.
  */
 public final class PendingException extends BestpayException {
     private static final long serialVersionUID = 1L;
