@@ -1416,6 +1416,22 @@ struct Probe {
     std::chrono::system_clock::time_point local_time;
 };
 
+/// Ends waits from another thread: those of a client or cashier that was made by its cancelled_by(). All copies are one. It
+/// cannot be taken back. What has left is not called back: a request under way ends by its own time-outs.
+class Cancellation {
+public:
+    Cancellation()
+        : cancellation_(
+              detail::share<bestpay_cancellation, bestpay_cancellation_free>(bestpay_cancellation_new)) {}
+    /// Ends the waits, now and later.
+    void cancel() const noexcept { bestpay_cancellation_cancel(cancellation_.get()); }
+
+private:
+    friend class Client;
+    friend class Cashier;
+    std::shared_ptr<const bestpay_cancellation> cancellation_;
+};
+
 /// Calls the platform for a merchant. The caller's thread waits. Threads that share a client share its connections.
 ///
 /// Orders and refunds are sent once, whatever happens. On failure Error::effect() says what to do next, and the error
@@ -1435,6 +1451,15 @@ public:
     /// The merchant that it calls for.
     Merchant merchant() const {
         return Merchant(std::shared_ptr<const bestpay_merchant>(client_, bestpay_client_merchant(c())));
+    }
+    /// This client, with the same connections, whose waits end when this is cancelled: with PendingError, `cancelled`,
+    /// and the effect unknown. What has not left by then is not sent.
+    Client cancelled_by(const Cancellation& cancellation) const {
+        auto made = detail::make<bestpay_client, bestpay_client_free>(bestpay_client_cancelled_by, c(),
+                                                                      cancellation.cancellation_.get());
+        // This one is kept for its merchant's clock.
+        const auto free_first = [kept = client_](bestpay_client* client) { bestpay_client_free(client); };
+        return Client(std::shared_ptr<const bestpay_client>(made.release(), free_first));
     }
 
     // generated: calls
@@ -1801,6 +1826,14 @@ public:
         const auto free_first = [kept = client.client_](bestpay_cashier* cashier) { bestpay_cashier_free(cashier); };
         cashier_ = std::shared_ptr<const bestpay_cashier>(made.release(), free_first);
     }
+    /// This cashier, with the same client and journal, whose waits end when this is cancelled, as if `within` were over.
+    /// What has not left by then is not sent. What is open stays open, and recover() finds it.
+    Cashier cancelled_by(const Cancellation& cancellation) const {
+        auto made = detail::make<bestpay_cashier, bestpay_cashier_free>(bestpay_cashier_cancelled_by, c(),
+                                                                        cancellation.cancellation_.get());
+        const auto free_first = [kept = cashier_](bestpay_cashier* cashier) { bestpay_cashier_free(cashier); };
+        return Cashier(std::shared_ptr<const bestpay_cashier>(made.release(), free_first));
+    }
     /// The journal that it remembers in.
     Journal journal() const {
         return Journal(std::shared_ptr<const bestpay_journal>(cashier_, bestpay_cashier_journal(c())));
@@ -1875,6 +1908,7 @@ public:
     }
 
 private:
+    explicit Cashier(std::shared_ptr<const bestpay_cashier> cashier) : cashier_(std::move(cashier)) {}
     const bestpay_cashier* c() const noexcept { return cashier_.get(); }
 
     template <class Function, class... Arguments>

@@ -1,5 +1,8 @@
 package bestpay
 
+// #include "calls.h"
+import "C"
+
 import (
 	"context"
 	"errors"
@@ -15,7 +18,8 @@ type about struct {
 }
 
 // await makes a call of the library's, and returns when it does or when the context ends, whichever is first. A call
-// that is left behind goes on, and keeps what it uses: the object that the name says.
+// that is left behind waits for nothing any more, reads the answer to what has left, and keeps what it uses until then:
+// the object that the name says.
 func await[P, R any](ctx context.Context, its *owned[P], name string, about about, work func(P) (R, error)) (R, error) {
 	var none R
 	used, err := its.use(name)
@@ -31,6 +35,12 @@ func await[P, R any](ctx context.Context, its *owned[P], name string, about abou
 		return work(used.object)
 	}
 
+	// What it waits for ends with the context; what has left by then is not called back.
+	var cancellation *C.bestpay_cancellation
+	C.bestpay_cancellation_new(&cancellation, nil)
+	defer C.bestpay_cancellation_free(cancellation)
+	object, free := cancelledBy(used.object, cancellation)
+
 	type outcome struct {
 		result R
 		err    error
@@ -38,13 +48,15 @@ func await[P, R any](ctx context.Context, its *owned[P], name string, about abou
 	ended := make(chan outcome, 1)
 	go func() {
 		defer used.release()
-		result, err := work(used.object)
+		defer free()
+		result, err := work(object)
 		ended <- outcome{result, err}
 	}()
 	select {
 	case came := <-ended:
 		return came.result, came.err
 	case <-ctx.Done():
+		C.bestpay_cancellation_cancel(cancellation)
 	}
 	// An answer that is here as well says more.
 	select {
@@ -52,6 +64,22 @@ func await[P, R any](ctx context.Context, its *owned[P], name string, about abou
 		return came.result, came.err
 	default:
 		return none, about.contextEnded(ctx, EffectUnknown, "while the call was under way, and it goes on")
+	}
+}
+
+// cancelledBy is a client or a cashier whose waits end when this is cancelled, and how to free it.
+func cancelledBy[P any](object P, cancellation *C.bestpay_cancellation) (P, func()) {
+	switch its := any(object).(type) {
+	case *C.bestpay_client:
+		var made *C.bestpay_client
+		C.bestpay_client_cancelled_by(its, cancellation, &made, nil)
+		return any(made).(P), func() { C.bestpay_client_free(made) }
+	case *C.bestpay_cashier:
+		var made *C.bestpay_cashier
+		C.bestpay_cashier_cancelled_by(its, cancellation, &made, nil)
+		return any(made).(P), func() { C.bestpay_cashier_free(made) }
+	default:
+		return object, func() {}
 	}
 }
 

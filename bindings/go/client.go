@@ -71,8 +71,8 @@ func (o ClientOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay
 //
 // A call whose context has ended is not made: the error's effect is "not sent". A call whose context ends while it is
 // under way returns at once, with an error that wraps the context's, carries the order's number, and has the effect
-// "unknown": the request may have arrived. The call itself cannot be taken back. It goes on in a goroutine of its own,
-// to its own time-outs, and what becomes of it is logged (see [SetLogger]). So end a context early only where nobody
+// "unknown": the request may have arrived. What has left cannot be taken back. Its answer is read in a goroutine of its
+// own, within its own time-outs, and logged (see [SetLogger]); what only waits, between two questions, ends at once. So end a context early only where nobody
 // waits for the answer any more, and then ask for the order's status, as after any other unknown effect.
 type Client struct {
 	owned    *owned[*C.bestpay_client]

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"runtime"
 	"testing"
 	"time"
 
@@ -31,6 +32,23 @@ func TestACallWhoseContextHasEndedIsNotMade(t *testing.T) {
 	err = second(client.WaitForPayment(ctx, questionOf(order), time.Minute))
 	wantEqual(t, "the effect", failed(t, err, context.Canceled).Effect(), bestpay.EffectUnknown)
 	wantEqual(t, "the effect", bestpay.EffectOf(second(client.Probe(ctx))), bestpay.EffectNotSent)
+}
+
+// Nobody waits any more, the library's thread among them.
+func TestAWaitThatItsContextHasEndedEndsInTheLibraryAsWell(t *testing.T) {
+	client := newClient(t, bestpay.ClientOptions{PollFirst: time.Hour, PollLongest: time.Hour})
+	order := newQrcodeOrder()
+	placed := must(client.OrderByQrcode(patience(t), order))
+	question := bestpay.OrderStatus{OutTradeNo: order.OutTradeNo, TradeDate: placed.RequestDate}
+	before := runtime.NumGoroutine()
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(100*time.Millisecond, cancel)
+	failed(t, second(client.WaitForPayment(ctx, question, 10*time.Hour)), context.Canceled)
+	for over := patience(t); runtime.NumGoroutine() > before; time.Sleep(10 * time.Millisecond) {
+		if over.Err() != nil {
+			t.Fatalf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+		}
+	}
 }
 
 // The platform books the order, and its answer comes when the caller has gone.

@@ -703,6 +703,17 @@ void what_was_refused_or_is_open_is_told_apart() {
     order.operator_ = "till-1";
     const Entry shown = cashier.take_qrcode_payment(order, 0s);
     CHECK(shown.state() == State::waiting && shown.payment_url() && shown.is_open());
+    {
+        // The payer does not come: another thread ends the wait.
+        const Cancellation cancellation;
+        std::thread another([cancellation] { cancellation.cancel(); });
+        CHECK(cashier.cancelled_by(cancellation).follow_payment(order.out_trade_no, 1h).is_open());
+        another.join();
+        const Client cancelled = client().cancelled_by(cancellation);
+        const PendingError ended =
+            THROWN(PendingError, cancelled.wait_for_payment(order.out_trade_no, shown.request_date(), 1h));
+        CHECK(ended.kind() == ErrorKind::cancelled && ended.effect() == Effect::unknown);
+    }
 
     const std::string number = new_number();
     const Fields fields = {{"outTradeNo", number}, {"tradeAmt", "100"}, {"subject", "coffee"},

@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -46,6 +47,19 @@ public final class BestpayClient implements AutoCloseable {
     /** {@return the merchant that it calls for; it belongs to the client, and is closed with it} */
     public Merchant merchant() {
         return merchant;
+    }
+
+    /**
+     * This client, with the same connections, whose waits end when this is cancelled: with a {@link PendingException},
+     * {@code cancelled}, and the effect UNKNOWN. What has not left by then is not sent.
+     *
+     * @param cancellation it may be closed afterwards
+     * @return the client, to be closed by the caller
+     */
+    public BestpayClient cancelledBy(Cancellation cancellation) {
+        Pointer client = Handle.useAll(Arrays.asList(handle, cancellation.handle()), used -> Call.make(
+                (made, error) -> C.bestpay_client_cancelled_by(used.get(0), used.get(1), made, error)));
+        return new BestpayClient(client, merchant.clock());
     }
 
     // generated: calls

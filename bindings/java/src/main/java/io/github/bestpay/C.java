@@ -193,12 +193,18 @@ final class C {
     static native int bestpay_amount_from_yuan(byte[] yuan, Pointer fen, Pointer error);
     static native int bestpay_client_new(Pointer merchant, ClientOptions options, Pointer client, Pointer error);
     static native Pointer bestpay_client_merchant(Pointer client);
+    static native int bestpay_client_cancelled_by(Pointer client, Pointer cancellation, Pointer cancelled,
+            Pointer error);
     static native int bestpay_client_call(Pointer client, Pointer request, Pointer result, Pointer error);
     static native int bestpay_client_wait_for_payment(Pointer client, byte[] outTradeNo, byte[] tradeDate,
             int deadlineMs, Pointer result, Pointer error);
     static native int bestpay_client_wait_for_refund(Pointer client, byte[] outTradeNo, byte[] outRequestNo,
             byte[] refundDate, int deadlineMs, Pointer result, Pointer error);
     static native void bestpay_client_free(Pointer client);
+
+    static native int bestpay_cancellation_new(Pointer cancellation, Pointer error);
+    static native void bestpay_cancellation_cancel(Pointer cancellation);
+    static native void bestpay_cancellation_free(Pointer cancellation);
 
     static native Pointer bestpay_result_all(Pointer result, byte[] length);
     static native void bestpay_result_free(Pointer result);
@@ -230,6 +236,8 @@ final class C {
     static native void bestpay_journal_free(Pointer journal);
 
     static native int bestpay_cashier_new(Pointer client, Pointer journal, CashierOptions options, Pointer cashier,
+            Pointer error);
+    static native int bestpay_cashier_cancelled_by(Pointer cashier, Pointer cancellation, Pointer cancelled,
             Pointer error);
     static native int bestpay_cashier_take(Pointer cashier, Pointer request, int withinMs, Pointer entry,
             Pointer error);

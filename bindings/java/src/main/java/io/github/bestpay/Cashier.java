@@ -58,6 +58,23 @@ public final class Cashier implements AutoCloseable {
         handle = new Handle(Cashier.class, cashier, C::bestpay_cashier_free, client.merchant().clock());
     }
 
+    private Cashier(Pointer cashier, Object kept) {
+        handle = new Handle(Cashier.class, cashier, C::bestpay_cashier_free, kept);
+    }
+
+    /**
+     * This cashier, with the same client and journal, whose waits end when this is cancelled, as if their time were over.
+     * What has not left by then is not sent. What is open stays open, and {@link #recover} finds it.
+     *
+     * @param cancellation it may be closed afterwards
+     * @return the cashier, to be closed by the caller
+     */
+    public Cashier cancelledBy(Cancellation cancellation) {
+        Pointer cashier = Handle.useAll(Arrays.asList(handle, cancellation.handle()), used -> Call.make(
+                (made, error) -> C.bestpay_cashier_cancelled_by(used.get(0), used.get(1), made, error)));
+        return new Cashier(cashier, this);
+    }
+
     // generated: calls
     /**
      * Takes 3.1, 聚合付款码收单下单接口: an order by the payer's payment code (付款码), as {@link #take} says.

@@ -10,6 +10,7 @@ import io.github.bestpay.ArgumentException;
 import io.github.bestpay.BarcodeOrder;
 import io.github.bestpay.BestpayClient;
 import io.github.bestpay.BestpayException;
+import io.github.bestpay.Cancellation;
 import io.github.bestpay.Cashier;
 import io.github.bestpay.CashierOptions;
 import io.github.bestpay.ClientOptions;
@@ -21,6 +22,7 @@ import io.github.bestpay.Journal;
 import io.github.bestpay.JournalException;
 import io.github.bestpay.Merchant;
 import io.github.bestpay.Noticed;
+import io.github.bestpay.PendingException;
 import io.github.bestpay.QrcodeOrder;
 import io.github.bestpay.Recovery;
 import io.github.bestpay.Refund;
@@ -204,6 +206,22 @@ class CashierTest {
         }
         // Found closed: it is not sent again.
         assertEquals(State.NEVER_ARRIVED, cashier.takePayment(order, PATIENCE).state());
+    }
+
+    @Test
+    void aWaitEndsWhenAnotherThreadCancelsIt() throws Exception {
+        QrcodeOrder order = Sandbox.qrcodeOrder().build();
+        Entry shown = cashier.takeQrcodePayment(order, PATIENCE);
+        try (Cancellation cancellation = new Cancellation();
+                Cashier cancelled = cashier.cancelledBy(cancellation);
+                BestpayClient asking = client.cancelledBy(cancellation)) {
+            Thread another = new Thread(cancellation::cancel);
+            another.start();
+            assertTrue(cancelled.followPayment(number(order), TWO_DAYS).isOpen());
+            another.join();
+            Thrown.by(PendingException.class, "cancelled", Effect.UNKNOWN,
+                    () -> asking.waitForPayment(number(order), shown.requestDate(), TWO_DAYS));
+        }
     }
 
     @Test
