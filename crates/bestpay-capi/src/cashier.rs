@@ -5,7 +5,7 @@ use std::ffi::c_char;
 
 use bestpay::{AnyRequest, CallbackReply};
 // The crate: the struct of this name is below.
-use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery};
+use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery, TAKEN};
 
 use crate::callback::bestpay_callback_reply;
 use crate::cancellation::bestpay_cancellation;
@@ -111,15 +111,11 @@ impl From<Cashier> for bestpay_cashier {
 
 /// Takes a request that moves money.
 fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestpay_entry, Fault> {
-    let within = milliseconds(within_ms, 0);
-    let taken = match request {
-        AnyRequest::BarcodeOrder(order) => cashier.take_payment(order, within),
-        AnyRequest::QrcodeOrder(order) => cashier.take_qrcode_payment(order, within),
-        AnyRequest::Refund(refund) => cashier.take_refund(refund, within),
-        AnyRequest::OrderStatus(_) | AnyRequest::RefundStatus(_) => {
-            return Err(invalid("request", "one of barcode_order, qrcode_order, refund: a question moves no money"));
-        }
-    };
+    let taken = cashier.take_any(request, milliseconds(within_ms, 0));
+    let taken = taken.ok_or_else(|| {
+        let names: Vec<_> = TAKEN.iter().map(|(name, _)| *name).collect();
+        invalid("request", format!("one of {}: a question moves no money", names.join(", ")))
+    })?;
     Ok(taken?.into())
 }
 

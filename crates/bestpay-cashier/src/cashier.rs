@@ -3,6 +3,7 @@
 mod builder;
 mod callback;
 mod recover;
+mod take_any;
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};

@@ -13,10 +13,23 @@ pub(crate) trait Taken: bestpay::Request + Clone {
     fn learnt(answer: &Self::Answer) -> Learnt;
 }
 
+/// Those requests, their answers, and the Cashier's method for each, handed to another macro.
+macro_rules! taken_requests {
+    ($then:ident) => {
+        $then! {
+            BarcodeOrder => BarcodeOrderResult, "barcode_order" take_payment, false;
+            QrcodeOrder => QrcodeOrderResult, "qrcode_order" take_qrcode_payment, false;
+            Refund => RefundResult, "refund" take_refund, true;
+        }
+    };
+}
+
+pub(crate) use taken_requests;
+
 macro_rules! taken {
-    ($($request:ident => $answer:ident, $interface:literal $method:literal, $is_refund:literal;)*) => {
+    ($($request:ident => $answer:ident, $interface:literal $method:ident, $is_refund:literal;)*) => {
         /// The interfaces that a [`Cashier`](crate::Cashier) takes, and its method for each.
-        pub const TAKEN: &[(&str, &str)] = &[$(($interface, $method),)*];
+        pub const TAKEN: &[(&str, &str)] = &[$(($interface, stringify!($method)),)*];
 
         $(impl Taken for $request {
             const IS_REFUND: bool = $is_refund;
@@ -36,8 +49,4 @@ macro_rules! taken {
     };
 }
 
-taken! {
-    BarcodeOrder => BarcodeOrderResult, "barcode_order" "take_payment", false;
-    QrcodeOrder => QrcodeOrderResult, "qrcode_order" "take_qrcode_payment", false;
-    Refund => RefundResult, "refund" "take_refund", true;
-}
+taken_requests!(taken);

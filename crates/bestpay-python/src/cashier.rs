@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use bestpay::{AnyRequest, Effect};
+use bestpay::Effect;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -58,12 +58,7 @@ impl Cashier {
     fn take<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
         guarded(request.py(), || {
             let (py, request, at_once) = (request.py(), of_object(interface, request)?, Duration::ZERO);
-            let entry = py.detach(|| match &request {
-                AnyRequest::BarcodeOrder(order) => Some(self.0.take_payment(order, at_once)),
-                AnyRequest::QrcodeOrder(order) => Some(self.0.take_qrcode_payment(order, at_once)),
-                AnyRequest::Refund(refund) => Some(self.0.take_refund(refund, at_once)),
-                _ => None,
-            });
+            let entry = py.detach(|| self.0.take_any(&request, at_once));
             let moves_no_money = || PyTypeError::new_err(format!("a Cashier takes orders and refunds, no {interface}"));
             entry_fields(py, &entry.ok_or_else(moves_no_money)?.map_err(|error| raise(py, &error))?)
         })
