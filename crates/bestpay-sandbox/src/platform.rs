@@ -16,7 +16,7 @@ use crate::faults::{ANY, Fault, Faults};
 use crate::keys::PlatformSide;
 use crate::ledger::{Event, Subject};
 use crate::outcomes::{self, UNTIL_THE_PAYER_PAYS};
-use crate::refusal::{ORDER_REFUSED, Refusal};
+use crate::refusal::{ORDER_REFUSED, Refusal, SERVICE_NOT_SUPPORTED};
 use crate::state_file::StateFile;
 
 /// The numbers in an answer about another order (the fault `other_order`).
@@ -136,7 +136,9 @@ impl Platform {
             }
             "order_status" => Ok(book.order(request)?.status_result()),
             "refund" => Ok(book.book_refund(now, request)?.refund_result()),
-            _ => book.refund_status(request),
+            "refund_status" => book.refund_status(request),
+            // An interface of the client's table that this platform does not play.
+            _ => Err(SERVICE_NOT_SUPPORTED),
         }
     }
 }
