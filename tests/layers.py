@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Who imports whom: between our crates by the list below, between the modules of a crate in one direction.
 
-A crate's lib.rs, or a program's main.rs, declares its modules in groups with an empty line between them, the lowest first. A module imports from
-its own group and those before it, and never in a ring. A folder counts as one module; tests and comments do not count.
+A crate's lib.rs, or a program's main.rs, declares its modules in groups with an empty line between them, the lowest
+first. A module imports from its own group and those before it, and never in a ring. A folder counts as one module;
+tests and comments do not count.
 """
 
 from __future__ import annotations

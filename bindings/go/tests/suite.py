@@ -48,8 +48,8 @@ CGOCHECK2 = {"GOEXPERIMENT": "cgocheck2"}
 # Where pointers go to and fro: calls and callbacks of C, what is closed and collected, every vector and every fault.
 POINTERS = "Vectors|Fault|Handle|Closed|Outlive|Collector|Goroutines|Callback|Context|Clock|Log"
 
-# The functions of bestpay.h that Go does without: it reads all fields at once, compares callbacks that may have come from
-# JSON, and has names where C has numbers.
+# The functions of bestpay.h that Go does without: it reads all fields at once, compares callbacks that may have come
+# from JSON, and has names where C has numbers.
 DONE_WITHOUT = re.compile(
     """
     bestpay_(result|callback|entry)_(text|fen)
