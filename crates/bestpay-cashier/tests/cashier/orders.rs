@@ -149,9 +149,11 @@ fn what_the_platform_does_not_know_never_arrived_when_the_window_is_over_and_not
     let client = bestpay::Client::builder(merchant).retry_reads_within(Duration::ZERO).build().unwrap();
     let cashier = shop.builder_over(client).arrival_window(Duration::from_secs(120)).build();
     shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
-    for (at, state) in [(0, Unknown), (120, Unknown), (121, NeverArrived)] {
+    cashier.take_payment(&order("LOST", PAID), AT_ONCE).unwrap();
+    for (at, state) in [(120, Unknown), (121, NeverArrived)] {
         seconds.store(at, Ordering::Relaxed);
-        assert_eq!(cashier.take_payment(&order("LOST", PAID), AT_ONCE).unwrap().state, state, "{at}");
+        assert_eq!(cashier.recover(AT_ONCE).unwrap().questions, 1, "{at}");
+        assert_eq!(cashier.payment("LOST").unwrap().state, state, "{at}");
     }
 }
 
