@@ -117,7 +117,9 @@ def test_celery_forks_workers_from_a_client_and_a_cashier_that_were_used(
     assert Counter(produced.stdout.splitlines()) == {"right": ORDERS}
 
 
-@pytest.mark.parametrize("what", ["signing_meanwhile", "writing_meanwhile", "a_transaction_outlasts_the_wait", "asyncio_used"])
+@pytest.mark.parametrize(
+    "what", ["signing_meanwhile", "writing_meanwhile", "a_transaction_outlasts_the_wait", "asyncio_used"]
+)
 def test_children_of_a_process_at_work_work_as_well(what: str, tmp_path: Path) -> None:
     # A process of its own: this one has threads of pytest's.
     subprocess.run(
