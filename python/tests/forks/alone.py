@@ -109,7 +109,7 @@ def order(number: str) -> dict[str, Any]:
 
 
 def a_transaction_outlasts_the_wait() -> bool:
-    """A child that was forked amid a transaction can use no journal, says so, and leaves its parent's be."""
+    """A child that was forked in the middle of a transaction can use no journal, and leaves its parent's alone."""
     with Sandbox() as sandbox, socket.create_server(("127.0.0.1", 0)) as silent:
         tills = [sandbox_cashier(sandbox)]
         paid(tills[0], "A1")
@@ -120,12 +120,12 @@ def a_transaction_outlasts_the_wait() -> bool:
                 Journal.postgres(address)
 
         def can_use_no_journal() -> None:
-            said = "it was used"
+            why = ""
             try:
                 paid(tills[0], "A2")
             except JournalError as error:
-                said = str(error)
-            assert "forked while another thread" in said, said
+                why = str(error)
+            assert "forked while another thread" in why, why
             tills.clear()
 
         thread = threading.Thread(target=opens_a_journal)

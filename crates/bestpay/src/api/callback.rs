@@ -235,6 +235,10 @@ impl fmt::Display for CallbackReply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::AnswerData;
+    use crate::api::fields::FieldSet;
+    use crate::signature::{Hash, Verification};
+    use crate::signing_string::Form;
 
     #[test]
     fn a_reply_is_the_documents_json_whatever_it_says() {
@@ -249,5 +253,91 @@ mod tests {
     fn the_table_is_the_documents() {
         let names: Vec<_> = Callback::table().iter().map(|field| field.name).collect();
         assert_eq!((names.len(), names.first(), names.last()), (15, Some(&"tradeNo"), Some(&"institutionCode")));
+    }
+
+    /// A verified callback about 100 fen under a number, of which 90 were paid.
+    fn callback(number: &str, status: &str, trade_type: Option<&str>, original: Option<&str>) -> Callback {
+        let mut fields = FieldSet::new(TABLE);
+        for (name, text) in [
+            ("tradeNo", Some("T1")),
+            ("outTradeNo", Some(number)),
+            ("tradeAmt", Some("100")),
+            ("payAmt", Some("90")),
+            ("tradeStatus", Some(status)),
+            ("tradeType", trade_type),
+            ("originalTradeNo", original),
+        ] {
+            text.into_iter().for_each(|text| fields.set(name, text).expect(name));
+        }
+        let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
+        Callback(AnswerData { fields, other: Vec::new(), verification, request_date: None })
+    }
+
+    fn fen(fen: i64) -> Amount {
+        Amount::from_fen(fen).expect("an amount")
+    }
+
+    fn differing(expected: Result<()>) -> Option<String> {
+        expected.err().map(|error| {
+            assert_eq!((error.kind(), error.effect()), (ErrorKind::Mismatch, Effect::Unknown));
+            error.field().expect("a field").to_owned()
+        })
+    }
+
+    #[test]
+    fn what_a_callback_is_about_is_told_by_its_type_and_the_trade_that_it_names() {
+        for (trade_type, original, is_refund) in [
+            (None, None, None),
+            (None, Some("T1"), None),
+            (None, Some("T0"), Some(true)),
+            (Some("REFUND"), None, Some(true)),
+            (Some("REFUND"), Some("T0"), Some(true)),
+            (Some("REAL_TIME"), None, Some(false)),
+            (Some("REAL_TIME_PRO"), Some("T1"), Some(false)),
+            (Some("REAL_TIME_PRO"), Some("T0"), None),
+            (Some("NEW"), None, None),
+            (Some("NEW"), Some("T0"), None),
+        ] {
+            let callback = callback("A1", "SUCCESS", trade_type, original);
+            assert_eq!(callback.is_refund(), is_refund, "{trade_type:?} {original:?}");
+            assert_eq!(callback.trade_type().is_some(), trade_type.is_some());
+        }
+    }
+
+    #[test]
+    fn a_payments_callback_has_its_orders_number_and_amount() {
+        let about = |status, trade_type, original| callback("A1", status, trade_type, original);
+        let expect = |callback: Callback| differing(callback.expect_payment("A1", fen(100)));
+        let not = |field: &str| Some(field.to_owned());
+        assert_eq!(expect(about("FAIL", Some("REAL_TIME"), None)), None);
+        assert_eq!(expect(about("SUCCESS", Some("REFUND"), None)), not("tradeType"));
+        // What does not say what it is about counts where it says SUCCESS, and names no other trade.
+        assert_eq!(expect(about("SUCCESS", None, None)), None);
+        assert_eq!(expect(about("FAIL", None, None)), not("tradeType"));
+        assert_eq!(expect(about("SUCCESS", None, Some("T1"))), not("tradeType"));
+        assert_eq!(expect(about("SUCCESS", Some("NEW"), None)), not("tradeType"));
+        let paid = about("SUCCESS", Some("REAL_TIME"), None);
+        assert_eq!(differing(paid.expect_payment("A2", fen(100))), not("outTradeNo"));
+        assert_eq!(differing(paid.expect_payment("A1", fen(90))), not("tradeAmt"));
+    }
+
+    #[test]
+    fn a_refunds_callback_has_its_number_or_its_orders_and_one_of_its_amounts() {
+        let not = |field: &str| Some(field.to_owned());
+        let refund = |number: &str| callback(number, "SUCCESS", Some("REFUND"), None);
+        let expect = |number: &str, amount| differing(refund(number).expect_refund("A1", "R1", fen(amount)));
+        for number in ["A1", "R1"] {
+            assert_eq!((expect(number, 100), expect(number, 90)), (None, None));
+            assert_eq!(expect(number, 80), not("tradeAmt"));
+        }
+        assert_eq!(expect("R2", 100), not("outTradeNo"));
+        let payment = callback("R1", "SUCCESS", Some("REAL_TIME"), None);
+        assert_eq!(differing(payment.expect_refund("A1", "R1", fen(100))), not("tradeType"));
+        // What does not say what it is about is a refund's under the refund's own number alone.
+        let nothing = |number: &str, original| callback(number, "SUCCESS", None, original);
+        assert_eq!(differing(nothing("R1", None).expect_refund("A1", "R1", fen(100))), None);
+        assert_eq!(differing(nothing("A1", None).expect_refund("A1", "R1", fen(100))), not("tradeType"));
+        assert_eq!(differing(nothing("A1", None).expect_refund("A1", "A1", fen(100))), not("tradeType"));
+        assert_eq!(differing(nothing("R1", Some("T1")).expect_refund("A1", "R1", fen(100))), not("tradeType"));
     }
 }

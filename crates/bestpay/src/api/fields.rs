@@ -541,4 +541,124 @@ mod tests {
             assert!(!is_code(text), "{text}");
         }
     }
+
+    fn order() -> FieldSet {
+        let table = crate::api::Interface::named("barcode_order").expect("3.1").request;
+        let mut order = FieldSet::new(table);
+        for (name, text) in [
+            ("institutionCode", "1"),
+            ("merchantNo", "2"),
+            ("outTradeNo", "A1"),
+            ("tradeAmt", "100"),
+            ("subject", "coffee"),
+            ("mediumNo", "510012345678901234"),
+            ("requestDate", "2026-03-01 09:30:00"),
+            ("timeOut", "60"),
+            ("goodsInfo", "coffee"),
+            ("notifyUrl", "http://shop.example"),
+            ("operator", "till"),
+        ] {
+            order.set(name, text).expect(name);
+        }
+        order.check().expect("an order");
+        order
+    }
+
+    #[test]
+    fn a_field_that_is_set_is_of_its_kind_and_empty_where_it_is_text() {
+        use ErrorKind::{InvalidField, MissingField, UnknownField};
+        for (name, text, refused) in [
+            ("tradeAmt", "", MissingField),
+            ("requestDate", "", MissingField),
+            ("tradeAmt", "1.5", InvalidField),
+            ("requestDate", "yesterday", InvalidField),
+            ("tradeNo", "1", UnknownField),
+        ] {
+            let error = order().set(name, text).expect_err(name);
+            assert_eq!((error.kind(), error.field()), (refused, Some(name)), "{text:?}");
+        }
+        let mut order = order();
+        order.set("remark", "").expect("a text");
+        assert_eq!((order.text("remark"), order.long("tradeAmt"), order.text("tradeAmt")), (Some(""), Some(100), None));
+        assert_eq!(order.time("requestDate").map(|time| time.to_string()).as_deref(), Some("2026-03-01 09:30:00"));
+        assert!(order.has("remark") && !order.has("tradeNo"));
+    }
+
+    #[test]
+    fn what_is_asked_for_is_there_and_of_its_format() {
+        use ErrorKind::{InvalidField, MissingField};
+        let (long, longer) = ("咖".repeat(1024), "咖".repeat(1025));
+        for (name, text, refused) in [
+            ("tradeAmt", "1", None),
+            ("tradeAmt", "0", Some(InvalidField)),
+            ("timeOut", "1", None),
+            ("timeOut", "0", Some(InvalidField)),
+            ("outTradeNo", "A&1", Some(InvalidField)),
+            ("mediumNo", "5 1", Some(InvalidField)),
+            ("subject", &long, None),
+            ("subject", &longer, Some(InvalidField)),
+            ("subject", "a\tb", Some(InvalidField)),
+            ("subject", "", Some(MissingField)),
+            ("remark", "", None),
+            ("notifyUrl", "ftp://shop.example", Some(InvalidField)),
+        ] {
+            let mut order = order();
+            order.set(name, text).expect(name);
+            assert_eq!(order.check().err().map(|error| error.kind()), refused, "{name}");
+        }
+        assert_eq!(FieldSet::new(order().table).check().expect_err("empty").kind(), MissingField);
+    }
+
+    #[test]
+    fn what_is_received_is_read_by_its_kind_and_an_empty_option_is_none() {
+        use crate::message::Message;
+        let callback = |changes: &str| {
+            let body = format!(
+                r#"{{"tradeNo":"T1","outTradeNo":"A1","tradeAmt":"100","tradeFinishedDate":"20260301093000",
+                    "merchantNo":"2","payAmt":100,"ccy":"156","tradeStatus":"SUCCESS","goodsInfo":"",
+                    "institutionCode":"1"{changes}}}"#
+            );
+            // Of two members of a name the last counts here.
+            let mut members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&body).expect("JSON");
+            members.retain(|_, value| value != "absent");
+            let body = serde_json::Value::Object(members).to_string();
+            let message = Message::parse(body.as_bytes()).expect("a message");
+            FieldSet::read(crate::api::CALLBACK_TABLE, &message.members)
+        };
+        let (fields, other) = callback(r#","resultMsg":"","originalTradeNo":null,"more":1"#).expect("a callback");
+        assert_eq!(
+            (fields.long("tradeAmt"), fields.long("payAmt"), fields.text("goodsInfo")),
+            (Some(100), Some(100), Some(""))
+        );
+        assert_eq!((fields.text("resultMsg"), fields.text("originalTradeNo")), (None, None));
+        assert_eq!(other.iter().map(Field::name).collect::<Vec<_>>(), ["more"]);
+        assert!(callback(r#","tradeFinishedDate":"2026-03-01 09:30:00","payAmt":"0""#).is_ok());
+        for (changes, field) in [
+            (r#","tradeAmt":"""#, "tradeAmt"),
+            (r#","tradeAmt":"+5""#, "tradeAmt"),
+            (r#","tradeAmt":-1"#, "tradeAmt"),
+            (r#","tradeAmt":1.0"#, "tradeAmt"),
+            (r#","tradeAmt":true"#, "tradeAmt"),
+            (r#","tradeAmt":[1]"#, "tradeAmt"),
+            (r#","tradeNo":"T&1""#, "tradeNo"),
+            (r#","tradeNo":"""#, "tradeNo"),
+            (r#","ccy":"1=6""#, "ccy"),
+            (r#","tradeStatus":1"#, "tradeStatus"),
+            (r#","tradeStatus":"A=B""#, "tradeStatus"),
+            (r#","tradeFinishedDate":"today""#, "tradeFinishedDate"),
+            (r#","payAmt":null"#, "payAmt"),
+            (r#","goodsInfo":"absent""#, "goodsInfo"),
+        ] {
+            let error = callback(changes).expect_err(changes);
+            let is_missing = changes.contains("null") || changes.contains("absent");
+            let kind = if is_missing { ErrorKind::MissingField } else { ErrorKind::InvalidField };
+            assert_eq!((error.kind(), error.field()), (kind, Some(field)), "{changes}");
+        }
+    }
+
+    #[test]
+    fn debug_masks_the_payers_code() {
+        let shown = format!("{:?}", order());
+        assert!(shown.contains(r#""mediumNo": "***""#) && shown.contains(r#""subject": "coffee""#), "{shown}");
+    }
 }
