@@ -25,21 +25,43 @@ pub struct Cancellation(Arc<AtomicBool>);
 
 impl Cancellation {
     /// Not cancelled yet.
+    ///
+    /// ```
+    /// assert!(!bestpay::Cancellation::new().is_cancelled());
+    /// ```
     pub fn new() -> Cancellation {
         Cancellation::default()
     }
 
     /// Ends the waits, now and later.
+    ///
+    /// ```
+    /// let cancellation = bestpay::Cancellation::new();
+    /// cancellation.clone().cancel();
+    /// assert!(cancellation.is_cancelled(), "clones are one");
+    /// ```
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Release);
     }
 
     /// Whether it was cancelled.
+    ///
+    /// ```
+    /// let cancellation = bestpay::Cancellation::new();
+    /// cancellation.cancel();
+    /// assert!(cancellation.is_cancelled());
+    /// ```
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 
     /// Sleeps for this time, or until it is cancelled.
+    ///
+    /// ```
+    /// let cancellation = bestpay::Cancellation::new();
+    /// cancellation.cancel();
+    /// cancellation.sleep(std::time::Duration::from_secs(3600)); // not at all
+    /// ```
     pub fn sleep(&self, time: Duration) {
         let begun = Instant::now();
         while !self.is_cancelled() {

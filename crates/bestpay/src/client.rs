@@ -151,11 +151,31 @@ impl Client {
     }
 
     /// Whether its waits have been cancelled.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let cancellation = bestpay::Cancellation::new();
+    /// let client = client.cancelled_by(&cancellation);
+    /// cancellation.cancel();
+    /// assert!(client.is_cancelled());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn is_cancelled(&self) -> bool {
         self.cancellation.as_ref().is_some_and(Cancellation::is_cancelled)
     }
 
     /// Sleeps for this time, or until its waits are cancelled.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let client = bestpay::Client::new(doc_example::merchant())?;
+    /// let cancellation = bestpay::Cancellation::new();
+    /// let client = client.cancelled_by(&cancellation);
+    /// cancellation.cancel();
+    /// client.pause(std::time::Duration::from_secs(3600)); // not at all
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
     pub fn pause(&self, time: Duration) {
         match &self.cancellation {
             Some(cancellation) => cancellation.sleep(time),

@@ -237,8 +237,8 @@ mod tests {
     use super::*;
     use crate::api::AnswerData;
     use crate::api::fields::FieldSet;
-    use crate::signature::{Hash, Verification};
-    use crate::signing_string::Form;
+    use crate::digest::Hash;
+    use crate::verification::{Form, Verification};
 
     #[test]
     fn a_reply_is_the_documents_json_whatever_it_says() {

@@ -581,7 +581,6 @@ mod tests {
         order.set("remark", "").expect("a text");
         assert_eq!((order.text("remark"), order.long("tradeAmt"), order.text("tradeAmt")), (Some(""), Some(100), None));
         assert_eq!(order.time("requestDate").map(|time| time.to_string()).as_deref(), Some("2026-03-01 09:30:00"));
-        assert!(order.has("remark") && !order.has("tradeNo"));
     }
 
     #[test]
