@@ -223,7 +223,7 @@ STEPS = [
          suite("tests/platform_samples.py"), RUST, cargo=True, may_be_left_out=True),
     Step("demo", "gate", "the README's first command",
          demo, RUST, cargo=True),
-    Step("first_payment", "gate", "the README's first payment",
+    Step("first_payment", "gate", "the program of docs/first-payment.md",
          suite("tests/first_payment.py")),
     Step("python_all", "all", "whole suite on every Python, the sdist installed, sizes and times shown",
          suite("python/tests/suite.py", "--all"), (m.PYTHON, m.POSTGRESQL), after=("build", "python"), cargo=True),

@@ -1,5 +1,6 @@
 """What the tree promises of itself: where unsafe code may stand, which texts must agree, what no file may say."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -58,19 +59,61 @@ for name in TEXTS:
         complaints.append(f"{name}: {blocks} unsafe blocks, {reasons} SAFETY comments")
 
 
+README_LINES = 150
 english, chinese = TEXTS["README.md"], TEXTS["README.zh-CN.md"]
-if match := re.search(r"\b[A-Z]+TIME\b", english + chinese):
-    complaints.append(f"README: {match.group()} is to be filled in")
-try:
-    same_code(ROOT / "README.md", ROOT / "README.zh-CN.md")
-except Failed as failed:
-    complaints.append(str(failed))
-if len(re.findall(r"^#+ ", english, re.M)) != len(re.findall(r"^#+ ", chinese, re.M)):
-    complaints.append("README.md and README.zh-CN.md: their headings differ in number")
+for name, text in (("README.md", english), ("README.zh-CN.md", chinese)):
+    if (lines := text.count("\n")) > README_LINES:
+        complaints.append(f"{name}: has {lines} lines; at most {README_LINES}, the rest belongs in docs")
+
+# Written by bench/compare/run, in English only.
+ENGLISH_ONLY = ("docs/performance.md",)
+CHINESE = ".zh-CN.md"
+in_two_languages = {
+    name.replace(CHINESE, ".md")
+    for name in TEXTS
+    if name.endswith(".md") and name.startswith(("README.", "docs/")) and name not in ENGLISH_ONLY
+}
+for page in sorted(in_two_languages):
+    translated = page.replace(".md", CHINESE)
+    if missing := {page, translated} - TEXTS.keys():
+        complaints.append(f"{missing.pop()}: is missing; a page is in English and Chinese")
+        continue
+    try:
+        same_code(ROOT / page, ROOT / translated)
+    except Failed as failed:
+        complaints.append(str(failed))
+    if len(re.findall(r"^#+ ", TEXTS[page], re.M)) != len(re.findall(r"^#+ ", TEXTS[translated], re.M)):
+        complaints.append(f"{page} and {translated}: their headings differ in number")
+
+
+def without_blocks(page: str) -> str:
+    return re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S)
+
+
+def anchors(page: str) -> "set[str]":
+    """The anchors that GitHub gives to a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", without_blocks(page), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+# The template of docs/performance.md: its links are those of the page.
+TEMPLATE = "bench/compare/performance.md"
+for name, text in TEXTS.items():
+    if not name.endswith(".md") or name == TEMPLATE:
+        continue
+    for link in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", without_blocks(text))):
+        if re.match(r"\w+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
+        if target not in TEXTS and not (ROOT / target).is_dir():
+            complaints.append(f"{name}: its link {link} leads nowhere")
+        elif anchor and anchor not in anchors(TEXTS.get(target, "")):
+            complaints.append(f"{name}: its link {link} leads to no heading")
 
 example = TEXTS["crates/bestpay/examples/first_payment.rs"]
-if example[example.index("use std::time") :].rstrip() not in english:
-    complaints.append("README.md: its first payment is not crates/bestpay/examples/first_payment.rs")
+if example[example.index("use std::time") :].rstrip() not in TEXTS["docs/first-payment.md"]:
+    complaints.append("docs/first-payment.md: its program is not crates/bestpay/examples/first_payment.rs")
 
 for name, text in TEXTS.items():
     if not name.startswith("crates/bestpay/src/"):

@@ -1,12 +1,10 @@
-//! The tables of the pages in English and Chinese, and the page of errors.
+//! The tables of the pages in English and Chinese.
 
 use bestpay::{ErrorClass, ErrorKind, FieldSpec, Interface};
 use bestpay_cashier::State;
 
 use crate::python;
 use crate::written::Written;
-
-const NOTE: &str = "<!-- Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit. -->\n";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Language {
@@ -18,17 +16,16 @@ use Language::{Chinese, English};
 
 pub fn written() -> Vec<Written> {
     let pages = [
-        (English, "README.md", "python/README.md", "docs/errors.md"),
-        (Chinese, "README.zh-CN.md", "python/README.zh-CN.md", "docs/errors.zh-CN.md"),
+        (English, "docs/interfaces.md", "docs/errors.md", "python/README.md"),
+        (Chinese, "docs/interfaces.zh-CN.md", "docs/errors.zh-CN.md", "python/README.zh-CN.md"),
     ];
-    let of_language = |(language, readme, of_python, of_errors): (Language, _, _, _)| {
+    let of_language = |(language, of_interfaces, of_errors, of_python): (Language, _, _, _)| {
         [
-            Written::part(readme, "interfaces", language.interfaces()),
-            Written::part(readme, "errors", language.classes()),
+            Written::part(of_interfaces, "interfaces", language.interfaces()),
+            Written::part(of_errors, "errors", language.errors()),
             Written::part(of_python, "interfaces", language.interfaces_in_python()),
             Written::part(of_python, "errors", language.exceptions()),
             Written::part(of_python, "states", language.states()),
-            Written::file(of_errors, language.page_of_errors()),
         ]
     };
     pages.into_iter().flat_map(of_language).collect()
@@ -135,14 +132,6 @@ impl Language {
         table(if self == English { &["document", "call", "result"] } else { &["文档", "调用", "结果"] }, rows)
     }
 
-    fn classes(self) -> String {
-        let rows = ErrorClass::ALL.iter().map(|class| {
-            let codes: Vec<_> = kinds(*class).map(|kind| code(kind.code())).collect();
-            vec![code(class.as_str()), self.cell(class.about(), class.zh()), codes.join(" ")]
-        });
-        table(if self == English { &["class", "meaning", "codes"] } else { &["类别", "含义", "代码"] }, rows)
-    }
-
     fn exceptions(self) -> String {
         let rows = ErrorClass::ALL.iter().map(|class| {
             let more: Vec<_> = python::details(*class).iter().map(|(name, ..)| code(name)).collect();
@@ -163,33 +152,15 @@ impl Language {
         table(&[&state, self.says("what it means", "含义")], rows)
     }
 
-    fn page_of_errors(self) -> String {
-        let mut page = format!("{NOTE}\n{}", self.says(ENGLISH, CHINESE));
-        for class in ErrorClass::ALL {
+    /// A section for each class.
+    fn errors(self) -> String {
+        let head = if self == English { ["code", "meaning"] } else { ["代码", "含义"] };
+        let stop = self.says(".", "。");
+        let section = |class: &ErrorClass| {
             let rows = kinds(*class).map(|kind| vec![code(kind.code()), self.cell(kind.about(), kind.zh())]);
-            let head = if self == English { ["code", "meaning"] } else { ["代码", "含义"] };
             let about = self.cell(class.about(), class.zh());
-            let stop = self.says(".", "。");
-            page.push_str(&format!("\n## {}\n\n{about}{stop}\n\n{}", code(class.as_str()), table(&head, rows)));
-        }
-        page
+            format!("\n## {}\n\n{about}{stop}\n\n{}", code(class.as_str()), table(&head, rows))
+        };
+        ErrorClass::ALL.iter().map(section).collect::<String>() + "\n"
     }
 }
-
-const ENGLISH: &str = "\
-# Errors
-
-[中文](errors.zh-CN.md)
-
-Every error has a code, the same in every language and version, and belongs to a class. Branch on its effect first: it says
-what happened to the money. The class of a fault is that of our own request: a field that is missing or invalid in an answer
-or a callback is a fault of the class `message`.
-";
-
-const CHINESE: &str = "\
-# 错误
-
-[English](errors.md)
-
-每个错误都有一个代码，各语言、各版本相同，并属于一个类别。先看 effect：它说明是否可能已扣款。下面的类别指我方请求中的错误：应答或回调里缺少字段、字段格式不正确，类别是 `message`。
-";

@@ -150,7 +150,7 @@ macro_rules! error_kinds {
         }
 
         impl ErrorKind {
-            /// Every kind, in the order of the error table in the README.
+            /// Every kind, in the order of docs/errors.md.
             ///
             /// ```
             /// use bestpay::ErrorKind;

@@ -180,7 +180,9 @@ pub use verification::{Form, Verification};
 pub use verified::{Field, Verified};
 pub use verify_report::{Attempt, Hint, VerifyReport};
 
-/// The README's examples are compiled with the others.
+/// The Rust code of these pages is compiled with the other examples.
 #[cfg(all(doctest, feature = "http", feature = "config"))]
 #[doc = include_str!("../../../README.md")]
-struct Readme;
+#[doc = include_str!("../../../docs/first-payment.md")]
+#[doc = include_str!("../../../docs/interfaces.md")]
+struct Pages;

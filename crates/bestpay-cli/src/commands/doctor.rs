@@ -87,7 +87,7 @@ impl Doctor {
         let config = match self.settings.config() {
             Ok(config) => config,
             Err(failure) => {
-                let to_do = "name the file with --config, or set it right: bestpay.toml is described in the README";
+                let to_do = "name the file with --config, or correct it: docs/first-payment.md describes bestpay.toml";
                 return vec![Check::bad("settings", failure.lines().join("; "), to_do)];
             }
         };
