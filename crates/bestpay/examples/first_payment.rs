@@ -32,7 +32,7 @@ fn main() -> bestpay::Result<()> {
         Ok(_) => wait()?.trade_status(),
         // The order may have arrived. Ask; never order again.
         Err(error) if error.effect() == Effect::Unknown => wait()?.trade_status(),
-        // Nothing was sent, or the platform refused: `error` says which. That it is unpaid, only its status says.
+        // Nothing was sent, or the platform refused: `error` says which. Only the status can say that it is unpaid.
         Err(error) => return Err(error),
     };
     println!("{out_trade_no}: {}", if trade_status == TradeStatus::Success { "paid" } else { "not paid" });
