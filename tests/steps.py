@@ -189,7 +189,7 @@ STEPS = [
          build, RUST, after=(), cargo=True),
     Step("generated", "quick", "what is written from the core's tables is current, and so are the vectors",
          generated, (m.OPENSSL, m.RUSTFMT)),
-    Step("tree", "quick", "where unsafe code stands, pages in step, no machine's paths or names",
+    Step("tree", "quick", "where unsafe code stands, pages in step, their links, no machine's paths or names",
          suite("tests/tree.py"), (m.GIT,), after=()),
     Step("layers", "quick", "which crate and which module imports which: in one direction",
          suite("tests/layers.py"), (m.RUST,), after=()),
