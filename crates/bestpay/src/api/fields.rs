@@ -545,9 +545,10 @@ mod tests {
     fn order() -> FieldSet {
         let table = crate::api::Interface::named("barcode_order").expect("3.1").request;
         let mut order = FieldSet::new(table);
+        for (name, text) in [("institutionCode", "1"), ("merchantNo", "2")] {
+            order.put(name, FieldValue::Text(text.to_owned()));
+        }
         for (name, text) in [
-            ("institutionCode", "1"),
-            ("merchantNo", "2"),
             ("outTradeNo", "A1"),
             ("tradeAmt", "100"),
             ("subject", "coffee"),

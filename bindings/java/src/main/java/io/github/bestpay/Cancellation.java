@@ -5,9 +5,17 @@ package io.github.bestpay;
  * back. What has left is not called back: a request under way ends by its own time-outs, and its answer is read.
  *
  * <pre>{@code
- * Cancellation cancellation = new Cancellation();
- * cancelButton.onClick(cancellation::cancel);
- * Entry entry = cashier.cancelledBy(cancellation).followPayment(number, Duration.ofMinutes(5));
+ * try (Config config = Config.fromFile(Paths.get("bestpay.toml"));
+ *         BestpayClient client = config.client();
+ *         Journal journal = Journal.sqlite(Paths.get("journal.db"));
+ *         Cashier cashier = new Cashier(client, journal);
+ *         Cancellation cancellation = new Cancellation();
+ *         Cashier cancelled = cashier.cancelledBy(cancellation)) {
+ *     Thread button = new Thread(cancellation::cancel); // the customer walks away
+ *     button.start();
+ *     Entry entry = cancelled.takePayment(order, Duration.ofMinutes(5));
+ *     System.out.println(entry.isOpen() ? "not known yet" : entry.stateText());
+ * }
  * }</pre>
  */
 public final class Cancellation implements AutoCloseable {
