@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The first payment of docs/first-payment.md, as a newcomer takes it: a sandbox, its bestpay.toml, the example program, the doctor."""
+"""The first payment of docs/first-payment.md, as a newcomer takes it: sandbox, bestpay.toml, program, doctor."""
 
 from __future__ import annotations
 
