@@ -302,7 +302,7 @@ enum bestpay_class
      */
     BESTPAY_CLASS_TRANSPORT = 10,
     /**
-     * The outcome was not known when the deadline passed.
+     * The outcome was not known when the deadline passed, or when the caller cancelled.
      */
     BESTPAY_CLASS_PENDING = 11,
     /**
@@ -473,7 +473,8 @@ enum bestpay_state
      */
     BESTPAY_STATE_UNKNOWN = 3,
     /**
-     * `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
+     * `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as
+     * this.
      */
     BESTPAY_STATE_WAITING = 4,
     /**
@@ -489,8 +490,8 @@ enum bestpay_state
      */
     BESTPAY_STATE_CLOSE = 7,
     /**
-     * The platform refused the order or refund itself, verified, and then the questions about it: that it knows
-     * none, or three times for whatever reason. Final.
+     * The platform refused the order or refund itself, verified, and then the status questions about it: once as not
+     * found, or three times for any reason. Final.
      */
     BESTPAY_STATE_REFUSED = 8,
     /**
@@ -986,7 +987,7 @@ typedef struct bestpay_barcode_order {
      */
     const char *operator_;
     /**
-     * requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+     * requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
      */
     const char *request_date;
     /**
@@ -995,7 +996,7 @@ typedef struct bestpay_barcode_order {
      */
     int64_t time_out;
     /**
-     * remark, 备注: a remark; at most 1024 characters. Optional.
+     * remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
      */
     const char *remark;
 } bestpay_barcode_order;
@@ -1038,7 +1039,7 @@ typedef struct bestpay_qrcode_order {
      */
     const char *operator_;
     /**
-     * requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+     * requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
      */
     const char *request_date;
     /**
@@ -1047,12 +1048,12 @@ typedef struct bestpay_qrcode_order {
      */
     int64_t time_out;
     /**
-     * remark, 备注: a remark; at most 1024 characters. Optional.
+     * remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
      */
     const char *remark;
     /**
-     * userCode, 用户code: the payer, where WeChat is used; 1 to 64 visible ASCII characters without & and =.
-     * Mandatory where tradeType is TENPAY.
+     * userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory where
+     * tradeType is TENPAY.
      */
     const char *user_code;
 } bestpay_qrcode_order;
@@ -1107,15 +1108,15 @@ typedef struct bestpay_refund {
      */
     const char *notify_url;
     /**
-     * requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+     * requestDate, 请求时间: when the refund is requested; Beijing time. Now where it is left out.
      */
     const char *request_date;
     /**
-     * refundCause, 退款原因: why; at most 1024 characters. Optional.
+     * refundCause, 退款原因: why the money is given back; at most 1024 characters. Optional.
      */
     const char *refund_cause;
     /**
-     * remark, 备注信息: a remark; at most 1024 characters. Optional.
+     * remark, 备注信息: a remark of the merchant's; at most 1024 characters. Optional.
      */
     const char *remark;
 } bestpay_refund;
@@ -1560,8 +1561,9 @@ const struct bestpay_merchant *bestpay_client_merchant(const struct bestpay_clie
 /**
  * The same client, with the same connections, whose waits end when `cancellation` is cancelled:
  * bestpay_client_wait_for_payment(), bestpay_client_wait_for_refund(), and the pauses between questions that are asked
- * again. They end with BESTPAY_CANCELLED and the effect "unknown". What has not left by then is not sent; what has left
- * is not called back, and its answer is read. Cancellation and client may be freed afterwards. `*cancelled` is freed by
+ * again. They end with BESTPAY_CANCELLED and the effect "unknown". An order or refund that has not left by then is not
+ * sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back, and its answer is
+ * read. What cancels the client already goes on doing so. Cancellation and client may be freed afterwards. `*cancelled` is freed by
  * bestpay_client_free(). Any thread.
  */
 bestpay_status bestpay_client_cancelled_by(const struct bestpay_client *client,
@@ -1980,7 +1982,8 @@ const struct bestpay_journal *bestpay_cashier_journal(const struct bestpay_cashi
 
 /**
  * The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled: as if `within_ms`
- * were over. What has not left by then is not sent. What is open stays open, and bestpay_cashier_recover() finds it.
+ * were over. An order or refund that has not left by then is not sent, and fails with BESTPAY_CANCELLED and the effect
+ * "not sent". What is open stays open, and bestpay_cashier_recover() finds it.
  * Cancellation and cashier may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
  */
 bestpay_status bestpay_cashier_cancelled_by(const struct bestpay_cashier *cashier,
@@ -2617,7 +2620,7 @@ static inline bestpay_status bestpay_merchant_accept_barcode_order(
         merchant, order == NULL ? NULL : &order->head, http_status, body, length, result, error);
 }
 
-/** 3.1, sent once and remembered: bestpay_cashier_take(). */
+/** 3.1, remembered, sent once and followed up: bestpay_cashier_take(). */
 static inline bestpay_status bestpay_cashier_take_payment(
     const bestpay_cashier *cashier, const bestpay_barcode_order *order, uint32_t within_ms, bestpay_entry **entry,
     bestpay_error **error)
@@ -2649,7 +2652,7 @@ static inline bestpay_status bestpay_merchant_accept_qrcode_order(
         merchant, order == NULL ? NULL : &order->head, http_status, body, length, result, error);
 }
 
-/** 3.2, sent once and remembered: bestpay_cashier_take(). */
+/** 3.2, remembered, sent once and followed up: bestpay_cashier_take(). */
 static inline bestpay_status bestpay_cashier_take_qrcode_payment(
     const bestpay_cashier *cashier, const bestpay_qrcode_order *order, uint32_t within_ms, bestpay_entry **entry,
     bestpay_error **error)
@@ -2657,7 +2660,7 @@ static inline bestpay_status bestpay_cashier_take_qrcode_payment(
     return bestpay_cashier_take(cashier, order == NULL ? NULL : &order->head, within_ms, entry, error);
 }
 
-/** 3.3, sent: bestpay_client_call(). */
+/** 3.3, asked: bestpay_client_call(). */
 static inline bestpay_status bestpay_client_order_status(
     const bestpay_client *client, const bestpay_order_status *question, bestpay_result **result, bestpay_error **error)
 {
@@ -2705,7 +2708,7 @@ static inline bestpay_status bestpay_merchant_accept_refund(
         merchant, refund == NULL ? NULL : &refund->head, http_status, body, length, result, error);
 }
 
-/** 3.5, sent once and remembered: bestpay_cashier_take(). */
+/** 3.5, remembered, sent once and followed up: bestpay_cashier_take(). */
 static inline bestpay_status bestpay_cashier_take_refund(
     const bestpay_cashier *cashier, const bestpay_refund *refund, uint32_t within_ms, bestpay_entry **entry,
     bestpay_error **error)
@@ -2713,7 +2716,7 @@ static inline bestpay_status bestpay_cashier_take_refund(
     return bestpay_cashier_take(cashier, refund == NULL ? NULL : &refund->head, within_ms, entry, error);
 }
 
-/** 3.6, sent: bestpay_client_call(). */
+/** 3.6, asked: bestpay_client_call(). */
 static inline bestpay_status bestpay_client_refund_status(
     const bestpay_client *client, const bestpay_refund_status *question, bestpay_result **result, bestpay_error **error)
 {
@@ -2820,7 +2823,7 @@ static inline const char *bestpay_result_out_trade_no(const bestpay_result *resu
 }
 
 /**
- * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2, 3.6).
+ * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2); the order's amount, in fen (3.6).
  */
 static inline int64_t bestpay_result_trade_amt(const bestpay_result *result)
 {
@@ -2900,7 +2903,7 @@ static inline const char *bestpay_result_out_request_no(const bestpay_result *re
 }
 
 /**
- * refundCause, 退款原因: why (3.6).
+ * refundCause, 退款原因: why the money was given back (3.6).
  */
 static inline const char *bestpay_result_refund_cause(const bestpay_result *result)
 {
@@ -2924,7 +2927,7 @@ static inline const char *bestpay_callback_trade_no(const bestpay_callback *call
 }
 
 /**
- * outTradeNo, 商户订单号: the merchant's order number. Every callback has it.
+ * outTradeNo, 商户订单号: the order's number, or a refund's. Every callback has it.
  */
 static inline const char *bestpay_callback_out_trade_no(const bestpay_callback *callback)
 {
@@ -2932,7 +2935,7 @@ static inline const char *bestpay_callback_out_trade_no(const bestpay_callback *
 }
 
 /**
- * tradeType, 通知类型: payment or refund, section 4.2, as sent.
+ * tradeType, 通知类型: whether it is about a payment or a refund (section 4.2), as sent.
  */
 static inline const char *bestpay_callback_trade_type_text(const bestpay_callback *callback)
 {
@@ -2940,7 +2943,7 @@ static inline const char *bestpay_callback_trade_type_text(const bestpay_callbac
 }
 
 /**
- * tradeAmt, 交易金额: the amount, in fen. Every callback has it.
+ * tradeAmt, 交易金额: the amount of the order or refund, in fen. Every callback has it.
  */
 static inline int64_t bestpay_callback_trade_amt(const bestpay_callback *callback)
 {
@@ -2964,7 +2967,7 @@ static inline const char *bestpay_callback_merchant_no(const bestpay_callback *c
 }
 
 /**
- * payAmt, 支付金额: what the payer paid, in fen. Every callback has it.
+ * payAmt, 支付金额: what the payer paid or got back, in fen. Every callback has it.
  */
 static inline int64_t bestpay_callback_pay_amt(const bestpay_callback *callback)
 {
@@ -3116,7 +3119,8 @@ static inline const char *bestpay_entry_payment_url(const bestpay_entry *entry)
 }
 
 /**
- * code, 结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
+ * code, 结果码: why it is not a success, or not yet: the platform's code of a refusal or failure, else the last
+ * error's.
  */
 static inline const char *bestpay_entry_code(const bestpay_entry *entry)
 {

@@ -286,7 +286,7 @@ class RefusedError : public Error { using Error::Error; friend class detail::Thr
 class MismatchError : public Error { using Error::Error; friend class detail::Thrower; };
 /// DNS, connection, TLS, time-out, HTTP.
 class TransportError : public Error { using Error::Error; friend class detail::Thrower; };
-/// The outcome was not known when the deadline passed.
+/// The outcome was not known when the deadline passed, or when the caller cancelled.
 class PendingError : public Error { using Error::Error; friend class detail::Thrower; };
 /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
 class JournalError : public Error { using Error::Error; friend class detail::Thrower; };
@@ -732,11 +732,11 @@ struct BarcodeOrder {
     std::string notify_url{};
     /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
     std::string operator_{};
-    /// requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
     std::optional<std::string> request_date{};
     /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
     std::optional<std::chrono::seconds> time_out{};
-    /// remark, 备注: a remark; at most 1024 characters. Optional.
+    /// remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
     std::optional<std::string> remark{};
 };
 
@@ -757,14 +757,14 @@ struct QrcodeOrder {
     std::string notify_url{};
     /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
     std::string operator_{};
-    /// requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
     std::optional<std::string> request_date{};
     /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
     std::optional<std::chrono::seconds> time_out{};
-    /// remark, 备注: a remark; at most 1024 characters. Optional.
+    /// remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
     std::optional<std::string> remark{};
-    /// userCode, 用户code: the payer, where WeChat is used; 1 to 64 visible ASCII characters without & and =. Mandatory
-    /// where tradeType is TENPAY.
+    /// userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory where
+    /// tradeType is TENPAY.
     std::optional<std::string> user_code{};
 };
 
@@ -791,11 +791,11 @@ struct Refund {
     std::string operator_{};
     /// notifyUrl, 回调地址: where the callback goes; http or https, at most 1024 characters. Mandatory.
     std::string notify_url{};
-    /// requestDate, 请求时间: when it was asked for; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the refund is requested; Beijing time. Now where it is left out.
     std::optional<std::string> request_date{};
-    /// refundCause, 退款原因: why; at most 1024 characters. Optional.
+    /// refundCause, 退款原因: why the money is given back; at most 1024 characters. Optional.
     std::optional<std::string> refund_cause{};
-    /// remark, 备注信息: a remark; at most 1024 characters. Optional.
+    /// remark, 备注信息: a remark of the merchant's; at most 1024 characters. Optional.
     std::optional<std::string> remark{};
 };
 
@@ -1059,11 +1059,11 @@ public:
     std::optional<std::string> trade_no() const { return maybe_text_of(BESTPAY_FIELD_TRADE_NO); }
     /// outRequestNo, 退款请求流水号: the refund's number.
     std::optional<std::string> out_request_no() const { return maybe_text_of(BESTPAY_FIELD_OUT_REQUEST_NO); }
-    /// refundCause, 退款原因: why.
+    /// refundCause, 退款原因: why the money was given back.
     std::optional<std::string> refund_cause() const { return maybe_text_of(BESTPAY_FIELD_REFUND_CAUSE); }
     /// refundAmt, 退款金额: the amount of the refund, in fen.
     std::optional<Amount> refund_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_REFUND_AMT); }
-    /// tradeAmt, 交易金额: the amount, in fen.
+    /// tradeAmt, 交易金额: the order's amount, in fen.
     std::optional<Amount> trade_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
     /// refundRequestDate, 退款请求时间: when the refund was asked for.
     std::optional<std::string> refund_request_date() const { return maybe_text_of(BESTPAY_FIELD_REFUND_REQUEST_DATE); }
@@ -1104,17 +1104,17 @@ public:
     // generated: callback
     /// tradeNo, 交易号: the platform's number of the trade.
     std::string trade_no() const { return text_of(BESTPAY_FIELD_TRADE_NO); }
-    /// outTradeNo, 商户订单号: the merchant's order number.
+    /// outTradeNo, 商户订单号: the order's number, or a refund's.
     std::string out_trade_no() const { return text_of(BESTPAY_FIELD_OUT_TRADE_NO); }
-    /// tradeType, 通知类型: payment or refund, section 4.2, as sent.
+    /// tradeType, 通知类型: whether it is about a payment or a refund (section 4.2), as sent.
     std::optional<std::string> trade_type_text() const { return maybe_text_of(BESTPAY_FIELD_TRADE_TYPE); }
-    /// tradeAmt, 交易金额: the amount, in fen.
+    /// tradeAmt, 交易金额: the amount of the order or refund, in fen.
     Amount trade_amt() const noexcept { return amount_of(BESTPAY_FIELD_TRADE_AMT); }
     /// tradeFinishedDate, 交易完成时间: when the trade was finished. "yyyyMMddHHmmss", Beijing time.
     std::string trade_finished_date() const { return text_of(BESTPAY_FIELD_TRADE_FINISHED_DATE); }
     /// merchantNo, 商户号: the merchant's number.
     std::string merchant_no() const { return text_of(BESTPAY_FIELD_MERCHANT_NO); }
-    /// payAmt, 支付金额: what the payer paid, in fen.
+    /// payAmt, 支付金额: what the payer paid or got back, in fen.
     Amount pay_amt() const noexcept { return amount_of(BESTPAY_FIELD_PAY_AMT); }
     /// discountAmt, 优惠金额: the discount, in fen.
     std::optional<Amount> discount_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_DISCOUNT_AMT); }
@@ -1576,7 +1576,7 @@ enum class State : std::int32_t {
     not_sent = BESTPAY_STATE_NOT_SENT,
     /// The request may have arrived. To be asked for, never to be sent again.
     unknown = BESTPAY_STATE_UNKNOWN,
-    /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
+    /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as this.
     waiting = BESTPAY_STATE_WAITING,
     /// `SUCCESS`: paid, or refunded. Final.
     success = BESTPAY_STATE_SUCCESS,
@@ -1584,8 +1584,8 @@ enum class State : std::int32_t {
     fail = BESTPAY_STATE_FAIL,
     /// `CLOSE`: the order was closed unpaid. Final.
     close = BESTPAY_STATE_CLOSE,
-    /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows none,
-    /// or three times for whatever reason. Final.
+    /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
+    /// found, or three times for any reason. Final.
     refused = BESTPAY_STATE_REFUSED,
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     never_arrived = BESTPAY_STATE_NEVER_ARRIVED,
@@ -1634,7 +1634,8 @@ public:
     std::optional<Amount> discount_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_DISCOUNT_AMT); }
     /// paymentUrl, 支付跳转地址: where the payer of a `qrcode_order` pays.
     std::optional<std::string> payment_url() const { return maybe_text_of(BESTPAY_FIELD_PAYMENT_URL); }
-    /// code, 结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
+    /// code, 结果码: why it is not a success, or not yet: the platform's code of a refusal or failure, else the last
+    /// error's.
     std::optional<std::string> code() const { return maybe_text_of(BESTPAY_FIELD_CODE); }
     /// message, 结果描述: the same in words.
     std::optional<std::string> message() const { return maybe_text_of(BESTPAY_FIELD_MESSAGE); }

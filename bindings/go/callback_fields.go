@@ -20,17 +20,17 @@ type Callback struct {
 	Final bool
 	// TradeNo (交易号) is the platform's number of the trade.
 	TradeNo string
-	// OutTradeNo (商户订单号) is the merchant's order number.
+	// OutTradeNo (商户订单号) is the order's number, or a refund's.
 	OutTradeNo string
-	// TradeType (通知类型) is payment or refund, section 4.2, as sent.
+	// TradeType (通知类型) is whether it is about a payment or a refund (section 4.2), as sent.
 	TradeType string
-	// TradeAmt (交易金额) is the amount, in fen.
+	// TradeAmt (交易金额) is the amount of the order or refund, in fen.
 	TradeAmt Amount
 	// TradeFinishedDate (交易完成时间) is when the trade was finished.
 	TradeFinishedDate time.Time
 	// MerchantNo (商户号) is the merchant's number.
 	MerchantNo string
-	// PayAmt (支付金额) is what the payer paid, in fen.
+	// PayAmt (支付金额) is what the payer paid or got back, in fen.
 	PayAmt Amount
 	// DiscountAmt (优惠金额) is the discount, in fen.
 	DiscountAmt *Amount

@@ -18,8 +18,8 @@ const (
 	StateNotSent State = "not_sent"
 	// StateUnknown: the request may have arrived. To be asked for, never to be sent again.
 	StateUnknown State = "unknown"
-	// StateWaiting: WAITFORPAY: the platform has it and it is not final; so with a status that the document does not
-	// list.
+	// StateWaiting: WAITFORPAY: the platform has it and it is not final. A status that the document does not list
+	// counts as this.
 	StateWaiting State = "waiting"
 	// StateSuccess: SUCCESS: paid, or refunded. Final.
 	StateSuccess State = "success"
@@ -27,8 +27,8 @@ const (
 	StateFail State = "fail"
 	// StateClose: CLOSE: the order was closed unpaid. Final.
 	StateClose State = "close"
-	// StateRefused: the platform refused the order or refund itself, verified, and then the questions about it: that it
-	// knows none, or three times for whatever reason. Final.
+	// StateRefused: the platform refused the order or refund itself, verified, and then the status questions about it:
+	// once as not found, or three times for any reason. Final.
 	StateRefused State = "refused"
 	// StateNeverArrived: the platform did not know it after the last moment at which it could have arrived. Final.
 	StateNeverArrived State = "never_arrived"
@@ -58,7 +58,8 @@ type Entry struct {
 	DiscountAmt *Amount
 	// PaymentURL (支付跳转地址) is where the payer of a "qrcode_order" pays.
 	PaymentURL string
-	// Code (结果码) is why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
+	// Code (结果码) is why it is not a success, or not yet: the platform's code of a refusal or failure, else the last
+	// error's.
 	Code string
 	// Message (结果描述) is the same in words.
 	Message string

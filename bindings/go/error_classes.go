@@ -40,7 +40,7 @@ var (
 	ErrMismatch = errors.New("bestpay: mismatch")
 	// ErrTransport: DNS, connection, TLS, time-out, HTTP.
 	ErrTransport = errors.New("bestpay: transport")
-	// ErrPending: the outcome was not known when the deadline passed.
+	// ErrPending: the outcome was not known when the deadline passed, or when the caller cancelled.
 	ErrPending = errors.New("bestpay: pending")
 	// ErrJournal: the journal of orders and refunds stands against it.
 	ErrJournal = errors.New("bestpay: journal")

@@ -25,11 +25,12 @@ type BarcodeOrder struct {
 	NotifyURL string
 	// Operator (操作人) is who takes the payment; at most 1024 characters. Mandatory.
 	Operator string
-	// RequestDate (请求时间) is when it was asked for, to the second. The zero time is now; but see [Merchant.Now].
+	// RequestDate (请求时间) is when the order is requested, to the second. The zero time is now; but see
+	// [Merchant.Now].
 	RequestDate time.Time
 	// TimeOut (超时时间) is how long the payer may take; whole seconds. 0 is 1500 seconds.
 	TimeOut time.Duration
-	// Remark (备注) is a remark; at most 1024 characters. Optional.
+	// Remark (备注) is a remark of the merchant's; at most 1024 characters. Optional.
 	Remark string
 }
 
@@ -78,14 +79,15 @@ type QrcodeOrder struct {
 	NotifyURL string
 	// Operator (操作人) is who takes the payment; at most 1024 characters. Mandatory.
 	Operator string
-	// RequestDate (请求时间) is when it was asked for, to the second. The zero time is now; but see [Merchant.Now].
+	// RequestDate (请求时间) is when the order is requested, to the second. The zero time is now; but see
+	// [Merchant.Now].
 	RequestDate time.Time
 	// TimeOut (超时时间) is how long the payer may take; whole seconds. 0 is 1500 seconds.
 	TimeOut time.Duration
-	// Remark (备注) is a remark; at most 1024 characters. Optional.
+	// Remark (备注) is a remark of the merchant's; at most 1024 characters. Optional.
 	Remark string
-	// UserCode (用户code) is the payer, where WeChat is used; 1 to 64 visible ASCII characters without & and =.
-	// Mandatory with [TradeTypeTenpay]. It is not shown when the request is printed or logged.
+	// UserCode (用户code) is the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory with
+	// [TradeTypeTenpay]. It is not shown when the request is printed or logged.
 	UserCode string
 }
 
@@ -148,11 +150,12 @@ type Refund struct {
 	Operator string
 	// NotifyURL (回调地址) is where the callback goes; http or https, at most 1024 characters. Mandatory.
 	NotifyURL string
-	// RequestDate (请求时间) is when it was asked for, to the second. The zero time is now; but see [Merchant.Now].
+	// RequestDate (请求时间) is when the refund is requested, to the second. The zero time is now; but see
+	// [Merchant.Now].
 	RequestDate time.Time
-	// RefundCause (退款原因) is why; at most 1024 characters. Optional.
+	// RefundCause (退款原因) is why the money is given back; at most 1024 characters. Optional.
 	RefundCause string
-	// Remark (备注信息) is a remark; at most 1024 characters. Optional.
+	// Remark (备注信息) is a remark of the merchant's; at most 1024 characters. Optional.
 	Remark string
 }
 

@@ -149,11 +149,11 @@ type RefundStatusResult struct {
 	TradeNo string
 	// OutRequestNo (退款请求流水号) is the refund's number.
 	OutRequestNo string
-	// RefundCause (退款原因) is why.
+	// RefundCause (退款原因) is why the money was given back.
 	RefundCause string
 	// RefundAmt (退款金额) is the amount of the refund, in fen.
 	RefundAmt *Amount
-	// TradeAmt (交易金额) is the amount, in fen.
+	// TradeAmt (交易金额) is the order's amount, in fen.
 	TradeAmt *Amount
 	// RefundRequestDate (退款请求时间) is when the refund was asked for.
 	RefundRequestDate string

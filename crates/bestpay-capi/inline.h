@@ -41,7 +41,7 @@ static inline bestpay_status bestpay_merchant_accept_barcode_order(
         merchant, order == NULL ? NULL : &order->head, http_status, body, length, result, error);
 }
 
-/** 3.1, sent once and remembered: bestpay_cashier_take(). */
+/** 3.1, remembered, sent once and followed up: bestpay_cashier_take(). */
 static inline bestpay_status bestpay_cashier_take_payment(
     const bestpay_cashier *cashier, const bestpay_barcode_order *order, uint32_t within_ms, bestpay_entry **entry,
     bestpay_error **error)
@@ -73,7 +73,7 @@ static inline bestpay_status bestpay_merchant_accept_qrcode_order(
         merchant, order == NULL ? NULL : &order->head, http_status, body, length, result, error);
 }
 
-/** 3.2, sent once and remembered: bestpay_cashier_take(). */
+/** 3.2, remembered, sent once and followed up: bestpay_cashier_take(). */
 static inline bestpay_status bestpay_cashier_take_qrcode_payment(
     const bestpay_cashier *cashier, const bestpay_qrcode_order *order, uint32_t within_ms, bestpay_entry **entry,
     bestpay_error **error)
@@ -81,7 +81,7 @@ static inline bestpay_status bestpay_cashier_take_qrcode_payment(
     return bestpay_cashier_take(cashier, order == NULL ? NULL : &order->head, within_ms, entry, error);
 }
 
-/** 3.3, sent: bestpay_client_call(). */
+/** 3.3, asked: bestpay_client_call(). */
 static inline bestpay_status bestpay_client_order_status(
     const bestpay_client *client, const bestpay_order_status *question, bestpay_result **result, bestpay_error **error)
 {
@@ -129,7 +129,7 @@ static inline bestpay_status bestpay_merchant_accept_refund(
         merchant, refund == NULL ? NULL : &refund->head, http_status, body, length, result, error);
 }
 
-/** 3.5, sent once and remembered: bestpay_cashier_take(). */
+/** 3.5, remembered, sent once and followed up: bestpay_cashier_take(). */
 static inline bestpay_status bestpay_cashier_take_refund(
     const bestpay_cashier *cashier, const bestpay_refund *refund, uint32_t within_ms, bestpay_entry **entry,
     bestpay_error **error)
@@ -137,7 +137,7 @@ static inline bestpay_status bestpay_cashier_take_refund(
     return bestpay_cashier_take(cashier, refund == NULL ? NULL : &refund->head, within_ms, entry, error);
 }
 
-/** 3.6, sent: bestpay_client_call(). */
+/** 3.6, asked: bestpay_client_call(). */
 static inline bestpay_status bestpay_client_refund_status(
     const bestpay_client *client, const bestpay_refund_status *question, bestpay_result **result, bestpay_error **error)
 {
@@ -244,7 +244,7 @@ static inline const char *bestpay_result_out_trade_no(const bestpay_result *resu
 }
 
 /**
- * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2, 3.6).
+ * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2); the order's amount, in fen (3.6).
  */
 static inline int64_t bestpay_result_trade_amt(const bestpay_result *result)
 {
@@ -324,7 +324,7 @@ static inline const char *bestpay_result_out_request_no(const bestpay_result *re
 }
 
 /**
- * refundCause, 退款原因: why (3.6).
+ * refundCause, 退款原因: why the money was given back (3.6).
  */
 static inline const char *bestpay_result_refund_cause(const bestpay_result *result)
 {
@@ -348,7 +348,7 @@ static inline const char *bestpay_callback_trade_no(const bestpay_callback *call
 }
 
 /**
- * outTradeNo, 商户订单号: the merchant's order number. Every callback has it.
+ * outTradeNo, 商户订单号: the order's number, or a refund's. Every callback has it.
  */
 static inline const char *bestpay_callback_out_trade_no(const bestpay_callback *callback)
 {
@@ -356,7 +356,7 @@ static inline const char *bestpay_callback_out_trade_no(const bestpay_callback *
 }
 
 /**
- * tradeType, 通知类型: payment or refund, section 4.2, as sent.
+ * tradeType, 通知类型: whether it is about a payment or a refund (section 4.2), as sent.
  */
 static inline const char *bestpay_callback_trade_type_text(const bestpay_callback *callback)
 {
@@ -364,7 +364,7 @@ static inline const char *bestpay_callback_trade_type_text(const bestpay_callbac
 }
 
 /**
- * tradeAmt, 交易金额: the amount, in fen. Every callback has it.
+ * tradeAmt, 交易金额: the amount of the order or refund, in fen. Every callback has it.
  */
 static inline int64_t bestpay_callback_trade_amt(const bestpay_callback *callback)
 {
@@ -388,7 +388,7 @@ static inline const char *bestpay_callback_merchant_no(const bestpay_callback *c
 }
 
 /**
- * payAmt, 支付金额: what the payer paid, in fen. Every callback has it.
+ * payAmt, 支付金额: what the payer paid or got back, in fen. Every callback has it.
  */
 static inline int64_t bestpay_callback_pay_amt(const bestpay_callback *callback)
 {
@@ -540,7 +540,8 @@ static inline const char *bestpay_entry_payment_url(const bestpay_entry *entry)
 }
 
 /**
- * code, 结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last error's.
+ * code, 结果码: why it is not a success, or not yet: the platform's code of a refusal or failure, else the last
+ * error's.
  */
 static inline const char *bestpay_entry_code(const bestpay_entry *entry)
 {

@@ -25,7 +25,8 @@ class State(str, Enum):
     UNKNOWN = "unknown"
     """The request may have arrived. To be asked for, never to be sent again."""
     WAITING = "waiting"
-    """`WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list."""
+    """`WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as
+    this."""
     SUCCESS = "success"
     """`SUCCESS`: paid, or refunded. Final."""
     FAIL = "fail"
@@ -33,8 +34,8 @@ class State(str, Enum):
     CLOSE = "close"
     """`CLOSE`: the order was closed unpaid. Final."""
     REFUSED = "refused"
-    """The platform refused the order or refund itself, verified, and then the questions about it: that it knows
-    none, or three times for whatever reason. Final."""
+    """The platform refused the order or refund itself, verified, and then the status questions about it: once as not
+    found, or three times for any reason. Final."""
     NEVER_ARRIVED = "never_arrived"
     """The platform did not know it after the last moment at which it could have arrived. Final."""
 
@@ -88,7 +89,8 @@ class EntryFields(Record):
     payment_url: str | None
     """支付跳转地址: where the payer of a `qrcode_order` pays."""
     code: str | None
-    """结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last error's."""
+    """结果码: why it is not a success, or not yet: the platform's code of a refusal or failure, else the last
+    error's."""
     message: str | None
     """结果描述: the same in words."""
     created_at: datetime

@@ -143,7 +143,7 @@ class TransportError(BestpayError):
 
 
 class PendingError(BestpayError):
-    """The outcome was not known when the deadline passed.
+    """The outcome was not known when the deadline passed, or when the caller cancelled.
 
     Its kinds:
 

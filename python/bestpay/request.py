@@ -54,12 +54,12 @@ class BarcodeOrder(
     operator: str
     """操作人: who takes the payment; at most 1024 characters."""
     request_date: datetime | None = None
-    """请求时间: when it was asked for; an aware datetime. Now where it is left out; but keep `merchant.now()`
+    """请求时间: when the order is requested; an aware datetime. Now where it is left out; but keep `merchant.now()`
     yourself to ask for the status by."""
     time_out: int | None = None
     """超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out."""
     remark: str | None = None
-    """备注: a remark; at most 1024 characters."""
+    """备注: a remark of the merchant's; at most 1024 characters."""
 
 
 class QrcodeOrder(
@@ -85,15 +85,15 @@ class QrcodeOrder(
     operator: str
     """操作人: who takes the payment; at most 1024 characters."""
     request_date: datetime | None = None
-    """请求时间: when it was asked for; an aware datetime. Now where it is left out; but keep `merchant.now()`
+    """请求时间: when the order is requested; an aware datetime. Now where it is left out; but keep `merchant.now()`
     yourself to ask for the status by."""
     time_out: int | None = None
     """超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out."""
     remark: str | None = None
-    """备注: a remark; at most 1024 characters."""
+    """备注: a remark of the merchant's; at most 1024 characters."""
     user_code: str | None = None
-    """用户code: the payer, where WeChat is used; 1 to 64 visible ASCII characters without & and =. Mandatory with
-    the `trade_type` "TENPAY"."""
+    """用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory with the
+    `trade_type` "TENPAY"."""
 
 
 class OrderStatus(
@@ -127,12 +127,12 @@ class Refund(
     notify_url: str
     """回调地址: where the callback goes; http or https, at most 1024 characters."""
     request_date: datetime | None = None
-    """请求时间: when it was asked for; an aware datetime. Now where it is left out; but keep `merchant.now()`
+    """请求时间: when the refund is requested; an aware datetime. Now where it is left out; but keep `merchant.now()`
     yourself to ask for the status by."""
     refund_cause: str | None = None
-    """退款原因: why; at most 1024 characters."""
+    """退款原因: why the money is given back; at most 1024 characters."""
     remark: str | None = None
-    """备注信息: a remark; at most 1024 characters."""
+    """备注信息: a remark of the merchant's; at most 1024 characters."""
 
 
 class RefundStatus(

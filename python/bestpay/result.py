@@ -104,11 +104,11 @@ class RefundStatusResult(Result):
     out_request_no: str | None
     """退款请求流水号: the refund's number."""
     refund_cause: str | None
-    """退款原因: why."""
+    """退款原因: why the money was given back."""
     refund_amt: Amount | None
     """退款金额: the amount of the refund."""
     trade_amt: Amount | None
-    """交易金额: the amount."""
+    """交易金额: the order's amount."""
     trade_status: TradeStatus
     """退款状态: what became of it, section 4.1."""
     refund_request_date: str | None
@@ -121,17 +121,17 @@ class CallbackFields(Answer):
     trade_no: str
     """交易号: the platform's number of the trade."""
     out_trade_no: str
-    """商户订单号: the merchant's order number."""
+    """商户订单号: the order's number, or a refund's."""
     trade_type: CallbackTradeType | None
-    """通知类型: payment or refund, section 4.2, as sent."""
+    """通知类型: whether it is about a payment or a refund (section 4.2), as sent."""
     trade_amt: Amount
-    """交易金额: the amount."""
+    """交易金额: the amount of the order or refund."""
     trade_finished_date: datetime
     """交易完成时间: when the trade was finished."""
     merchant_no: str
     """商户号: the merchant's number."""
     pay_amt: Amount
-    """支付金额: what the payer paid."""
+    """支付金额: what the payer paid or got back."""
     discount_amt: Amount | None
     """优惠金额: the discount."""
     ccy: str

@@ -710,7 +710,7 @@ void what_was_refused_or_is_open_is_told_apart() {
         CHECK(cashier.cancelled_by(cancellation).follow_payment(order.out_trade_no, 1h).is_open());
         another.join();
         const Client cancelled = client().cancelled_by(cancellation);
-        const PendingError ended =
+        const Error ended =
             THROWN(PendingError, cancelled.wait_for_payment(order.out_trade_no, shown.request_date(), 1h));
         CHECK(ended.kind() == ErrorKind::cancelled && ended.effect() == Effect::unknown);
     }

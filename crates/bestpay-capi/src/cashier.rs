@@ -156,7 +156,8 @@ pub extern "C" fn bestpay_cashier_journal(cashier: Option<&bestpay_cashier>) -> 
 }
 
 /// The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled: as if `within_ms`
-/// were over. What has not left by then is not sent. What is open stays open, and bestpay_cashier_recover() finds it.
+/// were over. An order or refund that has not left by then is not sent, and fails with BESTPAY_CANCELLED and the effect
+/// "not sent". What is open stays open, and bestpay_cashier_recover() finds it.
 /// Cancellation and cashier may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_cancelled_by(

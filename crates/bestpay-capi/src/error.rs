@@ -77,10 +77,15 @@ impl bestpay_error {
         if self.effect != bestpay_effect::BESTPAY_EFFECT_REFUSED {
             self.effect = bestpay_effect::BESTPAY_EFFECT_UNKNOWN;
         }
+        self.request_date = self.request_date.or(order.request_date.map(date_text));
+        self.numbered(order)
+    }
+
+    /// With these numbers, where it has none.
+    fn numbered(mut self, order: &OrderNumbers) -> bestpay_error {
         let shown = |text: &Option<String>| text.as_deref().map(CText::shown);
         self.out_trade_no = self.out_trade_no.or(shown(&order.out_trade_no));
         self.out_request_no = self.out_request_no.or(shown(&order.out_request_no));
-        self.request_date = self.request_date.or(order.request_date.map(date_text));
         self
     }
 }
@@ -117,6 +122,7 @@ impl From<Fault> for bestpay_error {
                 field: Some(CText::exact(name)),
                 ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, "invalid_argument", &message)
             },
+            Fault::OfRequest(fault, order) => bestpay_error::from(*fault).numbered(&order),
             Fault::OfAnswer(fault, order) => bestpay_error::from(*fault).of_answer(&order),
             Fault::OfQuestion(fault) => {
                 bestpay_error { effect: bestpay_effect::BESTPAY_EFFECT_UNKNOWN, ..bestpay_error::from(*fault) }

@@ -13,6 +13,8 @@ pub(crate) enum Fault {
     /// What keeps the answer to a request that has left from being read, and the request's numbers: whatever it is, the
     /// outcome is unknown.
     OfAnswer(Box<Fault>, OrderNumbers),
+    /// What is wrong with a request, and its numbers as far as they can be read.
+    OfRequest(Box<Fault>, OrderNumbers),
     /// What keeps a question from being asked: it says nothing of the order.
     OfQuestion(Box<Fault>),
 }

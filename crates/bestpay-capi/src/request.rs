@@ -73,7 +73,7 @@ impl Given {
         let layout = known.find(|layout| layout.kind == head.kind);
         let layout = layout.ok_or_else(|| not_begun(format!("its kind is {}", head.kind)))?;
         if !input::is_size(head.size, layout.least) || head.reserved != 0 {
-            return Err(not_begun(format!("its size is {}, and what is reserved {}", head.size, head.reserved)));
+            return Err(not_begun(format!("its size is {} and its reserved member {}", head.size, head.reserved)));
         }
         Ok(Given { start: request.cast(), size: head.size.min(layout.size), layout })
     }
@@ -93,6 +93,9 @@ impl Given {
             for field in array!("fields", named.fields, named.field_count) {
                 let name = optional!("fields.name", field.name).ok_or(Fault::NullArgument("fields.name"))?;
                 let value = optional!("fields.value", field.value).ok_or(Fault::NullArgument("fields.value"))?;
+                if fields.iter().any(|(known, _)| *known == name) {
+                    return Err(invalid("fields", format!("`{name}` is given twice")));
+                }
                 fields.push((name, Cow::Borrowed(value)));
             }
             return Ok((optional!("name", named.name).ok_or(Fault::NullArgument("name"))?, fields));
@@ -165,7 +168,7 @@ pub(crate) unsafe fn to_be_sent<T>(
     // SAFETY: by this function's contract.
     let given = unsafe { Given::read(request) }.map_err(|fault| Fault::OfQuestion(Box::new(fault)))?;
     let moves_money = given.interface().is_some_and(|interface| interface.moves_money);
-    let worked = given.request().and_then(work);
+    let worked = given.request().and_then(work).map_err(|fault| Fault::OfRequest(Box::new(fault), given.numbers()));
     if moves_money { worked } else { worked.map_err(|fault| Fault::OfQuestion(Box::new(fault))) }
 }
 

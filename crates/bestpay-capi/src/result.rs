@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::ffi::c_char;
 use std::sync::OnceLock;
 
-use bestpay::{AnyAnswer, Field, FieldSpec, Verification};
+use bestpay::{AnyAnswer, Field, FieldKind, FieldSpec, Verification};
 
 use crate::merchant::bestpay_hash;
 use crate::output::{CText, date_text, pointer};
 use crate::quiet::{free, quietly};
-use crate::texts::{Texts, all, given_name};
+use crate::texts::{Named, Texts, all, given_name};
 
 /// tradeStatus, section 4.1 of the interface document.
 #[repr(i32)]
@@ -65,7 +65,11 @@ impl Read {
         verification: Verification,
     ) -> Read {
         let mut read = Read {
-            texts: Texts::of(fields.map(|(spec, text)| (spec.name, CText::shown(&text)))),
+            texts: Texts::of(fields.map(|(spec, text)| Named {
+                name: spec.name,
+                text: CText::shown(&text),
+                is_amount: spec.kind == FieldKind::Fen,
+            })),
             other: other
                 .iter()
                 .map(|field| Other { name: CText::shown(field.name()), json: CText::exact(field.json()) })

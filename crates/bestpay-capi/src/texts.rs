@@ -8,20 +8,31 @@ use crate::input;
 use crate::output::{CText, pointer};
 use crate::quiet::quietly;
 
+/// A text, and what it is.
+pub(crate) struct Named {
+    pub(crate) name: &'static str,
+    pub(crate) text: CText,
+    pub(crate) is_amount: bool,
+}
+
 /// Texts by their names, as C reads them.
 pub(crate) struct Texts {
-    texts: Vec<(&'static str, CText)>,
+    texts: Vec<Named>,
     /// Made when it is asked for.
     all: OnceLock<CText>,
 }
 
 impl Texts {
-    pub(crate) fn of(texts: impl Iterator<Item = (&'static str, CText)>) -> Texts {
+    pub(crate) fn of(texts: impl Iterator<Item = Named>) -> Texts {
         Texts { texts: texts.collect(), all: OnceLock::new() }
     }
 
+    fn named(&self, name: &str) -> Option<&Named> {
+        self.texts.iter().find(|named| named.name == name)
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&CText> {
-        self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text)
+        self.named(name).map(|named| &named.text)
     }
 
     pub(crate) fn text(&self, name: &str) -> *const c_char {
@@ -29,7 +40,8 @@ impl Texts {
     }
 
     pub(crate) fn fen(&self, name: &str) -> i64 {
-        self.get(name).and_then(|text| text.as_str().parse().ok()).unwrap_or(-1)
+        let amount = self.named(name).filter(|named| named.is_amount);
+        amount.and_then(|amount| amount.text.as_str().parse().ok()).unwrap_or(-1)
     }
 
     /// Each name and its text.
@@ -43,7 +55,7 @@ impl Texts {
         self.all.get_or_init(|| {
             let mut added = Vec::new();
             add(&mut added);
-            let own = self.texts.iter().map(|(name, text)| (*name, text.as_str()));
+            let own = self.texts.iter().map(|named| (named.name, named.text.as_str()));
             let added = added.iter().map(|(name, text)| (name.as_str(), text.as_str()));
             let mut all = String::new();
             for (name, text) in own.chain(added) {

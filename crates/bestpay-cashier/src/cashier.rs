@@ -426,6 +426,8 @@ impl Cashier {
         let asked_at = self.now();
         let learnt = match self.question(&record.entry) {
             Ok(learnt) => learnt,
+            // Nothing was heard, and why it is open stays what it was.
+            Err(error) if error.kind() == ErrorKind::Cancelled => Learnt::default(),
             // It arrived, and was refused.
             Err(error) if error.kind() == ErrorKind::Refused && record.refusals > 0 => {
                 let is_the_proof = self.is_not_found(&error) || record.refusals >= REFUSED_QUESTIONS;

@@ -144,7 +144,7 @@ entry! {
     "payAmt" pay_amt: Fen optional "支付金额" "what the payer paid, in fen";
     "discountAmt" discount_amt: Fen optional "优惠金额" "the discount, in fen";
     "paymentUrl" payment_url: Text optional "支付跳转地址" "where the payer of a `qrcode_order` pays";
-    "code" code: Text optional "结果码" "why it is not otherwise: the platform's code of a refusal or failure, else the last error's";
+    "code" code: Text optional "结果码" "why it is not a success, or not yet: the platform's code of a refusal or failure, else the last error's";
     "message" message: Text optional "结果描述" "the same in words";
     "createdAt" created_at: Time "创建时间" "when it was first written down";
     "changedAt" changed_at: Time "变更时间" "when its state changed last";

@@ -71,7 +71,7 @@ states! {
     NotSent 2 "not_sent" "请求未发出，同样的调用可以发送它";
     /// The request may have arrived. To be asked for, never to be sent again.
     Unknown 3 "unknown" "请求可能已到平台：只查单，绝不再次发送";
-    /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
+    /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as this.
     Waiting 4 "waiting" "`WAITFORPAY`：平台已受理，尚未到终态；文档未列出的状态也归于此";
     /// `SUCCESS`: paid, or refunded. Final.
     Success 5 "success" "`SUCCESS`：已付款，或已退款。终态";
@@ -79,8 +79,8 @@ states! {
     Fail 6 "fail" "`FAIL`：失败。终态";
     /// `CLOSE`: the order was closed unpaid. Final.
     Close 7 "close" "`CLOSE`：订单已关闭，未付款。终态";
-    /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows none, or
-    /// three times for whatever reason. Final.
+    /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
+    /// found, or three times for any reason. Final.
     Refused 8 "refused" "平台拒绝了该订单或退款，此后查询也答复没有该单，或连续三次拒绝。终态";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     NeverArrived 9 "never_arrived" "过了请求可能到达的最晚时间，平台仍没有该单。终态";

@@ -288,7 +288,7 @@ fn typed_calls(interface: &Interface, out: &mut String) {
         ));
     };
     function(
-        format!("{section}, sent: bestpay_client_call()."),
+        format!("{section}, {}: bestpay_client_call().", if interface.moves_money { "sent" } else { "asked" }),
         format!(
             "bestpay_client_{}(\n    const bestpay_client *client, const bestpay_{name} *{request}, bestpay_result **result, bestpay_error **error)",
             interface.call
@@ -311,7 +311,7 @@ fn typed_calls(interface: &Interface, out: &mut String) {
     );
     if let Some(take) = tables::take(interface) {
         function(
-            format!("{section}, sent once and remembered: bestpay_cashier_take()."),
+            format!("{section}, remembered, sent once and followed up: bestpay_cashier_take()."),
             format!(
                 "bestpay_cashier_{take}(\n    const bestpay_cashier *cashier, const bestpay_{name} *{request}, uint32_t within_ms, bestpay_entry **entry,\n    bestpay_error **error)"
             ),

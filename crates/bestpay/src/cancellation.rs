@@ -63,13 +63,22 @@ impl Cancellation {
     /// cancellation.sleep(std::time::Duration::from_secs(3600)); // not at all
     /// ```
     pub fn sleep(&self, time: Duration) {
-        let begun = Instant::now();
-        while !self.is_cancelled() {
-            let left = time.saturating_sub(begun.elapsed());
-            if left.is_zero() {
-                return;
-            }
-            thread::sleep(left.min(LOOK_EVERY));
-        }
+        sleep(std::slice::from_ref(self), time);
     }
+}
+
+/// Sleeps for this time, or until one of these is cancelled.
+pub(crate) fn sleep(cancellations: &[Cancellation], time: Duration) {
+    let begun = Instant::now();
+    while !is_any_cancelled(cancellations) {
+        let left = time.saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        thread::sleep(if cancellations.is_empty() { left } else { left.min(LOOK_EVERY) });
+    }
+}
+
+pub(crate) fn is_any_cancelled(cancellations: &[Cancellation]) -> bool {
+    cancellations.iter().any(Cancellation::is_cancelled)
 }

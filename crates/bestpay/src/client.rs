@@ -8,7 +8,6 @@ mod probe;
 
 use std::fmt;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use ureq::Timeout;
@@ -16,10 +15,10 @@ use ureq::http::HeaderMap;
 use ureq::http::header::CONTENT_ENCODING;
 
 use crate::api::{
-    BarcodeOrder, BarcodeOrderResult, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund,
-    RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
+    BarcodeOrder, BarcodeOrderResult, Interface, OrderStatus, OrderStatusResult, QrcodeOrder, QrcodeOrderResult,
+    Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
 };
-use crate::cancellation::Cancellation;
+use crate::cancellation::{self, Cancellation};
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::merchant::{Merchant, PreparedRequest, about, dated};
 use crate::time::BeijingTime;
@@ -68,7 +67,7 @@ pub struct Client {
     merchant: Merchant,
     connections: Arc<Connections>,
     settings: Arc<Settings>,
-    cancellation: Option<Cancellation>,
+    cancellations: Vec<Cancellation>,
 }
 
 struct Settings {
@@ -133,7 +132,8 @@ impl Client {
 
     /// This client, with the same connections, whose waits end when this is cancelled: those of
     /// [`Client::wait_for_payment`] and [`Client::wait_for_refund`], and those between questions that are asked again.
-    /// What has not left by then is not sent. What has left is not called back.
+    /// An order or refund that has not left by then is not sent, and fails with [`ErrorKind::Cancelled`] and effect
+    /// [`Effect::NotSent`]. What has left is not called back. What cancels this client already goes on doing so.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -147,7 +147,9 @@ impl Client {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn cancelled_by(&self, cancellation: &Cancellation) -> Client {
-        Client { cancellation: Some(cancellation.clone()), ..self.clone() }
+        let mut client = self.clone();
+        client.cancellations.push(cancellation.clone());
+        client
     }
 
     /// Whether its waits have been cancelled.
@@ -162,7 +164,7 @@ impl Client {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn is_cancelled(&self) -> bool {
-        self.cancellation.as_ref().is_some_and(Cancellation::is_cancelled)
+        cancellation::is_any_cancelled(&self.cancellations)
     }
 
     /// Sleeps for this time, or until its waits are cancelled.
@@ -177,10 +179,7 @@ impl Client {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn pause(&self, time: Duration) {
-        match &self.cancellation {
-            Some(cancellation) => cancellation.sleep(time),
-            None => thread::sleep(time),
-        }
+        cancellation::sleep(&self.cancellations, time);
     }
 
     /// 3.1: an order by the payer's payment code. Sent once.
@@ -499,8 +498,7 @@ impl Client {
     ) -> Result<R::Answer> {
         let prepared = self.merchant.prepare(request)?;
         if self.is_cancelled() {
-            let effect = request.interface().effect_before_sending();
-            return Err(about(cancelled("cancelled before anything was sent", effect), request.fields()));
+            return Err(about(not_begun(request.interface()), request.fields()));
         }
         let limits = TimeLimits {
             connect: self.settings.connect_timeout,
@@ -508,8 +506,11 @@ impl Client {
             until,
             leave_by,
         };
-        let (outcome, handed_over) = exchange::run(limits, || self.send(&prepared));
+        let (outcome, handed_over) = exchange::run(limits, &self.cancellations, || self.send(&prepared));
         let answered = outcome.map_err(|error| {
+            if !handed_over && self.is_cancelled() {
+                return not_begun(request.interface());
+            }
             let effect = if handed_over { Effect::Unknown } else { Effect::NotSent };
             transport_error(error, handed_over).with_effect(effect)
         });
@@ -615,6 +616,12 @@ fn of_question(error: Error) -> Error {
 
 fn cancelled(what: &str, effect: Effect) -> Error {
     Error::new(ErrorKind::Cancelled, what).with_effect(effect)
+}
+
+/// Cancelled before it left.
+fn not_begun(interface: &Interface) -> Error {
+    let what = if interface.moves_money { "cancelled before anything was sent" } else { "the question was cancelled" };
+    cancelled(what, interface.effect_before_sending())
 }
 
 fn still_pending(what: &str) -> Error {

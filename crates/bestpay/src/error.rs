@@ -128,7 +128,7 @@ error_classes! {
     Mismatch 9 "mismatch" "应答或回调不属于本订单、商户或金额";
     /// DNS, connection, TLS, time-out, HTTP.
     Transport 10 "transport" "DNS、连接、TLS、超时、HTTP";
-    /// The outcome was not known when the deadline passed.
+    /// The outcome was not known when the deadline passed, or when the caller cancelled.
     Pending 11 "pending" "截止时间已到，结果仍未知";
     /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
     Journal 12 "journal" "与本地流水（`bestpay-cashier`）冲突，或本地流水不可用";

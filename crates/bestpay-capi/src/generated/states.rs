@@ -17,7 +17,8 @@ pub enum bestpay_state {
     BESTPAY_STATE_NOT_SENT = 2,
     /// The request may have arrived. To be asked for, never to be sent again.
     BESTPAY_STATE_UNKNOWN = 3,
-    /// `WAITFORPAY`: the platform has it and it is not final; so with a status that the document does not list.
+    /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as
+    /// this.
     BESTPAY_STATE_WAITING = 4,
     /// `SUCCESS`: paid, or refunded. Final.
     BESTPAY_STATE_SUCCESS = 5,
@@ -25,8 +26,8 @@ pub enum bestpay_state {
     BESTPAY_STATE_FAIL = 6,
     /// `CLOSE`: the order was closed unpaid. Final.
     BESTPAY_STATE_CLOSE = 7,
-    /// The platform refused the order or refund itself, verified, and then the questions about it: that it knows
-    /// none, or three times for whatever reason. Final.
+    /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
+    /// found, or three times for any reason. Final.
     BESTPAY_STATE_REFUSED = 8,
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     BESTPAY_STATE_NEVER_ARRIVED = 9,

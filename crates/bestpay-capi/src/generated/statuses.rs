@@ -171,7 +171,7 @@ pub enum bestpay_class {
     BESTPAY_CLASS_MISMATCH = 9,
     /// DNS, connection, TLS, time-out, HTTP.
     BESTPAY_CLASS_TRANSPORT = 10,
-    /// The outcome was not known when the deadline passed.
+    /// The outcome was not known when the deadline passed, or when the caller cancelled.
     BESTPAY_CLASS_PENDING = 11,
     /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
     BESTPAY_CLASS_JOURNAL = 12,

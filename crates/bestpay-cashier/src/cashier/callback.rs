@@ -65,14 +65,30 @@ impl Cashier {
             self.0.journal.alarm(key, &alarm)
         };
         let Some(Found { record, is_certain }) = self.find(callback)? else {
-            let about = format!("a callback about {} fen under an unknown number", callback.trade_amt().fen());
+            let fen = callback.trade_amt().fen();
+            let about = match self.fitting_refunds(callback)?.as_slice() {
+                [] => format!("a callback about {fen} fen under an unknown number"),
+                // Which of them it is about, their status says.
+                several => {
+                    for refund in several {
+                        self.0.journal.ask_soon(&refund.entry.key())?;
+                    }
+                    format!("a callback about {fen} fen that fits {} refunds of this order", several.len())
+                }
+            };
             let number = kept(number);
             alarm(&[self.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
-            let message = format!("the callback is about {number}, which the journal does not know");
+            let message = format!("the journal does not know what the callback under {number} is about: {about}");
             let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
             return Err(error.with_order(Some(&number), None));
         };
         if !is_certain {
+            let state = record.entry.state;
+            if state.step(claimed) == Step::Contradiction {
+                let about = format!("a callback under its order's number says {claimed}, and it is {state} already");
+                alarm(&record.entry.key(), Some(state), &about)?;
+                return Err(contradiction(&record.entry, &about));
+            }
             return Ok(self.0.journal.ask_soon(&record.entry.key())?.entry);
         }
         let entry = &record.entry;
@@ -118,10 +134,18 @@ impl Cashier {
         if by_its_number.is_some() || callback.is_refund() != Some(true) {
             return Ok(by_its_number.map(|record| Found { record, is_certain: true }));
         }
-        let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
-        let mut fitting = refunds.filter(|refund| is_of_amount(callback, refund));
+        let mut fitting = self.fitting_refunds(callback)?.into_iter();
         let the_only_one = fitting.next().filter(|_| fitting.next().is_none());
         Ok(the_only_one.map(|record| Found { record, is_certain: false }))
+    }
+
+    /// The refunds of the order of this number whose amount it names.
+    fn fitting_refunds(&self, callback: &Callback) -> Result<Vec<Record>> {
+        if callback.is_refund() != Some(true) {
+            return Ok(Vec::new());
+        }
+        let refunds = self.0.journal.refunds_of(self.merchant_no(), callback.out_trade_no())?.into_iter();
+        Ok(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
     }
 }
 

@@ -45,7 +45,7 @@ impl Cashier {
         loop {
             let began_at = self.now();
             // Each entry once: what was asked for is not free again at the time when this round began.
-            loop {
+            while !self.0.client.is_cancelled() {
                 let (now, holder) = (self.now(), holder());
                 let next = journal.lease_next(self.merchant_no(), &self.free(began_at), &self.lease(&holder, now))?;
                 let Some(record) = next else { break };

@@ -32,12 +32,12 @@ super::table::request! {
         "tradeAmt" trade_amt: Fen M [bound] "交易金额" "the amount, in fen";
         "subject" subject: Text M "订单标题" "the order's title";
         "mediumNo" medium_no: PayerCode M "介质码" "the payment code that was scanned";
-        "requestDate" request_date: Time M [default now] "请求时间" "when it was asked for";
+        "requestDate" request_date: Time M [default now] "请求时间" "when the order is requested";
         "timeOut" time_out: Seconds M [default 1500] "超时时间" "how long the payer may take, in seconds";
         "goodsInfo" goods_info: Text M "商品信息摘要" "what is bought";
         "notifyUrl" notify_url: Url M "支付结果回调URL" "where the callback goes";
         "operator" operator: Text M "操作人" "who takes the payment";
-        "remark" remark: Text O "备注" "a remark";
+        "remark" remark: Text O "备注" "a remark of the merchant's";
     }
     result {
         "tradeNo" trade_no: Code O "交易订单号" "the platform's number of the trade";

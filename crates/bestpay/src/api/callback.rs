@@ -41,12 +41,12 @@ macro_rules! callback {
 
 callback! {
     "tradeNo" trade_no: Code M "交易号" "the platform's number of the trade";
-    "outTradeNo" out_trade_no: Code M "商户订单号" "the merchant's order number";
-    "tradeType" trade_type_text: Word O "通知类型" "payment or refund, section 4.2, as sent";
-    "tradeAmt" trade_amt: Fen M "交易金额" "the amount, in fen";
+    "outTradeNo" out_trade_no: Code M "商户订单号" "the order's number, or a refund's";
+    "tradeType" trade_type_text: Word O "通知类型" "whether it is about a payment or a refund (section 4.2), as sent";
+    "tradeAmt" trade_amt: Fen M "交易金额" "the amount of the order or refund, in fen";
     "tradeFinishedDate" trade_finished_date: CompactTime M "交易完成时间" "when the trade was finished";
     "merchantNo" merchant_no: Code M "商户号" "the merchant's number";
-    "payAmt" pay_amt: Fen M "支付金额" "what the payer paid, in fen";
+    "payAmt" pay_amt: Fen M "支付金额" "what the payer paid or got back, in fen";
     "discountAmt" discount_amt: Fen O "优惠金额" "the discount, in fen";
     "ccy" ccy: Word M "币种" "the currency";
     "tradeStatus" trade_status: Status M "交易状态" "what became of it, section 4.1";

@@ -26,11 +26,11 @@ super::table::request! {
         "outTradeNo" out_trade_no: Code M [bound or "outRequestNo"] "商户订单号" "the number of the order that was paid";
         "outRequestNo" out_request_no: Code M [bound] "退款请求流水号" "the refund's own number, unique";
         "refundAmt" refund_amt: Fen M [bound] "退款金额" "the amount of the refund, in fen";
-        "requestDate" request_date: Time M [default now] "请求时间" "when it was asked for";
+        "requestDate" request_date: Time M [default now] "请求时间" "when the refund is requested";
         "operator" operator: Text M "操作员" "who gives the money back";
         "notifyUrl" notify_url: Url M "回调地址" "where the callback goes";
-        "refundCause" refund_cause: Text O "退款原因" "why";
-        "remark" remark: Text O "备注信息" "a remark";
+        "refundCause" refund_cause: Text O "退款原因" "why the money is given back";
+        "remark" remark: Text O "备注信息" "a remark of the merchant's";
     }
     result {
         "tradeNo" trade_no: Code O "交易号" "the platform's number of the trade";

@@ -26,9 +26,9 @@ super::table::request! {
         "outTradeNo" out_trade_no: Code O "商户订单号" "the order's number";
         "tradeNo" trade_no: Code O "交易号" "the platform's number of the trade";
         "outRequestNo" out_request_no: Code O "退款请求流水号" "the refund's number";
-        "refundCause" refund_cause: Text O "退款原因" "why";
+        "refundCause" refund_cause: Text O "退款原因" "why the money was given back";
         "refundAmt" refund_amt: Fen O "退款金额" "the amount of the refund, in fen";
-        "tradeAmt" trade_amt: Fen O "交易金额" "the amount, in fen";
+        "tradeAmt" trade_amt: Fen O "交易金额" "the order's amount, in fen";
         "tradeStatus" trade_status: Status M "退款状态" "what became of it, section 4.1";
         "refundRequestDate" refund_request_date: Text O "退款请求时间" "when the refund was asked for";
     }

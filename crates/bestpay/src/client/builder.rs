@@ -157,7 +157,12 @@ impl ClientBuilder {
             .max_idle_connections_per_host(KEEP_CONNECTIONS)
             .build();
         let connections = Arc::new(Connections::new(config));
-        Ok(Client { merchant: self.merchant, connections, settings: Arc::new(self.settings), cancellation: None })
+        Ok(Client {
+            merchant: self.merchant,
+            connections,
+            settings: Arc::new(self.settings),
+            cancellations: Vec::new(),
+        })
     }
 }
 

@@ -5,15 +5,19 @@
 //! kind. And ureq gives every step a time of its own. Here the connection has one deadline and the answer another,
 //! however a peer drips its bytes.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant, SystemTime};
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
+use crate::cancellation::{self, Cancellation};
+
 thread_local! {
     /// ureq does the I/O of a call in the calling thread, so the exchange is the thread's own.
     static CURRENT: Cell<Option<Exchange>> = const { Cell::new(None) };
+    /// What keeps its request from leaving.
+    static CANCELLATIONS: RefCell<Vec<Cancellation>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How long an exchange may take.
@@ -45,7 +49,8 @@ struct Exchange {
 }
 
 /// Runs a call within its time, and tells whether it handed over the first byte of a request.
-pub(super) fn run<T>(limits: TimeLimits, call: impl FnOnce() -> T) -> (T, bool) {
+pub(super) fn run<T>(limits: TimeLimits, cancellations: &[Cancellation], call: impl FnOnce() -> T) -> (T, bool) {
+    CANCELLATIONS.set(cancellations.to_vec());
     let before_leaving = limits.leave_by.map(|by| by.duration_since(SystemTime::now()).unwrap_or_default());
     let connect = before_leaving.map_or(limits.connect, |left| left.min(limits.connect));
     CURRENT.set(Some(Exchange { limits, wait_until: limits.end_after(connect), handed_over: false }));
@@ -65,7 +70,8 @@ pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
 /// The request begins to leave. What has been waited for the connection counts no more.
 fn hand_over() -> Result<(), Error> {
     if let Some(exchange) = CURRENT.get().filter(|exchange| !exchange.handed_over) {
-        if exchange.limits.leave_by.is_some_and(|by| by <= SystemTime::now()) {
+        let is_cancelled = CANCELLATIONS.with_borrow(|given| cancellation::is_any_cancelled(given));
+        if is_cancelled || exchange.limits.leave_by.is_some_and(|by| by <= SystemTime::now()) {
             return Err(Error::Timeout(Timeout::Connect));
         }
         let wait_until = exchange.limits.end_after(exchange.limits.answer);
@@ -173,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_connection_and_the_answer_have_one_deadline_each() {
-        let (left_over, handed_over) = run(limits(LONG, 2 * LONG, None), || {
+        let (left_over, handed_over) = run(limits(LONG, 2 * LONG, None), &[], || {
             let before = left();
             hand_over().unwrap();
             let after = left();
@@ -191,7 +197,7 @@ mod tests {
     #[test]
     fn a_deadline_over_all_comes_before_both() {
         let soon = Instant::now() + LONG;
-        let (left_over, _) = run(limits(5 * LONG, 5 * LONG, Some(soon)), || {
+        let (left_over, _) = run(limits(5 * LONG, 5 * LONG, Some(soon)), &[], || {
             let before = left();
             hand_over().unwrap();
             (before, left())
@@ -204,10 +210,10 @@ mod tests {
     fn what_is_to_leave_by_a_time_does_not_leave_after_it() {
         let soon = SystemTime::now() + LONG;
         let by = |leave_by| TimeLimits { leave_by: Some(leave_by), ..limits(5 * LONG, LONG, None) };
-        let (left_over, handed_over) = run(by(soon), || (left(), hand_over().is_ok()));
+        let (left_over, handed_over) = run(by(soon), &[], || (left(), hand_over().is_ok()));
         assert!(left_over.0.is_some_and(|left| left <= LONG));
         assert!(left_over.1 && handed_over);
-        let (gone, handed_over) = run(by(SystemTime::now()), || (left(), hand_over().is_err()));
+        let (gone, handed_over) = run(by(SystemTime::now()), &[], || (left(), hand_over().is_err()));
         assert_eq!((gone, handed_over), ((None, true), false));
     }
 
@@ -246,7 +252,7 @@ mod tests {
     }
 
     fn write(amount: usize, carries_the_request: bool) -> (bool, bool) {
-        run(limits(LONG, LONG, None), || {
+        run(limits(LONG, LONG, None), &[], || {
             let time = time_left(Timeout::PerCall).unwrap();
             breaking(carries_the_request).transmit_output(amount, time).is_err()
         })
@@ -266,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_connection_that_stands_too_late_is_not_written_to() {
-        let (refused, handed_over) = run(limits(Duration::ZERO, LONG, None), || {
+        let (refused, handed_over) = run(limits(Duration::ZERO, LONG, None), &[], || {
             let time = NextTimeout { after: LONG.into(), reason: Timeout::PerCall, ..NextTimeout::default() };
             matches!(breaking(true).transmit_output(1, time), Err(Error::Timeout(Timeout::Connect)))
         });
@@ -276,7 +282,7 @@ mod tests {
     #[test]
     fn what_is_left_is_the_connections_time_and_then_the_answers() {
         let reason = || time_left_on_the_wire().unwrap().reason;
-        let (reasons, _) = run(limits(LONG, LONG, None), || {
+        let (reasons, _) = run(limits(LONG, LONG, None), &[], || {
             let before = reason();
             hand_over().unwrap();
             (before, reason())
@@ -291,7 +297,7 @@ mod tests {
         observed.inner.is_open = true;
         assert!(!observed.is_tls() && observed.is_open());
         assert_eq!(observed.buffers().input().len(), 0);
-        let (failed, _) = run(limits(LONG, LONG, None), || {
+        let (failed, _) = run(limits(LONG, LONG, None), &[], || {
             let time = time_left(Timeout::PerCall).unwrap();
             observed.await_input(time).is_err()
         });
@@ -300,8 +306,20 @@ mod tests {
 
     #[test]
     fn there_is_no_time_after_the_end_and_none_outside_an_exchange() {
-        let (left_over, handed_over) = run(limits(Duration::ZERO, LONG, None), left);
+        let (left_over, handed_over) = run(limits(Duration::ZERO, LONG, None), &[], left);
         assert_eq!((left_over, handed_over), (None, false));
         assert_eq!(left(), None);
+    }
+
+    /// Cancelled while the connection was made: the request does not leave on it.
+    #[test]
+    fn what_is_cancelled_before_it_leaves_does_not_leave() {
+        let given = [Cancellation::new(), Cancellation::new()];
+        let cancel = || {
+            given[1].cancel();
+            hand_over().is_err()
+        };
+        assert_eq!(run(limits(LONG, LONG, None), &given, cancel), (true, false));
+        assert_eq!(run(limits(LONG, LONG, None), &[], || hand_over().is_ok()), (true, true), "another exchange leaves");
     }
 }

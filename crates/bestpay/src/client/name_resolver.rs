@@ -82,7 +82,7 @@ mod tests {
         let resolver = NameResolver::new(Counting::default());
         let resolve = |url: &'static str| {
             let limits = TimeLimits { connect: LONG, answer: LONG, until: None, leave_by: None };
-            let (addresses, _) = exchange::run(limits, || {
+            let (addresses, _) = exchange::run(limits, &[], || {
                 resolver.resolve(&Uri::from_static(url), &Config::default(), NextTimeout::default())
             });
             Ok::<_, ureq::Error>(addresses?.iter().map(|address| address.port()).collect::<Vec<_>>())

@@ -39,7 +39,7 @@ impl Client {
         let limits = TimeLimits { connect: timeout, answer: timeout, until: None, leave_by: None };
         let agent = self.connections.agent().map_err(|error| transport_error(error, false))?;
         let request = agent.get(self.merchant.environment().api_url());
-        let (outcome, _) = exchange::run(limits, || request.call());
+        let (outcome, _) = exchange::run(limits, &self.cancellations, || request.call());
         let response = outcome.map_err(|error| transport_error(error, false))?;
         let took = started.elapsed();
         let date = response.headers().get("date").and_then(|date| date.to_str().ok());

@@ -103,8 +103,8 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         /**
          * Sets requestDate, 请求时间. Now where it is left out, but see {@link Merchant#now()}.
          *
-         * @param requestDate when it was asked for; Beijing time, whatever the machine's zone; a part of a second
-         *     is left out
+         * @param requestDate when the order is requested; Beijing time, whatever the machine's zone; a part of a
+         *     second is left out
          * @return this builder
          */
         public Builder requestDate(LocalDateTime requestDate) {
@@ -126,7 +126,7 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         /**
          * Sets remark, 备注. Optional.
          *
-         * @param remark a remark; at most 1024 characters
+         * @param remark a remark of the merchant's; at most 1024 characters
          * @return this builder
          */
         public Builder remark(String remark) {

@@ -91,17 +91,17 @@ public final class Callback {
         return received.text("tradeNo");
     }
 
-    /** {@return outTradeNo, 商户订单号: the merchant's order number} */
+    /** {@return outTradeNo, 商户订单号: the order's number, or a refund's} */
     public String outTradeNo() {
         return received.text("outTradeNo");
     }
 
-    /** {@return tradeType, 通知类型: payment or refund, section 4.2, as sent} */
+    /** {@return tradeType, 通知类型: whether it is about a payment or a refund (section 4.2), as sent} */
     public Optional<String> tradeTypeText() {
         return received.maybe("tradeType");
     }
 
-    /** {@return tradeAmt, 交易金额: the amount} */
+    /** {@return tradeAmt, 交易金额: the amount of the order or refund} */
     public Amount tradeAmt() {
         return Amount.ofText(received.text("tradeAmt"));
     }
@@ -116,7 +116,7 @@ public final class Callback {
         return received.text("merchantNo");
     }
 
-    /** {@return payAmt, 支付金额: what the payer paid} */
+    /** {@return payAmt, 支付金额: what the payer paid or got back} */
     public Amount payAmt() {
         return Amount.ofText(received.text("payAmt"));
     }

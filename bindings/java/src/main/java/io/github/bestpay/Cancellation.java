@@ -26,7 +26,11 @@ public final class Cancellation implements AutoCloseable {
         handle = new Handle(Cancellation.class, Call.make(C::bestpay_cancellation_new), C::bestpay_cancellation_free);
     }
 
-    /** Ends the waits, now and later. */
+    /**
+     * Ends the waits, now and later.
+     *
+     * @throws IllegalStateException after {@link #close()}
+     */
     public void cancel() {
         handle.use(cancellation -> {
             C.bestpay_cancellation_cancel(cancellation);

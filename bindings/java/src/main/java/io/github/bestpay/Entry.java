@@ -89,8 +89,8 @@ public final class Entry {
     }
 
     /**
-     * {@return code, 结果码: why it is not otherwise: the platform's code of a refusal or failure, else the last
-     * error's}
+     * {@return code, 结果码: why it is not a success, or not yet: the platform's code of a refusal or failure, else
+     * the last error's}
      */
     public Optional<String> code() {
         return received.maybe("code");

@@ -2,7 +2,7 @@
 package io.github.bestpay;
 
 /**
- * The outcome was not known when the deadline passed.
+ * The outcome was not known when the deadline passed, or when the caller cancelled.
  *
  * <p>{@link #code()} is one of: still_pending, cancelled.
  */

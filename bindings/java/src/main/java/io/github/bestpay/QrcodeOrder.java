@@ -104,8 +104,8 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         /**
          * Sets requestDate, 请求时间. Now where it is left out, but see {@link Merchant#now()}.
          *
-         * @param requestDate when it was asked for; Beijing time, whatever the machine's zone; a part of a second
-         *     is left out
+         * @param requestDate when the order is requested; Beijing time, whatever the machine's zone; a part of a
+         *     second is left out
          * @return this builder
          */
         public Builder requestDate(LocalDateTime requestDate) {
@@ -127,7 +127,7 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         /**
          * Sets remark, 备注. Optional.
          *
-         * @param remark a remark; at most 1024 characters
+         * @param remark a remark of the merchant's; at most 1024 characters
          * @return this builder
          */
         public Builder remark(String remark) {
@@ -138,8 +138,7 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         /**
          * Sets userCode, 用户code. Mandatory where tradeType is TENPAY.
          *
-         * @param userCode the payer, where WeChat is used; 1 to 64 visible ASCII characters without {@code &} and
-         *     {@code =}
+         * @param userCode the payer's WeChat id; 1 to 64 visible ASCII characters without {@code &} and {@code =}
          * @return this builder
          */
         public Builder userCode(String userCode) {

@@ -80,8 +80,8 @@ public final class Refund extends Request<RefundResult> {
         /**
          * Sets requestDate, 请求时间. Now where it is left out, but see {@link Merchant#now()}.
          *
-         * @param requestDate when it was asked for; Beijing time, whatever the machine's zone; a part of a second
-         *     is left out
+         * @param requestDate when the refund is requested; Beijing time, whatever the machine's zone; a part of a
+         *     second is left out
          * @return this builder
          */
         public Builder requestDate(LocalDateTime requestDate) {
@@ -92,7 +92,7 @@ public final class Refund extends Request<RefundResult> {
         /**
          * Sets refundCause, 退款原因. Optional.
          *
-         * @param refundCause why; at most 1024 characters
+         * @param refundCause why the money is given back; at most 1024 characters
          * @return this builder
          */
         public Builder refundCause(String refundCause) {
@@ -103,7 +103,7 @@ public final class Refund extends Request<RefundResult> {
         /**
          * Sets remark, 备注信息. Optional.
          *
-         * @param remark a remark; at most 1024 characters
+         * @param remark a remark of the merchant's; at most 1024 characters
          * @return this builder
          */
         public Builder remark(String remark) {

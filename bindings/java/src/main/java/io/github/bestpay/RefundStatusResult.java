@@ -25,7 +25,7 @@ public final class RefundStatusResult extends Result {
         return received().maybe("outRequestNo");
     }
 
-    /** {@return refundCause, 退款原因: why} */
+    /** {@return refundCause, 退款原因: why the money was given back} */
     public Optional<String> refundCause() {
         return received().maybe("refundCause");
     }
@@ -35,7 +35,7 @@ public final class RefundStatusResult extends Result {
         return received().maybe("refundAmt").map(Amount::ofText);
     }
 
-    /** {@return tradeAmt, 交易金额: the amount} */
+    /** {@return tradeAmt, 交易金额: the order's amount} */
     public Optional<Amount> tradeAmt() {
         return received().maybe("tradeAmt").map(Amount::ofText);
     }

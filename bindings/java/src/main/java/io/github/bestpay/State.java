@@ -15,7 +15,8 @@ public enum State {
     /** The request may have arrived. To be asked for, never to be sent again. */
     UNKNOWN,
     /**
-     * {@code WAITFORPAY}: the platform has it and it is not final; so with a status that the document does not list.
+     * {@code WAITFORPAY}: the platform has it and it is not final. A status that the document does not list counts as
+     * this.
      */
     WAITING,
     /** {@code SUCCESS}: paid, or refunded. Final. */
@@ -25,8 +26,8 @@ public enum State {
     /** {@code CLOSE}: the order was closed unpaid. Final. */
     CLOSE,
     /**
-     * The platform refused the order or refund itself, verified, and then the questions about it: that it knows none,
-     * or three times for whatever reason. Final.
+     * The platform refused the order or refund itself, verified, and then the status questions about it: once as not
+     * found, or three times for any reason. Final.
      */
     REFUSED,
     /** The platform did not know it after the last moment at which it could have arrived. Final. */
