@@ -1,9 +1,11 @@
-//! The tables of the pages in English and Chinese, and the page of errors.
+//! The tables of the pages in English and Chinese, and the pages of errors and options.
 
-use bestpay::{ErrorClass, ErrorKind, FieldSpec, Interface};
+use bestpay::{ErrorClass, ErrorKind, FieldSpec, Interface, OptionDefault, OptionKind, OptionSpec};
 use bestpay_cashier::State;
 
+use crate::options::{CASHIER, CLIENT, Object, default_words, meaning};
 use crate::python;
+use crate::text::capitalised;
 use crate::written::Written;
 
 const NOTE: &str = "<!-- Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit. -->\n";
@@ -18,10 +20,10 @@ use Language::{Chinese, English};
 
 pub fn written() -> Vec<Written> {
     let pages = [
-        (English, "README.md", "python/README.md", "docs/errors.md"),
-        (Chinese, "README.zh-CN.md", "python/README.zh-CN.md", "docs/errors.zh-CN.md"),
+        (English, "README.md", "python/README.md", "docs/errors.md", "docs/options.md"),
+        (Chinese, "README.zh-CN.md", "python/README.zh-CN.md", "docs/errors.zh-CN.md", "docs/options.zh-CN.md"),
     ];
-    let of_language = |(language, readme, of_python, of_errors): (Language, _, _, _)| {
+    let of_language = |(language, readme, of_python, of_errors, of_options): (Language, _, _, _, _)| {
         [
             Written::part(readme, "interfaces", language.interfaces()),
             Written::part(readme, "errors", language.classes()),
@@ -29,6 +31,7 @@ pub fn written() -> Vec<Written> {
             Written::part(of_python, "errors", language.exceptions()),
             Written::part(of_python, "states", language.states()),
             Written::file(of_errors, language.page_of_errors()),
+            Written::file(of_options, language.page_of_options()),
         ]
     };
     pages.into_iter().flat_map(of_language).collect()
@@ -174,7 +177,59 @@ impl Language {
         }
         page
     }
+
+    fn option(self, spec: &OptionSpec) -> Vec<String> {
+        let limits = match spec.kind {
+            OptionKind::WholeSeconds => "；整秒，最长一天",
+            OptionKind::Time | OptionKind::TimeOrOnce => "；最长一天",
+            OptionKind::Text | OptionKind::Certificates | OptionKind::Codes => "",
+        };
+        let once = if spec.kind == OptionKind::TimeOrOnce {
+            self.says(
+                " Zero asks once: `BESTPAY_ASK_ONCE` in C, `AskOnce` in Go.",
+                "零表示只查询一次：C 为 `BESTPAY_ASK_ONCE`，Go 为 `AskOnce`。",
+            )
+        } else {
+            ""
+        };
+        let default = match (self, spec.default) {
+            (Chinese, OptionDefault::Time(time)) => format!("{} 秒", time.as_secs()),
+            (Chinese, OptionDefault::Words { zh, .. }) => zh.to_owned(),
+            (English, _) => default_words(spec),
+        };
+        let english = capitalised(&meaning(spec)) + once;
+        let chinese = format!("{}{limits}。{}{once}", spec.zh, spec.note.0);
+        vec![code(spec.name), default, self.cell(&english, chinese.trim_end_matches('。'))]
+    }
+
+    fn page_of_options(self) -> String {
+        let mut page = format!("{NOTE}\n{}", self.says(OPTIONS_IN_ENGLISH, OPTIONS_IN_CHINESE));
+        let head = if self == English { ["option", "default", "meaning"] } else { ["选项", "默认", "含义"] };
+        for (title, Object { options, .. }) in [("Client", CLIENT), ("Cashier", CASHIER)] {
+            let rows = options.iter().map(|spec| self.option(spec));
+            page.push_str(&format!("\n## {title}\n\n{}", table(&head, rows)));
+        }
+        page
+    }
 }
+
+const OPTIONS_IN_ENGLISH: &str = "\
+# Options
+
+[中文](options.zh-CN.md)
+
+What a client and a Cashier can be told. Each language writes the names in its way: `connect_timeout` is `connectTimeout` in
+Java, `ConnectTimeout` in Go and `connect_timeout_ms` in C. Rust and Python take the two pauses together, as `poll_every`. In
+Java lists are given one by one: `rootCertificate`, `notFoundCode`.
+";
+
+const OPTIONS_IN_CHINESE: &str = "\
+# 选项
+
+[English](options.md)
+
+`Client` 和 `Cashier` 的设置。各语言的写法不同：`connect_timeout` 在 Java 中是 `connectTimeout`，在 Go 中是 `ConnectTimeout`，在 C 中是 `connect_timeout_ms`。Rust 和 Python 把两个间隔合在一起，写作 `poll_every`。Java 逐个添加列表中的各项：`rootCertificate`、`notFoundCode`。
+";
 
 const ENGLISH: &str = "\
 # Errors

@@ -115,6 +115,8 @@
 // Plain data and how it is written.
 mod digest;
 mod json;
+#[cfg(feature = "http")]
+mod options;
 mod time;
 mod verification;
 mod verify_report;
@@ -162,7 +164,7 @@ pub use api::{
 #[cfg(feature = "archive")]
 pub use archive::{Feed, Many, Outcomes, in_order, verify_many};
 #[cfg(feature = "http")]
-pub use client::{Client, ClientBuilder, Probe};
+pub use client::{CLIENT_OPTIONS, Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
 pub use config::Config;
 pub use digest::Hash;
@@ -172,6 +174,8 @@ pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
 pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};
 pub use merchant::{Environment, Merchant, MerchantBuilder, PreparedRequest};
 pub use message::{Limits, Message};
+#[cfg(feature = "http")]
+pub use options::{OptionDefault, OptionKind, OptionSpec};
 pub use signature::{VerifyPolicy, sign_message, sign_string};
 pub use time::BeijingTime;
 pub use verification::{Form, Verification};
