@@ -13,7 +13,7 @@ use crate::{tables, words};
 
 const RUST_NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
 const WIDTH: usize = 118;
-/// The member of options that is no option yet.
+/// How a member of options begins that is no option yet.
 const RESERVED: &str = "reserved";
 
 pub fn written() -> Vec<Written> {
@@ -195,24 +195,39 @@ struct OptionMember {
     about: String,
 }
 
-/// Numbers come in twos, so that no struct has a hole: the second of the last may be reserved for what is to come.
+/// A place for a number that is to come: `reserved`, `reserved_2` and so on.
+fn reserved(members: &[OptionMember]) -> OptionMember {
+    let before = members.iter().filter(|member| is_reserved(member)).count();
+    let name = if before == 0 { RESERVED.to_owned() } else { format!("{RESERVED}_{}", before + 1) };
+    OptionMember { name, of: "u32", init: "0", about: "Must be 0.".to_owned() }
+}
+
+fn is_reserved(member: &OptionMember) -> bool {
+    member.name.starts_with(RESERVED)
+}
+
+/// Numbers come in twos, so that no struct has a hole: an odd one is followed by a reserved one.
 fn option_members(object: &Object) -> Vec<OptionMember> {
     let mut members: Vec<OptionMember> = Vec::new();
-    let mut numbers = 0;
-    let mut add = |name: String, of, init, about: String| {
-        let is_number = of == "u32";
-        if !is_number && numbers % 2 == 1 {
-            members.push(OptionMember {
-                name: RESERVED.to_owned(),
-                of: "u32",
-                init: "0",
-                about: "Must be 0.".to_owned(),
-            });
-            numbers += 1;
+    for member in declared_members(object) {
+        if member.of != "u32" && has_odd_numbers(&members) {
+            members.push(reserved(&members));
         }
-        numbers += u32::from(is_number);
-        members.push(OptionMember { name, of, init, about });
-    };
+        members.push(member);
+    }
+    if has_odd_numbers(&members) {
+        members.push(reserved(&members));
+    }
+    members
+}
+
+fn has_odd_numbers(members: &[OptionMember]) -> bool {
+    members.iter().filter(|member| member.of == "u32").count() % 2 == 1
+}
+
+fn declared_members(object: &Object) -> Vec<OptionMember> {
+    let mut members = Vec::new();
+    let mut add = |name, of, init, about| members.push(OptionMember { name, of, init, about });
     for spec in object.options {
         let (name, about, default) = (spec.name, capitalised(&meaning(spec)), default_words(spec));
         match spec.kind {
@@ -246,7 +261,7 @@ fn options(object: &Object) -> String {
 /// What a struct of options says, said to the core's builder. rustfmt sees to the lines.
 fn apply(object: &Object) -> String {
     let mut out = String::new();
-    for member in option_members(object).iter().filter(|member| member.name == RESERVED) {
+    for member in option_members(object).iter().filter(|member| is_reserved(member)) {
         let name = &member.name;
         out.push_str(&format!(
             "if self.{name} != 0 {{ return Err(crate::fault::invalid(\"{name}\", \"`{name}` must be 0\")); }}\n"
@@ -526,5 +541,25 @@ fn getters(object: &str, specs: &[&FieldSpec], out: &mut String) {
             out.push_str(&format!("    {{\"{}\", bestpay_{object}_{}}},\n", spec.name, getter_name(object, spec)));
         }
         out.push_str("};\n\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bestpay::{OptionDefault, OptionKind, OptionSpec};
+
+    use super::*;
+
+    #[test]
+    fn options_leave_no_hole_in_their_struct() {
+        const TIME: OptionSpec =
+            OptionSpec::new("time", OptionKind::Time, OptionDefault::Time(Duration::from_secs(1)), "时", "a time");
+        const TEXT: OptionSpec =
+            OptionSpec::new("text", OptionKind::Text, OptionDefault::Words { zh: "无", en: "none" }, "字", "a text");
+        let members = option_members(&Object { name: "trial", options: &[TIME, TEXT, TIME] });
+        let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
+        assert_eq!(names, ["time_ms", "reserved", "text", "time_ms", "reserved_2"]);
     }
 }
