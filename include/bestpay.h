@@ -799,24 +799,25 @@ typedef struct bestpay_client_options {
      */
     size_t size;
     /**
-     * How long a connection may take to stand, DNS, proxy and TLS included. 0 is 10,000; a day is the most.
+     * How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. 0 is 10 seconds.
      */
     uint32_t connect_timeout_ms;
     /**
-     * How long an answer may take, for all interfaces, from the first byte of the request to the last one of the
-     * answer. 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
+     * How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
+     * answer; a day at the most. 0 is the document's 60 seconds for orders and 6 for the others.
      */
     uint32_t read_timeout_ms;
     /**
-     * How long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15,000; BESTPAY_ASK_ONCE.
+     * How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated question
+     * outlasts it. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
      */
     uint32_t retry_reads_within_ms;
     /**
-     * The first pause of the wait_for functions. 0 is 1,000.
+     * The first pause of a wait for a payment or a refund; a day at the most. 0 is 1 second.
      */
     uint32_t poll_first_ms;
     /**
-     * The longest pause that they grow to. 0 is 10,000.
+     * The longest pause that it grows to; a day at the most. 0 is 10 seconds.
      */
     uint32_t poll_longest_ms;
     /**
@@ -824,8 +825,8 @@ typedef struct bestpay_client_options {
      */
     uint32_t reserved;
     /**
-     * An HTTP proxy to tunnel through, "http://[user:password@]host[:port]"; no other kind is supported. NULL is none;
-     * the environment's proxy variables are not read.
+     * An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
+     * environment's proxy variables are not read. NULL is none.
      */
     const char *proxy;
     /**
@@ -833,7 +834,7 @@ typedef struct bestpay_client_options {
      */
     const struct bestpay_bytes *root_certificates;
     /**
-     * How many.
+     * How many. 0 is none.
      */
     size_t root_certificate_count;
 } bestpay_client_options;
@@ -866,30 +867,32 @@ typedef struct bestpay_cashier_options {
      */
     size_t size;
     /**
-     * How long one process may be busy with an order before others ask for its status as well: after a crash, how long
-     * its orders rest. Whole seconds. 0 is 60,000.
+     * How long one process may be busy with an order before others ask for its status as well: after a crash, how
+     * long its orders rest; whole seconds, a day at the most. 0 is 60 seconds.
      */
     uint32_t lease_ms;
     /**
-     * How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
-     * the platform does not know after it has never arrived. Whole seconds. 0 is 120,000.
+     * How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
+     * whole seconds, a day at the most. What the platform does not know after it has never arrived. 0 is 120
+     * seconds.
      */
     uint32_t arrival_window_ms;
     /**
-     * The first pause between two questions about one order. 0 is 1,000.
+     * The first pause between two questions about one order; a day at the most. 0 is 1 second.
      */
     uint32_t poll_first_ms;
     /**
-     * The longest pause that it grows to. 0 is 60,000.
+     * The longest pause that it grows to; a day at the most. 0 is 60 seconds.
      */
     uint32_t poll_longest_ms;
     /**
-     * The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
-     * ask the platform for its own. With a code that is not among them an order stays "unknown", never "never_arrived".
+     * The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+     * them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
+     * `never_arrived`.
      */
     const char *const *not_found_codes;
     /**
-     * How many. 0 is none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and "REFUND_NOT_EXIST".
+     * How many. 0 is none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
      */
     size_t not_found_code_count;
 } bestpay_cashier_options;
@@ -2589,6 +2592,10 @@ bestpay_status bestpay_set_log_sink(int32_t level,
     {{sizeof(bestpay_refund), BESTPAY_INTERFACE_REFUND, 0}, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL}
 #define BESTPAY_REFUND_STATUS_INIT \
     {{sizeof(bestpay_refund_status), BESTPAY_INTERFACE_REFUND_STATUS, 0}, NULL, NULL, NULL}
+#define BESTPAY_CLIENT_OPTIONS_INIT \
+    {sizeof(bestpay_client_options), 0, 0, 0, 0, 0, 0, NULL, NULL, 0}
+#define BESTPAY_CASHIER_OPTIONS_INIT \
+    {sizeof(bestpay_cashier_options), 0, 0, 0, 0, NULL, 0}
 
 /*
  * ---- Each request by its own type ---------------------------------------------------------------------------------
@@ -3160,8 +3167,6 @@ static inline const char *bestpay_entry_changed_at(const bestpay_entry *entry)
 /** Initialisers: `bestpay_merchant_options options = BESTPAY_MERCHANT_OPTIONS_INIT;` */
 #define BESTPAY_MERCHANT_OPTIONS_INIT \
     {sizeof(bestpay_merchant_options), NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL}
-#define BESTPAY_CLIENT_OPTIONS_INIT {sizeof(bestpay_client_options), 0, 0, 0, 0, 0, 0, NULL, NULL, 0}
-#define BESTPAY_CASHIER_OPTIONS_INIT {sizeof(bestpay_cashier_options), 0, 0, 0, 0, NULL, 0}
 #define BESTPAY_RECOVERY_INIT {sizeof(bestpay_recovery), 0, 0, 0}
 #define BESTPAY_READ_OPTIONS_INIT {sizeof(bestpay_read_options), 0, 0, 0, 0}
 #define BESTPAY_NAMED_REQUEST_INIT {{sizeof(bestpay_named_request), BESTPAY_INTERFACE_BY_NAME, 0}, NULL, NULL, 0}

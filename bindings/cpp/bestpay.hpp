@@ -1396,14 +1396,26 @@ private:
 
 /// Settings of a client. What is left out has its default.
 struct ClientOptions {
-    std::optional<std::chrono::milliseconds> connect_timeout{};  ///< DNS and TLS included. Default 10 s.
-    std::optional<std::chrono::milliseconds> read_timeout{};     ///< Default 60 s for orders, 6 s for the others.
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. Default 15 s; 0 asks once.
+    // generated: client_options
+    /// How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10 seconds.
+    std::optional<std::chrono::milliseconds> connect_timeout{};
+    /// How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
+    /// answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others.
+    std::optional<std::chrono::milliseconds> read_timeout{};
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated question
+    /// outlasts it. 0 asks once. Default: 15 seconds.
     std::optional<std::chrono::milliseconds> retry_reads_within{};
-    std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause of wait_for_*. Default 1 s.
-    std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 10 s.
-    std::optional<std::string> proxy{};                       ///< "http://[user:password@]host[:port]". Default: none.
-    std::vector<std::string> root_certificates{};             ///< PEM or DER, to trust besides Mozilla's, built in.
+    /// The first pause of a wait for a payment or a refund; a day at the most. Default: 1 second.
+    std::optional<std::chrono::milliseconds> poll_first{};
+    /// The longest pause that it grows to; a day at the most. Default: 10 seconds.
+    std::optional<std::chrono::milliseconds> poll_longest{};
+    /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
+    /// environment's proxy variables are not read. Default: none.
+    std::optional<std::string> proxy{};
+    /// Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
+    /// Default: none.
+    std::vector<std::string> root_certificates{};
+    // end of generated: client_options
 };
 
 /// The answer of the platform's address to a question that is no order. Nothing in it is signed.
@@ -1523,26 +1535,28 @@ private:
     friend class Cashier;
     friend class Config;
 
+    // generated: client_settings
     /// The options for C, pointing into `options`.
     struct Settings {
         explicit Settings(const ClientOptions& options) {
             c.connect_timeout_ms = detail::milliseconds(options.connect_timeout, "connect_timeout");
             c.read_timeout_ms = detail::milliseconds(options.read_timeout, "read_timeout");
             c.retry_reads_within_ms = options.retry_reads_within == std::chrono::milliseconds(0)
-                                          ? BESTPAY_ASK_ONCE
-                                          : detail::milliseconds(options.retry_reads_within, "retry_reads_within");
+                ? BESTPAY_ASK_ONCE
+                : detail::milliseconds(options.retry_reads_within, "retry_reads_within");
             c.poll_first_ms = detail::milliseconds(options.poll_first, "poll_first");
             c.poll_longest_ms = detail::milliseconds(options.poll_longest, "poll_longest");
             c.proxy = detail::terminated(options.proxy, "proxy");
-            for (const std::string& root : options.root_certificates) {
-                roots.push_back({detail::bytes(root), root.size()});
+            for (const std::string& one : options.root_certificates) {
+                root_certificates.push_back({detail::bytes(one), one.size()});
             }
-            c.root_certificates = roots.data();
-            c.root_certificate_count = roots.size();
+            c.root_certificates = root_certificates.data();
+            c.root_certificate_count = root_certificates.size();
         }
-        std::vector<bestpay_bytes> roots;
+        std::vector<bestpay_bytes> root_certificates;
         bestpay_client_options c = BESTPAY_CLIENT_OPTIONS_INIT;
     };
+    // end of generated: client_settings
 
     explicit Client(std::shared_ptr<const bestpay_client> client) : client_(std::move(client)) {}
     const bestpay_client* c() const noexcept { return client_.get(); }
@@ -1765,17 +1779,22 @@ private:
 
 /// Settings of a cashier. What is left out has its default.
 struct CashierOptions {
-    /// How long one process may be busy with an order before others ask for it: after a crash, how long its orders
-    /// rest. Default 60 s.
+    // generated: cashier_options
+    /// How long one process may be busy with an order before others ask for its status as well: after a crash, how long
+    /// its orders rest; whole seconds, a day at the most. Default: 60 seconds.
     std::optional<std::chrono::seconds> lease{};
-    /// How long after it was sent a request may still arrive. What the platform does not know after it has never
-    /// arrived. Default 120 s.
+    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds; whole
+    /// seconds, a day at the most. What the platform does not know after it has never arrived. Default: 120 seconds.
     std::optional<std::chrono::seconds> arrival_window{};
-    std::optional<std::chrono::milliseconds> poll_first{};    ///< The first pause between two questions. Default 1 s.
-    std::optional<std::chrono::milliseconds> poll_longest{};  ///< What it grows to. Default 60 s.
-    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-    /// them: ask the platform for its own. Default none, or for a merchant of the sandbox its two.
+    /// The first pause between two questions about one order; a day at the most. Default: 1 second.
+    std::optional<std::chrono::milliseconds> poll_first{};
+    /// The longest pause that it grows to; a day at the most. Default: 60 seconds.
+    std::optional<std::chrono::milliseconds> poll_longest{};
+    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
+    /// ask the platform for its own. With a code that is not among them an order stays `unknown`, never
+    /// `never_arrived`. Default: none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
     std::vector<std::string> not_found_codes{};
+    // end of generated: cashier_options
 };
 
 /// What came of Cashier::recover().
@@ -1810,19 +1829,9 @@ class Cashier {
 public:
     /// Client and journal are shared, not taken.
     Cashier(const Client& client, const Journal& journal, const CashierOptions& options = {}) {
-        bestpay_cashier_options c = BESTPAY_CASHIER_OPTIONS_INIT;
-        c.lease_ms = detail::milliseconds(options.lease, "lease");
-        c.arrival_window_ms = detail::milliseconds(options.arrival_window, "arrival_window");
-        c.poll_first_ms = detail::milliseconds(options.poll_first, "poll_first");
-        c.poll_longest_ms = detail::milliseconds(options.poll_longest, "poll_longest");
-        std::vector<const char*> codes;
-        for (const std::string& code : options.not_found_codes) {
-            codes.push_back(detail::terminated(code, "not_found_codes"));
-        }
-        c.not_found_codes = codes.data();
-        c.not_found_code_count = codes.size();
+        const Settings settings(options);
         auto made = detail::make<bestpay_cashier, bestpay_cashier_free>(bestpay_cashier_new, client.c(), journal.c(),
-                                                                        &c);
+                                                                        &settings.c);
         // The client is kept for its merchant's clock.
         const auto free_first = [kept = client.client_](bestpay_cashier* cashier) { bestpay_cashier_free(cashier); };
         cashier_ = std::shared_ptr<const bestpay_cashier>(made.release(), free_first);
@@ -1909,6 +1918,25 @@ public:
     }
 
 private:
+    // generated: cashier_settings
+    /// The options for C, pointing into `options`.
+    struct Settings {
+        explicit Settings(const CashierOptions& options) {
+            c.lease_ms = detail::milliseconds(options.lease, "lease");
+            c.arrival_window_ms = detail::milliseconds(options.arrival_window, "arrival_window");
+            c.poll_first_ms = detail::milliseconds(options.poll_first, "poll_first");
+            c.poll_longest_ms = detail::milliseconds(options.poll_longest, "poll_longest");
+            for (const std::string& one : options.not_found_codes) {
+                not_found_codes.push_back(detail::terminated(one, "not_found_codes"));
+            }
+            c.not_found_codes = not_found_codes.data();
+            c.not_found_code_count = not_found_codes.size();
+        }
+        std::vector<const char*> not_found_codes;
+        bestpay_cashier_options c = BESTPAY_CASHIER_OPTIONS_INIT;
+    };
+    // end of generated: cashier_settings
+
     explicit Cashier(std::shared_ptr<const bestpay_cashier> cashier) : cashier_(std::move(cashier)) {}
     const bestpay_cashier* c() const noexcept { return cashier_.get(); }
 

@@ -11,47 +11,6 @@ import (
 	"time"
 )
 
-// CashierOptions are settings of a cashier. What is zero has its default.
-type CashierOptions struct {
-	// Lease is how long one process may be busy with an order before others ask for it: after a crash, how long its
-	// orders rest. Whole seconds. 0 is 60 s.
-	Lease time.Duration
-	// ArrivalWindow is how long after it was sent a request may still arrive. What the platform does not know after it
-	// has never arrived. Whole seconds. 0 is 120 s.
-	ArrivalWindow time.Duration
-	// PollFirst is the first pause between two questions about one order. 0 is 1 s.
-	PollFirst time.Duration
-	// PollLongest is the longest pause that it grows to. 0 is 60 s.
-	PollLongest time.Duration
-	// NotFoundCodes are the errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does
-	// not list them: ask the platform for its own. With a code that is not among them an order stays unknown. Left
-	// out there are none, or for a merchant of the sandbox its two.
-	NotFoundCodes []string
-}
-
-// forC points into Go's memory, for as long as the pinner holds on to it.
-func (o CashierOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_cashier_options {
-	c := &C.bestpay_cashier_options{
-		size:              C.sizeof_bestpay_cashier_options,
-		lease_ms:          given.duration("lease", o.Lease),
-		arrival_window_ms: given.duration("arrival_window", o.ArrivalWindow),
-		poll_first_ms:     given.duration("poll_first", o.PollFirst),
-		poll_longest_ms:   given.duration("poll_longest", o.PollLongest),
-	}
-	var codes []*C.char
-	for _, code := range o.NotFoundCodes {
-		if text := given.text("not_found_codes", code); text != nil {
-			pinner.Pin(text)
-			codes = append(codes, text)
-		}
-	}
-	if len(codes) > 0 {
-		pinner.Pin(&codes[0])
-		c.not_found_codes, c.not_found_code_count = &codes[0], C.size_t(len(codes))
-	}
-	return c
-}
-
 // Cashier is a client that remembers: every order and refund is in the journal before it is sent, and is never sent
 // twice. The same order again gives what is known. Any number of goroutines may use one.
 //

@@ -12,59 +12,6 @@ import (
 // AskOnce as RetryReadsWithin: questions are not asked again.
 const AskOnce time.Duration = -1
 
-// ClientOptions are settings of a client. What is zero has its default.
-type ClientOptions struct {
-	// ConnectTimeout is how long a connection may take to stand, DNS and TLS included. 0 is 10 s.
-	ConnectTimeout time.Duration
-	// ReadTimeout is how long an answer may take, for all interfaces. 0 is the document's 60 s for orders and 6 s for
-	// the others.
-	ReadTimeout time.Duration
-	// RetryReadsWithin is how long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15 s; AskOnce.
-	RetryReadsWithin time.Duration
-	// PollFirst is the first pause of the WaitFor methods. 0 is 1 s.
-	PollFirst time.Duration
-	// PollLongest is the longest pause that they grow to. 0 is 10 s.
-	PollLongest time.Duration
-	// Proxy is an HTTP proxy to tunnel through, "http://[user:password@]host:port". The environment's proxy variables
-	// are not read.
-	Proxy string
-	// RootCertificates, PEM (one or several in each) or DER, are trusted besides those of Mozilla that are built in.
-	RootCertificates [][]byte
-}
-
-// forC points into Go's memory, for as long as the pinner holds on to it.
-func (o ClientOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_client_options {
-	c := &C.bestpay_client_options{
-		size:               C.sizeof_bestpay_client_options,
-		connect_timeout_ms: given.duration("connect_timeout", o.ConnectTimeout),
-		read_timeout_ms:    given.duration("read_timeout", o.ReadTimeout),
-		poll_first_ms:      given.duration("poll_first", o.PollFirst),
-		poll_longest_ms:    given.duration("poll_longest", o.PollLongest),
-		proxy:              given.optional("proxy", o.Proxy),
-	}
-	if o.RetryReadsWithin == AskOnce {
-		c.retry_reads_within_ms = C.BESTPAY_ASK_ONCE
-	} else {
-		c.retry_reads_within_ms = given.duration("retry_reads_within", o.RetryReadsWithin)
-	}
-	if c.proxy != nil {
-		pinner.Pin(c.proxy)
-	}
-	var roots []C.bestpay_bytes
-	for _, root := range o.RootCertificates {
-		data, length := bytesOf(root)
-		if data != nil {
-			pinner.Pin(data)
-		}
-		roots = append(roots, C.bestpay_bytes{data: data, length: length})
-	}
-	if len(roots) > 0 {
-		pinner.Pin(&roots[0])
-		c.root_certificates, c.root_certificate_count = &roots[0], C.size_t(len(roots))
-	}
-	return c
-}
-
 // Client calls the platform for a merchant. Any number of goroutines may use one; they share its connections.
 //
 // # Contexts

@@ -10,6 +10,10 @@
     {{sizeof(bestpay_refund), BESTPAY_INTERFACE_REFUND, 0}, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL}
 #define BESTPAY_REFUND_STATUS_INIT \
     {{sizeof(bestpay_refund_status), BESTPAY_INTERFACE_REFUND_STATUS, 0}, NULL, NULL, NULL}
+#define BESTPAY_CLIENT_OPTIONS_INIT \
+    {sizeof(bestpay_client_options), 0, 0, 0, 0, 0, 0, NULL, NULL, 0}
+#define BESTPAY_CASHIER_OPTIONS_INIT \
+    {sizeof(bestpay_cashier_options), 0, 0, 0, 0, NULL, 0}
 
 /*
  * ---- Each request by its own type ---------------------------------------------------------------------------------

@@ -27,23 +27,29 @@ if TYPE_CHECKING:
     class CashierSettings(TypedDict, total=False):
         """Settings of a cashier. Times are in seconds."""
 
+        # generated: settings
         lease: float
-        """How long one process may be busy with an order before others ask for its status as well: how long the orders
-        of a process that has died rest. 60 unless set; whole seconds."""
+        """How long one process may be busy with an order before others ask for its status as well: after a crash,
+        how long its orders rest; whole seconds, a day at the most. Default: 60 seconds."""
         arrival_window: float
-        """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds.
-        What the platform does not know after it has never arrived. 120 unless set; whole seconds."""
+        """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
+        whole seconds, a day at the most. What the platform does not know after it has never arrived. Default: 120
+        seconds."""
         poll_every: tuple[float, float]
-        """The pauses between two questions about one order: the first, and the longest that they grow to. (1, 60)
-        unless set."""
+        """The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
+        second and 60 seconds."""
         not_found_codes: Sequence[str]
-        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund: the proof by which an order
-        has "never_arrived". The document does not list them: ask the platform for its own. None unless set, but for
-        the sandbox's (ORDER_NOT_EXIST, REFUND_NOT_EXIST) with its merchant. With a code that is not among them an
-        order stays "unknown"."""
+        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+        them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
+        `never_arrived`. Default: none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and
+        `REFUND_NOT_EXIST`."""
+        # end of generated: settings
 
 
+# generated: names
 _CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")
+_POLL_EVERY = (1.0, 60.0)
+# end of generated: names
 # After so many seconds of a recovery Ctrl-C is seen, and a cancelled task ends.
 _A_WHILE = 0.25
 
@@ -110,7 +116,7 @@ class Cashier(CashierCalls):
 
     def __init__(self, client: Client, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
         given: dict[str, Any] = {**settings}
-        self.polling = Polling(*given.pop("poll_every", (1.0, 60.0)))
+        self.polling = Polling(*given.pop("poll_every", _POLL_EVERY))
         core = {name: given.pop(name, None) for name in _CORE_SETTINGS}
         core["poll_every"] = (self.polling.first, self.polling.longest)
         if given:

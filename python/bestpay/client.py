@@ -27,24 +27,35 @@ if TYPE_CHECKING:
     class ClientSettings(TypedDict, total=False):
         """Settings of a client. Times are in seconds."""
 
+        # generated: settings
         connect_timeout: float
-        """How long a connection may take to stand, DNS and TLS included. 10 unless set."""
+        """How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10
+        seconds."""
         read_timeout: float
-        """How long an answer may take, for all interfaces. The document's 60 and 6 unless set."""
+        """How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
+        answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others."""
         retry_reads_within: float
-        """How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 unless set; 0 asks once."""
+        """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated
+        question outlasts it. 0 asks once. Default: 15 seconds."""
         poll_every: tuple[float, float]
-        """The pauses of the wait_for_ methods: the first, and the longest that they grow to. (1, 10) unless set."""
+        """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1
+        second and 10 seconds."""
         proxy: str
-        """An HTTP proxy to tunnel through. None unless set; the environment's proxy variables are not read."""
+        """An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
+        environment's proxy variables are not read. Default: none."""
         root_certificates: Sequence[bytes]
-        """PEM or DER, to trust besides the roots of Mozilla that are built in."""
+        """Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built
+        in. Default: none."""
+        # end of generated: settings
 
 
 # What the last question of a wait has for its answer, in seconds; and what one has that comes too late.
 _LAST_QUESTION = 1.0
 _SHORTEST = 0.001
+# generated: names
 _CORE_SETTINGS = ("connect_timeout", "read_timeout", "retry_reads_within", "proxy", "root_certificates")
+_POLL_EVERY = (1.0, 10.0)
+# end of generated: names
 
 
 class Polling:
@@ -120,7 +131,7 @@ class Settings:
 
     def __init__(self, given: ClientSettings) -> None:
         settings: dict[str, Any] = {**given}
-        self.polling = Polling(*settings.pop("poll_every", (1.0, 10.0)))
+        self.polling = Polling(*settings.pop("poll_every", _POLL_EVERY))
         self.core = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
         self.core["root_certificates"] = list(self.core["root_certificates"] or ())
         if settings:

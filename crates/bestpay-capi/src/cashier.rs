@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::ffi::c_char;
+use std::time::Duration;
 
 use bestpay::{AnyRequest, CallbackReply};
 // The crate: the struct of this name is below.
@@ -27,21 +28,25 @@ use crate::status::bestpay_status;
 pub struct bestpay_cashier_options {
     /// sizeof(bestpay_cashier_options), set by the INIT macro.
     pub size: usize,
-    /// How long one process may be busy with an order before others ask for its status as well: after a crash, how long
-    /// its orders rest. Whole seconds. 0 is 60,000.
+    // generated: options
+    /// How long one process may be busy with an order before others ask for its status as well: after a crash, how
+    /// long its orders rest; whole seconds, a day at the most. 0 is 60 seconds.
     pub lease_ms: u32,
-    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
-    /// the platform does not know after it has never arrived. Whole seconds. 0 is 120,000.
+    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
+    /// whole seconds, a day at the most. What the platform does not know after it has never arrived. 0 is 120
+    /// seconds.
     pub arrival_window_ms: u32,
-    /// The first pause between two questions about one order. 0 is 1,000.
+    /// The first pause between two questions about one order; a day at the most. 0 is 1 second.
     pub poll_first_ms: u32,
-    /// The longest pause that it grows to. 0 is 60,000.
+    /// The longest pause that it grows to; a day at the most. 0 is 60 seconds.
     pub poll_longest_ms: u32,
-    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
-    /// ask the platform for its own. With a code that is not among them an order stays "unknown", never "never_arrived".
+    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+    /// them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
+    /// `never_arrived`.
     pub not_found_codes: *const *const c_char,
-    /// How many. 0 is none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and "REFUND_NOT_EXIST".
+    /// How many. 0 is none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
     pub not_found_code_count: usize,
+    // end of generated: options
 }
 
 // SAFETY: `repr(C)`, the size first, pointers and numbers, which may all be zero.
@@ -50,30 +55,37 @@ unsafe impl Versioned for bestpay_cashier_options {
     const NAME: &'static str = "bestpay_cashier_options";
 }
 
+fn whole_seconds(argument: &'static str, given: u32) -> Result<Duration, Fault> {
+    if !given.is_multiple_of(1_000) {
+        return Err(invalid(argument, format!("`{argument}` is {given}: whole seconds, thousands")));
+    }
+    Ok(milliseconds(given, 0))
+}
+
 impl bestpay_cashier_options {
     /// # Safety
     /// All that it points to is as the header asks.
     unsafe fn apply(&self, mut builder: CashierBuilder) -> Result<CashierBuilder, Fault> {
-        for (argument, time) in [("lease_ms", self.lease_ms), ("arrival_window_ms", self.arrival_window_ms)] {
-            if time % 1_000 != 0 {
-                return Err(invalid(argument, format!("`{argument}` is {time}: whole seconds, thousands")));
-            }
-        }
+        // generated: apply
         if self.lease_ms != 0 {
-            builder = builder.lease(milliseconds(self.lease_ms, 0));
+            builder = builder.lease(whole_seconds("lease_ms", self.lease_ms)?);
         }
         if self.arrival_window_ms != 0 {
-            builder = builder.arrival_window(milliseconds(self.arrival_window_ms, 0));
+            builder = builder.arrival_window(whole_seconds("arrival_window_ms", self.arrival_window_ms)?);
         }
         if (self.poll_first_ms, self.poll_longest_ms) != (0, 0) {
             builder =
                 builder.poll_every(milliseconds(self.poll_first_ms, 1_000), milliseconds(self.poll_longest_ms, 60_000));
         }
-        let mut codes = Vec::new();
-        for &code in array!("not_found_codes", self.not_found_codes, self.not_found_code_count) {
-            codes.push(optional!("not_found_codes", code).ok_or(Fault::NullArgument("not_found_codes"))?);
+        let mut not_found_codes = Vec::new();
+        for &one in array!("not_found_codes", self.not_found_codes, self.not_found_code_count) {
+            not_found_codes.push(optional!("not_found_codes", one).ok_or(Fault::NullArgument("not_found_codes"))?);
         }
-        Ok(if codes.is_empty() { builder } else { builder.not_found_codes(&codes) })
+        if !not_found_codes.is_empty() {
+            builder = builder.not_found_codes(&not_found_codes);
+        }
+        // end of generated: apply
+        Ok(builder)
     }
 }
 

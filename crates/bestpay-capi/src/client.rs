@@ -38,26 +38,29 @@ pub struct bestpay_bytes {
 pub struct bestpay_client_options {
     /// sizeof(bestpay_client_options), set by the INIT macro.
     pub size: usize,
-    /// How long a connection may take to stand, DNS, proxy and TLS included. 0 is 10,000; a day is the most.
+    // generated: options
+    /// How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. 0 is 10 seconds.
     pub connect_timeout_ms: u32,
-    /// How long an answer may take, for all interfaces, from the first byte of the request to the last one of the
-    /// answer. 0 is the document's 60,000 for orders and 6,000 for the others; a day is the most.
+    /// How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
+    /// answer; a day at the most. 0 is the document's 60 seconds for orders and 6 for the others.
     pub read_timeout_ms: u32,
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 0 is 15,000; BESTPAY_ASK_ONCE.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated question
+    /// outlasts it. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
     pub retry_reads_within_ms: u32,
-    /// The first pause of the wait_for functions. 0 is 1,000.
+    /// The first pause of a wait for a payment or a refund; a day at the most. 0 is 1 second.
     pub poll_first_ms: u32,
-    /// The longest pause that they grow to. 0 is 10,000.
+    /// The longest pause that it grows to; a day at the most. 0 is 10 seconds.
     pub poll_longest_ms: u32,
     /// Must be 0.
     pub reserved: u32,
-    /// An HTTP proxy to tunnel through, "http://[user:password@]host[:port]"; no other kind is supported. NULL is none;
-    /// the environment's proxy variables are not read.
+    /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
+    /// environment's proxy variables are not read. NULL is none.
     pub proxy: *const c_char,
     /// Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
     pub root_certificates: *const bestpay_bytes,
-    /// How many.
+    /// How many. 0 is none.
     pub root_certificate_count: usize,
+    // end of generated: options
 }
 
 // SAFETY: `repr(C)`, the size first, pointers and numbers, which may all be zero.
@@ -74,6 +77,7 @@ impl bestpay_client_options {
     /// # Safety
     /// All that it points to is as the header asks.
     pub(crate) unsafe fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder, Fault> {
+        // generated: apply
         if self.reserved != 0 {
             return Err(crate::fault::invalid("reserved", "`reserved` must be 0"));
         }
@@ -86,7 +90,7 @@ impl bestpay_client_options {
         builder = match self.retry_reads_within_ms {
             0 => builder,
             BESTPAY_ASK_ONCE => builder.retry_reads_within(Duration::ZERO),
-            within => builder.retry_reads_within(milliseconds(within, 0)),
+            given => builder.retry_reads_within(milliseconds(given, 0)),
         };
         if (self.poll_first_ms, self.poll_longest_ms) != (0, 0) {
             builder =
@@ -95,10 +99,11 @@ impl bestpay_client_options {
         if let Some(proxy) = optional!("proxy", self.proxy) {
             builder = builder.proxy(proxy);
         }
-        for root in array!("root_certificates", self.root_certificates, self.root_certificate_count) {
-            let (root_certificates, length) = (root.data, root.length);
+        for one in array!("root_certificates", self.root_certificates, self.root_certificate_count) {
+            let (root_certificates, length) = (one.data, one.length);
             builder = builder.root_certificate(bytes!(root_certificates, length, MAX_ROOT_BYTES));
         }
+        // end of generated: apply
         Ok(builder)
     }
 }

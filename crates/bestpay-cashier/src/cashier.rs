@@ -2,6 +2,7 @@
 
 mod builder;
 mod callback;
+mod options;
 mod recover;
 mod take_any;
 
@@ -24,8 +25,9 @@ use crate::record::{Free, Key, Lease, Record};
 use crate::state::State;
 use crate::taken::Taken;
 pub use builder::CashierBuilder;
-use builder::Settings;
 pub use callback::Noticed;
+pub use options::CASHIER_OPTIONS;
+use options::Settings;
 pub use recover::Recovery;
 
 /// Takes payments and refunds for a [`Client`], and remembers them in a [`Journal`]. `Send + Sync`, cheap to clone.

@@ -162,7 +162,7 @@ mod schema;
 mod cashier;
 mod taken;
 
-pub use cashier::{Cashier, CashierBuilder, Noticed, Recovery};
+pub use cashier::{CASHIER_OPTIONS, Cashier, CashierBuilder, Noticed, Recovery};
 pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
 pub use state::State;

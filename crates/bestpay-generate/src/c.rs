@@ -1,21 +1,30 @@
 //! The C library: request structs and numbers in Rust, which cbindgen writes into the header, and the header's inline
 //! functions.
 
-use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark};
+use bestpay::{
+    Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark, OptionDefault, OptionKind, OptionSpec,
+};
 use bestpay_cashier::{Entry, EntryKind, State};
 
-use crate::text::comment;
+use crate::options::{CASHIER, CLIENT, Object, default_words, meaning, singular, with_pairs};
+use crate::text::{capitalised, comment};
 use crate::written::Written;
 use crate::{tables, words};
 
 const RUST_NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
 const WIDTH: usize = 118;
+/// How a member of options begins that is no option yet.
+const RESERVED: &str = "reserved";
 
 pub fn written() -> Vec<Written> {
     vec![
         Written::file("crates/bestpay-capi/src/generated/requests.rs", requests()),
         Written::file("crates/bestpay-capi/src/generated/statuses.rs", statuses()),
         Written::file("crates/bestpay-capi/src/generated/states.rs", states()),
+        Written::part("crates/bestpay-capi/src/client.rs", "options", options(&CLIENT)),
+        Written::part("crates/bestpay-capi/src/client.rs", "apply", apply(&CLIENT)),
+        Written::part("crates/bestpay-capi/src/cashier.rs", "options", options(&CASHIER)),
+        Written::part("crates/bestpay-capi/src/cashier.rs", "apply", apply(&CASHIER)),
         Written::file("crates/bestpay-capi/inline.h", inline_functions()),
         Written::file("bindings/c/tests/vector_fields.h", vector_fields()),
     ]
@@ -178,6 +187,143 @@ fn states() -> String {
     out
 }
 
+/// A member of a struct of options.
+struct OptionMember {
+    name: String,
+    of: &'static str,
+    init: &'static str,
+    about: String,
+}
+
+/// A place for a number that is to come: `reserved`, `reserved_2` and so on.
+fn reserved(members: &[OptionMember]) -> OptionMember {
+    let before = members.iter().filter(|member| is_reserved(member)).count();
+    let name = if before == 0 { RESERVED.to_owned() } else { format!("{RESERVED}_{}", before + 1) };
+    OptionMember { name, of: "u32", init: "0", about: "Must be 0.".to_owned() }
+}
+
+fn is_reserved(member: &OptionMember) -> bool {
+    member.name.starts_with(RESERVED)
+}
+
+/// Numbers come in twos, so that no struct has a hole: an odd one is followed by a reserved one.
+fn option_members(object: &Object) -> Vec<OptionMember> {
+    let mut members: Vec<OptionMember> = Vec::new();
+    for member in declared_members(object) {
+        if member.of != "u32" && has_odd_numbers(&members) {
+            members.push(reserved(&members));
+        }
+        members.push(member);
+    }
+    if has_odd_numbers(&members) {
+        members.push(reserved(&members));
+    }
+    members
+}
+
+fn has_odd_numbers(members: &[OptionMember]) -> bool {
+    members.iter().filter(|member| member.of == "u32").count() % 2 == 1
+}
+
+fn declared_members(object: &Object) -> Vec<OptionMember> {
+    let mut members = Vec::new();
+    let mut add = |name, of, init, about| members.push(OptionMember { name, of, init, about });
+    for spec in object.options {
+        let (name, about, default) = (spec.name, capitalised(&meaning(spec)), default_words(spec));
+        match spec.kind {
+            OptionKind::Time | OptionKind::WholeSeconds => {
+                add(format!("{name}_ms"), "u32", "0", format!("{about} 0 is {default}."));
+            }
+            OptionKind::TimeOrOnce => {
+                let about = format!("{about} BESTPAY_ASK_ONCE asks once. 0 is {default}.");
+                add(format!("{name}_ms"), "u32", "0", about);
+            }
+            OptionKind::Text => {
+                add(name.to_owned(), "*const c_char", "NULL", format!("{about} NULL is {default}."));
+            }
+            OptionKind::Certificates | OptionKind::Codes => {
+                let of = if spec.kind == OptionKind::Codes { "*const *const c_char" } else { "*const bestpay_bytes" };
+                add(name.to_owned(), of, "NULL", about);
+                add(format!("{}_count", singular(spec)), "usize", "0", format!("How many. 0 is {default}."));
+            }
+        }
+    }
+    members
+}
+
+fn options(object: &Object) -> String {
+    let member = |member: &OptionMember| {
+        format!("{}    pub {}: {},\n", comment("    ///", &member.about, WIDTH), member.name, member.of)
+    };
+    option_members(object).iter().map(member).collect()
+}
+
+/// What a struct of options says, said to the core's builder. rustfmt sees to the lines.
+fn apply(object: &Object) -> String {
+    let mut out = String::new();
+    for member in option_members(object).iter().filter(|member| is_reserved(member)) {
+        let name = &member.name;
+        out.push_str(&format!(
+            "if self.{name} != 0 {{ return Err(crate::fault::invalid(\"{name}\", \"`{name}` must be 0\")); }}\n"
+        ));
+    }
+    for (setter, specs) in with_pairs(object) {
+        out.push_str(&match specs.as_slice() {
+            [first, second] => format!(
+                "if (self.{0}_ms, self.{1}_ms) != (0, 0) {{ builder = builder.{setter}(milliseconds(self.{0}_ms, {2}), \
+                 milliseconds(self.{1}_ms, {3})); }}\n",
+                first.name,
+                second.name,
+                default_milliseconds(first),
+                default_milliseconds(second)
+            ),
+            specs => specs.iter().map(|spec| apply_one(spec)).collect(),
+        });
+    }
+    out
+}
+
+/// As Rust writes it.
+fn default_milliseconds(spec: &OptionSpec) -> String {
+    match spec.default {
+        OptionDefault::Time(time) => format!("{}_000", time.as_secs()),
+        OptionDefault::Words { .. } => "0".to_owned(),
+    }
+}
+
+fn apply_one(spec: &OptionSpec) -> String {
+    let name = spec.name;
+    match spec.kind {
+        OptionKind::Time => {
+            format!("if self.{name}_ms != 0 {{ builder = builder.{name}(milliseconds(self.{name}_ms, 0)); }}\n")
+        }
+        OptionKind::WholeSeconds => format!(
+            "if self.{name}_ms != 0 {{ builder = builder.{name}(whole_seconds(\"{name}_ms\", self.{name}_ms)?); }}\n"
+        ),
+        OptionKind::TimeOrOnce => format!(
+            "builder = match self.{name}_ms {{ 0 => builder, BESTPAY_ASK_ONCE => builder.{name}(Duration::ZERO), \
+             given => builder.{name}(milliseconds(given, 0)), }};\n"
+        ),
+        OptionKind::Text => {
+            format!(
+                "if let Some({name}) = optional!(\"{name}\", self.{name}) {{ builder = builder.{name}({name}); }}\n"
+            )
+        }
+        OptionKind::Certificates => format!(
+            "for one in array!(\"{name}\", self.{name}, self.{0}_count) {{ let ({name}, length) = (one.data, one.length); \
+             builder = builder.{0}(bytes!({name}, length, MAX_ROOT_BYTES)); }}\n",
+            singular(spec)
+        ),
+        OptionKind::Codes => format!(
+            "let mut {name} = Vec::new();\n\
+             for &one in array!(\"{name}\", self.{name}, self.{}_count) {{ \
+             {name}.push(optional!(\"{name}\", one).ok_or(Fault::NullArgument(\"{name}\"))?); }}\n\
+             if !{name}.is_empty() {{ builder = builder.{name}(&{name}); }}\n",
+            singular(spec)
+        ),
+    }
+}
+
 /// A comment of the header.
 fn doc(text: &str) -> String {
     comment(" *", text, WIDTH)
@@ -193,6 +339,15 @@ fn inline_functions() -> String {
             "#define BESTPAY_{}_INIT \\\n    {{{{sizeof(bestpay_{name}), {}, 0}}, {}}}\n",
             name.to_uppercase(),
             constant("INTERFACE", name),
+            members.join(", ")
+        ));
+    }
+    for object in [CLIENT, CASHIER] {
+        let members: Vec<_> = option_members(&object).iter().map(|member| member.init).collect();
+        out.push_str(&format!(
+            "#define BESTPAY_{}_OPTIONS_INIT \\\n    {{sizeof(bestpay_{}_options), {}}}\n",
+            object.name.to_uppercase(),
+            object.name,
             members.join(", ")
         ));
     }
@@ -386,5 +541,25 @@ fn getters(object: &str, specs: &[&FieldSpec], out: &mut String) {
             out.push_str(&format!("    {{\"{}\", bestpay_{object}_{}}},\n", spec.name, getter_name(object, spec)));
         }
         out.push_str("};\n\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bestpay::{OptionDefault, OptionKind, OptionSpec};
+
+    use super::*;
+
+    #[test]
+    fn options_leave_no_hole_in_their_struct() {
+        const TIME: OptionSpec =
+            OptionSpec::new("time", OptionKind::Time, OptionDefault::Time(Duration::from_secs(1)), "时", "a time");
+        const TEXT: OptionSpec =
+            OptionSpec::new("text", OptionKind::Text, OptionDefault::Words { zh: "无", en: "none" }, "字", "a text");
+        let members = option_members(&Object { name: "trial", options: &[TIME, TEXT, TIME] });
+        let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
+        assert_eq!(names, ["time_ms", "reserved", "text", "time_ms", "reserved_2"]);
     }
 }

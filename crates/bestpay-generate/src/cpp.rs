@@ -1,12 +1,13 @@
 //! The C++ wrapper: the parts of `bestpay.hpp` that name fields, interfaces, errors and states, and the tables of its
 //! runner of the vectors.
 
-use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark};
+use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec};
 use bestpay_cashier::{Entry, EntryKind, State};
 
 use crate::c::{constant, getter_name, member};
+use crate::options::{CASHIER, CLIENT, Object, about, singular};
 use crate::tables::{parameter, take};
-use crate::text::{comment, upper_camel};
+use crate::text::{capitalised, comment, upper_camel};
 use crate::written::Written;
 use crate::{tables, words};
 
@@ -27,8 +28,12 @@ pub fn written() -> Vec<Written> {
         part("prepare", of_each_interface("", prepare)),
         part("accept", of_each_interface("", accept)),
         part("calls", of_each_interface("", call)),
+        part("client_options", options(&CLIENT)),
+        part("client_settings", settings(&CLIENT)),
         part("states", states()),
         part("entry", entry()),
+        part("cashier_options", options(&CASHIER)),
+        part("cashier_settings", settings(&CASHIER)),
         part("take", of_each_interface("", take_method)),
         Written::file("bindings/cpp/tests/vector_fields.hpp", vector_fields()),
     ]
@@ -218,6 +223,64 @@ fn entry() -> String {
         getter(name, field.snake_name, field.kind == EntryKind::Fen, field.is_optional, &about)
     };
     entry_fields().map(getter).collect()
+}
+
+// ---- Options -------------------------------------------------------------------------------------------------------
+
+/// The members of a struct of options.
+fn options(object: &Object) -> String {
+    let member = |spec: &OptionSpec| {
+        let of = match spec.kind {
+            OptionKind::Time | OptionKind::TimeOrOnce => "std::optional<std::chrono::milliseconds>",
+            OptionKind::WholeSeconds => "std::optional<std::chrono::seconds>",
+            OptionKind::Text => "std::optional<std::string>",
+            OptionKind::Certificates | OptionKind::Codes => "std::vector<std::string>",
+        };
+        format!("{}    {of} {}{{}};\n", doc("    ", &capitalised(&about(spec, "0"))), spec.name)
+    };
+    object.options.iter().map(member).collect()
+}
+
+/// The struct that holds them for C.
+fn settings(object: &Object) -> String {
+    let (name, class) = (object.name, upper_camel(object.name));
+    let mut out = format!(
+        "    /// The options for C, pointing into `options`.\n    struct Settings {{\n        \
+         explicit Settings(const {class}Options& options) {{\n"
+    );
+    out.extend(object.options.iter().map(setting));
+    out.push_str("        }\n");
+    for spec in object.options {
+        match spec.kind {
+            OptionKind::Certificates => out.push_str(&format!("        std::vector<bestpay_bytes> {};\n", spec.name)),
+            OptionKind::Codes => out.push_str(&format!("        std::vector<const char*> {};\n", spec.name)),
+            _ => {}
+        }
+    }
+    out + &format!("        bestpay_{name}_options c = BESTPAY_{}_OPTIONS_INIT;\n    }};\n", name.to_uppercase())
+}
+
+fn setting(spec: &OptionSpec) -> String {
+    let name = spec.name;
+    let list = |element: &str| {
+        format!(
+            "            for (const std::string& one : options.{name}) {{\n                {name}.push_back({element});\n            }}\n            \
+             c.{name} = {name}.data();\n            c.{}_count = {name}.size();\n",
+            singular(spec)
+        )
+    };
+    match spec.kind {
+        OptionKind::Time | OptionKind::WholeSeconds => {
+            format!("            c.{name}_ms = detail::milliseconds(options.{name}, \"{name}\");\n")
+        }
+        OptionKind::TimeOrOnce => format!(
+            "            c.{name}_ms = options.{name} == std::chrono::milliseconds(0)\n                \
+             ? BESTPAY_ASK_ONCE\n                : detail::milliseconds(options.{name}, \"{name}\");\n"
+        ),
+        OptionKind::Text => format!("            c.{name} = detail::terminated(options.{name}, \"{name}\");\n"),
+        OptionKind::Certificates => list("{detail::bytes(one), one.size()}"),
+        OptionKind::Codes => list(&format!("detail::terminated(one, \"{name}\")")),
+    }
 }
 
 // ---- Functions for each interface ----------------------------------------------------------------------------------

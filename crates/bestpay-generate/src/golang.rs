@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use bestpay::{Callback, Effect, ErrorClass, FieldDefault, FieldKind, FieldSpec, Interface, Mark, TradeType};
+use bestpay::{
+    Callback, Effect, ErrorClass, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
+    TradeType,
+};
 use bestpay_cashier::{Entry, EntryField, EntryKind, State};
 
-use crate::text::{capitalised, comment, upper_camel};
+use crate::options::{CASHIER, CLIENT, Object, about, singular};
+use crate::text::{capitalised, comment, lower_camel, upper_camel};
 use crate::written::Written;
 use crate::{tables, words};
 
@@ -16,11 +20,12 @@ const WIDTH: usize = 117;
 const INITIALISMS: [&str; 2] = ["id", "url"];
 
 /// The packages that a file may import, and by what it is seen that it does.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 7] = [
     ("context", "context.Context"),
     ("encoding/json", "json."),
     ("errors", "errors.New"),
     ("log/slog", "slog."),
+    ("runtime", "runtime.Pinner"),
     ("strings", "strings.Clone"),
     ("time", "time."),
 ];
@@ -34,6 +39,7 @@ pub fn written() -> Vec<Written> {
         own("bindings/go/callback_fields.go", callback()),
         own("bindings/go/entry_fields.go", entry()),
         own("bindings/go/error_classes.go", errors()),
+        own("bindings/go/options.go", options(&CLIENT) + &options(&CASHIER)),
         Written::file(
             "bindings/go/interfaces_test.go",
             source("bestpay_test", &["bestpay.example/bestpay"], &interfaces_test()),
@@ -401,6 +407,74 @@ fn errors() -> String {
     }
     out.push_str("\t}\n\treturn EffectUnknown\n}\n");
     out
+}
+
+// --- options ---------------------------------------------------------------------------------------------------------
+
+fn options(object: &Object) -> String {
+    let (name, go) = (object.name, upper_camel(object.name));
+    let mut out = format!(
+        "\n// {go}Options are settings of a {name}. What is zero has its default.\ntype {go}Options struct {{\n"
+    );
+    for spec in object.options {
+        let of = match spec.kind {
+            OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => "time.Duration",
+            OptionKind::Text => "string",
+            OptionKind::Certificates => "[][]byte",
+            OptionKind::Codes => "[]string",
+        };
+        let member_name = go_name(spec.name);
+        let is = if of.starts_with('[') { "are" } else { "is" };
+        let about = format!("{member_name} {is} {}", about(spec, "AskOnce").replace('`', "\""));
+        out.push_str(&member(&member_name, of, &about));
+    }
+    out.push_str(&format!(
+        "}}\n\n// forC points into Go's memory, for as long as the pinner holds on to it.\n\
+         func (o {go}Options) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_{name}_options {{\n\
+         \tc := &C.bestpay_{name}_options{{size: C.sizeof_bestpay_{name}_options}}\n"
+    ));
+    out.extend(object.options.iter().map(option_for_c));
+    out + "\treturn c\n}\n"
+}
+
+fn option_for_c(spec: &OptionSpec) -> String {
+    let (name, member) = (spec.name, go_name(spec.name));
+    let list = |of: &str, body: &str| {
+        format!(
+            "\tvar {0} []{of}\n\tfor _, one := range o.{member} {{\n{body}\t}}\n\tif len({0}) > 0 {{\n\
+             \t\tpinner.Pin(&{0}[0])\n\t\tc.{name}, c.{1}_count = &{0}[0], C.size_t(len({0}))\n\t}}\n",
+            lower_camel(name),
+            singular(spec)
+        )
+    };
+    match spec.kind {
+        OptionKind::Time | OptionKind::WholeSeconds => {
+            format!("\tc.{name}_ms = given.duration(\"{name}\", o.{member})\n")
+        }
+        OptionKind::TimeOrOnce => format!(
+            "\tif o.{member} == AskOnce {{\n\t\tc.{name}_ms = C.BESTPAY_ASK_ONCE\n\t}} else {{\n\
+             \t\tc.{name}_ms = given.duration(\"{name}\", o.{member})\n\t}}\n"
+        ),
+        OptionKind::Text => format!(
+            "\tc.{name} = given.optional(\"{name}\", o.{member})\n\tif c.{name} != nil {{\n\t\tpinner.Pin(c.{name})\n\t}}\n"
+        ),
+        OptionKind::Certificates => list(
+            "C.bestpay_bytes",
+            &format!(
+                "\t\tdata, length := bytesOf(one)\n\t\tif data != nil {{\n\t\t\tpinner.Pin(data)\n\t\t}}\n\
+                 \t\t{0} = append({0}, C.bestpay_bytes{{data: data, length: length}})\n",
+                lower_camel(name)
+            ),
+        ),
+        OptionKind::Codes => list(
+            "*C.char",
+            &format!(
+                "\t\tif text := given.text(\"{name}\", one); text != nil {{\n\t\t\tpinner.Pin(text)\n\
+                 \t\t\t{0} = append({0}, text)\n\t\t}}\n",
+                lower_camel(name)
+            ),
+        ),
+    }
 }
 
 // --- the methods of each interface -----------------------------------------------------------------------------------

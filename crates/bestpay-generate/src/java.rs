@@ -1,9 +1,12 @@
 //! The Java package: requests, results, exceptions and states as files of their own; parts of other classes: the getters of
 //! callbacks and entries, and the calls for each type of request.
 
-use bestpay::{Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark};
+use bestpay::{
+    Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
+};
 use bestpay_cashier::{Entry, EntryField, EntryKind, State};
 
+use crate::options::{CASHIER, CLIENT, Object, about, singular};
 use crate::text::{comment, lower_camel, upper_camel};
 use crate::written::Written;
 use crate::{tables, words};
@@ -21,6 +24,8 @@ pub fn written() -> Vec<Written> {
     let mut all = vec![
         Written::file(path("State"), states()),
         Written::file(path("FailureClass"), failure_classes()),
+        Written::file(path("ClientOptions"), options(&CLIENT)),
+        Written::file(path("CashierOptions"), options(&CASHIER)),
         Written::part(path("BestpayClient"), "calls", client_calls()),
         Written::part(path("Cashier"), "calls", cashier_calls()),
         Written::part(path("Callback"), "getters", callback_getters()),
@@ -354,6 +359,178 @@ fn states() -> String {
         .replace("$final", &names(State::is_final))
         .replace("$open", &names(State::is_open));
     format!("{NOTE}package io.github.bestpay;\n{body}")
+}
+
+// ---- Options -------------------------------------------------------------------------------------------------------
+
+const OPTIONS: &str = r#"/** Settings of a $object. What is left out has its default. Immutable. */
+public final class $Name {
+    /** Every setting at its default. */
+    public static final $Name DEFAULT = builder().build();
+
+$members
+    private $Name(Builder builder) {
+$copies    }
+
+    /** {@return the defaults, to be changed} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    C.$Name forC() {
+        C.$Name options = new C.$Name();
+        options.setSize();
+$for_c        return options;
+    }
+
+    /** Collects the settings. */
+    public static final class Builder {
+$collected
+        private Builder() {}
+$setters
+        /** {@return the options} */
+        public $Name build() {
+            return new $Name(this);
+        }
+    }
+}
+"#;
+
+const OPTION_SETTER: &str = r"
+        /**
+$sets         *
+         * @param $given $wanted
+         * @return this builder
+         */
+        public Builder $given($Type $given) {
+            $statement
+            return this;
+        }
+";
+
+/// An option in Java: its type, whether it is a list, and what collects it.
+struct InJava {
+    holds: &'static str,
+    is_list: bool,
+    given: String,
+    of: &'static str,
+    wanted: String,
+    statement: String,
+}
+
+fn in_java(spec: &OptionSpec) -> InJava {
+    let (name, one) = (lower_camel(spec.name), lower_camel(singular(spec)));
+    let time = |wanted: &str, statement: String| InJava {
+        holds: "int",
+        is_list: false,
+        given: name.clone(),
+        of: "Duration",
+        wanted: wanted.to_owned(),
+        statement,
+    };
+    let milliseconds = format!("Milliseconds.of({name}, \"{name}\", 1)");
+    match spec.kind {
+        OptionKind::Time => time("1 ms or more", format!("this.{name} = {milliseconds};")),
+        OptionKind::TimeOrOnce => time(
+            "zero or more",
+            format!("this.{name} =\n                    {name}.isZero() ? C.ASK_ONCE : {milliseconds};"),
+        ),
+        OptionKind::WholeSeconds => {
+            time("in whole seconds, 1 or more", format!("this.{name} = Milliseconds.ofSeconds({name}, \"{name}\");"))
+        }
+        OptionKind::Text => InJava {
+            holds: "String",
+            is_list: false,
+            given: name.clone(),
+            of: "String",
+            wanted: "null is the default".to_owned(),
+            statement: format!("this.{name} = {name};"),
+        },
+        OptionKind::Certificates => InJava {
+            holds: "byte[]",
+            is_list: true,
+            statement: format!("{name}.add({one}.clone());"),
+            given: one,
+            of: "byte[]",
+            wanted: "PEM, one or several, or DER".to_owned(),
+        },
+        OptionKind::Codes => InJava {
+            holds: "String",
+            is_list: true,
+            statement: format!("{name}.add(Objects.requireNonNull({one}, \"{one}\"));"),
+            given: one,
+            of: "String",
+            wanted: "as the platform writes it".to_owned(),
+        },
+    }
+}
+
+/// What is Java's own way, and so is said here.
+fn more_in_java(spec: &OptionSpec) -> &'static str {
+    match spec.kind {
+        OptionKind::Text => " Java's proxy properties are not read.",
+        OptionKind::Certificates => " Java's trust store is not read.",
+        _ => "",
+    }
+}
+
+fn option_setter(spec: &OptionSpec) -> String {
+    let InJava { given, of, wanted, statement, .. } = in_java(spec);
+    let verb = match spec.kind {
+        OptionKind::Certificates => "Adds",
+        OptionKind::Codes => "Adds to",
+        _ => "Sets",
+    };
+    let sets = javadoc(&format!("{verb} {}{}", about(spec, "Zero"), more_in_java(spec)));
+    OPTION_SETTER
+        .replace("$sets", &wrapped("         *", &sets, WIDTH))
+        .replace("$given", &given)
+        .replace("$wanted", &wanted)
+        .replace("$Type", of)
+        .replace("$statement", &statement)
+}
+
+fn option_for_c(spec: &OptionSpec) -> String {
+    let (c, name) = (spec.name, lower_camel(spec.name));
+    let count = format!("        options.{}_count = new C.Size({name}.size());\n", singular(spec));
+    match spec.kind {
+        OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => {
+            format!("        options.{c}_ms = {name};\n")
+        }
+        OptionKind::Text => format!("        options.{c} = Text.memory({name}, \"{name}\");\n"),
+        OptionKind::Certificates => format!("        options.{c} = Words.ofBytes({name});\n{count}"),
+        OptionKind::Codes => {
+            let one = lower_camel(singular(spec));
+            format!("        options.{c} = Words.ofTexts({name}, \"{one}\");\n{count}")
+        }
+    }
+}
+
+fn options(object: &Object) -> String {
+    let each = |write: &dyn Fn(&str, InJava) -> String| -> String {
+        object.options.iter().map(|spec| write(&lower_camel(spec.name), in_java(spec))).collect()
+    };
+    let members = each(&|name, InJava { holds, is_list, .. }| match is_list {
+        true => format!("    private final List<{holds}> {name};\n"),
+        false => format!("    private final {holds} {name};\n"),
+    });
+    let copies = each(&|name, option| match option.is_list {
+        true => format!("        {name} = new ArrayList<>(builder.{name});\n"),
+        false => format!("        {name} = builder.{name};\n"),
+    });
+    let collected = each(&|name, InJava { holds, is_list, .. }| match is_list {
+        true => format!("        private final List<{holds}> {name} = new ArrayList<>();\n"),
+        false => format!("        private {holds} {name};\n"),
+    });
+    let class = OPTIONS
+        .replace("$members", &members)
+        .replace("$copies", &copies)
+        .replace("$for_c", &object.options.iter().map(option_for_c).collect::<String>())
+        .replace("$collected", &collected)
+        .replace("$setters", &object.options.iter().map(option_setter).collect::<String>())
+        .replace("$object", object.name)
+        .replace("$Name", &format!("{}Options", upper_camel(object.name)));
+    file(&["java.time.Duration", "java.util.ArrayList", "java.util.List", "java.util.Objects"], &class)
 }
 
 // ---- Failures ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 //! nothing, names the files that are not what it would write, and fails if there are any.
 //!
 //! The tables are [`Interface::ALL`](bestpay::Interface::ALL), [`Callback::table`](bestpay::Callback::table), the error
-//! kinds, classes and effects, and the journal's states. A file is written whole, and says so in its first lines; of a
+//! kinds, classes and effects, the journal's states, and the options of the client and the Cashier. A file is written whole, and says so in its first lines; of a
 //! page, only the parts between the marks are written.
 //!
 //! | module | what it writes |
@@ -18,6 +18,7 @@
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
+mod options;
 mod tables;
 mod text;
 mod words;

@@ -1,9 +1,11 @@
-//! The tables of the pages in English and Chinese.
+//! The tables of the pages in English and Chinese, and the pages of options.
 
-use bestpay::{ErrorClass, ErrorKind, FieldSpec, Interface};
+use bestpay::{ErrorClass, ErrorKind, FieldSpec, Interface, OptionDefault, OptionKind, OptionSpec};
 use bestpay_cashier::State;
 
+use crate::options::{CASHIER, CLIENT, Object, default_words, meaning};
 use crate::python;
+use crate::text::capitalised;
 use crate::written::Written;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,16 +18,23 @@ use Language::{Chinese, English};
 
 pub fn written() -> Vec<Written> {
     let pages = [
-        (English, "docs/interfaces.md", "docs/errors.md", "python/README.md"),
-        (Chinese, "docs/interfaces.zh-CN.md", "docs/errors.zh-CN.md", "python/README.zh-CN.md"),
+        (English, "docs/interfaces.md", "docs/errors.md", "python/README.md", "docs/options.md"),
+        (
+            Chinese,
+            "docs/interfaces.zh-CN.md",
+            "docs/errors.zh-CN.md",
+            "python/README.zh-CN.md",
+            "docs/options.zh-CN.md",
+        ),
     ];
-    let of_language = |(language, of_interfaces, of_errors, of_python): (Language, _, _, _)| {
+    let of_language = |(language, of_interfaces, of_errors, of_python, of_options): (Language, _, _, _, _)| {
         [
             Written::part(of_interfaces, "interfaces", language.interfaces()),
             Written::part(of_errors, "errors", language.errors()),
             Written::part(of_python, "interfaces", language.interfaces_in_python()),
             Written::part(of_python, "errors", language.exceptions()),
             Written::part(of_python, "states", language.states()),
+            Written::file(of_options, language.page_of_options()),
         ]
     };
     pages.into_iter().flat_map(of_language).collect()
@@ -163,4 +172,58 @@ impl Language {
         };
         ErrorClass::ALL.iter().map(section).collect::<String>() + "\n"
     }
+
+    fn option(self, spec: &OptionSpec) -> Vec<String> {
+        let limits = match spec.kind {
+            OptionKind::WholeSeconds => "；整秒，最长一天",
+            OptionKind::Time | OptionKind::TimeOrOnce => "；最长一天",
+            OptionKind::Text | OptionKind::Certificates | OptionKind::Codes => "",
+        };
+        let once = if spec.kind == OptionKind::TimeOrOnce {
+            self.says(
+                " Zero asks once: `BESTPAY_ASK_ONCE` in C, `AskOnce` in Go.",
+                "零表示只查询一次：C 为 `BESTPAY_ASK_ONCE`，Go 为 `AskOnce`。",
+            )
+        } else {
+            ""
+        };
+        let default = match (self, spec.default) {
+            (Chinese, OptionDefault::Time(time)) => format!("{} 秒", time.as_secs()),
+            (Chinese, OptionDefault::Words { zh, .. }) => zh.to_owned(),
+            (English, _) => default_words(spec),
+        };
+        let english = capitalised(&meaning(spec)) + once;
+        let chinese = format!("{}{limits}。{}{once}", spec.zh, spec.note.0);
+        vec![code(spec.name), default, self.cell(&english, chinese.trim_end_matches('。'))]
+    }
+
+    fn page_of_options(self) -> String {
+        let mut page = format!("{NOTE}\n{}", self.says(OPTIONS_IN_ENGLISH, OPTIONS_IN_CHINESE));
+        let head = if self == English { ["option", "default", "meaning"] } else { ["选项", "默认", "含义"] };
+        for (title, Object { options, .. }) in [("Client", CLIENT), ("Cashier", CASHIER)] {
+            let rows = options.iter().map(|spec| self.option(spec));
+            page.push_str(&format!("\n## {title}\n\n{}", table(&head, rows)));
+        }
+        page
+    }
 }
+
+const NOTE: &str = "<!-- Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit. -->\n";
+
+const OPTIONS_IN_ENGLISH: &str = "\
+# Options
+
+[中文](options.zh-CN.md)
+
+What a client and a Cashier can be told. Each language writes the names in its way: `connect_timeout` is `connectTimeout` in
+Java, `ConnectTimeout` in Go and `connect_timeout_ms` in C. Rust and Python take the two pauses together, as `poll_every`. In
+Java lists are given one by one: `rootCertificate`, `notFoundCode`.
+";
+
+const OPTIONS_IN_CHINESE: &str = "\
+# 选项
+
+[English](options.md)
+
+`Client` 和 `Cashier` 的设置。各语言的写法不同：`connect_timeout` 在 Java 中是 `connectTimeout`，在 Go 中是 `ConnectTimeout`，在 C 中是 `connect_timeout_ms`。Rust 和 Python 把两个间隔合在一起，写作 `poll_every`。Java 逐个添加列表中的各项：`rootCertificate`、`notFoundCode`。
+";

@@ -1,10 +1,14 @@
 //! The Python package: requests, results, entries and errors as classes, and the methods that take fields as keywords.
 //! What they do is written by hand, in the classes that these are bases of.
 
-use bestpay::{Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, TradeType};
+use bestpay::{
+    Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
+    TradeType,
+};
 use bestpay_cashier::{Entry, EntryField, EntryKind, State, TAKEN};
 
-use crate::text::{lines, upper_camel};
+use crate::options::{CASHIER, CLIENT, Object, about, default_words, singular, with_pairs};
+use crate::text::{capitalised, lines, upper_camel};
 use crate::written::Written;
 use crate::{tables, words};
 
@@ -18,6 +22,14 @@ pub fn written() -> Vec<Written> {
         Written::file("python/bestpay/calls.py", calls()),
         Written::file("python/bestpay/entry.py", entries()),
         Written::file("python/bestpay/errors.py", errors()),
+        Written::part("python/bestpay/client.py", "settings", settings(&CLIENT)),
+        Written::part("python/bestpay/client.py", "names", names_of_settings(&CLIENT)),
+        Written::part("python/bestpay/cashier.py", "settings", settings(&CASHIER)),
+        Written::part("python/bestpay/cashier.py", "names", names_of_settings(&CASHIER)),
+        Written::part("crates/bestpay-python/src/client.rs", "settings", native_settings(&CLIENT)),
+        Written::part("crates/bestpay-python/src/client.rs", "apply", apply(&CLIENT)),
+        Written::part("crates/bestpay-python/src/cashier.rs", "settings", native_settings(&CASHIER)),
+        Written::part("crates/bestpay-python/src/cashier.rs", "apply", apply(&CASHIER)),
     ]
 }
 
@@ -463,6 +475,93 @@ fn errors() -> String {
     }
     out.push_str("}\n\"\"\"By the core's names of its classes.\"\"\"\n");
     out
+}
+
+// --- options ---------------------------------------------------------------------------------------------------------
+
+/// The settings as keywords.
+fn settings(object: &Object) -> String {
+    let mut out = String::new();
+    for (name, specs) in with_pairs(object) {
+        let (of, about) = match specs.as_slice() {
+            [first, second] => {
+                let default = format!("{} and {}", default_words(first), default_words(second));
+                ("tuple[float, float]", format!("{}, and {}. Default: {default}.", first.en, second.en))
+            }
+            specs => {
+                let of = match specs[0].kind {
+                    OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => "float",
+                    OptionKind::Text => "str",
+                    OptionKind::Certificates => "Sequence[bytes]",
+                    OptionKind::Codes => "Sequence[str]",
+                };
+                (of, about(specs[0], "0"))
+            }
+        };
+        out.push_str(&format!("        {name}: {of}\n{}", below("        ", &capitalised(&about))));
+    }
+    out
+}
+
+/// Those that are not in pairs: the waits in Python use the pairs.
+fn unpaired(object: &Object) -> impl Iterator<Item = &'static OptionSpec> {
+    object.options.iter().filter(|spec| spec.pair.is_none())
+}
+
+fn names_of_settings(object: &Object) -> String {
+    let names: Vec<_> = unpaired(object).map(|spec| format!("\"{}\"", spec.name)).collect();
+    let pairs = with_pairs(object).into_iter().filter(|(_, specs)| specs.len() == 2);
+    let seconds = |spec: &OptionSpec| format!("{:?}", spec.default_time().as_secs_f64());
+    let pairs: String = pairs
+        .map(|(name, specs)| {
+            let values: Vec<_> = specs.into_iter().map(seconds).collect();
+            format!("_{} = ({})\n", name.to_uppercase(), values.join(", "))
+        })
+        .collect();
+    format!("_CORE_SETTINGS = ({})\n{pairs}", names.join(", "))
+}
+
+/// The members of what the native module takes.
+fn native_settings(object: &Object) -> String {
+    let member = |spec: &OptionSpec| match spec.kind {
+        OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => {
+            format!("    {}: Option<f64>,\n", spec.name)
+        }
+        OptionKind::Text | OptionKind::Codes => {
+            format!(
+                "    // Read later: what is raised here is hidden behind a TypeError.\n    {}: Option<Py<PyAny>>,\n",
+                spec.name
+            )
+        }
+        OptionKind::Certificates => format!("    {}: Vec<PyBackedBytes>,\n", spec.name),
+    };
+    unpaired(object).map(member).collect()
+}
+
+/// What the native module says to the core's builder. rustfmt sees to the lines.
+fn apply(object: &Object) -> String {
+    let said = |spec: &OptionSpec| {
+        let name = spec.name;
+        match spec.kind {
+            OptionKind::Time | OptionKind::WholeSeconds | OptionKind::TimeOrOnce => {
+                let read = if spec.kind == OptionKind::TimeOrOnce { "seconds_or_zero" } else { "seconds" };
+                format!(
+                    "if let Some({name}) = settings.{name} {{ builder = builder.{name}({read}(py, \"{name}\", {name})?); }}\n"
+                )
+            }
+            OptionKind::Text => format!(
+                "if let Some({name}) = settings.{name} {{ builder = builder.{name}(text::setting_{name}({name}.bind(py))?); }}\n"
+            ),
+            OptionKind::Certificates => {
+                format!("for one in settings.{name} {{ builder = builder.{}(one.to_vec()); }}\n", singular(spec))
+            }
+            OptionKind::Codes => format!(
+                "if let Some({name}) = settings.{name} {{ let {name} = text::codes({name}.bind(py))?; \
+                 builder = builder.{name}(&{name}.iter().map(String::as_str).collect::<Vec<_>>()); }}\n"
+            ),
+        }
+    };
+    unpaired(object).map(said).collect()
 }
 
 #[cfg(test)]

@@ -24,11 +24,13 @@ pub struct Cashier(bestpay_cashier::Cashier);
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 struct Settings {
+    // generated: settings
     lease: Option<f64>,
     arrival_window: Option<f64>,
-    poll_every: (f64, f64),
-    // Read in `new`: what is raised here is hidden behind a TypeError.
+    // Read later: what is raised here is hidden behind a TypeError.
     not_found_codes: Option<Py<PyAny>>,
+    // end of generated: settings
+    poll_every: (f64, f64),
 }
 
 #[pymethods]
@@ -40,16 +42,18 @@ impl Cashier {
             let (first, longest) = settings.poll_every;
             let mut builder = bestpay_cashier::Cashier::builder(client.get().0.clone(), journal.get().0.clone())
                 .poll_every(seconds(py, "poll_every", first)?, seconds(py, "poll_every", longest)?);
+            // generated: apply
             if let Some(lease) = settings.lease {
                 builder = builder.lease(seconds(py, "lease", lease)?);
             }
-            if let Some(window) = settings.arrival_window {
-                builder = builder.arrival_window(seconds(py, "arrival_window", window)?);
+            if let Some(arrival_window) = settings.arrival_window {
+                builder = builder.arrival_window(seconds(py, "arrival_window", arrival_window)?);
             }
-            if let Some(codes) = settings.not_found_codes {
-                let codes = text::codes(codes.bind(py))?;
-                builder = builder.not_found_codes(&codes.iter().map(String::as_str).collect::<Vec<_>>());
+            if let Some(not_found_codes) = settings.not_found_codes {
+                let not_found_codes = text::codes(not_found_codes.bind(py))?;
+                builder = builder.not_found_codes(&not_found_codes.iter().map(String::as_str).collect::<Vec<_>>());
             }
+            // end of generated: apply
             Ok(Cashier(builder.build()))
         })
     }

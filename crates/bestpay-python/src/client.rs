@@ -25,48 +25,50 @@ pub struct Client(pub bestpay::Client);
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 struct Settings {
+    // generated: settings
     connect_timeout: Option<f64>,
     read_timeout: Option<f64>,
     retry_reads_within: Option<f64>,
-    // Read in `apply`: what is raised here is hidden behind a TypeError.
+    // Read later: what is raised here is hidden behind a TypeError.
     proxy: Option<Py<PyAny>>,
     root_certificates: Vec<PyBackedBytes>,
+    // end of generated: settings
 }
 
-impl Settings {
-    fn apply(self, py: Python<'_>, mut builder: ClientBuilder) -> PyResult<Client> {
-        if let Some(timeout) = self.connect_timeout {
-            builder = builder.connect_timeout(seconds(py, "connect_timeout", timeout)?);
-        }
-        if let Some(timeout) = self.read_timeout {
-            builder = builder.read_timeout(seconds(py, "read_timeout", timeout)?);
-        }
-        if let Some(deadline) = self.retry_reads_within {
-            builder = builder.retry_reads_within(seconds_or_zero(py, "retry_reads_within", deadline)?);
-        }
-        if let Some(proxy) = self.proxy {
-            builder = builder.proxy(text::setting_proxy(proxy.bind(py))?);
-        }
-        for root in self.root_certificates {
-            builder = builder.root_certificate(root.to_vec());
-        }
-        log::to_python();
-        py.detach(|| builder.build()).map(Client).map_err(|error| raise(py, &error))
+fn client(py: Python<'_>, mut builder: ClientBuilder, settings: Settings) -> PyResult<Client> {
+    // generated: apply
+    if let Some(connect_timeout) = settings.connect_timeout {
+        builder = builder.connect_timeout(seconds(py, "connect_timeout", connect_timeout)?);
     }
+    if let Some(read_timeout) = settings.read_timeout {
+        builder = builder.read_timeout(seconds(py, "read_timeout", read_timeout)?);
+    }
+    if let Some(retry_reads_within) = settings.retry_reads_within {
+        builder = builder.retry_reads_within(seconds_or_zero(py, "retry_reads_within", retry_reads_within)?);
+    }
+    if let Some(proxy) = settings.proxy {
+        builder = builder.proxy(text::setting_proxy(proxy.bind(py))?);
+    }
+    for one in settings.root_certificates {
+        builder = builder.root_certificate(one.to_vec());
+    }
+    // end of generated: apply
+    log::to_python();
+    py.detach(|| builder.build()).map(Client).map_err(|error| raise(py, &error))
 }
 
 #[pymethods]
 impl Client {
     #[new]
     fn new(merchant: &Bound<'_, Merchant>, settings: Settings) -> PyResult<Client> {
-        guarded(merchant.py(), || settings.apply(merchant.py(), bestpay::Client::builder(merchant.get().0.clone())))
+        guarded(merchant.py(), || client(merchant.py(), bestpay::Client::builder(merchant.get().0.clone()), settings))
     }
 
     #[staticmethod]
     fn from_config(py: Python<'_>, path: PathBuf, settings: Settings) -> PyResult<Client> {
         guarded(py, || {
             let builder = py.detach(|| Config::from_file_and_env(path)?.client_builder());
-            settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+            client(py, builder.map_err(|error| raise(py, &error))?, settings)
         })
     }
 
@@ -74,7 +76,7 @@ impl Client {
     fn from_env(py: Python<'_>, settings: Settings) -> PyResult<Client> {
         guarded(py, || {
             let builder = py.detach(|| Config::from_env().client_builder());
-            settings.apply(py, builder.map_err(|error| raise(py, &error))?)
+            client(py, builder.map_err(|error| raise(py, &error))?, settings)
         })
     }
 

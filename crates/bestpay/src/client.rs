@@ -4,6 +4,7 @@ mod builder;
 mod connections;
 mod exchange;
 mod name_resolver;
+mod options;
 mod probe;
 
 use std::fmt;
@@ -25,14 +26,12 @@ use crate::time::BeijingTime;
 pub use builder::ClientBuilder;
 use connections::Connections;
 use exchange::TimeLimits;
+pub use options::CLIENT_OPTIONS;
+use options::Settings;
 pub use probe::Probe;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const READ_RETRY_WITHIN: Duration = Duration::from_secs(15);
 /// Between the tries of a read.
 const READ_RETRY_PAUSE: Duration = Duration::from_millis(300);
-const POLL_FIRST: Duration = Duration::from_secs(1);
-const POLL_LONGEST: Duration = Duration::from_secs(10);
 /// What the last question of a wait has for its answer, at the most.
 const LAST_QUESTION: Duration = Duration::from_secs(1);
 /// How much of an encoding's name is shown.
@@ -70,14 +69,6 @@ pub struct Client {
     cancellations: Vec<Cancellation>,
 }
 
-struct Settings {
-    connect_timeout: Duration,
-    read_timeout: Option<Duration>,
-    retry_reads_within: Duration,
-    poll_first: Duration,
-    poll_longest: Duration,
-}
-
 impl Client {
     /// A client with the defaults.
     ///
@@ -103,18 +94,7 @@ impl Client {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn builder(merchant: Merchant) -> ClientBuilder {
-        ClientBuilder {
-            merchant,
-            settings: Settings {
-                connect_timeout: CONNECT_TIMEOUT,
-                read_timeout: None,
-                retry_reads_within: READ_RETRY_WITHIN,
-                poll_first: POLL_FIRST,
-                poll_longest: POLL_LONGEST,
-            },
-            proxy: None,
-            root_certificates: Vec::new(),
-        }
+        ClientBuilder { merchant, settings: Settings::default(), proxy: None, root_certificates: Vec::new() }
     }
 
     /// The merchant that it calls for.

@@ -116,6 +116,8 @@
 mod cancellation;
 mod digest;
 mod json;
+#[cfg(feature = "http")]
+mod options;
 mod time;
 mod verification;
 mod verify_report;
@@ -164,7 +166,7 @@ pub use api::{
 pub use archive::{Feed, Many, Outcomes, in_order, verify_many};
 pub use cancellation::Cancellation;
 #[cfg(feature = "http")]
-pub use client::{Client, ClientBuilder, Probe};
+pub use client::{CLIENT_OPTIONS, Client, ClientBuilder, Probe};
 #[cfg(feature = "config")]
 pub use config::Config;
 pub use digest::Hash;
@@ -174,6 +176,8 @@ pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
 pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};
 pub use merchant::{Environment, Merchant, MerchantBuilder, PreparedRequest};
 pub use message::{Limits, Message};
+#[cfg(feature = "http")]
+pub use options::{OptionDefault, OptionKind, OptionSpec};
 pub use signature::{VerifyPolicy, sign_message, sign_string};
 pub use time::BeijingTime;
 pub use verification::{Form, Verification};

@@ -5,36 +5,12 @@ use std::time::Duration;
 
 use bestpay::Client;
 
+use super::options::Settings;
 use super::{Cashier, Inner};
 use crate::journal::Journal;
 
-/// The longest of a Cashier's times.
-const LONGEST: Duration = Duration::from_secs(86_400);
-
 /// What the sandbox answers about an order or refund that it does not know.
 const NOT_FOUND_IN_SANDBOX: [&str; 2] = ["ORDER_NOT_EXIST", "REFUND_NOT_EXIST"];
-
-#[derive(Clone)]
-pub(crate) struct Settings {
-    pub(super) lease: Duration,
-    pub(super) arrival_window: Duration,
-    pub(super) poll_first: Duration,
-    pub(super) poll_longest: Duration,
-    /// `None`: those of the sandbox, and elsewhere none.
-    pub(super) not_found_codes: Option<Vec<String>>,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            lease: Duration::from_secs(60),
-            arrival_window: Duration::from_secs(120),
-            poll_first: Duration::from_secs(1),
-            poll_longest: Duration::from_secs(60),
-            not_found_codes: None,
-        }
-    }
-}
 
 /// Settings of a [`Cashier`].
 #[must_use]
@@ -110,13 +86,8 @@ impl CashierBuilder {
     /// let cashier = builder.build();
     /// ```
     pub fn build(self) -> Cashier {
-        let CashierBuilder { client, journal, mut settings } = self;
-        // Beyond a day there is nothing to wait for, and nothing to be computed.
-        for time in
-            [&mut settings.lease, &mut settings.arrival_window, &mut settings.poll_first, &mut settings.poll_longest]
-        {
-            *time = (*time).min(LONGEST);
-        }
+        let CashierBuilder { client, journal, settings } = self;
+        let mut settings = settings.limited();
         if client.merchant().is_for_sandbox() {
             settings.not_found_codes.get_or_insert_with(|| NOT_FOUND_IN_SANDBOX.map(str::to_owned).to_vec());
         }

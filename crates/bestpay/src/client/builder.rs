@@ -8,8 +8,9 @@ use ureq::http::Uri;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::{Agent, Proxy};
 
+use super::Client;
 use super::connections::Connections;
-use super::{Client, Settings};
+use super::options::Settings;
 use crate::api::fields::is_http_url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::merchant::Merchant;
@@ -17,8 +18,6 @@ use crate::merchant::Merchant;
 /// Connections are kept for a short while only: what the server closes while idle must not meet an order.
 pub(super) const KEEP_IDLE: Duration = Duration::from_secs(5);
 const KEEP_CONNECTIONS: usize = 32;
-/// No time-out and no pause is longer.
-const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Settings of a [`Client`].
 #[must_use]
@@ -197,18 +196,10 @@ fn check_address(url: &str) -> Result<()> {
 }
 
 fn check_times(settings: &Settings) -> Result<()> {
-    let of_an_exchange = [("connect_timeout", Some(settings.connect_timeout)), ("read_timeout", settings.read_timeout)];
-    for (name, time) in of_an_exchange.into_iter().filter_map(|(name, time)| Some((name, time?))) {
-        if time.is_zero() || time > A_DAY {
-            return Err(invalid(name, format!("`{name}` must be more than zero, and a day at the most")));
-        }
-    }
-    for (name, time) in [("retry_reads_within", settings.retry_reads_within), ("poll_every", settings.poll_longest)] {
-        if time > A_DAY {
-            return Err(invalid(name, format!("`{name}` must be a day at the most")));
-        }
-    }
-    Ok(())
+    let Some((spec, _)) = settings.times().find(|(spec, time)| !spec.allows(*time)) else { return Ok(()) };
+    let name = spec.pair.unwrap_or(spec.name);
+    let more_than_zero = if spec.allows(Duration::ZERO) { "" } else { "more than zero, and " };
+    Err(invalid(name, format!("`{name}` must be {more_than_zero}a day at the most")))
 }
 
 fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {

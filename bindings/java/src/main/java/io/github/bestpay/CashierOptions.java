@@ -1,3 +1,4 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import java.time.Duration;
@@ -52,8 +53,8 @@ public final class CashierOptions {
         private Builder() {}
 
         /**
-         * Sets how long one process may be busy with an order before others ask for its status as well: after a crash, how
-         * long its orders rest. Left out it is 60 s.
+         * Sets how long one process may be busy with an order before others ask for its status as well: after a
+         * crash, how long its orders rest; whole seconds, a day at the most. Default: 60 seconds.
          *
          * @param lease in whole seconds, 1 or more
          * @return this builder
@@ -64,8 +65,9 @@ public final class CashierOptions {
         }
 
         /**
-         * Sets how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 s. What
-         * the platform does not know after it has never arrived. Left out it is 120 s.
+         * Sets how long after it was sent a request may still arrive: connecting, sending, the platform's own 60
+         * seconds; whole seconds, a day at the most. What the platform does not know after it has never arrived.
+         * Default: 120 seconds.
          *
          * @param arrivalWindow in whole seconds, 1 or more
          * @return this builder
@@ -76,7 +78,7 @@ public final class CashierOptions {
         }
 
         /**
-         * Sets the first pause between two questions about one order. Left out it is 1 s.
+         * Sets the first pause between two questions about one order; a day at the most. Default: 1 second.
          *
          * @param pollFirst 1 ms or more
          * @return this builder
@@ -87,7 +89,7 @@ public final class CashierOptions {
         }
 
         /**
-         * Sets the longest pause that it grows to. Left out it is 60 s.
+         * Sets the longest pause that it grows to; a day at the most. Default: 60 seconds.
          *
          * @param pollLongest 1 ms or more
          * @return this builder
@@ -98,10 +100,10 @@ public final class CashierOptions {
         }
 
         /**
-         * Adds an errorCode by which 3.3 or 3.6 say that they know no such order or refund. The document does not list
-         * them: ask the platform for its own. With a code that is not among them an order stays UNKNOWN, never
-         * NEVER_ARRIVED. Left out there are none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and
-         * "REFUND_NOT_EXIST".
+         * Adds to the errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does
+         * not list them: ask the platform for its own. With a code that is not among them an order stays
+         * {@code unknown}, never {@code never_arrived}. Default: none; for a merchant of the sandbox its two,
+         * {@code ORDER_NOT_EXIST} and {@code REFUND_NOT_EXIST}.
          *
          * @param notFoundCode as the platform writes it
          * @return this builder

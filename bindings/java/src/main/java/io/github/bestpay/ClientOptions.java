@@ -1,3 +1,4 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
 import java.time.Duration;
@@ -59,7 +60,8 @@ public final class ClientOptions {
         private Builder() {}
 
         /**
-         * Sets how long a connection may take to stand, DNS and TLS included. Left out it is 10 s.
+         * Sets how long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10
+         * seconds.
          *
          * @param connectTimeout 1 ms or more
          * @return this builder
@@ -70,7 +72,8 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets how long an answer may take. Left out it is the document's: 60 s for orders, 6 s for the others.
+         * Sets how long an answer may take, for all interfaces: from the first byte of the request to the last one of
+         * the answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others.
          *
          * @param readTimeout 1 ms or more
          * @return this builder
@@ -81,9 +84,10 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets how long 3.3 and 3.6 are asked again while their outcome is unknown. Left out it is 15 s.
+         * Sets how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated
+         * question outlasts it. Zero asks once. Default: 15 seconds.
          *
-         * @param retryReadsWithin zero asks once
+         * @param retryReadsWithin zero or more
          * @return this builder
          */
         public Builder retryReadsWithin(Duration retryReadsWithin) {
@@ -93,7 +97,7 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets the first pause of waitForPayment and waitForRefund. Left out it is 1 s.
+         * Sets the first pause of a wait for a payment or a refund; a day at the most. Default: 1 second.
          *
          * @param pollFirst 1 ms or more
          * @return this builder
@@ -104,7 +108,7 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets the longest pause that they grow to. Left out it is 10 s.
+         * Sets the longest pause that it grows to; a day at the most. Default: 10 seconds.
          *
          * @param pollLongest 1 ms or more
          * @return this builder
@@ -115,9 +119,11 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets an HTTP proxy to tunnel through. The environment's proxy variables and Java's proxy properties are not read.
+         * Sets an HTTP proxy to tunnel through, {@code http://[user:password@]host[:port]}; no other kind is
+         * supported. The environment's proxy variables are not read. Default: none. Java's proxy properties are not
+         * read.
          *
-         * @param proxy {@code http://[user:password@]host:port}
+         * @param proxy null is the default
          * @return this builder
          */
         public Builder proxy(String proxy) {
@@ -126,7 +132,8 @@ public final class ClientOptions {
         }
 
         /**
-         * Adds root certificates to trust besides those of Mozilla, which are built in. Java's trust store is not read.
+         * Adds root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are
+         * built in. Default: none. Java's trust store is not read.
          *
          * @param rootCertificate PEM, one or several, or DER
          * @return this builder

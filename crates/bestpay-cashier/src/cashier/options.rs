@@ -1,0 +1,96 @@
+//! The table of a Cashier's options, and a Cashier's settings.
+
+use std::time::Duration;
+
+use bestpay::OptionDefault::{Time, Words};
+use bestpay::{OptionKind, OptionSpec};
+
+/// The options of a [`Cashier`](crate::Cashier), a new one at the end.
+pub const CASHIER_OPTIONS: &[OptionSpec] = &[LEASE, ARRIVAL_WINDOW, POLL_FIRST, POLL_LONGEST, NOT_FOUND_CODES];
+
+const LEASE: OptionSpec = OptionSpec::new(
+    "lease",
+    OptionKind::WholeSeconds,
+    Time(Duration::from_secs(60)),
+    "一个进程可以独占一笔订单多久，之后其他进程也会查询它；进程崩溃后，它的订单要等这么久",
+    "how long one process may be busy with an order before others ask for its status as well: after a crash, how long \
+     its orders rest",
+);
+
+const ARRIVAL_WINDOW: OptionSpec = OptionSpec::new(
+    "arrival_window",
+    OptionKind::WholeSeconds,
+    Time(Duration::from_secs(120)),
+    "请求发出后多久之内仍可能到达：连接、发送，加上平台自己的 60 秒",
+    "how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds",
+)
+.note("过后平台仍不知道的，就是从未到达。", "What the platform does not know after it has never arrived.");
+
+const POLL_FIRST: OptionSpec = OptionSpec::new(
+    "poll_first",
+    OptionKind::Time,
+    Time(Duration::from_secs(1)),
+    "对同一笔订单两次查询之间的第一次间隔",
+    "the first pause between two questions about one order",
+)
+.in_pair("poll_every");
+
+const POLL_LONGEST: OptionSpec = OptionSpec::new(
+    "poll_longest",
+    OptionKind::Time,
+    Time(Duration::from_secs(60)),
+    "查询间隔逐渐加长，最长到多少",
+    "the longest pause that it grows to",
+)
+.in_pair("poll_every");
+
+const NOT_FOUND_CODES: OptionSpec = OptionSpec::new(
+    "not_found_codes",
+    OptionKind::Codes,
+    Words {
+        zh: "无；沙箱商户为沙箱的两个：`ORDER_NOT_EXIST`、`REFUND_NOT_EXIST`",
+        en: "none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`",
+    },
+    "3.3 和 3.6 表示没有这笔订单或退款时的 `errorCode`",
+    "the errorCodes by which 3.3 and 3.6 say that they know no such order or refund",
+)
+.note(
+    "文档没有列出，请向平台索取。应答的代码不在其中时，订单保持 `unknown`，不会成为 `never_arrived`。",
+    "The document does not list them: ask the platform for its own. With a code that is not among them an order stays \
+     `unknown`, never `never_arrived`.",
+);
+
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(super) lease: Duration,
+    pub(super) arrival_window: Duration,
+    pub(super) poll_first: Duration,
+    pub(super) poll_longest: Duration,
+    /// `None`: those of the sandbox, and elsewhere none.
+    pub(super) not_found_codes: Option<Vec<String>>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            lease: LEASE.default_time(),
+            arrival_window: ARRIVAL_WINDOW.default_time(),
+            poll_first: POLL_FIRST.default_time(),
+            poll_longest: POLL_LONGEST.default_time(),
+            not_found_codes: None,
+        }
+    }
+}
+
+impl Settings {
+    /// No time beyond its most: there is nothing to wait for then, and nothing to be computed.
+    pub(super) fn limited(self) -> Settings {
+        Settings {
+            lease: self.lease.min(LEASE.most),
+            arrival_window: self.arrival_window.min(ARRIVAL_WINDOW.most),
+            poll_first: self.poll_first.min(POLL_FIRST.most),
+            poll_longest: self.poll_longest.min(POLL_LONGEST.most),
+            ..self
+        }
+    }
+}
