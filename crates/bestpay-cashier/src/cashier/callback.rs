@@ -30,7 +30,7 @@ impl Cashier {
     /// | says what is known, or an earlier truth | stays | 200 |
     /// | contradicts a final state, or names another amount, currency, trade or sum paid | stays; an alarm is raised | 200 |
     /// | does not say clearly whether it is about the payment or a refund | stays, but for a plain success | 200 |
-    /// | is about a refund under its order's number, and fits one refund | stays; its next question is due at once | 200 |
+    /// | is about a refund under its order's number | stays; the refunds that it fits are asked for at once; an alarm is raised where several fit, or where it contradicts the only one | 200 |
     /// | is about a number that the journal does not know | an alarm is raised | 200 |
     /// | is not the platform's, or cannot be written down | stays | not accepted |
     ///
