@@ -254,7 +254,8 @@ fn a_refunds_callback_under_its_orders_number_settles_nothing_and_has_the_refund
     let fits_two = cashier.on_callback(&callback("A1", Some("REFUND"), 300, "SUCCESS"));
     assert_eq!(fits_two.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     assert_eq!(shop.alarms().last().unwrap(), "a callback about 300 fen that fits 2 refunds of this order");
-    assert_eq!(cashier.recover(AT_ONCE).unwrap().questions, 2);
+    let questions = [(); 3].map(|()| cashier.recover(AT_ONCE).unwrap().questions);
+    assert_eq!(questions, [1, 1, 0]);
     assert!(cashier.refund("R2").unwrap().is_success());
     assert!(cashier.payment("A1").unwrap().is_success());
 }
