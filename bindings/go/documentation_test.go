@@ -81,10 +81,12 @@ func TestThePagesOfBothLanguagesHaveTheSameCode(t *testing.T) {
 		t.Error("README.md and README.zh-CN.md differ in their code or headings")
 	}
 	// The project's pages show the heart of it.
-	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+	for name, page := range map[string]string{
+		"README.md": "first-payment.md", "README.zh-CN.md": "first-payment.zh-CN.md",
+	} {
 		heart := regexp.MustCompile(`(?ms)^func pay\(.*?^}\n`).FindString(read("bindings", "go", name))
-		if heart == "" || !strings.Contains(read(name), heart) {
-			t.Errorf("the project's %s does not show the pay function of this package's", name)
+		if heart == "" || !strings.Contains(read("docs", page), heart) {
+			t.Errorf("docs/%s does not show the pay function of %s", page, name)
 		}
 	}
 }

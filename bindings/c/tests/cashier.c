@@ -316,8 +316,6 @@ static void scanned(const bestpay_cashier *cashier) {
     expect("it is paid", bestpay_entry_is_success(entry));
     bestpay_entry_free(entry);
 
-    waits_can_be_cancelled(cashier);
-
     refund.out_trade_no = fields[0].value = number_;
     refund.out_request_no = fields[1].value = refund_number;
     ends("a refund by names", BESTPAY_OK, bestpay_cashier_take(cashier, &by_names.head, PATIENCE_MS, &entry, &error), &error);
@@ -619,6 +617,7 @@ int main(int argc, char **argv) {
     callbacks(cashier, client, path);
     reads(cashier);
     purge(journal);
+    waits_can_be_cancelled(cashier);
     bestpay_cashier_free(cashier);
     bestpay_journal_free(journal);
     bestpay_client_free(client);
