@@ -225,7 +225,7 @@ pub unsafe extern "C" fn bestpay_cashier_find_payment(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(entry, error, {
+    ask!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
         known(OrderNumbers::of(Some(number), None), || cashier.payment(number))
     })
@@ -239,7 +239,7 @@ pub unsafe extern "C" fn bestpay_cashier_find_refund(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(entry, error, {
+    ask!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
         known(OrderNumbers::of(None, Some(number)), || cashier.refund(number))
     })
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_payment(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(entry, error, {
+    ask!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
         known(OrderNumbers::of(Some(number), None), || cashier.follow_payment(number, milliseconds(within_ms, 0)))
     })
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_refund(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(entry, error, {
+    ask!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
         known(OrderNumbers::of(None, Some(number)), || cashier.follow_refund(number, milliseconds(within_ms, 0)))
     })
