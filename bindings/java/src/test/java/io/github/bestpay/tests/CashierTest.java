@@ -282,7 +282,7 @@ class CashierTest {
                 () -> cashier.followPayment("NOBODY-S", PATIENCE));
         Thrown.by(JournalException.class, "not_in_journal", Effect.UNKNOWN,
                 () -> cashier.followRefund("NOBODY-S", PATIENCE));
-        Thrown.by(ArgumentException.class, "null_argument", Effect.NOT_SENT, () -> cashier.payment(null));
+        Thrown.by(ArgumentException.class, "null_argument", Effect.UNKNOWN, () -> cashier.payment(null));
         assertEquals(Collections.emptyList(), journal.find("NOBODY-S"));
     }
 
