@@ -272,6 +272,12 @@ fn a_callback_without_a_type_is_about_the_order_of_its_number_or_else_the_refund
     assert!(is_accepted(&cashier.on_callback(&callback("R1", None, 100, "SUCCESS"))));
     assert!(cashier.payment("A2").unwrap().is_success());
     assert!(cashier.refund("R1").unwrap().is_success());
+
+    // Under a refund's own number nothing is doubtful, whatever it says.
+    shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
+    cashier.take_refund(&refund("A1", "R2", 100), AT_ONCE).unwrap();
+    assert!(is_accepted(&cashier.on_callback(&callback("R2", None, 100, "FAIL"))));
+    assert_eq!(cashier.refund("R2").unwrap().state, State::Fail);
 }
 
 #[test]
