@@ -363,14 +363,12 @@ fn inline_functions() -> String {
          *\n * The names of the fields of results, callbacks and entries, and a getter for each. A text is NULL and an amount -1\n \
          * where it is absent, and where the library is older than this header and does not know the field.\n */\n",
     );
-    let mut names: Vec<&str> = tables::received_names().iter().map(|spec| spec.name).collect();
-    for field in Entry::FIELDS {
-        if !names.contains(&field.name) {
-            names.push(field.name);
-        }
+    let received = tables::received_names();
+    for spec in &received {
+        out.push_str(&format!("#define {} \"{}\"\n", constant("FIELD", &spec.snake_name()), spec.name));
     }
-    for name in names {
-        out.push_str(&format!("#define {} \"{name}\"\n", constant("FIELD", &snake(name))));
+    for field in Entry::FIELDS.iter().filter(|field| received.iter().all(|spec| spec.name != field.name)) {
+        out.push_str(&format!("#define {} \"{}\"\n", constant("FIELD", field.snake_name), field.name));
     }
     for field in tables::result_fields() {
         let every = if field.is_in_every_result() { " Every result has it." } else { "" };
@@ -389,7 +387,7 @@ fn inline_functions() -> String {
             "entry",
             field.snake_name,
             field.kind == EntryKind::Fen,
-            &constant("FIELD", &snake(field.name)),
+            &constant("FIELD", field.snake_name),
             &about,
             &mut out,
         );
@@ -397,22 +395,12 @@ fn inline_functions() -> String {
     out
 }
 
-fn snake(name: &str) -> String {
-    name.chars().fold(String::new(), |mut snake, letter| {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-        snake
-    })
-}
-
 fn getter(object: &str, spec: &FieldSpec, about: &str, out: &mut String) {
     inline_getter(
         object,
         &getter_name(object, spec),
         tables::is_amount(spec),
-        &constant("FIELD", &snake(spec.name)),
+        &constant("FIELD", &spec.snake_name()),
         about,
         out,
     );

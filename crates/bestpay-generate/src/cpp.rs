@@ -113,7 +113,7 @@ fn title(interface: &Interface) -> String {
 }
 
 fn request(interface: &Interface) -> String {
-    let again = if interface.moves_money { "" } else { " It may be asked as often as needed." };
+    let again = words::again(interface);
     let mut out = doc("", &format!("{}{again}", title(interface)));
     out.push_str(&format!("struct {} {{\n", interface.type_name));
     for spec in tables::given(interface) {
@@ -304,10 +304,9 @@ fn accept(interface: &Interface) -> String {
 
 fn call(interface: &Interface) -> String {
     let (type_name, request) = (interface.type_name, parameter(interface));
-    let waits = match (interface.moves_money, request) {
-        (false, _) => "",
-        (true, "refund") => " The result may still be WAITFORPAY: then wait_for_refund().",
-        (true, _) => " The result may still be WAITFORPAY: then wait_for_payment().",
+    let waits = match interface.moves_money {
+        false => String::new(),
+        true => format!(" The result may still be WAITFORPAY: then {}().", tables::wait(interface)),
     };
     let signature = format!("{type_name}Result {}(const {type_name}& {request}) const", interface.call);
     let body = format!("return call_as<{type_name}Result>({request});");

@@ -158,7 +158,7 @@ fn trade_type(on_the_wire: &str) -> String {
 fn request(interface: &Interface, out: &mut String) {
     let type_name = interface.type_name;
     let specs = tables::given(interface);
-    let again = if interface.moves_money { "" } else { " It may be asked as often as needed." };
+    let again = words::again(interface);
     out.push('\n');
     out.push_str(&doc(&format!("{type_name} is {}: {}.{again}", interface.section, interface.en)));
     out.push_str(&format!("type {type_name} struct {{\n"));

@@ -119,7 +119,7 @@ $parameter         * @return this builder
 "#;
 
 fn request(interface: &Interface) -> String {
-    let again = if interface.moves_money { "" } else { " It may be asked as often as needed." };
+    let again = words::again(interface);
     let about = format!("{}, {}: {}.{again} Immutable.", interface.section, interface.zh, javadoc(interface.en));
     let setters: String = tables::given(interface).iter().map(|spec| setter(spec)).collect();
     let class =
@@ -194,20 +194,18 @@ fn client_calls() -> String {
     let calls: Vec<_> = Interface::ALL
         .iter()
         .map(|interface| {
-            let (more, how, effect) = match (interface.moves_money, tables::parameter(interface)) {
-                (false, _) => (
-                    ". It is asked again while the outcome is unknown, within a deadline",
+            let (more, how, effect) = match interface.moves_money {
+                false => (
+                    ". It is asked again while the outcome is unknown, within a deadline".to_owned(),
                     "about which order or refund",
                     "a question that failed says nothing of its order: its effect is UNKNOWN",
                 ),
-                (true, "refund") => {
-                    (". While the result is not final: {@link #waitForRefund}", "sent once", "see its effect")
-                }
-                (true, _) => {
-                    (". While the result is not final: {@link #waitForPayment}", "sent once", "see its effect")
+                true => {
+                    let wait = lower_camel(tables::wait(interface));
+                    (format!(". While the result is not final: {{@link #{wait}}}"), "sent once", "see its effect")
                 }
             };
-            call(CLIENT_CALL, interface, "Sends", interface.call, more).replace("$how", how).replace("$effect", effect)
+            call(CLIENT_CALL, interface, "Sends", interface.call, &more).replace("$how", how).replace("$effect", effect)
         })
         .collect();
     calls.join("\n")

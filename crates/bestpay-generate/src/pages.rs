@@ -1,10 +1,11 @@
 //! The tables of the pages in English and Chinese, and the pages of options.
 
-use bestpay::{ErrorClass, ErrorKind, FieldSpec, Interface, OptionDefault, OptionKind, OptionSpec};
+use bestpay::{ErrorClass, ErrorKind, Interface, OptionDefault, OptionKind, OptionSpec};
 use bestpay_cashier::State;
 
 use crate::options::{CASHIER, CLIENT, Object, default_words, meaning};
 use crate::python;
+use crate::tables;
 use crate::text::capitalised;
 use crate::written::Written;
 
@@ -71,16 +72,6 @@ fn sections() -> Vec<Section> {
     before.chain([Section::Callback]).chain(after.into_iter().map(Section::Called)).collect()
 }
 
-/// The method that asks until the status is final, beside the one that asks once.
-fn waits(interface: &Interface) -> Option<&'static str> {
-    let has = |name| move |spec: &FieldSpec| spec.name == name;
-    match () {
-        () if interface.moves_money => None,
-        () if interface.request.iter().any(has("outRequestNo")) => Some("wait_for_refund"),
-        () => Some("wait_for_payment"),
-    }
-}
-
 impl Language {
     fn says<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
         if self == English { english } else { chinese }
@@ -100,7 +91,7 @@ impl Language {
     }
 
     fn with_waiting(self, call: String, interface: &Interface) -> String {
-        match waits(interface) {
+        match (!interface.moves_money).then(|| tables::wait(interface)) {
             Some(wait) => format!("{call}{}{}", self.says(", ", "、"), code(wait)),
             None => call,
         }

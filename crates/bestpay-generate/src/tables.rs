@@ -64,6 +64,12 @@ pub fn received_names() -> Vec<&'static FieldSpec> {
     specs
 }
 
+/// The method that asks until the status is final: of the refund where this is about one, else of the order.
+pub fn wait(interface: &Interface) -> &'static str {
+    let is_about_refund = interface.request.iter().any(|spec| spec.name == "outRequestNo");
+    if is_about_refund { "wait_for_refund" } else { "wait_for_payment" }
+}
+
 /// Whether it is an amount: `int64_t` in fen and the like.
 pub fn is_amount(spec: &FieldSpec) -> bool {
     spec.kind == FieldKind::Fen

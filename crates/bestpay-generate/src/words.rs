@@ -1,6 +1,6 @@
 //! What is said about a field in English, the same in every language.
 
-use bestpay::{ErrorKind, FieldDefault, FieldKind, FieldSpec, Giver, Mark, TradeType};
+use bestpay::{ErrorKind, FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, TradeType};
 
 /// What a value of this kind has to be in a request, as a clause. Empty where there is nothing to say.
 pub fn format(kind: FieldKind) -> String {
@@ -24,6 +24,11 @@ pub fn presence(spec: &FieldSpec) -> String {
         (None, None, Mark::M) => "Mandatory.".to_owned(),
         (None, None, _) => "Optional.".to_owned(),
     }
+}
+
+/// What is said of a question, and of nothing that moves money. Begins with a blank, or is empty.
+pub fn again(interface: &Interface) -> &'static str {
+    if interface.moves_money { "" } else { " It may be asked as often as needed." }
 }
 
 /// A field in a sentence or two: its words in Chinese and English, and of a request its format and whether it has to be
