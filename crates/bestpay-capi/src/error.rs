@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use crate::fault::{Fault, OrderNumbers};
 use crate::output::{CText, date_text, pointer};
 use crate::quiet::{free, quietly};
-use crate::status::{bestpay_class, bestpay_effect, bestpay_status};
+use crate::status::{self, bestpay_class, bestpay_effect, bestpay_status};
 use crate::verify_report::bestpay_verify_report;
 
 /// Why a call failed. Made by the call, freed by the caller.
@@ -40,7 +40,7 @@ impl bestpay_error {
             out_trade_no: order.out_trade_no.as_deref().map(CText::shown),
             out_request_no: order.out_request_no.as_deref().map(CText::shown),
             request_date: order.request_date.map(date_text),
-            ..plain(bestpay_status::BESTPAY_PANIC, "panic", "a fault inside the library")
+            ..plain(bestpay_status::BESTPAY_PANIC, "a fault inside the library")
         }
     }
 
@@ -58,7 +58,7 @@ impl bestpay_error {
             http_status: error.http_status().map_or(0, i32::from),
             hint: error.hint().map(|hint| (CText::exact(hint.as_str()), CText::exact(hint.advice()))),
             report: error.report().map(bestpay_verify_report::of),
-            ..plain(error.kind().into(), error.kind().code(), error.message())
+            ..plain(error.kind().into(), error.message())
         }
     }
 }
@@ -91,12 +91,12 @@ impl bestpay_error {
 }
 
 /// A fault of the caller's, unless said otherwise.
-fn plain(status: bestpay_status, code: &str, message: &str) -> bestpay_error {
+fn plain(status: bestpay_status, message: &str) -> bestpay_error {
     bestpay_error {
         status,
         class: bestpay_class::BESTPAY_CLASS_ARGUMENT,
         effect: bestpay_effect::BESTPAY_EFFECT_NOT_SENT,
-        code: CText::exact(code),
+        code: CText::exact(status::code(status as i32).and_then(|code| code.to_str().ok()).unwrap_or_default()),
         message: CText::shown(message),
         field: None,
         platform_code: None,
@@ -116,11 +116,11 @@ impl From<Fault> for bestpay_error {
             Fault::Core(error, order) => bestpay_error::of_core(&error, &order),
             Fault::NullArgument(name) => bestpay_error {
                 field: Some(CText::exact(name)),
-                ..plain(bestpay_status::BESTPAY_NULL_ARGUMENT, "null_argument", &format!("`{name}` is NULL"))
+                ..plain(bestpay_status::BESTPAY_NULL_ARGUMENT, &format!("`{name}` is NULL"))
             },
             Fault::InvalidArgument(name, message) => bestpay_error {
                 field: Some(CText::exact(name)),
-                ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, "invalid_argument", &message)
+                ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, &message)
             },
             Fault::OfRequest(fault, order) => bestpay_error::from(*fault).numbered(&order),
             Fault::OfAnswer(fault, order) => bestpay_error::from(*fault).of_answer(&order),

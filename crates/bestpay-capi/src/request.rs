@@ -36,23 +36,30 @@ pub struct bestpay_named_request {
     pub field_count: usize,
 }
 
-static BY_NAME: Layout = Layout {
-    kind: bestpay_interface::BESTPAY_INTERFACE_BY_NAME as i32,
-    interface: "",
-    least: size_of::<bestpay_named_request>(),
-    size: size_of::<bestpay_named_request>(),
-    members: &[],
-};
-
 /// Fields by their names on the wire.
 type Texts<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
-/// A request of the caller's as far as it can be read: its layout is known, its size is possible.
-pub(crate) struct Given {
+/// A request of the caller's as far as it can be read: what it is, is known, and its size is possible.
+pub(crate) enum Given {
+    Struct(Struct),
+    Named(bestpay_named_request),
+}
+
+/// A struct whose fields are where its layout says.
+pub(crate) struct Struct {
     start: *const u8,
-    /// How much of the struct both sides know.
+    /// How much of it both sides know.
     size: usize,
     layout: &'static Layout,
+}
+
+impl Struct {
+    /// What is at this place. `None` where the caller's struct is of an older version and ends before it.
+    fn at<T: Copy>(&self, offset: usize) -> Option<T> {
+        let is_there = offset + size_of::<T>() <= self.size;
+        // SAFETY: within the caller's struct, and of the type that the header gives it.
+        is_there.then(|| unsafe { self.start.add(offset).cast::<T>().read_unaligned() })
+    }
 }
 
 impl Given {
@@ -69,61 +76,69 @@ impl Given {
         if head.kind == bestpay_interface::BESTPAY_INTERFACE_NONE as i32 {
             return Err(not_begun("it is all zero".to_owned()));
         }
-        let mut known = LAYOUTS.iter().chain([&BY_NAME]);
-        let layout = known.find(|layout| layout.kind == head.kind);
-        let layout = layout.ok_or_else(|| not_begun(format!("its kind is {}", head.kind)))?;
-        if !input::is_size(head.size, layout.least) || head.reserved != 0 {
+        let layout = LAYOUTS.iter().find(|layout| layout.kind == head.kind);
+        let is_named = head.kind == bestpay_interface::BESTPAY_INTERFACE_BY_NAME as i32;
+        let least = match layout {
+            Some(layout) => layout.least,
+            None if is_named => size_of::<bestpay_named_request>(),
+            None => return Err(not_begun(format!("its kind is {}", head.kind))),
+        };
+        if !input::is_size(head.size, least) || head.reserved != 0 {
             return Err(not_begun(format!("its size is {} and its reserved member {}", head.size, head.reserved)));
         }
-        Ok(Given { start: request.cast(), size: head.size.min(layout.size), layout })
-    }
-
-    /// What is at this place. `None` where the caller's struct is of an older version and ends before it.
-    fn at<T: Copy>(&self, offset: usize) -> Option<T> {
-        let is_there = offset + size_of::<T>() <= self.size;
-        // SAFETY: within the caller's struct, and of the type that the header gives it.
-        is_there.then(|| unsafe { self.start.add(offset).cast::<T>().read_unaligned() })
+        Ok(match layout {
+            Some(layout) => Given::Struct(Struct { start: request.cast(), size: head.size.min(layout.size), layout }),
+            // SAFETY: of this kind, and no shorter.
+            None => Given::Named(unsafe { request.cast::<bestpay_named_request>().read_unaligned() }),
+        })
     }
 
     /// The name of its interface, and its fields by their names on the wire.
     fn fields(&self) -> Result<(&str, Texts<'_>), Fault> {
         let mut fields = Texts::with_capacity(16);
-        if std::ptr::eq(self.layout, &BY_NAME) {
-            let Some(named) = self.at::<bestpay_named_request>(0) else { return Err(Fault::NullArgument("request")) };
-            for field in array!("fields", named.fields, named.field_count) {
-                let name = optional!("fields.name", field.name).ok_or(Fault::NullArgument("fields.name"))?;
-                let value = optional!("fields.value", field.value).ok_or(Fault::NullArgument("fields.value"))?;
-                if fields.iter().any(|(known, _)| *known == name) {
-                    return Err(invalid("fields", format!("`{name}` is given twice")));
+        match self {
+            Given::Struct(given) => {
+                for member in given.layout.members {
+                    if member.is_number {
+                        let number = given.at::<i64>(member.offset).filter(|number| *number != 0);
+                        fields.extend(number.map(|number| (member.name, Cow::Owned(number.to_string()))));
+                    } else if let Some(text) = given.at::<*const c_char>(member.offset) {
+                        fields.extend(optional!(member.name, text).map(|text| (member.name, Cow::Borrowed(text))));
+                    }
                 }
-                fields.push((name, Cow::Borrowed(value)));
+                Ok((given.layout.interface, fields))
             }
-            return Ok((optional!("name", named.name).ok_or(Fault::NullArgument("name"))?, fields));
-        }
-        for member in self.layout.members {
-            if member.is_number {
-                let number = self.at::<i64>(member.offset).filter(|number| *number != 0);
-                fields.extend(number.map(|number| (member.name, Cow::Owned(number.to_string()))));
-            } else if let Some(text) = self.at::<*const c_char>(member.offset) {
-                fields.extend(optional!(member.name, text).map(|text| (member.name, Cow::Borrowed(text))));
+            Given::Named(named) => {
+                for field in array!("fields", named.fields, named.field_count) {
+                    let name = optional!("fields.name", field.name).ok_or(Fault::NullArgument("fields.name"))?;
+                    let value = optional!("fields.value", field.value).ok_or(Fault::NullArgument("fields.value"))?;
+                    if fields.iter().any(|(known, _)| *known == name) {
+                        return Err(invalid("fields", format!("`{name}` is given twice")));
+                    }
+                    fields.push((name, Cow::Borrowed(value)));
+                }
+                Ok((optional!("name", named.name).ok_or(Fault::NullArgument("name"))?, fields))
             }
         }
-        Ok((self.layout.interface, fields))
     }
 
     /// The text of a field, as far as it can be read.
     fn text(&self, wanted: &str) -> Option<&str> {
-        if std::ptr::eq(self.layout, &BY_NAME) {
-            let named = self.at::<bestpay_named_request>(0)?;
-            // SAFETY: by the contract of `read`.
-            let fields = unsafe { input::array("fields", named.fields, named.field_count) }.ok()?;
-            // SAFETY: by the contract of `read`.
-            let text = |given| unsafe { input::text("fields", given) }.ok().flatten();
-            return fields.iter().find(|field| text(field.name) == Some(wanted)).and_then(|field| text(field.value));
+        match self {
+            Given::Struct(given) => {
+                let mut members = given.layout.members.iter();
+                let member = members.find(|member| member.name == wanted && !member.is_number)?;
+                // SAFETY: by the contract of `read`.
+                unsafe { input::text(member.name, given.at(member.offset)?) }.ok().flatten()
+            }
+            Given::Named(named) => {
+                // SAFETY: by the contract of `read`.
+                let fields = unsafe { input::array("fields", named.fields, named.field_count) }.ok()?;
+                // SAFETY: by the contract of `read`.
+                let text = |given| unsafe { input::text("fields", given) }.ok().flatten();
+                fields.iter().find(|field| text(field.name) == Some(wanted)).and_then(|field| text(field.value))
+            }
         }
-        let member = self.layout.members.iter().find(|member| member.name == wanted && !member.is_number)?;
-        // SAFETY: by the contract of `read`.
-        unsafe { input::text(member.name, self.at(member.offset)?) }.ok().flatten()
     }
 
     /// The numbers that it goes by, and its date, as far as they can be read.
@@ -133,12 +148,11 @@ impl Given {
 
     /// Its interface, where it is known.
     fn interface(&self) -> Option<&'static Interface> {
-        if !std::ptr::eq(self.layout, &BY_NAME) {
-            return Interface::named(self.layout.interface);
+        match self {
+            Given::Struct(given) => Interface::named(given.layout.interface),
+            // SAFETY: by the contract of `read`.
+            Given::Named(named) => Interface::named(unsafe { input::text("name", named.name) }.ok()??),
         }
-        let named = self.at::<bestpay_named_request>(0)?;
-        // SAFETY: by the contract of `read`.
-        Interface::named(unsafe { input::text("name", named.name) }.ok()??)
     }
 
     fn request(&self) -> Result<AnyRequest, Fault> {

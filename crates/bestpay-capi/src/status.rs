@@ -53,16 +53,20 @@ impl From<Effect> for bestpay_effect {
 /// this library does not know. Lives for ever, as all names do. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_status_code(status: i32) -> *const c_char {
+    quietly(ptr::null(), || Some(code(status)?.as_ptr()))
+}
+
+/// The stable name of a status; `None` for a number that is none.
+pub(crate) fn code(status: i32) -> Option<&'static CStr> {
     const OWN: [(bestpay_status, &CStr); 4] = [
         (bestpay_status::BESTPAY_OK, c"ok"),
         (bestpay_status::BESTPAY_PANIC, c"panic"),
         (bestpay_status::BESTPAY_NULL_ARGUMENT, c"null_argument"),
         (bestpay_status::BESTPAY_INVALID_ARGUMENT, c"invalid_argument"),
     ];
-    quietly(ptr::null(), || {
-        let own = OWN.iter().find(|(known, _)| *known as i32 == status).map(|(_, name)| name.as_ptr());
-        own.or_else(|| Some(STATUSES.iter().find(|(_, known, _)| *known as i32 == status)?.2.as_ptr()))
-    })
+    let own = OWN.into_iter();
+    let of_the_core = STATUSES.iter().map(|(_, status, name)| (*status, *name));
+    own.chain(of_the_core).find(|(known, _)| *known as i32 == status).map(|(_, name)| name)
 }
 
 /// The stable name of a class: "transport". "none", "library" and "argument" for the first three. NULL for a number that

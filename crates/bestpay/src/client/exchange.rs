@@ -5,7 +5,7 @@
 //! kind. And ureq gives every step a time of its own. Here the connection has one deadline and the answer another,
 //! however a peer drips its bytes.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::time::{Duration, Instant, SystemTime};
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
@@ -15,9 +15,7 @@ use crate::cancellation::{self, Cancellation};
 
 thread_local! {
     /// ureq does the I/O of a call in the calling thread, so the exchange is the thread's own.
-    static CURRENT: Cell<Option<Exchange>> = const { Cell::new(None) };
-    /// What keeps its request from leaving.
-    static CANCELLATIONS: RefCell<Vec<Cancellation>> = const { RefCell::new(Vec::new()) };
+    static CURRENT: RefCell<Option<Exchange>> = const { RefCell::new(None) };
 }
 
 /// How long an exchange may take.
@@ -41,27 +39,28 @@ impl TimeLimits {
     }
 }
 
-#[derive(Clone, Copy)]
 struct Exchange {
     limits: TimeLimits,
+    /// What keeps the request from leaving.
+    cancellations: Vec<Cancellation>,
     wait_until: Instant,
     handed_over: bool,
 }
 
 /// Runs a call within its time, and tells whether it handed over the first byte of a request.
 pub(super) fn run<T>(limits: TimeLimits, cancellations: &[Cancellation], call: impl FnOnce() -> T) -> (T, bool) {
-    CANCELLATIONS.set(cancellations.to_vec());
     let before_leaving = limits.leave_by.map(|by| by.duration_since(SystemTime::now()).unwrap_or_default());
     let connect = before_leaving.map_or(limits.connect, |left| left.min(limits.connect));
-    CURRENT.set(Some(Exchange { limits, wait_until: limits.end_after(connect), handed_over: false }));
+    let (cancellations, wait_until) = (cancellations.to_vec(), limits.end_after(connect));
+    CURRENT.set(Some(Exchange { limits, cancellations, wait_until, handed_over: false }));
     let outcome = call();
     (outcome, CURRENT.take().is_some_and(|exchange| exchange.handed_over))
 }
 
 /// What is left of the exchange's time, for a step of it. There is none outside an exchange.
 pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
-    let left = CURRENT.get().map(|exchange| exchange.wait_until.saturating_duration_since(Instant::now()));
-    match left {
+    let wait_until = CURRENT.with_borrow(|current| current.as_ref().map(|exchange| exchange.wait_until));
+    match wait_until.map(|wait_until| wait_until.saturating_duration_since(Instant::now())) {
         Some(left) if !left.is_zero() => Ok(NextTimeout { after: left.into(), reason: step, ..NextTimeout::default() }),
         _ => Err(Error::Timeout(step)),
     }
@@ -69,15 +68,16 @@ pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
 
 /// The request begins to leave. What has been waited for the connection counts no more.
 fn hand_over() -> Result<(), Error> {
-    if let Some(exchange) = CURRENT.get().filter(|exchange| !exchange.handed_over) {
-        let is_cancelled = CANCELLATIONS.with_borrow(|given| cancellation::is_any_cancelled(given));
-        if is_cancelled || exchange.limits.leave_by.is_some_and(|by| by <= SystemTime::now()) {
+    CURRENT.with_borrow_mut(|current| {
+        let Some(exchange) = current.as_mut().filter(|exchange| !exchange.handed_over) else { return Ok(()) };
+        let is_late = exchange.limits.leave_by.is_some_and(|by| by <= SystemTime::now());
+        if is_late || cancellation::is_any_cancelled(&exchange.cancellations) {
             return Err(Error::Timeout(Timeout::Connect));
         }
-        let wait_until = exchange.limits.end_after(exchange.limits.answer);
-        CURRENT.set(Some(Exchange { wait_until, handed_over: true, ..exchange }));
-    }
-    Ok(())
+        exchange.wait_until = exchange.limits.end_after(exchange.limits.answer);
+        exchange.handed_over = true;
+        Ok(())
+    })
 }
 
 /// Connects by ureq's own chain, within what is left of the connection's time.
@@ -130,7 +130,7 @@ pub(super) struct ObservedTransport<In> {
 /// What is left for the next step on the wire: of the answer's time once the request has begun to leave, also behind a
 /// proxy; before that, of the connection's.
 fn time_left_on_the_wire() -> Result<NextTimeout, Error> {
-    let has_begun = CURRENT.get().is_some_and(|exchange| exchange.handed_over);
+    let has_begun = CURRENT.with_borrow(|current| current.as_ref().is_some_and(|exchange| exchange.handed_over));
     time_left(if has_begun { Timeout::PerCall } else { Timeout::Connect })
 }
 
