@@ -64,33 +64,38 @@ impl Cashier {
             let alarm = Change { from, to: claimed, at: now, cause: Cause::Callback, about: Some(about) };
             self.0.journal.alarm(key, &alarm)
         };
-        let Some(Found { record, is_certain }) = self.find(callback)? else {
-            let fen = callback.trade_amt().fen();
-            let about = match self.fitting_refunds(callback)?.as_slice() {
-                [] => format!("a callback about {fen} fen under an unknown number"),
-                // Which of them it is about, their status says.
-                several => {
-                    for refund in several {
-                        self.0.journal.ask_soon(&refund.entry.key())?;
-                    }
-                    format!("a callback about {fen} fen that fits {} refunds of this order", several.len())
+        let record = match self.find(callback)? {
+            Found::ByNumber(record) => record,
+            Found::Fitting(refunds) => {
+                // Which of them it is about, and what became of it, their status says.
+                for refund in &refunds {
+                    self.0.journal.ask_soon(&refund.entry.key())?;
                 }
-            };
-            let number = kept(number);
-            alarm(&[self.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
-            let message = format!("the journal does not know what the callback under {number} is about: {about}");
-            let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
-            return Err(error.with_order(Some(&number), None));
-        };
-        if !is_certain {
-            let state = record.entry.state;
-            if state.step(claimed) == Step::Contradiction {
-                let about = format!("a callback under its order's number says {claimed}, and it is {state} already");
-                alarm(&record.entry.key(), Some(state), &about)?;
-                return Err(contradiction(&record.entry, &about));
+                if let [refund] = refunds.as_slice() {
+                    let state = refund.entry.state;
+                    if state.step(claimed) != Step::Contradiction {
+                        return Ok(refund.entry.clone());
+                    }
+                    let about =
+                        format!("a callback under its order's number says {claimed}, and it is {state} already");
+                    alarm(&refund.entry.key(), Some(state), &about)?;
+                    return Err(contradiction(&refund.entry, &about));
+                }
+                let fen = callback.trade_amt().fen();
+                let about = match refunds.len() {
+                    0 if callback.is_refund() == Some(true) => {
+                        format!("a callback about {fen} fen of a refund that is not in the journal")
+                    }
+                    0 => format!("a callback about {fen} fen under an unknown number"),
+                    several => format!("a callback about {fen} fen that fits {several} refunds of this order"),
+                };
+                let number = kept(number);
+                alarm(&[self.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
+                let message = format!("the journal does not know what the callback under {number} is about: {about}");
+                let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
+                return Err(error.with_order(Some(&number), None));
             }
-            return Ok(self.0.journal.ask_soon(&record.entry.key())?.entry);
-        }
+        };
         let entry = &record.entry;
         if !is_of_amount(callback, &record) {
             let about = format!("a callback about {} fen, not {}", callback.trade_amt().fen(), entry.amount.fen());
@@ -119,7 +124,7 @@ impl Cashier {
     /// The order or refund that a callback is about. A refund's is seen with the refund's number in `outTradeNo`, as
     /// the answer of 3.5; with the order's number it may be about the one refund that it fits, or about one of the same
     /// order that was made elsewhere.
-    fn find(&self, callback: &Callback) -> Result<Option<Found>> {
+    fn find(&self, callback: &Callback) -> Result<Found> {
         let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
         let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
         let refund = || journal.refund_by_number(merchant_no, number);
@@ -131,29 +136,24 @@ impl Cashier {
                 None => refund()?,
             },
         };
-        if by_its_number.is_some() || callback.is_refund() != Some(true) {
-            return Ok(by_its_number.map(|record| Found { record, is_certain: true }));
-        }
-        let mut fitting = self.fitting_refunds(callback)?.into_iter();
-        let the_only_one = fitting.next().filter(|_| fitting.next().is_none());
-        Ok(the_only_one.map(|record| Found { record, is_certain: false }))
-    }
-
-    /// The refunds of the order of this number whose amount it names.
-    fn fitting_refunds(&self, callback: &Callback) -> Result<Vec<Record>> {
-        if callback.is_refund() != Some(true) {
-            return Ok(Vec::new());
-        }
-        let refunds = self.0.journal.refunds_of(self.merchant_no(), callback.out_trade_no())?.into_iter();
-        Ok(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
+        Ok(match by_its_number {
+            Some(record) => Found::ByNumber(record),
+            None if callback.is_refund() == Some(true) => {
+                let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
+                Found::Fitting(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
+            }
+            None => Found::Fitting(Vec::new()),
+        })
     }
 }
 
 /// What a callback is about.
-struct Found {
-    record: Record,
-    /// By its number. Otherwise it is the likeliest: a reason to ask what became of it, and to write nothing down.
-    is_certain: bool,
+enum Found {
+    /// The order or refund of its number.
+    ByNumber(Record),
+    /// The refunds of the order of its number whose amount it names. It may be about one of them, or about one that was
+    /// made elsewhere: a reason to ask what became of them, and to write nothing down.
+    Fitting(Vec<Record>),
 }
 
 /// The document does not say whether `tradeAmt` of a refund's callback is the refund's or the order's.
