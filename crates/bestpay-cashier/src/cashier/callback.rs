@@ -65,7 +65,7 @@ impl Cashier {
             self.0.journal.alarm(key, &alarm)
         };
         let record = match self.find(callback)? {
-            Found::ByNumber(record) => record,
+            Found::ByNumber(record) => *record,
             Found::Fitting(refunds) => {
                 // Which of them it is about, and what became of it, their status says.
                 for refund in &refunds {
@@ -137,7 +137,7 @@ impl Cashier {
             },
         };
         Ok(match by_its_number {
-            Some(record) => Found::ByNumber(record),
+            Some(record) => Found::ByNumber(Box::new(record)),
             None if callback.is_refund() == Some(true) => {
                 let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
                 Found::Fitting(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
@@ -150,7 +150,7 @@ impl Cashier {
 /// What a callback is about.
 enum Found {
     /// The order or refund of its number.
-    ByNumber(Record),
+    ByNumber(Box<Record>),
     /// The refunds of the order of its number whose amount it names. It may be about one of them, or about one that was
     /// made elsewhere: a reason to ask what became of them, and to write nothing down.
     Fitting(Vec<Record>),
