@@ -123,11 +123,11 @@ impl BoundTo<'_> {
     fn check(&self, members: &[Member<'_>]) -> Result<()> {
         for member in members {
             let name = member.name.as_ref();
-            let Some(spec) = self.interface.request.iter().find(|spec| spec.name == name) else { continue };
+            let mut bound = self.interface.request.iter().filter(|spec| spec.bound != Bound::Free);
+            let Some(spec) = bound.find(|spec| spec.name == name) else { continue };
             let other = match spec.bound {
-                Bound::Free => continue,
-                Bound::Same => None,
                 Bound::SameOr(other) => self.request.text(other),
+                _ => None,
             };
             // An empty text says nothing about any order.
             let Some(given) = member.value.text().filter(|text| !text.is_empty()) else { continue };
