@@ -25,10 +25,10 @@ type BarcodeOrder struct {
 	NotifyURL string
 	// Operator (操作人) is who takes the payment; at most 1024 characters. Mandatory.
 	Operator string
-	// RequestDate (请求时间) is when the order is requested, to the second. The zero time is now; but see
-	// [Merchant.Now].
+	// RequestDate (请求时间) is when the order is requested, to the second. The zero time means now. To ask for the
+	// status later, store [Merchant.Now] and set it.
 	RequestDate time.Time
-	// TimeOut (超时时间) is how long the payer may take; whole seconds. 0 is 1500 seconds.
+	// TimeOut (超时时间) is how long the payer may take; whole seconds. 0 means the default, 1500 seconds.
 	TimeOut time.Duration
 	// Remark (备注) is a remark of the merchant's; at most 1024 characters. Optional.
 	Remark string
@@ -49,7 +49,7 @@ func (r BarcodeOrder) fields() *fields {
 	return f
 }
 
-// String shows the fields that are set, what is the payer's masked.
+// String shows the fields that are set; those of the payer are masked.
 func (r BarcodeOrder) String() string { return r.fields().masked() }
 
 // GoString is String: the %#v of [fmt] shows no code either.
@@ -79,10 +79,10 @@ type QrcodeOrder struct {
 	NotifyURL string
 	// Operator (操作人) is who takes the payment; at most 1024 characters. Mandatory.
 	Operator string
-	// RequestDate (请求时间) is when the order is requested, to the second. The zero time is now; but see
-	// [Merchant.Now].
+	// RequestDate (请求时间) is when the order is requested, to the second. The zero time means now. To ask for the
+	// status later, store [Merchant.Now] and set it.
 	RequestDate time.Time
-	// TimeOut (超时时间) is how long the payer may take; whole seconds. 0 is 1500 seconds.
+	// TimeOut (超时时间) is how long the payer may take; whole seconds. 0 means the default, 1500 seconds.
 	TimeOut time.Duration
 	// Remark (备注) is a remark of the merchant's; at most 1024 characters. Optional.
 	Remark string
@@ -107,7 +107,7 @@ func (r QrcodeOrder) fields() *fields {
 	return f
 }
 
-// String shows the fields that are set, what is the payer's masked.
+// String shows the fields that are set; those of the payer are masked.
 func (r QrcodeOrder) String() string { return r.fields().masked() }
 
 // GoString is String: the %#v of [fmt] shows no code either.
@@ -150,8 +150,8 @@ type Refund struct {
 	Operator string
 	// NotifyURL (回调地址) is where the callback goes; http or https, at most 1024 characters. Mandatory.
 	NotifyURL string
-	// RequestDate (请求时间) is when the refund is requested, to the second. The zero time is now; but see
-	// [Merchant.Now].
+	// RequestDate (请求时间) is when the refund is requested, to the second. The zero time means now. To ask for the
+	// status later, store [Merchant.Now] and set it.
 	RequestDate time.Time
 	// RefundCause (退款原因) is why the money is given back; at most 1024 characters. Optional.
 	RefundCause string

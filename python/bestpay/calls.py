@@ -66,8 +66,8 @@ class ClientCalls(ABC):
             goods_info: 商品信息摘要, what is bought; at most 1024 characters.
             notify_url: 支付结果回调URL, where the callback goes; http or https, at most 1024 characters.
             operator: 操作人, who takes the payment; at most 1024 characters.
-            request_date: 请求时间, when the order is requested; an aware datetime. Now where it is left out; but
-                keep `merchant.now()` yourself to ask for the status by.
+            request_date: 请求时间, when the order is requested; an aware datetime. Defaults to now. To ask for the
+                status later, store `merchant.now()` and pass it.
             time_out: 超时时间, how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
             remark: 备注, a remark of the merchant's; at most 1024 characters.
         """
@@ -114,8 +114,8 @@ class ClientCalls(ABC):
             goods_info: 商品信息摘要, what is bought; at most 1024 characters.
             notify_url: 支付结果回调URL, where the callback goes; http or https, at most 1024 characters.
             operator: 操作人, who takes the payment; at most 1024 characters.
-            request_date: 请求时间, when the order is requested; an aware datetime. Now where it is left out; but
-                keep `merchant.now()` yourself to ask for the status by.
+            request_date: 请求时间, when the order is requested; an aware datetime. Defaults to now. To ask for the
+                status later, store `merchant.now()` and pass it.
             time_out: 超时时间, how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
             remark: 备注, a remark of the merchant's; at most 1024 characters.
             user_code: 用户code, the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory
@@ -182,8 +182,8 @@ class ClientCalls(ABC):
                 more.
             operator: 操作员, who gives the money back; at most 1024 characters.
             notify_url: 回调地址, where the callback goes; http or https, at most 1024 characters.
-            request_date: 请求时间, when the refund is requested; an aware datetime. Now where it is left out; but
-                keep `merchant.now()` yourself to ask for the status by.
+            request_date: 请求时间, when the refund is requested; an aware datetime. Defaults to now. To ask for the
+                status later, store `merchant.now()` and pass it.
             refund_cause: 退款原因, why the money is given back; at most 1024 characters.
             remark: 备注信息, a remark of the merchant's; at most 1024 characters.
         """

@@ -54,8 +54,8 @@ class BarcodeOrder(
     operator: str
     """操作人: who takes the payment; at most 1024 characters."""
     request_date: datetime | None = None
-    """请求时间: when the order is requested; an aware datetime. Now where it is left out; but keep `merchant.now()`
-    yourself to ask for the status by."""
+    """请求时间: when the order is requested; an aware datetime. Defaults to now. To ask for the status later, store
+    `merchant.now()` and pass it."""
     time_out: int | None = None
     """超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out."""
     remark: str | None = None
@@ -85,8 +85,8 @@ class QrcodeOrder(
     operator: str
     """操作人: who takes the payment; at most 1024 characters."""
     request_date: datetime | None = None
-    """请求时间: when the order is requested; an aware datetime. Now where it is left out; but keep `merchant.now()`
-    yourself to ask for the status by."""
+    """请求时间: when the order is requested; an aware datetime. Defaults to now. To ask for the status later, store
+    `merchant.now()` and pass it."""
     time_out: int | None = None
     """超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out."""
     remark: str | None = None
@@ -127,8 +127,8 @@ class Refund(
     notify_url: str
     """回调地址: where the callback goes; http or https, at most 1024 characters."""
     request_date: datetime | None = None
-    """请求时间: when the refund is requested; an aware datetime. Now where it is left out; but keep `merchant.now()`
-    yourself to ask for the status by."""
+    """请求时间: when the refund is requested; an aware datetime. Defaults to now. To ask for the status later, store
+    `merchant.now()` and pass it."""
     refund_cause: str | None = None
     """退款原因: why the money is given back; at most 1024 characters."""
     remark: str | None = None

@@ -190,7 +190,7 @@ fn request(interface: &Interface, out: &mut String) {
     out.push_str("\treturn f\n}\n");
     if specs.iter().any(|spec| spec.is_masked()) {
         out.push_str(&format!(
-            "\n// String shows the fields that are set, what is the payer's masked.\n\
+            "\n// String shows the fields that are set; those of the payer are masked.\n\
              func (r {type_name}) String() string {{ return r.fields().masked() }}\n\n\
              // GoString is String: the %#v of [fmt] shows no code either.\n\
              func (r {type_name}) GoString() string {{ return r.String() }}\n\n\
@@ -216,8 +216,8 @@ fn about_given(interface: &Interface, spec: &FieldSpec) -> String {
     };
     let presence = match (needing_app(interface, spec), spec.default) {
         (Some(app), _) => format!("Mandatory with [{}].", trade_type(app)),
-        (None, Some(FieldDefault::Now)) => "The zero time is now; but see [Merchant.Now].".to_owned(),
-        (None, Some(FieldDefault::Seconds(seconds))) => format!("0 is {seconds} seconds."),
+        (None, Some(FieldDefault::Now)) => "The zero time means now. To ask for the status later, store [Merchant.Now] and set it.".to_owned(),
+        (None, Some(FieldDefault::Seconds(seconds))) => format!("0 means the default, {seconds} seconds."),
         _ => words::presence(spec),
     };
     let masked = if spec.is_masked() { " It is not shown when the request is printed or logged." } else { "" };

@@ -65,7 +65,7 @@ fn presence_of(spec: &FieldSpec) -> String {
     match (spec.needed_with, spec.default) {
         (Some((other, value)), _) => format!(" Mandatory with the {} \"{value}\".", in_python(other)),
         (None, Some(FieldDefault::Now)) => {
-            " Now where it is left out; but keep `merchant.now()` yourself to ask for the status by.".to_owned()
+            " Defaults to now. To ask for the status later, store `merchant.now()` and pass it.".to_owned()
         }
         (None, Some(FieldDefault::Seconds(seconds))) => format!(" {seconds} where it is left out."),
         (None, None) => String::new(),

@@ -101,7 +101,8 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets requestDate, 请求时间. Now where it is left out, but see {@link Merchant#now()}.
+         * Sets requestDate, 请求时间. Now where it is left out. To ask for the status later, store
+         * {@link Merchant#now()} and set it.
          *
          * @param requestDate when the order is requested; Beijing time, whatever the machine's zone; a part of a
          *     second is left out
