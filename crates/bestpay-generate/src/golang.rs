@@ -216,7 +216,9 @@ fn about_given(interface: &Interface, spec: &FieldSpec) -> String {
     };
     let presence = match (needing_app(interface, spec), spec.default) {
         (Some(app), _) => format!("Mandatory with [{}].", trade_type(app)),
-        (None, Some(FieldDefault::Now)) => "The zero time means now. To ask for the status later, store [Merchant.Now] and set it.".to_owned(),
+        (None, Some(FieldDefault::Now)) => {
+            "The zero time means now. To ask for the status later, store [Merchant.Now] and set it.".to_owned()
+        }
         (None, Some(FieldDefault::Seconds(seconds))) => format!("0 means the default, {seconds} seconds."),
         _ => words::presence(spec),
     };

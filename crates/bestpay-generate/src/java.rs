@@ -137,7 +137,9 @@ fn setter(spec: &FieldSpec) -> String {
         kind => ("String", words::format(kind)),
     };
     let presence = match spec.default {
-        Some(FieldDefault::Now) => "Now where it is left out. To ask for the status later, store {@link Merchant#now()} and set it.".to_owned(),
+        Some(FieldDefault::Now) => {
+            "Now where it is left out. To ask for the status later, store {@link Merchant#now()} and set it.".to_owned()
+        }
         Some(FieldDefault::Seconds(seconds)) => format!("{seconds} seconds where it is left out."),
         None => words::presence(spec),
     };
