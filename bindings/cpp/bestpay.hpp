@@ -360,15 +360,15 @@ public:
         fail(error_class, std::move(says));
     }
 
-    /// The request has left: an argument of accept() that cannot be used leaves its outcome unknown.
-    [[noreturn]] static void fail_of_answer(const Error& error, About about) {
+    /// The same error, about an order whose outcome it leaves unknown.
+    [[noreturn]] static void fail_unknown(const Error& error, bestpay_class error_class, About about) {
         Error::Says says = *error.says_;
         says.effect = Effect::unknown;
         if (!says.out_trade_no) says.out_trade_no = std::move(about.out_trade_no);
         if (!says.out_request_no) says.out_request_no = std::move(about.out_request_no);
         if (!says.request_date) says.request_date = std::move(about.request_date);
         const bool has_fault = dynamic_cast<const LibraryError*>(&error) != nullptr;
-        fail(has_fault ? BESTPAY_CLASS_LIBRARY : BESTPAY_CLASS_MESSAGE, std::move(says));
+        fail(has_fault ? BESTPAY_CLASS_LIBRARY : error_class, std::move(says));
     }
 
 private:
@@ -924,14 +924,25 @@ inline About about(const ByName& request) {
     return about;
 }
 
-/// Does what accept() does. What this header refuses by itself says of the order what the C library would say.
+/// Does what accept() does. The request has left: an argument that this header refuses by itself leaves its outcome
+/// unknown, as in the C library.
 template <class Request, class Work>
 auto of_answer(const Request& request, Work work) {
     try {
         return work();
     } catch (const Error& error) {
         if (error.effect() != Effect::not_sent) throw;
-        Thrower::fail_of_answer(error, about(request));
+        Thrower::fail_unknown(error, BESTPAY_CLASS_MESSAGE, about(request));
+    }
+}
+
+/// Waits for an order or refund. An argument that this header refuses by itself says nothing about it.
+template <class Work>
+auto of_wait(About about, Work work) {
+    try {
+        return work();
+    } catch (const ArgumentError& error) {
+        Thrower::fail_unknown(error, BESTPAY_CLASS_ARGUMENT, std::move(about));
     }
 }
 
@@ -1498,18 +1509,22 @@ public:
     OrderStatusResult wait_for_payment(std::string_view out_trade_no, std::string_view trade_date,
                                        std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), date(trade_date, "tradeDate");
-        return result<OrderStatusResult>(bestpay_client_wait_for_payment, static_cast<const char*>(number),
-                                         static_cast<const char*>(date),
-                                         detail::milliseconds(deadline, "deadline", 0));
+        return detail::of_wait({std::string(out_trade_no), {}, {}}, [&] {
+            return result<OrderStatusResult>(bestpay_client_wait_for_payment, static_cast<const char*>(number),
+                                             static_cast<const char*>(date),
+                                             detail::milliseconds(deadline, "deadline", 0));
+        });
     }
     /// Asks for a refund's status until it is final, as wait_for_payment(). `refund_date` is the refund's request_date.
     RefundStatusResult wait_for_refund(std::string_view out_trade_no, std::string_view out_request_no,
                                        std::string_view refund_date, std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), request(out_request_no, "outRequestNo"),
             date(refund_date, "refundDate");
-        return result<RefundStatusResult>(bestpay_client_wait_for_refund, static_cast<const char*>(number),
-                                          static_cast<const char*>(request), static_cast<const char*>(date),
-                                          detail::milliseconds(deadline, "deadline", 0));
+        return detail::of_wait({std::string(out_trade_no), std::string(out_request_no), {}}, [&] {
+            return result<RefundStatusResult>(bestpay_client_wait_for_refund, static_cast<const char*>(number),
+                                              static_cast<const char*>(request), static_cast<const char*>(date),
+                                              detail::milliseconds(deadline, "deadline", 0));
+        });
     }
     /// Calls an interface by name: see Merchant::prepare_fields(). The result's fields are in Result::fields().
     Result call_fields(std::string_view interface_name, const Fields& fields) const {

@@ -42,8 +42,8 @@ func wait[R result](
 	var none R
 	var given arguments
 	deadline := given.within(ctx, within)
-	if given.err != nil {
-		return none, given.err
+	if fields.err == nil {
+		fields.err = given.err
 	}
 	if err := fields.failure(); err != nil {
 		return none, err

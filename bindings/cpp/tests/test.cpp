@@ -224,7 +224,10 @@ void arguments_that_c_would_misread_are_caught() {
     CHECK(THROWN(ArgumentError, client(options)).field() == "read_timeout");
     options.read_timeout = std::chrono::hours(24 * 365);
     THROWN(ArgumentError, client(options));
-    THROWN(ArgumentError, client().wait_for_payment("A1", "2026-03-01 08:00:00", -1ms));
+    const Error no_time = THROWN(ArgumentError, client().wait_for_payment("A1", "2026-03-01 08:00:00", -1ms));
+    CHECK(no_time.effect() == Effect::unknown && no_time.out_trade_no() == "A1");
+    const Error cut_wait = THROWN(ArgumentError, client().wait_for_refund({"R\0" "1", 3}, "R2", "2026-03-01 08:00:00", 1ms));
+    CHECK(cut_wait.effect() == Effect::unknown && cut_wait.field() == "outTradeNo");
     order = new_order();
     order.time_out = 0s;
     CHECK(THROWN(RequestError, client().order_by_barcode(order)).field() == "timeOut");
