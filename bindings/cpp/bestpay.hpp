@@ -701,7 +701,7 @@ public:
 
 private:
     friend class Merchant;
-    friend struct Verified verify(const std::vector<PlatformKey>&, std::string_view, const struct ReadOptions&);
+    friend struct VerifiedMessage verify(const std::vector<PlatformKey>&, std::string_view, const struct ReadOptions&);
     explicit PlatformKey(std::shared_ptr<const bestpay_platform_key> key) : key_(std::move(key)) {}
     static std::vector<const bestpay_platform_key*> pointers(const std::vector<PlatformKey>& keys) {
         std::vector<const bestpay_platform_key*> pointers;
@@ -1820,7 +1820,7 @@ struct Recovery {
 };
 
 /// What came of a callback.
-struct Noticed {
+struct HandledCallback {
     CallbackReply reply;         ///< What to answer the platform with, whatever the outcome.
     std::optional<Entry> entry;  ///< The order or refund after it.
     /// Why there is no entry: the callback is not believed, is about nothing in the journal, or contradicts it.
@@ -1910,22 +1910,22 @@ public:
         return {c_recovery.settled, c_recovery.open, c_recovery.questions};
     }
     /// Reads the raw body that was POSTed to a notify_url and writes down what it says, once, whatever comes first and
-    /// however often it comes. What goes wrong is in Noticed, and the reply says no more than "not accepted". A refund's
+    /// however often it comes. What goes wrong is in HandledCallback, and the reply says no more than "not accepted". A refund's
     /// callback under its order's number settles nothing: the one refund that it fits is asked for at once by recover().
-    Noticed on_callback(std::string_view body) const {
+    HandledCallback on_callback(std::string_view body) const {
         bestpay_callback_reply* reply = nullptr;
         bestpay_entry* after = nullptr;
-        Noticed noticed;
+        HandledCallback handled;
         try {
             detail::check(bestpay_cashier_on_callback, c(), detail::bytes(body), body.size(), &reply, &after);
         } catch (const Error& error) {
             if (!reply) throw;
-            noticed.error = error;
+            handled.error = error;
         }
         const CallbackReply::Reply owned(reply);
-        if (after) noticed.entry = Entry(detail::Owned<bestpay_entry, bestpay_entry_free>(after));
-        noticed.reply = CallbackReply::of(owned);
-        return noticed;
+        if (after) handled.entry = Entry(detail::Owned<bestpay_entry, bestpay_entry_free>(after));
+        handled.reply = CallbackReply::of(owned);
+        return handled;
     }
     /// Changes of state and alarms: Journal::events().
     std::vector<Event> events(std::int64_t after, std::uint32_t limit) const {
@@ -2037,7 +2037,7 @@ struct VerifiedField {
 };
 
 /// A message that verified.
-struct Verified {
+struct VerifiedMessage {
     Hash hash = Hash::sha1;             ///< Which hash was signed with.
     std::string form;                   ///< Which form of the signing string verified.
     std::vector<VerifiedField> fields;  ///< Its members, `sign` apart.
@@ -2081,14 +2081,14 @@ inline std::string sign_string(const MerchantKey& key, std::string_view string, 
 ///
 /// This looks at the signature only: answers belong to Merchant::accept(), callbacks to Merchant::read_callback(),
 /// which also make sure what the message is about.
-inline Verified verify(const std::vector<PlatformKey>& keys, std::string_view message,
+inline VerifiedMessage verify(const std::vector<PlatformKey>& keys, std::string_view message,
                        const ReadOptions& options = {}) {
     const bestpay_read_options c_options = detail::for_c(options);
     const auto pointers = PlatformKey::pointers(keys);
     const auto made = detail::make<bestpay_verified, bestpay_verified_free>(
         bestpay_verify, pointers.data(), pointers.size(), detail::bytes(message), message.size(), &c_options);
     const bestpay_verified* c = made.get();
-    Verified verified;
+    VerifiedMessage verified;
     verified.hash = static_cast<Hash>(bestpay_verified_hash(c));
     verified.form = detail::text(bestpay_verified_form(c));
     for (std::size_t i = 0; i < bestpay_verified_field_count(c); ++i) {
@@ -2104,7 +2104,7 @@ inline Verified verify(const std::vector<PlatformKey>& keys, std::string_view me
 }
 
 /// As verify() with several keys.
-inline Verified verify(const PlatformKey& key, std::string_view message, const ReadOptions& options = {}) {
+inline VerifiedMessage verify(const PlatformKey& key, std::string_view message, const ReadOptions& options = {}) {
     return verify(std::vector<PlatformKey>{key}, message, options);
 }
 

@@ -182,8 +182,8 @@ func (c *Cashier) Recover(ctx context.Context, within time.Duration) (Recovery, 
 	})
 }
 
-// Noticed is what came of a callback.
-type Noticed struct {
+// HandledCallback is what came of a callback.
+type HandledCallback struct {
 	// Reply is what to answer the platform with, whatever the outcome.
 	Reply CallbackReply
 	// Entry is the order or refund after it, nil with an Err.
@@ -196,11 +196,11 @@ type Noticed struct {
 // and however often it comes. A refund's callback under its order's number settles nothing: the one refund that it fits
 // is asked for at once by [Cashier.Recover]. The error is that of making a reply. [Cashier.CallbackHandler] does the rest
 // for [net/http].
-func (c *Cashier) OnCallback(body []byte) (Noticed, error) {
+func (c *Cashier) OnCallback(body []byte) (HandledCallback, error) {
 	cashier, err := c.owned.use("cashier")
 	if err != nil {
 		reply, failure := CallbackTryAgain("closed", "not accepted")
-		return Noticed{Reply: reply, Err: err}, failure
+		return HandledCallback{Reply: reply, Err: err}, failure
 	}
 	defer cashier.release()
 	data, length := bytesOf(body)
@@ -209,18 +209,18 @@ func (c *Cashier) OnCallback(body []byte) (Noticed, error) {
 		C.bestpay_cashier_on_callback(cashier.object, data, length, reply, &made.entry, &made.error)
 	})
 	entry, failure := takeEntered(made)
-	return Noticed{Reply: reply, Entry: entry, Err: failure}, err
+	return HandledCallback{Reply: reply, Entry: entry, Err: failure}, err
 }
 
 // CallbackHandler serves a notifyUrl: [Cashier.OnCallback] for [net/http]. What is not accepted is logged with its reason
 // (see [SetLogger]).
 func (c *Cashier) CallbackHandler() http.Handler {
 	return callbackHandler(c.maxBytes, func(ctx context.Context, body []byte) (CallbackReply, error) {
-		noticed, err := c.OnCallback(body)
-		if noticed.Err != nil {
-			log(ctx, slog.LevelWarn, "callback not applied", slog.Any("error", noticed.Err))
+		handled, err := c.OnCallback(body)
+		if handled.Err != nil {
+			log(ctx, slog.LevelWarn, "callback not applied", slog.Any("error", handled.Err))
 		}
-		return noticed.Reply, err
+		return handled.Reply, err
 	})
 }
 

@@ -201,8 +201,8 @@ func ExampleCashier_Recover() {
 }
 
 func ExampleCashier_OnCallback() {
-	noticed := must(exampleCashier().OnCallback([]byte(`{"tradeStatus":"SUCCESS"}`)))
-	fmt.Println(errors.Is(noticed.Err, bestpay.ErrSignature), len(noticed.Reply.Body) > 0)
+	handled := must(exampleCashier().OnCallback([]byte(`{"tradeStatus":"SUCCESS"}`)))
+	fmt.Println(errors.Is(handled.Err, bestpay.ErrSignature), len(handled.Reply.Body) > 0)
 	// Output: true true
 }
 

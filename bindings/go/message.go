@@ -67,8 +67,8 @@ func SignString(key *MerchantKey, hash Hash, signingString string) (string, erro
 	}))
 }
 
-// Verified is a message that verified.
-type Verified struct {
+// VerifiedMessage is a message that verified.
+type VerifiedMessage struct {
 	// Hash is what was signed with.
 	Hash Hash
 	// Form is which form of the signing string verified: "sorted", "received", "sorted-skip-null" or
@@ -92,7 +92,7 @@ type VerifiedField struct {
 //
 // This looks at the signature only: answers belong to [Merchant.AcceptBarcodeOrder] and its like, callbacks to
 // [Merchant.ReadCallback], which also make sure what the message is about.
-func Verify(keys []*PlatformKey, message []byte, options ReadOptions) (*Verified, error) {
+func Verify(keys []*PlatformKey, message []byte, options ReadOptions) (*VerifiedMessage, error) {
 	objects, release, err := usePlatformKeys(keys)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func Verify(keys []*PlatformKey, message []byte, options ReadOptions) (*Verified
 		return nil, err
 	}
 	defer C.bestpay_verified_free(c)
-	verified := &Verified{
+	verified := &VerifiedMessage{
 		Hash: Hash(C.bestpay_verified_hash(c)),
 		Form: C.GoString(C.bestpay_verified_form(c)),
 	}

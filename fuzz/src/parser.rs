@@ -27,12 +27,14 @@ fn check_within(body: &[u8], limits: message::Limits) {
             let again = Message::parse_within(again.as_bytes(), roomy);
             assert_eq!(again.expect("written anew").signing_string(), expected, "the message written anew");
         }
-        (Err(error), Err(json::Refused)) => {
+        (Err(error), Err(json::InvalidMessage)) => {
             assert_eq!(error.kind().class(), ErrorClass::Message, "{error}");
             assert_eq!(error.effect(), Effect::Unknown, "{error}");
             assert_eq!(error.kind() == ErrorKind::TooLarge, body.len() > limits.bytes, "{error}");
         }
-        (Ok(message), Err(json::Refused)) => panic!("the model refuses what became {:?}", message.signing_string()),
+        (Ok(message), Err(json::InvalidMessage)) => {
+            panic!("the model refuses what became {:?}", message.signing_string())
+        }
         (Err(error), Ok(model)) => panic!("{error}, but the model reads {model:?}"),
     }
 }

@@ -144,7 +144,7 @@ pub const REQUESTS: [(&str, &Fields); 6] = [
 ];
 
 /// A request, and what it asks for.
-pub struct Asked {
+pub struct RequestCase {
     /// The request.
     pub request: AnyRequest,
     /// Its interface.
@@ -153,15 +153,15 @@ pub struct Asked {
     pub fields: &'static Fields,
 }
 
-impl Asked {
+impl RequestCase {
     /// The request of this number, counted round.
-    pub fn number(number: u8) -> Asked {
+    pub fn number(number: u8) -> RequestCase {
         let (name, fields) = REQUESTS[usize::from(number) % REQUESTS.len()];
         let mut request = AnyRequest::named(name).expect("an interface");
         for (name, text) in by_the_caller(fields) {
             request.set(name, text).expect("a field of the request");
         }
-        Asked { interface: request.interface(), request, fields }
+        RequestCase { interface: request.interface(), request, fields }
     }
 
     /// Accepts an answer to it.

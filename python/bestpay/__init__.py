@@ -25,14 +25,14 @@ from __future__ import annotations
 from . import errors, request, result
 from ._native import Amount, Certificate, MerchantKey, PlatformKey, PreparedRequest, __version__
 from .callback import Callback, CallbackReply
-from .cashier import Cashier, Noticed, Recovery
+from .cashier import Cashier, HandledCallback, Recovery
 from .client import Client
 from .entry import State
 from .errors import *  # noqa: F403
 from .interface import Answer, Request
 from .journal import Entry, Event, Journal
 from .merchant import Merchant
-from .message import Verified, canon, sign, verify, verify_many
+from .message import VerifiedMessage, canon, sign, verify, verify_many
 from .request import *  # noqa: F403
 from .result import *  # noqa: F403
 from .values import BEIJING, CallbackTradeType, Form, Hash, TradeStatus, Verification
@@ -54,7 +54,7 @@ __all__: list[str] = [
     "Journal",
     "Merchant",
     "MerchantKey",
-    "Noticed",
+    "HandledCallback",
     "PlatformKey",
     "PreparedRequest",
     "Recovery",
@@ -62,7 +62,7 @@ __all__: list[str] = [
     "State",
     "TradeStatus",
     "Verification",
-    "Verified",
+    "VerifiedMessage",
     "__version__",
     "canon",
     "sign",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .calls import MovesMoney
-    from .cashier import CashierSettings, Noticed, Recovery
+    from .cashier import CashierSettings, HandledCallback, Recovery
     from .client import ClientSettings
     from .interface import Answer, Request
     from .journal import Entry, Event, Journal
@@ -274,7 +274,7 @@ class AsyncCashier(AsyncCashierCalls):
             recovery, is_over = await self._client.run(go_on)
         return recovery
 
-    async def on_callback(self, body: bytes) -> Noticed:
+    async def on_callback(self, body: bytes) -> HandledCallback:
         """Reads a callback and writes down what it says: see `Cashier.on_callback`."""
         return await self._client.run(lambda: self._cashier.on_callback(body))
 

@@ -68,7 +68,7 @@ class Recovery(Record):
 NOTHING_RECOVERED = Recovery(settled=0, open=0, questions=0)
 
 
-class Noticed(Record):
+class HandledCallback(Record):
     """What came of a callback: what to reply with, and either the entry or the error."""
 
     reply: CallbackReply
@@ -213,7 +213,7 @@ class Cashier(CashierCalls):
             recovery, is_over = self.recover_for_a_while(recovery, end)
         return recovery
 
-    def on_callback(self, body: bytes) -> Noticed:
+    def on_callback(self, body: bytes) -> HandledCallback:
         """Reads a callback and writes down what it says. Hand over the raw body, answer with `reply` and HTTP 200.
 
         ============================================================  ==========================  =====================
@@ -228,15 +228,15 @@ class Cashier(CashierCalls):
         is not the platform's, or cannot be written down              stays                       not accepted
         ============================================================  ==========================  =====================
 
-        >>> noticed = cashier.on_callback(callback_body)
-        >>> noticed.entry == cashier.payment("20260301-0001"), noticed.reply == CallbackReply.accepted()
+        >>> handled = cashier.on_callback(callback_body)
+        >>> handled.entry == cashier.payment("20260301-0001"), handled.reply == CallbackReply.accepted()
         (True, True)
-        >>> noticed = cashier.on_callback(b'{"tradeStatus":"SUCCESS"}')
-        >>> noticed.error.kind, b'"statusCode":"500"' in noticed.reply.body
+        >>> handled = cashier.on_callback(b'{"tradeStatus":"SUCCESS"}')
+        >>> handled.error.kind, b'"statusCode":"500"' in handled.reply.body
         ('missing_sign', True)
         """
         body_of_reply, content_type, fields, error = self.core.on_callback(body)
-        return Noticed(
+        return HandledCallback(
             reply=CallbackReply(body=body_of_reply.encode(), content_type=content_type),
             entry=None if fields is None else Entry.of_core(fields),
             error=error,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     """A dict is written as JSON first; a received message should be its own bytes, as they came."""
 
 
-class Verified(Record, hidden=("json",)):
+class VerifiedMessage(Record, hidden=("json",)):
     """A message whose signature has been verified."""
 
     json: str
@@ -69,7 +69,7 @@ def verify(
     forbid_sha1: bool = False,
     max_bytes: int | None = None,
     max_depth: int | None = None,
-) -> Verified:
+) -> VerifiedMessage:
     """Verifies a message by a key of the platform's, or any one of several. Raises SignatureError and MessageError.
 
     Answers and callbacks are for `Merchant.accept` and `Merchant.read_callback`: they also check whom a message is for.
@@ -88,7 +88,7 @@ def verify_many(
     forbid_sha1: bool = False,
     max_bytes: int | None = None,
     max_depth: int | None = None,
-) -> Iterator[Verified | BestpayError]:
+) -> Iterator[VerifiedMessage | BestpayError]:
     """Verifies stored messages by all cores, each as `verify` does. The results come in the messages' order.
 
     What `verify` would raise of a message comes in its place, as a value, and the next message follows. Memory is
@@ -111,12 +111,12 @@ def _keys(platform_key: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey
     return [platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key)
 
 
-def _verified(verified: tuple[str, Any, Any]) -> Verified:
+def _verified(verified: tuple[str, Any, Any]) -> VerifiedMessage:
     json, hash_name, form = verified
-    return Verified(json=json, verification=verification_of(hash_name, form))
+    return VerifiedMessage(json=json, verification=verification_of(hash_name, form))
 
 
-def _result(result: tuple[str, Any, Any] | BestpayError) -> Verified | BestpayError:
+def _result(result: tuple[str, Any, Any] | BestpayError) -> VerifiedMessage | BestpayError:
     return result if isinstance(result, BestpayError) else _verified(result)
 
 

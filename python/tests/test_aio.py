@@ -171,9 +171,9 @@ def test_every_method_of_the_cashier(bestpay_sandbox: Sandbox, order: dict[str, 
             bestpay_sandbox.pay("A2")
             recovery = await cashier.recover(within=60)
             assert (recovery.settled, recovery.open) == (1, 0)
-            noticed = await cashier.on_callback(b"{}")
-            assert noticed.error is not None
-            assert b'"statusCode":"500"' in noticed.reply.body
+            handled = await cashier.on_callback(b"{}")
+            assert handled.error is not None
+            assert b'"statusCode":"500"' in handled.reply.body
             states = [event.to_state.value for event in await cashier.events(after=2)]
             assert states == ["success", "sending", "success", "sending", "waiting", "success"]
             assert next(iter(cashier.journal.entries())) == paid

@@ -283,12 +283,12 @@ def test_a_callback_is_applied_once_in_any_order(shop: Shop, order: dict[str, An
     cashier = shop.cashier()
     cashier.take_payment(**changed(order, medium_no=NEVER_PAID), within=0)
     for body in (callback("A1"), callback("A1"), callback("A1", status="WAITFORPAY")):
-        noticed = cashier.on_callback(body)
-        assert noticed.reply == CallbackReply.accepted()
-        assert noticed.error is None
-        assert noticed.entry is not None
-        assert noticed.entry.is_success
-    assert noticed.entry == cashier.payment("A1")
+        handled = cashier.on_callback(body)
+        assert handled.reply == CallbackReply.accepted()
+        assert handled.error is None
+        assert handled.entry is not None
+        assert handled.entry.is_success
+    assert handled.entry == cashier.payment("A1")
     assert shop.states("A1") == ["sending", "waiting", "success"]
     assert (shop.alarms(), shop.calls("order_status")) == ([], 0)
 
@@ -300,12 +300,12 @@ def test_a_callback_that_contradicts_is_an_alarm_once(
     cashier = shop.cashier()
     paid = cashier.take_payment(**order, within=PATIENCE)
     for _ in range(2):
-        noticed = cashier.on_callback(callback("A1", status="FAIL"))
-        assert noticed.reply == CallbackReply.accepted()
-        assert noticed.entry is None
-        assert isinstance(noticed.error, JournalError)
-        assert (noticed.error.kind, noticed.error.effect) == ("contradiction", Effect.UNKNOWN)
-        assert noticed.error.out_trade_no == "A1"
+        handled = cashier.on_callback(callback("A1", status="FAIL"))
+        assert handled.reply == CallbackReply.accepted()
+        assert handled.entry is None
+        assert isinstance(handled.error, JournalError)
+        assert (handled.error.kind, handled.error.effect) == ("contradiction", Effect.UNKNOWN)
+        assert handled.error.out_trade_no == "A1"
     another_amount = cashier.on_callback(callback("A1", fen=1))
     assert another_amount.reply == CallbackReply.accepted()
     assert another_amount.error is not None
@@ -327,10 +327,10 @@ def test_a_callback_that_cannot_be_believed_is_not_accepted_and_a_strange_one_is
         (callback("A1", status="FAIL").replace(b"FAIL", b"SUCCESS"), "signature_mismatch", not_accepted),
         (b"nonsense", "invalid_json", not_accepted),
     ):
-        noticed = cashier.on_callback(body)
-        assert noticed.error is not None
-        assert (noticed.error.kind, noticed.error.effect) == (kind, Effect.UNKNOWN)
-        assert noticed.reply == reply
+        handled = cashier.on_callback(body)
+        assert handled.error is not None
+        assert (handled.error.kind, handled.error.effect) == (kind, Effect.UNKNOWN)
+        assert handled.reply == reply
     assert cashier.payment("A1").state is State.WAITING
     assert shop.alarms() == ["a callback about 1250 fen under an unknown number"]
 
@@ -391,8 +391,8 @@ def test_numbers_that_are_not_there_are_told(shop: Shop) -> None:
 def test_entries_and_events_are_frozen_equal_hashable_and_travel(shop: Shop, order: dict[str, Any]) -> None:
     cashier = shop.cashier()
     entry = cashier.take_payment(**order, within=PATIENCE)
-    noticed = cashier.on_callback(callback("A1", trade_no=entry.trade_no))
-    for thing in (entry, cashier.events()[0], cashier.recover(within=0), noticed):
+    handled = cashier.on_callback(callback("A1", trade_no=entry.trade_no))
+    for thing in (entry, cashier.events()[0], cashier.recover(within=0), handled):
         for again in (copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
             assert again == thing
             assert hash(again) == hash(thing)

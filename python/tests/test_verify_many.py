@@ -18,7 +18,7 @@ from bestpay import (
     MessageError,
     PlatformKey,
     SignatureError,
-    Verified,
+    VerifiedMessage,
     verify,
     verify_many,
 )
@@ -60,7 +60,7 @@ def test_each_message_has_its_own_result_in_its_place(length: int, merchant: Mer
     kinds = [expected(index) for index in range(length)]
     for results in (verified, callbacks):
         assert [result.kind if isinstance(result, BestpayError) else None for result in results] == kinds
-    assert {type(result) for result in verified} <= {Verified, SignatureError, MessageError}
+    assert {type(result) for result in verified} <= {VerifiedMessage, SignatureError, MessageError}
     assert {type(result) for result in callbacks} <= {Callback, SignatureError, MessageError}
 
 
@@ -121,7 +121,7 @@ def test_what_the_iterable_raises_comes_after_the_results_before_it() -> None:
         raise OSError("the disk is gone")
 
     results = verify_many(broken(), PLATFORM_KEY)
-    assert isinstance(next(results), Verified)
+    assert isinstance(next(results), VerifiedMessage)
     assert isinstance(next(results), MessageError)
     with pytest.raises(OSError, match="the disk is gone"):
         next(results)
@@ -131,7 +131,7 @@ def test_what_the_iterable_raises_comes_after_the_results_before_it() -> None:
 def test_what_is_no_bytes_is_the_callers_mistake(merchant: Merchant) -> None:
     mistaken: Any = [GENUINE, GENUINE.decode()]
     results = verify_many(mistaken, PLATFORM_KEY)
-    assert isinstance(next(results), Verified)
+    assert isinstance(next(results), VerifiedMessage)
     with pytest.raises(TypeError):
         next(results)
     nothing: Any = None
@@ -154,7 +154,7 @@ def test_a_file_is_read_line_by_line(bestpay_sandbox: Sandbox) -> None:
     body = signed(merchantNo=bestpay_sandbox.merchant.merchant_no)
     with io.BytesIO(b"\n".join([body, b"", body])) as file:
         results = [type(result) for result in verify_many(file, PLATFORM_KEY)]
-    assert results == [Verified, MessageError, Verified]
+    assert results == [VerifiedMessage, MessageError, VerifiedMessage]
 
 
 def test_other_threads_run_while_the_core_verifies() -> None:
@@ -173,7 +173,7 @@ def test_other_threads_run_while_the_core_verifies() -> None:
     sys.setswitchinterval(60)
     try:
         before = counted
-        assert all(isinstance(result, Verified) for result in verify_many([GENUINE] * 10000, PLATFORM_KEY))
+        assert all(isinstance(result, VerifiedMessage) for result in verify_many([GENUINE] * 10000, PLATFORM_KEY))
         assert counted > before + 10
     finally:
         sys.setswitchinterval(interval)

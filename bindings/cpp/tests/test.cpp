@@ -511,7 +511,7 @@ void a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified() {
     const Merchant moved_to = std::move(moved_from);
     CHECK(is_unknown(THROWN(MessageError, moved_from.accept(order, 200, "{}")), order.out_trade_no));
 
-    const Verified verified = verify(platform_key(), answer.body);
+    const VerifiedMessage verified = verify(platform_key(), answer.body);
     CHECK(verified.hash == Hash::sha1 && !verified.form.empty() && !verified.fields.empty());
     bool has_success = false;
     for (const auto& field : verified.fields) has_success |= field.name == "success" && field.text == "true";
@@ -790,18 +790,18 @@ void a_callback_is_applied_once() {
     cashier.take_payment(order, patience);
     first.get();
     for (int times = 0; times < 2; ++times) {
-        const Noticed noticed = cashier.on_callback(body);
-        CHECK(noticed.entry && noticed.entry->is_success() && !noticed.error);
-        CHECK(noticed.reply.body == CallbackReply::accepted().body);
+        const HandledCallback handled = cashier.on_callback(body);
+        CHECK(handled.entry && handled.entry->is_success() && !handled.error);
+        CHECK(handled.reply.body == CallbackReply::accepted().body);
     }
-    const Noticed forged = cashier.on_callback("{}");
+    const HandledCallback forged = cashier.on_callback("{}");
     CHECK(!forged.entry && forged.error && forged.error->kind() == ErrorKind::missing_sign);
     CHECK(forged.reply.body.find("500") != std::string::npos);
-    const Noticed unknown = Cashier(client(), new_journal()).on_callback(body);
+    const HandledCallback unknown = Cashier(client(), new_journal()).on_callback(body);
     CHECK(unknown.error && unknown.error->kind() == ErrorKind::not_in_journal);
     Cashier moved(client(), new_journal());
     const Cashier taken = std::move(moved);
-    const Noticed by_nobody = moved.on_callback(body);
+    const HandledCallback by_nobody = moved.on_callback(body);
     CHECK(by_nobody.error && by_nobody.error->kind() == ErrorKind::null_argument);
     CHECK(by_nobody.reply.body.find("500") != std::string::npos);
 }

@@ -264,7 +264,7 @@ std::vector<Outcome> verify_case(const Suite&, json_t* test) {
     std::vector<Outcome> outcomes;
     outcomes.push_back(outcome_of(Side::received, [&] {
         const auto key = PlatformKey::from_file(path_of(text_of(test, "platform_key")));
-        const Verified verified = verify(key, body_of(test), read_options_of(test));
+        const VerifiedMessage verified = verify(key, body_of(test), read_options_of(test));
         Json says(json_object());
         for (const Named<Hash>& hash : hashes) {
             if (hash.value == verified.hash) set(says, "hash", json_of(std::string(hash.name)));
@@ -450,7 +450,7 @@ template <class Answer>
 Json says_of(const Suite& suite, const Answer& answer, const std::string& body) {
     const Named<TradeStatus>* status = row_of(trade_statuses, answer.trade_status_text());
     require(answer.trade_status() == (status ? status->value : TradeStatus::other), "trade_status()");
-    const Verified verified = verify(*suite.platform_key, body);
+    const VerifiedMessage verified = verify(*suite.platform_key, body);
     require(answer.hash() == verified.hash, "hash()");
     require(answer.form() == verified.form, "form()");
     Json fields = parse(answer.json()), other(json_object());

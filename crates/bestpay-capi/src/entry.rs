@@ -8,7 +8,7 @@ use crate::generated::states::STATES;
 pub(crate) use crate::generated::states::bestpay_state;
 use crate::output::CText;
 use crate::quiet::{free, quietly};
-use crate::texts::{Named, Texts, all, given_name};
+use crate::texts::{NamedText, Texts, all, given_name};
 
 impl From<Option<State>> for bestpay_state {
     fn from(state: Option<State>) -> bestpay_state {
@@ -31,7 +31,7 @@ impl bestpay_entry {
 
 impl From<Entry> for bestpay_entry {
     fn from(entry: Entry) -> bestpay_entry {
-        let texts = Texts::of(entry.fields().map(|(field, text)| Named {
+        let texts = Texts::of(entry.fields().map(|(field, text)| NamedText {
             name: field.name,
             text: CText::shown(&text),
             is_amount: field.kind == EntryKind::Fen,

@@ -7,7 +7,7 @@ use bestpay::{Environment, Hash, Limits, Merchant, VerifyPolicy};
 
 use crate::error::bestpay_error;
 use crate::fault::{Fault, invalid};
-use crate::input::Versioned;
+use crate::input::SizedStruct;
 use crate::merchant_key::bestpay_merchant_key;
 use crate::output::{CText, fill};
 use crate::platform_key::bestpay_platform_key;
@@ -92,7 +92,7 @@ pub struct bestpay_merchant_options {
 }
 
 // SAFETY: `repr(C)`, the size first, pointers, numbers and a nullable function, which may all be zero.
-unsafe impl Versioned for bestpay_merchant_options {
+unsafe impl SizedStruct for bestpay_merchant_options {
     const LEAST: usize = std::mem::offset_of!(bestpay_merchant_options, sign_hash);
     const NAME: &'static str = "bestpay_merchant_options";
 }

@@ -151,15 +151,15 @@ impl State {
         State::ALL.iter().copied().find(|state| state.as_str() == name)
     }
 
-    /// What becomes of this state when `learnt` is learnt.
-    pub(crate) fn step(self, learnt: State) -> Step {
-        let follows = |(from, to): &(Option<State>, &[State])| *from == Some(self) && to.contains(&learnt);
+    /// What becomes of this state when `found` is learnt.
+    pub(crate) fn step(self, found: State) -> Step {
+        let follows = |(from, to): &(Option<State>, &[State])| *from == Some(self) && to.contains(&found);
         // That the platform has it contradicts that it has not.
-        let exists_after_all = learnt == Waiting && matches!(self, Refused | NeverArrived);
+        let exists_after_all = found == Waiting && matches!(self, Refused | NeverArrived);
         match () {
-            () if learnt == self => Step::Same,
+            () if found == self => Step::Same,
             () if TRANSITIONS.iter().any(follows) => Step::Advance,
-            () if self.is_final() && (learnt.is_final() || exists_after_all) => Step::Contradiction,
+            () if self.is_final() && (found.is_final() || exists_after_all) => Step::Contradiction,
             () => Step::Stale,
         }
     }
@@ -198,10 +198,10 @@ mod tests {
         assert_eq!(Waiting.step(Unknown), Step::Stale);
         assert_eq!(Success.step(Success), Step::Same);
         assert_eq!(Waiting.step(Success), Step::Advance);
-        for (state, learnt) in
+        for (state, found) in
             [(Success, Fail), (Close, Success), (Refused, Success), (NeverArrived, Success), (NeverArrived, Waiting)]
         {
-            assert_eq!(state.step(learnt), Step::Contradiction, "{state} and {learnt}");
+            assert_eq!(state.step(found), Step::Contradiction, "{state} and {found}");
         }
     }
 

@@ -7,8 +7,8 @@ use bestpay::{
 use bestpay_cashier::{Entry, EntryField, EntryKind, State};
 
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
+use crate::output::Output;
 use crate::text::{comment, lower_camel, upper_camel};
-use crate::written::Written;
 use crate::{tables, words};
 
 pub const NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
@@ -20,22 +20,22 @@ fn path(class: &str) -> String {
     format!("{FOLDER}/{class}.java")
 }
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     let mut all = vec![
-        Written::file(path("State"), states()),
-        Written::file(path("FailureClass"), failure_classes()),
-        Written::file(path("ClientOptions"), options(&CLIENT)),
-        Written::file(path("CashierOptions"), options(&CASHIER)),
-        Written::part(path("BestpayClient"), "calls", client_calls()),
-        Written::part(path("Cashier"), "calls", cashier_calls()),
-        Written::part(path("Callback"), "getters", callback_getters()),
-        Written::part(path("Entry"), "getters", entry_getters()),
+        Output::file(path("State"), states()),
+        Output::file(path("FailureClass"), failure_classes()),
+        Output::file(path("ClientOptions"), options(&CLIENT)),
+        Output::file(path("CashierOptions"), options(&CASHIER)),
+        Output::part(path("BestpayClient"), "calls", client_calls()),
+        Output::part(path("Cashier"), "calls", cashier_calls()),
+        Output::part(path("Callback"), "getters", callback_getters()),
+        Output::part(path("Entry"), "getters", entry_getters()),
     ];
     for interface in Interface::ALL {
-        all.push(Written::file(path(interface.type_name), request(interface)));
-        all.push(Written::file(path(&format!("{}Result", interface.type_name)), result(interface)));
+        all.push(Output::file(path(interface.type_name), request(interface)));
+        all.push(Output::file(path(&format!("{}Result", interface.type_name)), result(interface)));
     }
-    all.extend(ErrorClass::ALL.iter().map(|class| Written::file(path(&exception_name(*class)), exception(*class))));
+    all.extend(ErrorClass::ALL.iter().map(|class| Output::file(path(&exception_name(*class)), exception(*class))));
     all
 }
 
@@ -260,26 +260,26 @@ fn field_getter(spec: &FieldSpec, method: &str, received: &str) -> String {
     };
     let about = format!("{}, {}: {}{more}", spec.name, spec.zh, meaning(spec.en));
     let holds = match spec.kind {
-        FieldKind::Fen => Holds::Amount,
-        FieldKind::Time => Holds::Time("of"),
-        FieldKind::CompactTime => Holds::Time("ofCompact"),
-        _ => Holds::Text,
+        FieldKind::Fen => GetterType::Amount,
+        FieldKind::Time => GetterType::Time("of"),
+        FieldKind::CompactTime => GetterType::Time("ofCompact"),
+        _ => GetterType::Text,
     };
     getter(spec.name, method, holds, spec.mark == Mark::M, received, &about)
 }
 
 /// What a getter gives, and by which function of BeijingTime a time is read.
-enum Holds {
+enum GetterType {
     Text,
     Amount,
     Time(&'static str),
 }
 
-fn getter(name: &str, method: &str, holds: Holds, is_always_there: bool, received: &str, about: &str) -> String {
+fn getter(name: &str, method: &str, holds: GetterType, is_always_there: bool, received: &str, about: &str) -> String {
     let (class, read) = match holds {
-        Holds::Text => ("String", None),
-        Holds::Amount => ("Amount", Some("Amount.ofText".to_owned())),
-        Holds::Time(read) => ("LocalDateTime", Some(format!("BeijingTime.{read}"))),
+        GetterType::Text => ("String", None),
+        GetterType::Amount => ("Amount", Some("Amount.ofText".to_owned())),
+        GetterType::Time(read) => ("LocalDateTime", Some(format!("BeijingTime.{read}"))),
     };
     let (returns, value) = match (is_always_there, read) {
         (true, None) => (class.to_owned(), format!("{received}.text(\"{name}\")")),
@@ -306,9 +306,9 @@ fn entry_getter(field: &EntryField) -> String {
     // A reserved word.
     let method = if field.name == "interface" { "interfaceName" } else { field.name };
     let holds = match field.kind {
-        EntryKind::Fen => Holds::Amount,
-        EntryKind::Time => Holds::Time("of"),
-        _ => Holds::Text,
+        EntryKind::Fen => GetterType::Amount,
+        EntryKind::Time => GetterType::Time("of"),
+        _ => GetterType::Text,
     };
     let zone = if field.kind == EntryKind::Time { "; Beijing time" } else { "" };
     let about = format!("{}, {}: {}{zone}", field.name, field.zh, meaning(field.en));
@@ -409,7 +409,7 @@ $sets         *
 ";
 
 /// An option in Java: its type, whether it is a list, and what collects it.
-struct InJava {
+struct JavaOption {
     holds: &'static str,
     is_list: bool,
     given: String,
@@ -418,9 +418,9 @@ struct InJava {
     statement: String,
 }
 
-fn in_java(spec: &OptionSpec) -> InJava {
+fn in_java(spec: &OptionSpec) -> JavaOption {
     let (name, one) = (lower_camel(spec.name), lower_camel(singular(spec)));
-    let time = |wanted: &str, statement: String| InJava {
+    let time = |wanted: &str, statement: String| JavaOption {
         holds: "int",
         is_list: false,
         given: name.clone(),
@@ -438,7 +438,7 @@ fn in_java(spec: &OptionSpec) -> InJava {
         OptionKind::WholeSeconds => {
             time("in whole seconds, 1 or more", format!("this.{name} = Milliseconds.ofSeconds({name}, \"{name}\");"))
         }
-        OptionKind::Text => InJava {
+        OptionKind::Text => JavaOption {
             holds: "String",
             is_list: false,
             given: name.clone(),
@@ -446,7 +446,7 @@ fn in_java(spec: &OptionSpec) -> InJava {
             wanted: "null is the default".to_owned(),
             statement: format!("this.{name} = {name};"),
         },
-        OptionKind::Certificates => InJava {
+        OptionKind::Certificates => JavaOption {
             holds: "byte[]",
             is_list: true,
             statement: format!("{name}.add({one}.clone());"),
@@ -454,7 +454,7 @@ fn in_java(spec: &OptionSpec) -> InJava {
             of: "byte[]",
             wanted: "PEM, one or several, or DER".to_owned(),
         },
-        OptionKind::Codes => InJava {
+        OptionKind::Codes => JavaOption {
             holds: "String",
             is_list: true,
             statement: format!("{name}.add(Objects.requireNonNull({one}, \"{one}\"));"),
@@ -475,7 +475,7 @@ fn more_in_java(spec: &OptionSpec) -> &'static str {
 }
 
 fn option_setter(spec: &OptionSpec) -> String {
-    let InJava { given, of, wanted, statement, .. } = in_java(spec);
+    let JavaOption { given, of, wanted, statement, .. } = in_java(spec);
     let verb = match spec.kind {
         OptionKind::Certificates => "Adds",
         OptionKind::Codes => "Adds to",
@@ -507,10 +507,10 @@ fn option_for_c(spec: &OptionSpec) -> String {
 }
 
 fn options(object: &Object) -> String {
-    let each = |write: &dyn Fn(&str, InJava) -> String| -> String {
+    let each = |write: &dyn Fn(&str, JavaOption) -> String| -> String {
         object.options.iter().map(|spec| write(&lower_camel(spec.name), in_java(spec))).collect()
     };
-    let members = each(&|name, InJava { holds, is_list, .. }| match is_list {
+    let members = each(&|name, JavaOption { holds, is_list, .. }| match is_list {
         true => format!("    private final List<{holds}> {name};\n"),
         false => format!("    private final {holds} {name};\n"),
     });
@@ -518,7 +518,7 @@ fn options(object: &Object) -> String {
         true => format!("        {name} = new ArrayList<>(builder.{name});\n"),
         false => format!("        {name} = builder.{name};\n"),
     });
-    let collected = each(&|name, InJava { holds, is_list, .. }| match is_list {
+    let collected = each(&|name, JavaOption { holds, is_list, .. }| match is_list {
         true => format!("        private final List<{holds}> {name} = new ArrayList<>();\n"),
         false => format!("        private {holds} {name};\n"),
     });
@@ -631,7 +631,7 @@ mod tests {
 
     #[test]
     fn a_field_that_may_be_absent_is_optional() {
-        let given = |is_always_there| getter("payAmt", "payAmt", Holds::Amount, is_always_there, "received", "it");
+        let given = |is_always_there| getter("payAmt", "payAmt", GetterType::Amount, is_always_there, "received", "it");
         assert!(given(true).contains("Amount payAmt() {\n        return Amount.ofText(received.text(\"payAmt\"));"));
         assert!(
             given(false).contains(

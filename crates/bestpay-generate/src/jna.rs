@@ -8,8 +8,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::java::FOLDER;
+use crate::output::Output;
 use crate::text::{lower_camel, upper_camel};
-use crate::written::Written;
 
 const FILE: &str = "C.java";
 const WIDTH: usize = 120;
@@ -79,7 +79,7 @@ $callbacks$structs
 $functions}
 "#;
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let header = serde_json::from_str(&read(&root.join("include/bestpay.json"))).expect("the header as data is JSON");
     let header = Header { header, used: names_in_sources(&root.join(FOLDER)) };
@@ -89,7 +89,7 @@ pub fn written() -> Vec<Written> {
         .replace("$callbacks", &header.callbacks())
         .replace("$structs", &header.structs())
         .replace("$functions", &header.functions());
-    vec![Written::file(format!("{FOLDER}/{FILE}"), text)]
+    vec![Output::file(format!("{FOLDER}/{FILE}"), text)]
 }
 
 fn read(path: &Path) -> String {
@@ -114,7 +114,7 @@ struct Header {
 }
 
 /// A member or parameter.
-struct Declared<'a> {
+struct Declaration<'a> {
     name: &'a str,
     of: &'a str,
 }
@@ -238,8 +238,8 @@ impl Header {
     }
 }
 
-fn declared(all: &Value) -> impl Iterator<Item = Declared<'_>> {
-    all.as_array().into_iter().flatten().map(|one| Declared { name: text(&one["name"]), of: text(&one["type"]) })
+fn declared(all: &Value) -> impl Iterator<Item = Declaration<'_>> {
+    all.as_array().into_iter().flatten().map(|one| Declaration { name: text(&one["name"]), of: text(&one["type"]) })
 }
 
 fn text(value: &Value) -> &str {

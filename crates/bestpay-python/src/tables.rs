@@ -2,14 +2,14 @@
 //! values.
 
 use bestpay::{CallbackReply, Interface};
-use bestpay_cashier::TAKEN;
+use bestpay_cashier::CASHIER_METHODS;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 /// Every interface: its name, the client's method, and the Cashier's where it has one.
 #[pyfunction]
 pub fn interfaces() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
-    let taken = |name| TAKEN.iter().find(|(taken, _)| *taken == name).map(|(_, method)| *method);
+    let taken = |name| CASHIER_METHODS.iter().find(|(taken, _)| *taken == name).map(|(_, method)| *method);
     Interface::ALL.iter().map(|interface| (interface.name, interface.call, taken(interface.name))).collect()
 }
 
@@ -29,6 +29,7 @@ pub fn callback_reply(try_again: Option<(Bound<'_, PyString>, Bound<'_, PyString
 /// The sandbox's reserved values (name, field, value, what comes of it).
 #[pyfunction]
 pub fn sandbox_values() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
-    let row = |reserved: &bestpay_sandbox::Reserved| (reserved.name, reserved.field, reserved.value, reserved.about);
+    let row =
+        |reserved: &bestpay_sandbox::ReservedValue| (reserved.name, reserved.field, reserved.value, reserved.about);
     bestpay_sandbox::RESERVED.iter().map(row).collect()
 }

@@ -224,7 +224,7 @@ public final class Cashier implements AutoCloseable {
      * @param body the raw bytes that were POSTed to a notifyUrl, as they came
      * @return what came of it
      */
-    public Noticed onCallback(byte[] body) {
+    public HandledCallback onCallback(byte[] body) {
         Objects.requireNonNull(body, "body");
         C.Size length = new C.Size(body.length);
         try (Memory reply = new Memory(Long.BYTES)) {
@@ -236,7 +236,7 @@ public final class Cashier implements AutoCloseable {
             } catch (BestpayException e) {
                 exception = e;
             }
-            return new Noticed(CallbackReply.taken(reply.getPointer(0)), after, exception);
+            return new HandledCallback(CallbackReply.taken(reply.getPointer(0)), after, exception);
         }
     }
 

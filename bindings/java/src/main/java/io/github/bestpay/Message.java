@@ -81,7 +81,7 @@ public final class Message {
      * @throws SignatureException with a report that explains the failure
      * @throws MessageException where it is no well-formed message
      */
-    public static Verified verify(PlatformKey key, byte[] message) {
+    public static VerifiedMessage verify(PlatformKey key, byte[] message) {
         return verify(Collections.singleton(key), message, ReadOptions.DEFAULT);
     }
 
@@ -95,7 +95,7 @@ public final class Message {
      * @throws SignatureException with a report that explains the failure
      * @throws MessageException where it is no well-formed message
      */
-    public static Verified verify(Collection<PlatformKey> keys, byte[] message, ReadOptions options) {
+    public static VerifiedMessage verify(Collection<PlatformKey> keys, byte[] message, ReadOptions options) {
         Objects.requireNonNull(message, "message");
         List<Handle> handles = keys.stream().map(PlatformKey::handle).collect(Collectors.toList());
         C.ReadOptions read = options.forC();
@@ -105,7 +105,7 @@ public final class Message {
             try (Memory array = Words.of(pointers)) {
                 return Call.read(
                         (verified, error) -> C.bestpay_verify(array, count, message, length, read, verified, error),
-                        Verified::new,
+                        VerifiedMessage::new,
                         C::bestpay_verified_free);
             }
         });

@@ -2,19 +2,19 @@
 
 use bestpay::{BarcodeOrder, BarcodeOrderResult, BeijingTime, QrcodeOrder, QrcodeOrderResult, Refund, RefundResult};
 
-use crate::learnt::{Learnt, member};
+use crate::finding::{Finding, member};
 
-pub(crate) trait Taken: bestpay::Request + Clone {
+pub(crate) trait MoneyRequest: bestpay::Request + Clone {
     const IS_REFUND: bool;
 
     /// With this `requestDate`.
     fn dated(&self, request_date: BeijingTime) -> Self;
 
-    fn learnt(answer: &Self::Answer) -> Learnt;
+    fn finding(answer: &Self::Answer) -> Finding;
 }
 
 /// Those requests, their answers, and the Cashier's method for each, handed to another macro.
-macro_rules! taken_requests {
+macro_rules! money_requests {
     ($then:ident) => {
         $then! {
             BarcodeOrder => BarcodeOrderResult, "barcode_order" take_payment, false;
@@ -24,24 +24,24 @@ macro_rules! taken_requests {
     };
 }
 
-pub(crate) use taken_requests;
+pub(crate) use money_requests;
 
-macro_rules! taken {
+macro_rules! impl_money_request {
     ($($request:ident => $answer:ident, $interface:literal $method:ident, $is_refund:literal;)*) => {
         /// The interfaces that a [`Cashier`](crate::Cashier) takes, and its method for each.
-        pub const TAKEN: &[(&str, &str)] = &[$(($interface, stringify!($method)),)*];
+        pub const CASHIER_METHODS: &[(&str, &str)] = &[$(($interface, stringify!($method)),)*];
 
-        $(impl Taken for $request {
+        $(impl MoneyRequest for $request {
             const IS_REFUND: bool = $is_refund;
 
             fn dated(&self, request_date: BeijingTime) -> $request {
                 self.clone().request_date(request_date)
             }
 
-            fn learnt(answer: &$answer) -> Learnt {
+            fn finding(answer: &$answer) -> Finding {
                 const NAMES: [&str; 4] = ["outTradeNo", "outRequestNo", "tradeAmt", "refundAmt"];
                 if NAMES.iter().all(|&name| member!(answer, name).is_none()) {
-                    return Learnt::by_nameless_answer();
+                    return Finding::by_nameless_answer();
                 }
                 answer.into()
             }
@@ -49,4 +49,4 @@ macro_rules! taken {
     };
 }
 
-taken_requests!(taken);
+money_requests!(impl_money_request);
