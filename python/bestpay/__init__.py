@@ -14,10 +14,10 @@
 >>> result.trade_status, result.trade_amt
 (TradeStatus('SUCCESS'), Amount(1250))
 
-Amounts are an int of fen, a Decimal of yuan or an `Amount`, never a float. Times are aware datetimes. Everything that
-fails is a `BestpayError`; its `effect` says what may be done next about the money. Objects are immutable, and threads
-may share them. `Cashier` keeps a `Journal` of orders and refunds, so that none is lost and none is sent twice. The
-guide is python/README.md, and `bestpay.testing` a gateway to test a shop against.
+Amounts are an int of fen, a Decimal of yuan or an `Amount`, never a float. Times are aware datetimes. Every failure
+raises a `BestpayError`; its `effect` says what happened to the money and what you may do next. Objects are immutable,
+and threads may share them. `Cashier` keeps a `Journal` of orders and refunds, so that none is lost and none is sent
+twice. The guide is python/README.md. `bestpay.testing` has a gateway to test a shop against.
 """
 
 from __future__ import annotations
