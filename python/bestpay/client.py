@@ -146,8 +146,7 @@ def is_settled(error: BestpayError) -> bool:
 
 
 def has_heard(error: BestpayError) -> bool:
-    """Whether the platform gave a status of the order or refund, which is not final. Otherwise it refused the
-    question."""
+    """Whether the platform gave a status that was not final, rather than refusing the question."""
     return isinstance(error, PendingError) and error.code is None
 
 

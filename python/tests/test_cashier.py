@@ -1,4 +1,4 @@
-"""Cashier and Journal against the real gateway: once, whatever breaks, and nothing is lost."""
+"""Cashier and Journal against the sandbox: whatever breaks, orders are sent once and none is lost."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_number_with_another_content_is_a_conflict_that_names_the_field(shop: 
         assert isinstance(error, JournalError)
         assert (error.kind, error.effect, error.field) == ("order_conflict", Effect.UNKNOWN, field)
         assert error.out_trade_no == "A1"
-    # The payer's phone shows a new code by then: that is no other order.
+    # The payer's phone now shows a new code: it is still the same order.
     assert cashier.take_payment(**changed(order, medium_no=REFUSED), within=PATIENCE).is_success
     assert shop.calls("barcode_order") == 1
     cashier.take_refund(**refund_of("A1", "R1", 100), within=PATIENCE)
@@ -147,7 +147,7 @@ def test_what_never_arrived_is_told_apart_from_what_was_refused(shop: Shop, orde
     assert cashier.payment("LOST").state is State.UNKNOWN
     shop.later(minutes=5)
     assert cashier.recover(within=PATIENCE).settled == 1
-    # Not even then is it ordered again under its number.
+    # Even then it is not ordered again under its number.
     assert cashier.take_payment(**lost, within=PATIENCE).state is State.NEVER_ARRIVED
     assert (shop.calls("barcode_order"), shop.sandbox.orders()) == (2, [])
 
@@ -164,7 +164,7 @@ def test_what_was_not_sent_is_sent_by_the_same_call(shop: Shop, order: dict[str,
 
 def test_a_till_sends_what_another_was_about_to_send_and_could_not(shop: Shop, order: dict[str, Any]) -> None:
     with socket.socket() as full, socket.socket() as first, socket.socket() as second:
-        # A server that is too busy to accept: connecting takes as long as it may, and fails.
+        # A server that is too busy to accept: connecting times out.
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         for filler in (first, second):
@@ -190,7 +190,7 @@ def test_a_qr_code_order_is_given_back_to_be_shown_and_is_followed_later(shop: S
     assert entry.state is State.WAITING
     assert entry.payment_url
     assert cashier.take_qrcode_payment(**order, within=PATIENCE) == entry
-    # Another code of a payer makes no other order of it.
+    # Another payment code does not make it another order.
     other = changed(order, user_code="oUpF8uMuAJO_M2pxb1Q9zNjWeS6p")
     assert cashier.take_qrcode_payment(**other, within=PATIENCE) == entry
     shop.sandbox.pay("A1")
@@ -320,7 +320,7 @@ def test_a_callback_that_cannot_be_believed_is_not_accepted_and_a_strange_one_is
 ) -> None:
     cashier = shop.cashier()
     cashier.take_payment(**changed(order, medium_no=NEVER_PAID), within=0)
-    # Whoever posts it is not told why.
+    # The sender is not told why.
     not_accepted = CallbackReply.try_again("500", "not accepted")
     for body, kind, reply in (
         (callback("STRANGER"), "not_in_journal", CallbackReply.accepted()),
@@ -343,12 +343,12 @@ def test_eight_threads_share_a_journal_and_a_reader_misses_no_event(shop: Shop, 
         return cashier.take_payment(**changed(order, out_trade_no=number), within=PATIENCE).is_success
 
     with ThreadPoolExecutor(8) as threads:
-        # Each order twice, and both at about the same time.
+        # Each order twice, at about the same time.
         outcomes = threads.map(buy, [number for number in numbers for _ in range(2)])
         seen, end = 0, time.monotonic() + 300
         while seen < 2 * len(numbers) and time.monotonic() < end:
             for event in cashier.events(after=seen, limit=7):
-                assert event.id == seen + 1, "nothing becomes visible behind what was read"
+                assert event.id == seen + 1, "no event appears before those already read"
                 seen = event.id
         assert all(outcomes)
     assert shop.calls("barcode_order") == len(numbers)
@@ -423,7 +423,7 @@ def test_what_cannot_be_taken_or_set_is_refused_by_name(shop: Shop, order: dict[
     assert isinstance(raised(Journal.postgres, "postgres://127.0.0.1:9/till", b"no certificate"), ConfigError)
 
 
-# What only a file can be asked.
+# These only apply to a file.
 if POSTGRES is None:
 
     def test_a_journal_that_cannot_be_written_stops_the_order_before_it_is_sent(

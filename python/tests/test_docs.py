@@ -1,4 +1,4 @@
-"""What the pages and the native module show: run, and the same in both languages."""
+"""The code on the pages and in the native module: it runs, and is the same in both languages."""
 
 from __future__ import annotations
 

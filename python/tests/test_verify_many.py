@@ -1,4 +1,4 @@
-"""Many stored messages: each its own result, in their order, from any iterable, while other threads run."""
+"""Many stored messages: one result each, in order, from any iterable, while other threads run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FORGED = GENUINE.replace(b"1250", b"9999")
 
 
 def archive(length: int) -> Iterator[bytes]:
-    """Every seventh is forged, and every eleventh is no message at all."""
+    """Every seventh is forged, and every eleventh is not a message at all."""
     for index in range(length):
         yield b"line %d" % index if index % 11 == 10 else FORGED if index % 7 == 6 else GENUINE
 
@@ -158,7 +158,7 @@ def test_a_file_is_read_line_by_line(bestpay_sandbox: Sandbox) -> None:
 
 
 def test_other_threads_run_while_the_core_verifies() -> None:
-    """Threads take turns here only where one lets go by itself: were the interpreter held, none would count."""
+    """Here a thread only runs if another releases the GIL: if verification held it, the others would not count."""
     counted, done = 0, threading.Event()
 
     def count() -> None:
