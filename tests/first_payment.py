@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The first payment of docs/first-payment.md, as a newcomer takes it: sandbox, bestpay.toml, program, doctor."""
+"""Runs the first payment of docs/first-payment.md as a new user would: sandbox, bestpay.toml, program, doctor."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ EXAMPLE = DEBUG / "examples/first_payment"
 
 
 def pays(folder: Path, code: str, outcome: str) -> str:
-    """The example numbers its orders by the second: each payment has a sandbox, and so a book, of its own."""
+    """The example numbers its orders by the second, so each payment gets its own sandbox."""
     with Sandbox(folder / code) as sandbox:
         if sandbox.url not in sandbox.config.read_text(encoding="utf-8"):
             raise Failed(f"{sandbox.url} is not in bestpay.toml")
         said = run(EXAMPLE, sandbox.config, sandbox.code[code], timeout=180).output.strip()
         number, _, came = said.partition(": ")
         if came != outcome:
-            raise Failed(f"a payment by the code {code!r} is to end as {outcome!r}, but the example said {said!r}")
+            raise Failed(f"a payment with the code {code!r} should end as {outcome!r}, but the example said {said!r}")
         (order,) = sandbox.get("/sandbox/orders")
         if (order["outTradeNo"] == number, order["tradeStatus"] == "SUCCESS") != (True, outcome == "paid"):
-            raise Failed(f"the example said {said!r}, and the platform's book {order}")
+            raise Failed(f"the example said {said!r}, but the platform's books say {order}")
     return said
 
 
@@ -38,7 +38,7 @@ def main() -> None:
     folder = fresh_folder("first_payment")
     for code, outcome in (("paid", "paid"), ("paid_later", "paid"), ("failed", "not paid")):
         suite.check(f"a code that is {code}: {outcome}", pays, folder, code, outcome)
-    suite.check("the doctor is content with bestpay.toml", examined, folder)
+    suite.check("the doctor accepts bestpay.toml", examined, folder)
     suite.end()
 
 

@@ -1,4 +1,4 @@
-"""What the tree promises of itself: where unsafe code may stand, which texts must agree, what no file may say."""
+"""Checks the tree: where unsafe code is allowed, which texts must agree, and what no file may contain."""
 
 import os
 import pathlib
@@ -10,9 +10,9 @@ from harness import Failed, same_code
 from steps import STEPS_ON_THE_PAGE, table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# One file of the core, and the C library and the fuzz target that calls it, whose callers know no other kind.
+# One file of the core, the C library, and the fuzz target that calls the C library.
 UNSAFE_ALLOWED = ("crates/bestpay/src/engine/aws_lc.rs", "crates/bestpay-capi/src/", "fuzz/src/targets/c_abi.rs")
-# What would tie the text to one machine or one mirror. Lock files name their registry by themselves.
+# Anything that would tie the text to one machine or one mirror. Lock files always name their registry.
 FORBIDDEN = re.compile(
     r"(?<![\w.:/])/(?:work|root|home|Users)/\w|\b(?:index\.crates|static\.crates|pypi|proxy\.golang|repo1?\.maven\.apache|registry\.npmjs|deb\.debian)\.(?:io|org)\b"
 )
@@ -46,7 +46,7 @@ for name, text in TEXTS.items():
         and not name.startswith(UNSAFE_ALLOWED)
         and re.search(r"\bunsafe\s*(\{|fn|impl|extern)", text)
     ):
-        complaints.append(f"{name}: unsafe code belongs into {UNSAFE_ALLOWED}")
+        complaints.append(f"{name}: unsafe code belongs in {UNSAFE_ALLOWED}")
     if not name.endswith(".lock") and name != "tests/tree.py" and (match := FORBIDDEN.search(text)):
         complaints.append(f"{name}: says {match.group()!r}")
 
@@ -107,9 +107,9 @@ for name, text in TEXTS.items():
         path, _, anchor = link.partition("#")
         target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
         if target not in TEXTS and not (ROOT / target).is_dir():
-            complaints.append(f"{name}: its link {link} leads nowhere")
+            complaints.append(f"{name}: the target of its link {link} does not exist")
         elif anchor and anchor not in anchors(TEXTS.get(target, "")):
-            complaints.append(f"{name}: its link {link} leads to no heading")
+            complaints.append(f"{name}: there is no heading for its link {link}")
 
 example = TEXTS["crates/bestpay/examples/first_payment.rs"]
 if example[example.index("use std::time") :].rstrip() not in TEXTS["docs/first-payment.md"]:
@@ -125,7 +125,7 @@ for name, text in TEXTS.items():
             complaints.append(f"{name}: `{function.group(1)}` has no example")
         above = [*above, line] if line.startswith(("///", "#[", "//")) else []
 
-# A ratio with its quartiles, as bench/compare writes it and as each README quotes it.
+# A ratio with its quartiles, in the form that bench/compare writes and each README quotes.
 RATIO = r"([\d.]+) × \(([\d.]+) to ([\d.]+)\)"
 CHINESE_RATIO = r"([\d.]+) 倍(?:的时间)?\(([\d.]+) 至 ([\d.]+)\)"
 measured = re.findall(rf"^\| (?:prepare, 2048 bits|callback): .* \| {RATIO} \|", TEXTS["docs/performance.md"], re.M)
@@ -143,11 +143,11 @@ if not version or f"## {version.group(1)}" not in TEXTS["CHANGELOG.md"]:
 if "\n".join([STEPS_ON_THE_PAGE[0], table(), STEPS_ON_THE_PAGE[1]]) not in TEXTS.get("CONTRIBUTING.md", ""):
     complaints.append("CONTRIBUTING.md: its table of steps is not what tests/run --list prints")
 
-# A payment code has its meaning in the sandbox. People read it on pages and try it with an example; a test asks.
+# The sandbox defines the payment codes. Pages and examples for people may have them; tests ask the sandbox.
 for name, text in TEXTS.items():
     is_for_people = name.endswith(".md") or "example" in name or name.startswith("crates/")
     if not is_for_people and (match := re.search(r"51000000000000000\d", text)):
-        complaints.append(f"{name}: has the payment code {match.group()}; the sandbox tells it, GET /sandbox/reserved")
+        complaints.append(f"{name}: has the payment code {match.group()}; ask the sandbox: GET /sandbox/reserved")
 
 for complaint in complaints:
     print(complaint)

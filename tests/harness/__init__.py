@@ -1,5 +1,5 @@
-"""What every suite of this project is run with: commands and checks, a sandbox, a PostgreSQL on loan, the header as
-data, the shared vectors, and what the machine must have.
+"""The tools of every suite of this project: commands and checks, a sandbox, a temporary PostgreSQL, the header as
+data, the shared vectors, and the requirements on the machine.
 
 Standard library only, Python 3.9 or later. A suite is a short program beside its language:
 

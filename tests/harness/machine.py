@@ -1,4 +1,4 @@
-"""What the machine must have for which steps, and whether it works: each need is tried, not looked up by a name.
+"""What each step needs on the machine. Each need is checked by trying it, not by looking for a name.
 
 tests/setup installs what is missing; tests/run asks which of its steps lack something.
 """
@@ -24,7 +24,8 @@ OPENSSL_PROGRAM = "#include <openssl/evp.h>\nint main(void) { return EVP_sha256(
 
 
 class Need(NamedTuple):
-    """Something that steps need: `works` tries it, `packages` are Debian's, `remedy` is for what no package has."""
+    """Something that steps need: `works` tries it, `packages` are Debian's, and `remedy` helps if there is no
+    package."""
 
     name: str
     works: Callable[[], bool]
@@ -54,7 +55,7 @@ def first_number(*command: str) -> tuple[int, ...]:
     except (OSError, subprocess.TimeoutExpired):
         return ()
     said = done.stdout + done.stderr
-    # A release .0 of a JDK is called by one number. Maven's colours are no version.
+    # A JDK's .0 release has a single number. Maven's colour codes are not a version.
     found = re.search(r"\d+(?:\.\d+)+", said) or re.search(r"\b\d+\b", said)
     return tuple(map(int, found.group().split("."))) if done.returncode == 0 and found else ()
 
@@ -65,7 +66,7 @@ def builds(compiler: str, program: str, *options: str, under: tuple[str, ...] = 
         source = Path(folder, "program.cpp" if "++" in compiler else "program.c")
         source.write_text(program, encoding="utf-8")
         built = str(Path(folder, "program"))
-        # Libraries come after what uses them.
+        # Libraries must follow the objects that use them.
         return succeeds(compiler, str(source), *options, "-o", built) and succeeds(*under, built)
 
 
@@ -131,7 +132,7 @@ def can_install() -> bool:
 
 
 def install(needs: list[Need]) -> list[Need]:
-    """Installs what is missing, as root on Debian, and says so; answers what is missing still."""
+    """Installs what is missing, as root on Debian, and says so; returns what is still missing."""
     for need in needs:
         if need.remedy.startswith("rustup "):
             print(f"setup: {need.remedy}", flush=True)
@@ -140,7 +141,7 @@ def install(needs: list[Need]) -> list[Need]:
     if packages and can_install():
         print("setup: apt-get update", flush=True)
         subprocess.run(["apt-get", "update", "-q"], stdout=subprocess.DEVNULL, check=False)
-        # A package that this release of Debian does not have is left out: trying is the proof.
+        # Packages that this Debian release does not have are skipped; the needs are tried again afterwards.
         known = [package for package in dict.fromkeys(packages) if succeeds("apt-cache", "show", package)]
         print(f"setup: apt-get install {' '.join(known)}", flush=True)
         subprocess.run(
@@ -153,6 +154,6 @@ def install(needs: list[Need]) -> list[Need]:
 
 
 def advice(need: Need) -> str:
-    """What a person can do who is not root."""
+    """The advice for a user who is not root."""
     how = need.remedy or f"Debian: apt-get install {' '.join(need.packages)}"
     return f"{need.name} is missing or does not work; {how}"

@@ -9,7 +9,7 @@ from harness.command import Failed
 
 
 def code_blocks(page: Path, language: str) -> list[str]:
-    """The fenced blocks whose info string is `language`, in their order."""
+    """The fenced blocks whose info string is `language`, in order."""
     text = page.read_text(encoding="utf-8")
     return re.findall(rf"^```{re.escape(language)}\n(.*?)^```$", text, re.M | re.S)
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What the library costs a terminal: its size by features, and the memory and time of a payment, as a Markdown table.
+"""The library's cost on a terminal: its size by features, and the memory and time of a payment, as a Markdown table.
 
     bindings/c/tests/footprint.py          the builds whose size has a limit
     bindings/c/tests/footprint.py --all    every build, the shared vectors, and a payment over TLS
 
-Sizes and memory have limits, which are of x86-64; a value over its limit fails. Times only have a goal, as they depend
-on the machine. Everything is built as bindings/c/README.md says, with CMake and the profile `firmware`.
+Sizes and memory have limits for x86-64; a value over its limit fails. Times only have a goal, since they depend on the
+machine. Everything is built as bindings/c/README.md says, with CMake and the profile `firmware`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Build(NamedTuple):
     name: str
     features: str
     gives: str
-    # The most bytes that the stripped shared library may have.
+    # The size limits of the stripped shared library, in bytes.
     most: int | None = None
 
 
@@ -71,7 +71,7 @@ BUILDS = (
 MOST_RESIDENT_KIB = 8 * 1024
 PAYMENTS = 5
 STARTS = 21
-# Elsewhere the compilers write other code, and the linker does not fold functions: build.rs of the library says why.
+# Other targets have other code, and the linker does not fold functions: build.rs of the library says why.
 HAS_LIMITS = platform.machine() == "x86_64"
 
 suite = Suite("bindings/c footprint")
@@ -80,7 +80,7 @@ rows: list[tuple[str, str, str]] = []
 
 
 def keep_to(what: str, measured: int, most: int | None, unit: str) -> str:
-    """Puts what was measured into the table, and holds it to its limit."""
+    """Puts a measurement into the table and checks it against its limit."""
     limit = f"{most:,} {unit}" if most else ""
     rows.append((what, f"{measured:,} {unit}", limit))
     if most and HAS_LIMITS and measured > most:
@@ -95,7 +95,7 @@ def prefix(build: Build) -> Path:
 
 
 def is_built(build: Build) -> str:
-    """It is installed, an outside project runs with it, and it is small enough."""
+    """Checks that the library is installed, that an outside project runs with it, and that it is small enough."""
     made = work / "cmake" / build.name
     run(
         "cmake", "-S", C, "-B", made, "-DBESTPAY_CARGO_PROFILE=firmware", f"-DBESTPAY_FEATURES={build.features}",
@@ -148,7 +148,7 @@ def key_that_is_not_encrypted(sandbox: Sandbox) -> Path:
 
 
 def make_certificate() -> Path:
-    """A certificate of this run's own, for 127.0.0.1, and its key."""
+    """A new certificate for 127.0.0.1, and its key."""
     pem, key, certificate, config = (work / name for name in ("tls.pem", "tls.key", "tls.crt", "openssl.cnf"))
     config.write_text("[req]\ndistinguished_name = name\n[name]\n", encoding="utf-8")
     run(
@@ -165,11 +165,11 @@ def pass_on(source: socket.socket, target: socket.socket) -> None:
             target.sendall(data)
         target.shutdown(socket.SHUT_WR)
     except OSError:
-        pass  # The other side has closed; the connection ends with it.
+        pass  # The other side has closed the connection.
 
 
 def serve_tls(certificate: Path, gateway: int) -> int:
-    """TLS in front of the sandbox, as the platform has it. Answers the port; ends with this process."""
+    """TLS in front of the sandbox, like the platform's. Returns the port; ends with this process."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     listener = socket.create_server(("127.0.0.1", 0))

@@ -18,7 +18,7 @@ from harness import Failed, Sandbox, fresh_folder, run, start, until
 
 
 def pull_the_plug(sandbox: Sandbox, pos: Path, number: str, code: str, in_the_middle: set[str], says: str) -> None:
-    """Starts the till, kills it when it is where it is to be, lets the payer pay, and starts it again."""
+    """Starts the till, kills it at the given point, lets the payer pay, and starts it again."""
     folder = sandbox.folder / number
     folder.mkdir()
     for name in ("bestpay.toml", "merchant.p12", "platform.cer"):

@@ -18,12 +18,12 @@ OTHER_INSTITUTION = "3178002070000008"
 OTHER_MERCHANT = "3178002070000009"
 
 
-# The order and the refund that every callback that is believed is held against.
+# The order and the refund that every accepted callback is compared with.
 EXPECT: Json = {"out_trade_no": "A20260301000001", "out_request_no": "R20260301000001", "amount": 100}
 
 
 class Accepted(NamedTuple):
-    """A callback that is believed: its listed fields, what else it holds, and whether the trade is over."""
+    """An accepted callback: its listed fields, its other members, and whether the trade is final."""
 
     id: str
     about: str
@@ -34,7 +34,7 @@ class Accepted(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A callback that is not to be believed; it says nothing about the money."""
+    """A callback that must be rejected; it says nothing about the money."""
 
     id: str
     about: str
@@ -70,7 +70,7 @@ def _without(fields: Json, name: str) -> Json:
 
 
 def accepted_cases() -> List[Accepted]:
-    """Every callback that is believed."""
+    """Every accepted callback."""
 
     def json_case(case_id: str, about: str, fields: Json, final: bool = True) -> Accepted:
         return Accepted(case_id, about, signed_object(fields), fields, final)
@@ -124,7 +124,7 @@ def accepted_cases() -> List[Accepted]:
 
 
 def refused_cases() -> List[Refused]:
-    """Every callback that is not believed."""
+    """Every rejected callback."""
     paid = signed_object(LEAST)
     form = signed_form(LEAST)
     genuine, forged = _spliced_goods_info()
@@ -197,7 +197,7 @@ def refused_cases() -> List[Refused]:
 
 
 def _as_sent_in_2021() -> Accepted:
-    """The members of a callback of 2021, with their types, spellings and nulls; numbers and names are other ones."""
+    """The members of a callback of 2021, with their types, spellings and nulls; numbers and names were changed."""
     unlisted: Json = {"buyerContractNo": "F1003", "memo": "pay_product", "tradeReason": None}
     listed: Json = {
         "tradeNo": "2026030110000021",
@@ -264,7 +264,7 @@ def _first_differing(**fields: bool) -> Optional[str]:
 
 
 def _not_as_payment(fields: Json) -> Optional[str]:
-    """By which field it is not the order's that is expected."""
+    """The field by which it differs from the expected order."""
     is_refund = _is_refund(fields)
     may_be = _says_nothing(fields) and fields["tradeStatus"] == "SUCCESS"
     return _first_differing(
@@ -275,7 +275,7 @@ def _not_as_payment(fields: Json) -> Optional[str]:
 
 
 def _not_as_refund(fields: Json) -> Optional[str]:
-    """By which field it is not the refund's that is expected."""
+    """The field by which it differs from the expected refund."""
     is_refund, has_own_number = _is_refund(fields), fields["outTradeNo"] == EXPECT["out_request_no"]
     return _first_differing(
         tradeType=(_says_nothing(fields) and has_own_number) if is_refund is None else is_refund,
@@ -285,7 +285,7 @@ def _not_as_refund(fields: Json) -> Optional[str]:
 
 
 def _about_payments_and_refunds() -> List[Accepted]:
-    """Whose a callback is: by its type, its original trade, its number and its amounts."""
+    """Whether a callback is about the payment or the refund, by its type, original trade, number and amounts."""
     own = EXPECT["out_request_no"]
     cases: List[Tuple[str, str, Json]] = [
         ("payment", "A payment's.", _with(LEAST, tradeType="REAL_TIME_PRO")),
@@ -317,7 +317,7 @@ def _refused_case(case: Refused) -> Json:
 
 
 def _spliced_goods_info() -> Tuple[Json, Json]:
-    """The example of PROTOCOL.md: goodsInfo brings all names up to tradeType, whose value swallows the true rest."""
+    """The example of PROTOCOL.md: goodsInfo has all names up to tradeType, whose value swallows the original rest."""
     bait: Dict[str, str] = {
         "institutionCode": INSTITUTION_CODE,
         "merchantNo": MERCHANT_NO,
@@ -336,7 +336,7 @@ def _spliced_goods_info() -> Tuple[Json, Json]:
 
 
 def _swallowed(name: str) -> Json:
-    """ALL, but a name has gone into the value of its left neighbour: the signature stays good."""
+    """ALL, but a name was moved into the value before it: the signature is still good."""
     neighbour = max(other for other in ALL if other < name)
     forged = {**_without(ALL, name), neighbour: f"{ALL[neighbour]}&{name}={ALL[name]}"}
     expect_one_signing_string(ALL, forged)
@@ -344,7 +344,7 @@ def _swallowed(name: str) -> Json:
 
 
 def _swallowed_cases() -> List[Refused]:
-    """Every name that a callback may leave out, left out by a forger."""
+    """For every optional name of a callback, a forgery without it."""
     optional = [name for name in ALL if name not in LEAST]
     return [
         *(
@@ -356,7 +356,7 @@ def _swallowed_cases() -> List[Refused]:
 
 
 def _cut_out_cases() -> List[Refused]:
-    """Names that a callback may have, inside the text before them: somebody could cut them out."""
+    """Optional names of a callback inside the text before them: a forger could cut them out."""
     return [
         Refused("trade-type-in-status-text", "An unlisted text brings a trade type; the true one would be swallowed by z.", signed_object({**LEAST, "tradeStatusText": "x&tradeType=REFUND&z="}), "spliced", "tradeType"),
         Refused("trade-type-in-status-text-beside-trade-type", "The same where the callback has a trade type.", signed_object({**ALL, "tradeStatusText": "x&tradeType=REFUND&z="}), "spliced", "tradeType"),

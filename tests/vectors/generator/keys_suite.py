@@ -1,4 +1,4 @@
-"""Suite `keys`: every container that a key comes in, and what is wrong with those that are refused."""
+"""Suite `keys`: every container of a key, and why some are refused."""
 
 from typing import List, NamedTuple, Optional
 
@@ -32,7 +32,7 @@ class PlatformKey(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A file, or a question to it, that gives no key."""
+    """A file, or a password or alias, that gives no key."""
 
     id: str
     about: str

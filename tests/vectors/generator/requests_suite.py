@@ -1,4 +1,4 @@
-"""Suite `requests`: the fields of a request to its signed body (interface document 3.1, 3.2, 3.3, 3.5, 3.6)."""
+"""Suite `requests`: from the fields of a request to its signed body (interface document 3.1, 3.2, 3.3, 3.5, 3.6)."""
 
 from typing import Dict, List, NamedTuple, Optional, Union
 
@@ -11,7 +11,7 @@ Fields = Dict[str, Union[str, int]]
 
 
 class Interface(NamedTuple):
-    """Where a request goes, how long its answer may take, and what is filled in when it is not given."""
+    """The URL of a request, its read timeout, and the defaults of its fields."""
 
     path: str
     read_timeout: int
@@ -20,7 +20,7 @@ class Interface(NamedTuple):
 
     @property
     def effect_before_sending(self) -> str:
-        """A question says nothing about its order, whatever becomes of it."""
+        """The error of a question says nothing about its order."""
         return "unknown" if self.is_question else "not_sent"
 
     @property
@@ -57,7 +57,7 @@ INTERFACES: Dict[str, Interface] = {
     "refund_status": Interface("/mapi/o2o/aggregatePayment/queryRefundOrder", 6, {}, is_question=True),
 }  # fmt: skip
 
-# The least that each interface asks for.
+# The mandatory fields of each interface.
 BARCODE_ORDER: Fields = {
     "outTradeNo": "A20260301000001",
     "tradeAmt": 100,

@@ -41,7 +41,7 @@ BAD_LONGS: Dict[str, Any] = {
 
 
 class Accepted(NamedTuple):
-    """An answer that is believed: its listed fields, what else its result holds, and whether the trade is over."""
+    """An accepted answer: its listed fields, the other members of its result, and whether the trade is final."""
 
     id: str
     about: str
@@ -116,7 +116,7 @@ def _with(result: Json, **changes: Any) -> Json:
 
 
 def accepted_cases() -> List[Accepted]:
-    """Every answer that is believed."""
+    """Every accepted answer."""
     numbers_as_text = _with(ORDER_RESULT, tradeAmt="100", payAmt="090", disCountAmt="0")
     return [
         # Every interface with every field.
@@ -167,7 +167,7 @@ def accepted_cases() -> List[Accepted]:
         Accepted("order-status-result-as-text", "3.3 with JSON in a string.", "order_status", success(compact_json(STATUS_RESULT)), STATUS_RESULT, True),
         Accepted("refund-result-as-text", "3.5 types result as String: JSON in a string, signed verbatim.", "refund", success(compact_json(REFUND_RESULT)), REFUND_RESULT, False),
         Accepted("refund-status-result-as-text", "3.6 types result as String too; white space and order inside it do not matter.", "refund_status", success('{ "tradeStatus" : "FAIL",\n "refundAmt" : "60", "memo" : "\\u4e2d" }'), {"tradeStatus": "FAIL", "refundAmt": 60}, True, {"memo": "中"}),
-        # Whose answer it is.
+        # Which request it answers.
         Accepted("refund-out-trade-no-is-request-no", "In 3.5 outTradeNo may be the refund's number.", "refund", success(_with(PAID, outTradeNo=REFUND["outRequestNo"])), _with(PAID, outTradeNo=REFUND["outRequestNo"]), True),
         Accepted("refund-out-trade-no-is-order-no", "In 3.5 outTradeNo may be the order's number.", "refund", success(_with(PAID, outTradeNo=REFUND["outTradeNo"])), _with(PAID, outTradeNo=REFUND["outTradeNo"]), True),
         Accepted("refund-status-amounts-not-asked", "3.6 asks for no amount, so any comes as news.", "refund_status", success(_with(PAID, tradeAmt=123456, refundAmt=1)), _with(PAID, tradeAmt=123456, refundAmt=1), True),
@@ -219,7 +219,7 @@ def refused_cases() -> List[Refused]:
         ),
         Refused("refused-with-result", "success=false is a refusal, whatever result holds.", "barcode_order", failure("E1", "closed", ORDER_RESULT), "refused", effect="refused", platform_code="E1", platform_message="closed"),
         Refused("refused-signed-with-nulls-left-out", "A refusal signed without its nulls.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"sign":"@SIGN@"}', form="sorted-skip-null"), "refused", effect="refused", platform_code="E1", platform_message="closed"),
-        # Not verified: nothing in it is believed.
+        # Not verified: nothing in it is trusted.
         Refused("unsigned-failure", "A failure without a signature is no refusal (PITFALLS: gopay/cmbpay, yansongda).", "barcode_order", '{"success":false,"errorCode":"ORDER_FAIL","errorMsg":"closed","result":null}', "missing_sign"),
         Refused("unsigned-success", "A success without a signature is no success.", "barcode_order", compact_json({"success": True, "result": ORDER_RESULT}), "missing_sign"),
         Refused("forged-failure", "A refusal signed by somebody else.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"sign":"@SIGN@"}', key="stranger-1024"), "signature_mismatch"),

@@ -1,4 +1,4 @@
-"""Suite `sign`: what a merchant's key makes of a message. PKCS#1 v1.5 is deterministic, so bytes compare."""
+"""Suite `sign`: signatures by merchant keys. PKCS#1 v1.5 is deterministic, so bytes are compared."""
 
 from itertools import product
 from typing import List, NamedTuple, Optional

@@ -87,7 +87,7 @@ def accepted_cases() -> List[Accepted]:
         Accepted("skip-null-keeps-nested-nulls", "Only top-level nulls are left out.", signed('{"errorMsg":null,"result":{"a":null},"sign":"@SIGN@"}', text='result={"a":null}'), form="sorted-skip-null"),
         Accepted("skip-null-keeps-empty-strings", "An empty string is no null.", signed('{"errorCode":"","errorMsg":null,"sign":"@SIGN@"}', text="errorCode="), form="sorted-skip-null"),
         Accepted("null-member-added", "A null counts as absent: adding one changes nothing that anybody may rely on.", signed('{"tradeAmt":100,"memo":null,"sign":"@SIGN@"}', text="tradeAmt=100"), form="sorted-skip-null"),
-        # What real answers look like.
+        # Messages like real answers.
         Accepted("refused-by-the-platform", "A signed refusal, result null.", failure("ORDER_FAIL", "请求时间有效范围(T-1, T+1)")),
         Accepted("result-as-string", "A result that is a string holding JSON is signed verbatim.", signed(RESULT_AS_TEXT)),
         Accepted("unlisted-members", "Members that the document does not list are signed.", signed('{"success":true,"traceId":"t-1","result":{"new":[1]},"sign":"@SIGN@"}')),
