@@ -43,10 +43,10 @@ class Shop:
 
     def notice(self, body: bytes) -> CallbackReply:
         """Handles a callback: the raw body in, the reply out. It may arrive twice, and before `buy` has returned."""
-        noticed = self.cashier.on_callback(body)
-        if noticed.error is not None:
-            log.warning("a callback was not applied: %s", noticed.error)
-        return noticed.reply
+        handled = self.cashier.on_callback(body)
+        if handled.error is not None:
+            log.warning("a callback was not applied: %s", handled.error)
+        return handled.reply
 
     def order(self, out_trade_no: str) -> dict[str, str | int]:
         """What the journal says."""
