@@ -1,6 +1,6 @@
 package bestpay_test
 
-// The interfaces against the sandbox, and what is refused before anything is sent.
+// The interfaces against the sandbox, and requests that are refused before anything is sent.
 
 import (
 	"bytes"

@@ -1,6 +1,6 @@
 package bestpay_test
 
-// What the documentation promises: an example for every function, and pages that agree.
+// The documentation: every function has an example, and the pages agree.
 
 import (
 	"go/ast"
@@ -32,7 +32,7 @@ func TestEveryFunctionHasAnExampleThatIsRun(t *testing.T) {
 			}
 		}
 	}
-	// What fmt, errors, encoders and log/slog call.
+	// Methods that fmt, errors, encoders and log/slog call.
 	called := []string{"String", "GoString", "MarshalText", "LogValue", "Error", "Unwrap"}
 	checked := 0
 	for _, name := range functions {
@@ -80,7 +80,7 @@ func TestThePagesOfBothLanguagesHaveTheSameCode(t *testing.T) {
 	if len(english) < 5 || !slices.Equal(english, chinese) || headings != sections {
 		t.Error("README.md and README.zh-CN.md differ in their code or headings")
 	}
-	// The project's pages show the heart of it.
+	// The project's pages show its pay function.
 	for name, page := range map[string]string{
 		"README.md": "first-payment.md", "README.zh-CN.md": "first-payment.zh-CN.md",
 	} {
