@@ -139,6 +139,24 @@ fn an_unknown_number_is_answered_once_and_an_alarm() {
         assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     }
     assert_eq!(shop.alarms(), ["a callback about 1250 fen under an unknown number"]);
+
+    let refunded = cashier.on_callback(&callback("STRANGER", Some("REFUND"), 100, "SUCCESS"));
+    assert_eq!(refunded.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+    assert_eq!(shop.alarms().last().unwrap(), "a callback about 100 fen of a refund that is not in the journal");
+}
+
+#[test]
+fn only_a_refunds_callback_is_about_a_refund_of_an_order_that_is_not_in_the_journal() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
+    cashier.take_refund(&refund("ELSEWHERE", "R1", 100), AT_ONCE).unwrap();
+    for trade_type in [None, Some("TENPAY")] {
+        let handled = cashier.on_callback(&callback("ELSEWHERE", trade_type, 100, "SUCCESS"));
+        assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+    }
+    let fits_one = cashier.on_callback(&callback("ELSEWHERE", Some("REFUND"), 100, "SUCCESS"));
+    assert_eq!(fits_one.outcome.unwrap(), cashier.refund("R1").unwrap());
 }
 
 /// A NUL, and more text than an index takes: PostgreSQL would refuse either.
