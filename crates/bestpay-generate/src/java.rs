@@ -1,6 +1,8 @@
 //! The Java package: requests, results, exceptions and states as files of their own; parts of other classes: the getters of
 //! callbacks and entries, and the calls for each type of request.
 
+use std::collections::BTreeSet;
+
 use bestpay::{
     Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
 };
@@ -24,6 +26,7 @@ pub fn written() -> Vec<Output> {
     let mut all = vec![
         Output::file(path("State"), states()),
         Output::file(path("FailureClass"), failure_classes()),
+        Output::file(path("WireNames"), wire_names()),
         Output::file(path("ClientOptions"), options(&CLIENT)),
         Output::file(path("CashierOptions"), options(&CASHIER)),
         Output::part(path("BestpayClient"), "calls", client_calls()),
@@ -224,8 +227,8 @@ fn cashier_calls() -> String {
 // ---- Results and callbacks -----------------------------------------------------------------------------------------
 
 const RESULT: &str = r#"public final class $Name extends Result {
-    $Name(Pointer result) {
-        super(result);
+    $Name(Received received) {
+        super(received);
     }
 $getters}
 "#;
@@ -236,7 +239,7 @@ fn result(interface: &Interface) -> String {
     let own = interface.result.iter().filter(|spec| spec.kind != FieldKind::Status);
     let getters: String = own.map(|spec| format!("\n{}", field_getter(spec, spec.name, "received()"))).collect();
     let class = RESULT.replace("$Name", &format!("{}Result", interface.type_name)).replace("$getters", &getters);
-    file(&["com.sun.jna.Pointer", "java.time.LocalDateTime", "java.util.Optional"], &(doc("", &about) + &class))
+    file(&["java.time.LocalDateTime", "java.util.Optional"], &(doc("", &about) + &class))
 }
 
 fn callback_getters() -> String {
@@ -293,6 +296,58 @@ fn getter(name: &str, method: &str, holds: GetterType, is_always_there: bool, re
         "{}    public {returns} {method}() {{\n        return {value};\n    }}\n",
         doc("    ", &format!("{{@return {about}}}"))
     )
+}
+
+const WIRE_NAMES: &str = r#"package io.github.bestpay;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What the tables say about a field, whatever it is a field of. */
+final class WireNames {
+    /** Belongs to the payer. */
+    private static final Set<String> MASKED = all(
+$masked);
+    /** Whole fen, or seconds. */
+    private static final Set<String> LONG = all(
+$long);
+
+    private WireNames() {}
+
+    static boolean isMasked(String name) {
+        return MASKED.contains(name);
+    }
+
+    static boolean isLong(String name) {
+        return LONG.contains(name);
+    }
+
+    private static Set<String> all(String... names) {
+        return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(names)));
+    }
+}
+"#;
+
+/// What is decided by a field's name alone.
+fn wire_names() -> String {
+    let of_interfaces = Interface::ALL.iter().flat_map(|interface| interface.request.iter().chain(interface.result));
+    let specs: Vec<&FieldSpec> = of_interfaces.chain(Callback::table()).collect();
+    let masked = specs.iter().filter(|spec| spec.is_masked()).map(|spec| spec.name);
+    let longs = specs.iter().filter(|spec| matches!(spec.kind, FieldKind::Fen | FieldKind::Seconds));
+    let amounts = Entry::FIELDS.iter().filter(|field| field.kind == EntryKind::Fen).map(|field| field.name);
+    let text = WIRE_NAMES
+        .replace("$masked", &listed(masked))
+        .replace("$long", &listed(longs.map(|spec| spec.name).chain(amounts)));
+    format!("{NOTE}{text}")
+}
+
+/// Names in quotes, each once, a line for each.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let sorted: BTreeSet<&str> = names.collect();
+    let lines: Vec<_> = sorted.into_iter().map(|name| format!("            \"{name}\"")).collect();
+    lines.join(",\n")
 }
 
 // ---- The journal ---------------------------------------------------------------------------------------------------
@@ -378,6 +433,7 @@ $copies    }
     }
 
     C.$Name forC() {
+        NativeLibrary.require();
         C.$Name options = new C.$Name();
         options.setSize();
 $for_c        return options;

@@ -28,8 +28,8 @@ import com.sun.jna.Structure.FieldOrder;
  * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
  * uses. {@link NativeLibrary} fills them in.
  *
- * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as String, or as Pointer where they may hold
- * U+0000. Bytes and texts that C writes are arrays.
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer: JNA's own String costs a microsecond
+ * each. Bytes that C reads or writes are arrays.
  */
 final class C {
     private C() {}
@@ -159,7 +159,7 @@ impl Header {
             .map(|one| {
                 let java = match one.of {
                     "const char *" => text.to_owned(),
-                    "const uint8_t *" | "char *" | "size_t *" => "byte[]".to_owned(),
+                    "const uint8_t *" | "char *" => "byte[]".to_owned(),
                     of => self.in_java(of),
                 };
                 format!("{java} {}", lower_camel(one.name.trim_end_matches('_')))
@@ -218,23 +218,12 @@ impl Header {
         self.used_functions()
             .map(|one| {
                 let name = text(&one["name"]);
-                let returns = match text(&one["returns"]) {
-                    "const char *" if self.has_length(one) => "Pointer".to_owned(),
-                    "const char *" => "String".to_owned(),
-                    of => self.in_java(of),
-                };
+                let returns = self.in_java(text(&one["returns"]));
                 let begin = format!("    static native {returns} {name}(");
                 let end = if name.ends_with("_free") { ");\n\n" } else { ");\n" };
                 filled(&begin, "            ", &self.parameters(&one["parameters"], "byte[]")) + end
             })
             .collect()
-    }
-
-    /// Whether the length of the text that it returns is told, and so the text may hold U+0000.
-    fn has_length(&self, function: &Value) -> bool {
-        let length = format!("{}_length", text(&function["name"]).trim_end_matches("_data"));
-        let is_told = self.all("functions").any(|one| one["name"] == length.as_str());
-        is_told || declared(&function["parameters"]).any(|one| one.of == "size_t *")
     }
 }
 
@@ -281,7 +270,6 @@ mod tests {
                 {"name": "bestpay_recovery", "members": [{"type": "size_t", "name": "size"}]},
                 {"name": "bestpay_refund", "members": [{"type": "bestpay_request", "name": "head"}]},
             ],
-            "functions": [{"name": "bestpay_text_data"}, {"name": "bestpay_text_length"}],
         });
         let header = Header { header, used: BTreeSet::new() };
         for (of, java) in [
@@ -294,8 +282,6 @@ mod tests {
         ] {
             assert_eq!(header.in_java(of), java, "{of}");
         }
-        assert!(header.has_length(&serde_json::json!({"name": "bestpay_text_data"})));
-        assert!(!header.has_length(&serde_json::json!({"name": "bestpay_error_hint"})));
     }
 
     #[test]

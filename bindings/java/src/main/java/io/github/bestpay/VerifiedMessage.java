@@ -14,17 +14,17 @@ public final class VerifiedMessage {
 
     VerifiedMessage(Pointer verified) {
         hash = Hash.of(C.bestpay_verified_hash(verified));
-        form = C.bestpay_verified_form(verified);
+        form = Text.of(C.bestpay_verified_form(verified));
         List<Member> copies = new ArrayList<>();
         int count = C.bestpay_verified_field_count(verified).intValue();
         for (int i = 0; i < count; i++) {
-            C.Size index = new C.Size(i);
+            C.Size index = NativeLibrary.size(i);
             copies.add(new Member(
-                    C.bestpay_verified_field_name(verified, index),
+                    Text.of(C.bestpay_verified_field_name(verified, index)),
                     Text.of(
                             C.bestpay_verified_field_text(verified, index),
                             C.bestpay_verified_field_text_length(verified, index)),
-                    C.bestpay_verified_field_json(verified, index)));
+                    Text.of(C.bestpay_verified_field_json(verified, index))));
         }
         members = Collections.unmodifiableList(copies);
     }
