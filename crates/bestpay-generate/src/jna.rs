@@ -99,7 +99,8 @@ fn read(path: &Path) -> String {
 /// Every name of the library's in the sources beside this one.
 fn names_in_sources(folder: &Path) -> BTreeSet<String> {
     let files = fs::read_dir(folder).expect("the folder of the Java sources").flatten();
-    let sources = files.filter(|file| file.file_name() != FILE).map(|file| read(&file.path()));
+    let paths = files.map(|file| file.path()).filter(|path| path.is_file() && !path.ends_with(FILE));
+    let sources = paths.map(|path| read(&path));
     let mut names = BTreeSet::new();
     for source in sources {
         let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');

@@ -11,7 +11,8 @@ final class WireNames {
     /** Belongs to the payer. */
     private static final Set<String> MASKED = all(
             "buyerLoginNo",
-            "mediumNo");
+            "mediumNo",
+            "userCode");
     /** Whole fen, or seconds. */
     private static final Set<String> LONG = all(
             "amount",
