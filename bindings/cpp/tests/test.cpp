@@ -84,7 +84,7 @@ MerchantOptions merchant_options() {
     return options;
 }
 
-/// A value by which the sandbox lets an order or refund end in a certain way.
+/// The sandbox's reserved value for a certain outcome of an order or refund.
 std::string reserved(const std::string& name) {
     static const std::string all = plain_http::get(config().api_url() + "/sandbox/reserved").body;
     const std::size_t of_name = all.find(R"("name":")" + name + '"');
@@ -95,7 +95,7 @@ std::string reserved(const std::string& name) {
     return all.substr(begin, all.find('"', begin) - begin);
 }
 
-/// For what has to happen, on however slow a machine.
+/// A limit for waiting, long enough for a slow machine.
 constexpr auto patience = 60s;
 
 std::string new_number() {
@@ -117,7 +117,7 @@ BarcodeOrder new_order(const std::string& code = reserved("paid")) {
     return order;
 }
 
-/// The next call of `interface_name` goes wrong at the sandbox.
+/// Makes the sandbox's next call of `interface_name` fail.
 void order_fault(const std::string& interface_name, const std::string& fault) {
     const auto answer = plain_http::post(config().api_url() + "/sandbox/faults", {},
                                          R"({"interface":")" + interface_name + R"(","fault":")" + fault + R"("})");
@@ -487,7 +487,7 @@ void a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified() {
     another.out_trade_no += "-2";
     THROWN(MismatchError, merchant.accept(another, answer.status, answer.body));
 
-    // Whatever is wrong with the arguments: the order has left.
+    // Whatever is wrong with the arguments, the order has left.
     const auto is_unknown = [](const Error& error, const std::string& number) {
         return error.effect() == Effect::unknown && error.out_trade_no() == number;
     };
@@ -586,7 +586,7 @@ void a_callback_is_read_compared_and_replied_to() {
     CHECK(THROWN(Error, merchant.read_callback("{}")).effect() == Effect::unknown);
     move_and_destroy(callback);
 
-    // The sandbox, told to try again, does; and is content with the second reply.
+    // The sandbox repeats a callback when told to, and accepts the second reply.
     listener.serve_one([&](const std::string& posted) {
         CHECK(merchant.read_callback(posted).out_trade_no() == order.out_trade_no);
         return CallbackReply::accepted();
@@ -598,7 +598,7 @@ void a_callback_is_read_compared_and_replied_to() {
 
 // ---- The journal ---------------------------------------------------------------------------------------------------
 
-/// A journal in a file of its own.
+/// A journal in a new file.
 Journal new_journal() {
     static std::atomic<int> journals{0};
     return Journal::sqlite(folder + "/" + std::to_string(getpid()) + "-" + std::to_string(++journals) + ".db");
@@ -629,7 +629,7 @@ std::optional<std::string> as_text(std::optional<Amount> amount) {
     return amount ? std::optional<std::string>(std::to_string(amount->fen())) : std::nullopt;
 }
 
-/// Every getter says what fields() says, and every field has a getter.
+/// Every getter agrees with fields(), and every field has a getter.
 void check_getters(const Entry& entry) {
     const Fields fields = entry.fields();
     const auto text_of = [&](std::string_view name) -> std::optional<std::string> {
@@ -707,7 +707,7 @@ void what_was_refused_or_is_open_is_told_apart() {
     const Entry shown = cashier.take_qrcode_payment(order, 0s);
     CHECK(shown.state() == State::waiting && shown.payment_url() && shown.is_open());
     {
-        // The payer does not come: another thread ends the wait.
+        // The payer never pays: another thread ends the wait.
         const Cancellation cancellation;
         std::thread another([cancellation] { cancellation.cancel(); });
         CHECK(cashier.cancelled_by(cancellation).follow_payment(order.out_trade_no, 1h).is_open());
