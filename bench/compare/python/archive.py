@@ -2,7 +2,7 @@
 
     archive.py ARCHIVE PLATFORM_KEY
 
-Prints how many verify, and the seconds that it took.
+Prints how many messages verify, and the seconds that it took.
 """
 
 import sys

@@ -206,8 +206,7 @@ def frees_at_once() -> str:
     return ", ".join(f"{made} of {name}" for name, (made, _) in copied.items() if made)
 
 
-# --- instruments: each must report a planted fault
-# -------------------------------------------------------------------
+# --- instruments: each must report a planted fault -------------------------------------------------------------------
 
 RACE = """
 package main
