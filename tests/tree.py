@@ -115,6 +115,8 @@ for name, text in TEXTS.items():
         target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
         if target not in TEXTS and not (ROOT / target).is_dir():
             complaints.append(f"{name}: the target of its link {link} does not exist")
+        elif name.endswith(CHINESE) and target in in_two_languages and target != name.replace(CHINESE, ".md"):
+            complaints.append(f"{name}: its link {link} leads to a page that is there in Chinese")
         elif anchor and anchor not in anchors(TEXTS.get(target, "")):
             complaints.append(f"{name}: there is no heading for its link {link}")
 

@@ -7,7 +7,9 @@ import re
 # Chinese characters and full-width punctuation. What stands in `code` counts as a word of the sentence.
 HAN = "\u3000-\u303f\u4e00-\u9fff\uff01-\uffee"
 CODE = "\u4ee3"
-HALF_WIDTH = re.compile(rf"[{HAN}“”]\s?[,:;!?()]|[,:;!?()]\s?[{HAN}“”]|[A-Za-z],(?=[A-Za-z])|[{HAN}]\.(?=\s|$|[{HAN}])")
+HALF_WIDTH = re.compile(
+    rf"[{HAN}“”]\s?[,:;!?()]|[,:;!?()]\s?[{HAN}“”]|[{HAN}]\.(?=\s|$|[{HAN}])|[A-Za-z],(?=[A-Za-z])|[,:;]$"
+)
 # What begins a line of its own.
 OPENS = re.compile(r"\s*(?:[-*] |\d+\. |[|#<>]|```|:?-+:?\|)")
 
