@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from harness import DEBUG, PROGRAM, Failed, Sandbox, Suite, fresh_folder, run
+from harness import DEBUG, PROGRAM, ROOT, Failed, Sandbox, Suite, code_blocks, fresh_folder, run
 
 EXAMPLE = DEBUG / "examples/first_payment"
 
@@ -33,12 +34,27 @@ def examined(folder: Path) -> None:
         run(PROGRAM, "doctor", "--config", sandbox.config)
 
 
+def guided(folder: Path) -> str:
+    """The guide's commands, as they stand, against one sandbox: each is to be answered and verified."""
+    lines = "".join(code_blocks(ROOT / "docs/guide.md", "sh")).splitlines()
+    commands = [line for line in lines if "--config shop/bestpay.toml" in line]
+    names = {shlex.split(command)[1] for command in commands}
+    if names != {"order", "qrcode", "status", "refund", "refund-status"}:
+        raise Failed(f"the guide shows the commands {names}")
+    with Sandbox(folder / "guide") as sandbox:
+        for command in commands:
+            words = shlex.split(command.replace("shop/bestpay.toml", shlex.quote(str(sandbox.config))))
+            run(PROGRAM, *words[1:], cwd=folder)
+    return f"{len(commands)} commands"
+
+
 def main() -> None:
     suite = Suite("first_payment")
     folder = fresh_folder("first_payment")
     for code, outcome in (("paid", "paid"), ("paid_later", "paid"), ("failed", "not paid")):
         suite.check(f"a code that is {code}: {outcome}", pays, folder, code, outcome)
     suite.check("the doctor accepts bestpay.toml", examined, folder)
+    suite.check("the guide's commands", guided, folder)
     suite.end()
 
 

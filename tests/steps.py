@@ -225,7 +225,7 @@ STEPS = [
          suite("tests/platform_samples.py"), RUST, cargo=True, may_be_left_out=True),
     Step("demo", "gate", "the README's first command",
          demo, RUST, cargo=True),
-    Step("first_payment", "gate", "the program of docs/first-payment.md",
+    Step("first_payment", "gate", "the program of docs/first-payment.md, and the commands of docs/guide.md",
          suite("tests/first_payment.py")),
     Step("python_all", "all", "whole suite on every Python, installation of the sdist, sizes and times",
          suite("python/tests/suite.py", "--all"), (m.PYTHON, m.POSTGRESQL), after=("build", "python"), cargo=True),

@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 
-from harness import Failed, same_code
+from harness import Failed, same_code, shows_code_of
+from harness.chinese import complaints_about
 from steps import STEPS_ON_THE_PAGE, table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -65,13 +66,21 @@ for name, text in (("README.md", english), ("README.zh-CN.md", chinese)):
     if (lines := text.count("\n")) > README_LINES:
         complaints.append(f"{name}: has {lines} lines; at most {README_LINES}, the rest belongs in docs")
 
+
+def without_blocks(page: str) -> str:
+    return re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S)
+
+
 # Written by bench/compare/run, in English only.
 ENGLISH_ONLY = ("docs/performance.md",)
+# Chinese readers look for other things first: the page has an order of its own, and shows all code of the English one.
+OWN_ORDER = ("README.md",)
 CHINESE = ".zh-CN.md"
+IN_TWO_LANGUAGES = re.compile(r"(?:README|SECURITY|CHANGELOG|docs/[^/]+|python/README|bindings/[^/]+/[^/]+)\.md")
 in_two_languages = {
-    name.replace(CHINESE, ".md")
-    for name in TEXTS
-    if name.endswith(".md") and name.startswith(("README.", "docs/")) and name not in ENGLISH_ONLY
+    name
+    for name in (written.replace(CHINESE, ".md") for written in TEXTS)
+    if IN_TWO_LANGUAGES.fullmatch(name) and name not in ENGLISH_ONLY
 }
 for page in sorted(in_two_languages):
     translated = page.replace(".md", CHINESE)
@@ -79,15 +88,13 @@ for page in sorted(in_two_languages):
         complaints.append(f"{missing.pop()}: is missing; a page is in English and Chinese")
         continue
     try:
-        same_code(ROOT / page, ROOT / translated)
+        (shows_code_of if page in OWN_ORDER else same_code)(ROOT / page, ROOT / translated)
     except Failed as failed:
         complaints.append(str(failed))
-    if len(re.findall(r"^#+ ", TEXTS[page], re.M)) != len(re.findall(r"^#+ ", TEXTS[translated], re.M)):
+    headings = [len(re.findall(r"^#+ ", without_blocks(TEXTS[name]), re.M)) for name in (page, translated)]
+    if page not in OWN_ORDER and headings[0] != headings[1]:
         complaints.append(f"{page} and {translated}: their headings differ in number")
-
-
-def without_blocks(page: str) -> str:
-    return re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S)
+    complaints.extend(f"{translated}:{complaint}" for complaint in complaints_about(TEXTS[translated]))
 
 
 def anchors(page: str) -> "set[str]":
@@ -108,6 +115,8 @@ for name, text in TEXTS.items():
         target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
         if target not in TEXTS and not (ROOT / target).is_dir():
             complaints.append(f"{name}: the target of its link {link} does not exist")
+        elif name.endswith(CHINESE) and target in in_two_languages and target != name.replace(CHINESE, ".md"):
+            complaints.append(f"{name}: its link {link} leads to a page that is there in Chinese")
         elif anchor and anchor not in anchors(TEXTS.get(target, "")):
             complaints.append(f"{name}: there is no heading for its link {link}")
 
@@ -127,7 +136,7 @@ for name, text in TEXTS.items():
 
 # A ratio with its quartiles, in the form that bench/compare writes and each README quotes.
 RATIO = r"([\d.]+) × \(([\d.]+) to ([\d.]+)\)"
-CHINESE_RATIO = r"([\d.]+) 倍(?:的时间)?\(([\d.]+) 至 ([\d.]+)\)"
+CHINESE_RATIO = r"([\d.]+) 倍(?:的时间)?（([\d.]+) 至 ([\d.]+)）"
 measured = re.findall(rf"^\| (?:prepare, 2048 bits|callback): .* \| {RATIO} \|", TEXTS["docs/performance.md"], re.M)
 if len(measured) != 4:
     complaints.append(f"docs/performance.md: {len(measured)} of the 4 ratios that the READMEs quote were found")

@@ -241,9 +241,10 @@ def suites() -> list[Path]:
 def pages() -> Path:
     """The pages' code as modules, for the type checkers."""
     folder = fresh_folder("python/pages")
-    for page in ("README.md", "README.zh-CN.md"):
-        code = "".join(code_blocks(ROOT / "python" / page, "python"))
-        (folder / page.replace(".", "_").replace("-", "_")).with_suffix(".py").write_text(code, encoding="utf-8")
+    for page in ("python/README", "docs/guide", "docs/institutions"):
+        for language, name in (("", "english"), (".zh-CN", "chinese")):
+            code = "".join(code_blocks(ROOT / f"{page}{language}.md", "python"))
+            (folder / f"{Path(page).name}_{name}.py").write_text(code, encoding="utf-8")
     return folder
 
 

@@ -68,7 +68,7 @@ states! {
     /// Written down; the request may leave at any moment, or has left.
     Sending 1 "sending" "已写入本地流水，请求随时会发出，或已经发出";
     /// The request never left. The same call may send it.
-    NotSent 2 "not_sent" "请求未发出，同样的调用可以发送它";
+    NotSent 2 "not_sent" "请求未发出，再次提交同一笔订单即会发送";
     /// The request may have arrived. To be asked for, never to be sent again.
     Unknown 3 "unknown" "请求可能已到平台：只查单，绝不再次发送";
     /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as this.
@@ -81,7 +81,7 @@ states! {
     Close 7 "close" "`CLOSE`：订单已关闭，未付款。终态";
     /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
     /// found, or three times for any reason. Final.
-    Refused 8 "refused" "平台拒绝了该订单或退款，此后查询也答复没有该单，或连续三次拒绝。终态";
+    Refused 8 "refused" "平台拒绝了该订单或退款，此后查单的应答是没有该单，或连续三次返回失败。终态";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     NeverArrived 9 "never_arrived" "过了请求可能到达的最晚时间，平台仍没有该单。终态";
 }

@@ -129,7 +129,7 @@ error_classes! {
     /// DNS, connection, TLS, time-out, HTTP.
     Transport 10 "transport" "DNS、连接、TLS、超时、HTTP";
     /// The outcome was not known when the deadline passed, or when the caller cancelled.
-    Pending 11 "pending" "截止时间已到，结果仍未知";
+    Pending 11 "pending" "截止时间已到，或调用方已取消，结果仍未知";
     /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
     Journal 12 "journal" "与本地流水（`bestpay-cashier`）冲突，或本地流水不可用";
 }
@@ -282,7 +282,7 @@ error_kinds! {
     /// The connection broke.
     ConnectionLost 75 "connection_lost" Transport "连接中断";
     /// What came back is not HTTP, or compressed in a way that is not read.
-    InvalidHttp 76 "invalid_http" Transport "对方返回的不是 HTTP";
+    InvalidHttp 76 "invalid_http" Transport "对方返回的不是 HTTP，或压缩方式不支持";
 
     /// The order or refund was not final when the deadline passed.
     StillPending 80 "still_pending" Pending "等待超时，结果仍未知";
