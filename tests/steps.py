@@ -87,6 +87,20 @@ def features() -> None:
     call("cargo", "test", "--locked", *sign_only)
 
 
+# Windows, and a processor without atomics of 64 bits. Both have a ready standard library.
+TARGETS = ("x86_64-pc-windows-gnu", "powerpc-unknown-linux-gnu")
+
+
+def targets() -> None:
+    """Whether the sources hold where the gate runs nothing. The C in them is not compiled: dist/build does that."""
+    packages = ("-p", "bestpay", "-p", "bestpay-capi", "-p", "bestpay-cli")
+    stand_in = str(ROOT / "tests/harness/unused_c.py")
+    for target in TARGETS:
+        underscored = target.replace("-", "_")
+        compilers = {f"CC_{underscored}": stand_in, f"AR_{underscored}": stand_in}
+        call("cargo", "check", "--locked", *packages, "--target", target, **compilers)
+
+
 def docs() -> None:
     call("cargo", "doc", *WORKSPACE, "--no-deps", RUSTDOCFLAGS="-D warnings")
 
@@ -211,6 +225,8 @@ STEPS = [
          suite("bindings/java/tests/suite.py"), JAVA),
     Step("features", "gate", "the builds with fewer features, and the tests of the sign-only build",
          features, (m.RUST, m.CLIPPY), cargo=True),
+    Step("targets", "gate", "the sources hold on Windows, and where atomics have 32 bits",
+         targets, (m.RUST, *m.STANDARD_LIBRARIES), cargo=True),
     Step("go", "gate", "whole suite under the race detector, static and shared linking, vet, staticcheck, the page",
          suite("bindings/go/tests/suite.py"), GO),
     Step("cashier", "gate", "the journal in PostgreSQL, also over TLS",

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Callable, NamedTuple
 
@@ -85,9 +86,24 @@ def python_has_venv() -> bool:
         return succeeds("python3", "-m", "venv", folder) and succeeds(f"{folder}/bin/pip", "--version")
 
 
+def has_target(target: str) -> bool:
+    """Whether Rust has a standard library for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "lib.rs")
+        source.write_text("pub fn works() -> String { String::new() }\n", encoding="utf-8")
+        return succeeds(
+            "rustc", "--target", target, "--crate-type", "rlib", str(source), "-o", str(Path(folder, "works.rlib"))
+        )
+
+
 RUST = Need("Rust 1.89 or later", lambda: first_number("cargo", "--version") >= (1, 89), (), "install it by rustup")
 RUSTFMT = Need("rustfmt", lambda: succeeds("cargo", "fmt", "--version"), (), "rustup component add rustfmt")
 CLIPPY = Need("clippy", lambda: succeeds("cargo", "clippy", "--version"), (), "rustup component add clippy")
+# Of the step `targets`.
+STANDARD_LIBRARIES = tuple(
+    Need(f"Rust's standard library for {target}", partial(has_target, target), (), f"rustup target add {target}")
+    for target in ("x86_64-pc-windows-gnu", "powerpc-unknown-linux-gnu")
+)
 CC = Need("a C compiler", lambda: builds("cc", C_PROGRAM), ("build-essential",))
 CMAKE = Need("CMake", lambda: first_number("cmake", "--version") >= (3, 16), ("cmake",))
 PYTHON = Need("Python's venv", python_has_venv, ("python3-venv",))

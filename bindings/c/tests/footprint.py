@@ -11,11 +11,8 @@ machine. Everything is built as bindings/c/README.md says, with CMake and the pr
 from __future__ import annotations
 
 import platform
-import socket
-import ssl
 import statistics
 import sys
-import threading
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +32,7 @@ from harness import (
     run,
 )
 from harness.command import Word
+from harness.tls import settings_over_tls
 
 C = ROOT / "bindings/c"
 TESTS = C / "tests"
@@ -147,55 +145,8 @@ def key_that_is_not_encrypted(sandbox: Sandbox) -> Path:
 # --- a payment over TLS ----------------------------------------------------------------------------------------------
 
 
-def make_certificate() -> Path:
-    """A new certificate for 127.0.0.1, and its key."""
-    pem, key, certificate, config = (work / name for name in ("tls.pem", "tls.key", "tls.crt", "openssl.cnf"))
-    config.write_text("[req]\ndistinguished_name = name\n[name]\n", encoding="utf-8")
-    run(
-        "openssl", "req", "-x509", "-config", config, "-newkey", "rsa:2048", "-nodes", "-days", "2",
-        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
-    )  # fmt: skip
-    pem.write_text(certificate.read_text(encoding="utf-8") + key.read_text(encoding="utf-8"), encoding="utf-8")
-    return pem
-
-
-def pass_on(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while data := source.recv(65536):
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass  # The other side has closed the connection.
-
-
-def serve_tls(certificate: Path, gateway: int) -> int:
-    """TLS in front of the sandbox, like the platform's. Returns the port; ends with this process."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            accepted, _ = listener.accept()
-            outside = context.wrap_socket(accepted, server_side=True)
-            inside = socket.create_connection(("127.0.0.1", gateway))
-            threading.Thread(target=pass_on, args=(outside, inside), daemon=True).start()
-            threading.Thread(target=pass_on, args=(inside, outside), daemon=True).start()
-
-    threading.Thread(target=serve, daemon=True).start()
-    return int(listener.getsockname()[1])
-
-
 def is_small_in_memory(sandbox: Sandbox) -> str:
-    pos, certificate = compiled(EVERYTHING, C / "examples/pos.c"), make_certificate()
-    settings = sandbox.config.read_text(encoding="utf-8").splitlines()
-    over_tls = sandbox.folder / "over-tls.toml"
-    lines = [
-        f'api_url = "https://127.0.0.1:{serve_tls(certificate, sandbox.port)}"',
-        f'root_certificate = "{certificate}"',
-        *(line for line in settings if not line.startswith("api_url")),
-    ]
-    over_tls.write_text("\n".join(lines), encoding="utf-8")
+    pos, over_tls = compiled(EVERYTHING, C / "examples/pos.c"), settings_over_tls(sandbox)
     payment = (sandbox.code["paid"], "12.50", "http://127.0.0.1:9/notice")
     resident = max(measured(pos, over_tls, f"FOOT-{turn}", *payment)[1] for turn in range(PAYMENTS))
     what = f"`pos.c`, most memory resident over TLS, of {PAYMENTS} payments"

@@ -8,7 +8,7 @@ mod take_any;
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -599,7 +599,8 @@ fn unknown(error: Error) -> Error {
 /// A name for one attempt, unlike that of any other process or thread.
 fn holder() -> String {
     static PROCESS: OnceLock<u64> = OnceLock::new();
-    static NEXT: AtomicU64 = AtomicU64::new(1);
+    // Not of 64 bits: older ARM processors have no such atomics.
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
     // The standard library's source of randomness: each RandomState is seeded by it.
     let process = PROCESS.get_or_init(|| RandomState::new().build_hasher().finish());
     let next = NEXT.fetch_add(1, Ordering::Relaxed);

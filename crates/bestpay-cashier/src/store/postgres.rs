@@ -267,6 +267,7 @@ fn is_on_this_machine(config: &Config) -> bool {
     let is_loopback = |name: &str| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
     let hosts_are = config.get_hosts().iter().all(|host| match host {
         Host::Tcp(name) => is_loopback(name),
+        #[cfg(unix)]
         Host::Unix(_) => true,
     });
     hosts_are && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
