@@ -260,10 +260,10 @@ def page_commands(beginning: str) -> list[list[str]]:
 
 @cache
 def page_module() -> Path:
-    """The page's Go: its first program in the folder till, beside the sandbox's, and each other one in a separate
-    folder."""
+    """The Go of the page and of docs/guide.md: the page's first program in the folder till, beside the sandbox's, and
+    each other one in a separate folder."""
     till = WORK / "till"
-    for number, block in enumerate(code_blocks(GO / "README.md", "go")):
+    for number, block in enumerate(code_blocks(GO / "README.md", "go") + code_blocks(ROOT / "docs/guide.md", "go")):
         folder = till / f"block{number}" if number else till
         folder.mkdir()
         (folder / "main.go").write_text(block, encoding="utf-8")

@@ -245,6 +245,7 @@ def compiles(lib: Path, written: Path) -> None:
         "Documented": documented_examples(),
         "Readme": page("README.md", "Readme"),
         "ComingFromTheOfficialDemo": page("coming-from-the-official-demo.md", "ComingFromTheOfficialDemo"),
+        "Guide": page("../../docs/guide.md", "Guide"),
     }
     written.mkdir()
     for name, text in shown.items():
