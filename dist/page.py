@@ -24,7 +24,7 @@ CHINESE = {
     "outside project": "外部项目",
     "vectors": "向量",
     "till": "收银程序",
-    "killed till": "收银程序被杀后恢复",
+    "killed till": "收银程序强行终止后恢复",
     "TLS": "TLS",
     "hostile callers": "恶意调用",
     "panic is a status": "panic 变为状态码",
