@@ -17,24 +17,24 @@ CHINESE = {
     "servers": "服务器",
     "cash registers": "收银机",
     "containers": "容器",
-    "older terminals, ARM9": "旧终端(ARM9)",
+    "older terminals, ARM9": "旧终端（ARM9）",
     "older cash registers": "旧收银机",
     "not run": "未运行",
     "this machine": "本机",
     "outside project": "外部项目",
-    "vectors": "向量",
+    "vectors": "测试向量",
     "till": "收银程序",
     "killed till": "收银程序强行终止后恢复",
     "TLS": "TLS",
     "hostile callers": "恶意调用",
-    "panic is a status": "panic 变为状态码",
+    "panic is a status": "panic 转为状态码",
     "own SQLite": "自带 SQLite 的程序",
     "after 2038": "2038 年之后",
     "small machine": "小型机器",
 }
 HEADS = {
     "en": ("target", "for", "run under", "passed", "vectors", "full, bytes", "sign-only, bytes", "glibc", "not tried"),
-    "zh": ("目标", "用途", "运行于", "通过", "向量数", "全部功能（字节）", "仅签名（字节）", "glibc", "未试"),
+    "zh": ("目标", "用途", "运行于", "通过", "测试向量", "全部功能（字节）", "仅签名（字节）", "glibc", "未试"),
 }
 
 
