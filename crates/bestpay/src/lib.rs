@@ -188,5 +188,6 @@ pub use verify_report::{Attempt, Hint, VerifyReport};
 #[cfg(all(doctest, feature = "http", feature = "config"))]
 #[doc = include_str!("../../../README.md")]
 #[doc = include_str!("../../../docs/first-payment.md")]
+#[doc = include_str!("../../../docs/guide.md")]
 #[doc = include_str!("../../../docs/interfaces.md")]
 struct Pages;
