@@ -120,6 +120,17 @@ for name, text in TEXTS.items():
         elif anchor and anchor not in anchors(TEXTS.get(target, "")):
             complaints.append(f"{name}: there is no heading for its link {link}")
 
+config = TEXTS["crates/bestpay/src/config.rs"]
+settings = re.findall(
+    r"^    (\w+): ", config[config.index("pub struct Config {") : config.index("enum OneOrMore")], re.M
+)
+for setting in settings:
+    if setting not in re.findall(r"`(\w+)`", chinese):
+        complaints.append(f"README.zh-CN.md: its table of settings lacks {setting}")
+for variable in re.findall(r"BESTPAY_[A-Z_]+", config):
+    if f"`{variable}`" not in chinese:
+        complaints.append(f"README.zh-CN.md: lacks the variable {variable}")
+
 example = TEXTS["crates/bestpay/examples/first_payment.rs"]
 if example[example.index("use std::time") :].rstrip() not in TEXTS["docs/first-payment.md"]:
     complaints.append("docs/first-payment.md: its program is not crates/bestpay/examples/first_payment.rs")
