@@ -131,6 +131,16 @@ for variable in re.findall(r"BESTPAY_[A-Z_]+", config):
     if f"`{variable}`" not in chinese:
         complaints.append(f"README.zh-CN.md: lacks the variable {variable}")
 
+classes = re.findall(r'^    \w+ \d+ "(\w+)" "', TEXTS["crates/bestpay/src/error.rs"], re.M)
+states = re.findall(r'^    \w+ \d+ "(\w+)" "', TEXTS["crates/bestpay-cashier/src/state.rs"], re.M)
+for page in ("docs/outcomes.md", "docs/outcomes.zh-CN.md"):
+    rows = re.findall(r"^\| .*", TEXTS[page], re.M)
+    if missing := {name for name in classes + states if not any(f"`{name}`" in row.split(" | ")[0] for row in rows)}:
+        complaints.append(f"{page}: says nothing of {', '.join(sorted(missing))}")
+    for row in rows:
+        if re.search("`(?:unknown|waiting|sending)`", row) and "请勿重复收款" not in row:
+            complaints.append(f"{page}: while the outcome is unknown, the cashier is told 请勿重复收款: {row}")
+
 example = TEXTS["crates/bestpay/examples/first_payment.rs"]
 if example[example.index("use std::time") :].rstrip() not in TEXTS["docs/first-payment.md"]:
     complaints.append("docs/first-payment.md: its program is not crates/bestpay/examples/first_payment.rs")
