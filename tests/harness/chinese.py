@@ -10,6 +10,8 @@ CODE = "\u4ee3"
 HALF_WIDTH = re.compile(
     rf"[{HAN}“”]\s?[,:;!?()]|[,:;!?()]\s?[{HAN}“”]|[{HAN}]\.(?=\s|$|[{HAN}])|[A-Za-z],(?=[A-Za-z])|[,:;]$"
 )
+# The same in the comments and literals of code, where other punctuation is the code's.
+IN_CODE = re.compile(r"[\u4e00-\u9fff][,:;!?()] ?[\u4e00-\u9fff]")
 # What begins a line of its own.
 OPENS = re.compile(r"\s*(?:[-*] |\d+\. |[|#<>]|```|:?-+:?\|)")
 
@@ -50,8 +52,10 @@ def complaints_about(page: str) -> list[str]:
     before = ""
     for number, (line, written) in enumerate(zip(prose(page), page.split("\n")), 1):
         text = re.sub(r"\]\([^)\s]*\)", "]", line).replace("**", "")
-        if match := HALF_WIDTH.search(text):
-            found.append(f"{number}: half-width punctuation at {text[max(0, match.start() - 8) : match.end() + 8]!r}")
+        match = HALF_WIDTH.search(text) if line else IN_CODE.search(written)
+        if match:
+            place = match.string[max(0, match.start() - 8) : match.end() + 8]
+            found.append(f"{number}: half-width punctuation at {place!r}")
         if before.strip() and line.strip() and not OPENS.match(line) and not re.match(r"\s*[|#]", before):
             found.append(f"{number}: a paragraph stands on one line, and this goes on with the one above")
         for wrong, right in TERMS.items():
