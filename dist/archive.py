@@ -1,4 +1,4 @@
-"""Archives with the same bytes whenever they are made of the same files: sorted, with one time and no owner."""
+"""Reproducible archives: the same files give the same bytes. Sorted, with a fixed time and no owner."""
 
 from __future__ import annotations
 

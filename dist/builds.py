@@ -19,18 +19,18 @@ def work_folder(target: Target) -> Path:
 
 
 def epoch() -> str:
-    """The time of the last commit: the only time that goes into what is built."""
+    """The time of the last commit: the only time that the built files contain."""
     return output("git", "log", "-1", "--format=%ct", cwd=ROOT)
 
 
 def environment(target: Target, cargo_target: Path) -> dict[str, str]:
-    """No path of this machine gets into what is built: the same sources give the same bytes in every folder."""
+    """Keeps this machine's paths out of the built files: the same sources give the same bytes in every folder."""
     cargo_home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
     sysroot = Path(output("rustc", "--print", "sysroot"))
     places = {ROOT: "/bestpay", cargo_target: "/target", cargo_home: "/cargo", sysroot: "/rust"}
     flags = [f"--remap-path-prefix={path}={name}" for path, name in places.items()]
     if target.is_musl:
-        # Otherwise rustc makes no shared library, and says so in a warning only.
+        # Otherwise rustc makes no shared library, and only warns about it.
         flags.append("-Ctarget-feature=-crt-static")
     underscored = target.name.replace("-", "_")
     c_flags = " ".join(f"-ffile-prefix-map={path}={name}" for path, name in places.items())
@@ -43,7 +43,7 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
         "CARGO_INCREMENTAL": "0",
     }
     if target.name.startswith("x86_64"):
-        # As bindings/c/CMakeLists.txt has it: a second assembly of Curve25519 would be 200 kB.
+        # As in bindings/c/CMakeLists.txt: a second assembly of Curve25519 would be 200 kB.
         found["AWS_LC_SYS_CFLAGS"] = f"{c_flags} -DMY_ASSEMBLER_IS_TOO_OLD_FOR_ADX_AVX2"
     if target.builds_std:
         found["RUSTC_BOOTSTRAP"] = "1"
@@ -55,7 +55,7 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
 
 
 def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
-    """Builds, and answers the folder with what was built."""
+    """Builds, and returns the folder with the result."""
     command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
     command += ["--target", f"{target.name}.{GLIBC}" if target.is_glibc else target.name]
     if target.builds_std:

@@ -1,4 +1,4 @@
-"""What must hold of every library that is built, whatever the target. Each answers a short text for the table."""
+"""Checks of every built library, whatever the target. Each returns a short text for the table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from harness import Failed, Header, output
 from targets import GLIBC, Target
 
-# The most bytes of a stripped shared library.
+# The size limits of a stripped shared library, in bytes.
 MOST = {"full": 4_600_000, "http": 3_000_000, "sign-only": 1_100_000}
 OURS = re.compile(r"_?bestpay_\w+")
 
@@ -18,7 +18,7 @@ def version_of(text: str) -> tuple[int, ...]:
 
 
 def highest_glibc(target: Target, library: Path) -> str:
-    """The newest symbol that the library wants of the C library."""
+    """The newest symbol version that the library needs from the C library."""
     if not target.is_glibc:
         return ""
     wanted = re.findall(r"Name: GLIBC_([\d.]+)", output("readelf", "-VW", library))
@@ -29,7 +29,7 @@ def highest_glibc(target: Target, library: Path) -> str:
 
 
 def needs_only(target: Target, library: Path) -> list[str]:
-    """The libraries that it is loaded with. What a bare system does not have is none of them."""
+    """The libraries that it needs at run time. A bare system must have all of them."""
     if target.is_windows:
         needed = re.findall(r"DLL Name: (\S+)", output(f"{target.mingw}objdump", "-p", library))
         wrong = [name for name in needed if re.match(r"lib|msvcr|vcruntime", name.lower())]
@@ -50,7 +50,7 @@ def shared_names(target: Target, library: Path) -> set[str]:
 
 
 def global_names(table: str) -> set[str]:
-    """The names that are defined and not local in what readelf prints."""
+    """The defined, non-local names in the output of readelf."""
     return set(re.findall(r" (?:GLOBAL|WEAK) +\w+ +(?:\d+|ABS|COM) +([^\s@]+)", table))
 
 
@@ -62,7 +62,7 @@ def static_names(target: Target, library: Path) -> set[str]:
 
 
 def exports_only_ours(names: set[str], library: Path, every: bool) -> None:
-    """Nothing but the header's functions; all of them where nothing was left out."""
+    """Only the header's functions may be exported, and all of them in a full build."""
     foreign = sorted(name for name in names if not OURS.fullmatch(name))
     missing = sorted(Header().names() - {name.removeprefix("_") for name in names}) if every else []
     if foreign or missing or not names:
@@ -80,7 +80,7 @@ def has_no_path_of_this_machine(library: Path, places: list[Path]) -> None:
 
 
 def checked(target: Target, shared: Path, static: Path, every: bool) -> str:
-    """All of it; answers the highest version of glibc's symbols."""
+    """Runs all checks; returns the highest version of glibc's symbols."""
     needs_only(target, shared)
     exports_only_ours(shared_names(target, shared), shared, every)
     exports_only_ours(static_names(target, static), static, every)

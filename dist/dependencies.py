@@ -1,4 +1,4 @@
-"""The Rust packages that a library holds: their licences as they ship them, and a bill of materials (CycloneDX 1.6)."""
+"""The Rust packages in a library: their licences as shipped, and a bill of materials (CycloneDX 1.6)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Package(NamedTuple):
 
 @cache
 def checksums() -> dict[tuple[str, str], str]:
-    """What Cargo.lock says of each package from a registry."""
+    """Cargo.lock's data about each package from a registry."""
     lock = (ROOT / "Cargo.lock").read_text(encoding="utf-8")
     found = re.findall(r'name = "(.+)"\nversion = "(.+)"\nsource = ".+"\nchecksum = "(.+)"', lock)
     return {(name, version): checksum for name, version, checksum in found}
@@ -52,7 +52,7 @@ def tree(target: Target, *more: str) -> list[str]:
 
 
 def packages(target: Target) -> list[Package]:
-    """What the library with the target's features is made of, by name."""
+    """The packages in the library with the target's features, by name."""
     found = set()
     for line in tree(target, "--prefix", "none"):
         name, version = line.split()[:2]
@@ -68,8 +68,11 @@ def package(name: str, version: str) -> Package:
 
 
 def write_licences(target: Target, folder: Path) -> None:
-    """A folder for each package with the files of its licence. Who ships none gets ours of the same name."""
-    lines = ["The library holds these packages, under the licences that they name; the files are beside this one.", ""]
+    """A folder for each package with its licence files. A package without any gets ours of the same name."""
+    lines = [
+        "The library contains these packages, under the licences that they name; the files are beside this one.",
+        "",
+    ]
     for one in packages(target):
         if one.is_ours:
             continue
@@ -80,7 +83,7 @@ def write_licences(target: Target, folder: Path) -> None:
                 shutil.copyfile(path, place / path.name)
         if not any(place.iterdir()):
             if "Apache-2.0" not in one.licence:
-                raise Failed(f"{one.name} {one.version} ships no file of its licence {one.licence}")
+                raise Failed(f"{one.name} {one.version} ships no licence file for {one.licence}")
             shutil.copyfile(ROOT / "LICENSE-APACHE", place / "LICENSE-APACHE")
         lines.append(f"{one.name} {one.version}: {one.licence}")
     rust = Path(output("rustc", "--print", "sysroot")) / "share/doc/rust/COPYRIGHT-library.html"
@@ -90,7 +93,7 @@ def write_licences(target: Target, folder: Path) -> None:
 
 
 def depends_on(target: Target) -> dict[str, set[str]]:
-    """By purl: what each package is made with."""
+    """The dependencies of each package, by purl."""
     found: dict[str, set[str]] = {}
     above: list[str] = []
     for line in tree(target, "--prefix", "depth", "--no-dedupe"):

@@ -1,4 +1,4 @@
-"""jansson, which the runner of the vectors in C reads JSON with, from Debian's source package: for any target."""
+"""Builds jansson, the JSON library of the C vector runner, for any target from Debian's source package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from harness import Failed, run
 from harness.places import TARGET
 
 FOLDER = TARGET / "dist/jansson"
-# What configure would find out, of every target here.
+# The results of configure, the same for every target here.
 CONFIGURED = {
     "json_inline": "inline",
     "json_have_long_long": "1",
@@ -27,7 +27,7 @@ def only_sources() -> tuple[str, ...]:
         folder.mkdir(parents=True, exist_ok=True)
     found = Path("/etc/apt/sources.list.d/debian.sources")
     if not found.exists():
-        raise Failed("there is no /etc/apt/sources.list.d/debian.sources: jansson's source cannot be had")
+        raise Failed("there is no /etc/apt/sources.list.d/debian.sources, so jansson's source cannot be fetched")
     sources = re.sub(r"^Types: .*$", "Types: deb-src", found.read_text(encoding="utf-8"), flags=re.M)
     (parts / "sources.sources").write_text(sources, encoding="utf-8")
     settings = (f"Dir::Etc::sourceparts={parts}", "Dir::Etc::sourcelist=/dev/null", f"Dir::State::lists={lists}")
@@ -48,7 +48,7 @@ def source() -> Path:
         for name, value in CONFIGURED.items():
             text = text.replace(f"@{name}@", value)
         template.with_suffix("").write_text(text, encoding="utf-8")
-        # It is included by that name; what it would say is not needed.
+        # Something includes a file of this name; its content is not needed.
         template.with_name("jansson_private_config.h").touch()
         found = [template.with_suffix("")]
     return found[0].parents[1]

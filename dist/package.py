@@ -1,4 +1,4 @@
-"""The folder and the archive that a user downloads, for one target."""
+"""The folder and the archive for users, for one target."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from static_library import localised
 from targets import ALL, SIGN_ONLY, Target
 
 C = ROOT / "bindings/c"
-# What is downloaded is here.
+# The folder of downloaded files.
 OUT = TARGET / "dist/out"
 
 
@@ -30,7 +30,7 @@ def place(target: Target) -> Path:
 
 
 def unwinder(target: Target) -> tuple[Path, ...]:
-    """A program in musl has no libgcc_s: the static library brings the unwinder that Rust ships."""
+    """musl has no libgcc_s, so the static library contains the unwinder that Rust ships."""
     if not target.is_musl:
         return ()
     sysroot = Path(output("rustc", "--print", "sysroot"))
@@ -38,7 +38,7 @@ def unwinder(target: Target) -> tuple[Path, ...]:
 
 
 def import_library(target: Target, folder: Path) -> None:
-    """What a program is linked with that loads bestpay.dll; and the same as a list, for Microsoft's `lib /def`."""
+    """The import library for bestpay.dll; and the same as a list of names, for Microsoft's `lib /def`."""
     names = sorted(checks.shared_names(target, folder / "bestpay.dll"))
     definition = folder / "bestpay.def"
     definition.write_text("LIBRARY bestpay.dll\nEXPORTS\n" + "".join(f"    {name}\n" for name in names), encoding="ascii")
@@ -46,7 +46,7 @@ def import_library(target: Target, folder: Path) -> None:
 
 
 def variant(target: Target, name: str, features: str) -> Path:
-    """Builds the libraries with these features, checks them, and puts them where CMake's package takes them from."""
+    """Builds the libraries with these features, checks them, and puts them where the CMake package finds them."""
     folder = fresh(builds.work_folder(target) / name)
     shared, static = builds.libraries(target, features)
     placed = folder / ("bestpay.dll" if target.is_windows else target.shared)
@@ -62,7 +62,7 @@ def variant(target: Target, name: str, features: str) -> Path:
 
 
 def library_that_panics(target: Target) -> None:
-    """For a trial only: it is no part of the package."""
+    """For a trial only: not part of the package."""
     folder = fresh(builds.work_folder(target) / "panics")
     made = builds.library_that_panics(target)
     shutil.copy(made, folder)

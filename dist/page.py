@@ -1,5 +1,5 @@
-"""The table of docs/platforms.md, in both languages: what was built, what was run of it and under what. Only dist/run
-writes it, from what it has seen."""
+"""The table of docs/platforms.md, in both languages: what was built, and what was run under which emulator. Only
+dist/run writes it, from its results."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def line(row: Row, language: str) -> str:
 
 
 def written(text: str, rows: list[Row], order: list[str], language: str, page: Path) -> str:
-    """The page with the new rows; those of other targets stay as a former run has left them."""
+    """The page with the new rows; rows of other targets stay as an earlier run left them."""
     before, first, rest = text.partition(MARKS[0])
     old, last, after = rest.partition(MARKS[1])
     if not first or not last:

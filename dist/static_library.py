@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""A static library whose only names are those of bestpay.h.
+"""Makes a static library that exports only the names of bestpay.h.
 
     dist/static_library.py FROM TO [MORE...]
 
-Cargo's holds SQLite, AWS-LC, zlib's Rust and Rust's standard library under their own names. A program that has its own
-SQLite would silently run the journal on that one, or the linker would refuse the two. So all that is needed is linked
-into one object, and every other name becomes local to it. What MORE defines (an unwinder) is taken in as well.
+Cargo's static library contains SQLite, AWS-LC, a zlib in Rust, and Rust's standard library under their own names. In a
+program with its own SQLite, the journal would silently use that one, or the linker would refuse both. So all needed
+code is linked into one object, and all other names become local to it. The definitions of MORE (an unwinder) are
+included.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ OURS = "bestpay_*"
 
 
 def llvm(name: str, *words: str | Path) -> None:
-    """Runs a program that comes with Rust: it is of the LLVM that has compiled the objects."""
+    """Runs a tool that comes with Rust: its LLVM is the one that compiled the objects."""
     host = next(line.split()[1] for line in output("rustc", "-vV").splitlines() if line.startswith("host: "))
     rust = Path(output("rustc", "--print", "sysroot")) / "lib"
     run(rust / "rustlib" / host / "bin" / name, *words, env={"LD_LIBRARY_PATH": str(rust)})
@@ -32,7 +33,7 @@ def llvm(name: str, *words: str | Path) -> None:
 def linked_elf(library: Path, result: Path, more: tuple[Path, ...]) -> None:
     roots = [f"--undefined={name}" for name in sorted(Header().names())]
     llvm("rust-lld", "-flavor", "gnu", "-r", "--force-group-allocation", *roots, library, *more, "-o", result)
-    # Bitcode is of no use any more, and another LLVM than Rust's, such as that of `ar`, trips over it.
+    # Bitcode is no longer needed, and tools with another LLVM version, such as `ar`, fail on it.
     without = ("--strip-debug", "--remove-section=.llvmbc", "--remove-section=.llvmcmd")
     llvm("rust-objcopy", *without, "--wildcard", f"--keep-global-symbol={OURS}", result)
 
@@ -45,7 +46,7 @@ def linked_coff(library: Path, result: Path, mingw: str) -> None:
 
 
 def localised(library: Path, result: Path, more: tuple[Path, ...] = (), mingw: str | None = None) -> None:
-    """Makes `result` from cargo's static library. `mingw` is the prefix of the programs for a library of Windows."""
+    """Makes `result` from cargo's static library. `mingw` is the prefix of the tools for a Windows library."""
     with tempfile.TemporaryDirectory() as folder:
         merged = Path(folder, "bestpay.o")
         if mingw is None:

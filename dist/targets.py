@@ -1,4 +1,4 @@
-"""The targets that are built for users, in one table: how each is built, what it is linked with, what it runs under."""
+"""The table of targets that are built for users: how each is built and linked, and what runs its programs."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import NamedTuple
 
 from harness import Failed
 
-# The oldest C library of Linux that is supported: that of CentOS 7. Whatever is newer has its symbols.
+# The oldest supported glibc: that of CentOS 7. Newer ones have all of its symbols.
 GLIBC = "2.17"
 ALL = "aws-lc,http,config,pkcs12,gbk-hint,cashier,postgres"
 SIGN_ONLY = "rustcrypto"
 
 
 class Target(NamedTuple):
-    """`name` is Rust's. `links` is what a program needs of its system besides the static library."""
+    """`name` is Rust's. `links` are the system libraries that a program needs besides the static library."""
 
     name: str
     what: str
     links: tuple[str, ...]
     # zig's name of the target, for C programs. None: the compiler is MinGW's.
     zig: str | None = None
-    # What zig has to know of the processor.
+    # zig's option for the processor.
     cpu: tuple[str, ...] = ()
     features: str = ALL
-    # There is no ready standard library: cargo builds it, by a feature that is not stable.
+    # Rust ships no standard library for it: cargo builds one, with an unstable feature.
     builds_std: bool = False
-    # What its programs run under; nothing for this machine's own.
+    # The emulator for its programs; empty if this machine runs them.
     under: tuple[str, ...] = ()
     why_not_run: str = ""
     debian: str = ""
@@ -52,7 +52,7 @@ class Target(NamedTuple):
 
     @property
     def shared(self) -> str:
-        """What cargo calls the shared library."""
+        """Cargo's name for the shared library."""
         return "bestpay_capi.dll" if self.is_windows else "libbestpay_capi.so"
 
     @property
@@ -61,7 +61,7 @@ class Target(NamedTuple):
 
 
 GLIBC_LINKS = ("pthread", "dl", "m", "gcc_s")
-# The first group is linked statically: GCC's threads and unwinder are no part of Windows.
+# The first group is linked statically: GCC's threads and unwinder are not part of Windows.
 WINDOWS_LINKS = ("ws2_32", "bcrypt", "userenv", "ntdll", "advapi32", "dbghelp", "kernel32")
 
 
@@ -70,7 +70,7 @@ def glibc(name: str, what: str, zig: str, root: str, qemu: str, **more: object) 
     return Target(name, what, GLIBC_LINKS, f"{zig}.{GLIBC}", under=under)._replace(**more)
 
 
-# In the order of their worth.
+# In order of importance.
 TARGETS = (
     glibc(
         "armv7-unknown-linux-gnueabihf", "payment terminals", "arm-linux-gnueabihf", "/usr/arm-linux-gnueabihf",

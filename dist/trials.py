@@ -1,5 +1,5 @@
-"""What is run of a package, under an emulator or Wine where this machine cannot run it: its own programs in C, against a
-sandbox on this machine. Each trial raises what went wrong."""
+"""The trials of a package: its C programs against a sandbox on this machine, under an emulator or Wine if this machine
+cannot run them. A trial raises an exception if it fails."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from targets import Target
 C = ROOT / "bindings/c"
 TESTS = C / "tests"
 NOTIFY_URL = "http://127.0.0.1:9/notice"
-# A terminal's, of which a payment may take so much.
+# The memory limit of a payment on a terminal.
 MOST_RESIDENT_KIB = 8 * 1024
-# Where qemu puts the memory of what it runs, so that it can be told from qemu's own.
+# The address where qemu puts the program's memory, to tell it from qemu's own.
 GUEST_BASE, GUEST_SIZE = 1 << 36, 1 << 32
-# Wine 8 lacks this library of Windows, which Rust takes its random numbers from.
+# Wine 8 lacks this Windows library, from which Rust gets random numbers.
 BCRYPTPRIMITIVES = """
 #include <windows.h>
 BOOLEAN WINAPI SystemFunction036(PVOID, ULONG);
@@ -32,7 +32,7 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 
 
 class Trials:
-    """Of the package in `folder`, as a user has unpacked it."""
+    """The trials of the package in `folder`, as unpacked by a user."""
 
     def __init__(self, target: Target, folder: Path, jansson: Path, sandbox: Sandbox) -> None:
         self.target = target
@@ -62,7 +62,7 @@ class Trials:
         return (*zig("cc"), "-target", self.target.zig, *self.target.cpu)
 
     def compiled(self, source: Path, *more: str | Path, static: bool = False, prefix: Path | None = None) -> Path:
-        """A program of C99 that is linked with the package's library."""
+        """A C99 program, linked with the package's library."""
         prefix = prefix or self.package
         program = self.work / f"{source.stem}{'-static' if static else ''}{self.target.program_suffix}"
         linked: list[str | Path] = ["-L", prefix / "lib", "-lbestpay"]
@@ -94,7 +94,7 @@ class Trials:
         return str(vector_cases())
 
     def till(self) -> None:
-        """The till of the examples with its journal, linked statically: every end that a payment has."""
+        """The example till with its journal, linked statically: every outcome of a payment."""
         pos = self.compiled(C / "examples/pos.c", static=True)
         for code, status, says in (
             ("paid", 0, "The money has been given back"),
@@ -112,7 +112,7 @@ class Trials:
         run(sys.executable, TESTS / "pulled_plug.py", *self.target.under, pos)
 
     def tls(self) -> None:
-        """With the root certificate it pays; without, nothing is sent."""
+        """With the root certificate it pays; without it, nothing is sent."""
         pos = self.compiled(C / "examples/pos.c", static=True)
         for trusted, status, says in ((True, 0, "given back"), (False, 1, "Nothing was sent under this number")):
             settings = settings_over_tls(self.sandbox, trusted)
@@ -126,7 +126,7 @@ class Trials:
         self.run(program, self.sandbox.config, self.code["paid"], number, self.sandbox.folder / f"{number}.db")
 
     def panic(self) -> None:
-        """With the library that has a panic to induce, which is put into the place of the package's."""
+        """Replaces the package's library with the one that can induce a panic."""
         library = next((work_folder(self.target) / "panics").glob(f"*{Path(self.target.shared).suffix}"))
         prefix = self.work / "panics"
         (prefix / "lib").mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,7 @@ class Trials:
         ).must_say("paid")
 
     def after_2038(self) -> None:
-        """A clock beyond what 32 bits count: an order is dated so, and its journal keeps it."""
+        """A clock beyond 32 bits: an order has its date, and so has the journal."""
         shim = self.work / "after_2038.so"
         run(*self.compiler(), "-shared", "-fPIC", TESTS / "after_2038.c", "-o", shim, "-ldl")
         pos = self.compiled(C / "examples/pos.c")
@@ -160,10 +160,10 @@ class Trials:
         self.run(pos, self.sandbox.config, number, self.code["paid"], "12.50", NOTIFY_URL, under=under)
         (order,) = (one for one in self.sandbox.get("/sandbox/orders") if one["outTradeNo"] == number)
         if "2040" not in str(self.sandbox.calls(number)) and "2040" not in str(order):
-            raise Failed(f"the order was not sent with the time of 2040, but: {order} {self.sandbox.calls(number)}")
+            raise Failed(f"the order was not sent with a time in 2040: {order} {self.sandbox.calls(number)}")
 
     def small_machine(self) -> str:
-        """A payment on a stack of 64 KiB; answers how much of its memory is resident after it, as qemu has it."""
+        """A payment on a stack of 64 KiB; returns its resident memory afterwards, as reported by qemu."""
         program = self.compiled(TESTS / "small_stack.c", "-pthread", static=True)
         command = [*self.target.under, "-B", hex(GUEST_BASE), str(program)]
         till = subprocess.Popen(
@@ -187,7 +187,7 @@ class Trials:
 
 
 def resident_kib(process: int) -> int:
-    """What is resident of the memory that qemu has given to its program."""
+    """The resident part of the program's memory under qemu."""
     total, inside = 0, False
     for line in Path(f"/proc/{process}/smaps").read_text(encoding="ascii", errors="replace").splitlines():
         if span := re.match(r"([0-9a-f]+)-([0-9a-f]+) ", line):

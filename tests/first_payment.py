@@ -35,7 +35,7 @@ def examined(folder: Path) -> None:
 
 
 def guided(folder: Path) -> str:
-    """The guide's commands, as they stand, against one sandbox: each is to be answered and verified."""
+    """Runs the guide's commands, unchanged, against one sandbox: each must be answered and verified."""
     lines = "".join(code_blocks(ROOT / "docs/guide.md", "sh")).splitlines()
     commands = [line for line in lines if "--config shop/bestpay.toml" in line]
     names = {shlex.split(command)[1] for command in commands}

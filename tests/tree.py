@@ -73,7 +73,7 @@ def without_blocks(page: str) -> str:
 
 # Written by bench/compare/run, in English only.
 ENGLISH_ONLY = ("docs/performance.md",)
-# Chinese readers look for other things first: the page has an order of its own, and shows all code of the English one.
+# Chinese readers look for other things first: the page has another structure, but all code of the English one.
 OWN_ORDER = ("README.md",)
 CHINESE = ".zh-CN.md"
 IN_TWO_LANGUAGES = re.compile(r"(?:README|SECURITY|CHANGELOG|docs/[^/]+|python/README|bindings/[^/]+/[^/]+)\.md")
@@ -116,7 +116,7 @@ for name, text in TEXTS.items():
         if target not in TEXTS and not (ROOT / target).is_dir():
             complaints.append(f"{name}: the target of its link {link} does not exist")
         elif name.endswith(CHINESE) and target in in_two_languages and target != name.replace(CHINESE, ".md"):
-            complaints.append(f"{name}: its link {link} leads to a page that is there in Chinese")
+            complaints.append(f"{name}: its link {link} leads to a page that has a Chinese version")
         elif anchor and anchor not in anchors(TEXTS.get(target, "")):
             complaints.append(f"{name}: there is no heading for its link {link}")
 

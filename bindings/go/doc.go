@@ -3,8 +3,8 @@
 // Java use too.
 //
 // Start with [ConfigFromFile] and [Config.Client]. A [Client] calls the platform. A [Merchant] does the protocol
-// without any I/O, for an HTTP client of your own, and serves callbacks. A [Cashier] is a client with a [Journal]: it
-// does not lose orders in a power failure, and never sends one twice.
+// without any I/O, for your own HTTP client, and serves callbacks. A [Cashier] is a client with a [Journal]: it does
+// not lose orders in a power failure, and never sends one twice.
 //
 // # Money
 //

@@ -298,7 +298,7 @@ func checkMembers(of reflect.Value, fields map[string]any) error {
 	for i := range of.NumField() {
 		field := of.Type().Field(i)
 		if _, is := fields[onTheWire(field.Name)]; !is && !field.Anonymous && !of.Field(i).IsZero() {
-			return fmt.Errorf("%s is set, and is no field of the answer", field.Name)
+			return fmt.Errorf("%s is set, but is not a field of the answer", field.Name)
 		}
 	}
 	for name, value := range fields {

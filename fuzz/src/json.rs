@@ -89,7 +89,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes this very text.
+    /// Takes exactly this text.
     fn take(&mut self, wanted: &str) -> Result<(), InvalidMessage> {
         if !self.text[self.at..].starts_with(wanted) {
             return Err(InvalidMessage);
@@ -236,7 +236,7 @@ impl Parser<'_> {
 }
 
 impl Value {
-    /// A string's characters, any other value as it stands in the signing string; `None` for null.
+    /// A string's characters, any other value as in the signing string; `None` for null.
     pub fn text(&self) -> Option<String> {
         match &self.data {
             Data::Null => None,

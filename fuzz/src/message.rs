@@ -7,19 +7,19 @@ use crate::json::{self, Data, InvalidMessage, Member, Value};
 /// How large and how deep a message may be.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The most bytes.
+    /// The limit for bytes.
     pub bytes: usize,
-    /// The most levels of objects and arrays.
+    /// The limit for levels of objects and arrays.
     pub depth: usize,
 }
 
-/// What holds unless the caller says otherwise.
+/// The default limits.
 pub const LIMITS: Limits = Limits { bytes: 1_048_576, depth: 16 };
 
 /// A message: its members in the order received, and `sign`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// All but `sign`.
+    /// All members except `sign`.
     pub members: Vec<Member>,
     /// The member `sign`.
     pub sign: Option<Value>,
@@ -90,7 +90,7 @@ fn decoded(text: &str) -> Result<String, InvalidMessage> {
 }
 
 /// Writes a text so that a form gives it back: everything but letters and digits is escaped where `escape` says so, and
-/// always what has a meaning of its own.
+/// always the characters with a special meaning.
 pub fn encoded(text: &str, mut escape: impl FnMut(char) -> bool) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -125,7 +125,7 @@ impl Message {
             // The first letter tells a form from JSON.
             pairs.push(format!("{}={}", encoded(name, |c| !c.is_ascii_alphanumeric()), encoded(text, |_| false)));
         }
-        // Any decoder may have eaten the `+` of the signature.
+        // A decoder may have turned the `+` of the signature into spaces.
         pairs.push(format!("sign={}", sign.replace('+', " ").replace('=', "%3D")));
         let form = pairs.join("&");
         is_form(&form).then_some(form)

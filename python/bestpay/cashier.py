@@ -111,7 +111,7 @@ class Cashier(CashierCalls):
     journal: Journal
     """What it remembers."""
     core: CoreCashier
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
     polling: Polling
 
     def __init__(self, client: Client, journal: Journal, **settings: Unpack[CashierSettings]) -> None:

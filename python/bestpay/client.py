@@ -173,7 +173,7 @@ class Client(ClientCalls):
     __slots__ = ("core", "merchant", "polling")
 
     core: CoreClient
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
     merchant: Merchant
     """The merchant of this client."""
     polling: Polling

@@ -79,7 +79,7 @@ class Journal:
     __slots__ = ("core",)
 
     core: CoreJournal
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
 
     @classmethod
     def _of_core(cls, core: CoreJournal) -> Journal:

@@ -54,7 +54,7 @@ class Merchant:
     __slots__ = ("core",)
 
     core: CoreMerchant
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
 
     def __init__(
         self,

@@ -1,10 +1,10 @@
-"""How a Chinese page is written: full-width punctuation, a paragraph on one line, one term for one thing."""
+"""The rules for a Chinese page: full-width punctuation, one line per paragraph, one term for each thing."""
 
 from __future__ import annotations
 
 import re
 
-# Chinese characters and full-width punctuation. What stands in `code` counts as a word of the sentence.
+# Chinese characters and full-width punctuation. Text in `code` counts as a word of the sentence.
 HAN = "\u3000-\u303f\u4e00-\u9fff\uff01-\uffee"
 CODE = "\u4ee3"
 HALF_WIDTH = re.compile(
@@ -15,7 +15,7 @@ IN_CODE = re.compile(r"[\u4e00-\u9fff][,:;!?()] ?[\u4e00-\u9fff]")
 # What begins a line of its own.
 OPENS = re.compile(r"\s*(?:[-*] |\d+\. |[|#<>]|```|:?-+:?\|)")
 
-# The word that is not used, and the one that is.
+# The word to avoid, and the one to use.
 TERMS = {
     "流水账": "本地流水",
     "(?<!待)签名串": "待签名串",
@@ -47,7 +47,7 @@ def prose(page: str) -> list[str]:
 
 
 def complaints_about(page: str) -> list[str]:
-    """What is wrong with the Chinese of a page, each with its line."""
+    """The faults in the Chinese of a page, each with its line."""
     found = []
     before = ""
     for number, (line, written) in enumerate(zip(prose(page), page.split("\n")), 1):
@@ -57,7 +57,7 @@ def complaints_about(page: str) -> list[str]:
             place = match.string[max(0, match.start() - 8) : match.end() + 8]
             found.append(f"{number}: half-width punctuation at {place!r}")
         if before.strip() and line.strip() and not OPENS.match(line) and not re.match(r"\s*[|#]", before):
-            found.append(f"{number}: a paragraph stands on one line, and this goes on with the one above")
+            found.append(f"{number}: a paragraph must be on one line, and this continues the one above")
         for wrong, right in TERMS.items():
             if match := re.search(wrong, written):
                 found.append(f"{number}: says {match[0]}; the term is {right}")

@@ -30,7 +30,7 @@ def same_code(page: Path, translated: Path) -> None:
 
 
 def shows_code_of(page: Path, translated: Path) -> None:
-    """A page of an order of its own has, among others, every block of code of the page that it translates."""
+    """A page with another structure has, among others, every block of code of the page that it translates."""
     others = code_of(translated)
     for block in code_of(page):
         if not any(is_same(block, other) for other in others):
@@ -44,7 +44,7 @@ def code_of(page: Path) -> list[str]:
 
 
 def is_same(block: str, other: str) -> bool:
-    """Whether two blocks differ in nothing but the words of literals that are Chinese."""
+    """Whether two blocks differ only in the words of Chinese literals."""
     if LITERAL.sub('""', block) != LITERAL.sub('""', other):
         return False
     literals = zip(LITERAL.findall(block), LITERAL.findall(other))

@@ -1,4 +1,4 @@
-"""TLS in front of a sandbox, with a certificate that is made for it: what a till with a root certificate of its own meets."""
+"""TLS in front of a sandbox, with a certificate made for it, to test a till with its own root certificate."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def pass_on(source: socket.socket, target: socket.socket) -> None:
             target.sendall(data)
         target.shutdown(socket.SHUT_WR)
     except OSError:
-        pass  # The other side has closed; the connection ends with it.
+        pass  # The other side has closed the connection.
 
 
 def serve(certificate: Path, gateway: int) -> int:
-    """TLS in front of the gateway's port. Answers the port; ends with this process."""
+    """TLS in front of the gateway's port. Returns the port; ends with this process."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -59,7 +59,7 @@ def settings_over_tls(sandbox: Sandbox, trusted: bool = True) -> Path:
     settings = sandbox.folder / ("over-tls.toml" if trusted else "over-untrusted-tls.toml")
     lines = [f'api_url = "https://127.0.0.1:{serve(certificate, sandbox.port)}"']
     if trusted:
-        # Beside the settings: a path that every system reads in the same way.
+        # In the settings' folder, since every system reads such a path in the same way.
         lines.append(f'root_certificate = "{certificate.name}"')
     lines += [
         line for line in sandbox.config.read_text(encoding="utf-8").splitlines() if not line.startswith("api_url")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Stands in for a C compiler and `ar` where nothing is linked: `cargo check` runs build scripts, which compile C all the same.
+"""Replaces the C compiler and `ar` if nothing is linked: `cargo check` runs build scripts, which compile C anyway.
 
-It writes empty files where objects and libraries would be. Questions about the compiler are answered by `cc`.
+It writes empty object files and libraries. Questions about the compiler are passed to `cc`.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def targets(races: dict[str, Race], starting: Starting, batch: Batch) -> list[Ta
 
 
 def name_in(labels: dict[str, str], lane: Lane) -> str:
-    """Ours stand out."""
+    """Ours are highlighted."""
     label = labels[lane.contender]
     return f"**{label}**" if lane.contender in OURS else label
 

@@ -1,4 +1,4 @@
-/* To be loaded before a till: the clock of its system is fourteen years ahead, after the last second that 32 bits can count. */
+/* Preloaded into a till: sets its system clock fourteen years ahead, after the last second that 32 bits can count. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@ struct time64 {
 enum { REALTIME = 0 };
 static const int64_t AHEAD = (int64_t)14 * 365 * 24 * 60 * 60;
 
-/* What newer C libraries of 32-bit systems call for it; Rust asks for it where it is there. */
+/* The name in newer C libraries of 32-bit systems, which Rust uses if it exists. */
 int __clock_gettime64(int clock, struct time64 *now);
 int __clock_gettime64(int clock, struct time64 *now) {
     static int (*real)(int, struct time64 *);

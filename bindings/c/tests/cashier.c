@@ -556,10 +556,10 @@ static void refuses(const bestpay_client *client, const bestpay_journal *journal
     bestpay_cashier *cashier;
     bestpay_error *error = NULL;
     bestpay_status status;
-    ends("a folder is no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(shop, &none, &error), &error);
+    ends("a folder is not a file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(shop, &none, &error), &error);
     ends("no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("", &none, &error), &error);
-    ends("memory is no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(":memory:", &none, &error), &error);
-    ends("a URI is no path", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("file:a.db?nolock=1", &none, &error), &error);
+    ends("memory is not a file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(":memory:", &none, &error), &error);
+    ends("a URI is not a path", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("file:a.db?nolock=1", &none, &error), &error);
     ends("no database", BESTPAY_JOURNAL_UNAVAILABLE,
          bestpay_journal_postgres("postgres://till@127.0.0.1:9/till?connect_timeout=1", NULL, 0, &none, &error), &error);
     ends("no certificate", BESTPAY_INVALID_CONFIG,

@@ -1,5 +1,5 @@
-/* A program with an SQLite, a zlib and an AWS-LC of its own, linked with the static library: each goes on with its own.
- * Its own are only names that stop the program: the library under test must never call them.
+/* A program that defines names of SQLite, zlib and AWS-LC itself, linked with the static library. Its functions only stop the
+ * program: the library under test must never call them.
  *
  *     own_libraries CONFIG ORDER_NUMBER PAYMENT_CODE JOURNAL
  */
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What the library has of SQLite, AWS-LC and Rust, under the same names. */
+/* Names that the library has from SQLite, AWS-LC and Rust. */
 #define OWN(name)                                         \
     int name(void);                                       \
     int name(void) {                                      \

@@ -1,4 +1,4 @@
-/* A panic inside of the library is a status, on every target. It is linked with the library that has one to induce. */
+/* A panic inside the library is a status, on every target. It is linked with the library that can induce one. */
 #include <bestpay.h>
 #include <stdio.h>
 #include <string.h>

@@ -110,7 +110,7 @@ static void probes(const char *about, const bestpay_config *config, const bestpa
     status = bestpay_client_probe(client, &probe, &error);
     after = (int64_t)time(NULL);
     if (status != BESTPAY_OK && bestpay_error_effect(error) != BESTPAY_EFFECT_NOT_SENT) {
-        printf("%s: a probe is no order\n", about);
+        printf("%s: a probe is not an order\n", about);
         failures++;
     }
     ends(about, wanted, status, &error);

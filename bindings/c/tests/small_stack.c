@@ -1,5 +1,5 @@
-/* A payment, with its journal, in a thread whose stack has 64 KiB: a terminal's. Then it waits for its input to end, so that
- * what it takes of the memory can be looked at.
+/* A payment, with its journal, in a thread with a stack of 64 KiB, like a terminal's. Then it waits for its input to end, so
+ * that its memory can be measured.
  *
  *     small_stack CONFIG ORDER_NUMBER PAYMENT_CODE JOURNAL
  */

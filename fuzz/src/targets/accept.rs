@@ -1,4 +1,4 @@
-//! Answers: the library believes what the model believes, field by field, and nothing that the platform has not signed.
+//! Answers: the library accepts what the model accepts, field by field, and nothing that the platform has not signed.
 //!
 //! An input is the request's number, the sender's bits, the HTTP status and the policy, and the answer.
 
@@ -10,7 +10,7 @@ use crate::platform::{Sender, signed_by_platform};
 use crate::secrecy;
 use crate::setting::{MEDIUM_NO, MERCHANTS, RequestCase, USER_CODE};
 
-/// Whether the input is one of this target's: the fuzzer forgets the others.
+/// Returns whether the input is one for this target: the fuzzer drops the others.
 pub fn run(input: &[u8]) -> bool {
     let [request, sender, way, content @ ..] = input else { return false };
     let case = RequestCase::number(*request);
@@ -42,7 +42,7 @@ pub fn run(input: &[u8]) -> bool {
                 ErrorKind::HttpStatus | ErrorKind::Spliced | ErrorKind::MissingField | ErrorKind::InvalidField
             );
             assert!(known || of_the_content, "{error}");
-            // A caller resumes by these.
+            // A caller needs these to ask for the status.
             let asked_for = |name| case.fields.iter().find(|(given, _)| *given == name).map(|(_, text)| *text);
             assert_eq!(error.out_trade_no(), asked_for("outTradeNo"), "{error}");
             assert_eq!(error.out_request_no(), asked_for("outRequestNo"), "{error}");
