@@ -1,4 +1,4 @@
-//! Key files: whatever is read from one is the key in it, and an error shows nothing of it.
+//! Key files: a key that is read from a file is really in it, and an error shows nothing of it.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -19,7 +19,8 @@ macro_rules! key_files {
     ($($name:literal)*) => { [$(include_bytes!(concat!("../../tests/vectors/keys/", $name)).as_slice()),*] };
 }
 
-/// The SPKI of every private key of the vectors that the protocol can use, by its SHA-256. What is encrypted can hold no other.
+/// The SPKI of every private key of the vectors that the protocol can use, by its SHA-256. An encrypted key can be no
+/// other.
 static KNOWN: LazyLock<HashMap<String, Vec<u8>>> = LazyLock::new(|| {
     let files = key_files!["merchant-1024.pkcs8.pem" "merchant-2048.pkcs8.pem" "merchant-4096.pkcs8.pem" "platform-1024.pkcs8.pem"
         "platform-2048.pkcs8.pem" "stranger-1024.pkcs8.pem"];
@@ -68,13 +69,13 @@ pub fn check_public(file: &[u8]) {
     }
 }
 
-/// The key of this name among those that stand in the file without encryption.
+/// The key with this name among the unencrypted ones in the file.
 fn named(spki_sha256: &str, file: &[u8], read: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let ders = std::iter::once(file.to_vec()).chain(blocks(file));
     ders.filter_map(|der| read(&der)).find(|spki| der::sha256_hex(spki) == spki_sha256)
 }
 
-/// What could be DER in a text: the blocks of PEM, or bare Base64.
+/// The parts of a text that could be DER: the blocks of PEM, or bare Base64.
 fn blocks(file: &[u8]) -> Vec<Vec<u8>> {
     let text = String::from_utf8_lossy(file);
     let parts = text.split("-----").filter(|part| !part.starts_with("BEGIN ") && !part.starts_with("END "));

@@ -13,7 +13,7 @@ pub struct Limits {
     pub depth: usize,
 }
 
-/// What holds unless the caller says otherwise.
+/// The default limits.
 pub const LIMITS: Limits = Limits { bytes: 1_048_576, depth: 16 };
 
 /// A message: its members in the order received, and `sign`.
@@ -36,7 +36,7 @@ pub fn parse(body: &[u8], limits: Limits) -> Result<Message, InvalidMessage> {
     Ok(Message { members, sign })
 }
 
-/// The members of the object that a text holds.
+/// The members of the object that a text contains.
 pub fn object(text: &str, depth: usize) -> Result<Vec<Member>, InvalidMessage> {
     match json::parse(text, depth)?.data {
         Data::Object(members) => Ok(members),
@@ -89,8 +89,8 @@ fn decoded(text: &str) -> Result<String, InvalidMessage> {
     String::from_utf8(bytes).map_err(|_| InvalidMessage)
 }
 
-/// Writes a text so that a form gives it back: everything but letters and digits is escaped where `escape` says so, and
-/// always what has a meaning of its own.
+/// Writes a text for a form: everything except letters and digits is escaped if `escape` says so, and always if it has
+/// a special meaning.
 pub fn encoded(text: &str, mut escape: impl FnMut(char) -> bool) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -114,7 +114,7 @@ impl Message {
         format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
     }
 
-    /// The message as a form body, where all its values are texts and no name is empty.
+    /// The message as a form body, if all its values are texts and no name is empty.
     pub fn form(&self, sign: &str) -> Option<String> {
         let mut pairs = Vec::new();
         for Member { name, value } in &self.members {
@@ -125,7 +125,7 @@ impl Message {
             // The first letter tells a form from JSON.
             pairs.push(format!("{}={}", encoded(name, |c| !c.is_ascii_alphanumeric()), encoded(text, |_| false)));
         }
-        // Any decoder may have eaten the `+` of the signature.
+        // A decoder may have changed the `+` of the signature.
         pairs.push(format!("sign={}", sign.replace('+', " ").replace('=', "%3D")));
         let form = pairs.join("&");
         is_form(&form).then_some(form)

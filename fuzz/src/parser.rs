@@ -6,7 +6,7 @@ use crate::json::{self, Data, Value, write_text};
 use crate::message::{self, LIMITS};
 use crate::signing_string;
 
-/// Both read this body alike, and the same message written in another way has the same signing string.
+/// Both read this body alike, and the same message written differently has the same signing string.
 pub fn check(body: &[u8]) {
     check_within(body, LIMITS);
     // The length is as good a choice as any.
@@ -22,7 +22,7 @@ fn check_within(body: &[u8], limits: message::Limits) {
             assert_eq!(message.signing_string(), expected, "the signing string");
             assert_eq!(format!("{message:?}"), format!("Message({} members, not verified)", model.members.len()));
             let again = rewritten(&model.members, body.len());
-            // A form has no depth; what it is in JSON has one level. And it is longer than it was.
+            // A form has no depth; as JSON it has one level. It is also longer than before.
             let roomy = Limits::default().max_depth(limits.depth.max(1)).max_bytes(usize::MAX);
             let again = Message::parse_within(again.as_bytes(), roomy);
             assert_eq!(again.expect("written anew").signing_string(), expected, "the message written anew");
@@ -39,7 +39,7 @@ fn check_within(body: &[u8], limits: message::Limits) {
     }
 }
 
-/// The members in the opposite order, with white space, and with other escapes.
+/// The members in reverse order, with white space, and with other escapes.
 fn rewritten(members: &[json::Member], seed: usize) -> String {
     let mut count = seed;
     let mut often = move |one_in: usize| {

@@ -1,4 +1,4 @@
-//! Bodies as the platform, or somebody in its place, would send them; and how the model verifies one.
+//! Bodies as the platform, or somebody who pretends to be it, would send them; and how the model verifies one.
 
 use bestpay::{Form, Hash};
 
@@ -6,7 +6,7 @@ use crate::message::{self, LIMITS, Message};
 use crate::setting::{PLATFORM, STRANGER, sign};
 use crate::signing_string::{self, FORMS};
 
-/// How a body is made of the bytes of an input.
+/// How a body is made from the bytes of an input.
 pub struct Sender {
     /// Who signs; `None` leaves the body as it is.
     signs: Option<bool>,

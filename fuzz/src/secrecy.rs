@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use bestpay::Error;
 
-/// Everything that an error shows of itself, its causes among it.
+/// Everything that an error shows, including its causes.
 pub fn shown(error: &Error) -> String {
     let mut shown = format!("{error}\n{error:?}\n{error:#?}\n");
     let mut source = error.source();
@@ -15,7 +15,7 @@ pub fn shown(error: &Error) -> String {
     shown
 }
 
-/// The error shows none of these.
+/// Checks that the error shows none of these.
 #[track_caller]
 pub fn assert_hidden<'a>(error: &Error, secrets: impl IntoIterator<Item = &'a str>) {
     let shown = shown(error);

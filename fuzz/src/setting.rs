@@ -143,7 +143,7 @@ pub const REQUESTS: [(&str, &Fields); 6] = [
     ),
 ];
 
-/// A request, and what it asks for.
+/// A request, with its interface and fields.
 pub struct RequestCase {
     /// The request.
     pub request: AnyRequest,
@@ -154,7 +154,7 @@ pub struct RequestCase {
 }
 
 impl RequestCase {
-    /// The request of this number, counted round.
+    /// The request with this number, modulo their count.
     pub fn number(number: u8) -> RequestCase {
         let (name, fields) = REQUESTS[usize::from(number) % REQUESTS.len()];
         let mut request = AnyRequest::named(name).expect("an interface");

@@ -17,7 +17,7 @@ pub struct Name<'a> {
     pub mandatory: bool,
 }
 
-/// Whether the signing string can be read so that one of these names stands where it does not stand in this message.
+/// Whether the signing string can be read so that one of these names is where it is not in this message.
 pub fn is_ambiguous(names: &[Name<'_>], members: &[Member], form: Form) -> bool {
     if members.iter().any(|member| member.name.contains(['&', '='])) {
         return true;
@@ -29,14 +29,14 @@ pub fn is_ambiguous(names: &[Name<'_>], members: &[Member], form: Form) -> bool 
     let own = own_parts(&names, members, form);
     let occurs = |name: usize| parts.0.iter().any(|part| part.name.is_some_and(|(given, _)| given == name));
     let needed: Vec<bool> = (0..names.len()).map(|name| names[name].mandatory && occurs(name)).collect();
-    // A mandatory name that is absent stands inside another value only.
+    // A mandatory name that is absent can only be inside another value.
     if needed.iter().zip(&own).any(|(needed, own)| *needed && own.is_none()) {
         return true;
     }
     parts.places(&needed).iter().any(|(name, part)| own[*name] != Some(*part))
 }
 
-/// The number of the part with which each of these names begins in the message itself.
+/// The number of the part at which each of these names begins in the message itself.
 fn own_parts(names: &[Name<'_>], members: &[Member], form: Form) -> Vec<Option<usize>> {
     let mut own = vec![None; names.len()];
     let mut part = 0;
@@ -54,7 +54,7 @@ fn own_parts(names: &[Name<'_>], members: &[Member], form: Form) -> Vec<Option<u
     own
 }
 
-/// What stands between two `&`.
+/// The text between two `&`.
 struct Part {
     /// The name that it could begin, and what it says of the value.
     name: Option<(usize, Value)>,
@@ -74,8 +74,8 @@ enum Value {
 /// The parts of a signing string.
 struct Parts(Vec<Part>);
 
-/// How far a reading has come: the number of names that stand behind it or were passed over, and whether the value that
-/// was read last may go on.
+/// How far a reading has come: the number of names that are done or were passed over, and whether the last value may go
+/// on.
 type State = (usize, bool);
 
 impl Parts {
@@ -98,7 +98,7 @@ impl Parts {
         Parts(parts)
     }
 
-    /// The names and the parts that they begin with, of all readings that have every needed name.
+    /// The names and the parts that they begin at, in all readings that have every mandatory name.
     fn places(&self, needed: &[bool]) -> Vec<(usize, usize)> {
         let may_skip = |from: usize, to: usize| !needed[from..to].contains(&true);
         let all = |open: bool| (0..=needed.len()).map(move |passed| (passed, open));

@@ -1,5 +1,5 @@
-//! The C library's generic calls, by a caller whose buffers end exactly where they say: what C is told is what the core
-//! says, every out parameter is set by every call, and everything that is handed out can be read and freed.
+//! The C library's generic calls, by a caller whose buffers end exactly where they say: C is told what the core says,
+//! every call sets every out parameter, and everything that is returned can be read and freed.
 //!
 //! The declarations are those of include/bestpay.h, written out for these calls.
 
@@ -301,7 +301,7 @@ enum Size {
 impl Options {
     const WORDS: usize = 4;
 
-    /// The struct, in as many words as its size says, if that is a size at all.
+    /// The struct, in as many words as its size says, if the size is possible.
     fn words(&self) -> Box<[usize]> {
         let size = match self.size {
             Size::Right => Options::WORDS * size_of::<usize>(),
@@ -314,7 +314,7 @@ impl Options {
         words.into_boxed_slice()
     }
 
-    /// What the core is to be asked for, if the library takes the struct.
+    /// The limits and policy to ask the core for, if the library takes the struct.
     fn taken(options: Option<&Options>) -> Option<(Limits, VerifyPolicy)> {
         let Some(options) = options else { return Some(Default::default()) };
         let words = options.words();
@@ -336,7 +336,7 @@ impl Options {
     }
 }
 
-/// The objects that calls are made with, for as long as the process lives.
+/// The objects that calls use, for as long as the process lives.
 struct Handles {
     merchant_key: *mut MerchantKey,
     platform_key: *mut PlatformKey,
@@ -374,7 +374,7 @@ fn text(pointer: *const c_char) -> Option<String> {
     text.map(|text| text.to_str().expect("UTF-8").to_owned())
 }
 
-/// A text with a length, behind which there is a NUL.
+/// A text with a length and a NUL after it.
 fn exact(pointer: *const c_char, length: usize) -> String {
     // SAFETY: the getters promise so many bytes and a NUL.
     let bytes = unsafe { std::slice::from_raw_parts(pointer.cast::<u8>(), length + 1) };
@@ -386,7 +386,7 @@ fn pointer(text: Option<&CString>) -> *const c_char {
     text.map_or(null(), |text| text.as_ptr())
 }
 
-/// What a failure is called, if the call failed. Its error object is read whole and freed.
+/// The name of the failure, if the call failed. Its error object is read whole and freed.
 fn failure(status: Status, error: *mut Error) -> Option<String> {
     assert_ne!(status, PANIC, "a fault inside the library");
     assert_eq!(status == OK, error.is_null(), "status {status}");
@@ -426,7 +426,7 @@ fn failure(status: Status, error: *mut Error) -> Option<String> {
     }
 }
 
-/// The text that a call made, or the code of its failure. What the places held before the call is nothing to it.
+/// The text that a call made, or the code of its failure. It must not depend on what was in the places before the call.
 fn made_text(call: impl FnOnce(*mut *mut Text, *mut *mut Error) -> Status) -> Result<String, String> {
     // SAFETY: it has just been made, and is freed at once.
     made(call, |made| unsafe {
@@ -453,7 +453,7 @@ fn made<T, R>(
     }
 }
 
-/// Bytes on the heap that end where they say.
+/// Bytes on the heap that end exactly where they say.
 fn heap(bytes: &[u8]) -> Box<[u8]> {
     bytes.into()
 }
@@ -462,7 +462,7 @@ fn code(error: bestpay::Error) -> String {
     error.kind().code().to_owned()
 }
 
-/// A number of the enumeration, or one that is none.
+/// A number of the enumeration, or another one.
 fn core_hash(hash: i8) -> Option<Hash> {
     match hash {
         0 => Some(Hash::Sha256),
@@ -473,7 +473,7 @@ fn core_hash(hash: i8) -> Option<Hash> {
 
 const INVALID_ARGUMENT: &str = "invalid_argument";
 
-/// Makes the calls, and holds what comes of each against the core.
+/// Makes the calls, and compares the outcome of each with the core's.
 pub fn run(calls: &Calls) {
     HANDLES.with(|handles| calls.0.iter().take(16).for_each(|call| make_call(call, handles)));
 }

@@ -1,4 +1,4 @@
-//! Keys in text: PEM with everything that may stand around it, and bare Base64.
+//! Keys in text: PEM with anything that may be around it, and bare Base64.
 
 use crate::keys::{check_private, check_public};
 

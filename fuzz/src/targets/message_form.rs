@@ -1,4 +1,5 @@
-//! Form bodies: read as the model reads them, as the same message in JSON, and verified whatever a decoder did to `sign`.
+//! Form bodies: read as the model reads them, and as the same message in JSON, and verified whatever a decoder did to
+//! `sign`.
 
 use bestpay::{Form, Hash, Limits, Message};
 
@@ -14,7 +15,7 @@ pub fn run(body: &[u8]) -> bool {
     parser::check(body);
     if let Ok(model) = message::parse(body, LIMITS) {
         let string = signing_string::of(&model.members, Form::Sorted);
-        // What is written anew may be longer.
+        // A message that is written anew may be longer.
         let roomy = Limits::default().max_bytes(usize::MAX);
         let json = model.body(None);
         assert_eq!(Message::parse_within(json.as_bytes(), roomy).expect("the same in JSON").signing_string(), string);

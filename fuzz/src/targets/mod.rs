@@ -1,7 +1,7 @@
-//! What each fuzz target does with one input: it panics where the library breaks a promise.
+//! What each fuzz target does with one input: it panics if the library breaks a promise.
 //!
-//! The targets of bytes say whether the input was one of theirs: the fuzzer forgets the others. Those of structured inputs
-//! take what `arbitrary` makes of the bytes.
+//! A target that takes bytes says whether the input was suitable: the fuzzer forgets the others. Targets that take
+//! structured inputs use what `arbitrary` makes of the bytes.
 
 use arbitrary::{Arbitrary, Unstructured};
 
@@ -15,7 +15,7 @@ pub mod message_json;
 pub mod read_callback;
 pub mod signing_string;
 
-/// What a target does with one input; whether the input is one for it.
+/// What a target does with one input; returns whether the input was suitable.
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, for replaying inputs without the fuzzer.

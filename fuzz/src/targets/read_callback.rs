@@ -1,7 +1,9 @@
-//! Callbacks in JSON and as forms: the library believes what the model believes; and where one signature fits two callbacks
-//! that both are believed, they have the same fields of the table, and but for free texts the same values.
+//! Callbacks in JSON and as forms: the library believes what the model believes; and if one signature fits two
+//! callbacks that are both believed, they have the same fields of the table, with the same values except for free
+//! texts.
 //!
-//! An input is the sender's bits, the policy, four bytes that say where a forger cuts the signing string, and the callback.
+//! An input is the sender's bits, the policy, four bytes that say where a forger cuts the signing string, and the
+//! callback.
 
 use bestpay::{Callback, Effect, ErrorClass, ErrorKind, FieldKind, Hash};
 
@@ -19,7 +21,7 @@ pub fn run(input: &[u8]) -> bool {
     let body = Sender::of(*sender).body(content);
     let genuine = read(&body, sha1_forbidden);
 
-    // A forger keeps the signature, and cuts what it signs at other places.
+    // A forger keeps the signature, and cuts the signed text at other places.
     if let Ok(callback) = message::parse(&body, LIMITS)
         && let Some((form, _)) = signed_by_platform(&callback)
         && let Some(forged) = cut(&signing_string::of(&callback.members, form), u32::from_le_bytes([*a, *b, *c, *d]))
