@@ -76,7 +76,7 @@ enum bestpay_status
      */
     BESTPAY_NULL_ARGUMENT = 2,
     /**
-     * Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.
+     * Text that is not UTF-8, an impossible `size` of a struct, a length or number out of range.
      */
     BESTPAY_INVALID_ARGUMENT = 3,
     /**
@@ -92,7 +92,7 @@ enum bestpay_status
      */
     BESTPAY_KEY_UNREADABLE = 20,
     /**
-     * The bytes are no key of any known container.
+     * The bytes are not a key in any known container.
      */
     BESTPAY_INVALID_KEY = 21,
     /**
@@ -124,7 +124,7 @@ enum bestpay_status
      */
     BESTPAY_UNKNOWN_FIELD = 32,
     /**
-     * The signing string could be cut into another message: a name of the interface stands inside a value.
+     * The signing string could be cut into another message: a value contains a name of the interface.
      */
     BESTPAY_SPLICED = 33,
     /**
@@ -144,11 +144,11 @@ enum bestpay_status
      */
     BESTPAY_INVALID_JSON = 43,
     /**
-     * The body is JSON, but no object.
+     * The body is JSON, but not an object.
      */
     BESTPAY_NOT_AN_OBJECT = 44,
     /**
-     * A member stands twice in one object.
+     * A member occurs twice in one object.
      */
     BESTPAY_DUPLICATE_MEMBER = 45,
     /**
@@ -212,7 +212,7 @@ enum bestpay_status
      */
     BESTPAY_CONNECTION_LOST = 75,
     /**
-     * What came back is not HTTP, or compressed in a way that is not read.
+     * What came back is not HTTP, or is compressed in an unsupported way.
      */
     BESTPAY_INVALID_HTTP = 76,
     /**
@@ -236,7 +236,7 @@ enum bestpay_status
      */
     BESTPAY_NOT_IN_JOURNAL = 92,
     /**
-     * A callback says something else than what is already final. The journal has an alarm about it.
+     * A callback contradicts what is already final. The journal has an alarm about it.
      */
     BESTPAY_CONTRADICTION = 93,
 };
@@ -306,7 +306,7 @@ enum bestpay_class
      */
     BESTPAY_CLASS_PENDING = 11,
     /**
-     * The journal of orders and refunds (`bestpay-cashier`) stands against it.
+     * The journal of orders and refunds (`bestpay-cashier`) failed, or contradicts the call.
      */
     BESTPAY_CLASS_JOURNAL = 12,
 };
@@ -327,7 +327,8 @@ enum bestpay_effect
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+     * The request may have arrived. Ask for the status; never order again. This is the effect whenever nothing is
+     * known.
      */
     BESTPAY_EFFECT_UNKNOWN = 0,
     /**
@@ -469,11 +470,11 @@ enum bestpay_state
      */
     BESTPAY_STATE_NOT_SENT = 2,
     /**
-     * The request may have arrived. To be asked for, never to be sent again.
+     * The request may have arrived. Ask for its status; never send it again.
      */
     BESTPAY_STATE_UNKNOWN = 3,
     /**
-     * `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as
+     * `WAITFORPAY`: the platform has it, and it is not final. A status that the document does not list counts as
      * this.
      */
     BESTPAY_STATE_WAITING = 4,
@@ -650,7 +651,7 @@ typedef struct bestpay_event bestpay_event;
 typedef struct bestpay_events bestpay_events;
 
 /**
- * A durable record of orders and refunds. Immutable but for what it holds; usable from several threads at once, and
+ * A durable record of orders and refunds. The object itself is immutable; usable from several threads at once, and
  * several processes may use one journal.
  */
 typedef struct bestpay_journal bestpay_journal;
@@ -673,12 +674,12 @@ typedef struct bestpay_merchant_key bestpay_merchant_key;
 typedef struct bestpay_platform_key bestpay_platform_key;
 
 /**
- * A signed request, ready to be POSTed as it is by an HTTP stack of the caller's.
+ * A signed request. POST it unchanged by an HTTP stack of the caller's own.
  */
 typedef struct bestpay_prepared_request bestpay_prepared_request;
 
 /**
- * The answer of the platform's address to a question that is no order. Nothing in it is signed.
+ * The answer of the platform's address to a request that is not an order. Nothing in it is signed.
  */
 typedef struct bestpay_probe bestpay_probe;
 
@@ -704,8 +705,8 @@ typedef struct bestpay_verified bestpay_verified;
 typedef struct bestpay_verify_report bestpay_verify_report;
 
 /**
- * A clock of the caller's: seconds since 1970-01-01 00:00:00 UTC. It is called by whichever thread prepares a request
- * or asks for the time, several at once perhaps. `user_data` is the merchant options' clock_user_data.
+ * A clock that the caller provides: seconds since 1970-01-01 00:00:00 UTC. It is called by whichever thread prepares a
+ * request or asks for the time, perhaps by several at once. `user_data` is the merchant options' clock_user_data.
  */
 typedef int64_t (*bestpay_clock)(void *user_data);
 
@@ -718,7 +719,7 @@ typedef struct bestpay_merchant_options {
      */
     size_t size;
     /**
-     * "production", "test" (the document's test address), or an address of its own. Mandatory.
+     * "production", "test" (the document's test address), or any other address. Mandatory.
      */
     const char *api_url;
     /**
@@ -776,7 +777,7 @@ typedef struct bestpay_merchant_options {
 } bestpay_merchant_options;
 
 /**
- * Bytes of the caller's.
+ * Bytes that belong to the caller.
  */
 typedef struct bestpay_bytes {
     /**
@@ -799,25 +800,25 @@ typedef struct bestpay_client_options {
      */
     size_t size;
     /**
-     * How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. 0 is 10 seconds.
+     * How long making a connection may take, including DNS, proxy and TLS; a day at most. 0 is 10 seconds.
      */
     uint32_t connect_timeout_ms;
     /**
-     * How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
-     * answer; a day at the most. 0 is the document's 60 seconds for orders and 6 for the others.
+     * How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
+     * answer; a day at most. 0 is the document's 60 seconds for orders and 6 for the others.
      */
     uint32_t read_timeout_ms;
     /**
-     * How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated question
+     * How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
      * outlasts it. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
      */
     uint32_t retry_reads_within_ms;
     /**
-     * The first pause of a wait for a payment or a refund; a day at the most. 0 is 1 second.
+     * The first pause of a wait for a payment or a refund; a day at most. 0 is 1 second.
      */
     uint32_t poll_first_ms;
     /**
-     * The longest pause that it grows to; a day at the most. 0 is 10 seconds.
+     * The longest pause that it grows to; a day at most. 0 is 10 seconds.
      */
     uint32_t poll_longest_ms;
     /**
@@ -830,7 +831,7 @@ typedef struct bestpay_client_options {
      */
     const char *proxy;
     /**
-     * Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
+     * Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER.
      */
     const struct bestpay_bytes *root_certificates;
     /**
@@ -840,7 +841,7 @@ typedef struct bestpay_client_options {
 } bestpay_client_options;
 
 /**
- * What every request begins with. The INIT macro of its struct sets it.
+ * The beginning of every request. The INIT macro of its struct sets it.
  */
 typedef struct bestpay_request {
     /**
@@ -868,21 +869,20 @@ typedef struct bestpay_cashier_options {
     size_t size;
     /**
      * How long one process may be busy with an order before others ask for its status as well: after a crash, how
-     * long its orders rest; whole seconds, a day at the most. 0 is 60 seconds.
+     * long its orders wait; whole seconds, a day at most. 0 is 60 seconds.
      */
     uint32_t lease_ms;
     /**
      * How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-     * whole seconds, a day at the most. What the platform does not know after it has never arrived. 0 is 120
-     * seconds.
+     * whole seconds, a day at most. What the platform does not know after that has never arrived. 0 is 120 seconds.
      */
     uint32_t arrival_window_ms;
     /**
-     * The first pause between two questions about one order; a day at the most. 0 is 1 second.
+     * The first pause between two questions about one order; a day at most. 0 is 1 second.
      */
     uint32_t poll_first_ms;
     /**
-     * The longest pause that it grows to; a day at the most. 0 is 60 seconds.
+     * The longest pause that it grows to; a day at most. 0 is 60 seconds.
      */
     uint32_t poll_longest_ms;
     /**
@@ -892,13 +892,15 @@ typedef struct bestpay_cashier_options {
      */
     const char *const *not_found_codes;
     /**
-     * How many. 0 is none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
+     * How many. 0 is none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
+     * `REFUND_NOT_EXIST`.
      */
     size_t not_found_code_count;
 } bestpay_cashier_options;
 
 /**
- * What came of bestpay_cashier_recover(). Begin with BESTPAY_RECOVERY_INIT; the library fills in as much as both know.
+ * The outcome of bestpay_cashier_recover(). Begin with BESTPAY_RECOVERY_INIT; the library fills in as much as both
+ * know.
  */
 typedef struct bestpay_recovery {
     /**
@@ -910,7 +912,7 @@ typedef struct bestpay_recovery {
      */
     int64_t settled;
     /**
-     * Those of this merchant that are open still.
+     * Those of this merchant that are still open.
      */
     int64_t open;
     /**
@@ -946,8 +948,8 @@ typedef struct bestpay_read_options {
 } bestpay_read_options;
 
 /**
- * Takes a line of the log. `message` is borrowed for the call. It is called by whichever thread logs, several at once
- * perhaps; what this library is asked to do from within it is done, but not logged.
+ * Takes a line of the log. `message` is borrowed for the call. It is called by whichever thread logs, perhaps by
+ * several at once; calls to this library from within it are executed, but not logged.
  */
 typedef void (*bestpay_log_sink)(void *user_data, bestpay_log_level level, const char *message);
 
@@ -990,12 +992,11 @@ typedef struct bestpay_barcode_order {
      */
     const char *operator_;
     /**
-     * requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
+     * requestDate, 请求时间: when the order is requested; Beijing time. Now if it is left out.
      */
     const char *request_date;
     /**
-     * timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out. 0 is not
-     * set.
+     * timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out. 0 is not set.
      */
     int64_t time_out;
     /**
@@ -1042,12 +1043,11 @@ typedef struct bestpay_qrcode_order {
      */
     const char *operator_;
     /**
-     * requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
+     * requestDate, 请求时间: when the order is requested; Beijing time. Now if it is left out.
      */
     const char *request_date;
     /**
-     * timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out. 0 is not
-     * set.
+     * timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out. 0 is not set.
      */
     int64_t time_out;
     /**
@@ -1055,7 +1055,7 @@ typedef struct bestpay_qrcode_order {
      */
     const char *remark;
     /**
-     * userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory where
+     * userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory if
      * tradeType is TENPAY.
      */
     const char *user_code;
@@ -1111,7 +1111,7 @@ typedef struct bestpay_refund {
      */
     const char *notify_url;
     /**
-     * requestDate, 请求时间: when the refund is requested; Beijing time. Now where it is left out.
+     * requestDate, 请求时间: when the refund is requested; Beijing time. Now if it is left out.
      */
     const char *request_date;
     /**
@@ -1163,8 +1163,8 @@ typedef struct bestpay_field {
 } bestpay_field;
 
 /**
- * Any request by names, for programs that know interfaces and fields only at run time. A field that the interface does
- * not have is BESTPAY_UNKNOWN_FIELD. Begin with BESTPAY_NAMED_REQUEST_INIT.
+ * Any request by names, for programs that learn interfaces and fields only at run time. A field that the interface
+ * does not have is BESTPAY_UNKNOWN_FIELD. Begin with BESTPAY_NAMED_REQUEST_INIT.
  */
 typedef struct bestpay_named_request {
     /**
@@ -1223,9 +1223,10 @@ const char *bestpay_effect_text(int32_t effect);
 /**
  * ---- Errors --------------------------------------------------------------------------------------------------------
  *
- * A function that can fail takes `bestpay_error **error` last. NULL: the caller is content with the status. Otherwise
- * `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL answers NULL, 0
- * or the first value of its enum: of an effect that is BESTPAY_EFFECT_UNKNOWN. Getters may be called from any thread.
+ * A function that can fail takes `bestpay_error **error` last. If it is NULL, the caller gets only the status.
+ * Otherwise `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL
+ * returns NULL, 0 or the first value of its enum; for an effect that is BESTPAY_EFFECT_UNKNOWN. Getters may be called
+ * from any thread.
  *
  * The status, as it was returned.
  */
@@ -1237,24 +1238,24 @@ bestpay_status bestpay_error_status(const struct bestpay_error *error);
 bestpay_class bestpay_error_class(const struct bestpay_error *error);
 
 /**
- * What the failure says about the money: whether to send again, to decide, or to ask for the status. Of no error nothing
- * is known: BESTPAY_EFFECT_UNKNOWN for NULL.
+ * What the failure says about the money: whether to send again, to decide, or to ask for the status.
+ * BESTPAY_EFFECT_UNKNOWN for NULL, since without an error nothing is known.
  */
 bestpay_effect bestpay_error_effect(const struct bestpay_error *error);
 
 /**
- * The stable name of the status, in snake case: "signature_mismatch". Never NULL but for NULL.
+ * The stable name of the status, in snake case: "signature_mismatch". NULL only for NULL.
  */
 const char *bestpay_error_code(const struct bestpay_error *error);
 
 /**
- * What went wrong, in English, for a log or a developer. It holds no key, password or payment code. Never NULL but for
+ * What went wrong, in English, for a log or a developer. It holds no key, password or payment code. NULL only for
  * NULL.
  */
 const char *bestpay_error_message(const struct bestpay_error *error);
 
 /**
- * The field, by its name on the wire ("result.tradeStatus"), or the argument or setting. NULL where there is none.
+ * The field, by its name on the wire ("result.tradeStatus"), or the argument or setting. NULL if there is none.
  */
 const char *bestpay_error_field(const struct bestpay_error *error);
 
@@ -1269,39 +1270,39 @@ const char *bestpay_error_platform_code(const struct bestpay_error *error);
 const char *bestpay_error_platform_message(const struct bestpay_error *error);
 
 /**
- * The order that the failed call was about, to resume by. NULL where there was none.
+ * The order that the failed call was about: resume by it. NULL if there was none.
  */
 const char *bestpay_error_out_trade_no(const struct bestpay_error *error);
 
 /**
- * The refund that the failed call was about, to resume by. NULL where there was none.
+ * The refund that the failed call was about: resume by it. NULL if there was none.
  */
 const char *bestpay_error_out_request_no(const struct bestpay_error *error);
 
 /**
- * requestDate of the order or refund that the failed call was about, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where
- * it was left to its default: the date of a question about it. NULL where nothing was signed, for questions, and where
- * the request given to accept has none.
+ * requestDate of the order or refund that the failed call was about, "yyyy-MM-dd HH:mm:ss" in Beijing time, also if
+ * the default filled it in: a question about it needs this date. NULL if nothing was signed, for questions, and if the
+ * request given to accept has none.
  */
 const char *bestpay_error_request_date(const struct bestpay_error *error);
 
 /**
- * The HTTP status of the answer with BESTPAY_HTTP_STATUS, else 0.
+ * The HTTP status of the answer with BESTPAY_HTTP_STATUS, otherwise 0.
  */
 int32_t bestpay_error_http_status(const struct bestpay_error *error);
 
 /**
- * The likely cause of a failed verification: "wrong_key", "reserialised", ... NULL where there is none.
+ * The likely cause of a failed verification: "wrong_key", "reserialised", ... NULL if there is none.
  */
 const char *bestpay_error_hint(const struct bestpay_error *error);
 
 /**
- * What to do about that cause, in English. NULL where there is no hint.
+ * What to do about that cause, in English. NULL if there is no hint.
  */
 const char *bestpay_error_advice(const struct bestpay_error *error);
 
 /**
- * Why a signature did not verify. It lives as long as the error. NULL where no signature was tried.
+ * Why a signature did not verify. It lives as long as the error. NULL if no signature was tried.
  */
 const struct bestpay_verify_report *bestpay_error_report(const struct bestpay_error *error);
 
@@ -1356,8 +1357,8 @@ size_t bestpay_verify_report_signing_string_length(const struct bestpay_verify_r
  *
  * Reads a private key from a file: PKCS#12, PKCS#8 (also encrypted), PKCS#1; DER, PEM or bare Base64.
  *
- * `password` may be NULL where the file needs none. `alias` (compared without case) may be NULL where the PKCS#12 file
- * holds one key. `*key` is freed by bestpay_merchant_key_free(); merchants made with it keep what they need.
+ * `password` may be NULL if the file needs none. `alias` (compared without case) may be NULL if the PKCS#12 file holds
+ * only one key. `*key` is freed by bestpay_merchant_key_free(); merchants made with it keep what they need.
  */
 bestpay_status bestpay_merchant_key_from_file(const char *path,
                                               const char *password,
@@ -1386,17 +1387,17 @@ const char *bestpay_merchant_key_kind(const struct bestpay_merchant_key *key);
 size_t bestpay_merchant_key_bits(const struct bestpay_merchant_key *key);
 
 /**
- * The key's alias (friendlyName) as the PKCS#12 file has it. NULL where there is none.
+ * The key's alias (friendlyName) as the PKCS#12 file has it. NULL if there is none.
  */
 const char *bestpay_merchant_key_alias(const struct bestpay_merchant_key *key);
 
 /**
- * SHA-256 of the public key's SubjectPublicKeyInfo, in hex: what to compare two keys by. NULL for NULL.
+ * SHA-256 of the public key's SubjectPublicKeyInfo, in hex: compare two keys by it. NULL for NULL.
  */
 const char *bestpay_merchant_key_spki_sha256(const struct bestpay_merchant_key *key);
 
 /**
- * The certificate that stands beside the key in its file. Lives as long as the key. NULL where there is none.
+ * The certificate beside the key in its file. Lives as long as the key. NULL if there is none.
  */
 const struct bestpay_certificate *bestpay_merchant_key_certificate(const struct bestpay_merchant_key *key);
 
@@ -1435,12 +1436,12 @@ const char *bestpay_platform_key_kind(const struct bestpay_platform_key *key);
 size_t bestpay_platform_key_bits(const struct bestpay_platform_key *key);
 
 /**
- * SHA-256 of the key's SubjectPublicKeyInfo, in hex: what to compare two keys by. NULL for NULL.
+ * SHA-256 of the key's SubjectPublicKeyInfo, in hex: compare two keys by it. NULL for NULL.
  */
 const char *bestpay_platform_key_spki_sha256(const struct bestpay_platform_key *key);
 
 /**
- * The certificate that the key came in. Lives as long as the key. NULL where it came bare.
+ * The certificate that the key came in. Lives as long as the key. NULL if it came without one.
  */
 const struct bestpay_certificate *bestpay_platform_key_certificate(const struct bestpay_platform_key *key);
 
@@ -1457,7 +1458,7 @@ void bestpay_platform_key_free(struct bestpay_platform_key *key);
 const char *bestpay_certificate_subject(const struct bestpay_certificate *certificate);
 
 /**
- * The subject's common name. NULL where it has none.
+ * The subject's common name. NULL if it has none.
  */
 const char *bestpay_certificate_common_name(const struct bestpay_certificate *certificate);
 
@@ -1479,8 +1480,8 @@ bool bestpay_certificate_has_expired(const struct bestpay_certificate *certifica
 /**
  * ---- Merchants -----------------------------------------------------------------------------------------------------
  *
- * Makes a merchant. What is missing or wrong in the options is BESTPAY_INVALID_CONFIG or BESTPAY_INSECURE_URL with the
- * setting's name as the error's field. `*merchant` is freed by bestpay_merchant_free(). Any thread.
+ * Makes a merchant. A missing or wrong option is BESTPAY_INVALID_CONFIG or BESTPAY_INSECURE_URL with the setting's
+ * name as the error's field. `*merchant` is freed by bestpay_merchant_free(). Any thread.
  */
 bestpay_status bestpay_merchant_new(const struct bestpay_merchant_options *options,
                                     struct bestpay_merchant **merchant,
@@ -1511,7 +1512,7 @@ const char *bestpay_merchant_no(const struct bestpay_merchant *merchant);
 
 /**
  * Writes Beijing time by the merchant's clock, "yyyy-MM-dd HH:mm:ss", and its NUL into `buffer`, which has `capacity`
- * bytes, BESTPAY_TIME_SIZE at least. Store it with the order before the order is sent: bestpay_client_order_status()
+ * bytes, at least BESTPAY_TIME_SIZE. Store it with the order before the order is sent: bestpay_client_order_status()
  * needs it after a power cut.
  */
 bestpay_status bestpay_merchant_now(const struct bestpay_merchant *merchant,
@@ -1529,7 +1530,7 @@ void bestpay_merchant_free(struct bestpay_merchant *merchant);
  *
  * Reads an amount in yuan ("12.50") exactly, into fen (1250). Never use a float for money.
  *
- * `*fen` is 0 on failure: BESTPAY_INVALID_FIELD where the text is no amount. Any thread.
+ * `*fen` is 0 on failure: BESTPAY_INVALID_FIELD if the text is not an amount. Any thread.
  */
 bestpay_status bestpay_amount_from_yuan(const char *yuan,
                                         int64_t *fen,
@@ -1565,9 +1566,9 @@ const struct bestpay_merchant *bestpay_client_merchant(const struct bestpay_clie
  * The same client, with the same connections, whose waits end when `cancellation` is cancelled:
  * bestpay_client_wait_for_payment(), bestpay_client_wait_for_refund(), and the pauses between questions that are asked
  * again. They end with BESTPAY_CANCELLED and the effect "unknown". An order or refund that has not left by then is not
- * sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back, and its answer is
- * read. What cancels the client already goes on doing so. Cancellation and client may be freed afterwards. `*cancelled` is freed by
- * bestpay_client_free(). Any thread.
+ * sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back, and its answer
+ * is read. Cancellations that were given before stay in force. Cancellation and client may be freed afterwards.
+ * `*cancelled` is freed by bestpay_client_free(). Any thread.
  */
 bestpay_status bestpay_client_cancelled_by(const struct bestpay_client *client,
                                            const struct bestpay_cancellation *cancellation,
@@ -1583,8 +1584,8 @@ bestpay_status bestpay_client_cancelled_by(const struct bestpay_client *client,
  * bestpay_client_wait_for_refund(). On failure bestpay_error_effect() says what to do next, and the error carries the
  * numbers of the order and refund.
  *
- * A question (3.3, 3.6) is asked again while the outcome is unknown, within a deadline. The effect of one that failed is
- * unknown, always. The caller's thread waits: see read_timeout_ms. Any thread.
+ * A question (3.3, 3.6) is asked again while the outcome is unknown, within a deadline. If it fails, the effect is
+ * always unknown. The caller's thread waits: see read_timeout_ms. Any thread.
  */
 bestpay_status bestpay_client_call(const struct bestpay_client *client,
                                    const struct bestpay_request *request,
@@ -1596,8 +1597,8 @@ bestpay_status bestpay_client_call(const struct bestpay_client *client,
  * question outlasts it. 0 asks once, with the question's own time-outs.
  *
  * `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
- * status is the last question's, or BESTPAY_STILL_PENDING, with the platform's code where it has refused the question.
- * The effect is unknown, always: keep the order, and ask again later. The caller's thread waits. Any thread.
+ * status is the last question's, or BESTPAY_STILL_PENDING, with the platform's code if it has refused the question.
+ * The effect is always unknown: keep the order, and ask again later. The caller's thread waits. Any thread.
  */
 bestpay_status bestpay_client_wait_for_payment(const struct bestpay_client *client,
                                                const char *out_trade_no,
@@ -1626,7 +1627,7 @@ void bestpay_client_free(struct bestpay_client *client);
 /**
  * ---- Cancelling ----------------------------------------------------------------------------------------------------
  *
- * Makes a cancellation, by which the waits of a client or cashier can be ended from another thread: see
+ * Makes a cancellation, which can end the waits of a client or cashier from another thread: see
  * bestpay_client_cancelled_by() and bestpay_cashier_cancelled_by(). `*cancellation` is freed by
  * bestpay_cancellation_free(). Any thread.
  */
@@ -1634,12 +1635,12 @@ bestpay_status bestpay_cancellation_new(struct bestpay_cancellation **cancellati
                                         struct bestpay_error **error);
 
 /**
- * Ends the waits, now and later. It cannot be taken back. NULL is fine. Any thread.
+ * Ends the waits, now and later. It cannot be undone. NULL is fine. Any thread.
  */
 void bestpay_cancellation_cancel(const struct bestpay_cancellation *cancellation);
 
 /**
- * Frees a cancellation. What it was given to keeps what it needs of it. NULL is fine.
+ * Frees a cancellation. Clients and cashiers that were given it keep what they need of it. NULL is fine.
  */
 void bestpay_cancellation_free(struct bestpay_cancellation *cancellation);
 
@@ -1665,31 +1666,31 @@ bestpay_trade_status bestpay_result_trade_status(const struct bestpay_result *re
 bool bestpay_result_is_final(const struct bestpay_result *result);
 
 /**
- * A field of the result as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+ * A field of the result as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL if it is absent, and for a
  * name that the document does not list here: see bestpay_result_other_name().
  */
 const char *bestpay_result_text(const struct bestpay_result *result,
                                 const char *name);
 
 /**
- * An amount of the result in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
- * amount of it.
+ * An amount of the result in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 if it is absent, and for a name that is not
+ * one of its amounts.
  */
 int64_t bestpay_result_fen(const struct bestpay_result *result,
                            const char *name);
 
 /**
- * All that the result holds in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
- * in which a call is dear. Besides the document's fields: "@interface", "@requestDate", "@hash" ("sha256" or "sha1"),
- * "@form", "@json", and each member that the document does not name, under "+" and its name, as JSON. Lives as long as
- * the result. NULL and 0 for NULL. `length` may be NULL.
+ * All that the result holds in one piece, `*length` bytes: each name and its text, with a NUL after each. For
+ * languages in which a call is expensive. Besides the document's fields: "@interface", "@requestDate", "@hash"
+ * ("sha256" or "sha1"), "@form", "@json", and each member that the document does not name, as JSON, under "+" and its
+ * name. Lives as long as the result. NULL and 0 for NULL. `length` may be NULL.
  */
 const char *bestpay_result_all(const struct bestpay_result *result,
                                size_t *length);
 
 /**
- * requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to
- * its default: the date of a question about it (3.1, 3.2, 3.5). NULL where the request given to accept has none.
+ * requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also if the default
+ * filled it in: a question about it (3.1, 3.2, 3.5) needs this date. NULL if the request given to accept has none.
  */
 const char *bestpay_result_request_date(const struct bestpay_result *result);
 
@@ -1734,8 +1735,8 @@ void bestpay_result_free(struct bestpay_result *result);
  * Verifies the raw body that was POSTed to a notifyUrl, `length` bytes, JSON or form, and makes sure that it is for
  * this merchant.
  *
- * The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
- * answer. Its number is an order's or a refund's: look it up, compare the callback with what is found by
+ * The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's
+ * own answer. Its number is an order's or a refund's: look it up, compare the callback with what you find by
  * bestpay_callback_expect_payment() or bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
  * the effect "unknown"; reply with bestpay_callback_reply_try_again(). Do not wait for callbacks: ask for the status.
  * `*callback` is freed by bestpay_callback_free(). Any thread.
@@ -1747,9 +1748,10 @@ bestpay_status bestpay_merchant_read_callback(const struct bestpay_merchant *mer
                                               struct bestpay_error **error);
 
 /**
- * Compares the callback with the order that the caller knows: nothing else binds the two. `trade_amt` is in fen.
- * BESTPAY_MISMATCH names the field that differs. A refund's callback may carry the number and the amount of its order,
- * and is no payment's. One that does not say what it is about counts as a payment's where it says SUCCESS.
+ * Compares the callback with the order that the caller knows: nothing else connects the two. `trade_amt` is in fen.
+ * BESTPAY_MISMATCH names the field that differs. A refund's callback may have the number and the amount of its order;
+ * it is refused here. A callback that does not say whether it is about a payment or a refund is taken for a payment's
+ * if its status is SUCCESS.
  */
 bestpay_status bestpay_callback_expect_payment(const struct bestpay_callback *callback,
                                                const char *out_trade_no,
@@ -1782,8 +1784,8 @@ bestpay_trade_status bestpay_callback_trade_status(const struct bestpay_callback
 bool bestpay_callback_is_final(const struct bestpay_callback *callback);
 
 /**
- * Whether it is about a refund, by tradeType and originalTradeNo: 1 or 0, and -1 where it says neither, or something that
- * the document does not list. -1 for NULL.
+ * Whether it is about a refund, by tradeType and originalTradeNo: 1 or 0. -1 if neither says, or if it is something
+ * that the document does not list. -1 for NULL.
  */
 int32_t bestpay_callback_is_refund(const struct bestpay_callback *callback);
 
@@ -1846,8 +1848,8 @@ bestpay_status bestpay_callback_reply_accepted(struct bestpay_callback_reply **r
                                                struct bestpay_error **error);
 
 /**
- * The reply to a callback that could not be dealt with. The document does not promise that it is sent again: ask for the
- * status of what is open. Both texts are for the platform's log.
+ * The reply to a callback that could not be dealt with. The document does not promise that it will be sent again: ask
+ * for the status of what is open. Both texts are for the platform's log.
  */
 bestpay_status bestpay_callback_reply_try_again(const char *error_code,
                                                 const char *error_msg,
@@ -1882,12 +1884,12 @@ void bestpay_callback_reply_free(struct bestpay_callback_reply *reply);
  * open journal whose file was deleted or replaced is BESTPAY_JOURNAL_UNAVAILABLE from then on: open it again.
  *
  * `*journal` is freed by bestpay_journal_free(). Any failure is BESTPAY_JOURNAL_UNAVAILABLE: it cannot be opened or
- * written, a newer version of the library made it, or (field "path") SQLite takes the name for no file, as ":memory:"
- * and "file:...". Any thread.
+ * written, a newer version of the library made it, or (field "path") to SQLite this name is not a file, like
+ * ":memory:" and "file:...". Any thread.
  *
- * What holds for every function that uses a journal: a change is on the disk when the call returns. The caller's
- * thread waits for the disk, or the database, and for others who write: up to 20 seconds more than the time that it
- * was given, while these come and go. A process that is forked may use the journal as well: it opens it again.
+ * For every function that uses a journal: a change is on the disk when the call returns. The caller's thread waits for
+ * the disk, or the database, and for others that write: up to 20 seconds longer than the time that it was given, while
+ * these come and go. A forked process may use the journal as well: it opens it again.
  */
 bestpay_status bestpay_journal_sqlite(const char *path,
                                       struct bestpay_journal **journal,
@@ -1897,9 +1899,9 @@ bestpay_status bestpay_journal_sqlite(const char *path,
  * Opens a journal in PostgreSQL, for several machines. `url` is as for psql: "postgres://user:password@host/database".
  * The tables, whose names begin with bestpay_, are made if they are not there.
  *
- * A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by one of
- * `root_certificates` (PEM, `length` bytes) where these are given; "sslmode=disable" in the address does without.
- * BESTPAY_INVALID_CONFIG: the certificates cannot be read. Otherwise as bestpay_journal_sqlite().
+ * A server on another machine must have TLS and a certificate for its name, signed by a public authority, or, if
+ * `root_certificates` (PEM, `length` bytes) are given, by one of them; with "sslmode=disable" in the address there is
+ * no TLS. BESTPAY_INVALID_CONFIG: the certificates cannot be read. Otherwise as bestpay_journal_sqlite().
  */
 bestpay_status bestpay_journal_postgres(const char *url,
                                         const uint8_t *root_certificates,
@@ -1908,8 +1910,8 @@ bestpay_status bestpay_journal_postgres(const char *url,
                                         struct bestpay_error **error);
 
 /**
- * The order of this number with its refunds, or the refund of this number, of every merchant. None is no failure.
- * `*entries` is freed by bestpay_entries_free(). Any thread, like all functions of a journal.
+ * The order with this number and its refunds, or the refund with this number, of any merchant. It is no failure if
+ * there is none. `*entries` is freed by bestpay_entries_free(). Any thread, like all functions of a journal.
  */
 bestpay_status bestpay_journal_find(const struct bestpay_journal *journal,
                                     const char *number,
@@ -1917,7 +1919,7 @@ bestpay_status bestpay_journal_find(const struct bestpay_journal *journal,
                                     struct bestpay_error **error);
 
 /**
- * At most `limit` entries in the order of their numbers, behind `after`: the last one of the page before, or NULL for
+ * At most `limit` entries in the order of their numbers, after `after`: the last entry of the page before, or NULL for
  * the first page. After the last page comes an empty one. `*entries` is freed by bestpay_entries_free().
  */
 bestpay_status bestpay_journal_entries(const struct bestpay_journal *journal,
@@ -1927,8 +1929,8 @@ bestpay_status bestpay_journal_entries(const struct bestpay_journal *journal,
                                        struct bestpay_error **error);
 
 /**
- * At most `limit` changes of state and alarms behind the event of the number `after`, in their order; 0 for the first.
- * Whoever keeps the last number together with what was done about it goes on there after any interruption.
+ * At most `limit` changes of state and alarms after the event with the number `after`, in their order; 0 for the
+ * first. If you keep the last number together with what you did about it, you can go on there after any interruption.
  * `*events` is freed by bestpay_events_free().
  */
 bestpay_status bestpay_journal_events(const struct bestpay_journal *journal,
@@ -1950,8 +1952,8 @@ bestpay_status bestpay_journal_events_of(const struct bestpay_journal *journal,
  * seconds before `now` (Beijing time "yyyy-MM-dd HH:mm:ss", see bestpay_merchant_now()), and their events. What is open
  * stays. `*forgotten` is the number of entries.
  *
- * A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again. Less
- * than two days, 172,800 seconds, is BESTPAY_INVALID_CONFIG.
+ * A forgotten number is a new number to the journal: keep entries for as long as numbers may come again. Less than two
+ * days, 172,800 seconds, is BESTPAY_INVALID_CONFIG.
  */
 bestpay_status bestpay_journal_purge(const struct bestpay_journal *journal,
                                      const char *merchant_no,
@@ -1968,9 +1970,9 @@ void bestpay_journal_free(struct bestpay_journal *journal);
 /**
  * ---- Cashiers ------------------------------------------------------------------------------------------------------
  *
- * Makes a cashier: it writes every order and refund down before it is sent, and advances it by every answer, status and
- * callback. `options` may be NULL: all defaults. Client and journal may be freed afterwards. `*cashier` is freed by
- * bestpay_cashier_free(). Any thread.
+ * Makes a cashier: it writes every order and refund down before it is sent, and advances it by every answer, status
+ * and callback. `options` may be NULL: all defaults. Client and journal may be freed afterwards. `*cashier` is freed
+ * by bestpay_cashier_free(). Any thread.
  */
 bestpay_status bestpay_cashier_new(const struct bestpay_client *client,
                                    const struct bestpay_journal *journal,
@@ -1979,15 +1981,15 @@ bestpay_status bestpay_cashier_new(const struct bestpay_client *client,
                                    struct bestpay_error **error);
 
 /**
- * The journal that it remembers in. It belongs to the cashier: do not free it. NULL for NULL.
+ * The journal that it keeps. It belongs to the cashier: do not free it. NULL for NULL.
  */
 const struct bestpay_journal *bestpay_cashier_journal(const struct bestpay_cashier *cashier);
 
 /**
- * The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled: as if `within_ms`
- * were over. An order or refund that has not left by then is not sent, and fails with BESTPAY_CANCELLED and the effect
- * "not sent". What is open stays open, and bestpay_cashier_recover() finds it.
- * Cancellation and cashier may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
+ * The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled, as if
+ * `within_ms` were over. An order or refund that has not left by then is not sent, and fails with BESTPAY_CANCELLED
+ * and the effect "not sent". What is open stays open, and bestpay_cashier_recover() finds it. Cancellation and cashier
+ * may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
  */
 bestpay_status bestpay_cashier_cancelled_by(const struct bestpay_cashier *cashier,
                                             const struct bestpay_cancellation *cancellation,
@@ -1995,23 +1997,25 @@ bestpay_status bestpay_cashier_cancelled_by(const struct bestpay_cashier *cashie
                                             struct bestpay_error **error);
 
 /**
- * Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over (the
- * last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state(). `request` is
- * the `head` of a struct that was begun with its INIT macro; bestpay_cashier_take_payment() and the like call it with the
- * struct. A question is BESTPAY_INVALID_ARGUMENT.
+ * Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over
+ * (the last answer may outlast it by its own time-out). If it is still open then, it stays open: see
+ * bestpay_entry_state(). `request` is the `head` of a struct that was begun with its INIT macro;
+ * bestpay_cashier_take_payment() and the like call it with the struct. A question is BESTPAY_INVALID_ARGUMENT.
  *
- * The same order again gives what is known, and goes on following it up; a second one is never sent. Of 3.2, the entry is
- * given back once the platform has the order, with its bestpay_entry_payment_url(), and bestpay_cashier_follow_payment()
- * waits for the payer. The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the
- * platform closes the order. Show another one under a new number.
+ * The same order again returns what is known, and goes on following it up; it is never sent a second time. For 3.2,
+ * the entry is returned once the platform has the order, with its bestpay_entry_payment_url(), and
+ * bestpay_cashier_follow_payment() waits for the payer. Only the answer has the paymentUrl: if it was lost, the payer
+ * cannot pay, and the platform closes the order. Show another one under a new number.
  *
  * On success `*entry` is freed by bestpay_entry_free(). A refusal by the platform is a success: BESTPAY_STATE_REFUSED.
  * On failure the error carries the numbers of the order and refund. With effect "not sent" the same call may be made
  * again.
+ *
  * BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which, and the
- * effect says what is known of that order: it is never "not sent". The same order with another payment code is no
+ * effect says what is known about that order: it is never "not sent". The same order with another payment code is no
  * conflict: the payer's phone shows a new one every minute.
- * BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and what came of it could not be written down;
+ *
+ * BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and the outcome could not be written down;
  * bestpay_cashier_recover() finds it. The caller's thread waits. Any thread, like all functions of a cashier.
  */
 bestpay_status bestpay_cashier_take(const struct bestpay_cashier *cashier,
@@ -2021,8 +2025,8 @@ bestpay_status bestpay_cashier_take(const struct bestpay_cashier *cashier,
                                     struct bestpay_error **error);
 
 /**
- * What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL where nothing is. `*entry` is freed by
- * bestpay_entry_free().
+ * What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL if nothing is known. `*entry` is
+ * freed by bestpay_entry_free().
  */
 bestpay_status bestpay_cashier_find_payment(const struct bestpay_cashier *cashier,
                                             const char *out_trade_no,
@@ -2038,8 +2042,8 @@ bestpay_status bestpay_cashier_find_refund(const struct bestpay_cashier *cashier
                                            struct bestpay_error **error);
 
 /**
- * Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_find_payment(). What is open
- * then stays open. The caller's thread waits.
+ * Follows up an order by status until it is final or `within_ms` is over: as bestpay_cashier_find_payment(). If it is
+ * still open then, it stays open. The caller's thread waits.
  */
 bestpay_status bestpay_cashier_follow_payment(const struct bestpay_cashier *cashier,
                                               const char *out_trade_no,
@@ -2048,7 +2052,7 @@ bestpay_status bestpay_cashier_follow_payment(const struct bestpay_cashier *cash
                                               struct bestpay_error **error);
 
 /**
- * Follows a refund up: as bestpay_cashier_follow_payment().
+ * Follows up a refund: as bestpay_cashier_follow_payment().
  */
 bestpay_status bestpay_cashier_follow_refund(const struct bestpay_cashier *cashier,
                                              const char *out_request_no,
@@ -2057,9 +2061,9 @@ bestpay_status bestpay_cashier_follow_refund(const struct bestpay_cashier *cashi
                                              struct bestpay_error **error);
 
 /**
- * Asks for everything that is open, until nothing is or `within_ms` is over: after a start, and from time to time. That
- * the platform does not answer is no failure: the orders stay open. Several processes may call it: none asks for what
- * another is busy with, so what a crash has left is asked for when its lease_ms is over.
+ * Asks for everything that is open, until nothing is open or `within_ms` is over. Call it after a start, and from time
+ * to time. It is no failure if the platform does not answer: the orders stay open. Several processes may call it: none
+ * asks for what another is busy with, so what a crash has left is asked for only when its lease_ms is over.
  *
  * `*recovery` is the caller's, begun with BESTPAY_RECOVERY_INIT. The caller's thread waits.
  */
@@ -2069,18 +2073,18 @@ bestpay_status bestpay_cashier_recover(const struct bestpay_cashier *cashier,
                                        struct bestpay_error **error);
 
 /**
- * Reads a callback, the raw body that was POSTed to a notifyUrl, `length` bytes, and writes down what it says, once,
- * whatever comes first and however often it comes.
+ * Reads a callback, the raw body that was POSTed to a notifyUrl, `length` bytes, and writes down what it says: once,
+ * in whatever order callbacks come and however often.
  *
  * `*reply` is made whatever the outcome: answer with it and HTTP status 200, and free it by
- * bestpay_callback_reply_free(). It says "not accepted", and no more, where the callback could not be dealt with. On
- * success `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: it says
- * something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
- * events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
- * cannot be written down.
+ * bestpay_callback_reply_free(). If the callback could not be dealt with, it says only "not accepted". On success
+ * `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: the callback
+ * contradicts what is already final, or names another amount; nothing was changed, and an alarm is among the events.
+ * BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; this raises an alarm too. Any other failure: it is not
+ * believed, or cannot be written down.
  *
- * A refund's under its order's number may be about a refund that was made elsewhere: the one refund that it fits stays as
- * it is, and is asked for at once by the next bestpay_cashier_recover().
+ * A refund's callback under its order's number may be about a refund that was made elsewhere: the one refund that it
+ * fits stays as it is, and is asked for at once by the next bestpay_cashier_recover().
  */
 bestpay_status bestpay_cashier_on_callback(const struct bestpay_cashier *cashier,
                                            const uint8_t *body,
@@ -2136,22 +2140,22 @@ bool bestpay_entry_is_final(const struct bestpay_entry *entry);
 bool bestpay_entry_is_open(const struct bestpay_entry *entry);
 
 /**
- * A field of the entry as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+ * A field of the entry as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL if it is absent, and for a
  * name that an entry does not have.
  */
 const char *bestpay_entry_text(const struct bestpay_entry *entry,
                                const char *name);
 
 /**
- * An amount of the entry in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
+ * An amount of the entry in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 if it is absent, and for a name that is not an
  * amount of an entry.
  */
 int64_t bestpay_entry_fen(const struct bestpay_entry *entry,
                           const char *name);
 
 /**
- * All fields that are there in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
- * in which a call is dear. Lives as long as the entry. NULL and 0 for NULL. `length` may be NULL.
+ * All fields that are present in one piece, `*length` bytes: each name and its text, with a NUL after each. For
+ * languages in which a call is expensive. Lives as long as the entry. NULL and 0 for NULL. `length` may be NULL.
  */
 const char *bestpay_entry_all(const struct bestpay_entry *entry,
                               size_t *length);
@@ -2194,13 +2198,13 @@ const struct bestpay_event *bestpay_events_get(const struct bestpay_events *even
 void bestpay_events_free(struct bestpay_events *events);
 
 /**
- * Its number: ascending, from 1, in the order in which events can be read. Who has read up to it misses nothing by
- * going on behind it. 0 for NULL.
+ * Its number: ascending, from 1, in the order in which events become visible. Whoever has read up to it misses nothing
+ * by going on after it. 0 for NULL.
  */
 int64_t bestpay_event_id(const struct bestpay_event *event);
 
 /**
- * When. NULL for NULL.
+ * When it happened. NULL for NULL.
  */
 const char *bestpay_event_at(const struct bestpay_event *event);
 
@@ -2220,7 +2224,7 @@ const char *bestpay_event_merchant_no(const struct bestpay_event *event);
 const char *bestpay_event_out_trade_no(const struct bestpay_event *event);
 
 /**
- * outRequestNo: the refund's number. NULL where it is about an order.
+ * outRequestNo: the refund's number. NULL if it is about an order.
  */
 const char *bestpay_event_out_request_no(const struct bestpay_event *event);
 
@@ -2250,14 +2254,14 @@ const char *bestpay_event_to_text(const struct bestpay_event *event);
 const char *bestpay_event_cause(const struct bestpay_event *event);
 
 /**
- * More about it, for a person. NULL where there is no more.
+ * More about it, for a person. NULL if there is no more.
  */
 const char *bestpay_event_about(const struct bestpay_event *event);
 
 /**
  * ---- Without our HTTP ----------------------------------------------------------------------------------------------
  *
- * Checks and signs a request, for an HTTP stack of the caller's. Nothing is sent. `request` is the `head` of a struct
+ * Checks and signs a request, for the caller's own HTTP stack. Nothing is sent. `request` is the `head` of a struct
  * that was begun with its INIT macro; bestpay_merchant_prepare_barcode_order() and the like call it with the struct.
  *
  * Then: connect to the host of bestpay_prepared_request_url(), POST the very bytes of the body with the headers, wait
@@ -2275,12 +2279,12 @@ bestpay_status bestpay_merchant_prepare(const struct bestpay_merchant *merchant,
  * Verifies the platform's answer, and that it is about this request: bestpay_merchant_accept_barcode_order() and the
  * like call it with the struct.
  *
- * `request` is the head of the struct that was prepared. Where its request_date was left to its default, set it to
- * bestpay_prepared_request_request_date() first: the result and the error then carry it, to ask for the status by.
- * `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result` is freed by
- * bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect "unknown", arguments that are NULL or cannot
- * be read among them: the order may have been paid, ask for its status. No failure is of class request or argument. Any
- * thread.
+ * `request` is the head of the struct that was prepared. If its request_date was left to its default, set it to
+ * bestpay_prepared_request_request_date() first: the result and the error then carry it, and a question about the
+ * order needs it. `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result`
+ * is freed by bestpay_result_free(). Every failure except BESTPAY_REFUSED has the effect "unknown", even if an
+ * argument is NULL or cannot be read: the order may have been paid, ask for its status. No failure is of class request
+ * or argument. Any thread.
  */
 bestpay_status bestpay_merchant_accept(const struct bestpay_merchant *merchant,
                                        const struct bestpay_request *request,
@@ -2291,7 +2295,7 @@ bestpay_status bestpay_merchant_accept(const struct bestpay_merchant *merchant,
                                        struct bestpay_error **error);
 
 /**
- * Where to POST it. Lives as long as the prepared request, as all texts of it do. NULL for NULL.
+ * The URL to POST it to. Lives as long as the prepared request, as all its texts do. NULL for NULL.
  */
 const char *bestpay_prepared_request_url(const struct bestpay_prepared_request *prepared);
 
@@ -2328,8 +2332,8 @@ size_t bestpay_prepared_request_body_length(const struct bestpay_prepared_reques
 uint32_t bestpay_prepared_request_read_timeout_ms(const struct bestpay_prepared_request *prepared);
 
 /**
- * requestDate of an order or refund, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to its default: the
- * date of a question about it. NULL for the questions 3.3 and 3.6, and for NULL.
+ * requestDate of an order or refund, "yyyy-MM-dd HH:mm:ss" in Beijing time, also if the default filled it in: a
+ * question about it needs this date. NULL for the questions 3.3 and 3.6, and for NULL.
  */
 const char *bestpay_prepared_request_request_date(const struct bestpay_prepared_request *prepared);
 
@@ -2361,8 +2365,8 @@ bestpay_status bestpay_signing_string(const uint8_t *message,
                                       struct bestpay_error **error);
 
 /**
- * Signs a JSON message of `length` bytes, at most 1 MiB: the same message with `sign` put last, in place of one that is
- * there. `hash` is a bestpay_hash. `*signed_message` is freed by bestpay_text_free(). Any thread.
+ * Signs a JSON message of `length` bytes, at most 1 MiB: the same message with `sign` at the end; an old `sign` is
+ * replaced. `hash` is a bestpay_hash. `*signed_message` is freed by bestpay_text_free(). Any thread.
  */
 bestpay_status bestpay_sign_message(const struct bestpay_merchant_key *key,
                                     int32_t hash,
@@ -2383,11 +2387,11 @@ bestpay_status bestpay_sign_string(const struct bestpay_merchant_key *key,
                                    struct bestpay_error **error);
 
 /**
- * Verifies any message, JSON or form, `length` bytes, by any of `key_count` keys. `options` may be NULL. On success
+ * Verifies any message, JSON or form, `length` bytes, with any of `key_count` keys. `options` may be NULL. On success
  * `*verified` hands out its fields, and is freed by bestpay_verified_free(). On failure see bestpay_error_report().
  *
- * This looks at the signature only: answers belong to bestpay_merchant_accept_barcode_order() and its like, callbacks
- * to bestpay_merchant_read_callback(), which also make sure what the message is about. Any thread.
+ * This checks only the signature: use bestpay_merchant_accept_barcode_order() and its like for answers, and
+ * bestpay_merchant_read_callback() for callbacks. These also check what the message is about. Any thread.
  */
 bestpay_status bestpay_verify(const struct bestpay_platform_key *const *keys,
                               size_t key_count,
@@ -2410,7 +2414,7 @@ bestpay_hash bestpay_verified_hash(const struct bestpay_verified *verified);
 const char *bestpay_verified_form(const struct bestpay_verified *verified);
 
 /**
- * How many members it has, `sign` apart.
+ * How many members it has, not counting `sign`.
  */
 size_t bestpay_verified_field_count(const struct bestpay_verified *verified);
 
@@ -2462,7 +2466,7 @@ void bestpay_text_free(struct bestpay_text *text);
 /**
  * ---- Configuration -------------------------------------------------------------------------------------------------
  *
- * Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not looked at.
+ * Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not read.
  *
  * `*config` is freed by bestpay_config_free(). The environment is read by getenv(3): no other thread may change it
  * meanwhile. Otherwise any thread.
@@ -2472,14 +2476,14 @@ bestpay_status bestpay_config_from_file(const char *path,
                                         struct bestpay_error **error);
 
 /**
- * As bestpay_config_from_file(), and the environment's BESTPAY_* variables over it.
+ * As bestpay_config_from_file(), overridden by the environment's BESTPAY_* variables.
  */
 bestpay_status bestpay_config_from_file_and_env(const char *path,
                                                 struct bestpay_config **config,
                                                 struct bestpay_error **error);
 
 /**
- * The environment's BESTPAY_* variables alone.
+ * From the environment's BESTPAY_* variables only.
  */
 bestpay_status bestpay_config_from_env(struct bestpay_config **config, struct bestpay_error **error);
 
@@ -2500,12 +2504,12 @@ bestpay_status bestpay_config_with_merchant_no(const struct bestpay_config *conf
                                                struct bestpay_error **error);
 
 /**
- * merchantNo. Lives as long as the configuration. NULL where it is not set.
+ * merchantNo. Lives as long as the configuration. NULL if it is not set.
  */
 const char *bestpay_config_merchant_no(const struct bestpay_config *config);
 
 /**
- * The platform's address. Lives as long as the configuration. NULL where it is not set.
+ * The platform's address. Lives as long as the configuration. NULL if it is not set.
  */
 const char *bestpay_config_api_url(const struct bestpay_config *config);
 
@@ -2517,7 +2521,7 @@ bestpay_status bestpay_config_merchant(const struct bestpay_config *config,
                                        struct bestpay_error **error);
 
 /**
- * Reads the keys and makes the client. `options` go over the configuration's settings, and may be NULL. `*client` is
+ * Reads the keys and makes the client. `options` override the configuration's settings, and may be NULL. `*client` is
  * freed by bestpay_client_free(). Any thread.
  */
 bestpay_status bestpay_config_client(const struct bestpay_config *config,
@@ -2533,25 +2537,26 @@ void bestpay_config_free(struct bestpay_config *config);
 /**
  * ---- Diagnosis -----------------------------------------------------------------------------------------------------
  *
- * Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs. Every failure has
- * the effect "not sent": no order was. `*probe` is freed by bestpay_probe_free(). The caller's thread waits. Any thread.
+ * Sends any request at all to the platform's address, with the client's own proxy, roots and time-outs. Every failure
+ * has the effect "not sent", as no order was sent. `*probe` is freed by bestpay_probe_free(). The caller's thread
+ * waits. Any thread.
  */
 bestpay_status bestpay_client_probe(const struct bestpay_client *client,
                                     struct bestpay_probe **probe,
                                     struct bestpay_error **error);
 
 /**
- * The HTTP status. Any will do: a gateway may well refuse what is not one of its interfaces. 0 for NULL.
+ * The HTTP status. Any status is fine: a gateway may well refuse what is not one of its interfaces. 0 for NULL.
  */
 int32_t bestpay_probe_http_status(const struct bestpay_probe *probe);
 
 /**
- * The server's clock by its Date header, in seconds since 1970-01-01 00:00:00 UTC. -1 where it does not say.
+ * The server's clock by its Date header, in seconds since 1970-01-01 00:00:00 UTC. -1 if it does not say.
  */
 int64_t bestpay_probe_server_time(const struct bestpay_probe *probe);
 
 /**
- * The middle of the exchange by this machine's clock: what the server's is to be held against. -1 for NULL.
+ * The middle of the exchange by this machine's clock: compare the server's time with it. -1 for NULL.
  */
 int64_t bestpay_probe_local_time(const struct bestpay_probe *probe);
 
@@ -2571,9 +2576,9 @@ void bestpay_probe_free(struct bestpay_probe *probe);
  * Sends what this library logs, down to `level` (a bestpay_log_level), to `sink`, with `user_data`. NULL switches the
  * log off. There is one sink for the process; the last one set counts.
  *
- * When this returns BESTPAY_OK, the sink before is no longer running and will not be called again: its data may be freed.
- * BESTPAY_INVALID_ARGUMENT, and nothing has changed: from within a sink, or where the one before has not returned for 10
- * seconds. Lines hold no key, password or payment code. Any thread.
+ * When this returns BESTPAY_OK, the previous sink is no longer running and will not be called again: its data may be
+ * freed. BESTPAY_INVALID_ARGUMENT, and nothing has changed, if it is called from within a sink, or if the previous
+ * sink has not returned for 10 seconds. Lines hold no key, password or payment code. Any thread.
  */
 bestpay_status bestpay_set_log_sink(int32_t level,
                                     bestpay_log_sink sink,

@@ -145,15 +145,26 @@ example = TEXTS["crates/bestpay/examples/first_payment.rs"]
 if example[example.index("use std::time") :].rstrip() not in TEXTS["docs/first-payment.md"]:
     complaints.append("docs/first-payment.md: its program is not crates/bestpay/examples/first_payment.rs")
 
+# Each public type of the core that has functions is shown at work: in an example of its own, or by name in another one.
+PUBLIC = set(re.findall(r"\b[A-Z]\w+", "".join(re.findall(r"^pub use [^;]+;", TEXTS["crates/bestpay/src/lib.rs"], re.M))))
+with_functions, shown = set(), set()
 for name, text in TEXTS.items():
     if not name.startswith("crates/bestpay/src/"):
         continue
-    above: "list[str]" = []  # the documentation and attributes above a line; macro templates count like what they make
-    for line in map(str.strip, text.splitlines()):
-        function = re.match(r"pub (?:const )?fn (\$?\w+)", line)
-        if function and "```" not in "".join(above) and "example!" not in "".join(above):
-            complaints.append(f"{name}: `{function.group(1)}` has no example")
-        above = [*above, line] if line.startswith(("///", "#[", "//")) else []
+    above = implements = ""  # the documentation and attributes above a line; the type whose functions follow
+    for line in text.splitlines():
+        if line.lstrip().startswith(("//", "#[")):
+            above += f"{line}\n"
+            continue
+        if header := re.match(r"(?:impl(?:<[^>]*>)?|pub struct|pub enum) (\w+)(?!.* for )", line):
+            implements = header.group(1)
+        if re.match(r"    pub (?:const )?fn ", line):
+            with_functions.add(implements)
+        examples = "".join(above.split("```")[1::2])
+        shown |= {implements} if examples else set()
+        shown |= set(re.findall(r"\b[A-Z]\w+", examples))
+        above = ""
+complaints += [f"crates/bestpay: no example shows `{name}`" for name in sorted(PUBLIC & with_functions - shown)]
 
 # A ratio with its quartiles, in the form that bench/compare writes and each README quotes.
 RATIO = r"([\d.]+) × \(([\d.]+) to ([\d.]+)\)"

@@ -57,7 +57,7 @@ enum class ErrorKind : std::int32_t {
     insecure_url = BESTPAY_INSECURE_URL,
     /// The key file could not be read.
     key_unreadable = BESTPAY_KEY_UNREADABLE,
-    /// The bytes are no key of any known container.
+    /// The bytes are not a key in any known container.
     invalid_key = BESTPAY_INVALID_KEY,
     /// A key of a kind or size that the protocol does not use.
     unsupported_key = BESTPAY_UNSUPPORTED_KEY,
@@ -73,7 +73,7 @@ enum class ErrorKind : std::int32_t {
     invalid_field = BESTPAY_INVALID_FIELD,
     /// The interface has no field of this name.
     unknown_field = BESTPAY_UNKNOWN_FIELD,
-    /// The signing string could be cut into another message: a name of the interface stands inside a value.
+    /// The signing string could be cut into another message: a value contains a name of the interface.
     spliced = BESTPAY_SPLICED,
     /// The body is larger than the limit.
     too_large = BESTPAY_TOO_LARGE,
@@ -83,9 +83,9 @@ enum class ErrorKind : std::int32_t {
     invalid_utf8 = BESTPAY_INVALID_UTF8,
     /// The body is not JSON, or data follows it.
     invalid_json = BESTPAY_INVALID_JSON,
-    /// The body is JSON, but no object.
+    /// The body is JSON, but not an object.
     not_an_object = BESTPAY_NOT_AN_OBJECT,
-    /// A member stands twice in one object.
+    /// A member occurs twice in one object.
     duplicate_member = BESTPAY_DUPLICATE_MEMBER,
     /// A `\u` escape is half of a surrogate pair.
     lone_surrogate = BESTPAY_LONE_SURROGATE,
@@ -117,7 +117,7 @@ enum class ErrorKind : std::int32_t {
     timeout = BESTPAY_TIMEOUT,
     /// The connection broke.
     connection_lost = BESTPAY_CONNECTION_LOST,
-    /// What came back is not HTTP, or compressed in a way that is not read.
+    /// What came back is not HTTP, or is compressed in an unsupported way.
     invalid_http = BESTPAY_INVALID_HTTP,
     /// The order or refund was not final when the deadline passed.
     still_pending = BESTPAY_STILL_PENDING,
@@ -129,7 +129,7 @@ enum class ErrorKind : std::int32_t {
     order_conflict = BESTPAY_ORDER_CONFLICT,
     /// The journal knows no order or refund of this number.
     not_in_journal = BESTPAY_NOT_IN_JOURNAL,
-    /// A callback says something else than what is already final. The journal has an alarm about it.
+    /// A callback contradicts what is already final. The journal has an alarm about it.
     contradiction = BESTPAY_CONTRADICTION,
     // end of generated: kinds
 };
@@ -288,7 +288,7 @@ class MismatchError : public Error { using Error::Error; friend class detail::Th
 class TransportError : public Error { using Error::Error; friend class detail::Thrower; };
 /// The outcome was not known when the deadline passed, or when the caller cancelled.
 class PendingError : public Error { using Error::Error; friend class detail::Thrower; };
-/// The journal of orders and refunds (`bestpay-cashier`) stands against it.
+/// The journal of orders and refunds (`bestpay-cashier`) failed, or contradicts the call.
 class JournalError : public Error { using Error::Error; friend class detail::Thrower; };
 // end of generated: classes
 
@@ -732,9 +732,9 @@ struct BarcodeOrder {
     std::string notify_url{};
     /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
     std::string operator_{};
-    /// requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the order is requested; Beijing time. Now if it is left out.
     std::optional<std::string> request_date{};
-    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
+    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out.
     std::optional<std::chrono::seconds> time_out{};
     /// remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
     std::optional<std::string> remark{};
@@ -757,13 +757,13 @@ struct QrcodeOrder {
     std::string notify_url{};
     /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
     std::string operator_{};
-    /// requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the order is requested; Beijing time. Now if it is left out.
     std::optional<std::string> request_date{};
-    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
+    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out.
     std::optional<std::chrono::seconds> time_out{};
     /// remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
     std::optional<std::string> remark{};
-    /// userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory where
+    /// userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory if
     /// tradeType is TENPAY.
     std::optional<std::string> user_code{};
 };
@@ -791,7 +791,7 @@ struct Refund {
     std::string operator_{};
     /// notifyUrl, 回调地址: where the callback goes; http or https, at most 1024 characters. Mandatory.
     std::string notify_url{};
-    /// requestDate, 请求时间: when the refund is requested; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the refund is requested; Beijing time. Now if it is left out.
     std::optional<std::string> request_date{};
     /// refundCause, 退款原因: why the money is given back; at most 1024 characters. Optional.
     std::optional<std::string> refund_cause{};
@@ -1409,23 +1409,23 @@ private:
 /// Settings of a client. Members that are not set have their defaults.
 struct ClientOptions {
     // generated: client_options
-    /// How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10 seconds.
+    /// How long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10 seconds.
     std::optional<std::chrono::milliseconds> connect_timeout{};
-    /// How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
-    /// answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others.
+    /// How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
+    /// answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others.
     std::optional<std::chrono::milliseconds> read_timeout{};
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated question
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
     /// outlasts it. 0 asks once. Default: 15 seconds.
     std::optional<std::chrono::milliseconds> retry_reads_within{};
-    /// The first pause of a wait for a payment or a refund; a day at the most. Default: 1 second.
+    /// The first pause of a wait for a payment or a refund; a day at most. Default: 1 second.
     std::optional<std::chrono::milliseconds> poll_first{};
-    /// The longest pause that it grows to; a day at the most. Default: 10 seconds.
+    /// The longest pause that it grows to; a day at most. Default: 10 seconds.
     std::optional<std::chrono::milliseconds> poll_longest{};
     /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
     /// environment's proxy variables are not read. Default: none.
     std::optional<std::string> proxy{};
-    /// Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
-    /// Default: none.
+    /// Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER. Default:
+    /// none.
     std::vector<std::string> root_certificates{};
     // end of generated: client_options
 };
@@ -1605,9 +1605,9 @@ enum class State : std::int32_t {
     sending = BESTPAY_STATE_SENDING,
     /// The request never left. The same call may send it.
     not_sent = BESTPAY_STATE_NOT_SENT,
-    /// The request may have arrived. To be asked for, never to be sent again.
+    /// The request may have arrived. Ask for its status; never send it again.
     unknown = BESTPAY_STATE_UNKNOWN,
-    /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as this.
+    /// `WAITFORPAY`: the platform has it, and it is not final. A status that the document does not list counts as this.
     waiting = BESTPAY_STATE_WAITING,
     /// `SUCCESS`: paid, or refunded. Final.
     success = BESTPAY_STATE_SUCCESS,
@@ -1799,18 +1799,19 @@ private:
 struct CashierOptions {
     // generated: cashier_options
     /// How long one process may be busy with an order before others ask for its status as well: after a crash, how long
-    /// its orders rest; whole seconds, a day at the most. Default: 60 seconds.
+    /// its orders wait; whole seconds, a day at most. Default: 60 seconds.
     std::optional<std::chrono::seconds> lease{};
     /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds; whole
-    /// seconds, a day at the most. What the platform does not know after it has never arrived. Default: 120 seconds.
+    /// seconds, a day at most. What the platform does not know after that has never arrived. Default: 120 seconds.
     std::optional<std::chrono::seconds> arrival_window{};
-    /// The first pause between two questions about one order; a day at the most. Default: 1 second.
+    /// The first pause between two questions about one order; a day at most. Default: 1 second.
     std::optional<std::chrono::milliseconds> poll_first{};
-    /// The longest pause that it grows to; a day at the most. Default: 60 seconds.
+    /// The longest pause that it grows to; a day at most. Default: 60 seconds.
     std::optional<std::chrono::milliseconds> poll_longest{};
     /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
     /// ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-    /// `never_arrived`. Default: none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
+    /// `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
+    /// `REFUND_NOT_EXIST`.
     std::vector<std::string> not_found_codes{};
     // end of generated: cashier_options
 };

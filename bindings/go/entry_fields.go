@@ -16,9 +16,9 @@ const (
 	StateSending State = "sending"
 	// StateNotSent: the request never left. The same call may send it.
 	StateNotSent State = "not_sent"
-	// StateUnknown: the request may have arrived. To be asked for, never to be sent again.
+	// StateUnknown: the request may have arrived. Ask for its status; never send it again.
 	StateUnknown State = "unknown"
-	// StateWaiting: WAITFORPAY: the platform has it and it is not final. A status that the document does not list
+	// StateWaiting: WAITFORPAY: the platform has it, and it is not final. A status that the document does not list
 	// counts as this.
 	StateWaiting State = "waiting"
 	// StateSuccess: SUCCESS: paid, or refunded. Final.

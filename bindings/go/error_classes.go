@@ -42,7 +42,7 @@ var (
 	ErrTransport = errors.New("bestpay: transport")
 	// ErrPending: the outcome was not known when the deadline passed, or when the caller cancelled.
 	ErrPending = errors.New("bestpay: pending")
-	// ErrJournal: the journal of orders and refunds stands against it.
+	// ErrJournal: the journal of orders and refunds failed, or contradicts the call.
 	ErrJournal = errors.New("bestpay: journal")
 	// ErrArgument: text that is not UTF-8 or holds a NUL, a number out of range.
 	ErrArgument = errors.New("bestpay: argument")

@@ -12,24 +12,24 @@ import (
 
 // ClientOptions are settings of a client. What is zero has its default.
 type ClientOptions struct {
-	// ConnectTimeout is how long a connection may take to stand, DNS, proxy and TLS included; a day at the most.
-	// Default: 10 seconds.
+	// ConnectTimeout is how long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10
+	// seconds.
 	ConnectTimeout time.Duration
 	// ReadTimeout is how long an answer may take, for all interfaces: from the first byte of the request to the last
-	// one of the answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others.
+	// byte of the answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others.
 	ReadTimeout time.Duration
-	// RetryReadsWithin is how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No
+	// RetryReadsWithin is how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No
 	// repeated question outlasts it. AskOnce asks once. Default: 15 seconds.
 	RetryReadsWithin time.Duration
-	// PollFirst is the first pause of a wait for a payment or a refund; a day at the most. Default: 1 second.
+	// PollFirst is the first pause of a wait for a payment or a refund; a day at most. Default: 1 second.
 	PollFirst time.Duration
-	// PollLongest is the longest pause that it grows to; a day at the most. Default: 10 seconds.
+	// PollLongest is the longest pause that it grows to; a day at most. Default: 10 seconds.
 	PollLongest time.Duration
 	// Proxy is an HTTP proxy to tunnel through, "http://[user:password@]host[:port]"; no other kind is supported. The
 	// environment's proxy variables are not read. Default: none.
 	Proxy string
-	// RootCertificates are root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla
-	// that are built in. Default: none.
+	// RootCertificates are root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several)
+	// or DER. Default: none.
 	RootCertificates [][]byte
 }
 
@@ -67,19 +67,19 @@ func (o ClientOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay
 // CashierOptions are settings of a cashier. What is zero has its default.
 type CashierOptions struct {
 	// Lease is how long one process may be busy with an order before others ask for its status as well: after a crash,
-	// how long its orders rest; whole seconds, a day at the most. Default: 60 seconds.
+	// how long its orders wait; whole seconds, a day at most. Default: 60 seconds.
 	Lease time.Duration
 	// ArrivalWindow is how long after it was sent a request may still arrive: connecting, sending, the platform's own
-	// 60 seconds; whole seconds, a day at the most. What the platform does not know after it has never arrived.
-	// Default: 120 seconds.
+	// 60 seconds; whole seconds, a day at most. What the platform does not know after that has never arrived. Default:
+	// 120 seconds.
 	ArrivalWindow time.Duration
-	// PollFirst is the first pause between two questions about one order; a day at the most. Default: 1 second.
+	// PollFirst is the first pause between two questions about one order; a day at most. Default: 1 second.
 	PollFirst time.Duration
-	// PollLongest is the longest pause that it grows to; a day at the most. Default: 60 seconds.
+	// PollLongest is the longest pause that it grows to; a day at most. Default: 60 seconds.
 	PollLongest time.Duration
 	// NotFoundCodes are the errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document
 	// does not list them: ask the platform for its own. With a code that is not among them an order stays "unknown",
-	// never "never_arrived". Default: none; for a merchant of the sandbox its two, "ORDER_NOT_EXIST" and
+	// never "never_arrived". Default: none; for a merchant of the sandbox, the sandbox's two, "ORDER_NOT_EXIST" and
 	// "REFUND_NOT_EXIST".
 	NotFoundCodes []string
 }

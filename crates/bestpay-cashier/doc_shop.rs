@@ -1,5 +1,5 @@
-// What the examples in the documentation stand on: a cashier of a sandbox, with a new journal.
-// Included into each example as a module; it is no part of the library. A comment, not `//!`: it is included.
+// Used by the examples in the documentation: a cashier of a sandbox, with a new journal. Included into each example as
+// a module, so these are comments, not `//!`. It is not part of the library.
 
 #[allow(dead_code)]
 pub fn sandbox() -> &'static bestpay_sandbox::Sandbox {
@@ -17,7 +17,7 @@ pub fn journal() -> bestpay_cashier::Journal {
     bestpay_cashier::Journal::sqlite(journal_path()).unwrap()
 }
 
-/// The path of a new journal, in a folder that the system may clear away.
+/// The path of a new journal, in a folder that the system may clear.
 #[allow(dead_code)]
 pub fn journal_path() -> std::path::PathBuf {
     tempfile::tempdir().unwrap().keep().join("journal.db")

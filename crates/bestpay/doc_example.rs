@@ -1,5 +1,5 @@
-// What the examples in the documentation stand on: keys of the shared vectors, and messages signed with them.
-// Included into each example as a module; it is no part of the library. A comment, not `//!`: it is included.
+// Used by the examples in the documentation: keys of the shared vectors, and messages signed with them. Included into
+// each example as a module, so these are comments, not `//!`. It is not part of the library.
 
 #[allow(dead_code)]
 const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");

@@ -36,7 +36,7 @@ pub fn parse(body: &[u8], limits: Limits) -> Result<Message, InvalidMessage> {
     Ok(Message { members, sign })
 }
 
-/// The members of the object that a text holds.
+/// The members of the object that a text contains.
 pub fn object(text: &str, depth: usize) -> Result<Vec<Member>, InvalidMessage> {
     match json::parse(text, depth)?.data {
         Data::Object(members) => Ok(members),
@@ -114,7 +114,7 @@ impl Message {
         format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
     }
 
-    /// The message as a form body, where all its values are texts and no name is empty.
+    /// The message as a form body, if all its values are texts and no name is empty.
     pub fn form(&self, sign: &str) -> Option<String> {
         let mut pairs = Vec::new();
         for Member { name, value } in &self.members {

@@ -39,7 +39,7 @@ fn check_within(body: &[u8], limits: message::Limits) {
     }
 }
 
-/// The members in the opposite order, with white space, and with other escapes.
+/// The members in reverse order, with white space, and with other escapes.
 fn rewritten(members: &[json::Member], seed: usize) -> String {
     let mut count = seed;
     let mut often = move |one_in: usize| {

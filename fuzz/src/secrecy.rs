@@ -15,7 +15,7 @@ pub fn shown(error: &Error) -> String {
     shown
 }
 
-/// The error shows none of these.
+/// Checks that the error shows none of these.
 #[track_caller]
 pub fn assert_hidden<'a>(error: &Error, secrets: impl IntoIterator<Item = &'a str>) {
     let shown = shown(error);

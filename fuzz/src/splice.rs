@@ -74,8 +74,8 @@ enum Value {
 /// The parts of a signing string.
 struct Parts(Vec<Part>);
 
-/// How far a reading has come: the number of names that stand behind it or were passed over, and whether the value that
-/// was read last may go on.
+/// How far a reading has come: the number of names that are done or were passed over, and whether the last value may go
+/// on.
 type State = (usize, bool);
 
 impl Parts {
@@ -98,7 +98,7 @@ impl Parts {
         Parts(parts)
     }
 
-    /// The names and the parts that they begin with, of all readings that have every needed name.
+    /// The names and the parts that they begin at, in all readings that have every mandatory name.
     fn places(&self, needed: &[bool]) -> Vec<(usize, usize)> {
         let may_skip = |from: usize, to: usize| !needed[from..to].contains(&true);
         let all = |open: bool| (0..=needed.len()).map(move |passed| (passed, open));

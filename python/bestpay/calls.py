@@ -68,7 +68,7 @@ class ClientCalls(ABC):
             operator: 操作人, who takes the payment; at most 1024 characters.
             request_date: 请求时间, when the order is requested; an aware datetime. Defaults to now. To ask for the
                 status later, store `merchant.now()` and pass it.
-            time_out: 超时时间, how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
+            time_out: 超时时间, how long the payer may take, in seconds; 1 or more. 1500 if it is left out.
             remark: 备注, a remark of the merchant's; at most 1024 characters.
         """
         request = BarcodeOrder(
@@ -116,7 +116,7 @@ class ClientCalls(ABC):
             operator: 操作人, who takes the payment; at most 1024 characters.
             request_date: 请求时间, when the order is requested; an aware datetime. Defaults to now. To ask for the
                 status later, store `merchant.now()` and pass it.
-            time_out: 超时时间, how long the payer may take, in seconds; 1 or more. 1500 where it is left out.
+            time_out: 超时时间, how long the payer may take, in seconds; 1 or more. 1500 if it is left out.
             remark: 备注, a remark of the merchant's; at most 1024 characters.
             user_code: 用户code, the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory
                 with the `trade_type` "TENPAY".
@@ -144,7 +144,7 @@ class ClientCalls(ABC):
     ) -> OrderStatusResult:
         """3.3: the status of an order. Asked again while the outcome is unknown, within `retry_reads_within`.
 
-        An error's effect is unknown: a question that fails or is refused says nothing of what it asks for.
+        An error's effect is unknown: a question that fails or is refused says nothing about the order or refund.
 
         Args:
             out_trade_no: 商户订单号, the merchant's order number; 1 to 64 visible ASCII characters without & and =.
@@ -208,7 +208,7 @@ class ClientCalls(ABC):
     ) -> RefundStatusResult:
         """3.6: the status of a refund. Asked again while the outcome is unknown, within `retry_reads_within`.
 
-        An error's effect is unknown: a question that fails or is refused says nothing of what it asks for.
+        An error's effect is unknown: a question that fails or is refused says nothing about the order or refund.
 
         Args:
             out_trade_no: 商户订单号, the number of the order that was paid; 1 to 64 visible ASCII characters

@@ -23,9 +23,9 @@ class State(str, Enum):
     NOT_SENT = "not_sent"
     """The request never left. The same call may send it."""
     UNKNOWN = "unknown"
-    """The request may have arrived. To be asked for, never to be sent again."""
+    """The request may have arrived. Ask for its status; never send it again."""
     WAITING = "waiting"
-    """`WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as
+    """`WAITFORPAY`: the platform has it, and it is not final. A status that the document does not list counts as
     this."""
     SUCCESS = "success"
     """`SUCCESS`: paid, or refunded. Final."""

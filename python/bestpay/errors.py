@@ -39,7 +39,7 @@ class InvalidKeyError(BestpayError):
     Its kinds:
 
     - "key_unreadable": The key file could not be read.
-    - "invalid_key": The bytes are no key of any known container.
+    - "invalid_key": The bytes are not a key in any known container.
     - "unsupported_key": A key of a kind or size that the protocol does not use.
     - "wrong_password": The password does not open the file.
     - "alias_not_found": The PKCS#12 file holds no private key of this alias.
@@ -55,8 +55,7 @@ class InvalidRequestError(BestpayError):
     - "missing_field": A mandatory field is missing or empty.
     - "invalid_field": A field's value is not of its format.
     - "unknown_field": The interface has no field of this name.
-    - "spliced": The signing string could be cut into another message: a name of the interface stands inside a
-        value.
+    - "spliced": The signing string could be cut into another message: a value contains a name of the interface.
     """
 
 
@@ -69,15 +68,15 @@ class MessageError(BestpayError):
     - "too_deep": Objects and arrays are nested deeper than the limit.
     - "invalid_utf8": The body is not UTF-8.
     - "invalid_json": The body is not JSON, or data follows it.
-    - "not_an_object": The body is JSON, but no object.
-    - "duplicate_member": A member stands twice in one object.
+    - "not_an_object": The body is JSON, but not an object.
+    - "duplicate_member": A member occurs twice in one object.
     - "lone_surrogate": A `\\u` escape is half of a surrogate pair.
     - "invalid_number": A number's exponent is out of range.
     - "invalid_form": The form body is malformed.
     """
 
     hint: str | None = None
-    """The likeliest cause, where there is one: "wrong_key", "gbk_text", ..."""
+    """The likeliest cause, if there is one: "wrong_key", "gbk_text", ..."""
     advice: str | None = None
     """What to do about it."""
 
@@ -94,9 +93,9 @@ class SignatureError(BestpayError):
     """
 
     report: VerifyReport | None = None
-    """Why the signature did not verify. None where there was no signature to try."""
+    """Why the signature did not verify. None if there was no signature to try."""
     hint: str | None = None
-    """The likeliest cause, where there is one: "wrong_key", "gbk_text", ..."""
+    """The likeliest cause, if there is one: "wrong_key", "gbk_text", ..."""
     advice: str | None = None
     """What to do about it."""
 
@@ -135,11 +134,11 @@ class TransportError(BestpayError):
     - "tls": The TLS handshake failed.
     - "timeout": No answer in time.
     - "connection_lost": The connection broke.
-    - "invalid_http": What came back is not HTTP, or compressed in a way that is not read.
+    - "invalid_http": What came back is not HTTP, or is compressed in an unsupported way.
     """
 
     http_status: int | None = None
-    """The HTTP status, where one came back."""
+    """The HTTP status, if one came back."""
 
 
 class PendingError(BestpayError):
@@ -152,20 +151,20 @@ class PendingError(BestpayError):
     """
 
     code: str | None = None
-    """The platform's errorCode, where it refused the question. None where it told the status."""
+    """The platform's errorCode, if it refused the question. None if it answered with a status."""
     message: str | None = None
     """Its errorMsg with it."""
 
 
 class JournalError(BestpayError):
-    """The journal of orders and refunds (`bestpay-cashier`) stands against it.
+    """The journal of orders and refunds (`bestpay-cashier`) failed, or contradicts the call.
 
     Its kinds:
 
     - "journal_unavailable": The journal cannot be opened, read or written.
     - "order_conflict": The number belongs to an order or refund with other content.
     - "not_in_journal": The journal knows no order or refund of this number.
-    - "contradiction": A callback says something else than what is already final. The journal has an alarm about it.
+    - "contradiction": A callback contradicts what is already final. The journal has an alarm about it.
     """
 
 

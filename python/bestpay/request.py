@@ -57,7 +57,7 @@ class BarcodeOrder(
     """请求时间: when the order is requested; an aware datetime. Defaults to now. To ask for the status later, store
     `merchant.now()` and pass it."""
     time_out: int | None = None
-    """超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out."""
+    """超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out."""
     remark: str | None = None
     """备注: a remark of the merchant's; at most 1024 characters."""
 
@@ -88,7 +88,7 @@ class QrcodeOrder(
     """请求时间: when the order is requested; an aware datetime. Defaults to now. To ask for the status later, store
     `merchant.now()` and pass it."""
     time_out: int | None = None
-    """超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out."""
+    """超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out."""
     remark: str | None = None
     """备注: a remark of the merchant's; at most 1024 characters."""
     user_code: str | None = None

@@ -405,7 +405,7 @@ def test_entries_and_events_are_frozen_equal_hashable_and_travel(shop: Shop, ord
 def test_what_cannot_be_taken_or_set_is_refused_by_name(shop: Shop, order: dict[str, Any]) -> None:
     cashier = shop.cashier()
     question: Any = OrderStatus(out_trade_no="A1", trade_date=cashier.client.merchant.now())
-    with pytest.raises(TypeError, match="a Cashier takes orders and refunds, no order_status"):
+    with pytest.raises(TypeError, match="a Cashier takes orders and refunds, not order_status"):
         cashier.take(question, within=0)
     with pytest.raises(TypeError, match=r"take_payment\(\) missing 1 required keyword-only argument: 'within'"):
         getattr(cashier, "take_payment")(**order)  # noqa: B009

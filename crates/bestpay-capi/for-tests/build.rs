@@ -1,4 +1,4 @@
-//! Switches the induced panic on, and names the shared library as the C library is named, so that a test program runs with
+//! Switches the induced panic on, and names the shared library like the C library, so that a test program runs with
 //! either.
 
 include!("../abi_version.rs");

@@ -10,7 +10,7 @@ use crate::status::bestpay_status;
 ///
 /// Reads an amount in yuan ("12.50") exactly, into fen (1250). Never use a float for money.
 ///
-/// `*fen` is 0 on failure: BESTPAY_INVALID_FIELD where the text is no amount. Any thread.
+/// `*fen` is 0 on failure: BESTPAY_INVALID_FIELD if the text is not an amount. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_amount_from_yuan(
     yuan: *const c_char,

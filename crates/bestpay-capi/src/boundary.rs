@@ -11,7 +11,7 @@ use crate::status::bestpay_status;
 /// # Safety
 /// `error` is NULL or points to a pointer that may be written.
 pub(crate) unsafe fn run(error: *mut *mut bestpay_error, work: impl FnOnce() -> Result<(), Fault>) -> bestpay_status {
-    // A clock or a log sink of the caller's may call within a call.
+    // A call may run inside another call: in the caller's clock or log sink.
     let outer = taken();
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         work().map_err(|fault| {
@@ -35,7 +35,7 @@ pub(crate) unsafe fn run(error: *mut *mut bestpay_error, work: impl FnOnce() -> 
     status
 }
 
-/// The body of a function that can fail and makes nothing.
+/// The body of a function that can fail and returns no object.
 macro_rules! check {
     ($error:ident, $work:block) => {{
         let work = || -> Result<(), $crate::fault::Fault> { $work };
@@ -51,7 +51,7 @@ macro_rules! make {
     };
 }
 
-/// The body of a function that reads the answer to a request that has left, whose numbers are `$order`.
+/// The body of a function that reads the answer to a sent request, whose numbers are `$order`.
 macro_rules! accept {
     ($order:expr, $out:ident, $error:ident, $work:block) => {
         check!($error, {
@@ -90,7 +90,7 @@ macro_rules! filled {
     }};
 }
 
-/// Panics inside, and answers by a status: what the hostile test calls. No header declares it, and only the library of
+/// Panics inside, and returns a status: the hostile test calls it. No header declares it, and only the library of
 /// `for-tests` has it.
 #[cfg(induced_panic)]
 #[allow(clippy::panic)]

@@ -60,8 +60,8 @@ impl From<CallbackReply> for bestpay_callback_reply {
 /// Verifies the raw body that was POSTed to a notifyUrl, `length` bytes, JSON or form, and makes sure that it is for
 /// this merchant.
 ///
-/// The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
-/// answer. Its number is an order's or a refund's: look it up, compare the callback with what is found by
+/// The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's
+/// own answer. Its number is an order's or a refund's: look it up, compare the callback with what you find by
 /// bestpay_callback_expect_payment() or bestpay_callback_expect_refund(), apply it once, then reply. Every failure has
 /// the effect "unknown"; reply with bestpay_callback_reply_try_again(). Do not wait for callbacks: ask for the status.
 /// `*callback` is freed by bestpay_callback_free(). Any thread.
@@ -81,9 +81,10 @@ pub unsafe extern "C" fn bestpay_merchant_read_callback(
     })
 }
 
-/// Compares the callback with the order that the caller knows: nothing else binds the two. `trade_amt` is in fen.
-/// BESTPAY_MISMATCH names the field that differs. A refund's callback may carry the number and the amount of its order,
-/// and is no payment's. One that does not say what it is about counts as a payment's where it says SUCCESS.
+/// Compares the callback with the order that the caller knows: nothing else connects the two. `trade_amt` is in fen.
+/// BESTPAY_MISMATCH names the field that differs. A refund's callback may have the number and the amount of its order;
+/// it is refused here. A callback that does not say whether it is about a payment or a refund is taken for a payment's
+/// if its status is SUCCESS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_callback_expect_payment(
     callback: Option<&bestpay_callback>,
@@ -134,8 +135,8 @@ pub extern "C" fn bestpay_callback_is_final(callback: Option<&bestpay_callback>)
     })
 }
 
-/// Whether it is about a refund, by tradeType and originalTradeNo: 1 or 0, and -1 where it says neither, or something that
-/// the document does not list. -1 for NULL.
+/// Whether it is about a refund, by tradeType and originalTradeNo: 1 or 0. -1 if neither says, or if it is something
+/// that the document does not list. -1 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_callback_is_refund(callback: Option<&bestpay_callback>) -> i32 {
     quietly(-1, || callback?.1.is_refund().map(i32::from))
@@ -225,8 +226,8 @@ pub unsafe extern "C" fn bestpay_callback_reply_accepted(
     make!(reply, error, { Ok(bestpay_callback_reply::from(CallbackReply::accepted())) })
 }
 
-/// The reply to a callback that could not be dealt with. The document does not promise that it is sent again: ask for the
-/// status of what is open. Both texts are for the platform's log.
+/// The reply to a callback that could not be dealt with. The document does not promise that it will be sent again: ask
+/// for the status of what is open. Both texts are for the platform's log.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_callback_reply_try_again(
     error_code: *const c_char,

@@ -1,4 +1,4 @@
-//! Cancellations: how a thread ends what another one waits for.
+//! Cancellations: how a thread ends the waits of another.
 
 use bestpay::Cancellation;
 
@@ -11,7 +11,7 @@ pub struct bestpay_cancellation(pub(crate) Cancellation);
 
 /// ---- Cancelling ----------------------------------------------------------------------------------------------------
 ///
-/// Makes a cancellation, by which the waits of a client or cashier can be ended from another thread: see
+/// Makes a cancellation, which can end the waits of a client or cashier from another thread: see
 /// bestpay_client_cancelled_by() and bestpay_cashier_cancelled_by(). `*cancellation` is freed by
 /// bestpay_cancellation_free(). Any thread.
 #[unsafe(no_mangle)]
@@ -22,7 +22,7 @@ pub unsafe extern "C" fn bestpay_cancellation_new(
     make!(cancellation, error, { Ok(bestpay_cancellation(Cancellation::new())) })
 }
 
-/// Ends the waits, now and later. It cannot be taken back. NULL is fine. Any thread.
+/// Ends the waits, now and later. It cannot be undone. NULL is fine. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_cancellation_cancel(cancellation: Option<&bestpay_cancellation>) {
     quietly((), || {
@@ -31,7 +31,7 @@ pub extern "C" fn bestpay_cancellation_cancel(cancellation: Option<&bestpay_canc
     });
 }
 
-/// Frees a cancellation. What it was given to keeps what it needs of it. NULL is fine.
+/// Frees a cancellation. Clients and cashiers that were given it keep what they need of it. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_cancellation_free(cancellation: Option<Box<bestpay_cancellation>>) {
     free(cancellation);

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use std::time::Duration;
 
 use bestpay::{AnyRequest, CallbackReply};
-// The crate: the struct of this name is below.
+// The crate; the struct of this name is below.
 use ::bestpay_cashier::{CASHIER_METHODS, Cashier, CashierBuilder, Entry, Recovery};
 
 use crate::callback::bestpay_callback_reply;
@@ -30,21 +30,21 @@ pub struct bestpay_cashier_options {
     pub size: usize,
     // generated: options
     /// How long one process may be busy with an order before others ask for its status as well: after a crash, how
-    /// long its orders rest; whole seconds, a day at the most. 0 is 60 seconds.
+    /// long its orders wait; whole seconds, a day at most. 0 is 60 seconds.
     pub lease_ms: u32,
     /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-    /// whole seconds, a day at the most. What the platform does not know after it has never arrived. 0 is 120
-    /// seconds.
+    /// whole seconds, a day at most. What the platform does not know after that has never arrived. 0 is 120 seconds.
     pub arrival_window_ms: u32,
-    /// The first pause between two questions about one order; a day at the most. 0 is 1 second.
+    /// The first pause between two questions about one order; a day at most. 0 is 1 second.
     pub poll_first_ms: u32,
-    /// The longest pause that it grows to; a day at the most. 0 is 60 seconds.
+    /// The longest pause that it grows to; a day at most. 0 is 60 seconds.
     pub poll_longest_ms: u32,
     /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
     /// them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
     /// `never_arrived`.
     pub not_found_codes: *const *const c_char,
-    /// How many. 0 is none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
+    /// How many. 0 is none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
+    /// `REFUND_NOT_EXIST`.
     pub not_found_code_count: usize,
     // end of generated: options
 }
@@ -89,7 +89,8 @@ impl bestpay_cashier_options {
     }
 }
 
-/// What came of bestpay_cashier_recover(). Begin with BESTPAY_RECOVERY_INIT; the library fills in as much as both know.
+/// The outcome of bestpay_cashier_recover(). Begin with BESTPAY_RECOVERY_INIT; the library fills in as much as both
+/// know.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct bestpay_recovery {
@@ -97,7 +98,7 @@ pub struct bestpay_recovery {
     pub size: usize,
     /// Orders and refunds that this call found open and that are final now. The events say which.
     pub settled: i64,
-    /// Those of this merchant that are open still.
+    /// Those of this merchant that are still open.
     pub open: i64,
     /// How often the platform was asked.
     pub questions: i64,
@@ -131,7 +132,7 @@ fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestp
     Ok(taken?.into())
 }
 
-/// What is known under a number, or why it is not.
+/// What is known under a number, or why nothing is.
 fn known(order: OrderNumbers, find: impl FnOnce() -> bestpay::Result<Entry>) -> Result<bestpay_entry, Fault> {
     about(&order);
     find().map(bestpay_entry::from).map_err(|error| Fault::Core(error, order))
@@ -139,9 +140,9 @@ fn known(order: OrderNumbers, find: impl FnOnce() -> bestpay::Result<Entry>) -> 
 
 /// ---- Cashiers ------------------------------------------------------------------------------------------------------
 ///
-/// Makes a cashier: it writes every order and refund down before it is sent, and advances it by every answer, status and
-/// callback. `options` may be NULL: all defaults. Client and journal may be freed afterwards. `*cashier` is freed by
-/// bestpay_cashier_free(). Any thread.
+/// Makes a cashier: it writes every order and refund down before it is sent, and advances it by every answer, status
+/// and callback. `options` may be NULL: all defaults. Client and journal may be freed afterwards. `*cashier` is freed
+/// by bestpay_cashier_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_new(
     client: Option<&bestpay_client>,
@@ -161,16 +162,16 @@ pub unsafe extern "C" fn bestpay_cashier_new(
     })
 }
 
-/// The journal that it remembers in. It belongs to the cashier: do not free it. NULL for NULL.
+/// The journal that it keeps. It belongs to the cashier: do not free it. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_cashier_journal(cashier: Option<&bestpay_cashier>) -> Option<&bestpay_journal> {
     quietly(None, || Some(Some(&cashier?.journal)))
 }
 
-/// The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled: as if `within_ms`
-/// were over. An order or refund that has not left by then is not sent, and fails with BESTPAY_CANCELLED and the effect
-/// "not sent". What is open stays open, and bestpay_cashier_recover() finds it.
-/// Cancellation and cashier may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
+/// The same cashier, with the same client and journal, whose waits end when `cancellation` is cancelled, as if
+/// `within_ms` were over. An order or refund that has not left by then is not sent, and fails with BESTPAY_CANCELLED
+/// and the effect "not sent". What is open stays open, and bestpay_cashier_recover() finds it. Cancellation and cashier
+/// may be freed afterwards. `*cancelled` is freed by bestpay_cashier_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_cancelled_by(
     cashier: Option<&bestpay_cashier>,
@@ -184,23 +185,25 @@ pub unsafe extern "C" fn bestpay_cashier_cancelled_by(
     })
 }
 
-/// Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over (the
-/// last answer may outlast it by its own time-out). What is open then stays open: see bestpay_entry_state(). `request` is
-/// the `head` of a struct that was begun with its INIT macro; bestpay_cashier_take_payment() and the like call it with the
-/// struct. A question is BESTPAY_INVALID_ARGUMENT.
+/// Takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within_ms` is over
+/// (the last answer may outlast it by its own time-out). If it is still open then, it stays open: see
+/// bestpay_entry_state(). `request` is the `head` of a struct that was begun with its INIT macro;
+/// bestpay_cashier_take_payment() and the like call it with the struct. A question is BESTPAY_INVALID_ARGUMENT.
 ///
-/// The same order again gives what is known, and goes on following it up; a second one is never sent. Of 3.2, the entry is
-/// given back once the platform has the order, with its bestpay_entry_payment_url(), and bestpay_cashier_follow_payment()
-/// waits for the payer. The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and the
-/// platform closes the order. Show another one under a new number.
+/// The same order again returns what is known, and goes on following it up; it is never sent a second time. For 3.2,
+/// the entry is returned once the platform has the order, with its bestpay_entry_payment_url(), and
+/// bestpay_cashier_follow_payment() waits for the payer. Only the answer has the paymentUrl: if it was lost, the payer
+/// cannot pay, and the platform closes the order. Show another one under a new number.
 ///
 /// On success `*entry` is freed by bestpay_entry_free(). A refusal by the platform is a success: BESTPAY_STATE_REFUSED.
 /// On failure the error carries the numbers of the order and refund. With effect "not sent" the same call may be made
 /// again.
+///
 /// BESTPAY_ORDER_CONFLICT: the number belongs to an order with other content; bestpay_error_field() says which, and the
-/// effect says what is known of that order: it is never "not sent". The same order with another payment code is no
+/// effect says what is known about that order: it is never "not sent". The same order with another payment code is no
 /// conflict: the payer's phone shows a new one every minute.
-/// BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and what came of it could not be written down;
+///
+/// BESTPAY_JOURNAL_UNAVAILABLE with effect "unknown": it was sent, and the outcome could not be written down;
 /// bestpay_cashier_recover() finds it. The caller's thread waits. Any thread, like all functions of a cashier.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_take(
@@ -216,8 +219,8 @@ pub unsafe extern "C" fn bestpay_cashier_take(
     })
 }
 
-/// What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL where nothing is. `*entry` is freed by
-/// bestpay_entry_free().
+/// What is known about an order; the platform is not asked. BESTPAY_NOT_IN_JOURNAL if nothing is known. `*entry` is
+/// freed by bestpay_entry_free().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_find_payment(
     cashier: Option<&bestpay_cashier>,
@@ -245,8 +248,8 @@ pub unsafe extern "C" fn bestpay_cashier_find_refund(
     })
 }
 
-/// Follows an order up by status until it is final or `within_ms` is over: as bestpay_cashier_find_payment(). What is open
-/// then stays open. The caller's thread waits.
+/// Follows up an order by status until it is final or `within_ms` is over: as bestpay_cashier_find_payment(). If it is
+/// still open then, it stays open. The caller's thread waits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_follow_payment(
     cashier: Option<&bestpay_cashier>,
@@ -261,7 +264,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_payment(
     })
 }
 
-/// Follows a refund up: as bestpay_cashier_follow_payment().
+/// Follows up a refund: as bestpay_cashier_follow_payment().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_follow_refund(
     cashier: Option<&bestpay_cashier>,
@@ -276,9 +279,9 @@ pub unsafe extern "C" fn bestpay_cashier_follow_refund(
     })
 }
 
-/// Asks for everything that is open, until nothing is or `within_ms` is over: after a start, and from time to time. That
-/// the platform does not answer is no failure: the orders stay open. Several processes may call it: none asks for what
-/// another is busy with, so what a crash has left is asked for when its lease_ms is over.
+/// Asks for everything that is open, until nothing is open or `within_ms` is over. Call it after a start, and from time
+/// to time. It is no failure if the platform does not answer: the orders stay open. Several processes may call it: none
+/// asks for what another is busy with, so what a crash has left is asked for only when its lease_ms is over.
 ///
 /// `*recovery` is the caller's, begun with BESTPAY_RECOVERY_INIT. The caller's thread waits.
 #[unsafe(no_mangle)]
@@ -313,18 +316,18 @@ unsafe fn write_recovery(place: *mut bestpay_recovery, came: Recovery) -> Result
     Ok(())
 }
 
-/// Reads a callback, the raw body that was POSTed to a notifyUrl, `length` bytes, and writes down what it says, once,
-/// whatever comes first and however often it comes.
+/// Reads a callback, the raw body that was POSTed to a notifyUrl, `length` bytes, and writes down what it says: once,
+/// in whatever order callbacks come and however often.
 ///
 /// `*reply` is made whatever the outcome: answer with it and HTTP status 200, and free it by
-/// bestpay_callback_reply_free(). It says "not accepted", and no more, where the callback could not be dealt with. On
-/// success `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: it says
-/// something else than what is already final, or names another amount; nothing was changed, and an alarm is among the
-/// events. BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; an alarm as well. Otherwise it is not believed, or
-/// cannot be written down.
+/// bestpay_callback_reply_free(). If the callback could not be dealt with, it says only "not accepted". On success
+/// `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: the callback
+/// contradicts what is already final, or names another amount; nothing was changed, and an alarm is among the events.
+/// BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; this raises an alarm too. Any other failure: it is not
+/// believed, or cannot be written down.
 ///
-/// A refund's under its order's number may be about a refund that was made elsewhere: the one refund that it fits stays as
-/// it is, and is asked for at once by the next bestpay_cashier_recover().
+/// A refund's callback under its order's number may be about a refund that was made elsewhere: the one refund that it
+/// fits stays as it is, and is asked for at once by the next bestpay_cashier_recover().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_cashier_on_callback(
     cashier: Option<&bestpay_cashier>,

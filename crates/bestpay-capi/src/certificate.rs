@@ -1,4 +1,4 @@
-//! What a certificate says of itself. It belongs to its key.
+//! What a certificate says about itself. It belongs to its key.
 
 use std::ffi::c_char;
 
@@ -34,7 +34,7 @@ pub extern "C" fn bestpay_certificate_subject(certificate: Option<&bestpay_certi
     quietly(std::ptr::null(), || Some(certificate?.subject.as_ptr()))
 }
 
-/// The subject's common name. NULL where it has none.
+/// The subject's common name. NULL if it has none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_certificate_common_name(certificate: Option<&bestpay_certificate>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(certificate?.common_name.as_ref())))

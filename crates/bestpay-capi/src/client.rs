@@ -18,10 +18,10 @@ use crate::status::bestpay_status;
 /// retry_reads_within_ms: ask once.
 pub const BESTPAY_ASK_ONCE: u32 = u32::MAX;
 
-/// More roots than this in one piece are none.
+/// No root certificates are larger than this.
 pub(crate) const MAX_ROOT_BYTES: usize = 1 << 24;
 
-/// Bytes of the caller's.
+/// Bytes that belong to the caller.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct bestpay_bytes {
@@ -39,24 +39,24 @@ pub struct bestpay_client_options {
     /// sizeof(bestpay_client_options), set by the INIT macro.
     pub size: usize,
     // generated: options
-    /// How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. 0 is 10 seconds.
+    /// How long making a connection may take, including DNS, proxy and TLS; a day at most. 0 is 10 seconds.
     pub connect_timeout_ms: u32,
-    /// How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
-    /// answer; a day at the most. 0 is the document's 60 seconds for orders and 6 for the others.
+    /// How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
+    /// answer; a day at most. 0 is the document's 60 seconds for orders and 6 for the others.
     pub read_timeout_ms: u32,
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated question
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
     /// outlasts it. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
     pub retry_reads_within_ms: u32,
-    /// The first pause of a wait for a payment or a refund; a day at the most. 0 is 1 second.
+    /// The first pause of a wait for a payment or a refund; a day at most. 0 is 1 second.
     pub poll_first_ms: u32,
-    /// The longest pause that it grows to; a day at the most. 0 is 10 seconds.
+    /// The longest pause that it grows to; a day at most. 0 is 10 seconds.
     pub poll_longest_ms: u32,
     /// Must be 0.
     pub reserved: u32,
     /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
     /// environment's proxy variables are not read. NULL is none.
     pub proxy: *const c_char,
-    /// Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
+    /// Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER.
     pub root_certificates: *const bestpay_bytes,
     /// How many. 0 is none.
     pub root_certificate_count: usize,
@@ -156,9 +156,9 @@ pub extern "C" fn bestpay_client_merchant(client: Option<&bestpay_client>) -> Op
 /// The same client, with the same connections, whose waits end when `cancellation` is cancelled:
 /// bestpay_client_wait_for_payment(), bestpay_client_wait_for_refund(), and the pauses between questions that are asked
 /// again. They end with BESTPAY_CANCELLED and the effect "unknown". An order or refund that has not left by then is not
-/// sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back, and its answer is
-/// read. What cancels the client already goes on doing so. Cancellation and client may be freed afterwards. `*cancelled` is freed by
-/// bestpay_client_free(). Any thread.
+/// sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back, and its answer
+/// is read. Cancellations that were given before stay in force. Cancellation and client may be freed afterwards.
+/// `*cancelled` is freed by bestpay_client_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_cancelled_by(
     client: Option<&bestpay_client>,
@@ -180,8 +180,8 @@ pub unsafe extern "C" fn bestpay_client_cancelled_by(
 /// bestpay_client_wait_for_refund(). On failure bestpay_error_effect() says what to do next, and the error carries the
 /// numbers of the order and refund.
 ///
-/// A question (3.3, 3.6) is asked again while the outcome is unknown, within a deadline. The effect of one that failed is
-/// unknown, always. The caller's thread waits: see read_timeout_ms. Any thread.
+/// A question (3.3, 3.6) is asked again while the outcome is unknown, within a deadline. If it fails, the effect is
+/// always unknown. The caller's thread waits: see read_timeout_ms. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_call(
     client: Option<&bestpay_client>,
@@ -199,8 +199,8 @@ pub unsafe extern "C" fn bestpay_client_call(
 /// question outlasts it. 0 asks once, with the question's own time-outs.
 ///
 /// `trade_date` is the order's requestDate. Failed and refused questions are asked again too. After the deadline the
-/// status is the last question's, or BESTPAY_STILL_PENDING, with the platform's code where it has refused the question.
-/// The effect is unknown, always: keep the order, and ask again later. The caller's thread waits. Any thread.
+/// status is the last question's, or BESTPAY_STILL_PENDING, with the platform's code if it has refused the question.
+/// The effect is always unknown: keep the order, and ask again later. The caller's thread waits. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_wait_for_payment(
     client: Option<&bestpay_client>,

@@ -31,7 +31,7 @@ impl From<Config> for bestpay_config {
 
 /// ---- Configuration -------------------------------------------------------------------------------------------------
 ///
-/// Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not looked at.
+/// Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not read.
 ///
 /// `*config` is freed by bestpay_config_free(). The environment is read by getenv(3): no other thread may change it
 /// meanwhile. Otherwise any thread.
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn bestpay_config_from_file(
     make!(config, error, { Ok(bestpay_config::from(Config::from_file(required!(path))?)) })
 }
 
-/// As bestpay_config_from_file(), and the environment's BESTPAY_* variables over it.
+/// As bestpay_config_from_file(), overridden by the environment's BESTPAY_* variables.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_config_from_file_and_env(
     path: *const c_char,
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn bestpay_config_from_file_and_env(
     make!(config, error, { Ok(bestpay_config::from(Config::from_file_and_env(required!(path))?)) })
 }
 
-/// The environment's BESTPAY_* variables alone.
+/// From the environment's BESTPAY_* variables only.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_config_from_env(
     config: *mut *mut bestpay_config,
@@ -88,13 +88,13 @@ pub unsafe extern "C" fn bestpay_config_with_merchant_no(
     })
 }
 
-/// merchantNo. Lives as long as the configuration. NULL where it is not set.
+/// merchantNo. Lives as long as the configuration. NULL if it is not set.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_config_merchant_no(config: Option<&bestpay_config>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(config?.merchant_no.as_ref())))
 }
 
-/// The platform's address. Lives as long as the configuration. NULL where it is not set.
+/// The platform's address. Lives as long as the configuration. NULL if it is not set.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_config_api_url(config: Option<&bestpay_config>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(config?.api_url.as_ref())))
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn bestpay_config_merchant(
     make!(merchant, error, { Ok(bestpay_merchant::from(handle!(config).config.merchant()?)) })
 }
 
-/// Reads the keys and makes the client. `options` go over the configuration's settings, and may be NULL. `*client` is
+/// Reads the keys and makes the client. `options` override the configuration's settings, and may be NULL. `*client` is
 /// freed by bestpay_client_free(). Any thread.
 #[cfg(feature = "http")]
 #[unsafe(no_mangle)]

@@ -88,7 +88,7 @@ pub extern "C" fn bestpay_entry_is_open(entry: Option<&bestpay_entry>) -> bool {
     quietly(false, || Some(entry?.entry.state.is_open()))
 }
 
-/// A field of the entry as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+/// A field of the entry as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL if it is absent, and for a
 /// name that an entry does not have.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_entry_text(entry: Option<&bestpay_entry>, name: *const c_char) -> *const c_char {
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn bestpay_entry_text(entry: Option<&bestpay_entry>, name:
     quietly(std::ptr::null(), || Some(entry?.texts.text(unsafe { given_name(name) }?)))
 }
 
-/// An amount of the entry in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
+/// An amount of the entry in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 if it is absent, and for a name that is not an
 /// amount of an entry.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_entry_fen(entry: Option<&bestpay_entry>, name: *const c_char) -> i64 {
@@ -104,8 +104,8 @@ pub unsafe extern "C" fn bestpay_entry_fen(entry: Option<&bestpay_entry>, name: 
     quietly(-1, || Some(entry?.texts.fen(unsafe { given_name(name) }?)))
 }
 
-/// All fields that are there in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
-/// in which a call is dear. Lives as long as the entry. NULL and 0 for NULL. `length` may be NULL.
+/// All fields that are present in one piece, `*length` bytes: each name and its text, with a NUL after each. For
+/// languages in which a call is expensive. Lives as long as the entry. NULL and 0 for NULL. `length` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_entry_all(entry: Option<&bestpay_entry>, length: *mut usize) -> *const c_char {
     // SAFETY: the header asks for NULL or a place for the length.
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn every_state_of_the_cashier_has_a_number_of_its_own() {
         let mut numbers: Vec<i32> = State::ALL.iter().map(|&state| bestpay_state::from(Some(state)) as i32).collect();
-        assert!(numbers.iter().all(|&number| number > 0), "a state is missing in the table");
+        assert!(numbers.iter().all(|&number| number > 0), "a state is missing from the table");
         numbers.sort_unstable();
         numbers.dedup();
         assert_eq!(numbers.len(), State::ALL.len());

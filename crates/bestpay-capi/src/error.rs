@@ -32,7 +32,7 @@ impl bestpay_error {
     }
 
     pub(crate) fn panicked(order: &OrderNumbers) -> bestpay_error {
-        // Whether the request had left by then is not known.
+        // It is not known whether the request had left by then.
         let effect = bestpay_effect::BESTPAY_EFFECT_UNKNOWN;
         bestpay_error {
             effect,
@@ -64,7 +64,7 @@ impl bestpay_error {
 }
 
 impl bestpay_error {
-    /// The request has left: what was wrong with an argument or the request is now wrong with its answer.
+    /// The request has left: a fault of an argument or the request is now a fault of its answer.
     fn of_answer(mut self, order: &OrderNumbers) -> bestpay_error {
         use bestpay_class::{
             BESTPAY_CLASS_ARGUMENT, BESTPAY_CLASS_CONFIG, BESTPAY_CLASS_KEY, BESTPAY_CLASS_MESSAGE,
@@ -81,7 +81,7 @@ impl bestpay_error {
         self.numbered(order)
     }
 
-    /// With these numbers, where it has none.
+    /// With these numbers, if it has none.
     fn numbered(mut self, order: &OrderNumbers) -> bestpay_error {
         let shown = |text: &Option<String>| text.as_deref().map(CText::shown);
         self.out_trade_no = self.out_trade_no.or(shown(&order.out_trade_no));
@@ -90,7 +90,7 @@ impl bestpay_error {
     }
 }
 
-/// A fault of the caller's, unless said otherwise.
+/// A fault of the caller, unless said otherwise.
 fn plain(status: bestpay_status, message: &str) -> bestpay_error {
     bestpay_error {
         status,
@@ -133,9 +133,10 @@ impl From<Fault> for bestpay_error {
 
 /// ---- Errors --------------------------------------------------------------------------------------------------------
 ///
-/// A function that can fail takes `bestpay_error **error` last. NULL: the caller is content with the status. Otherwise
-/// `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL answers NULL, 0
-/// or the first value of its enum: of an effect that is BESTPAY_EFFECT_UNKNOWN. Getters may be called from any thread.
+/// A function that can fail takes `bestpay_error **error` last. If it is NULL, the caller gets only the status.
+/// Otherwise `*error` is set by every call, to NULL or to a new object that the caller frees. A getter given NULL
+/// returns NULL, 0 or the first value of its enum; for an effect that is BESTPAY_EFFECT_UNKNOWN. Getters may be called
+/// from any thread.
 ///
 /// The status, as it was returned.
 #[unsafe(no_mangle)]
@@ -149,27 +150,27 @@ pub extern "C" fn bestpay_error_class(error: Option<&bestpay_error>) -> bestpay_
     quietly(bestpay_class::BESTPAY_CLASS_NONE, || Some(error?.class))
 }
 
-/// What the failure says about the money: whether to send again, to decide, or to ask for the status. Of no error nothing
-/// is known: BESTPAY_EFFECT_UNKNOWN for NULL.
+/// What the failure says about the money: whether to send again, to decide, or to ask for the status.
+/// BESTPAY_EFFECT_UNKNOWN for NULL, since without an error nothing is known.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_effect(error: Option<&bestpay_error>) -> bestpay_effect {
     quietly(bestpay_effect::BESTPAY_EFFECT_UNKNOWN, || Some(error?.effect))
 }
 
-/// The stable name of the status, in snake case: "signature_mismatch". Never NULL but for NULL.
+/// The stable name of the status, in snake case: "signature_mismatch". NULL only for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_code(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(error?.code.as_ptr()))
 }
 
-/// What went wrong, in English, for a log or a developer. It holds no key, password or payment code. Never NULL but for
+/// What went wrong, in English, for a log or a developer. It holds no key, password or payment code. NULL only for
 /// NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_message(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(error?.message.as_ptr()))
 }
 
-/// The field, by its name on the wire ("result.tradeStatus"), or the argument or setting. NULL where there is none.
+/// The field, by its name on the wire ("result.tradeStatus"), or the argument or setting. NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_field(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(error?.field.as_ref())))
@@ -187,45 +188,45 @@ pub extern "C" fn bestpay_error_platform_message(error: Option<&bestpay_error>) 
     quietly(std::ptr::null(), || Some(pointer(error?.platform_message.as_ref())))
 }
 
-/// The order that the failed call was about, to resume by. NULL where there was none.
+/// The order that the failed call was about: resume by it. NULL if there was none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_out_trade_no(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(error?.out_trade_no.as_ref())))
 }
 
-/// The refund that the failed call was about, to resume by. NULL where there was none.
+/// The refund that the failed call was about: resume by it. NULL if there was none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_out_request_no(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(error?.out_request_no.as_ref())))
 }
 
-/// requestDate of the order or refund that the failed call was about, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where
-/// it was left to its default: the date of a question about it. NULL where nothing was signed, for questions, and where
-/// the request given to accept has none.
+/// requestDate of the order or refund that the failed call was about, "yyyy-MM-dd HH:mm:ss" in Beijing time, also if
+/// the default filled it in: a question about it needs this date. NULL if nothing was signed, for questions, and if the
+/// request given to accept has none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_request_date(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(error?.request_date.as_ref())))
 }
 
-/// The HTTP status of the answer with BESTPAY_HTTP_STATUS, else 0.
+/// The HTTP status of the answer with BESTPAY_HTTP_STATUS, otherwise 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_http_status(error: Option<&bestpay_error>) -> i32 {
     quietly(0, || Some(error?.http_status))
 }
 
-/// The likely cause of a failed verification: "wrong_key", "reserialised", ... NULL where there is none.
+/// The likely cause of a failed verification: "wrong_key", "reserialised", ... NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_hint(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(error?.hint.as_ref().map(|(name, _)| name))))
 }
 
-/// What to do about that cause, in English. NULL where there is no hint.
+/// What to do about that cause, in English. NULL if there is no hint.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_advice(error: Option<&bestpay_error>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(error?.hint.as_ref().map(|(_, advice)| advice))))
 }
 
-/// Why a signature did not verify. It lives as long as the error. NULL where no signature was tried.
+/// Why a signature did not verify. It lives as long as the error. NULL if no signature was tried.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_error_report(error: Option<&bestpay_error>) -> Option<&bestpay_verify_report> {
     quietly(None, || Some(error?.report.as_ref()))

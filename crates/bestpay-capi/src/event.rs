@@ -69,14 +69,14 @@ pub extern "C" fn bestpay_events_free(events: Option<Box<bestpay_events>>) {
     free(events);
 }
 
-/// Its number: ascending, from 1, in the order in which events can be read. Who has read up to it misses nothing by
-/// going on behind it. 0 for NULL.
+/// Its number: ascending, from 1, in the order in which events become visible. Whoever has read up to it misses nothing
+/// by going on after it. 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_event_id(event: Option<&bestpay_event>) -> i64 {
     quietly(0, || Some(event?.id))
 }
 
-/// When. NULL for NULL.
+/// When it happened. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_event_at(event: Option<&bestpay_event>) -> *const c_char {
     quietly(std::ptr::null(), || Some(event?.at.as_ptr()))
@@ -100,7 +100,7 @@ pub extern "C" fn bestpay_event_out_trade_no(event: Option<&bestpay_event>) -> *
     quietly(std::ptr::null(), || Some(event?.out_trade_no.as_ptr()))
 }
 
-/// outRequestNo: the refund's number. NULL where it is about an order.
+/// outRequestNo: the refund's number. NULL if it is about an order.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_event_out_request_no(event: Option<&bestpay_event>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(event?.out_request_no.as_ref())))
@@ -136,7 +136,7 @@ pub extern "C" fn bestpay_event_cause(event: Option<&bestpay_event>) -> *const c
     quietly(std::ptr::null(), || Some(event?.cause.as_ptr()))
 }
 
-/// More about it, for a person. NULL where there is no more.
+/// More about it, for a person. NULL if there is no more.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_event_about(event: Option<&bestpay_event>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(event?.about.as_ref())))

@@ -4,18 +4,18 @@ use std::cell::RefCell;
 
 /// Why a function of the header fails.
 pub(crate) enum Fault {
-    /// What the core says, and the order's numbers where the core was not reached far enough to know them.
+    /// What the core says, and the order's numbers if the core did not get far enough to know them.
     Core(bestpay::Error, OrderNumbers),
-    /// An argument that must not be NULL is.
+    /// An argument is NULL that must not be.
     NullArgument(&'static str),
-    /// An argument that cannot be read: text that is not UTF-8, a `size` that is none, a number out of range.
+    /// An argument that cannot be read: text that is not UTF-8, an impossible `size`, a number out of range.
     InvalidArgument(&'static str, String),
-    /// What keeps the answer to a request that has left from being read, and the request's numbers: whatever it is, the
-    /// outcome is unknown.
+    /// Why the answer to a request that has left cannot be read, and the request's numbers: whatever it is, the outcome
+    /// is unknown.
     OfAnswer(Box<Fault>, OrderNumbers),
     /// What is wrong with a request, and its numbers as far as they can be read.
     OfRequest(Box<Fault>, OrderNumbers),
-    /// What keeps a question from being asked: it says nothing of the order.
+    /// Why a question cannot be asked: it says nothing about the order.
     OfQuestion(Box<Fault>),
 }
 
@@ -24,7 +24,7 @@ pub(crate) enum Fault {
 pub(crate) struct OrderNumbers {
     pub(crate) out_trade_no: Option<String>,
     pub(crate) out_request_no: Option<String>,
-    /// Of a request that has left, where its struct or fields have it.
+    /// Of a request that has left, if its struct or fields have it.
     pub(crate) request_date: Option<bestpay::BeijingTime>,
 }
 
@@ -37,7 +37,7 @@ impl OrderNumbers {
         }
     }
 
-    /// The same, sent at this `requestDate`; one that cannot be read is none.
+    /// The same, sent at this `requestDate`; a date that cannot be read is left out.
     pub(crate) fn at(self, request_date: Option<&str>) -> OrderNumbers {
         OrderNumbers { request_date: request_date.and_then(|date| date.parse().ok()), ..self }
     }
@@ -54,18 +54,18 @@ pub(crate) fn invalid(argument: &'static str, message: impl Into<String>) -> Fau
 }
 
 thread_local! {
-    /// The numbers of the order that the call under way on this thread is about: a panic's error carries them.
+    /// The numbers of the order that the current call on this thread is about: a panic's error carries them.
     static ABOUT: RefCell<OrderNumbers> =
         const { RefCell::new(OrderNumbers { out_trade_no: None, out_request_no: None, request_date: None }) };
 }
 
-/// Says which order the call under way is about, before it begins to work on it.
+/// Says which order the current call is about, before work on it begins.
 pub(crate) fn about(order: &OrderNumbers) {
-    // A thread that is ending has no more of it: then nothing is carried.
+    // A thread that is ending has lost this variable: then nothing is carried.
     let _ = ABOUT.try_with(|about| about.replace(order.clone()));
 }
 
-/// The numbers of the order that the call under way is about, which are no longer kept.
+/// Takes out the numbers of the order that the current call is about.
 pub(crate) fn taken() -> OrderNumbers {
     ABOUT.try_with(RefCell::take).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What C hands in: texts, bytes, handles, and structs that may be of another version.
+//! What C passes in: texts, bytes, handles, and structs that may be of another version.
 
 use std::ffi::{CStr, c_char};
 use std::mem::MaybeUninit;
@@ -16,7 +16,7 @@ pub(crate) unsafe trait SizedStruct: Copy {
     const NAME: &'static str;
 }
 
-/// A bigger `size` than any struct will ever have: what stood in memory that nobody initialised.
+/// A bigger `size` than any struct will ever have: from memory that nobody initialised.
 const ABSURD_SIZE: usize = 1 << 16;
 
 /// Whether a struct of the header may have this `size`. Each holds a `size_t` and pointers.
@@ -24,7 +24,7 @@ pub(crate) fn is_size(size: usize, least: usize) -> bool {
     (least..=ABSURD_SIZE).contains(&size) && size.is_multiple_of(align_of::<usize>())
 }
 
-/// Copies the part of the caller's struct that both sides know; what the caller's lacks is zero.
+/// Copies the part of the caller's struct that both sides know; what the caller's struct lacks is zero.
 ///
 /// # Safety
 /// `given` is NULL or points to as many bytes as its `size` says.
@@ -46,7 +46,7 @@ pub(crate) unsafe fn structure<T: SizedStruct>(given: *const T) -> Result<Option
     }
 }
 
-/// A text of the caller's.
+/// A text from the caller.
 ///
 /// # Safety
 /// `given` is NULL or ends with a NUL, and lives as long as what is made of it.
@@ -59,7 +59,7 @@ pub(crate) unsafe fn text<'a>(name: &'static str, given: *const c_char) -> Resul
     text.to_str().map(Some).map_err(|error| invalid(name, format!("`{name}` is not UTF-8: {error}")))
 }
 
-/// Bytes of the caller's, at most `limit` and one of them: that there are more is all that matters then.
+/// Bytes from the caller, at most `limit` and one more: it only matters that there are too many.
 ///
 /// # Safety
 /// `given` is NULL or has `length` bytes, and lives as long as what is made of it.
@@ -79,7 +79,7 @@ pub(crate) unsafe fn bytes<'a>(
     Ok(unsafe { std::slice::from_raw_parts(given, length.min(limit.saturating_add(1))) })
 }
 
-/// An array of the caller's.
+/// An array from the caller.
 ///
 /// # Safety
 /// `given` is NULL or has `count` elements, and lives as long as what is made of it.
@@ -87,7 +87,7 @@ pub(crate) unsafe fn array<'a, T>(name: &'static str, given: *const T, count: us
     /// More than any list here can sensibly have.
     const MOST: usize = 4096;
     if count > MOST {
-        return Err(invalid(name, format!("`{name}` has {count} elements; {MOST} are the most")));
+        return Err(invalid(name, format!("`{name}` has {count} elements; at most {MOST} are allowed")));
     }
     if given.is_null() {
         return if count == 0 { Ok(&[]) } else { Err(Fault::NullArgument(name)) };
@@ -170,7 +170,7 @@ mod tests {
 
     fn read(size: usize) -> Option<Order> {
         let order = Order { size, number: c"1".as_ptr(), remark: c"2".as_ptr() };
-        // SAFETY: a local struct, at least as long as is read of it.
+        // SAFETY: a local struct, at least as long as what is read of it.
         unsafe { structure(&raw const order) }.ok().flatten()
     }
 
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_that_is_none_is_refused() {
+    fn an_impossible_size_is_refused() {
         for size in [0, LEAST - 1, LEAST + 1, ABSURD_SIZE + 8, usize::MAX] {
             assert_eq!(read(size), None, "{size}");
         }

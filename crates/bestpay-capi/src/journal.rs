@@ -14,7 +14,7 @@ use crate::event::bestpay_events;
 use crate::quiet::free;
 use crate::status::bestpay_status;
 
-/// A durable record of orders and refunds. Immutable but for what it holds; usable from several threads at once, and
+/// A durable record of orders and refunds. The object itself is immutable; usable from several threads at once, and
 /// several processes may use one journal.
 pub struct bestpay_journal(Journal);
 
@@ -37,12 +37,12 @@ impl From<Journal> for bestpay_journal {
 /// open journal whose file was deleted or replaced is BESTPAY_JOURNAL_UNAVAILABLE from then on: open it again.
 ///
 /// `*journal` is freed by bestpay_journal_free(). Any failure is BESTPAY_JOURNAL_UNAVAILABLE: it cannot be opened or
-/// written, a newer version of the library made it, or (field "path") SQLite takes the name for no file, as ":memory:"
-/// and "file:...". Any thread.
+/// written, a newer version of the library made it, or (field "path") to SQLite this name is not a file, like
+/// ":memory:" and "file:...". Any thread.
 ///
-/// What holds for every function that uses a journal: a change is on the disk when the call returns. The caller's
-/// thread waits for the disk, or the database, and for others who write: up to 20 seconds more than the time that it
-/// was given, while these come and go. A process that is forked may use the journal as well: it opens it again.
+/// For every function that uses a journal: a change is on the disk when the call returns. The caller's thread waits for
+/// the disk, or the database, and for others that write: up to 20 seconds longer than the time that it was given, while
+/// these come and go. A forked process may use the journal as well: it opens it again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_journal_sqlite(
     path: *const c_char,
@@ -55,9 +55,9 @@ pub unsafe extern "C" fn bestpay_journal_sqlite(
 /// Opens a journal in PostgreSQL, for several machines. `url` is as for psql: "postgres://user:password@host/database".
 /// The tables, whose names begin with bestpay_, are made if they are not there.
 ///
-/// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by one of
-/// `root_certificates` (PEM, `length` bytes) where these are given; "sslmode=disable" in the address does without.
-/// BESTPAY_INVALID_CONFIG: the certificates cannot be read. Otherwise as bestpay_journal_sqlite().
+/// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or, if
+/// `root_certificates` (PEM, `length` bytes) are given, by one of them; with "sslmode=disable" in the address there is
+/// no TLS. BESTPAY_INVALID_CONFIG: the certificates cannot be read. Otherwise as bestpay_journal_sqlite().
 #[cfg(feature = "postgres")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_journal_postgres(
@@ -74,8 +74,8 @@ pub unsafe extern "C" fn bestpay_journal_postgres(
     })
 }
 
-/// The order of this number with its refunds, or the refund of this number, of every merchant. None is no failure.
-/// `*entries` is freed by bestpay_entries_free(). Any thread, like all functions of a journal.
+/// The order with this number and its refunds, or the refund with this number, of any merchant. It is no failure if
+/// there is none. `*entries` is freed by bestpay_entries_free(). Any thread, like all functions of a journal.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_journal_find(
     journal: Option<&bestpay_journal>,
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn bestpay_journal_find(
     make!(entries, error, { Ok(bestpay_entries::from(handle!(journal).0.find(required!(number))?)) })
 }
 
-/// At most `limit` entries in the order of their numbers, behind `after`: the last one of the page before, or NULL for
+/// At most `limit` entries in the order of their numbers, after `after`: the last entry of the page before, or NULL for
 /// the first page. After the last page comes an empty one. `*entries` is freed by bestpay_entries_free().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_journal_entries(
@@ -101,8 +101,8 @@ pub unsafe extern "C" fn bestpay_journal_entries(
     })
 }
 
-/// At most `limit` changes of state and alarms behind the event of the number `after`, in their order; 0 for the first.
-/// Whoever keeps the last number together with what was done about it goes on there after any interruption.
+/// At most `limit` changes of state and alarms after the event with the number `after`, in their order; 0 for the
+/// first. If you keep the last number together with what you did about it, you can go on there after any interruption.
 /// `*events` is freed by bestpay_events_free().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_journal_events(
@@ -130,8 +130,8 @@ pub unsafe extern "C" fn bestpay_journal_events_of(
 /// seconds before `now` (Beijing time "yyyy-MM-dd HH:mm:ss", see bestpay_merchant_now()), and their events. What is open
 /// stays. `*forgotten` is the number of entries.
 ///
-/// A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again. Less
-/// than two days, 172,800 seconds, is BESTPAY_INVALID_CONFIG.
+/// A forgotten number is a new number to the journal: keep entries for as long as numbers may come again. Less than two
+/// days, 172,800 seconds, is BESTPAY_INVALID_CONFIG.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_journal_purge(
     journal: Option<&bestpay_journal>,

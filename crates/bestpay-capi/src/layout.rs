@@ -1,6 +1,6 @@
 //! Where the fields of a request are in its struct.
 
-/// What every request begins with. The INIT macro of its struct sets it.
+/// The beginning of every request. The INIT macro of its struct sets it.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct bestpay_request {

@@ -1,6 +1,6 @@
 //! The C library. What a C programmer reads is `include/bestpay.h`, which is written from the comments here.
 //!
-//! One file for each object of the header. What crosses the boundary says by its type who owns it:
+//! One file for each object of the header. The types of what crosses the boundary say who owns it:
 //!
 //! | here | in C | who owns it |
 //! |---|---|---|
@@ -9,11 +9,11 @@
 //! | `*mut *mut T`, filled by [`make!`](boundary) | `T **` | the caller, from now on |
 //! | `*const c_char`, read by [`required!`](input) and `optional!` | `const char *` | the caller; borrowed for the call |
 //!
-//! To free what is only borrowed does not compile. Panics end at [`boundary`].
+//! Freeing what is only borrowed does not compile. Panics end at [`boundary`].
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 // The names are those of the header.
 #![allow(non_camel_case_types)]
-// The rules that a caller must keep are the first page of the header.
+// The rules that a caller must follow are the first page of the header.
 #![allow(clippy::missing_safety_doc)]
 
 // The modules in layers, the lowest first: tests/layers.py reads them here.
@@ -26,7 +26,7 @@ mod quiet;
 // What is written from the core's tables.
 mod generated;
 
-// What goes out.
+// What is handed to C.
 mod output;
 mod status;
 mod verify_report;

@@ -1,4 +1,4 @@
-//! The log sink. What this library logs, and nothing of the libraries beneath it.
+//! The log sink: for what this library logs, and nothing from the libraries beneath it.
 
 use std::cell::Cell;
 use std::ffi::{c_char, c_void};
@@ -30,8 +30,8 @@ pub enum bestpay_log_level {
     BESTPAY_LOG_DEBUG = 4,
 }
 
-/// Takes a line of the log. `message` is borrowed for the call. It is called by whichever thread logs, several at once
-/// perhaps; what this library is asked to do from within it is done, but not logged.
+/// Takes a line of the log. `message` is borrowed for the call. It is called by whichever thread logs, perhaps by
+/// several at once; calls to this library from within it are executed, but not logged.
 pub type bestpay_log_sink =
     Option<unsafe extern "C" fn(user_data: *mut c_void, level: bestpay_log_level, message: *const c_char)>;
 
@@ -41,7 +41,7 @@ unsafe impl Send for Sink {}
 // SAFETY: as above.
 unsafe impl Sync for Sink {}
 
-/// How long a sink may take that is to be replaced.
+/// How long replacing a sink waits for the old one to return.
 const LONGEST_CALL: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(1);
 
@@ -49,7 +49,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 static SINK: RwLock<Option<Sink>> = RwLock::new(None);
 
 thread_local! {
-    /// Whether this thread is in the sink: then nothing is logged, and no lock taken twice.
+    /// Whether this thread is in the sink: then nothing is logged, and no lock is taken twice.
     static IN_SINK: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -65,7 +65,7 @@ struct SinkLogger;
 
 impl Log for SinkLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        // By allow-list: what other libraries say is not known to be harmless.
+        // An allow-list: what other libraries log is not known to be harmless.
         let library = metadata.target().split("::").next();
         library.is_some_and(|library| ["bestpay", "bestpay_cashier"].contains(&library))
     }
@@ -96,9 +96,9 @@ impl Log for SinkLogger {
 /// Sends what this library logs, down to `level` (a bestpay_log_level), to `sink`, with `user_data`. NULL switches the
 /// log off. There is one sink for the process; the last one set counts.
 ///
-/// When this returns BESTPAY_OK, the sink before is no longer running and will not be called again: its data may be freed.
-/// BESTPAY_INVALID_ARGUMENT, and nothing has changed: from within a sink, or where the one before has not returned for 10
-/// seconds. Lines hold no key, password or payment code. Any thread.
+/// When this returns BESTPAY_OK, the previous sink is no longer running and will not be called again: its data may be
+/// freed. BESTPAY_INVALID_ARGUMENT, and nothing has changed, if it is called from within a sink, or if the previous
+/// sink has not returned for 10 seconds. Lines hold no key, password or payment code. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_set_log_sink(
     level: i32,
@@ -108,7 +108,7 @@ pub unsafe extern "C" fn bestpay_set_log_sink(
 ) -> bestpay_status {
     check!(error, {
         let known = FILTERS.iter().find(|(known, _)| *known as i32 == level);
-        let filter = known.ok_or_else(|| invalid("level", format!("{level} is no bestpay_log_level")))?.1;
+        let filter = known.ok_or_else(|| invalid("level", format!("{level} is not a bestpay_log_level")))?.1;
         if IN_SINK.get() {
             return Err(invalid("sink", "a sink cannot replace itself while it runs"));
         }
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn bestpay_set_log_sink(
     })
 }
 
-/// The sink, when no thread is in it any more.
+/// The sink, once no thread is in it any more.
 fn unused() -> Result<RwLockWriteGuard<'static, Option<Sink>>, Fault> {
     let started = Instant::now();
     loop {
@@ -129,7 +129,7 @@ fn unused() -> Result<RwLockWriteGuard<'static, Option<Sink>>, Fault> {
             Err(TryLockError::WouldBlock) if started.elapsed() < LONGEST_CALL => thread::sleep(PAUSE),
             Err(TryLockError::WouldBlock) => {
                 let message =
-                    "the sink before has not returned; in a process that was forked while it ran it never does";
+                    "the previous sink has not returned; in a process that was forked while it ran it never will";
                 return Err(invalid("sink", message));
             }
         }

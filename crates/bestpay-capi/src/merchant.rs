@@ -42,17 +42,17 @@ impl bestpay_hash {
     }
 }
 
-/// A number from C is no enum before it has been looked at.
+/// A number from C is not an enum until it has been checked.
 pub(crate) fn hash(argument: &'static str, number: i32) -> Result<Hash, Fault> {
     match number {
         number if number == bestpay_hash::BESTPAY_HASH_SHA256 as i32 => Ok(Hash::Sha256),
         number if number == bestpay_hash::BESTPAY_HASH_SHA1 as i32 => Ok(Hash::Sha1),
-        _ => Err(invalid(argument, format!("{number} is no bestpay_hash"))),
+        _ => Err(invalid(argument, format!("{number} is not a bestpay_hash"))),
     }
 }
 
-/// A clock of the caller's: seconds since 1970-01-01 00:00:00 UTC. It is called by whichever thread prepares a request
-/// or asks for the time, several at once perhaps. `user_data` is the merchant options' clock_user_data.
+/// A clock that the caller provides: seconds since 1970-01-01 00:00:00 UTC. It is called by whichever thread prepares a
+/// request or asks for the time, perhaps by several at once. `user_data` is the merchant options' clock_user_data.
 pub type bestpay_clock = Option<unsafe extern "C" fn(user_data: *mut c_void) -> i64>;
 
 /// What a merchant is made of. Begin with BESTPAY_MERCHANT_OPTIONS_INIT. All that it points to is borrowed for the call.
@@ -61,7 +61,7 @@ pub type bestpay_clock = Option<unsafe extern "C" fn(user_data: *mut c_void) -> 
 pub struct bestpay_merchant_options {
     /// sizeof(bestpay_merchant_options), set by the INIT macro.
     pub size: usize,
-    /// "production", "test" (the document's test address), or an address of its own. Mandatory.
+    /// "production", "test" (the document's test address), or any other address. Mandatory.
     pub api_url: *const c_char,
     /// institutionCode, the institution's number. Mandatory.
     pub institution_code: *const c_char,
@@ -123,7 +123,7 @@ impl Clock {
     fn now(&self) -> SystemTime {
         // SAFETY: the header asks for a function of this type, and data that lives as long as the merchant.
         let seconds = unsafe { (self.0)(self.1) };
-        // What is before 1970 or past the calendar is the clock's mistake; the platform refuses such a date.
+        // A time before 1970 or past the calendar is the clock's mistake; the platform refuses such a date.
         let since = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
         UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH)
     }
@@ -193,8 +193,8 @@ impl From<Merchant> for bestpay_merchant {
 
 /// ---- Merchants -----------------------------------------------------------------------------------------------------
 ///
-/// Makes a merchant. What is missing or wrong in the options is BESTPAY_INVALID_CONFIG or BESTPAY_INSECURE_URL with the
-/// setting's name as the error's field. `*merchant` is freed by bestpay_merchant_free(). Any thread.
+/// Makes a merchant. A missing or wrong option is BESTPAY_INVALID_CONFIG or BESTPAY_INSECURE_URL with the setting's
+/// name as the error's field. `*merchant` is freed by bestpay_merchant_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_new(
     options: *const bestpay_merchant_options,
@@ -240,7 +240,7 @@ pub extern "C" fn bestpay_merchant_no(merchant: Option<&bestpay_merchant>) -> *c
 }
 
 /// Writes Beijing time by the merchant's clock, "yyyy-MM-dd HH:mm:ss", and its NUL into `buffer`, which has `capacity`
-/// bytes, BESTPAY_TIME_SIZE at least. Store it with the order before the order is sent: bestpay_client_order_status()
+/// bytes, at least BESTPAY_TIME_SIZE. Store it with the order before the order is sent: bestpay_client_order_status()
 /// needs it after a power cut.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_now(

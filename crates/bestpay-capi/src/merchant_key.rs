@@ -8,7 +8,7 @@ use crate::output::{CText, pointer};
 use crate::quiet::{free, quietly};
 use crate::status::bestpay_status;
 
-/// Key files are small; what is longer is none.
+/// Key files are small; anything longer is not one.
 pub(crate) const MAX_KEY_BYTES: usize = 1 << 20;
 
 /// The merchant's private key. Immutable; usable from several threads at once.
@@ -42,8 +42,8 @@ impl From<bestpay::MerchantKey> for bestpay_merchant_key {
 ///
 /// Reads a private key from a file: PKCS#12, PKCS#8 (also encrypted), PKCS#1; DER, PEM or bare Base64.
 ///
-/// `password` may be NULL where the file needs none. `alias` (compared without case) may be NULL where the PKCS#12 file
-/// holds one key. `*key` is freed by bestpay_merchant_key_free(); merchants made with it keep what they need.
+/// `password` may be NULL if the file needs none. `alias` (compared without case) may be NULL if the PKCS#12 file holds
+/// only one key. `*key` is freed by bestpay_merchant_key_free(); merchants made with it keep what they need.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_key_from_file(
     path: *const c_char,
@@ -87,19 +87,19 @@ pub extern "C" fn bestpay_merchant_key_bits(key: Option<&bestpay_merchant_key>) 
     quietly(0, || Some(key?.key.bits()))
 }
 
-/// The key's alias (friendlyName) as the PKCS#12 file has it. NULL where there is none.
+/// The key's alias (friendlyName) as the PKCS#12 file has it. NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_merchant_key_alias(key: Option<&bestpay_merchant_key>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(key?.alias.as_ref())))
 }
 
-/// SHA-256 of the public key's SubjectPublicKeyInfo, in hex: what to compare two keys by. NULL for NULL.
+/// SHA-256 of the public key's SubjectPublicKeyInfo, in hex: compare two keys by it. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_merchant_key_spki_sha256(key: Option<&bestpay_merchant_key>) -> *const c_char {
     quietly(std::ptr::null(), || Some(key?.spki_sha256.as_ptr()))
 }
 
-/// The certificate that stands beside the key in its file. Lives as long as the key. NULL where there is none.
+/// The certificate beside the key in its file. Lives as long as the key. NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_merchant_key_certificate(key: Option<&bestpay_merchant_key>) -> Option<&bestpay_certificate> {
     quietly(None, || Some(key?.certificate.as_ref()))

@@ -67,8 +67,8 @@ pub unsafe extern "C" fn bestpay_signing_string(
     })
 }
 
-/// Signs a JSON message of `length` bytes, at most 1 MiB: the same message with `sign` put last, in place of one that is
-/// there. `hash` is a bestpay_hash. `*signed_message` is freed by bestpay_text_free(). Any thread.
+/// Signs a JSON message of `length` bytes, at most 1 MiB: the same message with `sign` at the end; an old `sign` is
+/// replaced. `hash` is a bestpay_hash. `*signed_message` is freed by bestpay_text_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_sign_message(
     key: Option<&bestpay_merchant_key>,
@@ -109,11 +109,11 @@ pub unsafe extern "C" fn bestpay_sign_string(
     })
 }
 
-/// Verifies any message, JSON or form, `length` bytes, by any of `key_count` keys. `options` may be NULL. On success
+/// Verifies any message, JSON or form, `length` bytes, with any of `key_count` keys. `options` may be NULL. On success
 /// `*verified` hands out its fields, and is freed by bestpay_verified_free(). On failure see bestpay_error_report().
 ///
-/// This looks at the signature only: answers belong to bestpay_merchant_accept_barcode_order() and its like, callbacks
-/// to bestpay_merchant_read_callback(), which also make sure what the message is about. Any thread.
+/// This checks only the signature: use bestpay_merchant_accept_barcode_order() and its like for answers, and
+/// bestpay_merchant_read_callback() for callbacks. These also check what the message is about. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_verify(
     keys: *const *const bestpay_platform_key,

@@ -7,19 +7,19 @@ use bestpay::BeijingTime;
 
 use crate::fault::{Fault, invalid};
 
-/// A text that outlives the call: itself, and a NUL after it.
+/// A text that outlives the call, with a NUL after it.
 #[derive(Clone)]
 pub(crate) struct CText(String);
 
 impl CText {
-    /// The text as it is; U+0000 in it is for those who read its length.
+    /// The text as it is; U+0000 in it is for callers that read its length.
     pub(crate) fn exact(text: &str) -> CText {
         let mut terminated = String::with_capacity(text.len() + 1);
         terminated.push_str(text);
         CText::owned(terminated)
     }
 
-    /// As `exact`, of a text that nobody else needs any more.
+    /// As `exact`, for a text that nobody else needs any more.
     pub(crate) fn owned(mut text: String) -> CText {
         text.push('\0');
         CText(text)
@@ -68,7 +68,7 @@ impl EmptyValue for i64 {
     const EMPTY: Self = 0;
 }
 
-/// What the work makes, as an out parameter holds it.
+/// How the result of the work is put into an out parameter.
 pub(crate) trait OutValue<T> {
     fn into_out(self) -> T;
 }

@@ -75,13 +75,13 @@ pub extern "C" fn bestpay_platform_key_bits(key: Option<&bestpay_platform_key>) 
     quietly(0, || Some(key?.key.bits()))
 }
 
-/// SHA-256 of the key's SubjectPublicKeyInfo, in hex: what to compare two keys by. NULL for NULL.
+/// SHA-256 of the key's SubjectPublicKeyInfo, in hex: compare two keys by it. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_platform_key_spki_sha256(key: Option<&bestpay_platform_key>) -> *const c_char {
     quietly(std::ptr::null(), || Some(key?.spki_sha256.as_ptr()))
 }
 
-/// The certificate that the key came in. Lives as long as the key. NULL where it came bare.
+/// The certificate that the key came in. Lives as long as the key. NULL if it came without one.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_platform_key_certificate(key: Option<&bestpay_platform_key>) -> Option<&bestpay_certificate> {
     quietly(None, || Some(key?.certificate.as_ref()))

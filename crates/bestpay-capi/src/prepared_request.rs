@@ -13,7 +13,7 @@ use crate::request::{bestpay_request, numbers, that_was_sent, to_be_sent};
 use crate::result::bestpay_result;
 use crate::status::bestpay_status;
 
-/// A signed request, ready to be POSTed as it is by an HTTP stack of the caller's.
+/// A signed request. POST it unchanged by an HTTP stack of the caller's own.
 pub struct bestpay_prepared_request {
     url: CText,
     headers: Vec<(CText, CText)>,
@@ -38,14 +38,14 @@ impl From<PreparedRequest> for bestpay_prepared_request {
 }
 
 fn accepted(request: &AnyRequest, merchant: &Merchant, http_status: i32, body: &[u8]) -> Result<bestpay_result, Fault> {
-    let status =
-        u16::try_from(http_status).map_err(|_| invalid("http_status", format!("{http_status} is no HTTP status")))?;
+    let status = u16::try_from(http_status)
+        .map_err(|_| invalid("http_status", format!("{http_status} is not an HTTP status")))?;
     Ok(merchant.accept(request, status, body)?.into())
 }
 
 /// ---- Without our HTTP ----------------------------------------------------------------------------------------------
 ///
-/// Checks and signs a request, for an HTTP stack of the caller's. Nothing is sent. `request` is the `head` of a struct
+/// Checks and signs a request, for the caller's own HTTP stack. Nothing is sent. `request` is the `head` of a struct
 /// that was begun with its INIT macro; bestpay_merchant_prepare_barcode_order() and the like call it with the struct.
 ///
 /// Then: connect to the host of bestpay_prepared_request_url(), POST the very bytes of the body with the headers, wait
@@ -73,12 +73,12 @@ pub unsafe extern "C" fn bestpay_merchant_prepare(
 /// Verifies the platform's answer, and that it is about this request: bestpay_merchant_accept_barcode_order() and the
 /// like call it with the struct.
 ///
-/// `request` is the head of the struct that was prepared. Where its request_date was left to its default, set it to
-/// bestpay_prepared_request_request_date() first: the result and the error then carry it, to ask for the status by.
-/// `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result` is freed by
-/// bestpay_result_free(). Every failure but BESTPAY_REFUSED has the effect "unknown", arguments that are NULL or cannot
-/// be read among them: the order may have been paid, ask for its status. No failure is of class request or argument. Any
-/// thread.
+/// `request` is the head of the struct that was prepared. If its request_date was left to its default, set it to
+/// bestpay_prepared_request_request_date() first: the result and the error then carry it, and a question about the
+/// order needs it. `body` is the raw body, `length` bytes of it, at most the merchant's max_bytes. On success `*result`
+/// is freed by bestpay_result_free(). Every failure except BESTPAY_REFUSED has the effect "unknown", even if an
+/// argument is NULL or cannot be read: the order may have been paid, ask for its status. No failure is of class request
+/// or argument. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_accept(
     merchant: Option<&bestpay_merchant>,
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn bestpay_merchant_accept(
     })
 }
 
-/// Where to POST it. Lives as long as the prepared request, as all texts of it do. NULL for NULL.
+/// The URL to POST it to. Lives as long as the prepared request, as all its texts do. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_prepared_request_url(prepared: Option<&bestpay_prepared_request>) -> *const c_char {
     quietly(std::ptr::null(), || Some(prepared?.url.as_ptr()))
@@ -146,8 +146,8 @@ pub extern "C" fn bestpay_prepared_request_read_timeout_ms(prepared: Option<&bes
     quietly(0, || Some(prepared?.read_timeout_ms))
 }
 
-/// requestDate of an order or refund, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to its default: the
-/// date of a question about it. NULL for the questions 3.3 and 3.6, and for NULL.
+/// requestDate of an order or refund, "yyyy-MM-dd HH:mm:ss" in Beijing time, also if the default filled it in: a
+/// question about it needs this date. NULL for the questions 3.3 and 3.6, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_prepared_request_request_date(prepared: Option<&bestpay_prepared_request>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(prepared?.request_date.as_ref())))
@@ -186,7 +186,7 @@ mod tests {
     use crate::status::{bestpay_class, bestpay_effect};
 
     fn merchant() -> bestpay_merchant {
-        // By their place beside this file: another package, in another folder, compiles it as well.
+        // By its path from this file: another package, in another folder, compiles this file as well.
         let key = include_bytes!("../../../tests/vectors/keys/merchant-1024.pkcs8.pem");
         let key = MerchantKey::from_bytes(key, None, None).expect("a key");
         let platform_key = include_bytes!("../../../tests/vectors/keys/platform-1024.cer");
@@ -213,7 +213,7 @@ mod tests {
         }
     }
 
-    /// What the caller learns of an answer that cannot be used: the status, and the order's number.
+    /// What the caller learns about an answer that cannot be used: the status, and the order's number.
     fn failure(
         call: impl FnOnce(*mut *mut bestpay_result, *mut *mut bestpay_error) -> bestpay_status,
     ) -> (bestpay_status, Option<String>) {
@@ -231,7 +231,7 @@ mod tests {
         (status, number.ok().flatten().map(str::to_owned))
     }
 
-    /// What the error says of the date, of an answer whose length is none and of one that is no JSON.
+    /// What the error says about the date, for an answer with an impossible length and for one that is not JSON.
     fn date_of_failure(request_date: *const c_char) -> Option<String> {
         let merchant = merchant();
         let order = bestpay_barcode_order { request_date, ..order() };

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs the work of a function that cannot fail. What a panic leaves is the type's empty value.
+/// Runs the work of a function that cannot fail. After a panic, the result is the type's empty value.
 pub(crate) fn quietly<T>(empty: T, work: impl FnOnce() -> Option<T>) -> T {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Some(value)) => value,

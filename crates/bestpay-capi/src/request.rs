@@ -21,8 +21,8 @@ pub struct bestpay_field {
     pub value: *const c_char,
 }
 
-/// Any request by names, for programs that know interfaces and fields only at run time. A field that the interface does
-/// not have is BESTPAY_UNKNOWN_FIELD. Begin with BESTPAY_NAMED_REQUEST_INIT.
+/// Any request by names, for programs that learn interfaces and fields only at run time. A field that the interface
+/// does not have is BESTPAY_UNKNOWN_FIELD. Begin with BESTPAY_NAMED_REQUEST_INIT.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct bestpay_named_request {
@@ -39,22 +39,22 @@ pub struct bestpay_named_request {
 /// Fields by their names on the wire.
 type Texts<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
-/// A request of the caller's as far as it can be read: what it is, is known, and its size is possible.
+/// A request from the caller, as far as it has been checked: its kind is known, and its size is possible.
 pub(crate) enum CallerRequest {
     Struct(RequestStruct),
     Named(bestpay_named_request),
 }
 
-/// A struct whose fields are where its layout says.
+/// A struct with its fields at the places that its layout says.
 pub(crate) struct RequestStruct {
     start: *const u8,
-    /// How much of it both sides know.
+    /// The part of it that both sides know.
     size: usize,
     layout: &'static Layout,
 }
 
 impl RequestStruct {
-    /// What is at this place. `None` where the caller's struct is of an older version and ends before it.
+    /// The value at this place. `None` if the caller's struct is of an older version and ends before it.
     fn at<T: Copy>(&self, offset: usize) -> Option<T> {
         let is_there = offset + size_of::<T>() <= self.size;
         // SAFETY: within the caller's struct, and of the type that the header gives it.
@@ -143,12 +143,12 @@ impl CallerRequest {
         }
     }
 
-    /// The numbers that it goes by, and its date, as far as they can be read.
+    /// Its numbers and its date, as far as they can be read.
     fn numbers(&self) -> OrderNumbers {
         OrderNumbers::of(self.text("outTradeNo"), self.text("outRequestNo")).at(self.text("requestDate"))
     }
 
-    /// Its interface, where it is known.
+    /// Its interface, if it is known.
     fn interface(&self) -> Option<&'static Interface> {
         match self {
             CallerRequest::Struct(given) => Interface::named(given.layout.interface),
@@ -172,8 +172,8 @@ impl CallerRequest {
     }
 }
 
-/// Reads a request that is to be signed or sent. What is wrong with it has the effect "not sent" where it would move
-/// money; of a question, and where it cannot be told what it would be, "unknown".
+/// Reads a request that is to be signed or sent. A fault in it has the effect "not sent" if the request would move
+/// money; if it is a question, or if its kind cannot be read, the effect is "unknown".
 ///
 /// # Safety
 /// As [`CallerRequest::read`].
@@ -188,7 +188,7 @@ pub(crate) unsafe fn to_be_sent<T>(
     if moves_money { worked } else { worked.map_err(|fault| Fault::OfQuestion(Box::new(fault))) }
 }
 
-/// The request of an answer.
+/// Reads the request that an answer belongs to.
 ///
 /// # Safety
 /// As [`CallerRequest::read`].

@@ -48,13 +48,13 @@ pub(crate) struct OtherMember {
 
 /// What results and callbacks are read from.
 pub(crate) struct ReadFields {
-    /// The document's fields that are there, by their names on the wire.
+    /// The document's fields that are present, by their names on the wire.
     pub(crate) texts: Texts,
     pub(crate) other: Vec<OtherMember>,
     pub(crate) trade_status: bestpay_trade_status,
     pub(crate) hash: bestpay_hash,
     pub(crate) form: CText,
-    /// Made when it is asked for, as most never do.
+    /// Made only if it is asked for, which is rare.
     json: OnceLock<CText>,
 }
 
@@ -83,8 +83,8 @@ impl ReadFields {
         read
     }
 
-    /// All that there is, in one piece. Besides the document's fields: "@interface", "@requestDate", "@hash", "@form" and
-    /// "@json", and each member that the document does not name under "+" and its name, as JSON.
+    /// All that there is, in one piece. Besides the document's fields: "@interface", "@requestDate", "@hash", "@form"
+    /// and "@json", and each member that the document does not name, as JSON, under "+" and its name.
     pub(crate) fn all(&self, interface: &str, request_date: Option<&CText>, json: impl FnOnce() -> String) -> &CText {
         self.texts.all_and(|added| {
             let mut add = |name: &str, text: &str| added.push((name.to_owned(), text.to_owned()));
@@ -154,7 +154,7 @@ pub extern "C" fn bestpay_result_is_final(result: Option<&bestpay_result>) -> bo
     })
 }
 
-/// A field of the result as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL where it is absent, and for a
+/// A field of the result as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL if it is absent, and for a
 /// name that the document does not list here: see bestpay_result_other_name().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_result_text(result: Option<&bestpay_result>, name: *const c_char) -> *const c_char {
@@ -162,18 +162,18 @@ pub unsafe extern "C" fn bestpay_result_text(result: Option<&bestpay_result>, na
     quietly(std::ptr::null(), || Some(result?.read.texts.text(unsafe { given_name(name) }?)))
 }
 
-/// An amount of the result in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 where it is absent, and for a name that is no
-/// amount of it.
+/// An amount of the result in fen: BESTPAY_FIELD_PAY_AMT and the like. -1 if it is absent, and for a name that is not
+/// one of its amounts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_result_fen(result: Option<&bestpay_result>, name: *const c_char) -> i64 {
     // SAFETY: the header asks for NULL or a text that ends with a NUL.
     quietly(-1, || Some(result?.read.texts.fen(unsafe { given_name(name) }?)))
 }
 
-/// All that the result holds in one piece, `*length` bytes: each name and its text, and a NUL after either. For languages
-/// in which a call is dear. Besides the document's fields: "@interface", "@requestDate", "@hash" ("sha256" or "sha1"),
-/// "@form", "@json", and each member that the document does not name, under "+" and its name, as JSON. Lives as long as
-/// the result. NULL and 0 for NULL. `length` may be NULL.
+/// All that the result holds in one piece, `*length` bytes: each name and its text, with a NUL after each. For
+/// languages in which a call is expensive. Besides the document's fields: "@interface", "@requestDate", "@hash"
+/// ("sha256" or "sha1"), "@form", "@json", and each member that the document does not name, as JSON, under "+" and its
+/// name. Lives as long as the result. NULL and 0 for NULL. `length` may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_result_all(result: Option<&bestpay_result>, length: *mut usize) -> *const c_char {
     // SAFETY: the header asks for NULL or a place for the length.
@@ -185,8 +185,8 @@ pub unsafe extern "C" fn bestpay_result_all(result: Option<&bestpay_result>, len
     }
 }
 
-/// requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also where it was left to
-/// its default: the date of a question about it (3.1, 3.2, 3.5). NULL where the request given to accept has none.
+/// requestDate of the order or refund that it answers, "yyyy-MM-dd HH:mm:ss" in Beijing time, also if the default
+/// filled it in: a question about it (3.1, 3.2, 3.5) needs this date. NULL if the request given to accept has none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_request_date(result: Option<&bestpay_result>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(result?.request_date.as_ref())))

@@ -1,4 +1,5 @@
-//! The status that every function which can fail returns: the core's kinds one to one, and three of the boundary's own.
+//! The status that every function which can fail returns: the core's kinds, one to one, and three of the boundary's
+//! own.
 
 use std::ffi::{CStr, c_char};
 use std::ptr;
@@ -27,7 +28,8 @@ impl From<ErrorClass> for bestpay_class {
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum bestpay_effect {
-    /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+    /// The request may have arrived. Ask for the status; never order again. This is the effect whenever nothing is
+    /// known.
     BESTPAY_EFFECT_UNKNOWN = 0,
     /// The platform answered the order or refund, verified, success=false. The number may have been ordered before: ask
     /// for the status before you say that nothing was paid.
@@ -56,7 +58,7 @@ pub extern "C" fn bestpay_status_code(status: i32) -> *const c_char {
     quietly(ptr::null(), || Some(code(status)?.as_ptr()))
 }
 
-/// The stable name of a status; `None` for a number that is none.
+/// The stable name of a status; `None` for a number that is not a status.
 pub(crate) fn code(status: i32) -> Option<&'static CStr> {
     const OWN: [(bestpay_status, &CStr); 4] = [
         (bestpay_status::BESTPAY_OK, c"ok"),
@@ -116,7 +118,7 @@ mod tests {
     #[test]
     fn every_kind_of_the_core_has_a_status_of_its_own() {
         let mut numbers: Vec<i32> = ErrorKind::ALL.iter().map(|&kind| bestpay_status::from(kind) as i32).collect();
-        assert!(numbers.iter().all(|&number| number >= 10), "a kind is missing in the table");
+        assert!(numbers.iter().all(|&number| number >= 10), "a kind is missing from the table");
         numbers.sort_unstable();
         numbers.dedup();
         assert_eq!(numbers.len(), ErrorKind::ALL.len());

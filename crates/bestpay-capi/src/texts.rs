@@ -8,7 +8,7 @@ use crate::input;
 use crate::output::{CText, pointer};
 use crate::quiet::quietly;
 
-/// A text, and what it is.
+/// A text, its name, and whether it is an amount.
 pub(crate) struct NamedText {
     pub(crate) name: &'static str,
     pub(crate) text: CText,
@@ -18,7 +18,7 @@ pub(crate) struct NamedText {
 /// Texts by their names, as C reads them.
 pub(crate) struct Texts {
     texts: Vec<NamedText>,
-    /// Made when it is asked for.
+    /// Made only if it is asked for.
     all: OnceLock<CText>,
 }
 
@@ -50,7 +50,7 @@ impl Texts {
         self.all_and(|_| ())
     }
 
-    /// Each name and its text, and what is added.
+    /// Each name and its text, and what the caller adds.
     pub(crate) fn all_and(&self, add: impl FnOnce(&mut Vec<(String, String)>)) -> &CText {
         self.all.get_or_init(|| {
             let mut added = Vec::new();
@@ -69,7 +69,7 @@ impl Texts {
     }
 }
 
-/// The name of a field, as the caller gives it.
+/// The name of a field, as given by the caller.
 ///
 /// # Safety
 /// `name` is NULL or ends with a NUL, and lives as long as what is made of it.
@@ -78,7 +78,7 @@ pub(crate) unsafe fn given_name<'a>(name: *const c_char) -> Option<&'a str> {
     unsafe { input::text("name", name) }.ok().flatten()
 }
 
-/// Hands out all fields and their length.
+/// Returns all fields and their length.
 ///
 /// # Safety
 /// `length` is NULL or a place for a number.

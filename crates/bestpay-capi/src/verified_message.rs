@@ -1,4 +1,4 @@
-//! A message whose signature has been verified, and nothing else.
+//! A message whose signature has been verified, and nothing else about it.
 
 use std::ffi::c_char;
 
@@ -54,7 +54,7 @@ pub extern "C" fn bestpay_verified_form(verified: Option<&bestpay_verified>) -> 
     quietly(std::ptr::null(), || Some(verified?.form.as_ptr()))
 }
 
-/// How many members it has, `sign` apart.
+/// How many members it has, not counting `sign`.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_verified_field_count(verified: Option<&bestpay_verified>) -> usize {
     quietly(0, || Some(verified?.members.len()))

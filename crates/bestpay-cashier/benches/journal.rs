@@ -1,12 +1,12 @@
-//! A journal of 1,000,000 entries: how long it takes to bring it up to date, to read in it, and what a payment waits while
-//! a tenth of it is forgotten.
+//! A journal of 1,000,000 entries: how long it takes to bring it up to date and to read from it, and how long a payment
+//! waits while a tenth of it is purged.
 //!
 //! ```sh
 //! cargo bench -p bestpay-cashier --bench journal [-- ENTRIES]
 //! ```
 //!
-//! In SQLite; with `--features postgres` and `BESTPAY_TEST_POSTGRES` set to an address, in PostgreSQL as well. Nothing fails
-//! on time.
+//! In SQLite; with `--features postgres` and `BESTPAY_TEST_POSTGRES` set to an address, in PostgreSQL as well. No time
+//! makes it fail.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -28,7 +28,7 @@ const PAYMENTS: usize = 100;
 const FIRST_SECOND: u64 = 1_735_689_600;
 const SECONDS_EACH: u64 = 31;
 
-/// Larger than the number of entries, and prime: numbers come in no order.
+/// Larger than the number of entries, and prime, so that the numbers come in no order.
 const MODULUS: u64 = 1_000_003;
 
 /// What version 3 of the journal has added to version 2.
@@ -70,7 +70,7 @@ fn filling(entries: u64, time: &str) -> String {
 }
 
 fn main() {
-    // cargo says --bench.
+    // cargo adds --bench.
     let entries = env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(ENTRIES);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("journal.db");
@@ -127,7 +127,7 @@ fn measure(open: impl Fn() -> Journal, entries: u64) {
         let merchant = sandbox.merchant_builder().build().expect("a merchant");
         Cashier::new(Client::new(merchant).expect("a client"), journal.clone())
     };
-    // One that shares its journal with the purge, and one of another process, which has a journal of its own.
+    // One till shares its journal with the purge, the other is of another process, which has a journal of its own.
     let tills = [("the same journal", cashier(journal)), ("another process's", cashier(again))];
     for (name, till) in &tills {
         times(&format!("payment, {name}"), PAYMENTS as u64, |n| pay(till, &format!("BEFORE-{name}-{n}")));
@@ -169,7 +169,7 @@ fn measure(open: impl Fn() -> Journal, entries: u64) {
 
 const TWO_DAYS: Duration = Duration::from_secs(2 * 86_400);
 
-/// The journal's times are Beijing's.
+/// The journal's times are in Beijing time.
 const BEIJING_IS_AHEAD: Duration = Duration::from_secs(8 * 3600);
 
 fn pay(till: &Cashier, out_trade_no: &str) {

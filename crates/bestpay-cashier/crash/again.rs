@@ -1,14 +1,14 @@
-//! The same order again after a kill: what a till is told, and a client that tells it, as one of the till's own server.
+//! The same order again after a kill: what a till is asked, and a client that asks it, as the till's own server would.
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// How a request to take an order again begins; callbacks come by the same door.
+/// How a request to take an order again begins; callbacks come to the same address.
 const WORD: &str = "AGAIN";
 
-/// What makes it the same order; the payer's code does not.
+/// What makes it the same order. The payer's code is not part of it.
 #[derive(Debug, Clone)]
 pub struct Order {
     pub out_trade_no: String,
@@ -26,11 +26,11 @@ impl Order {
         Some(Order::new(words.next()?, words.next()?.parse().ok()?, words.next()?))
     }
 
-    /// Whether what comes is an order to be taken again. It waits for the first bytes.
+    /// Whether the connection brings an order to be taken again. It waits for the first bytes.
     pub fn is_told_by(stream: &TcpStream) -> bool {
         let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
         let mut first = [0; 1];
-        // No method of HTTP's that a callback has begins with this letter.
+        // No HTTP method of a callback begins with this letter.
         stream.peek(&mut first).is_ok_and(|length| length == 1 && WORD.as_bytes().starts_with(&first))
     }
 
@@ -40,8 +40,8 @@ impl Order {
         Order::named(line.split_whitespace().skip(1))
     }
 
-    /// Calls a till so many times, one after the other, and waits so long for each answer. Whatever it is, or if there is
-    /// none, the next call is the same.
+    /// Calls a till this many times, one after the other, and waits this long for each answer. Whatever the answer is,
+    /// even if there is none, the next call is the same.
     pub fn tell(&self, till: SocketAddr, times: u64, patience: Duration) {
         for _ in 0..times {
             let Ok(mut stream) = TcpStream::connect(till) else { continue };

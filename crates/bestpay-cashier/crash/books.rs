@@ -19,12 +19,12 @@ pub struct Totals {
     pub events: u64,
 }
 
-/// Every order and refund of the sandbox must stand in the journal with its amount and end, and the other way round;
-/// nothing was called twice; nothing is open.
+/// Every order and refund of the sandbox must be in the journal with its amount and its end, and vice versa; nothing
+/// was called twice; nothing is open.
 pub fn compare(journal: &Journal, sandbox: &Sandbox) -> (Totals, Vec<String>) {
     let entries = entries(journal);
     let (mut totals, mut wrong) = (Totals::default(), Vec::new());
-    // Orders and refunds of the platform, by the number that is theirs.
+    // Orders and refunds of the platform, by their own numbers.
     let mut platform: BTreeMap<(bool, String), (i64, Status)> = BTreeMap::new();
     for order in sandbox.orders() {
         platform.insert((false, order.out_trade_no), (order.trade_amt, order.trade_status));
@@ -91,7 +91,7 @@ pub fn called_twice(sandbox: &Sandbox) -> Vec<String> {
             "refund" => format!("refund {}", line.subject.out_request_no),
             _ => continue,
         };
-        // What the fault `reset_before` took away was not looked at, and has no number.
+        // A call that the fault `reset_before` cut off was not processed, and has no number.
         if !number.trim_start_matches("refund ").is_empty() {
             *calls.entry(number).or_default() += 1;
         }
@@ -103,7 +103,8 @@ pub fn called_twice(sandbox: &Sandbox) -> Vec<String> {
         .collect()
 }
 
-/// Takers who were told something else than what the ledger shows. Who was told that it is not known yet is not misled.
+/// Callers who were told something other than what the ledger shows. Whoever was told that it is not known yet was not
+/// misled.
 pub fn misled(outcomes: &[Outcome], sandbox: &Sandbox) -> Vec<String> {
     let known: BTreeMap<String, Status> =
         sandbox.orders().into_iter().map(|order| (order.out_trade_no, order.trade_status)).collect();
@@ -114,7 +115,7 @@ pub fn misled(outcomes: &[Outcome], sandbox: &Sandbox) -> Vec<String> {
             "fail" => status == Some(Status::Fail),
             "close" => status == Some(Status::Close),
             "refused" | "never_arrived" => status.is_none(),
-            // The same order is no other order, and a taker never reads an answer about another one.
+            // The same order never conflicts with itself, and a caller never reads an answer about another one.
             "order_conflict" => false,
             _ => true,
         }

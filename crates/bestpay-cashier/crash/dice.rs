@@ -1,4 +1,4 @@
-//! Chance that can be repeated: the same seed, the same throws.
+//! Random numbers that can be repeated: the same seed gives the same throws.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 

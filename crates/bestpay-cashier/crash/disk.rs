@@ -13,11 +13,12 @@ pub fn run() -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let journal = folder.path().join("journal.db");
     let sandbox = Sandbox::start(Settings::default()).expect("a sandbox");
-    // Everybody may come here: the till of the second test is nobody.
+    // Every user may enter this folder: the till of the second test runs as `nobody`.
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).expect("chmod");
     let mut wrong = Vec::new();
 
-    // The largest file that a process may write is what a full disk is to it. SQLite's files grow until it is reached.
+    // A limit on the size of files is like a full disk to the process that has it. SQLite's files grow until they reach
+    // it.
     let full = Command::new("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 2000; exec \"$@\"", "sh"])
         .arg(std::env::current_exe().expect("this program"))
@@ -27,7 +28,7 @@ pub fn run() -> Vec<String> {
     let (taken, refused) = count(&full);
     println!("disk full: {taken} orders taken, then {refused} refused: {}", first_failure(&full));
     if taken == 0 || refused == 0 || !first_failure(&full).contains("journal_unavailable") {
-        wrong.push(format!("a full disk was not told: {}", String::from_utf8_lossy(&full.stderr)));
+        wrong.push(format!("a full disk was not reported: {}", String::from_utf8_lossy(&full.stderr)));
     }
     if sandbox.orders().len() > taken + 1 {
         wrong.push(format!("{} orders at the platform, {taken} taken", sandbox.orders().len()));
@@ -37,7 +38,7 @@ pub fn run() -> Vec<String> {
     for file in std::fs::read_dir(folder.path()).expect("a folder").flatten() {
         std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o444)).expect("chmod");
     }
-    // Nobody may not be able to come where this program is.
+    // The user `nobody` may have no access to the folder of this program.
     let program = folder.path().join("crash");
     std::fs::copy(std::env::current_exe().expect("this program"), &program).expect("a copy");
     let mut command = Command::new(&program);
@@ -49,7 +50,7 @@ pub fn run() -> Vec<String> {
     let said = String::from_utf8_lossy(&read_only.stderr);
     println!("read-only: {}", said.lines().find(|line| line.contains("journal")).unwrap_or("nothing was said"));
     if !said.contains("journal_unavailable") || sandbox.orders().len() != before {
-        wrong.push(format!("a read-only file was not told: {said}"));
+        wrong.push(format!("a read-only file was not reported: {said}"));
     }
     wrong
 }

@@ -16,10 +16,10 @@ use crate::books::{self, Outcome};
 use crate::dice::Dice;
 use crate::till::{self, Job, PATIENCE};
 
-/// Calls that are begun for each kill, on the average of a run: with fewer nothing would be proved.
+/// Calls that must have begun for each kill, on average over a run: with fewer the run would prove nothing.
 const CALLS_A_KILL: u64 = 4;
 
-/// How often the client that repeats calls the other till, and how long it waits for an answer.
+/// How often the client that repeats an order calls the other till, and how long it waits for an answer.
 const REPEATS: u64 = 3;
 const IMPATIENCE: Duration = Duration::from_millis(150);
 
@@ -30,7 +30,7 @@ pub fn sqlite(kills: u64, seed: u64, plants: bool) -> Vec<String> {
     Killer::new(journal, 2, seed, plants).run(kills, |_| {})
 }
 
-/// Four tills; between the kills every backend of theirs is ended, and now and then the server.
+/// Four tills; between the kills all their backends are ended, and now and then the server.
 pub fn postgres(kills: u64, seed: u64, plants: bool) -> Vec<String> {
     let server = crate::server::Server::start();
     let mut dice = Dice::new(seed ^ 1);
@@ -45,8 +45,8 @@ pub fn postgres(kills: u64, seed: u64, plants: bool) -> Vec<String> {
 struct Killer {
     sandbox: Sandbox,
     journal: String,
-    /// Where each till's callbacks come. They are open as long as the run: the platform finds a till again after a restart,
-    /// and nobody else can take its port.
+    /// Where each till receives its callbacks. They stay open for the whole run: the platform reaches a till again
+    /// after a restart, and nobody else can take its port.
     doors: Vec<TcpListener>,
     dice: Dice,
     seed: u64,
@@ -62,13 +62,13 @@ struct TillProcess {
 
 #[derive(Default)]
 struct TillOutput {
-    /// Orders and refunds that are on their way, and those that came to an end.
+    /// How many calls for orders and refunds have begun, and how many have ended.
     begun: u64,
     ended: u64,
     failures: Vec<String>,
-    /// Orders that are on their way, by their numbers.
+    /// Orders whose calls have not ended, by their numbers.
     midway: BTreeMap<String, Order>,
-    /// What the takers of orders were told, and how many of them took one again.
+    /// What the callers of orders were told, and how many of them asked again.
     outcomes: Vec<Outcome>,
     again: u64,
 }
@@ -103,7 +103,7 @@ impl TillOutput {
 }
 
 impl TillProcess {
-    /// Waits until the till has begun so many calls; a text where it never does.
+    /// Waits until the till has begun this many calls; returns a complaint if it never does.
     fn complaint_before(&mut self, calls: u64) -> Option<String> {
         let started = Instant::now();
         loop {
@@ -138,11 +138,11 @@ impl Killer {
         let (mut midway, mut begun, mut killed, mut failures, mut stuck) = (0, 0, 0, Vec::new(), Vec::new());
         let mut tills: Vec<TillProcess> = (0..self.doors.len()).map(|till| self.start(till, 0)).collect();
         let (mut clients, mut outcomes, mut again) = (Vec::new(), Vec::new(), 0);
-        // Nothing is proved where nobody was killed in the middle of an order.
+        // A run proves nothing if no till was killed in the middle of an order.
         while (killed < kills || clients.is_empty()) && stuck.is_empty() {
             disturb(killed);
-            // From before the first order to well into the work. How far it is, the till's words say and not a clock: a slow
-            // machine has as much behind it as a fast one. The moment more or less is only for variety.
+            // From before the first order to well into the work. What the till prints says how far it is, not a clock:
+            // a slow machine has done as much by then as a fast one. The random pause is only for variety.
             let at = self.dice.roll(tills.len() as u64) as usize;
             stuck.extend(tills[at].complaint_before(self.dice.roll(16)));
             std::thread::sleep(Duration::from_millis(self.dice.roll(40)));
@@ -153,7 +153,8 @@ impl Killer {
             failures.extend(next.failures);
             outcomes.extend(next.outcomes);
             again += next.again;
-            // As a shop does: at the till that is there again, and at another one. A door is open while its till is not.
+            // As a shop does: at the till that is back, and at another one. A till's socket stays open while the till
+            // is down.
             let other = (at + 1) % tills.len();
             for order in next.midway.into_values() {
                 let [here, there] = [at, other].map(|till| self.doors[till].local_addr().expect("an address"));
@@ -188,7 +189,7 @@ impl Killer {
             failures.len()
         );
         println!("{totals:?}; {again} calls took an order again, {} ended", outcomes.len());
-        // A call may fail: the database was away for too long. That nothing was lost by it is what is compared.
+        // A call may fail if the database was away for too long. The comparison is about whether it lost anything.
         failures.iter().take(5).for_each(|failure| println!("{failure}"));
         if midway == 0 || again == 0 || totals.orders == 0 || totals.paid_fen == 0 || totals.refunded_fen == 0 {
             wrong.push("too little happened to prove anything".to_owned());
@@ -231,7 +232,7 @@ impl Killer {
         TillProcess { process, said, reader }
     }
 
-    /// What the dead have left: once their leases, and the time in which a request may still arrive, are over.
+    /// Settles what the killed tills left, once their leases and the time in which a request may still arrive are over.
     fn settle(&self) {
         let started = Instant::now();
         let cashier = till::cashier(self.sandbox.url(), till::open(&self.journal, PATIENCE));
@@ -244,7 +245,7 @@ impl Killer {
     }
 }
 
-/// SIGKILL. What it had said until then is read to the end.
+/// SIGKILL. What it had printed until then is read to the end.
 fn end(till: &mut TillProcess) -> TillOutput {
     till.process.kill().expect("a process");
     till.process.wait().expect("a process");

@@ -1,4 +1,5 @@
-//! Many orders from many threads, some calls going wrong: all settled, none lost, none double, memory flat.
+//! Many orders from many threads, with some calls going wrong: all are settled, none is lost or doubled, memory stays
+//! flat.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -10,7 +11,7 @@ use crate::till::{self, Job, PATIENCE};
 use crate::{books, killer};
 
 const THREADS: u64 = 8;
-/// Kilobytes that the till may grow by between its first tenth and its end.
+/// How many kilobytes the till may grow by between its first tenth and its end.
 const GROWTH: u64 = 16 * 1024;
 
 pub fn run(orders: u64, seed: u64) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Breaks what can break, and compares the journal with the sandbox's ledger afterwards, to the fen.
+//! Breaks things on purpose, and afterwards compares the journal with the sandbox's ledger, to the fen.
 //!
 //! ```text
 //! crash sqlite   --kills 50 [--seed N]     two tills on one SQLite file are killed again and again, and take their orders again

@@ -1,4 +1,4 @@
-//! A PostgreSQL of its own: in a temporary folder, on a Unix socket, as a user who is not root.
+//! A PostgreSQL of its own: in a temporary folder, on a Unix socket, as a user other than root.
 
 use std::fs;
 use std::net::TcpListener;
@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 
 use postgres::{Client, NoTls};
 
-/// initdb refuses root: as root, the server is nobody's.
+/// initdb refuses root: as root, the server runs as `nobody`.
 const NOBODY: u32 = 65534;
 
 pub struct Server {
     folder: tempfile::TempDir,
     bin: PathBuf,
     is_root: bool,
-    /// Where it is reached by TLS; nowhere unless asked for.
+    /// Where it listens for TLS; nowhere unless asked to.
     tls_port: Option<u16>,
 }
 
@@ -28,7 +28,7 @@ impl Server {
         server
     }
 
-    /// On this machine's loopback as well, with this certificate.
+    /// Also listens on this machine's loopback, with this certificate.
     pub fn start_with_tls(certificate: &str, key: &str) -> Server {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
         let server = Server::prepare(Some(free.port()));
@@ -44,7 +44,7 @@ impl Server {
 
     fn prepare(tls_port: Option<u16>) -> Server {
         let folder = tempfile::tempdir().expect("a folder");
-        // The owner of the folder that was just made is who we are.
+        // The owner of the folder that was just made is the user that this runs as.
         let is_root = fs::metadata(folder.path()).expect("a folder").uid() == 0;
         let server = Server { folder, bin: programs(), is_root, tls_port };
         server.give_away(server.folder.path());
@@ -67,7 +67,7 @@ impl Server {
         format!("host={host} port={port} user=till dbname=postgres sslmode=require")
     }
 
-    /// How many connections come by TLS, as the server sees it.
+    /// How many connections use TLS, as the server sees it.
     pub fn encrypted_connections(&self) -> i64 {
         let mut client = Client::connect(&self.url(), NoTls).expect("a connection");
         client.query_one("SELECT COUNT(*) FROM pg_stat_ssl WHERE ssl", &[]).expect("a row").get(0)
@@ -78,7 +78,7 @@ impl Server {
         format!("host={} port={port} user=till dbname=postgres", self.folder.path().display())
     }
 
-    /// Ends every connection but our own.
+    /// Ends every connection but this one.
     pub fn terminate_backends(&self) {
         if let Ok(mut client) = Client::connect(&self.url(), NoTls) {
             let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -141,7 +141,7 @@ impl RunQuietly for Command {
     }
 }
 
-/// Debian keeps the server's programs out of the path.
+/// Debian does not put the server's programs into the path.
 fn programs() -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let found = versions.map(|version| version.path().join("bin")).find(|bin| bin.join("initdb").exists());

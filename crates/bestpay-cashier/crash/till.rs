@@ -17,38 +17,38 @@ use crate::again::Order;
 use crate::callback_endpoint;
 use crate::dice::Dice;
 
-/// What the sandbox does to every twentieth call or so.
+/// What the sandbox does to about every twentieth call.
 const FAULTS: [&str; 8] =
     ["reset_before", "reset_after", "truncated", "http_500", "unsigned", "wrong_key", "other_order", "no_answer"];
 
 const MEDIA: [&str; 8] = [PAID, PAID, PAID, PAID_LATER, FAILED, FAILED_LATER, CLOSED_LATER, REFUSED];
 
-/// Not one of the sandbox's reserved codes: where this one is sent after all, it pays.
+/// Not one of the sandbox's reserved codes: if an order with it is sent after all, it is paid.
 const ANOTHER_CODE: &str = "510012345678901234";
 
-/// Bounds everything that waits for something to happen or to settle.
+/// The limit of everything that waits for something to happen or to be settled.
 pub const PATIENCE: Duration = Duration::from_secs(180);
 
-/// How long a till follows a payment or refund up.
+/// How long a till follows up a payment or refund.
 const WITHIN: Duration = Duration::from_millis(400);
 
-/// How a till is told what to do, as arguments.
+/// What a till is to do, given as arguments.
 pub struct Job {
     pub url: String,
     pub journal: String,
-    /// Whether standard input is the socket on which callbacks come. Without it the till opens one of its own.
+    /// Whether standard input is the socket on which callbacks come. If not, the till opens one of its own.
     pub has_door: bool,
     /// The first part of its numbers.
     pub name: String,
     pub threads: u64,
-    /// How many orders each thread takes; 0: it only recovers.
+    /// How many orders each thread takes; with 0 the till only recovers.
     pub orders: u64,
-    /// One call in so many goes wrong; 0: none.
+    /// One call in this many goes wrong; 0 means none.
     pub one_in: u64,
-    /// How many numbers it has in common with other tills; 0: none.
+    /// How many numbers it shares with other tills; 0 means none.
     pub shared: u64,
     pub seed: u64,
-    /// The planted fault: what it is told to take again, it takes without its journal.
+    /// The planted fault: an order that it is to take again, it takes without its journal.
     pub forgets: bool,
 }
 
@@ -85,7 +85,7 @@ impl Job {
     }
 }
 
-/// A file, or the address of a PostgreSQL, which may be about to come back.
+/// A file, or the address of a PostgreSQL that may be restarting.
 pub fn open(journal: &str, patience: Duration) -> Journal {
     let started = Instant::now();
     loop {
@@ -157,7 +157,7 @@ pub fn run(arguments: &[String]) {
             }
         }
     });
-    // As after every start; what is leased to a till that has died is found a little later.
+    // As after every start; what is leased to a killed till is found a little later.
     let _ = cashier.recover(Duration::from_millis(20));
     let next = AtomicU64::new(0);
     std::thread::scope(|scope| {
@@ -177,7 +177,7 @@ pub fn run(arguments: &[String]) {
 /// A customer: an order, perhaps taken twice, perhaps with a refund.
 fn serve(cashier: &Cashier, job: &Job, notify_url: &str, number: u64, dice: &mut Dice) {
     let is_shared = job.shared > 0 && dice.roll(5) == 0;
-    // Numbers that several tills, and the same till after a restart, ask for with the same content.
+    // Numbers that several tills, and the same till after a restart, take with the same content.
     let (out_trade_no, medium_no, fen) = match is_shared {
         true => (format!("SHARED-{}", dice.roll(job.shared)), PAID, 777),
         false => (format!("{}-{number}", job.name), *dice.pick(&MEDIA), 100 + dice.roll(10_000) as i64),
@@ -214,7 +214,7 @@ fn serve(cashier: &Cashier, job: &Job, notify_url: &str, number: u64, dice: &mut
     }
 }
 
-/// The same order as before a kill, and the payer shows another code by now. Whoever asked for it may have gone meanwhile.
+/// The same order as before a kill; the payer shows another code by now. Whoever asked for it may have gone meanwhile.
 fn take_again(stream: TcpStream, cashier: &Cashier, forgetful_at: Option<&str>) {
     let Some(told) = Order::read(&stream) else { return };
     say(&format!("again {told}"));

@@ -1,4 +1,4 @@
-//! PostgreSQL over TLS: the right certificate is believed, and nothing else.
+//! PostgreSQL over TLS: only the right certificate is accepted.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub fn run() -> Vec<String> {
             wrong.push(format!("with {about}: {said}"));
         }
     }
-    // The server itself says who came by TLS.
+    // The server itself says which connections use TLS.
     let journal = Journal::postgres(&server.tls_url("localhost"), Some(own_pem.as_bytes())).expect("a journal");
     if server.encrypted_connections() == 0 {
         wrong.push("the connection is not encrypted".to_owned());

@@ -70,20 +70,11 @@ struct Inner {
 
 impl Cashier {
     /// A cashier with the defaults.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let client = doc_shop::client();
-    /// # let path = doc_shop::journal_path(); // "journal.db"
-    /// use bestpay_cashier::{Cashier, Journal};
-    /// let cashier = Cashier::new(client, Journal::sqlite(path)?);
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn new(client: Client, journal: Journal) -> Cashier {
         Cashier::builder(client, journal).build()
     }
 
-    /// A cashier with other settings.
+    /// Starts with the defaults.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -100,30 +91,17 @@ impl Cashier {
         CashierBuilder { client, journal, settings: Settings::default() }
     }
 
-    /// By which it calls the platform.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let cashier = doc_shop::cashier();
-    /// assert_eq!(cashier.client().merchant().merchant_no(), "3178000000000002");
-    /// ```
+    /// The client that calls the platform.
     pub fn client(&self) -> &Client {
         &self.0.client
     }
 
-    /// What it remembers.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let cashier = doc_shop::cashier_at_work();
-    /// assert_eq!(cashier.journal().entries(None, 100)?.len(), 2);
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
+    /// The journal that it keeps.
     pub fn journal(&self) -> &Journal {
         &self.0.journal
     }
 
-    /// This Cashier, with the same client and journal, whose waits end when this is cancelled: as if their time were
+    /// This Cashier, with the same client and journal, whose waits end when this is cancelled, as if their time were
     /// over. What has not left by then is not sent. What is open stays open, and [`Cashier::recover`] finds it.
     ///
     /// ```
@@ -162,20 +140,20 @@ impl Cashier {
     }
 
     /// 3.1: takes a payment by the payer's payment code, and follows it up by status until it is final or this time is
-    /// over. What is open then stays open: see [`Entry::state`].
+    /// over. If it is still open then, it stays open: see [`Entry::state`].
     ///
-    /// The same order again gives what is known, and goes on following it up; a second one is never sent. The payer's
-    /// phone shows another payment code by then: that is no other order. While nothing was ever sent, the new code is
-    /// taken.
+    /// The same order again returns what is known, and goes on following it up; it is never sent a second time. The
+    /// payer's phone shows another payment code by then: that does not make it another order. If the order was never
+    /// sent, it is sent with the new code.
     ///
     /// # Errors
-    /// - With effect [`Effect::NotSent`] nothing was ever sent under this number, by the journal, and the same call may
-    ///   be made again: the client's errors before anything was sent, [`ErrorKind::JournalUnavailable`] when the order
-    ///   could not be written down. Where the number is known, or the journal cannot be read, the effect of such an error
-    ///   is what is known.
+    /// - With effect [`Effect::NotSent`], the journal says that nothing was ever sent under this number, and the same
+    ///   call may be made again: the client's errors before anything was sent, and [`ErrorKind::JournalUnavailable`] when
+    ///   the order could not be written down. If the number is known, or the journal cannot be read, the effect of such
+    ///   an error is what is known.
     /// - [`ErrorKind::OrderConflict`]: the number belongs to an order with other content; the field says which. Its
-    ///   effect is what is known of *that* order, and never [`Effect::NotSent`]; the message has its state.
-    /// - [`ErrorKind::JournalUnavailable`] with effect [`Effect::Unknown`]: it was sent, and what came of it could not be
+    ///   effect is what is known about *that* order, and never [`Effect::NotSent`]; the message has its state.
+    /// - [`ErrorKind::JournalUnavailable`] with effect [`Effect::Unknown`]: it was sent, and the outcome could not be
     ///   written down. [`Cashier::recover`] finds it.
     ///
     /// ```
@@ -189,12 +167,12 @@ impl Cashier {
         self.take(order, within, State::is_final)
     }
 
-    /// 3.2: takes an order that the payer scans. Where the answer is lost, it is followed up as in
-    /// [`Cashier::take_payment`]; once the platform has the order it is given back, with its
+    /// 3.2: takes an order that the payer scans. If the answer is lost, the order is followed up as in
+    /// [`Cashier::take_payment`]. Once the platform has the order, its entry is returned, with its
     /// [`payment_url`](Entry::payment_url), and [`Cashier::follow_payment`] waits for the payer.
     ///
-    /// The `paymentUrl` comes with the answer only: where that was lost the payer cannot pay, and the platform closes
-    /// the order. Show another one under a new number.
+    /// Only the answer has the `paymentUrl`: if it was lost, the payer cannot pay, and the platform closes the order.
+    /// Show another one under a new number.
     ///
     /// # Errors
     /// As [`Cashier::take_payment`].
@@ -214,7 +192,7 @@ impl Cashier {
         self.take(order, within, |state| state.is_final() || state == State::Waiting)
     }
 
-    /// 3.5: gives money back, and follows the refund up as [`Cashier::take_payment`] does an order.
+    /// 3.5: gives money back, and follows up the refund as [`Cashier::take_payment`] does an order.
     ///
     /// # Errors
     /// As [`Cashier::take_payment`], with the refund's `out_request_no`.
@@ -261,7 +239,7 @@ impl Cashier {
         Ok(self.refund_record(out_request_no)?.entry)
     }
 
-    /// Follows an order up by status until it is final or this time is over.
+    /// Follows up an order by status until it is final or this time is over.
     ///
     /// # Errors
     /// As [`Cashier::payment`].
@@ -277,7 +255,7 @@ impl Cashier {
         self.follow_until_final(self.order_record(out_trade_no)?, within)
     }
 
-    /// Follows a refund up by status until it is final or this time is over.
+    /// Follows up a refund by status until it is final or this time is over.
     ///
     /// # Errors
     /// As [`Cashier::payment`].
@@ -298,9 +276,9 @@ impl Cashier {
     fn take<R: MoneyRequest>(&self, request: &R, within: Duration, is_enough: fn(State) -> bool) -> Result<Entry> {
         let follow = FollowUp::new(within, is_enough);
         loop {
-            // What is wrong with the request itself is not written down.
+            // A malformed request is not written down.
             let prepared = self.0.client.merchant().prepare(request).map_err(|error| {
-                // A refund without its number is not the order that it names.
+                // A refund without its own number must not be taken for the order that it names.
                 let has_its_number = R::IS_REFUND == error.out_request_no().is_some();
                 if has_its_number { self.not_sent_now(error) } else { error }
             })?;
@@ -328,7 +306,7 @@ impl Cashier {
         begun.map_err(|error| self.not_sent_now(about(error, content)))
     }
 
-    /// Nothing was sent by this call. Whether the order or refund was sent before, the journal says.
+    /// Nothing was sent by this call. The journal says whether the order or refund was sent before.
     fn not_sent_now(&self, error: Error) -> Error {
         if error.effect() != Effect::NotSent {
             return error;
@@ -351,7 +329,7 @@ impl Cashier {
 
     /// Sends what has just been written down, once, and writes down what came of it.
     fn send<R: MoneyRequest>(&self, request: &R, record: &Record, window: SendWindow) -> Result<Record> {
-        // Whoever asks for it takes the arrival window to be the end of its way: it must not set out late.
+        // Whoever asks for it counts on its having arrived by the end of the arrival window: it must not leave late.
         let outcome = if window.is_in_time() {
             self.0.client.call_by(request, window.by)
         } else {
@@ -377,7 +355,7 @@ impl Cashier {
         }
     }
 
-    /// This attempt was not sent. Whether the order was, the journal says: another till may have sent it since.
+    /// This attempt was not sent. The journal says whether the order was: another till may have sent it since.
     fn not_sent(&self, error: Error, entry: &Entry, written: Result<()>) -> Result<Record> {
         match written.and_then(|()| self.0.journal.entry(&entry.key())) {
             Ok(Some(known)) if known.entry.state != State::NotSent => Ok(known),
@@ -396,7 +374,7 @@ impl Cashier {
         self.follow(record, &holder(), &follow).map_err(|error| with_order(unknown(error), &entry))
     }
 
-    /// Asks for it until enough is known, at growing intervals; where somebody else asks, reads what they learn.
+    /// Asks for it until enough is known, at growing intervals; if somebody else is asking, reads what they learn.
     fn follow(&self, mut record: Record, holder: &str, follow: &FollowUp) -> Result<Entry> {
         let key = record.entry.key();
         let mut pause = self.0.settings.poll_first;
@@ -428,7 +406,7 @@ impl Cashier {
         let asked_at = self.now();
         let finding = match self.question(&record.entry) {
             Ok(finding) => finding,
-            // Nothing was heard, and why it is open stays what it was.
+            // No answer came, and the reason why it is open stays the same.
             Err(error) if error.kind() == ErrorKind::Cancelled => Finding::default(),
             // It arrived, and was refused.
             Err(error) if error.kind() == ErrorKind::Refused && record.refusals > 0 => {
@@ -438,7 +416,7 @@ impl Cashier {
             Err(error) if self.is_not_found(&error) && asked_at > self.end_of_arrival(&record) => {
                 Finding { state: Some(State::NeverArrived), ..Finding::by_question(&error) }
             }
-            // Of a refused one, the reason stays that of the refusal.
+            // If the order was refused, the reason stays that of the refusal.
             Err(_) if record.refusals > 0 => Finding::default(),
             Err(error) => Finding::by_question(&error),
         };
@@ -499,7 +477,7 @@ impl Cashier {
     /// Which leases are over at this time.
     fn free(&self, at: BeijingTime) -> ExpiredLeases {
         let Settings { lease, poll_longest, .. } = self.0.settings;
-        // A second more: times are whole seconds.
+        // A second is added because times are whole seconds.
         ExpiredLeases { at, beyond: after(self.now(), lease.max(poll_longest) + Duration::from_secs(1)) }
     }
 
@@ -519,15 +497,15 @@ fn next_pause(pause: Duration, longest: Duration) -> Duration {
     (pause * 3 / 2).min(longest)
 }
 
-/// How long something of this age, that nobody follows up, is not asked for.
+/// The pause between questions about something of this age that nobody follows up.
 fn pause_at(age: Duration, first: Duration, longest: Duration) -> Duration {
     (age / 4).clamp(first, longest.max(first))
 }
 
-/// How many questions about a refused order or refund are refused, verified, until it counts as refused.
+/// How many questions about a refused order or refund must be refused, verified, until it counts as refused.
 const REFUSED_QUESTIONS: i64 = 3;
 
-/// When an order or refund must set out, if it is to arrive within the window.
+/// When an order or refund must leave, so that it arrives within the window.
 struct SendWindow {
     began: Instant,
     within: Duration,
@@ -536,7 +514,7 @@ struct SendWindow {
 }
 
 impl SendWindow {
-    /// The other half is for its way.
+    /// Half of the window; the other half is for the journey.
     fn to_arrive_within(window: Duration) -> SendWindow {
         let within = window / 2;
         SendWindow { began: Instant::now(), within, by: SystemTime::now() + within }
@@ -569,7 +547,7 @@ impl FollowUp {
 }
 
 fn after(time: BeijingTime, duration: Duration) -> BeijingTime {
-    // Beyond the end of the calendar nothing is waited for.
+    // A time beyond the end of the calendar is not waited for.
     time.to_system_time().checked_add(duration).map_or(time, BeijingTime::from)
 }
 
@@ -591,17 +569,17 @@ fn sent(error: Error, content: &Content) -> Error {
     about(unknown(error), content)
 }
 
-/// What the journal cannot tell, or does not know, is no proof that nothing was sent.
+/// What the journal cannot say, or does not know, does not prove that nothing was sent.
 fn unknown(error: Error) -> Error {
     error.with_effect(Effect::Unknown)
 }
 
-/// A name for one attempt, unlike that of any other process or thread.
+/// A name for one attempt, which no other process or thread has.
 fn holder() -> String {
     static PROCESS: OnceLock<u64> = OnceLock::new();
     // Not of 64 bits: older ARM processors have no such atomics.
     static NEXT: AtomicUsize = AtomicUsize::new(1);
-    // The standard library's source of randomness: each RandomState is seeded by it.
+    // The standard library's source of randomness: each RandomState has a random seed.
     let process = PROCESS.get_or_init(|| RandomState::new().build_hasher().finish());
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
     format!("{}-{process:016x}-{next}", std::process::id())
@@ -613,7 +591,7 @@ impl fmt::Debug for Cashier {
     }
 }
 
-/// Shared between threads by design; a change that breaks it does not compile.
+/// Threads may share these; a change that breaks this does not compile.
 const _: fn() = || {
     fn shared<T: Send + Sync>() {}
     shared::<Cashier>();
@@ -632,7 +610,7 @@ mod tests {
         assert_eq!(in_time.within, LONG);
         assert!(in_time.by <= SystemTime::now() + LONG);
         assert!(in_time.is_in_time());
-        // The machine has slept: one of the two clocks has not.
+        // The machine has slept: one of the two clocks stood still.
         assert!(!SendWindow { by: SystemTime::now() - LONG, ..in_time }.is_in_time());
         assert!(!SendWindow { within: Duration::ZERO, ..SendWindow::to_arrive_within(2 * LONG) }.is_in_time());
     }
@@ -652,6 +630,6 @@ mod tests {
         assert_eq!((next_pause(two, four), next_pause(three, four)), (three, four));
         let at = |age: u64| pause_at(Duration::from_secs(age), one, four);
         assert_eq!((at(0), at(8), at(12), at(100)), (one, two, three, four));
-        assert_eq!(pause_at(LONG, two, one), two, "the first is never cut");
+        assert_eq!(pause_at(LONG, two, one), two, "the first pause is never shortened");
     }
 }

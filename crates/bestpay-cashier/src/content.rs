@@ -1,4 +1,4 @@
-//! What was asked for, as the journal keeps it: to tell whether the same number is asked for again with other content.
+//! What was asked for, as the journal keeps it: it tells whether the same number is asked for again with other content.
 
 use bestpay::{Amount, BeijingTime, Error, ErrorKind, FieldKind, Interface};
 use serde_json::{Map, Value};
@@ -22,10 +22,10 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    /// Reads it from the body that was signed: with all that was filled in.
+    /// Reads it from the signed body, which has everything filled in.
     pub(crate) fn of(interface: &'static Interface, body: &str) -> Result<Content, Error> {
         let Ok(Value::Object(mut members)) = serde_json::from_str(body) else {
-            return Err(Error::new(ErrorKind::InvalidJson, "the prepared request is no JSON object"));
+            return Err(Error::new(ErrorKind::InvalidJson, "the prepared request is not a JSON object"));
         };
         members.remove("sign");
         let text = |members: &Map<String, Value>, name: &str| {
@@ -77,11 +77,11 @@ impl Content {
         Value::Object(self.members.clone()).to_string()
     }
 
-    /// Compares it, field by field, with what the journal has under its number. The payer's code may be another one:
-    /// his phone shows a new one every minute, so it tells no other order.
+    /// Compares it, field by field, with what the journal has under its number. The payer's code may differ: the phone
+    /// shows a new one every minute, so another code does not mean another order.
     pub(crate) fn expect(&self, known: &Record) -> Result<(), Error> {
         let Ok(Value::Object(members)) = serde_json::from_str(&known.content) else {
-            return Err(crate::store::damaged("the content of an entry is no JSON object"));
+            return Err(crate::store::damaged("the content of an entry is not a JSON object"));
         };
         let is_code = |name: &String| payer_codes(self.interface).any(|code| code == name);
         let mut names = members.keys().chain(self.members.keys());
@@ -95,7 +95,7 @@ impl Content {
         }
     }
 
-    /// The number is taken. The effect is what is known of the order or refund that has it.
+    /// The number is taken. The effect is what is known about the order or refund that has it.
     pub(crate) fn conflict(&self, how: &str, known: &Record) -> Error {
         let (what, number) = match self.out_request_no.as_str() {
             "" => ("order", &self.out_trade_no),
@@ -114,8 +114,8 @@ fn payer_codes(interface: &'static Interface) -> impl Iterator<Item = &'static s
     interface.request.iter().filter(|field| field.kind == FieldKind::PayerCode).map(|field| field.name)
 }
 
-/// A payer's code is compared, never shown: what is kept is SHA-256 over it and the order that it belongs to, so that
-/// the same payer cannot be found again in another order.
+/// A payer's code is compared, never shown: what is kept is SHA-256 over it and its order's number, so that the same
+/// payer cannot be found again in another order.
 fn digest(merchant_no: &str, out_trade_no: &str, name: &str, code: &str) -> String {
     let digest = Sha256::digest([merchant_no, out_trade_no, name, code].join("\n"));
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();

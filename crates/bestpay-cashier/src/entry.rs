@@ -1,4 +1,4 @@
-//! What the journal tells: entries and events, as plain data.
+//! What the journal shows: entries and events, as plain data.
 
 use bestpay::{Amount, BeijingTime};
 
@@ -22,7 +22,7 @@ pub enum EntryKind {
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EntryField {
-    /// Its name in JSON: the document's, where it is a field of the document.
+    /// Its name in JSON: the document's, if it is a field of the document.
     pub name: &'static str,
     /// Its name in Rust, C and Python.
     pub snake_name: &'static str,
@@ -115,7 +115,7 @@ macro_rules! entry {
                 en: $en,
             },)+];
 
-            /// The fields that are there, by their [names](EntryField::name), as text: amounts in fen.
+            /// The fields that are present, by their [names](EntryField::name), as text: amounts in fen.
             ///
             /// ```
             /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -152,34 +152,27 @@ entry! {
 
 impl Entry {
     /// Whether this order is paid, or this refund done.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let cashier = doc_shop::cashier_at_work();
-    /// assert!(cashier.payment("20260301-0001")?.is_success());
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn is_success(&self) -> bool {
         self.state == State::Success
     }
 }
 
-/// A change of state, or an alarm. Events are numbered in the order in which they can be read: who has read up to an
-/// [`id`](Event::id) misses nothing by going on behind it.
+/// A change of state, or an alarm. Events are numbered in the order in which they become visible: whoever has read up
+/// to an [`id`](Event::id) misses nothing by going on after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
     /// Ascending, from 1.
     pub id: i64,
-    /// When.
+    /// When it happened.
     pub at: BeijingTime,
-    /// A contradiction that a person must look at; the entry was not changed.
+    /// Whether it is an alarm: a contradiction that a person must look at. The entry was not changed.
     pub is_alarm: bool,
     /// 商户号.
     pub merchant_no: String,
     /// 商户订单号. In an alarm about an unknown number, the number as it came.
     pub out_trade_no: String,
-    /// 退款请求流水号; `None` where it is about an order.
+    /// 退款请求流水号; `None` if it is about an order.
     pub out_request_no: Option<String>,
     /// The state before; `None` for a new entry.
     pub from: Option<State>,

@@ -25,8 +25,8 @@ pub(crate) fn note(statements: &mut dyn Statements, key: &Key, change: &Change<'
     insert(statements, id, key, &Change { about: about.as_deref(), ..*change }, None)
 }
 
-/// A line of the log about an alarm that was raised. It is written when the alarm is in the journal, and not before: who
-/// takes the line may wait for what another thread holds, and that one for this transaction.
+/// A log line about an alarm that was raised. It is written only once the alarm is in the journal: the logger may wait
+/// for something that another thread holds, which in turn waits for this transaction.
 pub(crate) struct AlarmLine(String);
 
 impl AlarmLine {
@@ -35,7 +35,7 @@ impl AlarmLine {
     }
 }
 
-/// Raises an alarm. The same alarm is raised once.
+/// Raises an alarm. An alarm that was raised before is not raised again.
 pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'_>) -> Outcome<Option<AlarmLine>> {
     // The number comes first: whoever raises the same alarm at the same time waits here, and then finds it raised.
     let id = next_id(statements)?;

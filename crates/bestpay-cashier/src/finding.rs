@@ -1,4 +1,4 @@
-//! What is learnt about an order or refund: by an answer, a status, a callback, or an error.
+//! What is learnt about an order or refund from an answer, a status, a callback, or an error.
 
 use bestpay::{
     Amount, BarcodeOrderResult, Callback, Effect, Error, OrderStatusResult, QrcodeOrderResult, RefundResult,
@@ -8,10 +8,10 @@ use bestpay::{
 use crate::entry::Entry;
 use crate::state::State;
 
-/// A state, and what came with it.
+/// A state that was learnt about an order or refund, and what came with it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Finding {
-    /// `None`: nothing about the state.
+    /// `None` if it says nothing about the state.
     pub(crate) state: Option<State>,
     pub(crate) trade_no: Option<String>,
     pub(crate) pay_amt: Option<Amount>,
@@ -19,14 +19,14 @@ pub(crate) struct Finding {
     pub(crate) payment_url: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
-    /// What it was said about, as it was written: to be held against what the journal knows.
+    /// The number, amount and currency that it names, as written, to compare with the journal.
     pub(crate) amount: Option<String>,
     pub(crate) ccy: Option<String>,
-    /// The platform has refused, verified: the order or refund itself, or a question after it was refused.
+    /// The platform has refused, verified: the order or refund itself, or, after that, a question about it.
     pub(crate) is_refusal: bool,
 }
 
-/// A member of a message by its name on the wire, whether the document lists it there or not; none where it is empty.
+/// A member of a message by its name on the wire, whether the document lists it there or not; `None` if it is empty.
 macro_rules! member {
     ($message:expr, $name:expr) => {{
         let other = || $message.other().iter().find(|field| field.name() == $name)?.text().map(str::to_owned);
@@ -42,7 +42,7 @@ pub(crate) enum Cause {
     Answer,
     Status,
     Callback,
-    /// Whoever sent it has not come back in time.
+    /// The process that sent it has not come back in time.
     SenderLost,
 }
 
@@ -115,7 +115,7 @@ impl From<&RefundResult> for Finding {
 
 impl From<&OrderStatusResult> for Finding {
     fn from(result: &OrderStatusResult) -> Finding {
-        // The document's table of 3.3 has none of these; a platform that sends them is held to them.
+        // The document's table for 3.3 has none of these; if a platform sends them, they must fit.
         let fen = |text: String| Amount::from_fen(text.parse().ok()?).ok();
         Finding {
             trade_no: member!(result, "tradeNo"),
@@ -143,7 +143,7 @@ impl From<&RefundStatusResult> for Finding {
 
 impl From<&Callback> for Finding {
     fn from(callback: &Callback) -> Finding {
-        // 结果码 of a success says no more than the status.
+        // The 结果码 of a success adds nothing to the status.
         let is_reason = callback.trade_status() != TradeStatus::Success;
         Finding {
             trade_no: Some(callback.trade_no().to_owned()),
@@ -151,7 +151,7 @@ impl From<&Callback> for Finding {
             discount_amt: callback.discount_amt(),
             code: callback.result_code().filter(|_| is_reason).map(str::to_owned),
             message: callback.result_msg().filter(|_| is_reason).map(str::to_owned),
-            // Which of its amounts is a refund's is told where it is found.
+            // Which of its amounts is the refund's is decided where the refund is found.
             amount: None,
             ccy: Some(callback.ccy().to_owned()),
             ..callback.trade_status().into()
@@ -160,7 +160,7 @@ impl From<&Callback> for Finding {
 }
 
 impl Finding {
-    /// An answer that names neither number nor amount is about anything: nothing but TLS binds it to its request. A
+    /// An answer that names neither number nor amount could be about anything: only TLS binds it to its request. A
     /// status question settles what it is about.
     pub(crate) fn by_nameless_answer() -> Finding {
         let message = "the answer names neither number nor amount".to_owned();
@@ -178,7 +178,7 @@ impl Finding {
         Finding { state: Some(state), is_refusal, ..Finding::by_question(error) }
     }
 
-    /// What the error of a question says about the order or refund: no more than why it is not known.
+    /// What the error of a question says about the order or refund: only why it is not known.
     pub(crate) fn by_question(error: &Error) -> Finding {
         Finding {
             code: Some(error.platform_code().unwrap_or(error.kind().code()).to_owned()),
@@ -187,8 +187,8 @@ impl Finding {
         }
     }
 
-    /// What the refusal of a question says about an order or refund that was refused itself: the reason stays that of
-    /// the first refusal.
+    /// What a refused question says about an order or refund that was refused itself: the reason stays that of the
+    /// first refusal.
     pub(crate) fn by_refused_question(entry: &Entry, is_the_proof: bool) -> Finding {
         let state = is_the_proof.then_some(State::Refused);
         Finding {
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_that_is_about_anything_says_why_it_is_not_believed() {
+    fn an_answer_that_names_nothing_says_why_it_is_not_believed() {
         let finding = Finding::by_nameless_answer();
         assert_eq!(finding.state, Some(State::Unknown));
         assert_eq!(finding.message.as_deref(), Some("the answer names neither number nor amount"));

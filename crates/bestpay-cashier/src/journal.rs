@@ -19,7 +19,7 @@ use crate::state::{State, Step};
 use crate::statements as sql;
 use crate::store::{Outcome, Row, Statements, Store, Value, damaged, forks};
 
-/// The platform takes a `requestDate` of yesterday, and sends callbacks again: what is younger may still be asked for.
+/// The platform takes a `requestDate` of yesterday, and sends callbacks again: younger entries may still be asked for.
 const SHORTEST_RETENTION: Duration = Duration::from_secs(2 * 24 * 3600);
 
 /// A durable record of orders and refunds. `Send + Sync`, cheap to clone; clones share their connections.
@@ -43,15 +43,16 @@ pub struct Journal {
 impl Journal {
     /// A journal in one SQLite file, which is made if it is not there. The `sqlite3` program can open it.
     ///
-    /// Keep the file on a local disk: SQLite's locks do not hold on network file systems. Where a journal that is open has
-    /// lost its file, deleted, moved or replaced, it is noticed (on Unix) before anything is sent: open it again.
+    /// Keep the file on a local disk: SQLite's locks do not hold on network file systems. If the file of an open
+    /// journal is deleted, moved or replaced, this is detected (on Unix) before anything is sent: open the journal
+    /// again.
     ///
-    /// On Unix the file, and the `-wal` and `-shm` beside it, are for its owner only (mode 0600). Rights that others have to
-    /// an older file are taken away when it is opened; the group's stay where the group may write.
+    /// On Unix the file, and the `-wal` and `-shm` beside it, are for its owner only (mode 0600). When an older file is
+    /// opened, the rights of others are taken away; the group's stay if the group may write.
     ///
     /// # Errors
-    /// [`ErrorKind::JournalUnavailable`]: it cannot be opened or written, or a newer version of the library made it; with
-    /// the field `path`: SQLite takes this name for no file (`""`, `":memory:"` and whatever begins with a colon,
+    /// [`ErrorKind::JournalUnavailable`]: it cannot be opened or written, or a newer version of the library made it.
+    /// With the field `path`: to SQLite this name is not a file (`""`, `":memory:"` and whatever begins with a colon,
     /// `"file:…"`).
     ///
     /// ```
@@ -69,10 +70,11 @@ impl Journal {
     /// A journal in PostgreSQL, for several machines. `url` as for `psql`: `postgres://user:password@host/database`. The
     /// tables, whose names begin with `bestpay_`, are made if they are not there. PostgreSQL 10 or later.
     ///
-    /// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or by
-    /// one of `root_certificates` (PEM) where these are given; `sslmode=disable` in the address does without. Answers of the
-    /// database block the thread: in an async program, call from a thread that may block. A pooler between them may give
-    /// each transaction another session (PgBouncer's transaction mode): nothing is kept in one.
+    /// A server on another machine must have TLS and a certificate for its name, signed by a public authority, or, if
+    /// `root_certificates` (PEM) are given, by one of them; with `sslmode=disable` in the address there is no TLS.
+    /// Calls block the thread until the database answers: in an async program, call from a thread that may block. A
+    /// pooler in between may give each transaction another session (PgBouncer's transaction mode): nothing is kept in a
+    /// session.
     ///
     /// # Errors
     /// [`ErrorKind::JournalUnavailable`]: it cannot be reached or written, or a newer version of the library made it.
@@ -101,7 +103,7 @@ impl Journal {
         Ok(Journal { store })
     }
 
-    /// Entries in the order of their numbers, behind this one.
+    /// Entries in the order of their numbers, after this one.
     ///
     /// # Errors
     /// [`ErrorKind::JournalUnavailable`].
@@ -129,7 +131,7 @@ impl Journal {
         })
     }
 
-    /// The order of this number with its refunds, or the refund of this number, of every merchant.
+    /// The order with this number and its refunds, or the refund with this number, of any merchant.
     ///
     /// # Errors
     /// [`ErrorKind::JournalUnavailable`].
@@ -147,8 +149,8 @@ impl Journal {
         })
     }
 
-    /// Changes of state and alarms behind this [`id`](Event::id), in their order, 0 for the first. Whoever keeps the
-    /// last `id` together with what was done about it can go on there after any interruption.
+    /// Changes of state and alarms after this [`id`](Event::id), in their order; 0 for the first. If you keep the last
+    /// `id` together with what you did about it, you can go on there after any interruption.
     ///
     /// # Errors
     /// [`ErrorKind::JournalUnavailable`].
@@ -185,14 +187,14 @@ impl Journal {
         self.read_events(sql::EVENTS_OF, &key_values(&entry.key()))
     }
 
-    /// Forgets the merchant's settled entries whose state has not changed since, and their events; gives the number of
-    /// entries. What is open stays, and so do alarms of a later time.
+    /// Forgets the merchant's settled entries whose state has not changed since, and their events; returns the number
+    /// of entries. What is open stays, and so do alarms of a later time.
     ///
-    /// It forgets 100 entries in one transaction, and leaves the journal to others for as long as that took before it goes
-    /// on: a payment waits for one of these transactions at most. Where it is interrupted, each entry is still there with its
-    /// events, or gone with them, and the next call goes on.
+    /// It forgets 100 entries in one transaction, and then leaves the journal to others for as long as that took: a
+    /// payment waits for one of these transactions at most. If it is interrupted, each entry is either still there with
+    /// its events, or gone with them, and the next call goes on.
     ///
-    /// A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again.
+    /// A forgotten number is a new number to the journal: keep entries for as long as numbers may come again.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] for less than two days before `now`; [`ErrorKind::JournalUnavailable`].
@@ -207,7 +209,7 @@ impl Journal {
     /// ```
     pub fn purge(&self, merchant_no: &str, now: BeijingTime, older_than: Duration) -> Result<u64> {
         if older_than < SHORTEST_RETENTION {
-            let message = "entries are kept for two days at least";
+            let message = "entries are kept for at least two days";
             return Err(Error::new(ErrorKind::InvalidConfig, message).with_field("older_than"));
         }
         let before = now.to_system_time().checked_sub(older_than).map(BeijingTime::from);
@@ -223,11 +225,11 @@ impl Journal {
                     numbers.push([row.text()?, row.text()?]);
                 }
                 let Some(last) = numbers.last().cloned() else { return Ok(0) };
-                // One statement for every slice: the last number fills its places.
+                // One statement for every slice: if there are fewer numbers, the last one fills the remaining places.
                 numbers.resize(sql::SLICE, last);
                 let numbers = numbers.iter().flatten().map(|number| number.as_str().into());
                 let values: Vec<Value> = oldest.iter().take(2).cloned().chain(numbers).collect();
-                // The events of an entry go with it.
+                // An entry's events are deleted with it.
                 statements.run(&events, &values)?;
                 Ok(statements.run(&entries, &values)?.len() as u64)
             })?;
@@ -248,7 +250,7 @@ impl Journal {
     }
 }
 
-/// What the Cashier does with it.
+/// What the Cashier does with the journal.
 impl Journal {
     /// Writes down that this is about to be sent, or finds what is known under its number.
     pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<BeginOutcome> {
@@ -280,8 +282,9 @@ impl Journal {
         })
     }
 
-    /// Writes down what was learnt about this attempt. Where another attempt has taken its place since, only what the
-    /// platform says of the number is still true. What contradicts the journal raises an alarm, and nothing else.
+    /// Writes down what was learnt about this attempt. If another attempt has taken its place since, only what the
+    /// platform says about the number still holds. What contradicts the journal raises an alarm, and changes nothing
+    /// else.
     pub(crate) fn learn(
         &self,
         about: &Record,
@@ -304,7 +307,7 @@ impl Journal {
                 let alarm = Change { from: Some(from), to, at: now, cause, about: Some(&about) };
                 raised = feed::raise(statements, key, &alarm)?;
                 if (cause, from) == (Cause::Answer, State::Sending) {
-                    // It was sent, and this answer does not say what came of it.
+                    // It was sent, and this answer does not say what became of it.
                     record.add(&Finding { message: Some(about), ..State::Unknown.into() });
                     let change = Change { from: Some(from), to: State::Unknown, at: now, cause, about: None };
                     self.advance(statements, &mut record, change)?;
@@ -342,15 +345,15 @@ impl Journal {
         Ok(noted)
     }
 
-    /// Raises an alarm about something that no entry was changed by. The same alarm is raised once.
+    /// Raises an alarm about something that changed no entry. An alarm that was raised before is not raised again.
     pub(crate) fn alarm(&self, key: &Key, alarm: &Change<'_>) -> Result<()> {
         let raised = self.store.transaction(|statements| feed::raise(statements, key, alarm))?;
         raised.iter().for_each(feed::AlarmLine::tell);
         Ok(())
     }
 
-    /// Leases the next entry that is to be asked for, and that nobody else asks for. One that cannot be read is put off,
-    /// and stops none of the others.
+    /// Leases the next entry that is to be asked for and that nobody else asks for. An entry that cannot be read is put
+    /// off, and does not stop the others.
     pub(crate) fn lease_next(&self, merchant_no: &str, free: &ExpiredLeases, lease: &Lease) -> Result<Option<Record>> {
         let statement = self.dialected(sql::FREE_ENTRY);
         let [at, beyond] = [free.at, free.beyond].map(|time| Value::Text(time.to_string()));
@@ -384,7 +387,7 @@ impl Journal {
         }
     }
 
-    /// Leases one entry, where it is to be asked for and nobody else asks for it now; gives the entry in any case.
+    /// Leases one entry, if it is to be asked for and nobody else asks for it now; returns the entry in any case.
     pub(crate) fn lease_one(&self, key: &Key, free: &ExpiredLeases, lease: &Lease) -> Result<(Record, bool)> {
         self.store.transaction(|statements| {
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
@@ -408,8 +411,8 @@ impl Journal {
         })
     }
 
-    /// Has an entry asked for next: whatever it waits for, its next question is due at once. Whoever sends it or asks for it
-    /// now is not disturbed.
+    /// Makes an entry the next to be asked for: whatever it waits for, its next question is due at once. Whoever is
+    /// sending it or asking for it now is not disturbed.
     pub(crate) fn ask_soon(&self, key: &Key) -> Result<Record> {
         self.store.transaction(|statements| {
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
@@ -425,7 +428,7 @@ impl Journal {
         self.one(sql::ENTRY, &key_values(key))
     }
 
-    /// As [`entry`](Self::entry), trying once.
+    /// As [`entry`](Self::entry), but with only one try.
     pub(crate) fn entry_at_once(&self, key: &Key) -> Result<Option<Record>> {
         let read = |statements: &mut dyn Statements| Ok(records(statements.run(sql::ENTRY, &key_values(key))?)?.pop());
         self.store.reading_within(Duration::ZERO, read)
@@ -473,7 +476,7 @@ impl Journal {
     }
 }
 
-/// What there is under a number.
+/// What the journal has under the number of an order that is to begin.
 pub(crate) enum BeginOutcome {
     /// It is written down and not sent: send it now.
     ToBeSent(Record),
@@ -481,15 +484,15 @@ pub(crate) enum BeginOutcome {
     Known(Record),
 }
 
-/// What came of a note.
+/// What came of writing down a finding.
 pub(crate) struct JournalUpdate {
     pub(crate) record: Record,
     pub(crate) step: Step,
-    /// Why it was not believed, whatever it says of the state.
+    /// Why the finding was not believed, whatever state it claims.
     pub(crate) doubt: Option<Doubt>,
 }
 
-/// Runs one transaction after the other, until one forgets nothing. After each, everybody else has as long.
+/// Runs one transaction after another, until one forgets nothing. After each, everybody else has as long.
 fn in_slices(mut slice: impl FnMut() -> Result<u64>) -> Result<()> {
     loop {
         let started = Instant::now();

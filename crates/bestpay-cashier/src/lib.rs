@@ -40,7 +40,7 @@
 //! | `waiting` | the platform has it: `WAITFORPAY` | asked for |
 //! | `success` `fail` `close` | the platform's final statuses | nothing |
 //! | `refused` | the platform refused the order itself, verified, and the questions about it | nothing |
-//! | `never_arrived` | by a code that it was told to take for that, the platform did not know it after the arrival window | order again, under a new number |
+//! | `never_arrived` | after the arrival window the platform said that it does not know it, by one of the codes given for that | order again, under a new number |
 //!
 //! A refusal is not the end of an order. The number may have been ordered before, from a journal that was lost; the
 //! platform may be busy; no list of its codes is public. So a refused order is `unknown` until its status says more. It
@@ -48,40 +48,40 @@
 //! ([`not_found_codes`](CashierBuilder::not_found_codes)), or when three questions about it were refused, verified.
 //!
 //! What contradicts a final state changes nothing and raises an alarm: an event for a person to look at. So does an
-//! answer, status or callback that names another amount, another currency, or a payment and discount that are not the
-//! amount together, and, of a paid order, another `tradeNo` or `payAmt`. Nothing follows `never_arrived`, so a request that arrives after the window, because a machine slept in between, ends as an
-//! alarm too.
+//! answer, status or callback that names another amount, another currency, or a payment and discount that do not add up
+//! to the amount; for a paid order, also another `tradeNo` or `payAmt`. Nothing follows `never_arrived`, so a request
+//! that arrives after the window, because a machine slept in between, ends as an alarm too.
 //!
 //! # Attempts
 //!
-//! What was `not_sent` may be sent again, so an entry counts its attempts. What a till learns is about one of them: that
-//! it was not sent, that it may have been, that it was refused, that it never arrived. It is written to that attempt and
-//! to no other, however late it comes. What the platform says of the number (`waiting`, `success`, `fail`, `close`) is
-//! true of all of them.
+//! An order that was `not_sent` may be sent again, so an entry counts its attempts. What a till learns is about one
+//! attempt: that it was not sent, that it may have been, that it was refused, that it never arrived. It is written to
+//! that attempt and to no other, however late it comes. What the platform says about the number (`waiting`, `success`,
+//! `fail`, `close`) is true of all attempts.
 //!
 //! Over a network, the answer of a COMMIT can be lost. The journal then asks PostgreSQL what became of the transaction
-//! (`txid_status`), and does the same again only where the server itself says that it was aborted.
+//! (`txid_status`), and repeats it only if the server itself says that it was aborted.
 //!
 //! # What is kept
 //!
 //! Numbers, amounts, states, times (Beijing time), the content of the request field by field, and every change as an
-//! [`Event`]. The payer's codes (`mediumNo`, `userCode`) are not kept: in their place stands SHA-256 over the code and
-//! its order's number, good for telling whether the same code was sent, and for nothing else. Texts of the platform's
-//! are kept without control characters, and up to 300 of their characters. Entries stay until [`Journal::purge`].
+//! [`Event`]. The payer's codes (`mediumNo`, `userCode`) are not kept. Instead there is the SHA-256 of the code and its
+//! order's number, which can tell whether the same code was sent, and nothing else. Texts from the platform are kept
+//! without control characters, up to 300 characters of each. Entries stay until [`Journal::purge`].
 //!
 //! # Several tills, several machines
 //!
-//! Threads and processes may share a journal. Which of them asks for an open order is settled by leases. They compare
-//! times of their own clocks ([`MerchantBuilder::clock`](bestpay::MerchantBuilder::clock)), so machines that share a
-//! journal keep their clocks by NTP; a lease that is over early costs a question, never an order. A till whose clock is wrong at
-//! its start sets it before its first order: the arrival window is measured by it.
+//! Threads and processes may share a journal. Leases settle which of them asks for an open order. They compare times of
+//! their own clocks ([`MerchantBuilder::clock`](bestpay::MerchantBuilder::clock)), so machines that share a journal
+//! should keep their clocks right by NTP; a lease that ends early costs a question, never an order. A till whose clock
+//! is wrong when it starts must set it before its first order: the arrival window is measured by it.
 //!
 //! # A long journal
 //!
-//! Every question has an index: a test holds each statement to the database's own plan for it. Who reads waits for nobody who
-//! writes. [`Journal::purge`] forgets 100 entries in one transaction, and then leaves the journal to others for as long.
-//! Measured with 1,000,000 entries and 2,000,000 events, on two cores shared with other work (median, and all but one of
-//! 1,000, in ms):
+//! Every query has an index: a test checks each statement against the database's own plan for it. Readers never wait
+//! for writers. [`Journal::purge`] forgets 100 entries in one transaction, and then leaves the journal to others for as
+//! long. Measured with 1,000,000 entries and 2,000,000 events, on two cores shared with other work (median, and all but
+//! one of 1,000, in ms):
 //!
 //! | | SQLite, 658 MB | PostgreSQL 15 |
 //! |---|---|---|
@@ -99,19 +99,21 @@
 //!
 //! The longest payment during a purge, of 5,798 and 4,861, took 209 ms and 324 ms.
 //!
-//! A journal that an older version of the library made is brought up to date when it is opened, in one transaction. For that
-//! time nobody else writes to it: those who have it open give up after 20 to 30 seconds, those who open it meanwhile after 5
-//! (SQLite) or 15 (PostgreSQL). A journal with many millions of entries is best brought up to date while nobody pays.
+//! A journal that an older version of the library made is brought up to date when it is opened, in one transaction.
+//! During that time nobody else writes to it: processes that have it open give up after 20 to 30 seconds, processes
+//! that open it meanwhile after 5 (SQLite) or 15 (PostgreSQL). It is best to bring a journal with many millions of
+//! entries up to date while nobody pays.
 //!
 //! # Broken on purpose
 //!
 //! The program in `crash` kills tills (SIGKILL) at random points, ends their database connections, restarts the
-//! database, and lets one call in twenty go wrong; then every order and refund of the journal must agree with the
-//! sandbox's ledger, to the fen. An order whose till was killed in its middle is taken again at once, with the payer's
-//! next code: by that till as soon as it is there again, and by another one, which a client calls three times whatever it
-//! is answered. No order and no refund may have reached the sandbox twice, be it refused the second time, and what each
-//! of the tills said of an order must be what the ledger shows. With `--plant resend` the tills take such an order without
-//! their journal: the gate sees the program find that. Measured on two cores shared with other work, development build:
+//! database, and makes one call in twenty go wrong; then every order and refund of the journal must agree with the
+//! sandbox's ledger, to the fen. An order whose till was killed in the middle of it is taken again at once, with the
+//! payer's next code: by that till as soon as it is back, and by another one, which a client calls three times whatever
+//! the answers are. No order and no refund may have reached the sandbox twice, even if it was refused the second time,
+//! and what each of the tills said about an order must be what the ledger shows. With `--plant resend` the tills take
+//! such an order without their journal: the gate checks that the program finds that. Measured on two cores shared with
+//! other work, development build:
 //!
 //! | run | kills | of them midway | orders, refunds | never arrived | time |
 //! |---|---|---|---|---|---|
@@ -119,9 +121,9 @@
 //! | four tills, one PostgreSQL, backends ended, server restarted | 500 | 481 | 6,579, 1,533 | 205 | 301 s |
 //! | 8 threads, SQLite, no kills | | | 100,000, 24,606 | 1,263 | 2,374 s |
 //!
-//! In the last run three payers of eight took their time, and every change was a commit to the disk: 42 orders a second. The
-//! till had 24.0 MB of memory after 10,000 orders and 23.6 MB after 100,000; the journal was 105 MB. Nothing was lost,
-//! nothing ordered twice, nothing left open.
+//! In the last run three of eight payers took some time to pay, and every change was a commit to the disk: 42 orders a
+//! second. The till had 24.0 MB of memory after 10,000 orders and 23.6 MB after 100,000; the journal was 105 MB.
+//! Nothing was lost, nothing ordered twice, nothing left open.
 //!
 //! ```sh
 //! BESTPAY_KILLS=500 BESTPAY_ORDERS=100000 tests/run crash_long
@@ -142,12 +144,12 @@ compile_error!("bestpay-cashier needs a journal: switch on the feature `sqlite` 
 // The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
 // ring; tests/layers.py reads the layers here.
 
-// Plain data: states and what follows which, entries, what is learnt about them.
+// Plain data: states and which may follow which, entries, what is learnt about them.
 mod entry;
 mod finding;
 mod state;
 
-// A database, and the statements that it runs. They know no order.
+// A database, and the statements that it runs. They know nothing about orders.
 mod statements;
 mod store;
 
@@ -158,7 +160,7 @@ mod journal;
 mod record;
 mod schema;
 
-// The Cashier, who keeps it and talks to the platform.
+// The Cashier, which keeps the journal and talks to the platform.
 mod cashier;
 mod money_request;
 

@@ -7,13 +7,13 @@ use crate::finding::{Finding, member};
 pub(crate) trait MoneyRequest: bestpay::Request + Clone {
     const IS_REFUND: bool;
 
-    /// With this `requestDate`.
+    /// The same request with this `requestDate`.
     fn dated(&self, request_date: BeijingTime) -> Self;
 
     fn finding(answer: &Self::Answer) -> Finding;
 }
 
-/// Those requests, their answers, and the Cashier's method for each, handed to another macro.
+/// These requests, their answers, and the Cashier's method for each, passed to another macro.
 macro_rules! money_requests {
     ($then:ident) => {
         $then! {

@@ -1,4 +1,4 @@
-//! A row of the journal: what is told about it, and what the journal keeps for itself.
+//! A row of the journal: what callers see of it, and what the journal keeps for itself.
 
 use bestpay::{Amount, BeijingTime, Error};
 
@@ -12,21 +12,21 @@ use crate::store::{Row, Value, damaged};
 pub(crate) struct Record {
     pub(crate) entry: Entry,
     pub(crate) content: String,
-    /// How often it was about to be sent. What is learnt about one attempt is written to no other.
+    /// How often it was about to be sent. What is learnt about one attempt is never written to another.
     pub(crate) attempt: i64,
-    /// How often the platform has refused, verified: the last attempt first, then the questions about it.
+    /// How often the platform has refused, verified: first the last attempt, then the questions about it.
     pub(crate) refusals: i64,
     /// When the last attempt was about to be sent.
     pub(crate) sent_at: BeijingTime,
     pub(crate) lease: Lease,
 }
 
-/// Who sends an entry or asks for it, and until when nobody else does.
+/// Who is sending an entry or asking for it, and until when nobody else does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Lease {
-    /// Empty for nobody.
+    /// Empty if nobody has it.
     pub(crate) holder: String,
-    /// `None`: it is free at once.
+    /// `None` if it is free at once.
     pub(crate) until: Option<BeijingTime>,
 }
 
@@ -35,7 +35,7 @@ impl Lease {
         Lease { holder: String::new(), until: None }
     }
 
-    /// Nobody asks before.
+    /// A pause: nobody asks before this time.
     pub(crate) fn pause(until: BeijingTime) -> Lease {
         Lease { holder: String::new(), until: Some(until) }
     }
@@ -55,8 +55,8 @@ impl Lease {
     }
 }
 
-/// Which leases are over: those that ended by a time, and those that end beyond what anybody grants. These were granted
-/// by a clock that has been put back since.
+/// Which leases are over: those that ended by a time, and those that end later than any lease that can be granted now.
+/// The latter were granted by a clock that has been put back since.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExpiredLeases {
     pub(crate) at: BeijingTime,
@@ -66,7 +66,7 @@ pub(crate) struct ExpiredLeases {
 /// 币种 of the interface, by ISO 4217.
 const YUAN: &str = "156";
 
-/// Why what was learnt is not believed.
+/// Why a finding is not believed.
 #[derive(Debug, Clone)]
 pub(crate) struct Doubt {
     /// Its name on the wire.
@@ -121,13 +121,13 @@ impl Record {
         Ok(Record { entry, content, attempt, refusals, sent_at, lease })
     }
 
-    /// Adds what came with a state. What is known stays where nothing new came.
+    /// Adds what came with a state. What was known stays unless something new came.
     pub(crate) fn add(&mut self, finding: &Finding) {
         self.refusals += i64::from(finding.is_refusal);
         let entry = &mut self.entry;
         let kept = |text: &Option<String>| text.as_deref().map(kept);
         entry.trade_no = kept(&finding.trade_no).or(entry.trade_no.take());
-        // What an order that waits names as paid has not been paid.
+        // What a waiting order names as paid has not been paid yet.
         if finding.state == Some(State::Success) {
             // What a final state has said stays.
             let is_final = entry.state == State::Success;
@@ -136,18 +136,19 @@ impl Record {
             entry.pay_amt = sum(entry.pay_amt, finding.pay_amt);
             entry.discount_amt = sum(entry.discount_amt, finding.discount_amt);
         }
-        // An address that is cut is another address: one that is too long is none.
+        // A URL that is cut is another URL: one that is too long is not kept.
         let payment_url = finding.payment_url.as_deref().filter(|url| url.len() <= LONGEST_URL);
         entry.payment_url = payment_url.map(printable).or(entry.payment_url.take());
-        // An earlier error is no longer true of a later state.
+        // An earlier error does not explain a later state.
         let changes = finding.state.is_some_and(|state| state != entry.state);
         if changes || finding.code.is_some() {
             (entry.code, entry.message) = (kept(&finding.code), kept(&finding.message));
         }
     }
 
-    /// Why this cannot be about it, or cannot be true as well: its field, and how it differs. A refund is held against
-    /// its amount alone: the document does not say whether the other fields of its messages are its own or the order's.
+    /// Why this cannot be about it, or cannot be true as well: its field, and how it differs. Of a refund only the
+    /// amount is compared: the document does not say whether the other fields of its messages are its own or the
+    /// order's.
     pub(crate) fn doubt(&self, finding: &Finding) -> Option<Doubt> {
         let (entry, amount) = (&self.entry, self.entry.amount.fen());
         let doubt = |field, how: String| Some(Doubt { field, how });
@@ -254,7 +255,7 @@ impl Event {
     }
 }
 
-/// What others have written, as it is kept: of a length that every index takes, and without control characters, which
+/// A text that others have written, as it is kept: short enough for every index, and without control characters, which
 /// would break a database's text or a line of the log.
 pub(crate) fn kept(text: &str) -> String {
     const LONGEST: usize = 300;
@@ -264,14 +265,14 @@ pub(crate) fn kept(text: &str) -> String {
     }
 }
 
-/// More than any QR code holds.
+/// More than any QR code can hold.
 const LONGEST_URL: usize = 8_192;
 
 fn printable(text: &str) -> String {
     text.replace(char::is_control, "\u{FFFD}")
 }
 
-/// Columns that belong to the key, or that are compared, hold an empty text for nothing.
+/// Columns that belong to the key, or that are compared, hold an empty text instead of NULL.
 pub(crate) fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }

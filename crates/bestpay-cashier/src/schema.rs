@@ -1,4 +1,4 @@
-//! The schema and its versions. A version, once released, is never changed: the next one changes what it left.
+//! The schema and its versions. A version that was released is never changed: the next one changes what it left.
 
 use std::iter;
 
@@ -8,7 +8,7 @@ use crate::state::{State, TRANSITIONS};
 use crate::statements as sql;
 use crate::store::{Dialect, Outcome, Statements};
 
-/// What both databases have in common, one script for each version.
+/// The part that both databases share, one script for each version.
 const TABLES: &[&str] =
     &[include_str!("../schema/1.sql"), include_str!("../schema/2.sql"), include_str!("../schema/3.sql")];
 
@@ -24,7 +24,7 @@ pub(crate) fn migrate(statements: &mut dyn Statements, dialect: &Dialect) -> Out
         return Ok(());
     }
     statements.script(dialect.takes_its_time)?;
-    // A version may have no triggers of its own.
+    // A version may have no triggers.
     let triggers = dialect.triggers.iter().chain(iter::repeat(&""));
     let scripts = TABLES.iter().zip(triggers).skip(usize::try_from(found).unwrap_or_default());
     for (tables, triggers) in scripts {

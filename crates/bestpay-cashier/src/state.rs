@@ -1,6 +1,6 @@
-//! The states of an order or refund in the journal, and the one table that says which follows which.
+//! The states of an order or refund in the journal, and the one table that says which state may follow which.
 //!
-//! The database holds the same table: a transition that is not in it cannot be written, by whatever program.
+//! The database holds the same table: no program can write a transition that is not in it.
 
 use std::fmt;
 
@@ -26,37 +26,21 @@ macro_rules! states {
             pub const ALL: &'static [State] = &[$(State::$state,)+];
 
             /// The stable name, the same in every language and in the database.
-            ///
-            /// ```
-            /// assert_eq!(bestpay_cashier::State::NotSent.as_str(), "not_sent");
-            /// ```
             pub fn as_str(self) -> &'static str {
                 match self { $(State::$state => $code,)+ }
             }
 
-            /// The number of the state, the same in every version: `bestpay_state` in C. 0 is none.
-            ///
-            /// ```
-            /// assert_eq!(bestpay_cashier::State::Success.number(), 5);
-            /// ```
+            /// The number of the state, the same in every version: `bestpay_state` in C. 0 is not used.
             pub fn number(self) -> i32 {
                 match self { $(State::$state => $number,)+ }
             }
 
             /// What the state means, in a sentence or two.
-            ///
-            /// ```
-            /// assert_eq!(bestpay_cashier::State::Fail.about(), "`FAIL`. Final.");
-            /// ```
             pub fn about(self) -> &'static str {
                 match self { $(State::$state => concat!($($doc,)+).trim_ascii_start(),)+ }
             }
 
             /// What the state means, in Chinese.
-            ///
-            /// ```
-            /// assert_eq!(bestpay_cashier::State::Fail.zh(), "`FAIL`：失败。终态");
-            /// ```
             pub fn zh(self) -> &'static str {
                 match self { $(State::$state => $zh,)+ }
             }
@@ -69,9 +53,9 @@ states! {
     Sending 1 "sending" "已写入本地流水，请求随时会发出，或已经发出";
     /// The request never left. The same call may send it.
     NotSent 2 "not_sent" "请求未发出，再次提交同一笔订单即会发送";
-    /// The request may have arrived. To be asked for, never to be sent again.
+    /// The request may have arrived. Ask for its status; never send it again.
     Unknown 3 "unknown" "请求可能已到平台：只查单，绝不再次发送";
-    /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as this.
+    /// `WAITFORPAY`: the platform has it, and it is not final. A status that the document does not list counts as this.
     Waiting 4 "waiting" "`WAITFORPAY`：平台已受理，尚未到终态；文档未列出的状态也归于此";
     /// `SUCCESS`: paid, or refunded. Final.
     Success 5 "success" "`SUCCESS`：已付款，或已退款。终态";
@@ -88,15 +72,15 @@ states! {
 
 use State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};
 
-/// Which state may follow which. `None` is before the first word in the journal.
+/// Which state may follow which. `None` is the state before there is an entry.
 #[rustfmt::skip]
 pub(crate) const TRANSITIONS: &[(Option<State>, &[State])] = &[
     (None,          &[Sending]),
     (Some(Sending), &[NotSent, Unknown, Waiting, Success, Fail, Close]),
-    // A process that was taken for dead may still come with what it has seen.
+    // A process that was taken for dead may still come back with what it has seen.
     (Some(Unknown), &[NotSent, Waiting, Success, Fail, Close, Refused, NeverArrived]),
     (Some(Waiting), &[Success, Fail, Close]),
-    // What is known to the platform has left after all: it must not be sent again.
+    // What the platform knows has left after all: it must not be sent again.
     (Some(NotSent), &[Sending, Waiting, Success, Fail, Close]),
 ];
 
@@ -105,9 +89,9 @@ pub(crate) const TRANSITIONS: &[(Option<State>, &[State])] = &[
 pub(crate) enum Step {
     /// The state is this one now.
     Advance,
-    /// It was so already.
+    /// It was this one already.
     Same,
-    /// An earlier truth that came late: nothing changes.
+    /// Something that was true earlier and came late: nothing changes.
     Stale,
     /// Both cannot be true, and the state is final: nothing changes, and a person must look.
     Contradiction,
@@ -115,33 +99,23 @@ pub(crate) enum Step {
 
 impl State {
     /// Whether it will not change any more.
-    ///
-    /// ```
-    /// use bestpay_cashier::State;
-    /// assert!(State::Refused.is_final() && !State::NotSent.is_final());
-    /// ```
     pub fn is_final(self) -> bool {
         matches!(self, Success | Fail | Close | Refused | NeverArrived)
     }
 
     /// Whether the platform has to be asked what became of it.
-    ///
-    /// ```
-    /// use bestpay_cashier::State;
-    /// assert!(State::Sending.is_open() && !State::NotSent.is_open());
-    /// ```
     pub fn is_open(self) -> bool {
         matches!(self, Sending | Unknown | Waiting)
     }
 
-    /// Whether the platform says it of the number, whichever attempt has brought it there. Everything else is true of
+    /// Whether the platform says it about the number, whichever attempt brought it there. Everything else is true of
     /// one attempt only.
     pub(crate) fn is_the_platforms(self) -> bool {
         matches!(self, Waiting | Success | Fail | Close)
     }
 
-    /// What it says about the money when a call under its number sends nothing. Never that nothing was sent: whoever reads
-    /// no more than that must not take a paid order for an unpaid one.
+    /// What it says about the money when a call under its number sends nothing. Never that nothing was sent: a caller
+    /// that reads only this must not take a paid order for an unpaid one.
     pub(crate) fn effect(self) -> Effect {
         if self == Refused { Effect::Refused } else { Effect::Unknown }
     }
@@ -154,7 +128,7 @@ impl State {
     /// What becomes of this state when `found` is learnt.
     pub(crate) fn step(self, found: State) -> Step {
         let follows = |(from, to): &(Option<State>, &[State])| *from == Some(self) && to.contains(&found);
-        // That the platform has it contradicts that it has not.
+        // The platform has it: that contradicts a state which says that it has not.
         let exists_after_all = found == Waiting && matches!(self, Refused | NeverArrived);
         match () {
             () if found == self => Step::Same,
@@ -205,7 +179,7 @@ mod tests {
         }
     }
 
-    /// The diagram in the crate's documentation is drawn from the table by hand, and compared with it here.
+    /// The diagram in the crate's documentation is drawn by hand, and compared with the table here.
     #[test]
     fn the_diagram_shows_the_table() {
         let mut drawn: Vec<String> = include_str!("lib.rs")

@@ -1,5 +1,5 @@
-//! The journal's statements, the same for both databases. `{lock}` and `{lock_free}` stand for what a dialect
-//! says, `{numbers}` for [`SLICE`] pairs of values from `$3` on.
+//! The journal's statements, the same for both databases. `{lock}` and `{lock_free}` stand for what the dialect says
+//! there, `{numbers}` for [`SLICE`] pairs of values from `$3` on.
 
 /// The columns of an entry, in the order in which they are read and written.
 macro_rules! entry_columns {
@@ -16,7 +16,7 @@ macro_rules! event_columns {
     };
 }
 
-/// Each a constant, and all together a list: none is left out of what is checked of every statement.
+/// Each statement is a constant, and all are in one list, so that no check of statements leaves one out.
 macro_rules! statements {
     ($($(#[doc = $doc:literal])* $name:ident = $sql:expr;)+) => {
         $($(#[doc = $doc])* pub(crate) const $name: &str = $sql;)+
@@ -26,7 +26,7 @@ macro_rules! statements {
     };
 }
 
-/// How many entries are forgotten in one transaction: whoever writes meanwhile waits so long.
+/// How many entries one transaction forgets: a writer waits for no more than that.
 pub(crate) const SLICE: usize = 100;
 
 statements! {
@@ -37,7 +37,7 @@ statements! {
          ON CONFLICT DO NOTHING RETURNING 1"
     );
 
-    /// By its key, to be changed.
+    /// By its key, in order to change it.
     ENTRY_TO_CHANGE = concat!(
         "SELECT ",
         entry_columns!(),
@@ -86,7 +86,7 @@ statements! {
          lease_holder = $14, lease_until = $15, attempt = $16, content = $17, refusals = $18 \
          WHERE merchant_no = $1 AND out_trade_no = $2 AND out_request_no = $3";
 
-    /// The entry that is to be asked for next, and that nobody else asks for: the one that waits longest.
+    /// The entry that is to be asked for next, and that nobody else asks for: the one that has waited longest.
     FREE_ENTRY = concat!(
         "SELECT ",
         entry_columns!(),
@@ -111,11 +111,11 @@ statements! {
         " FROM bestpay_event WHERE merchant_no = $1 AND out_trade_no = $2 AND out_request_no = $3 ORDER BY id"
     );
 
-    /// Takes an entry from those that are asked for, without a look at the rest of it.
+    /// Takes an entry from those that are to be asked for, without reading the rest of it.
     LEASE_ENTRY = "UPDATE bestpay_entry SET lease_holder = $4, lease_until = $5 \
          WHERE merchant_no = $1 AND out_trade_no = $2 AND out_request_no = $3 RETURNING 1";
 
-    /// The longest settled entries whose state has not changed since: a slice.
+    /// The longest settled entries whose state has not changed since, one slice of them.
     PURGEABLE = "SELECT out_trade_no, out_request_no FROM bestpay_entry \
          WHERE merchant_no = $1 AND changed_at < $2 AND state NOT IN ('sending', 'unknown', 'waiting') \
          ORDER BY changed_at LIMIT $3{lock_free}";
@@ -124,11 +124,11 @@ statements! {
     PURGE_ENTRIES = "DELETE FROM bestpay_entry \
          WHERE merchant_no = $1 AND changed_at < $2 AND (out_trade_no, out_request_no) IN (VALUES {numbers}) RETURNING 1";
 
-    /// Forgets what happened to the entries of a slice, but alarms of a later time.
+    /// Forgets what happened to the entries of a slice, except alarms of a later time.
     PURGE_EVENTS = "DELETE FROM bestpay_event \
          WHERE merchant_no = $1 AND (out_trade_no, out_request_no) IN (VALUES {numbers}) AND (alarm_key IS NULL OR at < $2)";
 
-    /// Forgets alarms about what the journal knows nothing of, or has forgotten: a slice.
+    /// Forgets a slice of alarms about what the journal does not know, or has forgotten.
     PURGE_ALARMS = "DELETE FROM bestpay_event WHERE id IN (SELECT id FROM bestpay_event \
          WHERE merchant_no = $1 AND at < $2 AND alarm_key IS NOT NULL AND NOT EXISTS (\
          SELECT 1 FROM bestpay_entry WHERE bestpay_entry.merchant_no = bestpay_event.merchant_no \
@@ -140,7 +140,7 @@ statements! {
     INSERT_TRANSITION = "INSERT INTO bestpay_transition (from_state, to_state) VALUES ($1, $2)";
 }
 
-/// The places of a slice's numbers.
+/// The placeholders for a slice's numbers.
 pub(crate) fn numbers() -> String {
     let pair = |n: usize| format!("(${}, ${})", 3 + 2 * n, 4 + 2 * n);
     (0..SLICE).map(pair).collect::<Vec<_>>().join(", ")

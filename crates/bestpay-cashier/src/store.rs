@@ -1,4 +1,4 @@
-//! What a database must do for the journal: run the same statements in a transaction that lasts.
+//! What a database must do for the journal: run the same statements, in a durable transaction.
 
 pub(crate) mod forks;
 #[cfg(feature = "postgres")]
@@ -21,14 +21,14 @@ pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Null,
-    /// Of a type that this library does not write. In PostgreSQL a column has no other than its own.
+    /// Of a type that this library does not write. In PostgreSQL every value has its column's type.
     #[cfg_attr(not(feature = "sqlite"), expect(dead_code))]
     Foreign,
 }
 
 impl From<&str> for Value {
     fn from(text: &str) -> Value {
-        // PostgreSQL takes no NUL. No number of ours has the sign in its place, so it finds none.
+        // PostgreSQL takes no NUL. None of our numbers has U+FFFD in its place, so the text matches none.
         Value::Text(text.replace('\0', "\u{FFFD}"))
     }
 }
@@ -45,7 +45,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-/// The columns of a row, taken one after the other.
+/// The columns of a row, taken one after another.
 pub(crate) struct Row(std::vec::IntoIter<Value>);
 
 impl Row {
@@ -53,7 +53,7 @@ impl Row {
         Row(columns.into_iter())
     }
 
-    /// The next columns, as far as they are texts. They stay where they are.
+    /// The next columns, as far as they are texts. They are not taken.
     pub(crate) fn next_texts<const N: usize>(&self) -> Option<[String; N]> {
         let texts = self.0.as_slice().iter().take(N).map_while(|value| match value {
             Value::Text(text) => Some(text.clone()),
@@ -91,11 +91,11 @@ pub(crate) fn damaged(what: &str) -> Error {
     Error::new(ErrorKind::JournalUnavailable, format!("the journal is not as this library writes it: {what}"))
 }
 
-/// Why a transaction came to nothing.
+/// Why a transaction failed.
 pub(crate) enum Failure {
-    /// The connection was gone, or another transaction was in the way, and nothing was committed: it may run again.
+    /// The connection was lost, or another transaction was in the way, and nothing was committed: it may run again.
     Passing(Error),
-    /// It would fail again, or it may have been committed and nobody can say: it must not run again.
+    /// It would fail again, or it may have been committed and nobody knows: it must not run again.
     Lasting(Error),
 }
 
@@ -109,13 +109,13 @@ pub(crate) type Outcome<T> = Result<T, Failure>;
 
 /// The statements of one transaction. Placeholders are `$1`, `$2`, …
 pub(crate) trait Statements {
-    /// Runs a statement and gives the rows that it returns.
+    /// Runs a statement and returns its rows.
     fn run(&mut self, sql: &str, values: &[Value]) -> Outcome<Vec<Row>>;
 
     /// Runs a script.
     fn script(&mut self, sql: &str) -> Outcome<()>;
 
-    /// The version of the schema; 0 where there is none yet.
+    /// The version of the schema; 0 if there is none yet.
     fn schema_version(&mut self) -> Outcome<i64>;
 
     fn set_schema_version(&mut self, version: i64) -> Outcome<()>;
@@ -126,21 +126,21 @@ pub(crate) type Work<'a> = &'a mut dyn FnMut(&mut dyn Statements) -> Outcome<()>
 
 /// A database.
 pub(crate) trait Store: Send + Sync {
-    /// What differs in SQL.
+    /// The differences in SQL.
     fn dialect(&self) -> &'static Dialect;
 
-    /// Does the work in a transaction that is on the disk when this returns. Where the commit's answer was lost, this
-    /// finds out whether it has happened before it says anything.
+    /// Does the work in a transaction that is on the disk when this returns. If the answer to the commit was lost, this
+    /// finds out whether it happened before it returns.
     fn transact(&self, work: Work<'_>) -> Outcome<()>;
 
-    /// Does work that only reads, in a transaction that waits for nobody who writes and stands in nobody's way.
+    /// Does work that only reads, in a transaction that neither waits for writers nor blocks them.
     fn read(&self, work: Work<'_>) -> Outcome<()>;
 
-    /// Closes what is open, while no transaction runs. The next one opens it again.
+    /// Closes what is open, once no transaction runs. The next transaction opens it again.
     fn close(&self);
 }
 
-/// What the two databases say differently.
+/// What the two databases write differently.
 pub(crate) struct Dialect {
     /// After a `SELECT`: nobody else may change these rows before the commit.
     pub(crate) lock_rows: &'static str,
@@ -148,17 +148,18 @@ pub(crate) struct Dialect {
     pub(crate) lock_free_rows: &'static str,
     /// The triggers of each version of the schema.
     pub(crate) triggers: &'static [&'static str],
-    /// Said before the schema is brought up to date: that may take longer than anything else.
+    /// Run before the schema is brought up to date, which may take longer than anything else.
     pub(crate) takes_its_time: &'static str,
 }
 
 impl dyn Store {
-    /// Does the work in a transaction, again while what stands against it may pass: once, however often it has to run.
+    /// Does the work in a transaction, and tries again if the obstacle may pass: it is done once, however often it has
+    /// to run.
     pub(crate) fn transaction<T>(&self, work: impl FnMut(&mut dyn Statements) -> Outcome<T>) -> Result<T, Error> {
         self.within(TRY_AGAIN_WITHIN, work)
     }
 
-    /// As [`transaction`](Self::transaction), giving up earlier or later.
+    /// As [`transaction`](Self::transaction), with another limit to the time of its tries.
     pub(crate) fn within<T>(
         &self,
         patience: Duration,
@@ -167,12 +168,12 @@ impl dyn Store {
         again(patience, work, &|work| self.transact(work))
     }
 
-    /// As [`transaction`](Self::transaction), for what only reads.
+    /// As [`transaction`](Self::transaction), for work that only reads.
     pub(crate) fn reading<T>(&self, work: impl FnMut(&mut dyn Statements) -> Outcome<T>) -> Result<T, Error> {
         self.reading_within(TRY_AGAIN_WITHIN, work)
     }
 
-    /// As [`reading`](Self::reading), giving up earlier or later.
+    /// As [`reading`](Self::reading), with another limit to the time of its tries.
     pub(crate) fn reading_within<T>(
         &self,
         patience: Duration,
@@ -212,7 +213,7 @@ fn again<T>(
 mod tests {
     use super::*;
 
-    /// How often a transaction is tried that passes at the third time, and whether it passed.
+    /// How often a transaction is tried that succeeds the third time, and whether it succeeded.
     fn tried(patience: Duration, failure: fn(Error) -> Failure) -> (usize, bool) {
         let mut tries = 0;
         let work = |_: &mut dyn Statements| {

@@ -11,8 +11,8 @@ use crate::exit::Exit;
 /// Why a command could not do its work.
 #[derive(Debug)]
 pub enum Failure {
-    /// A call, the settings or a key failed. `request_date` is known where an order or refund was on its way: the
-    /// question for its status needs it.
+    /// A call, the settings or a key failed. `request_date` is known if an order or refund was being sent: the question
+    /// for its status needs it.
     Call {
         /// What the library says.
         error: Error,
@@ -25,10 +25,10 @@ pub enum Failure {
     Message {
         /// What the library says.
         error: Error,
-        /// The line of the input, where there are several messages.
+        /// The line of the input, if there are several messages.
         line: Option<u64>,
     },
-    /// The command line or the input is wrong, before the library had a say.
+    /// The command line or the input is wrong, before the library was called.
     Input {
         /// `usage`, `missing_field`, `no_message`, `unreadable_file`, `unwritable_file` or `sandbox`.
         code: &'static str,
@@ -47,7 +47,7 @@ impl Failure {
         Failure::Input { code: "usage", field: None, message: message.into() }
     }
 
-    /// That of a question says nothing about its order, whatever the reason: a setting, too, says nothing.
+    /// The effect of a question says nothing about its order, whatever the reason: not even a wrong setting does.
     pub fn of_question(self) -> Failure {
         match self {
             Failure::Call { error, request_date, .. } => Failure::Call { error, effect: Effect::Unknown, request_date },
@@ -79,7 +79,7 @@ impl Failure {
         }
     }
 
-    /// Whether the reader of standard output has gone: nobody is left to tell.
+    /// Whether the reader of standard output has gone: then nobody can be told.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -118,7 +118,7 @@ impl Failure {
     }
 }
 
-/// The error object: the same keys whatever went wrong, and more of them where more is known.
+/// The error object: the same keys whatever went wrong, and more of them if more is known.
 pub fn error_object(error: &Error, effect: Effect) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("error".to_owned(), json!(error.kind().code()));
@@ -182,7 +182,7 @@ impl From<Error> for Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// The only errors of this kind that are not told with a file's name are those of standard output.
+    /// Only errors of standard output have this kind without a file's name.
     fn from(error: io::Error) -> Failure {
         Failure::Output(error)
     }

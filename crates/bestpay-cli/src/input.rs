@@ -11,9 +11,9 @@ use crate::failure::Failure;
 
 /// One byte more than a message may have: enough for the library to refuse it as too large.
 const LONGEST: u64 = (1 << 20) + 1;
-/// So much is read at a time,
+/// How much is read at a time.
 const BUFFER: usize = 1 << 16;
-/// and no more lines are handed on together, however short they are.
+/// The most lines that are passed on together, however short they are.
 const LINES_TOGETHER: usize = 256;
 
 /// Where the messages come from.
@@ -58,11 +58,11 @@ pub struct Source {
 pub struct Line<'a> {
     /// Its number, from 1.
     pub number: u64,
-    /// Its bytes without the end of the line; cut where it is longer than any message.
+    /// Its bytes without the end of the line; cut if it is longer than any message.
     pub bytes: &'a [u8],
 }
 
-/// Lines that were at hand together.
+/// Lines that were available together.
 #[derive(Default)]
 pub struct Batch {
     bytes: Vec<u8>,
@@ -84,12 +84,12 @@ impl Source {
         Source { reader, name, length, line: Vec::new(), lines_read: 0, bytes_read: 0 }
     }
 
-    /// The length in bytes, where it is a plain file.
+    /// The length in bytes, if it is a plain file.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// The one message that the input is, without the end of its last line.
+    /// The whole input as one message, without the end of its last line.
     pub fn whole(mut self) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         let outcome = self.reader.by_ref().take(LONGEST + 2).read_to_end(&mut bytes);
@@ -112,8 +112,8 @@ impl Source {
         }
     }
 
-    /// The next lines that are not blank: those that can be had without waiting for more of the input, so that who
-    /// writes one and waits for its result is answered. `None` at the end.
+    /// The next lines that are not blank, as far as they can be read without waiting for more input, so that a program
+    /// that writes one line and waits for its result gets it. `None` at the end.
     pub fn next_batch(&mut self) -> Result<Option<Batch>, Failure> {
         let mut batch = Batch::default();
         while let Some(line) = self.next_line()? {
@@ -128,12 +128,12 @@ impl Source {
         Ok(Some(batch).filter(|batch| !batch.lines.is_empty()))
     }
 
-    /// Whether the next line can be had without reading, as far as it is not blank.
+    /// Whether the next line can be had without reading, if it is not blank.
     fn has_line_at_hand(&self) -> bool {
         self.reader.buffer().trim_ascii_start().contains(&b'\n')
     }
 
-    /// Reads one line into `line`, and of a longer one no more than that.
+    /// Reads one line into `line`; of a line that is too long, only as much as shows that.
     fn read_line(&mut self) -> io::Result<bool> {
         self.line.clear();
         let read = self.reader.by_ref().take(LONGEST + 2).read_until(b'\n', &mut self.line)?;
@@ -149,7 +149,7 @@ impl Source {
     }
 }
 
-/// A text editor's or `echo`'s end of line is no part of a message; in a form body it would be.
+/// The end of line that a text editor or `echo` adds is not part of a message; in a form body it would be.
 fn without_line_end(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     bytes.strip_suffix(b"\r").unwrap_or(bytes)

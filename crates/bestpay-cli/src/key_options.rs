@@ -13,11 +13,11 @@ const PASSWORD_VARIABLE: &str = "BESTPAY_KEY_PASSWORD";
 /// How to open a private key.
 #[derive(Debug, Args)]
 pub struct KeyOptions {
-    /// The key's alias, where a PKCS#12 file holds several.
+    /// The key's alias, if a PKCS#12 file holds several.
     #[arg(long, value_name = "NAME")]
     alias: Option<String>,
 
-    /// The file that holds the password, in place of the variable BESTPAY_KEY_PASSWORD.
+    /// The file that holds the password, instead of the variable BESTPAY_KEY_PASSWORD.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
 }

@@ -1,7 +1,7 @@
-//! The program `bestpay`: calls the interfaces, works on messages and keys, and shows the whole in a demonstration.
+//! The program `bestpay`: calls the interfaces, works on messages and keys, and shows everything in a demonstration.
 //!
-//! It is a library so that the Python wheel brings the same program; `main.rs` is all that the binary adds. A module of
-//! `commands` for each command; beside them what the commands share, each by its own name.
+//! It is a library so that the Python wheel can include the same program; `main.rs` is all that the binary adds. There
+//! is a module of `commands` for each command; beside them are the parts that commands share, each under its own name.
 
 mod commands;
 mod exit;
@@ -48,7 +48,7 @@ struct Program {
     command: Command,
 }
 
-/// Runs the program with these arguments, its name first, and gives its exit status.
+/// Runs the program with these arguments, its name first, and returns its exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let exit = match Program::try_parse_from(&arguments) {
@@ -62,7 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     exit.into()
 }
 
-/// What clap has to say: help and version are answers, everything else is a usage error.
+/// What clap prints: help and version are answers, everything else is a usage error.
 fn usage(error: &clap::Error, screen: Screen) -> Exit {
     let asked_for = matches!(error.kind(), UsageErrorKind::DisplayHelp | UsageErrorKind::DisplayVersion);
     if screen.json() && !asked_for {

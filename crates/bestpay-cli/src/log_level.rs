@@ -1,4 +1,4 @@
-//! `--log`: what the library and the sandbox log, on standard error. Payment codes and keys are never among it.
+//! `--log`: what the library and the sandbox log, on standard error. It never has payment codes or keys.
 
 use clap::ValueEnum;
 use log::LevelFilter;
@@ -12,7 +12,7 @@ pub enum LogLevel {
     Trace,
 }
 
-/// Starts the logger at this level; without one nothing is logged.
+/// Starts the logger at this level; without a level nothing is logged.
 pub fn start(level: Option<LogLevel>) {
     let Some(level) = level else { return };
     let filter = match level {
@@ -21,6 +21,6 @@ pub fn start(level: Option<LogLevel>) {
         LogLevel::Debug => LevelFilter::Debug,
         LogLevel::Trace => LevelFilter::Trace,
     };
-    // Only what is ours: the logs of HTTP and TLS libraries show headers and bodies.
+    // Only our own targets: the logs of HTTP and TLS libraries show headers and bodies.
     env_logger::Builder::new().filter_module("bestpay", filter).filter_module("bestpay_sandbox", filter).init();
 }

@@ -8,7 +8,7 @@ use qrcode::render::{svg, unicode};
 use qrcode::types::QrError;
 use qrcode::{Color, QrCode};
 
-/// The light border that ISO/IEC 18004 wants around a code, in modules.
+/// The light border that ISO/IEC 18004 requires around a code, in modules.
 const QUIET_ZONE: usize = 4;
 /// The pixels of a module, so that a small code can be read from a till's display.
 const PIXELS: usize = 8;
@@ -25,8 +25,8 @@ impl QrPicture {
         QrCode::new(url).map(QrPicture)
     }
 
-    /// Two modules a character. The light modules are drawn, in white on black: so it is no negative on a light
-    /// terminal, and without colours none on a dark one.
+    /// Two modules a character. The light modules are drawn, in white on black, so that it is not inverted on a light
+    /// terminal, nor without colours on a dark one.
     pub fn lines(&self) -> Vec<String> {
         let picture = self
             .0
@@ -66,7 +66,7 @@ impl QrPicture {
         Ok(writer.finish()?)
     }
 
-    /// By the module's place in the picture, the border included.
+    /// By the module's place in the picture, including the border.
     fn is_light(&self, x: usize, y: usize) -> bool {
         let inside = QUIET_ZONE..QUIET_ZONE + self.0.width();
         !(inside.contains(&x) && inside.contains(&y)) || self.0[(x - QUIET_ZONE, y - QUIET_ZONE)] == Color::Light

@@ -1,4 +1,5 @@
-//! The options of a call, made from the document's table of its fields: the names in kebab-case, the table's words.
+//! The options of a call, made from the document's table of its fields: the names in kebab-case, with the table's
+//! words.
 
 use std::marker::PhantomData;
 
@@ -29,8 +30,8 @@ impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
         self.given.iter().find(|(spec, _)| spec.name == name).map(|(_, text)| text.as_str())
     }
 
-    /// Puts the time in where the request has one that was not given: now. It is in the options, not left to the
-    /// library, because whoever asks for the status later has to know it.
+    /// Sets the time to now if the request has one that was not given. This is done here and not left to the library,
+    /// because whoever asks for the status later has to know it.
     pub fn with_time(&self) -> Self {
         let mut options = RequestOptions { given: self.given.clone(), yuan: self.yuan.clone(), request: PhantomData };
         if let Some(spec) = Self::table().find(|spec| spec.kind == FieldKind::Time)
@@ -46,7 +47,7 @@ impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
         self.given.iter().find(|(spec, _)| spec.kind == FieldKind::Time).map(|(_, text)| text.as_str())
     }
 
-    /// The request, when everything mandatory is there and of its form.
+    /// The request, if everything mandatory is there and well-formed.
     pub fn request(&self) -> Result<AnyRequest, Failure> {
         self.refuse_missing()?;
         let mut request: AnyRequest = R::default().into();

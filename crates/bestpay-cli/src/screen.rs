@@ -14,7 +14,7 @@ use crate::verified_answer::{Fields, VerifiedAnswer};
 
 /// What is as it should be.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// What is not final, or wants attention.
+/// What is not final, or needs attention.
 pub const ATTENTION: Style = AnsiColor::Yellow.on_default().bold();
 /// What is not as it should be.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -23,7 +23,7 @@ pub const QUIET: Style = Style::new().dimmed();
 /// Headings.
 pub const STRONG: Style = Style::new().bold();
 
-/// Standard output and standard error, and in which of two languages to speak.
+/// Standard output and standard error, for a person or for a machine.
 #[derive(Debug, Clone, Copy)]
 pub struct Screen {
     json: bool,
@@ -40,30 +40,30 @@ impl Screen {
         self.json
     }
 
-    /// A line on standard output. Colours are left out where it is no terminal.
+    /// A line on standard output. Colours are left out if it is not a terminal.
     pub fn line(&self, text: &str) -> Result<(), Failure> {
         Ok(writeln!(anstream::stdout(), "{text}")?)
     }
 
-    /// A JSON value as one line on standard output, every character as it is: what makes way for colours also takes
-    /// U+007F away.
+    /// A JSON value as one line on standard output, every character as it is: the filter that removes colours would
+    /// also remove U+007F.
     pub fn object(&self, value: &impl Serialize) -> Result<(), Failure> {
         let json = serde_json::to_string(value).map_err(std::io::Error::from)?;
         Ok(writeln!(std::io::stdout(), "{json}")?)
     }
 
-    /// A table on standard output, by two spaces to the right.
+    /// A table on standard output, indented by two spaces.
     pub fn table(&self, rows: &[Vec<Cell>]) -> Result<(), Failure> {
         let columns = Columns::fitting(rows);
         rows.iter().try_for_each(|row| self.line(&format!("  {}", columns.line(row))))
     }
 
-    /// A remark for a person, on standard error: it is no result.
+    /// A remark for a person, on standard error: it is not a result.
     pub fn remark(&self, text: &str) {
         anstream::eprintln!("{QUIET}{}{QUIET:#}", printable(text));
     }
 
-    /// Shows a failure, and says with which status to exit.
+    /// Shows a failure, and returns the exit status.
     pub fn failure(&self, failure: &Failure) -> Exit {
         if failure.is_closed_pipe() {
             return failure.exit();
@@ -77,7 +77,7 @@ impl Screen {
         failure.exit()
     }
 
-    /// Tells on standard error of a line that is no message, and says with which status to exit in the end.
+    /// Reports on standard error a line that is not a message, and returns the exit status for the end.
     pub fn bad_line(&self, error: bestpay::Error, line: u64) -> Exit {
         Screen::new(false).failure(&Failure::Message { error, line: Some(line) })
     }

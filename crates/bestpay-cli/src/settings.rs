@@ -1,4 +1,5 @@
-//! Who calls whom with which keys: `bestpay.toml`, the environment, and the command line, the later the stronger.
+//! Who calls, and with which keys: from `bestpay.toml`, the environment, and the command line; later ones override
+//! earlier ones.
 
 use std::path::{Path, PathBuf};
 
@@ -7,24 +8,24 @@ use clap::Args;
 
 use crate::failure::Failure;
 
-/// The file that is read when no other is named.
+/// The file that is read if no other is named.
 const DEFAULT_FILE: &str = "bestpay.toml";
 
 /// Where the settings come from.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Settings")]
 pub struct Settings {
-    /// The settings [default: bestpay.toml, where there is one; BESTPAY_… variables come before it].
+    /// The settings [default: bestpay.toml, if there is one; BESTPAY_… variables override it].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// merchantNo: 商户号, the merchant's number, in place of the one in the settings.
+    /// merchantNo: 商户号, the merchant's number, instead of the one in the settings.
     #[arg(long, value_name = "CODE")]
     merchant_no: Option<String>,
 }
 
 impl Settings {
-    /// The file that the settings are read from; `None` where there is the environment alone.
+    /// The file that the settings are read from; `None` if there is only the environment.
     pub fn file(&self) -> Option<&Path> {
         let default = Path::new(DEFAULT_FILE);
         self.config.as_deref().or_else(|| default.exists().then_some(default))

@@ -1,4 +1,4 @@
-//! Texts in columns. A Chinese character is as wide as two Latin ones on a terminal, and is counted so.
+//! Texts in columns. A Chinese character is as wide as two Latin ones on a terminal, and counts as two.
 
 use anstyle::Style;
 
@@ -22,7 +22,7 @@ impl<T: Into<String>> From<T> for Cell {
     }
 }
 
-/// The widths of the columns, and which one stands at its right edge because numbers are compared by their last digit.
+/// The widths of the columns, and which one is aligned to the right, since numbers are compared by their last digit.
 #[derive(Debug, Clone)]
 pub struct Columns {
     widths: Vec<usize>,
@@ -30,7 +30,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Columns of these widths; a longer text makes its line longer, and columns beyond them are as wide as they are.
+    /// Columns of these widths; a longer text makes its line longer, and further columns are as wide as their texts.
     pub fn new(widths: &[usize], amounts: Option<usize>) -> Columns {
         Columns { widths: widths.to_vec(), amounts }
     }
@@ -74,14 +74,14 @@ fn width(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
-/// East Asian wide characters of the blocks that stand in this protocol's texts.
+/// East Asian wide characters, in the blocks that occur in this protocol's texts.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
         | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}'
         | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// Verified or not, a text from elsewhere must not steer the terminal.
+/// Verified or not, a text from elsewhere must not control the terminal.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 /// Fields under their names on the wire, each value as the exact JSON that was verified.
 pub type Fields = BTreeMap<String, Box<RawValue>>;
 
-/// A verified answer; after waiting, the first answer and the last one over it.
+/// A verified answer; after waiting, the first answer updated by the last one.
 #[derive(Debug, Clone)]
 pub struct VerifiedAnswer {
     /// 交易状态.
@@ -26,7 +26,7 @@ impl VerifiedAnswer {
         VerifiedAnswer { trade_status, verification, objects: vec![answer.to_json()] }
     }
 
-    /// This answer and, over its fields, those of a later one.
+    /// This answer updated by the fields of a later one.
     pub fn updated_by(mut self, later: VerifiedAnswer) -> VerifiedAnswer {
         self.objects.extend(later.objects);
         VerifiedAnswer { objects: self.objects, ..later }

@@ -11,7 +11,7 @@ use crate::verified_answer::VerifiedAnswer;
 /// Whether and how long to wait for a final status.
 #[derive(Debug, Args)]
 pub struct Wait {
-    /// Ask for the status until it is final, for so many seconds at most; also when the answer was lost.
+    /// Ask for the status until it is final, for at most this many seconds; also if the answer was lost.
     #[arg(long, value_name = "SECONDS")]
     wait: Option<u64>,
 }
@@ -20,7 +20,7 @@ pub struct Wait {
 pub struct WaitSubject<'a> {
     /// The order's number.
     pub out_trade_no: &'a str,
-    /// The refund's number; of an order `None`.
+    /// The refund's number; `None` for an order.
     pub out_request_no: Option<&'a str>,
     /// The `requestDate` of the order or refund.
     pub date: &'a str,
@@ -51,7 +51,7 @@ impl Wait {
         self.wait.is_some() && !answer.trade_status.is_final()
     }
 
-    /// The verified answer, brought up to date by the final status where one was waited for.
+    /// The verified answer, updated by the final status if one was waited for.
     pub fn settle(
         &self,
         client: &Client,

@@ -13,7 +13,7 @@ use crate::{tables, words};
 
 const RUST_NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
 const WIDTH: usize = 118;
-/// How a member of options begins that is no option yet.
+/// The beginning of the name of a member that is reserved for an option to come.
 const RESERVED: &str = "reserved";
 
 pub fn written() -> Vec<Output> {
@@ -109,7 +109,7 @@ fn requests() -> String {
     out
 }
 
-/// The words of a kind, for C: what a method of the error says is a function's there.
+/// The text about a kind, for C: where it names a method of the error, C has a function.
 fn in_c(kind: ErrorKind) -> String {
     words::of_kind(kind, |method| format!("bestpay_error_{method}()")).replace('\\', "\\\\")
 }
@@ -125,7 +125,7 @@ fn statuses() -> String {
          BESTPAY_PANIC = 1,\n\
          \x20   /// A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.\n    \
          BESTPAY_NULL_ARGUMENT = 2,\n\
-         \x20   /// Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.\n    \
+         \x20   /// Text that is not UTF-8, an impossible `size` of a struct, a length or number out of range.\n    \
          BESTPAY_INVALID_ARGUMENT = 3,\n",
     );
     for kind in ErrorKind::ALL {
@@ -195,7 +195,7 @@ struct OptionMember {
     about: String,
 }
 
-/// A place for a number that is to come: `reserved`, `reserved_2` and so on.
+/// A reserved place for a number: `reserved`, `reserved_2` and so on.
 fn reserved(members: &[OptionMember]) -> OptionMember {
     let before = members.iter().filter(|member| is_reserved(member)).count();
     let name = if before == 0 { RESERVED.to_owned() } else { format!("{RESERVED}_{}", before + 1) };
@@ -206,7 +206,7 @@ fn is_reserved(member: &OptionMember) -> bool {
     member.name.starts_with(RESERVED)
 }
 
-/// Numbers come in twos, so that no struct has a hole: an odd one is followed by a reserved one.
+/// Numbers come in pairs, so that no struct has padding: an odd one is followed by a reserved one.
 fn option_members(object: &Object) -> Vec<OptionMember> {
     let mut members: Vec<OptionMember> = Vec::new();
     for member in declared_members(object) {
@@ -258,7 +258,7 @@ fn options(object: &Object) -> String {
     option_members(object).iter().map(member).collect()
 }
 
-/// What a struct of options says, said to the core's builder. rustfmt sees to the lines.
+/// Passes a struct of options to the core's builder. rustfmt breaks the lines.
 fn apply(object: &Object) -> String {
     let mut out = String::new();
     for member in option_members(object).iter().filter(|member| is_reserved(member)) {
@@ -283,7 +283,7 @@ fn apply(object: &Object) -> String {
     out
 }
 
-/// As Rust writes it.
+/// As written in Rust.
 fn default_milliseconds(spec: &OptionSpec) -> String {
     match spec.default {
         OptionDefault::Time(time) => format!("{}_000", time.as_secs()),
@@ -406,7 +406,7 @@ fn getter(object: &str, spec: &FieldSpec, about: &str, out: &mut String) {
     );
 }
 
-/// What has a number to branch on goes by the plain name; this is its text then.
+/// A field with an enum has the plain name; this is then the name of its text.
 pub fn getter_name(object: &str, spec: &FieldSpec) -> String {
     let is_enumerated = spec.kind == FieldKind::Status || (object == "callback" && spec.name == "tradeType");
     if is_enumerated { format!("{}_text", spec.snake_name()) } else { spec.snake_name() }
@@ -463,7 +463,7 @@ fn typed_calls(interface: &Interface, out: &mut String) {
     }
 }
 
-/// What the runner of the vectors has to know of the header: members and getters by their names on the wire.
+/// What the runner of the vectors must know of the header: members and getters by their names on the wire.
 fn vector_fields() -> String {
     let mut out = String::from(
         "/* Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n *\n \

@@ -39,7 +39,7 @@ pub fn written() -> Vec<Output> {
     ]
 }
 
-/// What is written for each interface, with this between two of them.
+/// The text for each interface, with this between two of them.
 fn of_each_interface(between: &str, write: fn(&Interface) -> String) -> String {
     Interface::ALL.iter().map(|interface| write(interface)).collect::<Vec<_>>().join(between)
 }
@@ -49,7 +49,7 @@ fn doc(indent: &str, text: &str) -> String {
     comment(&format!("{indent}///"), text, WIDTH)
 }
 
-/// A function in one line, or in three where it is too long for that.
+/// A function in one line, or in three if it is too long for that.
 fn function(indent: &str, signature: &str, body: &str) -> String {
     let line = format!("{indent}{signature} {{ {body} }}");
     if line.len() <= WIDTH { line + "\n" } else { format!("{indent}{signature} {{\n{indent}    {body}\n{indent}}}\n") }
@@ -130,7 +130,7 @@ fn request(interface: &Interface) -> String {
     out
 }
 
-/// The struct of C that is filled from the request, and what an error says of the request.
+/// The struct of C that is filled from the request, and what an error says about the request.
 fn for_c(interface: &Interface) -> String {
     let (name, type_name, request) = (interface.name, interface.type_name, parameter(interface));
     let mut out = format!(
@@ -179,14 +179,14 @@ fn getter_of(object: &str, spec: &FieldSpec, about: &str) -> String {
     getter(&name, &spec.snake_name(), tables::is_amount(spec), spec.mark != Mark::M, &about)
 }
 
-/// What every result has.
+/// The fields that every result has.
 fn result() -> String {
     let fields = tables::result_fields();
     let of_every = fields.iter().filter(|field| field.is_in_every_result());
     of_every.map(|field| getter_of("result", field.spec, &field.about())).collect()
 }
 
-/// What is only in the result of one interface, or of some.
+/// The fields that only some results have.
 fn answer_fields(interface: &Interface) -> impl Iterator<Item = &'static FieldSpec> {
     let of_every = tables::result_fields().into_iter().filter(tables::ResultField::is_in_every_result);
     let of_every: Vec<_> = of_every.map(|field| field.spec.name).collect();
@@ -210,7 +210,7 @@ fn callback() -> String {
     Callback::table().iter().map(getter).collect()
 }
 
-/// The fields of an entry but its state, each with the name of what gets it: Windows' headers have a macro `interface`.
+/// The fields of an entry except its state, each with its getter's name: Windows' headers have a macro `interface`.
 fn entry_fields() -> impl Iterator<Item = (&'static bestpay_cashier::EntryField, &'static str)> {
     let name = |name| if name == "interface" { "interface_name" } else { name };
     let fields = Entry::FIELDS.iter().filter(|field| field.kind != EntryKind::State);
@@ -313,7 +313,7 @@ fn call(interface: &Interface) -> String {
     method(&format!("{}{waits}", title(interface)), &signature, &body)
 }
 
-/// Nothing for a question.
+/// Empty for a question.
 fn take_method(interface: &Interface) -> String {
     let Some(name) = take(interface) else { return String::new() };
     let (type_name, request) = (interface.type_name, parameter(interface));

@@ -1,4 +1,5 @@
-//! The names in the fuzzer's dictionary of messages: each by itself, and as a value could hold it to be cut there.
+//! The names in the fuzzer's dictionary of messages: each by itself, and as it would be inside a value that is cut
+//! there.
 
 use bestpay::{Callback, Interface};
 

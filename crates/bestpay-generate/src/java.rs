@@ -1,5 +1,5 @@
-//! The Java package: requests, results, exceptions and states as files of their own; parts of other classes: the getters of
-//! callbacks and entries, and the calls for each type of request.
+//! The Java package: requests, results, exceptions and states as files of their own, and parts of other classes: the
+//! getters of callbacks and entries, and the calls for each type of request.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ fn wrapped(before: &str, text: &str, width: usize) -> String {
     comment(before, &kept, width).replace('\u{1}', " ")
 }
 
-/// A comment of one line, or of several where it is longer.
+/// A comment of one line, or of several if it is longer.
 fn doc(indent: &str, text: &str) -> String {
     let one = wrapped(&format!("{indent}/**"), &format!("{text} */"), WIDTH);
     if one.lines().count() == 1 {
@@ -67,7 +67,7 @@ fn doc(indent: &str, text: &str) -> String {
     }
 }
 
-/// A tag of a comment, whose further lines stand further in.
+/// A tag of a comment, whose further lines are indented more.
 fn tag(indent: &str, text: &str) -> String {
     let before = format!("{indent} *");
     wrapped(&before, text, WIDTH - 4).replace(&format!("\n{before}"), &format!("\n{before}    "))
@@ -141,9 +141,9 @@ fn setter(spec: &FieldSpec) -> String {
     };
     let presence = match spec.default {
         Some(FieldDefault::Now) => {
-            "Now where it is left out. To ask for the status later, store {@link Merchant#now()} and set it.".to_owned()
+            "Now if it is left out. To ask for the status later, store {@link Merchant#now()} and set it.".to_owned()
         }
-        Some(FieldDefault::Seconds(seconds)) => format!("{seconds} seconds where it is left out."),
+        Some(FieldDefault::Seconds(seconds)) => format!("{seconds} seconds if it is left out."),
         None => words::presence(spec),
     };
     let sets = format!("Sets {}, {}. {presence}", spec.name, spec.zh);
@@ -156,7 +156,7 @@ fn setter(spec: &FieldSpec) -> String {
         .replace("$Type", given)
 }
 
-/// What a field is, where the type says its unit.
+/// What a field is, without its unit, which the type says.
 fn meaning(en: &str) -> String {
     javadoc(en.trim_end_matches(", in fen").trim_end_matches(", in seconds"))
 }
@@ -203,7 +203,7 @@ fn client_calls() -> String {
                 false => (
                     ". It is asked again while the outcome is unknown, within a deadline".to_owned(),
                     "about which order or refund",
-                    "a question that failed says nothing of its order: its effect is UNKNOWN",
+                    "a question that failed says nothing about its order: its effect is UNKNOWN",
                 ),
                 true => {
                     let wait = lower_camel(tables::wait(interface));
@@ -235,7 +235,7 @@ $getters}
 
 fn result(interface: &Interface) -> String {
     let about = format!("The result of {}: {}. Immutable.", interface.section, javadoc(interface.en));
-    // What every result has is in their base class.
+    // The base class has what every result has.
     let own = interface.result.iter().filter(|spec| spec.kind != FieldKind::Status);
     let getters: String = own.map(|spec| format!("\n{}", field_getter(spec, spec.name, "received()"))).collect();
     let class = RESULT.replace("$Name", &format!("{}Result", interface.type_name)).replace("$getters", &getters);
@@ -246,7 +246,7 @@ fn callback_getters() -> String {
     let getters: Vec<_> = Callback::table()
         .iter()
         .map(|spec| {
-            // What is an enum goes by the plain name; this is its text.
+            // A field with an enum has the plain name; this is then the name of its text.
             let is_enum = spec.kind == FieldKind::Status || spec.name == "tradeType";
             let method = if is_enum { format!("{}Text", spec.name) } else { spec.name.to_owned() };
             field_getter(spec, &method, "received")
@@ -271,7 +271,7 @@ fn field_getter(spec: &FieldSpec, method: &str, received: &str) -> String {
     getter(spec.name, method, holds, spec.mark == Mark::M, received, &about)
 }
 
-/// What a getter gives, and by which function of BeijingTime a time is read.
+/// What a getter returns, and for a time the function of BeijingTime that reads it.
 enum GetterType {
     Text,
     Amount,
@@ -464,7 +464,7 @@ $sets         *
         }
 ";
 
-/// An option in Java: its type, whether it is a list, and what collects it.
+/// An option in Java: its type, whether it is a list, and how it is set.
 struct JavaOption {
     holds: &'static str,
     is_list: bool,
@@ -521,7 +521,7 @@ fn in_java(spec: &OptionSpec) -> JavaOption {
     }
 }
 
-/// What is Java's own way, and so is said here.
+/// What only Java needs to say.
 fn more_in_java(spec: &OptionSpec) -> &'static str {
     match spec.kind {
         OptionKind::Text => " Java's proxy properties are not read.",
@@ -607,7 +607,7 @@ fn exception_name(class: ErrorClass) -> String {
 fn exception(class: ErrorClass) -> String {
     let codes: Vec<_> = ErrorKind::ALL.iter().filter(|kind| kind.class() == class).map(|kind| kind.code()).collect();
     let which = if codes.len() == 1 { "is" } else { "is one of:" };
-    // Which getters say more, and what else it may be.
+    // Which getters say more, and which other codes it may have.
     let (more, also) = match class {
         ErrorClass::Request => (" {@link #field()} names the field.", ""),
         ErrorClass::Message => ("", "; for a field in it also those of {@link RequestException}"),

@@ -1,4 +1,4 @@
-//! What the Java package uses of the header, for JNA's direct mapping: functions, structs and callbacks, as
+//! What the Java package uses from the header, for JNA's direct mapping: functions, structs and callbacks, as
 //! include/bestpay.json has them.
 
 use std::collections::BTreeSet;
@@ -96,7 +96,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Every name of the library's in the sources beside this one.
+/// Every name of the library in the sources beside this one.
 fn names_in_sources(folder: &Path) -> BTreeSet<String> {
     let files = fs::read_dir(folder).expect("the folder of the Java sources").flatten();
     let paths = files.map(|file| file.path()).filter(|path| path.is_file() && !path.ends_with(FILE));
@@ -130,7 +130,7 @@ impl Header {
         constants.find(|one| one["name"] == constant).map_or_else(String::new, |one| one["value"].to_string())
     }
 
-    /// The struct whose address this is, as a class, where the library takes options or fills in a result.
+    /// The class for the struct that this type points to, if the library takes it as options or fills it in.
     fn class(&self, of: &str) -> Option<String> {
         let name = of.trim_start_matches("const ").strip_suffix(" *")?;
         let found = self.all("structs").find(|one| one["name"] == name)?;
@@ -240,14 +240,14 @@ fn class_name(name: &str) -> String {
     upper_camel(name.trim_start_matches("bestpay_"))
 }
 
-/// A list, with as many of its parts in a line as there is room for.
+/// A list, with as many of its parts in a line as fit.
 fn filled(begin: &str, indent: &str, parts: &[String]) -> String {
     let mut lines = vec![begin.to_owned()];
     for (at, part) in parts.iter().enumerate() {
         let line = lines.last_mut().expect("there is a line");
         let part = if at + 1 < parts.len() { format!("{part},") } else { part.clone() };
         let gap = if line.ends_with(',') { " " } else { "" };
-        // Behind the last comes `);`.
+        // The last part is followed by `);`.
         if line.len() + gap.len() + part.len() + 2 > WIDTH && gap == " " {
             lines.push(format!("{indent}{part}"));
         } else {

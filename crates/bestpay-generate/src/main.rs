@@ -2,8 +2,8 @@
 //! nothing, names the files that are not what it would write, and fails if there are any.
 //!
 //! The tables are [`Interface::ALL`](bestpay::Interface::ALL), [`Callback::table`](bestpay::Callback::table), the error
-//! kinds, classes and effects, the journal's states, and the options of the client and the Cashier. A file is written whole, and says so in its first lines; of a
-//! page, only the parts between the marks are written.
+//! kinds, classes and effects, the journal's states, and the options of the client and the Cashier. A file is written
+//! whole, and says so in its first lines; in a page, only the parts between the marks are written.
 //!
 //! | module | what it writes |
 //! |---|---|
@@ -40,7 +40,7 @@ use std::{env, fs, io};
 
 use output::Output;
 
-/// Java's native functions come last: they follow from what its classes use.
+/// Java's native functions come last: they depend on what its classes use.
 fn everything() -> Vec<Output> {
     let written = [
         c::written(),
@@ -55,7 +55,7 @@ fn everything() -> Vec<Output> {
     written.into_iter().flatten().collect()
 }
 
-/// Rust as rustfmt wants it; the other languages are written so.
+/// Rust as rustfmt formats it; text in other languages is written in its final format.
 fn formatted(root: &Path, text: String) -> io::Result<String> {
     let mut rustfmt = Command::new("rustfmt")
         .args(["--edition", "2024", "--config-path"])
@@ -64,7 +64,7 @@ fn formatted(root: &Path, text: String) -> io::Result<String> {
         .stdout(Stdio::piped())
         .spawn()?;
     let mut input = rustfmt.stdin.take().ok_or_else(|| io::Error::other("rustfmt reads nothing"))?;
-    // It reads all before it writes.
+    // rustfmt reads everything before it writes.
     input.write_all(text.as_bytes())?;
     drop(input);
     let output = rustfmt.wait_with_output()?;
@@ -74,7 +74,7 @@ fn formatted(root: &Path, text: String) -> io::Result<String> {
     String::from_utf8(output.stdout).map_err(io::Error::other)
 }
 
-/// Whether the file is what is to be written. If not, it is written now, unless it is to be checked only.
+/// Whether the file is current. If not, it is written now, unless this is only a check.
 fn is_current(root: &Path, output: &Output, only_check: bool) -> io::Result<bool> {
     let path = root.join(&output.path);
     let old = if path.exists() { fs::read_to_string(&path)? } else { String::new() };

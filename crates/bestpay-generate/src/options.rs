@@ -1,4 +1,4 @@
-//! The core's tables of options as the languages need them, and what is said about them in English.
+//! The core's tables of options as the languages need them, and their description in English.
 
 use bestpay::{CLIENT_OPTIONS, OptionDefault, OptionKind, OptionSpec};
 use bestpay_cashier::CASHIER_OPTIONS;
@@ -13,12 +13,13 @@ pub struct Object {
 pub const CLIENT: Object = Object { name: "client", options: CLIENT_OPTIONS };
 pub const CASHIER: Object = Object { name: "cashier", options: CASHIER_OPTIONS };
 
-/// One of a list: `root_certificates` as `root_certificate`.
+/// The name of one element of a list: `root_certificates` as `root_certificate`.
 pub fn singular(spec: &OptionSpec) -> &'static str {
     spec.name.strip_suffix('s').unwrap_or(spec.name)
 }
 
-/// The names of what is given: the name of a pair where a language has pairs, of the others their own.
+/// The names of the settings: the pair's name for two options, in languages that have pairs; otherwise the option's
+/// own.
 pub fn with_pairs(object: &Object) -> Vec<(&'static str, Vec<&'static OptionSpec>)> {
     let mut given: Vec<(&str, Vec<&OptionSpec>)> = Vec::new();
     for spec in object.options {
@@ -31,17 +32,17 @@ pub fn with_pairs(object: &Object) -> Vec<(&'static str, Vec<&'static OptionSpec
     given
 }
 
-/// What it is, without its default: a clause that begins with a small letter, and what else is to be known.
+/// What it is, without its default: a clause that begins with a small letter, and its note.
 pub fn meaning(spec: &OptionSpec) -> String {
     let limits = match spec.kind {
-        OptionKind::WholeSeconds => "; whole seconds, a day at the most",
-        OptionKind::Time | OptionKind::TimeOrOnce => "; a day at the most",
+        OptionKind::WholeSeconds => "; whole seconds, a day at most",
+        OptionKind::Time | OptionKind::TimeOrOnce => "; a day at most",
         OptionKind::Text | OptionKind::Certificates | OptionKind::Codes => "",
     };
     format!("{}{limits}. {}", spec.en, spec.note.1).trim_end().to_owned()
 }
 
-/// What it is where nobody says: "10 seconds".
+/// Its default: "10 seconds".
 pub fn default_words(spec: &OptionSpec) -> String {
     match spec.default {
         OptionDefault::Time(time) if time.as_secs() == 1 => "1 second".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// What is written, and where: a path from the project's root.
+/// A text to be written, and where: a path from the project's root.
 pub struct Output {
     pub path: String,
     /// The name of the part of a page; `None` for a whole file.
@@ -15,12 +15,12 @@ impl Output {
         Output { path: path.into(), part: None, text }
     }
 
-    /// What stands between `generated: NAME` and `end of generated: NAME`, each in a line of its own.
+    /// The text between `generated: NAME` and `end of generated: NAME`, each in a line of its own.
     pub fn part(path: impl Into<String>, name: &'static str, text: String) -> Output {
         Output { path: path.into(), part: Some(name), text }
     }
 
-    /// The file as it is to be, given how it is.
+    /// The file as it should be, given what it is now.
     pub fn applied(&self, old: &str) -> io::Result<String> {
         let Some(name) = self.part else { return Ok(self.text.clone()) };
         let end_mark = format!("end of generated: {name}");

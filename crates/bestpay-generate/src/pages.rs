@@ -60,7 +60,7 @@ fn kinds(class: ErrorClass) -> impl Iterator<Item = ErrorKind> {
     ErrorKind::ALL.iter().copied().filter(move |kind| kind.class() == class)
 }
 
-/// What is said of an interface in a row, and of the callback between them.
+/// A row's interface, or the callback between the interfaces.
 enum Section {
     Called(&'static Interface),
     Callback,

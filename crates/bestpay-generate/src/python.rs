@@ -1,5 +1,5 @@
 //! The Python package: requests, results, entries and errors as classes, and the methods that take fields as keywords.
-//! What they do is written by hand, in the classes that these are bases of.
+//! These are base classes; the classes derived from them are written by hand.
 
 use bestpay::{
     Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
@@ -35,7 +35,7 @@ pub fn written() -> Vec<Output> {
 
 // --- words -----------------------------------------------------------------------------------------------------------
 
-/// A text of the tables as Python says it: fields by their Python names, amounts without a unit, as they have a type.
+/// A text of the tables for Python: fields by their Python names, amounts without a unit, as they have a type.
 fn in_python(text: &str) -> String {
     let text = text.replace("[`Error::platform_code`]", "`code`").replace("[`Error::report`]", "`report`");
     let text = text.replace(", in fen", "").replace("absent", "None").replace('\\', "\\\\");
@@ -60,19 +60,19 @@ fn format_of(kind: FieldKind) -> String {
     }
 }
 
-/// What becomes of a field that is left out, or when it must not be, as a sentence.
+/// Its default, or when it must be given, as a sentence.
 fn presence_of(spec: &FieldSpec) -> String {
     match (spec.needed_with, spec.default) {
         (Some((other, value)), _) => format!(" Mandatory with the {} \"{value}\".", in_python(other)),
         (None, Some(FieldDefault::Now)) => {
             " Defaults to now. To ask for the status later, store `merchant.now()` and pass it.".to_owned()
         }
-        (None, Some(FieldDefault::Seconds(seconds))) => format!(" {seconds} where it is left out."),
+        (None, Some(FieldDefault::Seconds(seconds))) => format!(" {seconds} if it is left out."),
         (None, None) => String::new(),
     }
 }
 
-/// A field of a request in a sentence or two, behind its Chinese word.
+/// A field of a request in a sentence or two, after its Chinese word.
 fn about_given(spec: &FieldSpec) -> String {
     let format = format_of(spec.kind);
     let format = if format.is_empty() { format } else { format!("; {format}") };
@@ -90,7 +90,7 @@ fn below(indent: &str, text: &str) -> String {
     format!("{indent}\"\"\"{text}\"\"\"\n")
 }
 
-/// A docstring of a sentence, and of what is said behind it.
+/// A docstring of a sentence, and more text after it.
 fn docstring(indent: &str, title: &str, more: &str) -> String {
     if more.is_empty() {
         return below(indent, title);
@@ -269,13 +269,13 @@ fn method(
     )
 }
 
-/// What a call of the client does, in the manner of its interface.
+/// What a call of the client does, for a question or an order.
 fn manner(interface: &Interface) -> [&'static str; 2] {
     let is_of_refund = interface.request.iter().any(|spec| spec.name == "outRequestNo");
     match (interface.moves_money, is_of_refund) {
         (false, _) => [
             "Asked again while the outcome is unknown, within `retry_reads_within`.",
-            "An error's effect is unknown: a question that fails or is refused says nothing of what it asks for.",
+            "An error's effect is unknown: a question that fails or is refused says nothing about the order or refund.",
         ],
         (true, false) => [
             "Sent once, whatever happens.",
@@ -413,10 +413,10 @@ pub fn exception(class: ErrorClass) -> String {
     format!("{invalid}{}Error", upper_camel(class.as_str()))
 }
 
-/// What the exceptions of a class have beside what all have: name, type, default and meaning.
+/// What the exceptions of a class have in addition: name, type, default and meaning.
 pub fn details(class: ErrorClass) -> &'static [(&'static str, &'static str, &'static str, &'static str)] {
     const HINT: (&str, &str, &str, &str) =
-        ("hint", "str | None", "None", "The likeliest cause, where there is one: \"wrong_key\", \"gbk_text\", ...");
+        ("hint", "str | None", "None", "The likeliest cause, if there is one: \"wrong_key\", \"gbk_text\", ...");
     const ADVICE: (&str, &str, &str, &str) = ("advice", "str | None", "None", "What to do about it.");
     match class {
         ErrorClass::Message => &[HINT, ADVICE],
@@ -425,7 +425,7 @@ pub fn details(class: ErrorClass) -> &'static [(&'static str, &'static str, &'st
                 "report",
                 "VerifyReport | None",
                 "None",
-                "Why the signature did not verify. None where there was no signature to try.",
+                "Why the signature did not verify. None if there was no signature to try.",
             ),
             HINT,
             ADVICE,
@@ -439,11 +439,11 @@ pub fn details(class: ErrorClass) -> &'static [(&'static str, &'static str, &'st
                 "code",
                 "str | None",
                 "None",
-                "The platform's errorCode, where it refused the question. None where it told the status.",
+                "The platform's errorCode, if it refused the question. None if it answered with a status.",
             ),
             ("message", "str | None", "None", "Its errorMsg with it."),
         ],
-        ErrorClass::Transport => &[("http_status", "int | None", "None", "The HTTP status, where one came back.")],
+        ErrorClass::Transport => &[("http_status", "int | None", "None", "The HTTP status, if one came back.")],
         _ => &[],
     }
 }
@@ -521,7 +521,7 @@ fn names_of_settings(object: &Object) -> String {
     format!("_CORE_SETTINGS = ({})\n{pairs}", names.join(", "))
 }
 
-/// The members of what the native module takes.
+/// The members of the struct that the native module takes.
 fn native_settings(object: &Object) -> String {
     let member = |spec: &OptionSpec| match spec.kind {
         OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => {
@@ -538,7 +538,7 @@ fn native_settings(object: &Object) -> String {
     unpaired(object).map(member).collect()
 }
 
-/// What the native module says to the core's builder. rustfmt sees to the lines.
+/// Passes the settings of the native module to the core's builder. rustfmt breaks the lines.
 fn apply(object: &Object) -> String {
     let said = |spec: &OptionSpec| {
         let name = spec.name;

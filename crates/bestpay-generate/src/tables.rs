@@ -2,7 +2,7 @@
 
 use bestpay::{Callback, FieldKind, FieldSpec, Giver, Interface, Mark};
 
-/// The fields of a request that the caller gives: those that have to be given, then the others, each in the document's
+/// The fields of a request that the caller gives: first the mandatory ones, then the others, each in the document's
 /// order. A new optional field is the last.
 pub fn given(interface: &Interface) -> Vec<&'static FieldSpec> {
     let by_the_caller = || interface.request.iter().filter(|spec| spec.giver == Giver::Caller);
@@ -12,7 +12,7 @@ pub fn given(interface: &Interface) -> Vec<&'static FieldSpec> {
         .collect()
 }
 
-/// A field of results, in however many interfaces it is.
+/// A field of results, which may belong to several interfaces.
 pub struct ResultField {
     pub spec: &'static FieldSpec,
     /// The interfaces whose result has it, each with its own row.
@@ -25,7 +25,7 @@ impl ResultField {
         self.of.len() == Interface::ALL.len() && self.of.iter().all(|(_, spec)| spec.mark == Mark::M)
     }
 
-    /// "the platform's number of the trade (3.1, 3.2, 3.5, 3.6)", by what each interface says of it.
+    /// "the platform's number of the trade (3.1, 3.2, 3.5, 3.6)", by the words of each interface.
     pub fn about(&self) -> String {
         let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
         for (interface, spec) in &self.of {
@@ -64,7 +64,7 @@ pub fn received_names() -> Vec<&'static FieldSpec> {
     specs
 }
 
-/// The method that asks until the status is final: of the refund where this is about one, else of the order.
+/// The method that asks until the status is final: the refund's for a refund, otherwise the order's.
 pub fn wait(interface: &Interface) -> &'static str {
     let is_about_refund = interface.request.iter().any(|spec| spec.name == "outRequestNo");
     if is_about_refund { "wait_for_refund" } else { "wait_for_payment" }
@@ -80,7 +80,7 @@ pub fn is_number(spec: &FieldSpec) -> bool {
     matches!(spec.kind, FieldKind::Fen | FieldKind::Seconds)
 }
 
-/// How the parameter of this interface's request is called.
+/// The name of the parameter that takes this interface's request.
 pub fn parameter(interface: &Interface) -> &'static str {
     match (interface.moves_money, interface.name) {
         (false, _) => "question",

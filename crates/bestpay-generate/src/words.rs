@@ -2,7 +2,7 @@
 
 use bestpay::{ErrorKind, FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, TradeType};
 
-/// What a value of this kind has to be in a request, as a clause. Empty where there is nothing to say.
+/// What a value of this kind must be in a request, as a clause. Empty if there is nothing to say.
 pub fn format(kind: FieldKind) -> String {
     match kind {
         FieldKind::Code | FieldKind::PayerCode => "1 to 64 visible ASCII characters without & and =".to_owned(),
@@ -15,23 +15,23 @@ pub fn format(kind: FieldKind) -> String {
     }
 }
 
-/// Whether a field of a request has to be given, as a sentence.
+/// Whether a field of a request must be given, as a sentence.
 pub fn presence(spec: &FieldSpec) -> String {
     match (spec.needed_with, spec.default, spec.mark) {
-        (Some((other, value)), ..) => format!("Mandatory where {other} is {value}."),
-        (None, Some(FieldDefault::Now), _) => "Now where it is left out.".to_owned(),
-        (None, Some(FieldDefault::Seconds(seconds)), _) => format!("{seconds} where it is left out."),
+        (Some((other, value)), ..) => format!("Mandatory if {other} is {value}."),
+        (None, Some(FieldDefault::Now), _) => "Now if it is left out.".to_owned(),
+        (None, Some(FieldDefault::Seconds(seconds)), _) => format!("{seconds} if it is left out."),
         (None, None, Mark::M) => "Mandatory.".to_owned(),
         (None, None, _) => "Optional.".to_owned(),
     }
 }
 
-/// What is said of a question, and of nothing that moves money. Begins with a blank, or is empty.
+/// An addition for questions, which move no money. Begins with a blank, or is empty.
 pub fn again(interface: &Interface) -> &'static str {
     if interface.moves_money { "" } else { " It may be asked as often as needed." }
 }
 
-/// A field in a sentence or two: its words in Chinese and English, and of a request its format and whether it has to be
+/// A field in a sentence or two: its words in Chinese and English, and for a request its format and whether it must be
 /// given: "商户订单号: the merchant's order number, unique; 1 to 64 … Mandatory."
 pub fn about(spec: &FieldSpec) -> String {
     let is_given = spec.giver == Giver::Caller;
@@ -41,7 +41,7 @@ pub fn about(spec: &FieldSpec) -> String {
     format!("{}: {}{format}.{presence}", spec.zh, spec.en)
 }
 
-/// What a kind of error means. A method of the error that it names is written as its language has it.
+/// What a kind of error means. A method of the error that it names is written as in the language.
 pub fn of_kind(kind: ErrorKind, method: impl Fn(&str) -> String) -> String {
     let mut text = kind.about().to_owned();
     while let Some((before, rest)) = text.split_once("[`Error::") {

@@ -1,4 +1,4 @@
-//! Money: whole fen. It comes from int (fen) or Decimal (yuan), and from no float.
+//! Money: whole fen. It is made from an int (fen) or a Decimal (yuan), never from a float.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -29,7 +29,7 @@ impl Amount {
             return Ok(amount.get().0);
         }
         if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
-            // What does not fit is out of range, and from_yuan says so with the number in its message.
+            // A number that does not fit is out of range, and from_yuan says so with the number in its message.
             return Ok(match value.extract::<i64>() {
                 Ok(fen) => bestpay::Amount::from_fen(fen)?,
                 Err(_) => bestpay::Amount::from_yuan(&format!("{value} fen"))?,
@@ -42,7 +42,7 @@ impl Amount {
     }
 }
 
-/// An amount that the core gives as text, in fen.
+/// An amount that the core returns as text, in fen.
 pub fn of_fen<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     let fen = text.parse().ok().and_then(|fen| bestpay::Amount::from_fen(fen).ok()).unwrap_or_default();
     Ok(Bound::new(py, Amount(fen))?.into_any())
@@ -63,7 +63,7 @@ fn yuan(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, ArgumentError> {
 
 fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     static DECIMAL: LazyImport = LazyImport::new("decimal", "Decimal");
-    // A module that nobody has imported has no instances.
+    // If nobody has imported the module, the value is not an instance of its class.
     let py = value.py();
     let loaded = py.import("sys")?.getattr("modules")?.contains("decimal")?;
     Ok(loaded && value.is_instance(&DECIMAL.get(py)?)?)
@@ -143,7 +143,7 @@ impl Amount {
         format!("Amount({})", self.0.fen())
     }
 
-    /// What pickle and copy make it anew from.
+    /// What pickle and copy remake it from.
     fn __getnewargs__(&self) -> (i64,) {
         (self.0.fen(),)
     }

@@ -12,14 +12,14 @@ use crate::lazy_import::LazyImport;
 use crate::request::attributes;
 use crate::time::datetime;
 
-/// What every answer is made of, free of Python so that it can be made while the interpreter is released.
+/// The parts of every answer, free of Python so that they can be made while the interpreter is released.
 pub struct Answer {
     table: &'static [FieldSpec],
-    /// Of the table's fields, in its order.
+    /// The values of the table's fields, in its order.
     texts: Vec<Option<String>>,
     other: Vec<Field>,
     verification: Verification,
-    /// Of what an answer answers; a callback has none.
+    /// The date of the order or refund that is answered; a callback has none.
     request_date: Option<Option<BeijingTime>>,
 }
 
@@ -40,7 +40,7 @@ impl From<Callback> for Answer {
     }
 }
 
-/// Those that are there come in the table's order.
+/// Fields that are present come in the table's order.
 fn texts<'a>(
     table: &'static [FieldSpec],
     there: impl Iterator<Item = (&'static FieldSpec, Cow<'a, str>)>,
@@ -70,7 +70,7 @@ impl Answer {
 /// Fields, other members, hash, form.
 pub type AnswerParts<'py> = (Bound<'py, PyDict>, Bound<'py, PyDict>, &'static str, &'static str);
 
-/// The core has read the field by its kind already, so that its text is of its format.
+/// The core has already read the field by its kind, so its text has the right format.
 fn value<'py>(py: Python<'py>, kind: FieldKind, text: &str) -> PyResult<Bound<'py, PyAny>> {
     static TRADE_STATUS: LazyImport = LazyImport::new("bestpay.values", "TradeStatus");
     match kind {

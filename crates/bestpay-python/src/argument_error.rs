@@ -1,9 +1,9 @@
-//! Why a Python object will not do, until it is told as an exception.
+//! Why an argument from Python cannot be used, until it becomes an exception.
 
 use bestpay::Error;
 use pyo3::prelude::*;
 
-/// Why something cannot be what it is given for: its type, or its value.
+/// Why an argument cannot be used: its type is wrong, or its value.
 pub enum ArgumentError {
     Type(PyErr),
     Value(Error),

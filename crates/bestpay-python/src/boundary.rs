@@ -9,18 +9,18 @@ use pyo3::prelude::*;
 use crate::errors::{OrderNumbers, panicked};
 
 thread_local! {
-    /// The order that the call under way on this thread is about: a panic's exception carries its numbers.
+    /// The order that the current call on this thread is about: a panic's exception carries its numbers.
     static ABOUT: RefCell<OrderNumbers> = const { RefCell::new(OrderNumbers { out_trade_no: None, out_request_no: None }) };
 }
 
-/// Says which order the call under way is about, before it begins to work on it.
+/// Says which order the current call is about, before work on it begins.
 pub fn about(order: &OrderNumbers) {
     ABOUT.with(|about| about.replace(order.clone()));
 }
 
-/// Runs what a function of this module does. Whether a request had left before a panic is not known.
+/// Runs the body of a function of this module. After a panic it is not known whether a request had left.
 pub fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
-    // The caller's clock, or a handler of the log, may call within a call.
+    // A call may run inside another call: in the caller's clock or log handler.
     let outer = ABOUT.take();
     let outcome = catch_unwind(AssertUnwindSafe(work));
     let order = ABOUT.replace(outer);

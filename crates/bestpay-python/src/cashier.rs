@@ -1,5 +1,5 @@
-//! Cashier: a client that remembers. Each call is short; `python/bestpay/cashier.py` waits between them, so that
-//! Ctrl-C is seen, and an event loop needs no thread for a payer who takes his time.
+//! Cashier: a client that remembers. Each call is short; `python/bestpay/cashier.py` waits between them, so that Ctrl-C
+//! works, and an event loop needs no thread while a payer takes a long time.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::text;
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Cashier(bestpay_cashier::Cashier);
 
-/// What a cashier is made of, besides its client and its journal.
+/// The settings of a cashier, besides its client and its journal.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 struct Settings {
@@ -58,18 +58,19 @@ impl Cashier {
         })
     }
 
-    /// Sends an order or refund that is to be sent, and gives what is known of it. Nothing is waited for but the answer.
+    /// Sends an order or refund if it is to be sent, and returns what is known about it. It waits only for the answer.
     fn take<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
         guarded(request.py(), || {
             let (py, request, at_once) = (request.py(), of_object(interface, request)?, Duration::ZERO);
             let entry = py.detach(|| self.0.take_any(&request, at_once));
-            let moves_no_money = || PyTypeError::new_err(format!("a Cashier takes orders and refunds, no {interface}"));
+            let moves_no_money =
+                || PyTypeError::new_err(format!("a Cashier takes orders and refunds, not {interface}"));
             entry_fields(py, &entry.ok_or_else(moves_no_money)?.map_err(|error| raise(py, &error))?)
         })
     }
 
-    /// Asks for the status of an order or refund, where it is open and its next question is due; gives what is known.
-    /// An error says what is known of the order: it has been sent.
+    /// Asks for the status of an order or refund, if it is open and its next question is due; returns what is known.
+    /// The effect of an error is what is known about the order, which has been sent.
     fn ask<'py>(
         &self,
         py: Python<'py>,
@@ -77,7 +78,7 @@ impl Cashier {
         #[pyo3(from_py_with = text::optional_out_request_no)] out_request_no: Option<String>,
     ) -> PyResult<Bound<'py, PyDict>> {
         guarded(py, || {
-            // Long enough to begin a question, and what has begun comes to its end.
+            // Long enough to begin a question; a question that has begun is finished.
             const FOR_ONE_QUESTION: Duration = Duration::from_millis(1);
             let order = OrderNumbers { out_trade_no: Some(out_trade_no), out_request_no };
             about(&order);

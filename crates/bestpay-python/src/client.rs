@@ -21,7 +21,7 @@ use crate::time::beijing_text;
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Client(pub bestpay::Client);
 
-/// What a client is made of, besides its merchant.
+/// The settings of a client, besides its merchant.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 struct Settings {
@@ -93,8 +93,8 @@ impl Client {
         guarded(fields.py(), || self.called(fields.py(), &of_names(interface, fields)?))
     }
 
-    /// Asks once what became of an order, before the deadline. An error says what is known of the order, not of the
-    /// question.
+    /// Asks once what became of an order, before the deadline. The effect of an error is what is known about the order,
+    /// not about the question.
     fn ask_for_payment<'py>(
         &self,
         py: Python<'py>,
@@ -151,7 +151,7 @@ fn moment(
     let moment = beijing_text(name, value).and_then(|text| Ok(text.parse()?));
     moment.map_err(|error| match error {
         ArgumentError::Type(error) => error,
-        // A question says nothing of its order, asked or not.
+        // A question says nothing about its order, asked or not.
         ArgumentError::Value(error) => raise_about(py, &error.with_effect(Effect::Unknown), Some(field), order),
     })
 }

@@ -20,7 +20,7 @@ pub fn raise(py: Python<'_>, error: &Error) -> PyErr {
     raise_about(py, error, None, &OrderNumbers::default())
 }
 
-/// The same, with the field and the order that the core was not told of.
+/// The same, with the field and the order, which the core did not know.
 pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &OrderNumbers) -> PyErr {
     let details = || {
         let details = PyDict::new(py);
@@ -53,7 +53,7 @@ impl ArgumentError {
     }
 }
 
-/// The exception for a fault inside the library: a `BestpayError` of none of its classes.
+/// The exception for a fault inside the library: a `BestpayError` of no subclass.
 pub fn panicked(py: Python<'_>, order: &OrderNumbers) -> PyErr {
     let details = || {
         let details = PyDict::new(py);
@@ -67,7 +67,7 @@ pub fn panicked(py: Python<'_>, order: &OrderNumbers) -> PyErr {
     details().and_then(|details| exception(py, "library", &details)).unwrap_or_else(|error| error)
 }
 
-/// The exception for settings that only Python can get wrong.
+/// The exception for wrong settings that only Python can have.
 pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
     let details = || {
         let details = PyDict::new(py);

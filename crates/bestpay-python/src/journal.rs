@@ -1,4 +1,4 @@
-//! The journal: what it tells goes to Python as the fields of `Entry` and `Event` in
+//! The journal: entries and events are passed to Python as the fields of `Entry` and `Event` in
 //! `python/bestpay/journal.py`.
 
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Keys from a file, bytes or PEM text, and what can be told of a certificate.
+//! Keys from a file, bytes or PEM text, and what may be shown of a certificate.
 
 use std::path::PathBuf;
 
@@ -51,7 +51,7 @@ impl MerchantKey {
         })
     }
 
-    /// As from_file, from PEM or Base64 text, such as a secret store hands out.
+    /// As from_file, from PEM or Base64 text, for example from a secret store.
     #[staticmethod]
     #[pyo3(signature = (text, password=None))]
     fn from_pem(
@@ -84,13 +84,13 @@ impl MerchantKey {
         self.0.alias()
     }
 
-    /// The SHA-256 of the public key's SPKI, in hex: what tells two keys apart.
+    /// The SHA-256 of the public key's SPKI, in hex: it tells two keys apart.
     #[getter]
     fn spki_sha256(&self) -> &str {
         self.0.spki_sha256()
     }
 
-    /// The key's certificate, where the PKCS#12 file has one.
+    /// The key's certificate, if the PKCS#12 file has one.
     #[getter]
     fn certificate(&self) -> Option<Certificate> {
         self.0.certificate().cloned().map(Certificate)
@@ -145,13 +145,13 @@ impl PlatformKey {
         self.0.bits()
     }
 
-    /// The SHA-256 of the public key's SPKI, in hex: what tells two keys apart.
+    /// The SHA-256 of the public key's SPKI, in hex: it tells two keys apart.
     #[getter]
     fn spki_sha256(&self) -> &str {
         self.0.spki_sha256()
     }
 
-    /// The certificate, where the key came in one.
+    /// The certificate, if the key came in one.
     #[getter]
     fn certificate(&self) -> Option<Certificate> {
         self.0.certificate().cloned().map(Certificate)

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use pyo3::prelude::*;
 
-/// An object by its module and name. While it is looked up no lock is held: one that a fork leaves behind would stop the
-/// child for ever.
+/// An object by its module and name, looked up at first use. No lock is held during the lookup: a lock that a fork
+/// leaves behind would block the child for ever.
 pub struct LazyImport {
     module: &'static str,
     name: &'static str,

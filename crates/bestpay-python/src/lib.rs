@@ -32,7 +32,7 @@ mod time;
 
 use pyo3::prelude::*;
 
-/// The core of `bestpay`. Import `bestpay` itself: this module's interface is no promise.
+/// The core of `bestpay`. Import `bestpay` itself: this module's interface may change at any time.
 #[pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]

@@ -1,4 +1,4 @@
-//! What the core logs, to the logger `bestpay` of Python's `logging`. Nothing of the libraries beneath it.
+//! Passes what the core logs to the logger `bestpay` of Python's `logging`, and nothing from the libraries beneath it.
 
 use std::sync::Once;
 
@@ -12,14 +12,14 @@ struct PythonLogger;
 
 impl Log for PythonLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        // By allow-list: what other libraries say is not known to be harmless.
+        // An allow-list: what other libraries log is not known to be harmless.
         let library = metadata.target().split("::").next();
         library.is_some_and(|library| ["bestpay", "bestpay_cashier"].contains(&library))
     }
 
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
-            // A log that fails does not stop a payment; one that comes after the interpreter's end has no reader.
+            // A log handler that fails does not stop a payment; after the interpreter's end nobody reads the log.
             Python::try_attach(|py| {
                 put_off(py, |py| hand_over(py, record)).map_err(|error| error.write_unraisable(py, None))
             });

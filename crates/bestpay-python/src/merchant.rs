@@ -182,7 +182,7 @@ impl Merchant {
     }
 }
 
-/// The caller's clock. One that fails is reported as an unraisable exception, and the system's is taken.
+/// The caller's clock. If it fails, that is reported as an unraisable exception, and the system's clock is used.
 fn now(clock: &Py<PyAny>) -> SystemTime {
     let read = |py: Python<'_>| -> PyResult<SystemTime> {
         let time = beijing_text("what the clock returns", &clock.bind(py).call0()?).map_err(|error| error.raise(py))?;
@@ -194,13 +194,13 @@ fn now(clock: &Py<PyAny>) -> SystemTime {
     by_the_caller.and_then(Result::ok).unwrap_or_else(SystemTime::now)
 }
 
-/// A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, wait `read_timeout` seconds.
+/// A signed request, to be sent unchanged: POST `body` to `url` with `headers`, wait `read_timeout` seconds.
 #[pyclass(module = "bestpay", frozen)]
 pub struct PreparedRequest(bestpay::PreparedRequest);
 
 #[pymethods]
 impl PreparedRequest {
-    /// Where to POST it.
+    /// The URL to POST it to.
     #[getter]
     fn url(&self) -> &str {
         self.0.url()
@@ -236,8 +236,8 @@ impl PreparedRequest {
         self.0.signing_string()
     }
 
-    /// 请求时间 of an order or refund, also where it was left out, aware: the date of a question about it.
-    /// None for a question.
+    /// 请求时间 of an order or refund, also if the default filled it in, as an aware datetime: a question about it needs
+    /// this date. None for a question.
     #[getter]
     fn request_date<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         guarded(py, || self.0.request_date().map(|date| datetime(py, date)).transpose())

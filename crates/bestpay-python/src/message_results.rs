@@ -15,7 +15,7 @@ use crate::errors::raise;
 /// The members as one JSON text, the hash inside the signature, the form that was signed.
 pub type VerifiedParts = (String, &'static str, &'static str);
 
-/// What is kept of a genuine message, until the thread of the interpreter makes it a Python object.
+/// What is kept of a genuine message, until the interpreter's thread makes it a Python object.
 pub enum GenuineContent {
     Message(VerifiedParts),
     Callback(Answer),
@@ -51,7 +51,7 @@ impl MessageResults {
             let mut results = match self.results.try_lock() {
                 Ok(results) => results,
                 Err(TryLockError::Poisoned(results)) => results.into_inner(),
-                // As a generator says it. Waiting would be for ever where the messages themselves ask for a result.
+                // As a generator says it. Waiting would never end if the messages themselves ask for a result.
                 Err(TryLockError::WouldBlock) => {
                     return Err(PyValueError::new_err("the iterator is already executing"));
                 }
@@ -69,7 +69,7 @@ impl MessageResults {
     }
 }
 
-/// What the iterable has raised: told when the messages before it have their results.
+/// The exception that the iterable has raised: it is raised again after the results of the messages before it.
 type Failure = Arc<Mutex<Option<PyErr>>>;
 
 fn locked(failure: &Failure) -> MutexGuard<'_, Option<PyErr>> {

@@ -13,7 +13,7 @@ use crate::errors::{OrderNumbers, raise_about};
 use crate::text::half_a_pair;
 use crate::time::beijing_text;
 
-/// From an object with an attribute for each field that the caller fills in; `None` is not set.
+/// From an object with an attribute for each field that the caller fills in; `None` means not set.
 pub fn of_object(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<AnyRequest> {
     let mut draft = RequestDraft::of(request.py(), interface)?;
     for (spec, attribute) in attributes(request.py(), draft.request.interface().request)? {
@@ -28,7 +28,7 @@ pub fn of_object(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<AnyReq
     Ok(draft.request)
 }
 
-/// From texts, and ints of Long fields, under their names on the wire.
+/// From texts, and ints for Long fields, under their names on the wire.
 pub fn of_names(interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<AnyRequest> {
     let mut draft = RequestDraft::of(fields.py(), interface)?;
     for (name, value) in fields {
@@ -43,7 +43,7 @@ pub fn of_names(interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<AnyRequ
     Ok(draft.request)
 }
 
-/// A request on its way, and the numbers that its errors are to carry.
+/// A request that is being filled in, and the numbers that its errors will carry.
 struct RequestDraft<'py> {
     py: Python<'py>,
     request: AnyRequest,
@@ -73,13 +73,13 @@ impl<'py> RequestDraft<'py> {
     fn raise(&self, error: ArgumentError, field: Option<&str>) -> PyErr {
         match error {
             ArgumentError::Type(error) => error,
-            // By its name on the wire, where there is one.
+            // The field by its name on the wire, if there is one.
             ArgumentError::Value(error) => {
                 let error = match field {
                     Some(field) => error.with_field(field),
                     None => error,
                 };
-                // A question says nothing of its order, asked or not.
+                // A question says nothing about its order, asked or not.
                 let asks = !self.request.interface().moves_money;
                 let error = if asks { error.with_effect(Effect::Unknown) } else { error };
                 raise_about(self.py, &error, None, &self.order)

@@ -1,4 +1,4 @@
-//! The sandbox gateway in this process, for `bestpay.testing`. Nothing of it runs before it is started.
+//! The sandbox gateway in this process, for `bestpay.testing`. Nothing runs before it is started.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -36,7 +36,7 @@ impl Sandbox {
             .map_err(failed)
     }
 
-    /// Ends it. A second time is fine.
+    /// Stops it. Stopping it twice is fine.
     fn stop(&self, py: Python<'_>) {
         py.detach(|| drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take()));
     }

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use crate::errors::invalid_config;
 
-/// Seconds, more than nothing.
+/// Seconds, more than 0.
 pub fn seconds(py: Python<'_>, name: &str, value: f64) -> PyResult<Duration> {
     match seconds_or_zero(py, name, value)? {
         Duration::ZERO => Err(invalid_config(py, name, &format!("{name} must be more than 0 seconds"))),
@@ -17,7 +17,7 @@ pub fn seconds(py: Python<'_>, name: &str, value: f64) -> PyResult<Duration> {
 
 /// Seconds, 0 included.
 pub fn seconds_or_zero(py: Python<'_>, name: &str, value: f64) -> PyResult<Duration> {
-    /// A year: what is longer is a mistake, and deadlines stay in the range of the clock.
+    /// A year: anything longer is a mistake, and deadlines stay within the clock's range.
     const LONGEST: f64 = 31_536_000.0;
     match Duration::try_from_secs_f64(value) {
         Ok(duration) if value <= LONGEST => Ok(duration),

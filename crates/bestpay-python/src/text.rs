@@ -1,5 +1,5 @@
-//! Text from Python, whose strings may hold half of a surrogate pair (half an emoji): there is no UTF-8 for it. It is
-//! refused by the name of the field or setting, as any other value that will not do.
+//! Text from Python, whose strings may contain half of a surrogate pair (half an emoji), which UTF-8 cannot encode. It
+//! is refused under the name of the field or setting, like any other bad value.
 
 use bestpay::{Error, ErrorKind};
 use pyo3::prelude::*;
@@ -16,7 +16,7 @@ fn half(name: &str) -> String {
     format!("`{name}` holds half of a surrogate pair")
 }
 
-/// Any other type is PyO3's to refuse.
+/// PyO3 refuses any other type.
 fn read(value: &Bound<'_, PyAny>, otherwise: impl FnOnce(Python<'_>) -> PyErr) -> PyResult<String> {
     match value.cast::<PyString>() {
         Ok(text) => text.to_cow().map(|text| text.into_owned()).map_err(|_| otherwise(value.py())),
@@ -80,7 +80,7 @@ optional_arguments! {
     optional_alias key_alias;
 }
 
-/// The codes of a sequence, which a text alone is not.
+/// The codes of a sequence; a single text is refused.
 pub fn codes(value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let codes: Vec<Bound<'_, PyAny>> = value.extract()?;
     codes.iter().map(|code| read(code, |py| setting(py, "not_found_codes"))).collect()

@@ -13,10 +13,10 @@ use crate::lazy_import::LazyImport;
 static DATETIME: LazyImport = LazyImport::new("datetime", "datetime");
 static BEIJING: LazyImport = LazyImport::new("bestpay.values", "BEIJING");
 
-/// `yyyy-MM-dd HH:mm:ss` in Beijing, of an aware datetime.
+/// `yyyy-MM-dd HH:mm:ss` in Beijing, from an aware datetime.
 ///
-/// What is a datetime by its type alone (the NaT of pandas), or is none in Beijing (the last hours of the year 9999), is
-/// a value that will not do.
+/// A datetime that has no time in Beijing is an error of the value: one in name only (the NaT of pandas), or one in the
+/// last hours of the year 9999.
 pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> Result<String, ArgumentError> {
     let py = value.py();
     if !value.is_instance(&DATETIME.get(py)?)? {
@@ -30,14 +30,14 @@ pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> Result<Stri
              a naive one does not say in which zone it is"
         )))),
         Err(error) if error.is_instance_of::<PyException>(py) => {
-            let message = format!("{name} is no time in Beijing: {}", error.value(py));
+            let message = format!("{name} is not a time in Beijing: {}", error.value(py));
             Err(ArgumentError::Value(Error::new(ErrorKind::InvalidField, message)))
         }
         Err(error) => Err(ArgumentError::Type(error)),
     }
 }
 
-/// Nothing of a naive one.
+/// `None` for a naive one.
 fn text_in_beijing(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     let py = value.py();
     let beijing = BEIJING.get(py)?;
@@ -63,6 +63,6 @@ pub fn datetime<'py>(py: Python<'py>, time: BeijingTime) -> PyResult<Bound<'py, 
 
 /// The aware datetime of an RFC 3339 text in UTC.
 pub fn utc_datetime<'py>(py: Python<'py>, rfc3339: &str) -> PyResult<Bound<'py, PyAny>> {
-    // Before Python 3.11 `fromisoformat` knows no Z.
+    // Before Python 3.11, `fromisoformat` does not know Z.
     DATETIME.get(py)?.call_method1("fromisoformat", (rfc3339.replace('Z', "+00:00"),))
 }

@@ -4,9 +4,9 @@
 //! cargo run --release -p bestpay-sandbox --example callback_archive -- 1000000 1000 >archive.jsonl
 //! ```
 //!
-//! The second number, where there is one, plants forgeries: of so many callbacks the last has another amount than was
-//! signed. They are for the sandbox's merchant and are verified by its `platform.cer`, which `bestpay sandbox --dir`
-//! writes.
+//! The second number, if given, plants forgeries: the last of every so many callbacks has another amount than was
+//! signed. The callbacks are for the sandbox's merchant and are verified by its `platform.cer`, which `bestpay sandbox
+//! --dir` writes.
 
 use std::error::Error;
 use std::io::Write;
@@ -17,12 +17,13 @@ use bestpay::{Hash, MerchantKey, in_order, sign_message};
 use bestpay_sandbox::{INSTITUTION_CODE, MERCHANT_NO};
 use serde_json::json;
 
-/// So many callbacks are signed by one thread at a time.
+/// How many callbacks one thread signs at a time.
 const BATCH: u64 = 64;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut numbers = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
-    let length = numbers.next().ok_or("say how many callbacks, and every how many one is forged")??;
+    let length =
+        numbers.next().ok_or("give the number of callbacks, and optionally after how many one is forged")??;
     let forged_every = numbers.next().transpose()?;
     let key = MerchantKey::from_bytes(include_bytes!("../keys/platform.pk8"), None, None)?;
 

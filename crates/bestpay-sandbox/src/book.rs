@@ -1,4 +1,4 @@
-//! The book: everything the sandbox remembers, and the agenda of what happens next by itself.
+//! The book: everything the sandbox remembers, and the agenda of what will happen by itself.
 
 mod callbacks;
 mod orders;
@@ -18,7 +18,7 @@ pub use orders::OrderView;
 use refunds::Refund;
 pub use refunds::RefundView;
 
-/// Orders, refunds, callbacks on their way, and the ledger.
+/// Orders, refunds, callbacks that are due, and the ledger.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Book {
     last_number: u64,
@@ -26,12 +26,12 @@ pub(crate) struct Book {
     pub(crate) refunds: BTreeMap<Key, Refund>,
     pub(crate) callbacks: BTreeMap<u64, Callback>,
     pub(crate) ledger: Vec<LedgerEntry>,
-    /// Made anew from the orders, refunds and callbacks when the book is read.
+    /// Rebuilt from the orders, refunds and callbacks when the book is read.
     #[serde(skip)]
     agenda: BTreeSet<(Millis, Task)>,
     #[serde(skip)]
     pub(crate) behaviour: Behaviour,
-    /// Callbacks whose time has come and that nobody has taken yet.
+    /// Callbacks whose time has come and that have not been fetched yet.
     #[serde(skip)]
     outbox: Vec<u64>,
 }
@@ -43,7 +43,7 @@ pub(crate) fn key(merchant_no: &str, number: &str) -> Key {
     format!("{merchant_no}/{number}")
 }
 
-/// How the platform behaves where it is free to.
+/// How the platform behaves where the document leaves it open.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Behaviour {
     pub(crate) settle_after: Duration,
@@ -65,7 +65,7 @@ impl Default for Behaviour {
     }
 }
 
-/// What callbacks are sent as. Both have been seen.
+/// The format of callbacks. Both have been seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CallbackFormat {
@@ -73,7 +73,7 @@ pub(crate) enum CallbackFormat {
     Form,
 }
 
-/// What `result` of 3.5 and 3.6 is: the document types it String.
+/// The format of `result` in 3.5 and 3.6: the document says that it is a String.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ResultFormat {
@@ -81,7 +81,7 @@ pub(crate) enum ResultFormat {
     Text,
 }
 
-/// Something that happens by itself when its time has come.
+/// Something that happens by itself when its time comes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Task {
     Order(Key),
@@ -97,13 +97,13 @@ pub(crate) struct Settlement {
 }
 
 impl Book {
-    /// The next number of whatever is numbered: trades, callbacks, lines of the ledger.
+    /// The next number for anything that is numbered: trades, callbacks, lines of the ledger.
     pub(crate) fn next_number(&mut self) -> u64 {
         self.last_number += 1;
         self.last_number
     }
 
-    /// Whether anything was written down since this number. Every change is in the ledger.
+    /// The last number that was given. If it has grown, something was written down: every change is in the ledger.
     pub(crate) fn last_number(&self) -> u64 {
         self.last_number
     }
@@ -122,7 +122,7 @@ impl Book {
         self.agenda.first().map(|(at, _)| *at)
     }
 
-    /// Lets everything happen whose time has come, in order.
+    /// Does everything whose time has come, in order.
     pub(crate) fn advance(&mut self, now: Millis) {
         while let Some((at, task)) = self.agenda.pop_first() {
             if at > now {
@@ -142,7 +142,7 @@ impl Book {
         std::mem::take(&mut self.outbox)
     }
 
-    /// The agenda of a book that was read from a file.
+    /// Rebuilds the agenda of a book that was read from a file.
     pub(crate) fn restore_agenda(&mut self) {
         let orders = self.orders.iter().filter_map(|(key, order)| Some((order.due()?, Task::Order(key.clone()))));
         let refunds = self.refunds.iter().filter_map(|(key, refund)| Some((refund.due()?, Task::Refund(key.clone()))));

@@ -1,7 +1,7 @@
 //! The platform's own checks of a request: content type, signature, identity, then every field by its table.
 //!
-//! Only the names and marks come from the client's tables; the formats are judged here anew. Members that the tables do
-//! not name are signed like the others, and mean nothing.
+//! Only the names and marks come from the client's tables; the formats are checked independently here. Members that the
+//! tables do not name are signed like the others, and mean nothing.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub(crate) struct CheckedRequest {
 }
 
 impl CheckedRequest {
-    /// A field that is not a Long; empty where an optional one is not given.
+    /// A field other than a Long; empty if an optional one is not given.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
     }
@@ -36,7 +36,7 @@ impl CheckedRequest {
     }
 }
 
-/// A request's refusal, and what to tell the reader of the ledger beyond it.
+/// A request's refusal, and what the ledger should say beyond it.
 pub(crate) type Failure = (Refusal, Option<String>);
 
 /// Checks a request in the platform's order.
@@ -104,7 +104,7 @@ fn check_identity(checked: &CheckedRequest) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// 用户使用微信app时必填, and the like.
+/// 用户使用微信app时必填, and similar conditions.
 fn check_conditions(interface: &Interface, checked: &CheckedRequest) -> Result<(), Refusal> {
     let is_missing = |spec: &&FieldSpec| {
         spec.needed_with.is_some_and(|(other, value)| checked.text(other) == value)
@@ -116,7 +116,7 @@ fn check_conditions(interface: &Interface, checked: &CheckedRequest) -> Result<(
 fn check_request_date(checked: &CheckedRequest, now: Millis) -> Result<(), Refusal> {
     match checked.text("requestDate").parse::<BeijingTime>() {
         Ok(date) if clock::since_1970(date.to_system_time()).abs_diff(now) > DAY => Err(ORDER_FAIL),
-        // Where the interface has no requestDate there is nothing to hold against the clock.
+        // If the interface has no requestDate there is nothing to compare with the clock.
         _ => Ok(()),
     }
 }
@@ -154,7 +154,7 @@ fn is_web_address(text: &str) -> bool {
     })
 }
 
-/// yyyy-MM-dd HH:mm:ss, and a day that the calendar has.
+/// yyyy-MM-dd HH:mm:ss, and a day that exists.
 fn is_date_and_time(text: &str) -> bool {
     let shape = "dddd-dd-dd dd:dd:dd";
     let fits = |(wanted, given): (u8, u8)| if wanted == b'd' { given.is_ascii_digit() } else { wanted == given };

@@ -1,4 +1,4 @@
-//! Moments, as milliseconds since 1970: they compare, they add, and they survive in the state file.
+//! Moments, as milliseconds since 1970: they can be compared, added, and kept in the state file.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -20,9 +20,9 @@ impl Listener for ResettableListener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        // The inherent `accept` gives errors back; the trait's deals with them.
+        // The inherent `accept` returns errors; the trait's handles them.
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // An answer that is dripped byte by byte is to arrive so.
+        // An answer that is sent byte by byte should arrive that way.
         if let Err(error) = stream.set_nodelay(true) {
             log::debug!("TCP_NODELAY: {error}");
         }
@@ -34,7 +34,7 @@ impl Listener for ResettableListener {
     }
 }
 
-/// Told once, the connection is reset instead of written to.
+/// Once it is set, the connection is reset instead of written to.
 #[derive(Clone, Default)]
 pub(crate) struct ResetSwitch(Arc<AtomicBool>);
 

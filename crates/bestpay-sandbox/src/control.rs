@@ -1,4 +1,4 @@
-//! The control API under `/sandbox/`: what a test in any language needs to play the payer and to look behind the scenes.
+//! The control API under `/sandbox/`: what a test in any language needs to play the payer and to see what happened.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,7 +112,7 @@ async fn ledger(State(platform): PlatformState, Query(query): Query<LedgerQuery>
 
 #[derive(Deserialize)]
 struct MerchantQuery {
-    /// Needed only where two merchants have orders of one number.
+    /// Needed only if two merchants have an order with the same number.
     #[serde(rename = "merchantNo")]
     merchant_no: Option<String>,
 }
@@ -132,7 +132,7 @@ async fn play_payer(
 }
 
 impl Platform {
-    /// Plays the payer's part for the first order of this number.
+    /// Plays the payer's part for the first order with this number.
     pub(crate) fn play_payer(
         &self,
         out_trade_no: &str,
@@ -178,7 +178,7 @@ async fn clear_faults(State(platform): PlatformState) -> Json<Vec<OrderedFault>>
     faults(State(platform)).await
 }
 
-/// The manners that can be changed while the sandbox runs. What is left out stays.
+/// The behaviour that can be changed while the sandbox runs. What is left out does not change.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct BehaviourChange {

@@ -13,7 +13,7 @@ use crate::connection::ResetSwitch;
 use crate::faults::Fault;
 
 const CONTENT_TYPE: &str = "application/json;charset=UTF-8";
-/// Lets the first half of a truncated answer leave before the connection ends.
+/// The time in which the first half of a truncated answer leaves before the connection ends.
 const BEFORE_THE_CUT: Duration = Duration::from_millis(20);
 const ERROR_PAGE: &str = "<html><head><title>500 Internal Server Error</title></head>\
     <body><h1>500 Internal Server Error</h1></body></html>";
@@ -30,7 +30,7 @@ pub(crate) async fn deliver(
             whole(answer)
         }
         Some(Fault::NoAnswer) => {
-            // When the caller goes, the server drops this wait. An error means that the sandbox is gone.
+            // When the caller goes away, the server drops this wait. An error means that the sandbox is gone.
             let _ = stopping.subscribe().wait_for(|stopping| *stopping).await;
             reset(reset_switch)
         }
@@ -50,7 +50,7 @@ pub(crate) async fn deliver(
     }
 }
 
-/// The response is never written: the connection is reset in its place.
+/// The response is never written: the connection is reset instead.
 pub(crate) fn reset(reset_switch: &ResetSwitch) -> Response {
     reset_switch.reset();
     StatusCode::NO_CONTENT.into_response()

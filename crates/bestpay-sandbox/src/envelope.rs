@@ -1,14 +1,14 @@
-//! Signing: answers in their envelope, and callbacks, all by SHA-1 as the platform does.
+//! Signing: answers in their envelope, and callbacks, all with SHA-1 as the platform does.
 
 use bestpay::{Hash, MerchantKey, Message, sign_string};
 use serde_json::{Map, Value, json};
 
 use crate::refusal::Refusal;
 
-/// What a request comes to: `result`, or why not.
+/// The outcome of a request: `result`, or why it was refused.
 pub(crate) type Answer = Result<Value, Refusal>;
 
-/// The members of an answer around its `result`. What does not apply is null, as in the platform's own answers.
+/// The members of an answer around its `result`. Those that do not apply are null, as in the platform's own answers.
 pub(crate) fn members(answer: &Answer) -> Map<String, Value> {
     let (code, text, result) = match answer {
         Ok(result) => (Value::Null, Value::Null, result.clone()),

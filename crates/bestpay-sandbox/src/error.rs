@@ -1,4 +1,4 @@
-//! What can go wrong with the sandbox itself, as against what it answers.
+//! What can go wrong with the sandbox itself, apart from the errors that it answers with.
 
 use std::fmt;
 use std::io;
@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 
 use crate::status::Status;
 
-/// The sandbox could not do what was asked of it.
+/// The sandbox could not do what it was asked to do.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The address could not be listened at, or the runtime not be started.
+    /// The address could not be listened on, or the runtime could not be started.
     Start(io::Error),
     /// A file of the folder or the state could not be read or written.
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// Why it could not be read or written.
         source: io::Error,
     },
     /// The embedded keys could not be used.
     Keys(bestpay::Error),
     /// There is no such order.
     NoSuchOrder,
-    /// The order is not waiting for its payer any more.
+    /// The order is no longer waiting for its payer.
     AlreadyFinal(Status),
     /// There is no such interface.
     NoSuchInterface(String),

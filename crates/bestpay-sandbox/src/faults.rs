@@ -7,14 +7,14 @@ use serde::Serialize;
 
 /// What goes wrong on the way back to the caller, or before the platform does anything.
 ///
-/// Every fault but [`Fault::ResetBefore`] leaves the order or refund booked: the platform did its work, and only the
+/// Every fault except [`Fault::ResetBefore`] leaves the order or refund booked: the platform did its work, and only the
 /// caller does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// `delay`: booked, and answered this much later.
+    /// `delay`: booked; the answer comes this much later.
     Delay(Duration),
-    /// `no_answer`: booked; the connection stays open and silent until the caller goes or the sandbox stops.
+    /// `no_answer`: booked; the connection stays open and silent until the caller goes away or the sandbox stops.
     NoAnswer,
     /// `reset_before`: the request is read and nothing is booked; then the connection is reset (TCP RST).
     ResetBefore,
@@ -22,14 +22,15 @@ pub enum Fault {
     ResetAfter,
     /// `truncated`: booked; `Content-Length` promises the whole answer, half of it comes, the connection ends.
     Truncated,
-    /// `http_500`: booked; HTTP status 500 and a page in HTML, as from a proxy that failed on the way back.
+    /// `http_500`: booked; HTTP status 500 and an HTML page, as from a proxy that failed on the way back.
     Http500,
     /// `unsigned`: booked; the answer has no `sign`.
     Unsigned,
-    /// `wrong_key`: booked; the answer is signed, by another RSA-1024 key.
+    /// `wrong_key`: booked; the answer is signed, but with another RSA-1024 key.
     WrongKey,
-    /// `other_order`: booked; the answer is validly signed, with the numbers of another order in its `result`. That
-    /// of 3.3, which has none, carries an additional `outTradeNo`. A refusal carries none at all and stays as it is.
+    /// `other_order`: booked; the answer is validly signed, with the numbers of another order in its `result`. The
+    /// answer of 3.3, which has no number, gets an additional `outTradeNo`. A refusal has no numbers at all and stays
+    /// as it is.
     OtherOrder,
     /// `slow_drip`: booked; the answer's body comes byte by byte, with this pause after each.
     SlowDrip(Duration),
@@ -53,7 +54,7 @@ impl Fault {
         }
     }
 
-    /// Every fault. `time` is for those that have one.
+    /// Every fault. `time` is for the faults that have one.
     ///
     /// ```
     /// use std::time::Duration;
@@ -75,12 +76,12 @@ impl Fault {
         ]
     }
 
-    /// The fault of this name. `time` is for those that have one.
+    /// The fault with this name. `time` is for the faults that have one.
     pub fn named(name: &str, time: Duration) -> Option<Fault> {
         Fault::all(time).into_iter().find(|fault| fault.name() == name)
     }
 
-    /// The time of those that have one.
+    /// The time of a fault that has one.
     pub fn time(self) -> Option<Duration> {
         match self {
             Fault::Delay(time) | Fault::SlowDrip(time) => Some(time),

@@ -1,4 +1,4 @@
-//! The five paths: a request comes in, the platform answers, and a fault may stand between.
+//! The five paths: a request comes in, the platform answers, and there may be a fault in between.
 
 use std::sync::Arc;
 

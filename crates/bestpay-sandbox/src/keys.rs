@@ -6,7 +6,7 @@ use bestpay::{MerchantKey, PlatformKey};
 pub const INSTITUTION_CODE: &str = "3178000000000001";
 /// 商户号: the merchant of [`Sandbox::merchant_builder`](crate::Sandbox::merchant_builder).
 pub const MERCHANT_NO: &str = "3178000000000002";
-/// Another merchant of the same institution, with the same key. Each sees its own orders only.
+/// Another merchant of the same institution, with the same key. Each sees only its own orders.
 pub const SECOND_MERCHANT_NO: &str = "3178000000000003";
 
 /// The merchant's PKCS#12 file, as a merchant receives it. Alias `conname`.
@@ -27,7 +27,7 @@ pub(crate) struct PlatformSide {
     pub(crate) merchant: PlatformKey,
     /// Signs answers and callbacks.
     pub(crate) own: MerchantKey,
-    /// Signs where the fault `wrong_key` asks for it.
+    /// Signs if the fault `wrong_key` asks for it.
     pub(crate) stranger: MerchantKey,
 }
 

@@ -10,7 +10,7 @@ use crate::status::Status;
 pub struct LedgerEntry {
     /// Ascending.
     pub number: u64,
-    /// When, in Beijing time.
+    /// When it happened, in Beijing time.
     pub time: String,
     /// What it is about.
     #[serde(flatten)]
@@ -30,7 +30,7 @@ pub struct Subject {
     /// 商户订单号.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub out_trade_no: String,
-    /// 退款请求流水号. Empty where it is not about a refund.
+    /// 退款请求流水号. Empty if it is not about a refund.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub out_request_no: String,
 }
@@ -44,9 +44,9 @@ pub enum Event {
     Call {
         /// `barcode_order`, `qrcode_order`, `order_status`, `refund` or `refund_status`.
         interface: String,
-        /// The refusal, `None` where it succeeded.
+        /// The refusal; `None` if it succeeded.
         error_code: Option<String>,
-        /// More about the refusal than the answer says: why the signature does not verify, for one.
+        /// More about the refusal than the answer says, for example why the signature does not verify.
         detail: Option<String>,
         /// The fault that was played to the caller.
         fault: Option<String>,
@@ -71,18 +71,18 @@ pub enum Event {
     },
     /// A callback was posted.
     Callback {
-        /// Where to.
+        /// The address.
         notify_url: String,
         /// 1 for the first.
         attempt: u32,
-        /// `None`: the merchant took it. Otherwise what was wrong with the reply.
+        /// `None` if the merchant took it. Otherwise what was wrong with the reply.
         failure: Option<String>,
-        /// How long until the next attempt. `None`: there will be none.
+        /// How long until the next attempt; `None` if there will be none.
         next_in_ms: Option<u64>,
     },
     /// A callback was not posted at all.
     CallbackSkipped {
-        /// Where it would have gone.
+        /// The address that it would have gone to.
         notify_url: String,
         /// Why not.
         reason: String,
@@ -95,7 +95,7 @@ pub enum Event {
 pub enum Cause {
     /// The call that booked it.
     Call,
-    /// The reserved value chose this outcome for after a while.
+    /// The outcome that the reserved value chose for later.
     Chosen,
     /// `timeOut` passed.
     TimeOut,

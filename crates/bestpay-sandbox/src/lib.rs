@@ -1,8 +1,8 @@
 //! A local gateway that speaks the platform's side of BestPay (翼支付) aggregate acquiring.
 //!
-//! The platform's test environment needs a contract; this one needs a free port. It answers the five paths with the
-//! platform's manners: it verifies the merchant's signature, checks every field, refuses what the platform refuses,
-//! signs every answer by SHA-1 and its own RSA-1024 key, lets orders and refunds live, and posts callbacks.
+//! The platform's test environment needs a contract; this one needs a free port. It answers on the five paths as the
+//! platform does: it verifies the merchant's signature, checks every field, refuses what the platform refuses, signs
+//! every answer with SHA-1 and its own RSA-1024 key, changes orders and refunds as time passes, and posts callbacks.
 //!
 //! ```
 //! use bestpay::{Amount, BarcodeOrder, Client, TradeStatus};
@@ -43,16 +43,16 @@
 //! | [`REFUND_FAILED`] `REFUND-FAILED` | FAIL at once |
 //! | any other, or none | SUCCESS at once |
 //!
-//! "Then" is after [`Settings::settle_after`]. An order of 3.2 waits until its `paymentUrl` is posted to (it leads
+//! "Then" means after [`Settings::settle_after`]. An order of 3.2 waits until its `paymentUrl` is posted to (it leads
 //! into the sandbox), [`Sandbox::pay`] or the like is called, or `timeOut` closes it.
 //!
 //! # Behaviour
 //!
-//! An `outTradeNo` is taken once, whatever the order's content. A repeated `outRequestNo` is answered as the first time
-//! where order and amount are the same, and refused where they are not. Amounts of failed refunds can be refunded
-//! again. Callbacks are posted for SUCCESS and FAIL of orders and refunds, and for CLOSE of none; in a refund's
-//! callback `outTradeNo` is the refund's number. They go to `http` addresses of this machine only, anything else is
-//! written down as skipped. The two merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see their own orders only.
+//! An `outTradeNo` can be used only once, whatever the order's content. A repeated `outRequestNo` gets the first answer
+//! again if order and amount are the same, and is refused if they are not. Amounts of failed refunds can be refunded
+//! again. Callbacks are posted for SUCCESS and FAIL of orders and refunds, and never for CLOSE; in a refund's callback
+//! `outTradeNo` is the refund's number. They go only to `http` addresses of this machine; any other address is written
+//! down as skipped. The two merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see only their own orders.
 //! [`ERROR_CODES`] lists the refusals.
 //!
 //! # Control API
@@ -65,7 +65,7 @@
 //! | `GET /sandbox/reserved`, `GET /sandbox/error-codes` | [`RESERVED`] and [`ERROR_CODES`] |
 //! | `GET /sandbox/interfaces`, `GET /sandbox/fault-names` | lists of the names that a fault is ordered by |
 //! | `GET /sandbox/orders`, `GET /sandbox/refunds` | lists of [`OrderView`] and [`RefundView`] |
-//! | `POST /sandbox/orders/{outTradeNo}/pay`, `…/decline`, `…/close` | the order after it; `?merchantNo=` where two merchants have one number |
+//! | `POST /sandbox/orders/{outTradeNo}/pay`, `…/decline`, `…/close` | the order after it; `?merchantNo=` if two merchants have an order with this number |
 //! | `GET /sandbox/ledger?after=0` | list of [`LedgerEntry`] |
 //! | `POST /sandbox/faults` `{"interface":"barcode_order","fault":"delay","ms":100,"calls":1}` | a [`Fault`] for the next calls; `"*"` for any interface |
 //! | `GET`, `DELETE /sandbox/faults` | the faults to come; forget them |
@@ -91,21 +91,21 @@ mod outcomes;
 mod refusal;
 mod status;
 
-// One message each: checked, signed, delivered, posted. They know no orders.
+// One message each: checked, signed, delivered, posted. They know nothing about orders.
 mod checks;
 mod connection;
 mod delivery;
 mod envelope;
 mod posting;
 
-// What the platform remembers: orders, refunds, callbacks on their way.
+// What the platform remembers: orders, refunds, callbacks that are to be delivered.
 mod book;
 mod state_file;
 
-// The platform behind one door.
+// The platform, as the others call it.
 mod platform;
 
-// Who comes through it: calls, tests, payers, time.
+// What calls the platform: requests, tests, payers, time.
 mod control;
 mod gateway;
 mod pay_page;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::status::Status;
 
-/// `mediumNo` of an order that is paid at once; so is one with any code that is not reserved.
+/// `mediumNo` of an order that is paid at once, like an order with any code that is not reserved.
 pub const PAID: &str = "510000000000000001";
 /// `mediumNo` of an order that waits for the payer, then is paid.
 pub const PAID_LATER: &str = "510000000000000002";
@@ -26,7 +26,7 @@ pub const REFUND_FAILED_LATER: &str = "REFUND-FAILED-LATER";
 /// `remark` of a refund that fails at once.
 pub const REFUND_FAILED: &str = "REFUND-FAILED";
 
-/// What an order or refund is at once, and after a while (`settle_after`).
+/// The status of an order or refund at once, and after a while (`settle_after`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StatusPlan {
     pub(crate) at_once: Status,
@@ -41,7 +41,7 @@ const fn waits(later: Option<Status>) -> Option<StatusPlan> {
     Some(StatusPlan { at_once: Status::WaitForPay, later })
 }
 
-/// A reserved value and what it brings about.
+/// A reserved value and the outcome that it chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ReservedValue {
@@ -51,9 +51,9 @@ pub struct ReservedValue {
     pub field: &'static str,
     /// The value.
     pub value: &'static str,
-    /// What comes of it.
+    /// The outcome.
     pub about: &'static str,
-    /// `None`: refused.
+    /// `None` if it is refused.
     #[serde(skip)]
     plan: Option<StatusPlan>,
 }
@@ -83,7 +83,7 @@ pub const RESERVED: [ReservedValue; 10] = [
     reserved("refund_failed",       "remark",   REFUND_FAILED,       at_once(Status::Fail),          "FAIL at once"),
 ];
 
-/// What becomes of an order or refund whose field has this value. `None`: it is refused.
+/// What becomes of an order or refund whose field has this value; `None` if it is refused.
 pub(crate) fn plan(field: &str, value: &str) -> Option<StatusPlan> {
     match RESERVED.iter().find(|reserved| reserved.field == field && reserved.value == value) {
         Some(reserved) => reserved.plan,
@@ -102,7 +102,7 @@ mod tests {
     fn a_code_that_is_not_reserved_is_paid_at_once() {
         assert_eq!(plan("mediumNo", "289999999999999999"), plan("mediumNo", PAID));
         assert_eq!(plan("mediumNo", REFUSED), None);
-        // The tables are apart: a remark that reads like a payment code is only a remark.
+        // The tables are separate: a remark that reads like a payment code is only a remark.
         assert_eq!(plan("remark", REFUSED), at_once(Status::Success));
     }
 }

@@ -32,7 +32,7 @@ async fn show(
     Ok(if accepts(&headers, "application/json") { Json(order).into_response() } else { page(&order).into_response() })
 }
 
-/// The payer presses the button, or a program does. The answer is JSON but for a browser.
+/// The payer presses the button, or a program does. The answer is JSON, except for a browser.
 async fn pay(
     State(platform): State<Arc<Platform>>,
     Path(trade_no): Path<String>,

@@ -1,5 +1,4 @@
-//! The platform's side: the book, the keys and the faults, behind one door for the gateway, the control API and the
-//! clock.
+//! The platform's side: the book, the keys and the faults, shared by the gateway, the control API and the clock.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -50,7 +49,7 @@ impl Platform {
         }
     }
 
-    /// Opens the book as of now, and saves it where something was written down. The clock uses this one.
+    /// Opens the book as of now, and saves it if something was written down. The clock uses this function.
     pub(crate) fn open_book<T>(&self, work: impl FnOnce(&mut Book, Millis) -> T) -> T {
         let mut book = locked(&self.book);
         let before = book.last_number();
@@ -65,7 +64,8 @@ impl Platform {
         outcome
     }
 
-    /// As [`Platform::open_book`], and lets the clock look at the agenda. Everything but the clock uses this one.
+    /// As [`Platform::open_book`], and makes the clock look at the agenda. Everything except the clock uses this
+    /// function.
     pub(crate) fn change<T>(&self, work: impl FnOnce(&mut Book, Millis) -> T) -> T {
         let outcome = self.open_book(work);
         self.agenda_changed.notify_one();
@@ -91,7 +91,7 @@ impl Platform {
             book.note(
                 now,
                 Subject::default(),
-                call_event(interface, Some(fault), None, Some("not looked at".to_owned())),
+                call_event(interface, Some(fault), None, Some("not processed".to_owned())),
             );
         });
     }
@@ -137,7 +137,7 @@ impl Platform {
             "order_status" => Ok(book.order(request)?.status_result()),
             "refund" => Ok(book.book_refund(now, request)?.refund_result()),
             "refund_status" => book.refund_status(request),
-            // An interface of the client's table that this platform does not play.
+            // An interface of the client's table that this platform does not have.
             _ => Err(SERVICE_NOT_SUPPORTED),
         }
     }
@@ -145,7 +145,7 @@ impl Platform {
 
 fn about_another_order(mut result: Value) -> Value {
     for (name, number) in OTHER_ORDER {
-        // The outTradeNo is put in where there is none: that of 3.3 would fit every order without.
+        // If there is no outTradeNo, it is added: the answer of 3.3 fits every order without it.
         if name == "outTradeNo" || result.get(name).is_some() {
             result[name] = json!(number);
         }
@@ -170,7 +170,7 @@ fn call_event(interface: &Interface, fault: Option<Fault>, refusal: Option<&Refu
     }
 }
 
-/// A panic elsewhere leaves the book as it was at that moment; the sandbox goes on.
+/// After a panic elsewhere the book is as it was at that moment; the sandbox goes on.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

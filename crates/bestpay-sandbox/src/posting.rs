@@ -23,7 +23,7 @@ pub(crate) struct Destination {
 impl Destination {
     /// Refuses every other host: a sandbox with public keys must not be a way to reach into a network.
     pub(crate) fn of(notify_url: &str) -> Result<Destination, &'static str> {
-        let uri: Uri = notify_url.parse().map_err(|_| "notifyUrl is no address")?;
+        let uri: Uri = notify_url.parse().map_err(|_| "notifyUrl is not an address")?;
         if uri.scheme_str() != Some("http") {
             return Err("the sandbox posts to http addresses only");
         }
@@ -89,7 +89,7 @@ async fn exchange(destination: &Destination, body: String, content_type: &str) -
             Limited::new(response.into_body(), LARGEST_REPLY).collect().await.map_err(|error| broken(&error))?;
         Ok((status, reply.to_bytes()))
     };
-    // The connection has to be driven while its answer is awaited; when it ends first, the answer says how.
+    // The connection must be polled while the answer is awaited; if it ends first, the answer says how.
     tokio::pin!(answer);
     tokio::select! {
         answer = &mut answer => answer,

@@ -29,8 +29,8 @@ macro_rules! refusals {
     ($($code:ident $text:literal;)*) => {
         $(pub(crate) const $code: Refusal = Refusal { code: stringify!($code), text: $text, field: None };)*
 
-        /// Every `errorCode` that the sandbox refuses with, and its `errorMsg` (where it is about a field, followed by
-        /// the field's name). `ORDER_FAIL` is the real platform's, the others are made in its manner.
+        /// Every `errorCode` that the sandbox refuses with, and its `errorMsg` (if it is about a field, followed by the
+        /// field's name). `ORDER_FAIL` is the real platform's, the others are made up in its style.
         pub const ERROR_CODES: &[(&str, &str)] = &[$((stringify!($code), $text),)*];
     };
 }

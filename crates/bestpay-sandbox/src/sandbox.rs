@@ -25,7 +25,7 @@ use crate::state_file::StateFile;
 use crate::status::Status;
 use crate::{control, gateway, pay_page, timekeeper};
 
-/// How long calls that are being answered may go on when the sandbox stops.
+/// How long calls in progress may take when the sandbox stops.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Settings of a [`Sandbox`].
@@ -41,7 +41,7 @@ pub struct Settings {
     pub settle_after: Duration,
     /// The pause before a callback's second attempt; it doubles from then on. 1 second unless set.
     pub callback_retry: Duration,
-    /// How often a callback is posted at the most. 6 unless set.
+    /// How many times a callback is posted at most. 6 unless set.
     pub callback_attempts: u32,
 }
 
@@ -117,7 +117,7 @@ impl Sandbox {
         &self.platform.url
     }
 
-    /// The merchant that the sandbox knows: identity, keys and address are set.
+    /// A builder for the merchant that the sandbox knows, with identity, keys and address.
     pub fn merchant_builder(&self) -> MerchantBuilder {
         Merchant::builder()
             .environment(Environment::Url(self.url().to_owned()))
@@ -132,15 +132,8 @@ impl Sandbox {
         MERCHANT_P12_PASSWORD
     }
 
-    /// What a program prints when it has started a sandbox, as one line of JSON: the address, the identity and, where
+    /// What a program prints when it has started a sandbox, as one line of JSON: the address, the identity and, if
     /// there is one, the folder.
-    ///
-    /// ```
-    /// # use bestpay_sandbox::{Sandbox, Settings};
-    /// let sandbox = Sandbox::start(Settings::default())?;
-    /// assert!(sandbox.announcement().contains(sandbox.url()));
-    /// # Ok::<(), bestpay_sandbox::Error>(())
-    /// ```
     pub fn announcement(&self) -> String {
         json!({
             "url": self.url(),
@@ -157,7 +150,7 @@ impl Sandbox {
     /// Serves until the process is ended.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
-            // It ends by itself only when it fails, and says so in the log.
+            // It ends by itself only if it fails, and says so in the log.
             let _ = thread.join();
         }
     }
@@ -202,7 +195,8 @@ impl Sandbox {
     }
 
     /// Orders a fault for the next `calls` calls of an interface: `barcode_order`, `qrcode_order`, `order_status`,
-    /// `refund`, `refund_status`, or `*` for any. Faults of one interface are played in the order of asking.
+    /// `refund`, `refund_status`, or `*` for any. Faults of one interface are played in the order in which they were
+    /// asked for.
     ///
     /// # Errors
     /// [`Error::NoSuchInterface`].
@@ -221,8 +215,8 @@ impl Sandbox {
         self.platform.change(|book, _| book.behaviour.callback_format = format);
     }
 
-    /// Whether `result` of 3.5 and 3.6 is a string that holds JSON, as the document types it. It is an object unless
-    /// asked for.
+    /// Whether `result` of 3.5 and 3.6 is a string that holds JSON, as the document says. It is an object unless asked
+    /// for.
     pub fn request_text_results(&self, text: bool) {
         let format = if text { ResultFormat::Text } else { ResultFormat::Object };
         self.platform.change(|book, _| book.behaviour.result_format = format);
@@ -233,7 +227,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.platform.stopping.send_replace(true);
         if let Some(thread) = self.thread.take() {
-            // A panic in there has been reported by its thread.
+            // The thread itself has reported any panic in it.
             let _ = thread.join();
         }
     }
@@ -245,7 +239,7 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-/// 0.0.0.0 is an address to listen at, not one to call: a program on this machine calls 127.0.0.1.
+/// 0.0.0.0 is an address to listen on, not one to call: a program on this machine calls 127.0.0.1.
 fn reachable(listening: SocketAddr) -> SocketAddr {
     let ip = match listening.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -262,7 +256,7 @@ async fn serve(listener: TcpListener, platform: Arc<Platform>) -> std::io::Resul
     let mut grace_over = platform.stopping.subscribe();
     let server = axum::serve(listener, app.into_make_service_with_connect_info::<ResetSwitch>())
         .with_graceful_shutdown(async move {
-            // An error would mean that the platform is gone: a reason to stop as well.
+            // An error means that the platform is gone, which is a reason to stop as well.
             let _ = stopping.wait_for(|stopping| *stopping).await;
         });
     tokio::select! {

@@ -16,7 +16,7 @@ impl StateFile {
         StateFile { path }
     }
 
-    /// The book as it was left; a new one where there is no file yet.
+    /// The book as it was left; a new one if there is no file yet.
     pub(crate) fn read(&self) -> Result<Book, Error> {
         let text = match fs::read_to_string(&self.path) {
             Ok(text) => text,

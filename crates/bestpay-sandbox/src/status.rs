@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What an order or a refund has come to.
+/// The status of an order or a refund.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Status {
@@ -14,7 +14,7 @@ pub enum Status {
     Fail,
     /// Closed before it was paid. Orders only.
     Close,
-    /// Waiting for the payer; of a refund: in progress.
+    /// Waiting for the payer; for a refund, in progress.
     WaitForPay,
 }
 

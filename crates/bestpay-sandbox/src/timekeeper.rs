@@ -1,4 +1,4 @@
-//! The timekeeper: lets orders and refunds settle when their time comes, and posts the callbacks that are due.
+//! The timekeeper: settles orders and refunds when their time comes, and posts the callbacks that are due.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub(crate) async fn run(platform: Arc<Platform>) {
             None => changed.await,
             Some(at) => {
                 let wait = Duration::from_millis(at.saturating_sub(clock::now()));
-                // Either way the book is looked at again.
+                // In either case the book is read again.
                 let _ = tokio::time::timeout(wait, changed).await;
             }
         }

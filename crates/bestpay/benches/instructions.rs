@@ -13,8 +13,8 @@ use gungraun::prelude::*;
 use gungraun::{Callgrind, Dhat};
 use scenarios::{Operation, scenarios};
 
-/// Some times before it counts: contexts of keys and lookups of the CPU's abilities are made on first use, and the
-/// allocator needs a few rounds until it takes the same way each time.
+/// Runs the operation a few times before counting: key contexts and lookups of CPU features are made on first use, and
+/// the allocator needs a few rounds until it takes the same path each time.
 fn warmed(operation: fn() -> Operation) -> Operation {
     let operation = operation();
     for _ in 0..8 {
@@ -23,7 +23,8 @@ fn warmed(operation: fn() -> Operation) -> Operation {
     operation
 }
 
-/// Callgrind toggles at each entry and exit: RSA is off within an operation, but was on before it. That is forgotten here.
+/// Callgrind toggles at each entry and exit: it is off inside RSA, but was on before the operation. What it has counted
+/// is reset here.
 #[inline(never)]
 fn begin() {
     black_box(());

@@ -15,17 +15,17 @@ use crate::verified_message::VerifiedMessage;
 use in_order::ITEMS_A_THREAD;
 pub use in_order::{Feed, Outcomes, in_order};
 
-/// A thread is given so many messages at a time,
+/// The most messages that a thread is given at a time.
 const BATCH: usize = 64;
-/// or fewer, when they have so many bytes.
+/// The most bytes that these may have together.
 const BATCH_BYTES: usize = 64 * 1024;
 
-/// Verifies stored messages, each as [`Message::verify_by`] does, by all cores: the results come in the messages' order,
+/// Verifies stored messages on all cores, each as [`Message::verify_by`] does. The results come in the messages' order,
 /// so that `enumerate` gives each its index.
 ///
-/// `keep` makes of each verified message what is to be kept of it; it is called on the working threads. A message that
-/// is not well-formed or not genuine is an error in its place, and the next one follows. Whom a message is for is not
-/// looked at: for callbacks that is [`Merchant::read_callbacks`].
+/// `keep` turns each verified message into what is to be kept of it; it is called on the worker threads. A message that
+/// is malformed or not genuine is an error in its place, and the next one follows. It does not check which merchant a
+/// message is for: for callbacks, [`Merchant::read_callbacks`] does.
 ///
 /// ```
 /// use bestpay::{ErrorKind, Limits, VerifyPolicy, verify_many};
@@ -59,8 +59,9 @@ where
 }
 
 impl Merchant {
-    /// Reads stored callbacks, each as [`Merchant::read_callback`] does, by all cores: the results come in the bodies'
-    /// order, so that `enumerate` gives each its index. What is no callback for this merchant is an error in its place.
+    /// Reads stored callbacks on all cores, each as [`Merchant::read_callback`] does. The results come in the bodies'
+    /// order, so that `enumerate` gives each its index. A body that is not a callback for this merchant is an error in
+    /// its place.
     ///
     /// ```
     /// use bestpay::ErrorKind;
@@ -82,19 +83,19 @@ impl Merchant {
     }
 }
 
-/// Something done to each of many messages by all cores: an iterator of the results, in the messages' order.
+/// The results of work done to each of many messages on all cores: an iterator, in the messages' order.
 ///
-/// The messages are taken on the thread that asks for the results, and not before it asks. The threads end with it.
+/// The messages are taken on the thread that asks for the results, and only when it asks. Dropping it ends the threads.
 ///
-/// Memory is bounded: for each core, as [`available_parallelism`](thread::available_parallelism) counts them, no more
-/// than four batches, of up to 64 messages or little more than 64 KiB, are taken ahead. So it is for what is stored;
-/// of a source that dribbles, the first result waits for the batches behind it.
+/// Memory is bounded: for each core, as [`available_parallelism`](thread::available_parallelism) counts them, at most
+/// four batches are taken ahead, each of up to 64 messages or little more than 64 KiB. This suits stored messages: if a
+/// source is slow, the first result waits until the batches ahead of it have been filled.
 pub struct MessageResults<I: Iterator, T> {
     messages: I,
-    /// `None` when the messages have ended, so that the threads end.
+    /// `None` once the messages have ended, so that the threads end.
     feed: Option<Feed<Vec<I::Item>, Vec<T>>>,
     outcomes: Outcomes<Vec<T>>,
-    /// Batches fed and not taken; with at most `most` of them feeding does not wait.
+    /// Batches that were fed and not yet taken; up to `most` of them, feeding does not wait.
     under_way: usize,
     most: usize,
     done: vec::IntoIter<T>,
@@ -106,7 +107,7 @@ where
     I::Item: AsRef<[u8]> + Send + 'static,
     T: Send + 'static,
 {
-    /// Does `work` to each message: what [`verify_many`] and [`Merchant::read_callbacks`] are made by.
+    /// Does `work` to each message: [`verify_many`] and [`Merchant::read_callbacks`] use it.
     ///
     /// ```
     /// use bestpay::{Message, MessageResults};
@@ -132,8 +133,8 @@ where
         }
     }
 
-    /// The next result if it is there; if not, messages are taken and worked at, and nobody waits. For who holds a lock
-    /// that [`next`](Iterator::next) should not wait with.
+    /// The next result if it is ready; if not, work on more messages is started, and the call does not wait. For
+    /// callers that hold a lock while which [`next`](Iterator::next) must not wait.
     ///
     /// ```
     /// let mut lengths = bestpay::MessageResults::new(["a", "bc"], <[u8]>::len);

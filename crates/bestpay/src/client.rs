@@ -30,13 +30,13 @@ pub use options::CLIENT_OPTIONS;
 use options::Settings;
 pub use probe::Probe;
 
-/// Between the tries of a read.
+/// The pause before a question is asked again.
 const READ_RETRY_PAUSE: Duration = Duration::from_millis(300);
-/// What the last question of a wait has for its answer, at the most.
+/// The most time that the last question of a wait has for its answer.
 const LAST_QUESTION: Duration = Duration::from_secs(1);
 /// How much of an encoding's name is shown.
 const LONGEST_ENCODING: usize = 40;
-/// More than anybody waits, and no more than a clock can count.
+/// Longer than anybody waits, and no longer than a clock can count.
 const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// Calls the platform for a [`Merchant`]. `Send + Sync`, cheap to clone; clones share their connections. A process that
@@ -74,38 +74,16 @@ impl Client {
     ///
     /// # Errors
     /// As [`ClientBuilder::build`].
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// let client = bestpay::Client::new(merchant)?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn new(merchant: Merchant) -> Result<Client> {
         Client::builder(merchant).build()
     }
 
     /// A client with other settings.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// let client = bestpay::Client::builder(merchant).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn builder(merchant: Merchant) -> ClientBuilder {
         ClientBuilder { merchant, settings: Settings::default(), proxy: None, root_certificates: Vec::new() }
     }
 
     /// The merchant that it calls for.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// let client = bestpay::Client::new(merchant)?;
-    /// assert_eq!(client.merchant().merchant_no(), "3178000000000002");
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn merchant(&self) -> &Merchant {
         &self.merchant
     }
@@ -113,7 +91,7 @@ impl Client {
     /// This client, with the same connections, whose waits end when this is cancelled: those of
     /// [`Client::wait_for_payment`] and [`Client::wait_for_refund`], and those between questions that are asked again.
     /// An order or refund that has not left by then is not sent, and fails with [`ErrorKind::Cancelled`] and effect
-    /// [`Effect::NotSent`]. What has left is not called back. What cancels this client already goes on doing so.
+    /// [`Effect::NotSent`]. What has left is not called back. Cancellations that were given before stay in force.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -133,31 +111,11 @@ impl Client {
     }
 
     /// Whether its waits have been cancelled.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let client = bestpay::Client::new(doc_example::merchant())?;
-    /// let cancellation = bestpay::Cancellation::new();
-    /// let client = client.cancelled_by(&cancellation);
-    /// cancellation.cancel();
-    /// assert!(client.is_cancelled());
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn is_cancelled(&self) -> bool {
         cancellation::is_any_cancelled(&self.cancellations)
     }
 
     /// Sleeps for this time, or until its waits are cancelled.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let client = bestpay::Client::new(doc_example::merchant())?;
-    /// let cancellation = bestpay::Cancellation::new();
-    /// let client = client.cancelled_by(&cancellation);
-    /// cancellation.cancel();
-    /// client.pause(std::time::Duration::from_secs(3600)); // not at all
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn pause(&self, time: Duration) {
         cancellation::sleep(&self.cancellations, time);
     }
@@ -250,9 +208,10 @@ impl Client {
     /// before it. A deadline of zero asks once, with the question's own time-outs.
     ///
     /// # Errors
-    /// At the deadline: [`ErrorKind::StillPending`] where any question was answered; otherwise the last question's error,
-    /// which is [`ErrorKind::StillPending`] with the platform's code where that was refused (it may know no such order).
-    /// A malformed question fails at once. The effect is what is known about the order: always [`Effect::Unknown`].
+    /// At the deadline: [`ErrorKind::StillPending`] if any question was answered; otherwise the last question's error.
+    /// If the platform refused that question (it may know no such order), the error is [`ErrorKind::StillPending`] with
+    /// the platform's code. A malformed question fails at once. The effect is what is known about the order: always
+    /// [`Effect::Unknown`].
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -273,8 +232,8 @@ impl Client {
         self.wait(&question, deadline, deadline.is_zero(), OrderStatusResult::trade_status)
     }
 
-    /// One question of [`wait_for_payment`](Client::wait_for_payment), with its errors, for those who wait in their own
-    /// way. It ends before the deadline; zero leaves it its own time-outs.
+    /// Asks once, with the errors of [`wait_for_payment`](Client::wait_for_payment), for callers that have a wait of
+    /// their own. The question ends before the deadline; if that is zero, it has its own time-outs.
     ///
     /// # Errors
     /// As [`Client::wait_for_payment`], [`ErrorKind::StillPending`] while the order is not final.
@@ -322,7 +281,7 @@ impl Client {
         self.wait(&question, deadline, deadline.is_zero(), RefundStatusResult::trade_status)
     }
 
-    /// One question of [`wait_for_refund`](Client::wait_for_refund): as [`Client::ask_for_payment`].
+    /// Asks once, as [`Client::ask_for_payment`] does, with the errors of [`wait_for_refund`](Client::wait_for_refund).
     ///
     /// # Errors
     /// As [`Client::ask_for_payment`], with the `out_request_no` as well.
@@ -360,7 +319,7 @@ impl Client {
         loop {
             match &outcome {
                 Ok(answer) if trade_status(answer).is_final() => return outcome,
-                // What is wrong with the question itself does not get better by waiting.
+                // A malformed question does not get better by waiting.
                 Err(error) if !worth_asking_again(error) => return outcome.map_err(of_question),
                 _ => {}
             }
@@ -387,14 +346,14 @@ impl Client {
             self.pause(pause.min(before_the_last));
             pause = next_pause(pause, self.settings.poll_longest);
             outcome = match (outcome, self.call_once(question, until, None)) {
-                // A question that was lost or refused takes nothing away from what was heard before.
+                // A question that was lost or refused does not undo an answer that came before it.
                 (Ok(heard), Err(_)) => Ok(heard),
                 (_, outcome) => outcome,
             };
         }
     }
 
-    /// Prepare, send, accept. Reads are repeated while their outcome is unknown; what may charge never is.
+    /// Prepare, send, accept. Questions are repeated while their outcome is unknown; what may move money never is.
     ///
     /// # Errors
     /// As [`Client::order_by_barcode`].
@@ -410,7 +369,7 @@ impl Client {
             return self.call_once(request, None, None);
         }
         let retry_until = Instant::now() + self.settings.retry_reads_within;
-        // The first question has its own time-outs alone.
+        // Only its own time-outs limit the first question.
         let mut until = None;
         loop {
             match self.call_once(request, until, None) {
@@ -425,13 +384,13 @@ impl Client {
         }
     }
 
-    /// As [`Client::call`], once, and what has not begun to leave by this time is not sent: for whoever has promised
-    /// others when an order can no longer arrive. The time is the machine's clock, which goes on while the machine
-    /// sleeps.
+    /// As [`Client::call`], but only once, and nothing is sent that has not begun to leave by this time: for callers
+    /// that have promised when an order can no longer arrive. The time is that of the machine's clock, which goes on
+    /// while the machine sleeps.
     ///
     /// # Errors
     /// As [`Client::order_by_barcode`]; [`ErrorKind::Connect`] or [`ErrorKind::Timeout`] with effect
-    /// [`Effect::NotSent`] where the time was over.
+    /// [`Effect::NotSent`] if the time had passed.
     ///
     /// ```no_run
     /// use std::time::{Duration, SystemTime};
@@ -455,7 +414,7 @@ impl Client {
         let started = Instant::now();
         let outcome = self.exchange(request, until, leave_by);
         let interface = request.interface();
-        // The caller's text: a line feed in it would begin a line of its own.
+        // The caller's text: a line feed in it would begin a new line of the log.
         let out_trade_no = request.fields().text("outTradeNo").unwrap_or_default().escape_debug();
         let milliseconds = started.elapsed().as_millis();
         match &outcome {
@@ -506,7 +465,7 @@ impl Client {
             request = request.header(name, value);
         }
         let mut response = request.send(prepared.body().as_bytes())?;
-        // What comes out of a compressed body counts.
+        // The limit is for the body after decompression.
         let limit = u64::try_from(self.merchant.limits().max_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let body = response.body_mut().with_config().limit(limit).read_to_vec()?;
         Ok(HttpAnswer { status: response.status().as_u16(), encoding: unread_encoding(response.headers()), body })
@@ -524,10 +483,10 @@ struct HttpAnswer {
 impl HttpAnswer {
     fn readable(self) -> Result<(u16, Vec<u8>)> {
         match self.encoding {
-            // Of another status nothing but the status counts.
+            // With any other status, only the status counts.
             Some(encoding) if self.status == 200 => {
                 let message = format!(
-                    "the answer has the Content-Encoding {encoding:?}; what is read is gzip, and what is not compressed"
+                    "the answer has the Content-Encoding {encoding:?}; only gzip and uncompressed answers are read"
                 );
                 Err(Error::new(ErrorKind::InvalidHttp, message).with_effect(Effect::Unknown))
             }
@@ -559,12 +518,12 @@ fn refund_question(out_trade_no: &str, out_request_no: &str, refund_date: Beijin
     RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refund_date)
 }
 
-/// Whether a read can be tried again after the pause, before this time.
+/// Whether there is time for the pause and another try before this time.
 fn is_time_for_another(now: Instant, until: Instant) -> bool {
     now + READ_RETRY_PAUSE < until
 }
 
-/// How long there is until the last question, which is asked before the deadline: its answer is to come before it as well.
+/// How long to wait until the last question, which is asked early enough for its answer to come before the deadline.
 fn before_the_last(left: Duration) -> Duration {
     left.saturating_sub(LAST_QUESTION).max(left / 2)
 }
@@ -573,7 +532,7 @@ fn next_pause(pause: Duration, longest: Duration) -> Duration {
     (pause * 3 / 2).min(longest)
 }
 
-/// Whether another answer may come of asking the same again.
+/// Whether asking the same again may bring another answer.
 fn worth_asking_again(error: &Error) -> bool {
     use crate::error::ErrorClass::{Config, Key, Request};
     !matches!(error.class(), Config | Key | Request)
@@ -590,7 +549,7 @@ fn of_question(error: Error) -> Error {
         Effect::Unknown => error,
         _ => error
             .with_effect(Effect::Unknown)
-            .with_note("that was the question; what became of the order or refund is unknown"),
+            .with_note("this is about the question; what became of the order or refund is unknown"),
     }
 }
 
@@ -631,7 +590,7 @@ fn is_tls(error: &std::io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
 }
 
-/// Shared between threads by design; a change that breaks it does not compile.
+/// Threads may share these; a change that breaks this does not compile.
 const _: fn() = || {
     fn shared<T: Send + Sync>() {}
     shared::<Client>();
@@ -679,12 +638,12 @@ mod tests {
         ] {
             assert_eq!(is_lost(&error(kind, effect)), lost, "{kind:?}, {effect}");
         }
-        // What it says about the money is the same, and said once.
+        // The effect is the same, and the note is added once.
         let unknown = of_question(error(ErrorKind::Timeout, Effect::Unknown));
         assert_eq!((unknown.effect(), unknown.message()), (Effect::Unknown, "why"));
         let not_sent = of_question(error(ErrorKind::Connect, Effect::NotSent));
         assert_eq!(not_sent.effect(), Effect::Unknown);
-        assert!(not_sent.message().contains("that was the question"), "{not_sent}");
+        assert!(not_sent.message().contains("this is about the question"), "{not_sent}");
     }
 
     #[test]

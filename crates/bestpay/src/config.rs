@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::merchant::{Environment, Merchant, MerchantBuilder};
 
-/// The settings of a merchant, from a file, the environment, or both; the environment comes first.
+/// The settings of a merchant, from a file, the environment, or both; the environment takes precedence.
 ///
 /// ```toml
 /// # bestpay.toml. Paths are relative to this file.
@@ -88,7 +88,7 @@ impl Config {
     /// Reads `bestpay.toml` text; paths in it are relative to `folder`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidConfig`] with the line at fault; an unknown setting is one.
+    /// [`ErrorKind::InvalidConfig`] with the line at fault, also for an unknown setting.
     ///
     /// ```
     /// use bestpay::{Config, Environment};
@@ -132,17 +132,17 @@ impl Config {
         Config::from_toml(&text, path.parent().unwrap_or(Path::new(".")))
     }
 
-    /// Reads the environment alone.
+    /// Reads only the environment.
     ///
     /// ```
-    /// // Without any BESTPAY_ variable there is nothing to build a merchant from.
+    /// Without any BESTPAY_ variable there is nothing to build a merchant from.
     /// assert!(bestpay::Config::from_env().merchant().is_err());
     /// ```
     pub fn from_env() -> Config {
         Config::default().overlaid_by(|name| std::env::var(name).ok())
     }
 
-    /// Reads a `bestpay.toml` file, and puts the environment over it.
+    /// Reads a `bestpay.toml` file; the environment overrides it.
     ///
     /// # Errors
     /// As [`Config::from_file`].
@@ -172,32 +172,19 @@ impl Config {
         self
     }
 
-    /// 商户号, where it is set.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Config::default().merchant_no(), None);
-    /// ```
+    /// 商户号, if it is set.
     pub fn merchant_no(&self) -> Option<&str> {
         self.merchant_no.as_deref()
     }
 
-    /// Sets the merchant's number, over the file's and the environment's.
-    ///
-    /// ```
-    /// let config = bestpay::Config::default().with_merchant_no("3178000000000003");
-    /// assert_eq!(config.merchant_no(), Some("3178000000000003"));
-    /// ```
+    /// Sets the merchant's number, whatever the file and the environment say.
     #[must_use]
     pub fn with_merchant_no(mut self, merchant_no: impl Into<String>) -> Config {
         self.merchant_no = Some(merchant_no.into());
         self
     }
 
-    /// The address, where it is set.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Config::default().environment(), None);
-    /// ```
+    /// The address, if it is set.
     pub fn environment(&self) -> Option<Environment> {
         self.api_url.as_deref().map(Environment::named)
     }
@@ -245,7 +232,7 @@ impl Config {
         }
     }
 
-    /// The merchant, its keys read.
+    /// Builds the merchant, reading its keys.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] naming the setting, and as [`MerchantBuilder::build`].
@@ -273,7 +260,7 @@ impl Config {
         builder.build()
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     /// As [`Config::merchant`] and [`ClientBuilder::build`](crate::ClientBuilder::build).

@@ -25,7 +25,7 @@ impl BeijingTime {
         read(text, COMPACT)
     }
 
-    /// Reads a date of the platform's, which writes both forms.
+    /// Reads a date from the platform, which writes both forms.
     pub(crate) fn from_received(text: &str) -> Result<BeijingTime> {
         BeijingTime::from_compact(text).or_else(|_| text.parse())
     }
@@ -43,7 +43,7 @@ impl BeijingTime {
     }
 }
 
-/// Reads a text of exactly this shape: a digit where the shape has a letter, else what the shape has.
+/// Reads a text of exactly this shape: a digit where the shape has a letter, otherwise the shape's own character.
 fn read(text: &str, shape: &str) -> Result<BeijingTime> {
     let fits = text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, wanted)| match wanted {
@@ -56,7 +56,9 @@ fn read(text: &str, shape: &str) -> Result<BeijingTime> {
     let year = number(4);
     let mut small = || i8::try_from(number(2)).ok();
     let time = || BeijingTime::from_parts(year, small()?, small()?, small()?, small()?, small()?);
-    fits.then(time).flatten().ok_or_else(|| Error::new(ErrorKind::InvalidField, format!("no date of the form {shape}")))
+    fits.then(time)
+        .flatten()
+        .ok_or_else(|| Error::new(ErrorKind::InvalidField, format!("not a date of the form {shape}")))
 }
 
 impl FromStr for BeijingTime {

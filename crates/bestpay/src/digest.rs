@@ -15,14 +15,10 @@ pub enum Hash {
 }
 
 impl Hash {
-    /// The platform's own first: that one is right nearly always.
+    /// The platform's usual one first: it is nearly always right.
     pub(crate) const ALL: [Hash; 2] = [Hash::Sha1, Hash::Sha256];
 
     /// `sha1` or `sha256`.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Hash::default().as_str(), "sha256");
-    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             Hash::Sha1 => "sha1",

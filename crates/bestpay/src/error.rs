@@ -17,12 +17,13 @@ use crate::verify_report::{Hint, VerifyReport};
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+    /// The request may have arrived. Ask for the status; never order again. This is the effect whenever nothing is
+    /// known.
     #[default]
     Unknown,
     /// The platform answered the order or refund, verified, `success=false`. Read [`Error::platform_code`]. It does not
-    /// prove that the order is unpaid: the number may have been ordered before, or the platform may be busy, and no list
-    /// of codes is public. Ask for the status; only that says what became of it.
+    /// prove that the order is unpaid: the number may have been ordered before, or the platform may be busy, and no
+    /// list of codes is public. Ask for the status; only the status says what became of it.
     Refused,
     /// The request never left, or could not have been accepted. It may be sent again.
     NotSent,
@@ -30,17 +31,9 @@ pub enum Effect {
 
 impl Effect {
     /// Every effect. In C, the number of each is its place here.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Effect::ALL[0], bestpay::Effect::Unknown);
-    /// ```
     pub const ALL: [Effect; 3] = [Effect::Unknown, Effect::Refused, Effect::NotSent];
 
     /// `unknown`, `refused` or `not_sent`.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Effect::Unknown.as_str(), "unknown");
-    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             Effect::Unknown => "unknown",
@@ -66,44 +59,24 @@ macro_rules! error_classes {
 
         impl ErrorClass {
             /// Every class, in the order of the work.
-            ///
-            /// ```
-            /// assert!(bestpay::ErrorClass::ALL.contains(&bestpay::ErrorClass::Key));
-            /// ```
             pub const ALL: &'static [ErrorClass] = &[$(ErrorClass::$class,)+];
 
             /// The stable name of the class.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorClass::Transport.as_str(), "transport");
-            /// ```
             pub fn as_str(self) -> &'static str {
                 match self { $(ErrorClass::$class => $name,)+ }
             }
 
-            /// The number of the class, the same in every version: `bestpay_class` in C. 0 to 2 are none.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorClass::Config.number(), 3);
-            /// ```
+            /// The number of the class, the same in every version: `bestpay_class` in C. 0 to 2 are not used.
             pub fn number(self) -> i32 {
                 match self { $(ErrorClass::$class => $number,)+ }
             }
 
             /// What the class means, in a sentence.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorClass::Config.about(), "Settings are wrong.");
-            /// ```
             pub fn about(self) -> &'static str {
                 match self { $(ErrorClass::$class => $doc.trim_ascii_start(),)+ }
             }
 
             /// What the class means, in Chinese.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorClass::Config.zh(), "设置有误");
-            /// ```
             pub fn zh(self) -> &'static str {
                 match self { $(ErrorClass::$class => $zh,)+ }
             }
@@ -130,7 +103,7 @@ error_classes! {
     Transport 10 "transport" "DNS、连接、TLS、超时、HTTP";
     /// The outcome was not known when the deadline passed, or when the caller cancelled.
     Pending 11 "pending" "截止时间已到，或调用方已取消，结果仍未知";
-    /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
+    /// The journal of orders and refunds (`bestpay-cashier`) failed, or contradicts the call.
     Journal 12 "journal" "与本地流水（`bestpay-cashier`）冲突，或本地流水不可用";
 }
 
@@ -151,45 +124,24 @@ macro_rules! error_kinds {
 
         impl ErrorKind {
             /// Every kind, in the order of docs/errors.md.
-            ///
-            /// ```
-            /// use bestpay::ErrorKind;
-            /// assert!(ErrorKind::ALL.contains(&ErrorKind::Refused));
-            /// ```
             pub const ALL: &'static [ErrorKind] = &[$(ErrorKind::$kind,)+];
 
             /// The stable name of the kind in snake case.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorKind::MissingField.code(), "missing_field");
-            /// ```
             pub fn code(self) -> &'static str {
                 match self { $(ErrorKind::$kind => $code,)+ }
             }
 
-            /// The number of the kind, the same in every version: `bestpay_status` in C. 0 to 9 are none.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorKind::MissingField.number(), 30);
-            /// ```
+            /// The number of the kind, the same in every version: `bestpay_status` in C. 0 to 9 are not used.
             pub fn number(self) -> i32 {
                 match self { $(ErrorKind::$kind => $number,)+ }
             }
 
             /// What the kind means, in a sentence or two.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorKind::MissingField.about(), "A mandatory field is missing or empty.");
-            /// ```
             pub fn about(self) -> &'static str {
                 match self { $(ErrorKind::$kind => concat!($($doc,)+).trim_ascii_start(),)+ }
             }
 
             /// What the kind means, in Chinese.
-            ///
-            /// ```
-            /// assert_eq!(bestpay::ErrorKind::MissingField.zh(), "缺少必填字段");
-            /// ```
             pub fn zh(self) -> &'static str {
                 match self { $(ErrorKind::$kind => $zh,)+ }
             }
@@ -216,7 +168,7 @@ error_kinds! {
 
     /// The key file could not be read.
     KeyUnreadable 20 "key_unreadable" Key "密钥文件无法读取";
-    /// The bytes are no key of any known container.
+    /// The bytes are not a key in any known container.
     InvalidKey 21 "invalid_key" Key "不是可识别的密钥或证书";
     /// A key of a kind or size that the protocol does not use.
     UnsupportedKey 22 "unsupported_key" Key "不支持的密钥类型或长度";
@@ -233,7 +185,7 @@ error_kinds! {
     InvalidField 31 "invalid_field" Request "字段格式不正确";
     /// The interface has no field of this name.
     UnknownField 32 "unknown_field" Request "接口没有该字段";
-    /// The signing string could be cut into another message: a name of the interface stands inside a value.
+    /// The signing string could be cut into another message: a value contains a name of the interface.
     Spliced 33 "spliced" Request "待签名串有歧义，已拒绝";
 
     /// The body is larger than the limit.
@@ -244,9 +196,9 @@ error_kinds! {
     InvalidUtf8 42 "invalid_utf8" Message "不是 UTF-8 编码";
     /// The body is not JSON, or data follows it.
     InvalidJson 43 "invalid_json" Message "不是合法 JSON";
-    /// The body is JSON, but no object.
+    /// The body is JSON, but not an object.
     NotAnObject 44 "not_an_object" Message "不是 JSON 对象";
-    /// A member stands twice in one object.
+    /// A member occurs twice in one object.
     DuplicateMember 45 "duplicate_member" Message "字段重复";
     /// A `\u` escape is half of a surrogate pair.
     LoneSurrogate 46 "lone_surrogate" Message "非法 Unicode 转义";
@@ -281,7 +233,7 @@ error_kinds! {
     Timeout 74 "timeout" Transport "等待应答超时";
     /// The connection broke.
     ConnectionLost 75 "connection_lost" Transport "连接中断";
-    /// What came back is not HTTP, or compressed in a way that is not read.
+    /// What came back is not HTTP, or is compressed in an unsupported way.
     InvalidHttp 76 "invalid_http" Transport "对方返回的不是 HTTP，或压缩方式不支持";
 
     /// The order or refund was not final when the deadline passed.
@@ -295,7 +247,7 @@ error_kinds! {
     OrderConflict 91 "order_conflict" Journal "单号已被其他内容占用";
     /// The journal knows no order or refund of this number.
     NotInJournal 92 "not_in_journal" Journal "本地流水中没有该单";
-    /// A callback says something else than what is already final. The journal has an alarm about it.
+    /// A callback contradicts what is already final. The journal has an alarm about it.
     Contradiction 93 "contradiction" Journal "回调与终态不一致";
 }
 
@@ -330,8 +282,8 @@ struct Inner {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error of a library that builds on this one, such as the journal. It says that nothing was sent. Where something
-    /// may have been, say so by [`with_effect`](Error::with_effect): [`Effect::NotSent`] lets the caller order again.
+    /// An error of a library that builds on this one, such as the journal. Its effect is [`Effect::NotSent`], which
+    /// lets the caller order again: if something may have been sent, say so with [`with_effect`](Error::with_effect).
     ///
     /// ```
     /// use bestpay::{Effect, Error, ErrorKind};
@@ -358,24 +310,12 @@ impl Error {
     }
 
     /// What it says about the money.
-    ///
-    /// ```
-    /// use bestpay::{Effect, Error, ErrorKind};
-    /// let error = Error::new(ErrorKind::JournalUnavailable, "the disk is full").with_effect(Effect::Unknown);
-    /// assert_eq!(error.effect(), Effect::Unknown);
-    /// ```
     pub fn with_effect(mut self, effect: Effect) -> Error {
         self.0.effect = effect;
         self
     }
 
     /// The field at fault, under its name on the wire.
-    ///
-    /// ```
-    /// use bestpay::{Error, ErrorKind};
-    /// let error = Error::new(ErrorKind::OrderConflict, "another amount").with_field("tradeAmt");
-    /// assert_eq!(error.field(), Some("tradeAmt"));
-    /// ```
     pub fn with_field(mut self, field: impl Into<String>) -> Error {
         self.0.field = Some(field.into());
         self
@@ -395,12 +335,6 @@ impl Error {
     }
 
     /// The order, and the refund, that it is about.
-    ///
-    /// ```
-    /// use bestpay::{Error, ErrorKind};
-    /// let error = Error::new(ErrorKind::NotInJournal, "no such refund").with_order(Some("A1"), Some("A1-R1"));
-    /// assert_eq!((error.out_trade_no(), error.out_request_no()), (Some("A1"), Some("A1-R1")));
-    /// ```
     pub fn with_order(mut self, out_trade_no: Option<&str>, out_request_no: Option<&str>) -> Error {
         self.0.out_trade_no = out_trade_no.map(str::to_owned);
         self.0.out_request_no = out_request_no.map(str::to_owned);
@@ -408,13 +342,6 @@ impl Error {
     }
 
     /// The `requestDate` of the order or refund that it is about.
-    ///
-    /// ```
-    /// use bestpay::{Error, ErrorKind};
-    /// let error = Error::new(ErrorKind::Timeout, "no answer").with_request_date("2026-03-01 09:30:00".parse()?);
-    /// assert_eq!(error.request_date().map(|date| date.to_string()).as_deref(), Some("2026-03-01 09:30:00"));
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn with_request_date(mut self, request_date: BeijingTime) -> Error {
         self.0.request_date = Some(request_date);
         self
@@ -437,19 +364,12 @@ impl Error {
     }
 
     /// What caused it.
-    ///
-    /// ```
-    /// use bestpay::{Error, ErrorKind};
-    /// let disk_full = std::io::Error::other("no space left on device");
-    /// let error = Error::new(ErrorKind::JournalUnavailable, "cannot write").with_source(disk_full);
-    /// assert!(std::error::Error::source(&error).is_some());
-    /// ```
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         self.0.source = Some(source.into());
         self
     }
 
-    /// It was found in an answer or a callback, and so no request of ours is at fault.
+    /// It was found in an answer or a callback, so no request of ours is at fault.
     pub(crate) fn in_received(mut self) -> Error {
         self.0.in_received = true;
         self
@@ -480,8 +400,8 @@ impl Error {
         self.0.kind
     }
 
-    /// The class that a caller branches on: its kind's, but for the faults of an answer or a callback. Those are of class
-    /// [`Message`](ErrorClass::Message), whatever field is missing or invalid in them.
+    /// The class that a caller branches on: its kind's, except for faults in an answer or a callback. Those are of
+    /// class [`Message`](ErrorClass::Message), whatever field is missing or invalid in them.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -529,51 +449,27 @@ impl Error {
     }
 
     /// The platform's verified `errorCode`: why it refused an order, a refund or a question.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let error = doc_example::refusal();
-    /// assert_eq!(error.platform_code(), Some("ORDER_FAIL"));
-    /// ```
     pub fn platform_code(&self) -> Option<&str> {
         self.0.platform.as_ref().map(|(code, _)| code.as_str())
     }
 
     /// The platform's verified `errorMsg`, with effect [`Effect::Refused`].
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let error = doc_example::refusal();
-    /// assert_eq!(error.platform_message(), Some("请求时间有效范围(T-1, T+1)"));
-    /// ```
     pub fn platform_message(&self) -> Option<&str> {
         self.0.platform.as_ref().map(|(_, message)| message.as_str())
     }
 
     /// The order that the failed call was about.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let error = doc_example::refusal();
-    /// assert_eq!(error.out_trade_no(), Some("20260301-0001"));
-    /// ```
     pub fn out_trade_no(&self) -> Option<&str> {
         self.0.out_trade_no.as_deref()
     }
 
     /// The refund that the failed call was about.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let error = doc_example::refusal();
-    /// assert_eq!(error.out_request_no(), None, "it was an order");
-    /// ```
     pub fn out_request_no(&self) -> Option<&str> {
         self.0.out_request_no.as_deref()
     }
 
-    /// `requestDate` of the order or refund that the failed call was about, also where it was left to its default: the
-    /// `trade_date` or `refund_date` of a question about it. `None` where nothing was signed, and for questions.
+    /// `requestDate` of the order or refund that the failed call was about, also if the default filled it in: the
+    /// `trade_date` or `refund_date` of a question about it. `None` if nothing was signed, and for questions.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -587,13 +483,7 @@ impl Error {
         self.0.request_date
     }
 
-    /// The HTTP status, where there was one.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let error = doc_example::merchant().accept(&doc_example::order(), 502, b"").unwrap_err();
-    /// assert_eq!(error.http_status(), Some(502));
-    /// ```
+    /// The HTTP status, if there was one.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }

@@ -71,7 +71,7 @@ impl fmt::Display for KeyKind {
     }
 }
 
-/// What can be told about a key without telling the key.
+/// What may be shown of a key without showing the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct KeyInfo {
     kind: KeyKind,
@@ -86,7 +86,7 @@ pub struct MerchantKey(Arc<MerchantKeyInner>);
 
 struct MerchantKeyInner {
     engine: PerProcess<engine::PrivateKey>,
-    /// What a process that is forked makes its own of.
+    /// Each forked process makes its own.
     pkcs8: Zeroizing<Vec<u8>>,
     info: KeyInfo,
     alias: Option<String>,
@@ -110,9 +110,9 @@ impl MerchantKey {
 
     /// Reads PKCS#12, PKCS#8 (plain or encrypted) or PKCS#1, in DER, PEM or bare Base64.
     ///
-    /// `alias` chooses among several keys of a PKCS#12 file and is compared without case, as Java does; without it
-    /// the file must hold one key only. `password` is needed where the file is encrypted. Without the feature `pkcs12`
-    /// only keys that are not encrypted are read.
+    /// `alias` chooses among several keys of a PKCS#12 file and is compared without case, as Java does; without it the
+    /// file must hold only one key. `password` is needed if the file is encrypted. Without the feature `pkcs12`, only
+    /// unencrypted keys are read.
     ///
     /// # Errors
     /// Class [`Key`](crate::ErrorClass::Key): [`ErrorKind::WrongPassword`], [`ErrorKind::AliasNotFound`],
@@ -156,8 +156,8 @@ impl MerchantKey {
                 let pkcs8 = Zeroizing::new(pkcs1_as_pkcs8(&der).map_err(invalid)?);
                 MerchantKey::from_pkcs8(KeyKind::Pkcs1, &pkcs8, None, None)
             }
-            Container::X509(_) => Err(invalid_key("this is a certificate; the merchant's private key is wanted")),
-            Container::Spki(_) => Err(invalid_key("this is a public key; the merchant's private key is wanted")),
+            Container::X509(_) => Err(invalid_key("this is a certificate; the merchant's private key is needed")),
+            Container::Spki(_) => Err(invalid_key("this is a public key; the merchant's private key is needed")),
         }
     }
 
@@ -169,7 +169,7 @@ impl MerchantKey {
     ) -> Result<MerchantKey> {
         let (spki, bits) = spki_of_pkcs8(der)?;
         let engine = engine::PrivateKey::from_pkcs8(der)
-            .map_err(|_| invalid_key("the numbers of the private key do not fit each other"))?;
+            .map_err(|_| invalid_key("the numbers of the private key do not match each other"))?;
         let info = KeyInfo { kind, bits, spki_sha256: sha256_hex(&spki), certificate };
         let (engine, pkcs8) = (PerProcess::new(engine), Zeroizing::new(der.to_vec()));
         Ok(MerchantKey(Arc::new(MerchantKeyInner { engine, pkcs8, info, alias })))
@@ -181,56 +181,26 @@ impl MerchantKey {
     }
 
     /// The container that the key came in.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::merchant_key();
-    /// assert_eq!(key.kind(), bestpay::KeyKind::Pkcs12);
-    /// ```
     pub fn kind(&self) -> KeyKind {
         self.0.info.kind
     }
 
     /// The size of the modulus.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::merchant_key();
-    /// assert_eq!(key.bits(), 2048);
-    /// ```
     pub fn bits(&self) -> usize {
         self.0.info.bits
     }
 
     /// The `friendlyName` in the PKCS#12 file.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::merchant_key();
-    /// assert_eq!(key.alias(), Some("conname"));
-    /// ```
     pub fn alias(&self) -> Option<&str> {
         self.0.alias.as_deref()
     }
 
-    /// The SHA-256 of the public key's SPKI, in hex: what tells two keys apart.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::merchant_key();
-    /// assert_eq!(key.spki_sha256().len(), 64);
-    /// ```
+    /// The SHA-256 of the public key's SPKI, in hex: it tells two keys apart.
     pub fn spki_sha256(&self) -> &str {
         &self.0.info.spki_sha256
     }
 
-    /// The key's certificate, where the PKCS#12 file has one.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::merchant_key();
-    /// assert!(key.certificate().is_some());
-    /// ```
+    /// The key's certificate, if the PKCS#12 file has one.
     pub fn certificate(&self) -> Option<&CertificateInfo> {
         self.0.info.certificate.as_ref()
     }
@@ -248,7 +218,7 @@ pub struct PlatformKey(Arc<PlatformKeyInner>);
 
 struct PlatformKeyInner {
     engine: PerProcess<engine::PublicKey>,
-    /// What a process that is forked makes its own of.
+    /// Each forked process makes its own.
     spki: Vec<u8>,
     info: KeyInfo,
 }
@@ -289,7 +259,7 @@ impl PlatformKey {
                 PlatformKey::from_spki(KeyKind::X509, &spki, Some(CertificateInfo::read(&certificate)))
             }
             Container::Spki(der) => PlatformKey::from_spki(KeyKind::Spki, &der, None),
-            _ => Err(invalid_key("this is a private key; the platform's certificate or public key is wanted")),
+            _ => Err(invalid_key("this is a private key; the platform's certificate or public key is needed")),
         }
     }
 
@@ -298,10 +268,10 @@ impl PlatformKey {
         refuse_other_than_rsa(spki.algorithm.oid)?;
         let bytes = spki.subject_public_key.as_bytes().unwrap_or_default();
         let numbers = RsaPublicKeyRef::from_der(bytes).map_err(invalid)?;
-        // Written anew: the platform's real certificate leaves out the algorithm's NULL, which engines insist on.
+        // Encoded anew: the platform's real certificate leaves out the algorithm's NULL, which engines require.
         let (spki, bits) = rsa_spki(&numbers.modulus, &numbers.public_exponent)?;
         let engine = engine::PublicKey::from_spki(&spki)
-            .map_err(|_| invalid_key("the numbers of the public key make no RSA key"))?;
+            .map_err(|_| invalid_key("the numbers of the public key are not an RSA key"))?;
         let info = KeyInfo { kind, bits, spki_sha256: sha256_hex(&spki), certificate };
         Ok(PlatformKey(Arc::new(PlatformKeyInner { engine: PerProcess::new(engine), spki, info })))
     }
@@ -320,45 +290,21 @@ impl PlatformKey {
     }
 
     /// The container that the key came in.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert_eq!(key.kind(), bestpay::KeyKind::X509);
-    /// ```
     pub fn kind(&self) -> KeyKind {
         self.0.info.kind
     }
 
     /// The size of the modulus.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert_eq!(key.bits(), 1024);
-    /// ```
     pub fn bits(&self) -> usize {
         self.0.info.bits
     }
 
-    /// The SHA-256 of the public key's SPKI, in hex: what tells two keys apart.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert_eq!(key.spki_sha256().len(), 64);
-    /// ```
+    /// The SHA-256 of the public key's SPKI, in hex: it tells two keys apart.
     pub fn spki_sha256(&self) -> &str {
         &self.0.info.spki_sha256
     }
 
-    /// The certificate, where the key came in one.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert!(key.certificate().is_some());
-    /// ```
+    /// The certificate, if the key came in one.
     pub fn certificate(&self) -> Option<&CertificateInfo> {
         self.0.info.certificate.as_ref()
     }

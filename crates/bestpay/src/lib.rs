@@ -33,10 +33,10 @@
 //! # Ok::<(), bestpay::Error>(())
 //! ```
 //!
-//! Without a contract at hand, `bestpay sandbox --dir shop` starts a gateway on this machine and writes the keys and
-//! the `bestpay.toml` that the example reads.
+//! Without a contract, `bestpay sandbox --dir shop` starts a gateway on this machine and writes the keys and the
+//! `bestpay.toml` that the example reads.
 //!
-//! # The way of the data
+//! # How data flows
 //!
 //! fields → signing string → signature → wire, and back. Each step is a type:
 //!
@@ -52,8 +52,8 @@
 //!
 //! # The log
 //!
-//! Through the `log` facade, under the target `bestpay`. ureq writes there too, bodies with payment codes at `trace`: let
-//! your logger pass `bestpay` alone.
+//! Through the `log` facade, under the target `bestpay`. ureq writes there too, and at `trace` it writes bodies with
+//! payment codes: let your logger pass only `bestpay`.
 //!
 //! # Errors say what happened to the money
 //!
@@ -84,8 +84,8 @@
 //! assert_ne!(notice(&merchant, b"{}"), CallbackReply::accepted());
 //! ```
 //!
-//! Stored ones, by the million, are read by all cores: [`Merchant::read_callbacks`], and [`verify_many`] for messages
-//! in general.
+//! Stored callbacks, even millions, are read on all cores: [`Merchant::read_callbacks`], and [`verify_many`] for
+//! messages in general.
 //!
 //! # Units and threads
 //!
@@ -134,14 +134,14 @@ mod engine;
 mod key;
 mod per_process;
 
-// Messages: parsed, written as signing strings, signed, verified. They know nothing of any interface.
+// Messages: parsed, written as signing strings, signed, verified. They know nothing about any interface.
 mod explain;
 mod message;
 mod signature;
 mod signing_string;
 mod verified_message;
 
-// The document: its interfaces' tables, and what goes by them.
+// The document: its interfaces' tables, and the code that follows them.
 pub(crate) mod api;
 mod splice;
 

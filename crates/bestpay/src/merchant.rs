@@ -27,7 +27,7 @@ use builder::invalid_config;
 pub use builder::{Environment, MerchantBuilder};
 pub use prepared::PreparedRequest;
 
-/// An institution's merchant: who asks, with which keys. Immutable, cheap to clone, usable from several threads.
+/// An institution's merchant: who asks, and with which keys. Immutable, cheap to clone, usable from several threads.
 ///
 /// Firmware with its own HTTP stack uses it alone: [`prepare`](Merchant::prepare), send the body as it is,
 /// [`accept`](Merchant::accept).
@@ -93,7 +93,7 @@ impl Merchant {
     /// The same institution's other merchant, with the same keys and settings.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidConfig`] when it is no merchant number.
+    /// [`ErrorKind::InvalidConfig`] if it is not a merchant number.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -111,89 +111,41 @@ impl Merchant {
     }
 
     /// 平台商商户号.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// assert_eq!(merchant.institution_code(), "3178000000000001");
-    /// ```
     pub fn institution_code(&self) -> &str {
         &self.0.institution_code
     }
 
     /// 商户号.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// assert_eq!(merchant.merchant_no(), "3178000000000002");
-    /// ```
     pub fn merchant_no(&self) -> &str {
         &self.0.merchant_no
     }
 
     /// Where the platform is.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// assert_eq!(*merchant.environment(), bestpay::Environment::Production);
-    /// ```
     pub fn environment(&self) -> &Environment {
         &self.0.environment
     }
 
-    /// Whether it believes the sandbox, by its public key, and so is none for real money.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// assert!(!merchant.is_for_sandbox());
-    /// ```
+    /// Whether it trusts the sandbox, which it recognises by its public key. Such a merchant is not for real money.
     pub fn is_for_sandbox(&self) -> bool {
         self.0.is_for_sandbox
     }
 
     /// The private key that signs requests.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// assert_eq!(merchant.key().bits(), 2048);
-    /// ```
     pub fn key(&self) -> &MerchantKey {
         &self.0.key
     }
 
     /// The keys that the platform signs with.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// assert_eq!(merchant.platform_keys()[0].bits(), 1024);
-    /// ```
     pub fn platform_keys(&self) -> &[PlatformKey] {
         &self.0.platform_keys
     }
 
     /// How large and deep answers and callbacks may be.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// assert_eq!(merchant.limits(), bestpay::Limits::default());
-    /// ```
     pub fn limits(&self) -> Limits {
         self.0.limits
     }
 
-    /// Now, by the merchant's clock.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// println!("{}", merchant.now());
-    /// ```
+    /// The time now, by the merchant's clock.
     pub fn now(&self) -> BeijingTime {
         self.0.clock.now()
     }
@@ -201,8 +153,8 @@ impl Merchant {
     /// Fills in the identity and the defaults, checks, and signs. Nothing is sent.
     ///
     /// # Errors
-    /// Class [`Request`](crate::ErrorClass::Request) naming the field, effect [`Effect::NotSent`]; of a question
-    /// (3.3, 3.6) [`Effect::Unknown`], as it says nothing about its order.
+    /// Class [`Request`](crate::ErrorClass::Request) naming the field, effect [`Effect::NotSent`]; for a question (3.3,
+    /// 3.6) [`Effect::Unknown`], as it says nothing about its order.
     ///
     /// ```
     /// use bestpay::{ErrorKind, Refund};
@@ -270,7 +222,7 @@ impl Merchant {
         self.accept_dated(request, request.fields().time("requestDate"), http_status, body)
     }
 
-    /// As [`accept`](Merchant::accept), where the `requestDate` that was sent is known.
+    /// As [`accept`](Merchant::accept), if the `requestDate` that was sent is known.
     pub(crate) fn accept_dated<R: Request>(
         &self,
         request: &R,

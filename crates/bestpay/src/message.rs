@@ -41,36 +41,22 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// No more than this many levels: parsing recurses, and the stack of a small device must hold it.
+    /// No more than this many levels: parsing recurses, and a small device must have enough stack for it.
     const DEEPEST: usize = 64;
 
     /// The most bytes that a body may have.
-    ///
-    /// ```
-    /// let limits = bestpay::Limits::default().max_bytes(2);
-    /// assert!(bestpay::Message::parse_within(b"{ }", limits).is_err());
-    /// ```
     pub fn max_bytes(mut self, bytes: usize) -> Limits {
         self.max_bytes = bytes;
         self
     }
 
-    /// The most levels of objects and arrays; 64 at the most, whatever is asked for.
-    ///
-    /// ```
-    /// let limits = bestpay::Limits::default().max_depth(1);
-    /// assert!(bestpay::Message::parse_within(br#"{"a":{}}"#, limits).is_err());
-    /// ```
+    /// The most levels of objects and arrays; never more than 64, whatever is asked for.
     pub fn max_depth(mut self, levels: usize) -> Limits {
         self.max_depth = levels.min(Limits::DEEPEST);
         self
     }
 
     /// The size of the largest body that is read, in bytes.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Limits::default().largest_body(), 1_048_576);
-    /// ```
     pub fn largest_body(self) -> usize {
         self.max_bytes
     }
@@ -78,7 +64,7 @@ impl Limits {
 
 /// A strictly parsed message. Its members can be read only after [`Message::verify`].
 pub struct Message<'a> {
-    /// Sorted by name, as the signing string wants them, without `sign`.
+    /// Sorted by name, as in the signing string, without `sign`.
     pub(crate) members: Vec<Member<'a>>,
     pub(crate) sign: Sign<'a>,
 }
@@ -93,10 +79,10 @@ pub(crate) enum Sign<'a> {
 impl<'a> Message<'a> {
     /// Parses a JSON or form body within the default [`Limits`].
     ///
-    /// A body that starts with a letter, `_` or `%` and holds a `=` is a form; anything else is JSON.
+    /// A body that starts with a letter, `_` or `%` and contains a `=` is a form; anything else is JSON.
     ///
     /// # Errors
-    /// Whatever is not exactly one flat-named JSON object or form: see [`ErrorKind`], class
+    /// Anything that is not exactly one JSON object or form: see [`ErrorKind`], class
     /// [`Message`](crate::ErrorClass::Message). The effect is [`Effect::Unknown`].
     ///
     /// ```
@@ -113,11 +99,6 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     /// As [`Message::parse`].
-    ///
-    /// ```
-    /// let limits = bestpay::Limits::default().max_bytes(1024);
-    /// assert!(bestpay::Message::parse_within(br#"{"a":1}"#, limits).is_ok());
-    /// ```
     pub fn parse_within(body: &'a [u8], limits: Limits) -> Result<Message<'a>> {
         parse(body, limits).map_err(|error| error.with_effect(Effect::Unknown))
     }
@@ -170,7 +151,7 @@ fn parse(body: &[u8], limits: Limits) -> Result<Message<'_>> {
     }
 }
 
-/// An object that stands inside a string: how 3.5 and 3.6 type `result`.
+/// An object inside a string: how 3.5 and 3.6 write `result`.
 pub(crate) fn parse_object_text(text: &str, limits: Limits) -> Result<Vec<Member<'_>>> {
     match parse_json(text, limits)? {
         Value::Object { members, .. } => Ok(members),
@@ -224,7 +205,7 @@ fn parse_form(text: &str) -> Result<Message<'_>> {
         let name = decode_form_text(name)?;
         let mut value = decode_form_text(value).map_err(|error| error.with_field(name.clone()))?;
         if name == SIGN && value.contains(' ') {
-            // Base64 has no spaces: these were `+` before a decoder took them for spaces.
+            // Base64 has no spaces: these were `+` before a URL decoder changed them.
             value = Cow::Owned(value.replace(' ', "+"));
         }
         members.push(Member { name, value: Value::String(value) });
@@ -249,12 +230,12 @@ fn decode_form_text(text: &str) -> Result<Cow<'_, str>> {
 
 fn parse_json(text: &str, limits: Limits) -> Result<Value<'_>> {
     let text = text.trim_matches(JSON_SPACE);
-    // An object is checked as its members are taken out of it.
+    // An object is checked when its members are taken out of it.
     let checked = if text.starts_with('{') { text } else { from_json::<&RawValue>(text)?.get() };
     parse_value(checked, limits.max_depth)
 }
 
-/// Parses one value that serde_json has cut out, and so has checked but for the escapes of its strings.
+/// Parses one value that serde_json has cut out, and so has checked except for the escapes in its strings.
 fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
     let deeper = || {
         levels_left
@@ -307,7 +288,7 @@ pub(crate) fn raw_members(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>> 
 fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| {
         let reason = error.to_string();
-        // serde_json names the two ways in which half a surrogate pair can stand in an escape only in its text.
+        // Only the text of serde_json's error tells the two ways in which an escape can be half a surrogate pair.
         let kind = if reason.contains("surrogate") || reason.contains("end of hex escape") {
             ErrorKind::LoneSurrogate
         } else {
@@ -323,13 +304,13 @@ fn sort_and_refuse_duplicates(members: &mut [Member<'_>]) -> Result<()> {
     match neighbours.map(|(a, b)| (&a.name, &b.name)).find(|(a, b)| a == b) {
         None => Ok(()),
         Some((name, _)) => {
-            let message = format!("`{name}` stands twice in one object");
+            let message = format!("`{name}` occurs twice in one object");
             Err(Error::new(ErrorKind::DuplicateMember, message).with_field(name.clone()))
         }
     }
 }
 
-/// Adds the member's name to the path of an error found in its value. Nesting has no place of its own.
+/// Adds the member's name to the path of an error found in its value.
 fn found_in(error: Error, name: &str) -> Error {
     match (error.kind(), error.field()) {
         (ErrorKind::TooDeep, _) => error,
@@ -363,7 +344,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawText<'a> {
     }
 }
 
-/// The members of an object as received, duplicates and all.
+/// The members of an object as received, including duplicates.
 struct RawObject<'a>(Vec<(RawText<'a>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawObject<'a> {
@@ -377,7 +358,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawObject<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                // As many as most messages have.
+                // Room for as many as most messages have.
                 let mut members = Vec::with_capacity(16);
                 while let Some(member) = map.next_entry()? {
                     members.push(member);

@@ -1,8 +1,8 @@
-//! The tables of options: what a client and a Cashier can be told, how it is limited, and what it is where nobody says.
+//! The tables of options: what can be set for a client and a Cashier, within which limits, and with which default.
 
 use std::time::Duration;
 
-/// No time is longer.
+/// The longest time that any option takes.
 const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The shortest time that is not zero.
 const A_MOMENT: Duration = Duration::from_nanos(1);
@@ -10,21 +10,21 @@ const A_MOMENT: Duration = Duration::from_nanos(1);
 /// What an option holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptionKind {
-    /// A time; milliseconds where it is a number.
+    /// A time; in milliseconds where a language writes it as a number.
     Time,
-    /// A time. Zero is to try once.
+    /// A time; zero means to try once.
     TimeOrOnce,
-    /// A time in whole seconds; milliseconds where it is a number.
+    /// A time in whole seconds; in milliseconds where a language writes it as a number.
     WholeSeconds,
     /// A text.
     Text,
     /// Certificates, each PEM (one or several) or DER.
     Certificates,
-    /// Codes of the platform's.
+    /// Codes of the platform.
     Codes,
 }
 
-/// What an option is where nobody says.
+/// The default of an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptionDefault {
     /// This time.
@@ -46,24 +46,24 @@ pub struct OptionSpec {
     pub name: &'static str,
     /// What it holds.
     pub kind: OptionKind,
-    /// What it is where nobody says.
+    /// Its default.
     pub default: OptionDefault,
-    /// The least of a time.
+    /// The least that a time may be.
     pub least: Duration,
-    /// The most of a time.
+    /// The most that a time may be.
     pub most: Duration,
-    /// Given as one of two under this name, where a language has pairs.
+    /// Set together with another option under this name, in languages that have pairs.
     pub pair: Option<&'static str>,
     /// What it is, in Chinese.
     pub zh: &'static str,
     /// What it is, in English: a noun or a clause, without a full stop.
     pub en: &'static str,
-    /// What else is to be known, in Chinese and English: sentences, or nothing.
+    /// What else there is to know, in Chinese and English: sentences, or nothing.
     pub note: (&'static str, &'static str),
 }
 
 impl OptionSpec {
-    /// An option that may be zero, of its own, about which there is no more to be said.
+    /// An option that may be zero, is set by itself, and has no note.
     ///
     /// ```
     /// use std::time::Duration;
@@ -99,37 +99,19 @@ impl OptionSpec {
         OptionSpec { least: A_MOMENT, ..self }
     }
 
-    /// One of two under this name.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use bestpay::{OptionDefault, OptionKind, OptionSpec};
-    /// const PAUSE: OptionSpec = OptionSpec::new(
-    ///     "pause", OptionKind::Time, OptionDefault::Time(Duration::from_secs(1)), "间隔", "the pause",
-    /// ).in_pair("poll_every");
-    /// assert_eq!(PAUSE.pair, Some("poll_every"));
-    /// ```
+    /// Set together with another option under this name.
     #[must_use]
     pub const fn in_pair(self, pair: &'static str) -> OptionSpec {
         OptionSpec { pair: Some(pair), ..self }
     }
 
-    /// What else is to be known, in Chinese and English.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use bestpay::{OptionDefault, OptionKind, OptionSpec};
-    /// const PAUSE: OptionSpec = OptionSpec::new(
-    ///     "pause", OptionKind::Time, OptionDefault::Time(Duration::from_secs(1)), "间隔", "the pause",
-    /// ).note("至少一秒。", "At least a second.");
-    /// assert_eq!(PAUSE.note.1, "At least a second.");
-    /// ```
+    /// What else there is to know, in Chinese and English.
     #[must_use]
     pub const fn note(self, zh: &'static str, en: &'static str) -> OptionSpec {
         OptionSpec { note: (zh, en), ..self }
     }
 
-    /// The time that it is where nobody says; zero where that is no time.
+    /// The default, if it is a time; otherwise zero.
     ///
     /// ```
     /// let connecting = &bestpay::CLIENT_OPTIONS[0];

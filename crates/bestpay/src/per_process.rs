@@ -1,8 +1,8 @@
-//! What no two processes may share: connections, and keys with locks inside.
+//! What two processes must not share: connections, and keys with locks inside.
 //!
-//! A process that was forked has a copy of everything. Two processes that read from one connection read each other's
-//! answers, and a lock that another thread held at the fork is never given back. So a process makes its own, and leaves
-//! alone what it inherited.
+//! A forked process has a copy of everything. Two processes that read from one connection read each other's answers,
+//! and a lock that another thread held at the fork is never released. So each process makes its own, and does not touch
+//! what it inherited.
 
 use std::sync::OnceLock;
 
@@ -10,11 +10,11 @@ use this_process::number;
 
 /// A value that each process has for itself.
 pub(crate) struct PerProcess<T> {
-    /// The number of the process that has made it.
+    /// The number of the process that made it.
     process: u32,
-    /// Taken only when it is dropped.
+    /// Taken out only when it is dropped.
     value: Option<T>,
-    /// That of a process which was forked from this one. In each process the chain has its own end.
+    /// The value of a process that was forked from this one. In each process the chain has its own end.
     forked: OnceLock<Box<PerProcess<T>>>,
 }
 
@@ -25,8 +25,8 @@ impl<T> PerProcess<T> {
         PerProcess { process: number(), value: Some(value), forked: OnceLock::new() }
     }
 
-    /// This process's own: in a process that was forked since, a new one that is made at first use. `None` where it
-    /// cannot be made.
+    /// This process's own value: a process that was forked since makes a new one at first use. `None` if it cannot be
+    /// made.
     pub(crate) fn get(&self, make: impl FnOnce() -> Option<T>) -> Option<&T> {
         let process = number();
         let mut link = self;
@@ -34,8 +34,8 @@ impl<T> PerProcess<T> {
             link = match link.forked.get() {
                 Some(next) => next,
                 None => {
-                    // Made first and put there then: no other thread waits while it is made, and a fork in between
-                    // leaves no lock behind.
+                    // It is made first and put there then: no other thread waits while it is made, and a fork in
+                    // between leaves no lock behind.
                     let made = PerProcess::new(make()?);
                     let _ = link.forked.set(Box::new(made));
                     return link.forked.get()?.value.as_ref();
@@ -47,7 +47,7 @@ impl<T> PerProcess<T> {
 }
 
 impl<T> Drop for PerProcess<T> {
-    /// What was inherited is not dropped: that would say goodbye on a connection which the parent still uses.
+    /// An inherited value is not dropped: that would say goodbye on a connection that the parent still uses.
     fn drop(&mut self) {
         if self.process != number() {
             std::mem::forget(self.value.take());
@@ -55,8 +55,8 @@ impl<T> Drop for PerProcess<T> {
     }
 }
 
-/// What tells a process from those that it was forked from: how many forks lie between it and the first. Its id does
-/// not. When a parent has ended, as one that makes a daemon does, a later descendant may be given the same.
+/// What tells a process from those that it was forked from: how many forks lie between it and the first. Process ids
+/// cannot: when a parent has ended, as one that makes a daemon does, a later descendant may be given the same.
 #[cfg(feature = "aws-lc")]
 mod this_process {
     use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -69,12 +69,13 @@ mod this_process {
         FORKS.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Has forks counted from now on.
+    /// Counts forks from now on.
     pub(super) fn has_a_number() {
         static IS_COUNTED: AtomicBool = AtomicBool::new(false);
-        // Two threads may come here at once: then each fork counts twice, and no lock stands between them and a fork.
+        // Two threads may come here at once: then each fork counts twice, which does no harm, and there is no lock that
+        // a fork could leave behind.
         if !IS_COUNTED.load(Ordering::Relaxed) {
-            // Nothing can be had without memory; Rust ends a program for less.
+            // Nothing works without memory; Rust ends a program for less.
             assert!(crate::at_fork(nothing, nothing, count), "there is no memory to have forks counted");
             IS_COUNTED.store(true, Ordering::Relaxed);
         }
@@ -101,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    /// As a process finds it that was forked from another one.
+    /// As a process that was forked from another one finds it.
     fn inherited<T>(value: T) -> PerProcess<T> {
         PerProcess { process: number() + 1, value: Some(value), forked: OnceLock::new() }
     }

@@ -15,7 +15,7 @@ use crate::verification::{Form, Verification};
 use crate::verified_message::{Proof, VerifiedMessage};
 use crate::verify_report::VerifyReport;
 
-/// Which signatures are accepted. SHA-1 is, by default: the platform signs with it.
+/// Which signatures are accepted. SHA-1 is accepted by default: the platform signs with it.
 ///
 /// ```
 /// use bestpay::VerifyPolicy;
@@ -27,11 +27,7 @@ pub struct VerifyPolicy {
 }
 
 impl VerifyPolicy {
-    /// Demand SHA-256, once the platform offers it.
-    ///
-    /// ```
-    /// assert_ne!(bestpay::VerifyPolicy::default().forbid_sha1(), bestpay::VerifyPolicy::default());
-    /// ```
+    /// Requires SHA-256, once the platform offers it.
     pub fn forbid_sha1(mut self) -> VerifyPolicy {
         self.sha1_forbidden = true;
         self
@@ -58,10 +54,10 @@ pub fn sign_string(key: &MerchantKey, hash: Hash, signing_string: &str) -> Resul
     Ok(BASE64.encode(signature))
 }
 
-/// Signs any JSON message: the same members as received with `sign` added last. A `sign` that it has is replaced.
+/// Signs any JSON message: its members as received, with `sign` added at the end. An old `sign` is replaced.
 ///
 /// # Errors
-/// As [`Message::parse`], and a form body is refused as [`ErrorKind::InvalidJson`].
+/// As [`Message::parse`]; a form body is [`ErrorKind::InvalidJson`].
 ///
 /// ```
 /// use bestpay::{Hash, sign_message};
@@ -77,7 +73,7 @@ pub fn sign_message(key: &MerchantKey, hash: Hash, message: &[u8]) -> Result<Str
 
 fn sign_message_within(key: &MerchantKey, hash: Hash, message: &[u8], limits: Limits) -> Result<String> {
     let sign = sign_string(key, hash, &Message::parse_within(message, limits)?.signing_string())?;
-    // Message::parse has made sure of UTF-8; a form is not JSON and ends here.
+    // Message::parse has checked that it is UTF-8; a form is not JSON and is refused here.
     let text = String::from_utf8_lossy(message);
     let mut out = String::with_capacity(message.len() + sign.len() + 16);
     out.push('{');
@@ -117,7 +113,7 @@ impl<'a> Message<'a> {
         self.verify_by(&[key], VerifyPolicy::default())
     }
 
-    /// Verifies by any one of several keys (the platform's old and new one) and by a policy.
+    /// Verifies with any of several keys (the platform's old and new one) and with a policy.
     ///
     /// # Errors
     /// As [`Message::verify`], about the first key.

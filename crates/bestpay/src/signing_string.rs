@@ -5,12 +5,12 @@
 use crate::json::{self, Member, Value};
 use crate::verification::Form;
 
-/// The members that stand in the signing string at all.
+/// The members that are in the signing string at all.
 pub(crate) fn written<'m, 'a>(members: &'m [Member<'a>], form: Form) -> impl Iterator<Item = &'m Member<'a>> {
     members.iter().filter(move |member| form.writes_nulls() || !matches!(member.value, Value::Null))
 }
 
-/// The signing string of members that are sorted and free of `sign`.
+/// The signing string of members that are sorted and do not include `sign`.
 pub(crate) fn write(members: &[Member<'_>], form: Form) -> String {
     let mut out = String::with_capacity(512);
     for member in written(members, form) {
@@ -30,7 +30,7 @@ pub(crate) fn write(members: &[Member<'_>], form: Form) -> String {
     out
 }
 
-/// A nested value's own text, white space outside strings removed.
+/// A nested value's own text, without white space outside strings.
 fn write_without_space(received: &str, out: &mut String) {
     let mut in_string = false;
     let mut escaped = false;

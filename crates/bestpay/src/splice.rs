@@ -1,12 +1,12 @@
 //! Splicing: one signing string that fits two messages. PROTOCOL.md section 6.
 //!
-//! `name=value&name=value` has no escaping, so a value that holds `&name=` can be cut out as a field of its own. A
-//! reading of a signing string gives every mandatory name that occurs one place, and each name that the message may
-//! carry one or none, in the order of the string and with well-formed values. A message is refused when some reading
-//! has a name of its table at a place where this message does not have it.
+//! `name=value&name=value` has no escaping, so a value that contains `&name=` can be cut into a field of its own. A
+//! reading of a signing string gives one place to every mandatory name that occurs, and one place or none to each
+//! optional name, in the order of the string and with well-formed values. A message is refused if some reading has a
+//! name of its table at a place where this message does not have it.
 //!
 //! So of two readings with different places at most one is accepted: one of them has a place that the other lacks. And
-//! a message whose names stand at their own places only is always accepted.
+//! a message whose names occur only at their own places is always accepted.
 
 use crate::api::fields::{FieldSpec, Mark};
 use crate::error::{Error, ErrorKind, Result};
@@ -14,11 +14,11 @@ use crate::json::{self, Member, Value};
 use crate::signing_string;
 use crate::verification::Form;
 
-/// A name of the table, and the places where it stands in the signing string: at the start or after `&`.
+/// A name of the table, and the places where it occurs in the signing string: at the start or after `&`.
 struct Name {
     spec: &'static FieldSpec,
     places: Vec<Place>,
-    /// Where it stands in this message.
+    /// Its place in this message.
     own: Option<usize>,
 }
 
@@ -29,7 +29,7 @@ struct Place {
     ends: Option<usize>,
     /// Whether the mandatory names before it can stand before it.
     after_others: bool,
-    /// Whether the mandatory names behind it can stand behind it.
+    /// Whether the mandatory names after it can stand after it.
     before_others: bool,
 }
 
@@ -52,12 +52,12 @@ pub(crate) fn refuse(
     signing_string: &str,
 ) -> Result<()> {
     if let Some(member) = members.iter().find(|member| member.name.bytes().any(|byte| matches!(byte, b'&' | b'='))) {
-        return Err(spliced(&member.name, "a name holds `&` or `=`"));
+        return Err(spliced(&member.name, "a name contains `&` or `=`"));
     }
     let written = signing_string::written(members, form).count();
     let ampersands = signing_string.bytes().filter(|&byte| byte == b'&').count();
     if ampersands + 1 == written.max(1) {
-        // No value holds an `&`: there is one way to cut it.
+        // No value contains an `&`: there is only one way to cut it.
         return Ok(());
     }
     let mut names = names_in(table, members, form, signing_string);
@@ -65,14 +65,14 @@ pub(crate) fn refuse(
         return Ok(());
     }
     if let Some(name) = names.iter().find(|name| name.is_mandatory() && name.own.is_none()) {
-        return Err(spliced(name.spec.name, "it is absent, but stands inside another value"));
+        return Err(spliced(name.spec.name, "it is absent, but another value contains it"));
     }
     link(&mut names);
     let possible = |place: &Place| place.after_others && place.before_others;
     match names.iter().find(|name| name.elsewhere().any(possible)) {
         None => Ok(()),
-        Some(Name { spec, own: None, .. }) => Err(spliced(spec.name, "it is absent, but stands inside another value")),
-        Some(name) => Err(spliced(name.spec.name, "it stands inside another value as well")),
+        Some(Name { spec, own: None, .. }) => Err(spliced(spec.name, "it is absent, but another value contains it")),
+        Some(name) => Err(spliced(name.spec.name, "another value contains it as well")),
     }
 }
 
@@ -83,7 +83,7 @@ fn spliced(name: &str, how: &str) -> Error {
     Error::new(ErrorKind::Spliced, message).with_field(name)
 }
 
-/// The names of the table that occur at all, in the order of the signing string.
+/// The names of the table that occur, in the order of the signing string.
 fn names_in(table: &'static [FieldSpec], members: &[Member<'_>], form: Form, signing_string: &str) -> Vec<Name> {
     let mut names: Vec<_> = table.iter().map(|spec| Name { spec, places: Vec::new(), own: None }).collect();
     names.sort_by(|a, b| json::compare_names(a.spec.name, b.spec.name));
@@ -115,7 +115,7 @@ fn earliest_end(spec: &FieldSpec, signing_string: &str, value_at: usize) -> Opti
     if spec.kind.is_free_text() {
         return Some(value_at);
     }
-    // Well-formed values of the other kinds hold no `&`, so they can end at the next one only.
+    // Well-formed values of the other kinds contain no `&`, so they can only end at the next one.
     let rest = signing_string.get(value_at..)?;
     let (value, end) = match rest.split_once('&') {
         Some((value, behind)) if behind.contains('=') => (value, value_at + value.len()),
@@ -125,7 +125,7 @@ fn earliest_end(spec: &FieldSpec, signing_string: &str, value_at: usize) -> Opti
     spec.could_be(value).then_some(end)
 }
 
-/// Marks the places that a reading can pass through. Names that may be absent stand in nobody's way.
+/// Marks the places that a reading can pass through. Names that may be absent are never in the way.
 fn link(names: &mut [Name]) {
     let mut earliest = Some(0);
     for name in names.iter_mut() {
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_forged_cut_is_refused_as_well() {
-        // The forger's own places are the inner ones; the genuine ones are the other choice.
+        // The forger's own places are the inner ones; the genuine ones are the other reading.
         let body = r#"{"ccy":"156","goodsInfo":"x","institutionCode":"V","merchantNo":"W","outTradeNo":"B","payAmt":1,
             "tradeAmt":1,"tradeFinishedDate":"20260301093000","tradeNo":"T2","tradeStatus":"SUCCESS",
             "tradeType":"&institutionCode=I1&merchantNo=M1&outTradeNo=A1&payAmt=100&tradeAmt=100&tradeFinishedDate=20260301093000&tradeNo=T1&tradeStatus=SUCCESS"}"#;
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_name_that_others_must_stand_before_is_fine() {
         assert_eq!(field(CALLBACK_TABLE, &callback("tea & cake, 1=2", "a&b=c")), None);
-        // `ccy` must stand before `goodsInfo`, and stands nowhere else.
+        // `ccy` must come before `goodsInfo`, and occurs nowhere else.
         assert_eq!(field(CALLBACK_TABLE, &callback("x&goodsInfo=y", "")), Some("goodsInfo".into()));
         assert_eq!(field(CALLBACK_TABLE, &callback("x&ccy=1", "")), None);
         // A date cannot be cut here.
@@ -207,7 +207,7 @@ mod tests {
             )
         };
         assert_eq!(field(ENVELOPE, &answer("&success=1")), None);
-        assert_eq!(field(ENVELOPE, &answer("&success=true")), None, "the value is true\"}}, no boolean");
+        assert_eq!(field(ENVELOPE, &answer("&success=true")), None, "the value is true\"}}, not a boolean");
         assert_eq!(field(ENVELOPE, &answer("&success=true&b=2")), Some("success".into()));
     }
 
@@ -216,7 +216,7 @@ mod tests {
         let answer = |z: &str| {
             format!(r#"{{"errorCode":"","errorMsg":"","result":{{"a":1}},"success":true,"z":"&success=true{z}"}}"#)
         };
-        assert_eq!(field(ENVELOPE, &answer("&q")), None, "true&q is no boolean, and q no field");
+        assert_eq!(field(ENVELOPE, &answer("&q")), None, "true&q is not a boolean, and q not a field");
         assert_eq!(field(ENVELOPE, &answer("&q=")), Some("success".into()));
         assert_eq!(field(ENVELOPE, &answer("")), Some("success".into()));
     }
@@ -274,10 +274,10 @@ mod tests {
             };
             assert_eq!(field(CALLBACK_TABLE, &body("x", "&tradeType=REFUND&z=")), Some("tradeType".into()), "{own}");
             assert_eq!(field(CALLBACK_TABLE, &body("x", "&tradeType=&z=")), Some("tradeType".into()), "{own}");
-            // Here other names must stand between.
+            // Here other names must come between.
             assert_eq!(field(CALLBACK_TABLE, &body("x&tradeType=REFUND&z=", "")), None, "{own}");
             assert_eq!(field(CALLBACK_TABLE, &body("x&discountAmt=1", "")), None, "{own}");
-            // Ill-formed: no whole number.
+            // Malformed: not a whole number.
             assert_eq!(field(CALLBACK_TABLE, &callback("x", "&originalTradeNo=1")), None);
         }
         let no_number = callback("x", "").replace(r#""ccy":"156""#, r#""ccy":"156&discountAmt=ten""#);
@@ -316,7 +316,7 @@ mod tests {
 
     type Reading = Vec<(&'static str, usize)>;
 
-    /// Every reading, found by trying all: PROTOCOL.md section 6 to the letter.
+    /// Every reading, found by trying all of them: PROTOCOL.md section 6 to the letter.
     fn readings(specs: &'static [FieldSpec], string: &str, from: usize) -> Vec<Reading> {
         let Some((spec, rest)) = specs.split_first() else { return vec![Vec::new()] };
         let mut found = if spec.mark == Mark::M { Vec::new() } else { readings(rest, string, from) };
@@ -348,7 +348,7 @@ mod tests {
         own
     }
 
-    /// Every message of texts with this signing string that is believed.
+    /// Every message of text members with this signing string that is believed.
     fn believed(string: &str) -> Vec<(Reading, FieldSet)> {
         let parts: Vec<_> = string.split('&').collect();
         let cuts = 0..1_u32 << (parts.len() - 1);

@@ -28,26 +28,18 @@ const BEIJING: TimeZone = TimeZone::fixed(Offset::constant(8));
 pub struct BeijingTime(DateTime);
 
 impl BeijingTime {
-    /// Now, by the system's clock.
-    ///
-    /// ```
-    /// assert!(bestpay::BeijingTime::now().to_string() > "2026".to_owned());
-    /// ```
+    /// The time now, by the system's clock.
     pub fn now() -> BeijingTime {
         BeijingTime::from(SystemTime::now())
     }
 
-    /// The moment that this is.
-    ///
-    /// ```
-    /// assert!(bestpay::BeijingTime::now().to_system_time() <= std::time::SystemTime::now());
-    /// ```
+    /// The same moment as the system's time.
     pub fn to_system_time(self) -> SystemTime {
         // A fixed offset has neither gaps nor folds; only the ends of the calendar can be out of range.
         BEIJING.to_timestamp(self.0).map_or(SystemTime::UNIX_EPOCH, SystemTime::from)
     }
 
-    /// `None` where the calendar has no such moment.
+    /// `None` if the calendar has no such moment.
     pub(crate) fn from_parts(year: i16, month: i8, day: i8, hour: i8, minute: i8, second: i8) -> Option<BeijingTime> {
         DateTime::new(year, month, day, hour, minute, second, 0).ok().map(BeijingTime)
     }

@@ -24,10 +24,6 @@ impl Form {
     pub(crate) const ALL: [Form; 4] = [Form::Sorted, Form::Received, Form::SortedSkipNull, Form::ReceivedSkipNull];
 
     /// `sorted`, `received`, `sorted-skip-null` or `received-skip-null`.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Form::SortedSkipNull.as_str(), "sorted-skip-null");
-    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             Form::Sorted => "sorted",
@@ -37,7 +33,7 @@ impl Form {
         }
     }
 
-    /// Whether a member that is null stands in it.
+    /// Whether a null member is part of it.
     pub(crate) fn writes_nulls(self) -> bool {
         matches!(self, Form::Sorted | Form::Received)
     }

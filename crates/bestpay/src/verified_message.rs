@@ -1,4 +1,4 @@
-//! A verified message: the only thing that hands out fields.
+//! A verified message: the only type that hands out fields.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::verification::Verification;
 /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
 /// # let (platform_key, body) = doc_example::signed_message();
 /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
-/// assert_eq!(verified.verification().hash, bestpay::Hash::Sha1);
+/// assert_eq!((verified.verification().hash, verified.verification().form), (bestpay::Hash::Sha1, bestpay::Form::Sorted));
 /// assert_eq!(verified.text("tradeAmt").as_deref(), Some("1250"));
 /// # Ok::<(), bestpay::Error>(())
 /// ```
@@ -22,7 +22,7 @@ pub struct VerifiedMessage<'a> {
     proof: Proof,
 }
 
-/// What a signature was found to be over, and how.
+/// The signing string that the signature was found to be over, and how it verified.
 pub(crate) struct Proof {
     pub(crate) verification: Verification,
     pub(crate) signing_string: String,
@@ -34,14 +34,6 @@ impl<'a> VerifiedMessage<'a> {
     }
 
     /// How it verified.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let (platform_key, body) = doc_example::signed_message();
-    /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
-    /// assert_eq!(verified.verification().form, bestpay::Form::Sorted);
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn verification(&self) -> Verification {
         self.proof.verification
     }
@@ -75,16 +67,8 @@ impl<'a> VerifiedMessage<'a> {
     }
 
     /// All members but `sign`, sorted by name, as one JSON object; numbers keep their digits.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let (platform_key, body) = doc_example::signed_message();
-    /// let verified = bestpay::Message::parse(&body)?.verify(&platform_key)?;
-    /// assert!(verified.to_json().starts_with(r#"{"ccy":"156","goodsInfo":"coffee","#));
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn to_json(&self) -> String {
-        // The signing string, and four signs more for a member.
+        // The signing string, and four more signs for each member.
         let mut json = String::with_capacity(self.signing_string().len() + 4 * self.members().len() + 8);
         json::write_object(self.members(), &mut json);
         json
@@ -110,6 +94,12 @@ impl fmt::Debug for VerifiedMessage<'_> {
 }
 
 /// A verified member that the interface document does not name, with its exact value.
+///
+/// ```
+/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+/// # let field = doc_example::field();
+/// assert_eq!((field.name(), field.json(), field.text()), ("tradeAmt", "1250", Some("1250")));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Field {
     name: String,
@@ -127,41 +117,23 @@ impl Field {
     }
 
     /// The name on the wire.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let field = doc_example::field();
-    /// assert_eq!(field.name(), "tradeAmt");
-    /// ```
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// A string's characters, any other value as JSON. `None` for null.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let field = doc_example::field();
-    /// assert_eq!(field.text(), Some("1250"));
-    /// ```
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
 
     /// The value as compact JSON, numbers with all their digits.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let field = doc_example::field();
-    /// assert_eq!(field.json(), "1250");
-    /// ```
     pub fn json(&self) -> &str {
         &self.json
     }
 }
 
 impl fmt::Debug for Field {
-    /// The name only: what is not known to be harmless is not shown.
+    /// Only the name: nothing is shown unless it is known to be harmless.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Field").field("name", &self.name).finish_non_exhaustive()
     }

@@ -158,7 +158,7 @@ fn the_outcome_is_unknown_once_the_request_was_handed_over() {
     assert_eq!(failure(builder(&babbles.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
 }
 
-/// Writes a byte at a time, for 10 seconds. Who reads it here has half a second, and no pause is as long.
+/// Writes a byte at a time, for 10 seconds. The reader here has half a second, and no single pause is that long.
 fn drip(stream: &mut TcpStream) {
     for _ in 0..1000 {
         if stream.write_all(b" ").is_err() {
@@ -168,7 +168,7 @@ fn drip(stream: &mut TcpStream) {
     }
 }
 
-/// What the other time-outs are where one is looked at: longer than any of the servers here takes.
+/// For the other time-outs, where a test is about one of them: longer than any of the servers here takes.
 const PATIENT: Duration = Duration::from_secs(300);
 
 #[test]
@@ -178,8 +178,8 @@ fn an_answer_that_drips_is_ended_by_its_own_deadline() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         drip(&mut stream);
     });
-    // What the connection might have taken and did not is nothing that the answer may take. Without a deadline the whole
-    // answer would come, and be no JSON.
+    // Time that the connection did not use is not added to the answer's. Without a deadline the whole answer would
+    // come, and not be JSON.
     assert_eq!(failure(builder(&drips.url()).connect_timeout(PATIENT)), (ErrorKind::Timeout, Effect::Unknown));
 }
 
@@ -192,12 +192,13 @@ fn a_proxy_that_drips_is_ended_by_the_connections_deadline() {
         let _ = stream.write_all(b"\r\n\r\n");
         read_request(&mut stream);
     });
-    // Without a deadline the tunnel would stand in the end, and the order would go out.
+    // Without a deadline the tunnel would be made in the end, and the order would go out.
     let client = builder("http://pay.example").proxy(drips.url()).connect_timeout(Duration::from_millis(500));
     assert_eq!(failure(client.read_timeout(PATIENT)), (ErrorKind::Connect, Effect::NotSent));
 }
 
-/// A server that answers SUCCESS too late for who waits three seconds; on its first connections it does something else.
+/// A server that answers SUCCESS too late for a caller that waits three seconds; its first connections get something
+/// else.
 fn late(first: impl Fn(usize, &mut TcpStream) -> bool + Send + Sync + 'static) -> Server {
     Server::start(move |number, mut stream| {
         read_request(&mut stream);
@@ -218,14 +219,14 @@ fn no_question_outlasts_the_deadline_of_a_wait() {
         assert_eq!((error.kind(), error.effect()), (ErrorKind::Timeout, Effect::Unknown));
         assert_eq!(error.out_trade_no(), Some("A1"));
     };
-    // What was heard before the last question was lost is still known.
+    // What was answered before the last question was lost is still known.
     let something_was_heard = || {
         let waits = late(|number, stream| number == 0 && stream.write_all(&status_answer("WAITFORPAY")).is_ok());
         let client = patient(&waits).build().expect("a client");
         let error = client.wait_for_payment("A1", BeijingTime::now(), three_seconds).expect_err("pending");
         assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
     };
-    // A repeated question has what is left of the time in which it is repeated.
+    // A repeated question has what is left of the time in which it may be repeated.
     let a_question_is_repeated = || {
         let closes = late(|number, _| number == 0);
         let client = patient(&closes).retry_reads_within(three_seconds).build().expect("a client");
@@ -253,7 +254,7 @@ fn the_platforms_key_is_not_the_merchants_own() {
             .key(key());
         platform_keys.iter().fold(settings, |settings, name| settings.platform_key(platform(name))).build()
     };
-    // Whoever has the merchant's key could sign answers: alone, or beside the platform's.
+    // Whoever has the merchant's key could sign answers: whether it is the only key or one beside the platform's.
     for own in [&["merchant-1024"][..], &["platform-1024", "merchant-1024"], &["merchant-1024", "platform-1024"]] {
         let error = keys_of(own).expect_err("the merchant's own");
         assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidConfig, Some("platform_key")), "{own:?}");
@@ -354,7 +355,7 @@ fn the_limit_holds_for_what_comes_out_of_a_compressed_body() {
     let bomb = Server::start(|_, mut stream| {
         read_request(&mut stream);
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
-        // Without an end, and not so fast that it would fill the memory: the limit ends it long before the time-out.
+        // Endless, and not so fast that it would fill the memory: the limit ends it long before the time-out.
         let mut encoder = flate2::write::GzEncoder::new(stream, flate2::Compression::fast());
         while encoder.write_all(&[b' '; 0x10000]).is_ok() {
             thread::sleep(Duration::from_millis(2));
@@ -384,7 +385,7 @@ fn a_body_over_the_limit_is_not_read_to_its_end() {
     let server = Server::start(|_, mut stream| {
         read_request(&mut stream);
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-        // Without an end: only the limit ends it.
+        // Endless: only the limit ends it.
         while stream.write_all(b"1000\r\n").is_ok() && stream.write_all(&[b' '; 0x1000]).is_ok() {
             let _ = stream.write_all(b"\r\n");
         }
@@ -482,7 +483,7 @@ fn waiting_ends_at_the_deadline_with_the_order_in_the_error() {
     assert_eq!((error.kind(), error.effect()), (ErrorKind::StillPending, Effect::Unknown));
     assert_eq!(error.out_trade_no(), Some("A1"));
 
-    // A question that is wrong in itself is not asked at all.
+    // A malformed question is not asked at all.
     let asked = server.connections();
     let error = client.wait_for_payment("A&1", BeijingTime::now(), Duration::from_secs(60)).expect_err("no code");
     assert_eq!((error.kind(), error.effect()), (ErrorKind::InvalidField, Effect::Unknown));
@@ -613,7 +614,7 @@ fn a_proxy_is_tunnelled_through_and_its_own_failures_send_nothing() {
     client.order_status(&question()).expect("an answer");
     assert_eq!((proxy.connections(), server.connections()), (1, 1));
 
-    // The tunnel stands, the handshake through it fails.
+    // The tunnel is made, the handshake through it fails.
     assert_eq!(failure(builder(&url).proxy(proxy.url())), (ErrorKind::Tls, Effect::NotSent));
 
     let refuses = Server::answering(|_| b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n".to_vec());

@@ -33,7 +33,7 @@ fn json_object() -> impl Strategy<Value = Value> {
     members.prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>()))
 }
 
-/// A text of up to 1 MiB, the limit: something before, something many times, something behind.
+/// A text of up to 1 MiB, the limit: something first, something many times, something at the end.
 fn long_text() -> impl Strategy<Value = String> {
     let part = r#"[\[\]{}:,"\\0-9eE+.\-tfnu a-d&=%]{0,8}"#;
     let before = prop_oneof![r#"\{"a":0\."#, r#"\{"a":"#, part];
@@ -59,7 +59,7 @@ fn long_number() -> impl Strategy<Value = String> {
     )
 }
 
-/// Of the longest texts, fewer; and not for ever made shorter where one fails: each try takes as long as the first.
+/// Fewer of the longest texts, and little shrinking when one fails: each try takes as long as the first.
 fn of_long_texts() -> ProptestConfig {
     ProptestConfig { max_shrink_time: 5_000, ..ProptestConfig::with_cases(48) }
 }

@@ -13,7 +13,7 @@ const USER_CODE: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 const BUYER_LOGIN_NO: &str = "13800000000";
 const PASSWORD: &str = "123456";
 
-/// Everything that was shown, to be searched for what must not be.
+/// Everything that was shown, to be searched for secrets.
 #[derive(Default)]
 struct ShownText(String);
 

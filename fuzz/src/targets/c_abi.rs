@@ -374,7 +374,7 @@ fn text(pointer: *const c_char) -> Option<String> {
     text.map(|text| text.to_str().expect("UTF-8").to_owned())
 }
 
-/// A text with a length, behind which there is a NUL.
+/// A text with a length and a NUL after it.
 fn exact(pointer: *const c_char, length: usize) -> String {
     // SAFETY: the getters promise so many bytes and a NUL.
     let bytes = unsafe { std::slice::from_raw_parts(pointer.cast::<u8>(), length + 1) };

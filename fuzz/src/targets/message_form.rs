@@ -1,4 +1,5 @@
-//! Form bodies: read as the model reads them, as the same message in JSON, and verified whatever a decoder did to `sign`.
+//! Form bodies: read as the model reads them, and as the same message in JSON, and verified whatever a decoder did to
+//! `sign`.
 
 use bestpay::{Form, Hash, Limits, Message};
 

@@ -15,7 +15,7 @@ pub mod message_json;
 pub mod read_callback;
 pub mod signing_string;
 
-/// What a target does with one input; whether the input is one for it.
+/// What a target does with one input; returns whether the input was suitable.
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, for replaying inputs without the fuzzer.

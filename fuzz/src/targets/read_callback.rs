@@ -1,7 +1,8 @@
 //! Callbacks in JSON and as forms: the library accepts what the model accepts; and two accepted callbacks with the same
 //! signature have the same fields of the table and, except for free texts, the same values.
 //!
-//! An input is the sender's bits, the policy, four bytes that say where a forger cuts the signing string, and the callback.
+//! An input is the sender's bits, the policy, four bytes that say where a forger cuts the signing string, and the
+//! callback.
 
 use bestpay::{Callback, Effect, ErrorClass, ErrorKind, FieldKind, Hash};
 

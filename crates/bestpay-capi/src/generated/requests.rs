@@ -48,10 +48,9 @@ pub struct bestpay_barcode_order {
     pub notify_url: *const c_char,
     /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
     pub operator_: *const c_char,
-    /// requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the order is requested; Beijing time. Now if it is left out.
     pub request_date: *const c_char,
-    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out. 0 is not
-    /// set.
+    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out. 0 is not set.
     pub time_out: i64,
     /// remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
     pub remark: *const c_char,
@@ -78,14 +77,13 @@ pub struct bestpay_qrcode_order {
     pub notify_url: *const c_char,
     /// operator, 操作人: who takes the payment; at most 1024 characters. Mandatory.
     pub operator_: *const c_char,
-    /// requestDate, 请求时间: when the order is requested; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the order is requested; Beijing time. Now if it is left out.
     pub request_date: *const c_char,
-    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 where it is left out. 0 is not
-    /// set.
+    /// timeOut, 超时时间: how long the payer may take, in seconds; 1 or more. 1500 if it is left out. 0 is not set.
     pub time_out: i64,
     /// remark, 备注: a remark of the merchant's; at most 1024 characters. Optional.
     pub remark: *const c_char,
-    /// userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory where
+    /// userCode, 用户code: the payer's WeChat id; 1 to 64 visible ASCII characters without & and =. Mandatory if
     /// tradeType is TENPAY.
     pub user_code: *const c_char,
 }
@@ -121,7 +119,7 @@ pub struct bestpay_refund {
     pub operator_: *const c_char,
     /// notifyUrl, 回调地址: where the callback goes; http or https, at most 1024 characters. Mandatory.
     pub notify_url: *const c_char,
-    /// requestDate, 请求时间: when the refund is requested; Beijing time. Now where it is left out.
+    /// requestDate, 请求时间: when the refund is requested; Beijing time. Now if it is left out.
     pub request_date: *const c_char,
     /// refundCause, 退款原因: why the money is given back; at most 1024 characters. Optional.
     pub refund_cause: *const c_char,

@@ -15,9 +15,9 @@ pub enum bestpay_state {
     BESTPAY_STATE_SENDING = 1,
     /// The request never left. The same call may send it.
     BESTPAY_STATE_NOT_SENT = 2,
-    /// The request may have arrived. To be asked for, never to be sent again.
+    /// The request may have arrived. Ask for its status; never send it again.
     BESTPAY_STATE_UNKNOWN = 3,
-    /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as
+    /// `WAITFORPAY`: the platform has it, and it is not final. A status that the document does not list counts as
     /// this.
     BESTPAY_STATE_WAITING = 4,
     /// `SUCCESS`: paid, or refunded. Final.

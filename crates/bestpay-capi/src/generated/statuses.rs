@@ -16,7 +16,7 @@ pub enum bestpay_status {
     BESTPAY_PANIC = 1,
     /// A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.
     BESTPAY_NULL_ARGUMENT = 2,
-    /// Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.
+    /// Text that is not UTF-8, an impossible `size` of a struct, a length or number out of range.
     BESTPAY_INVALID_ARGUMENT = 3,
     /// A setting is missing or wrong.
     BESTPAY_INVALID_CONFIG = 10,
@@ -24,7 +24,7 @@ pub enum bestpay_status {
     BESTPAY_INSECURE_URL = 11,
     /// The key file could not be read.
     BESTPAY_KEY_UNREADABLE = 20,
-    /// The bytes are no key of any known container.
+    /// The bytes are not a key in any known container.
     BESTPAY_INVALID_KEY = 21,
     /// A key of a kind or size that the protocol does not use.
     BESTPAY_UNSUPPORTED_KEY = 22,
@@ -40,7 +40,7 @@ pub enum bestpay_status {
     BESTPAY_INVALID_FIELD = 31,
     /// The interface has no field of this name.
     BESTPAY_UNKNOWN_FIELD = 32,
-    /// The signing string could be cut into another message: a name of the interface stands inside a value.
+    /// The signing string could be cut into another message: a value contains a name of the interface.
     BESTPAY_SPLICED = 33,
     /// The body is larger than the limit.
     BESTPAY_TOO_LARGE = 40,
@@ -50,9 +50,9 @@ pub enum bestpay_status {
     BESTPAY_INVALID_UTF8 = 42,
     /// The body is not JSON, or data follows it.
     BESTPAY_INVALID_JSON = 43,
-    /// The body is JSON, but no object.
+    /// The body is JSON, but not an object.
     BESTPAY_NOT_AN_OBJECT = 44,
-    /// A member stands twice in one object.
+    /// A member occurs twice in one object.
     BESTPAY_DUPLICATE_MEMBER = 45,
     /// A `\\u` escape is half of a surrogate pair.
     BESTPAY_LONE_SURROGATE = 46,
@@ -84,7 +84,7 @@ pub enum bestpay_status {
     BESTPAY_TIMEOUT = 74,
     /// The connection broke.
     BESTPAY_CONNECTION_LOST = 75,
-    /// What came back is not HTTP, or compressed in a way that is not read.
+    /// What came back is not HTTP, or is compressed in an unsupported way.
     BESTPAY_INVALID_HTTP = 76,
     /// The order or refund was not final when the deadline passed.
     BESTPAY_STILL_PENDING = 80,
@@ -96,7 +96,7 @@ pub enum bestpay_status {
     BESTPAY_ORDER_CONFLICT = 91,
     /// The journal knows no order or refund of this number.
     BESTPAY_NOT_IN_JOURNAL = 92,
-    /// A callback says something else than what is already final. The journal has an alarm about it.
+    /// A callback contradicts what is already final. The journal has an alarm about it.
     BESTPAY_CONTRADICTION = 93,
 }
 
@@ -173,7 +173,7 @@ pub enum bestpay_class {
     BESTPAY_CLASS_TRANSPORT = 10,
     /// The outcome was not known when the deadline passed, or when the caller cancelled.
     BESTPAY_CLASS_PENDING = 11,
-    /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
+    /// The journal of orders and refunds (`bestpay-cashier`) failed, or contradicts the call.
     BESTPAY_CLASS_JOURNAL = 12,
 }
 

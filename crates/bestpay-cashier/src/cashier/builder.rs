@@ -22,26 +22,14 @@ pub struct CashierBuilder {
 
 impl CashierBuilder {
     /// How long one process may be busy with an order before others ask for its status as well. 60 seconds unless set;
-    /// whole seconds. After a crash this is how long its orders rest.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let builder = doc_shop::builder();
-    /// let cashier = builder.lease(std::time::Duration::from_secs(30)).build();
-    /// ```
+    /// whole seconds. After a crash, its orders wait this long.
     pub fn lease(mut self, lease: Duration) -> CashierBuilder {
         self.settings.lease = lease;
         self
     }
 
     /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
-    /// the platform does not know after it has never arrived. 120 seconds unless set; whole seconds.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let builder = doc_shop::builder();
-    /// let cashier = builder.arrival_window(std::time::Duration::from_secs(300)).build();
-    /// ```
+    /// the platform does not know after that has never arrived. 120 seconds unless set; whole seconds.
     pub fn arrival_window(mut self, window: Duration) -> CashierBuilder {
         self.settings.arrival_window = window;
         self
@@ -49,13 +37,6 @@ impl CashierBuilder {
 
     /// The pause between two questions about one order: the first, and the longest that it grows to. 1 and 60 seconds
     /// unless set.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let builder = doc_shop::builder();
-    /// use std::time::Duration;
-    /// let cashier = builder.poll_every(Duration::from_millis(500), Duration::from_secs(10)).build();
-    /// ```
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> CashierBuilder {
         (self.settings.poll_first, self.settings.poll_longest) = (first, longest);
         self
@@ -63,9 +44,9 @@ impl CashierBuilder {
 
     /// The `errorCode`s by which 3.3 and 3.6 say that they know no such order or refund.
     ///
-    /// They are the proof by which an order is `never_arrived`, and may be ordered again. The interface document does not
+    /// They prove that an order is `never_arrived`, so that it may be ordered again. The interface document does not
     /// list them: **ask the platform for its own.** Unless set there are none, and an order that the platform does not
-    /// know stays `unknown`; only the sandbox's are known, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`, and used for
+    /// know stays `unknown`. Only the sandbox's are known, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`; they are used for
     /// [a merchant of the sandbox](bestpay::Merchant::is_for_sandbox).
     ///
     /// ```
@@ -78,13 +59,7 @@ impl CashierBuilder {
         self
     }
 
-    /// The Cashier. Its times are at most a day; longer ones are taken for that.
-    ///
-    /// ```
-    /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
-    /// # let builder = doc_shop::builder();
-    /// let cashier = builder.build();
-    /// ```
+    /// Builds the Cashier. Its times are at most a day; a longer one counts as a day.
     pub fn build(self) -> Cashier {
         let CashierBuilder { client, journal, settings } = self;
         let mut settings = settings.limited();

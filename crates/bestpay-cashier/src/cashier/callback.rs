@@ -1,4 +1,4 @@
-//! Callbacks (3.4): applied once, whatever their order of arrival.
+//! Callbacks (3.4): each is applied once, in whatever order they arrive.
 
 use bestpay::{Callback, CallbackReply, Effect, Error, ErrorKind, Result};
 
@@ -9,13 +9,13 @@ use crate::finding::{Cause, Finding};
 use crate::record::{Key, Record, kept};
 use crate::state::{State, Step};
 
-/// What came of a callback.
+/// What became of a callback that was handled.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct HandledCallback {
     /// What to answer the platform with, whatever the outcome.
     pub reply: CallbackReply,
-    /// The order or refund after it. An error where the callback is not believed, is about nothing in the journal, or
+    /// The order or refund after it. An error if the callback is not believed, is about nothing in the journal, or
     /// contradicts it.
     pub outcome: Result<Entry>,
 }
@@ -29,27 +29,27 @@ impl Cashier {
     /// | says something new | advances | 200 |
     /// | says what is known, or an earlier truth | stays | 200 |
     /// | contradicts a final state, or names another amount, currency, trade or sum paid | stays; an alarm is raised | 200 |
-    /// | does not say clearly whether it is about the payment or a refund | stays, but for a plain success | 200 |
-    /// | is about a refund under its order's number | stays; the refunds that it fits are asked for at once; an alarm is raised where several fit, or where it contradicts the only one | 200 |
+    /// | does not say clearly whether it is about the payment or a refund | stays, except for a plain success | 200 |
+    /// | is about a refund under its order's number | stays; the refunds that it fits are asked for at once; an alarm is raised if several fit, or if it contradicts the only one | 200 |
     /// | is about a number that the journal does not know | an alarm is raised | 200 |
     /// | is not the platform's, or cannot be written down | stays | not accepted |
     ///
-    /// A reply says no more than that: whoever posts to the address is not told why. The document does not promise that
-    /// a callback is sent again, nor that one comes at all: [`Cashier::recover`] asks for what is open.
+    /// The reply says no more than that: whoever posts to the address is not told why. The document does not promise
+    /// that a callback is sent again, or that one comes at all: [`Cashier::recover`] asks for what is open.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
     /// # let cashier = doc_shop::cashier_at_work();
-    /// let noticed = cashier.on_callback(br#"{"tradeStatus":"SUCCESS"}"#);
-    /// assert!(noticed.outcome.is_err(), "it is not signed");
-    /// assert!(noticed.reply.body().contains(r#""statusCode":"500""#));
+    /// let handled = cashier.on_callback(br#"{"tradeStatus":"SUCCESS"}"#);
+    /// assert!(handled.outcome.is_err(), "it is not signed");
+    /// assert!(handled.reply.body().contains(r#""statusCode":"500""#));
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn on_callback(&self, body: &[u8]) -> HandledCallback {
         let outcome = self.0.client.merchant().read_callback(body).and_then(|callback| self.apply(&callback));
         let is_dealt_with = match &outcome {
             Ok(_) => true,
-            // An alarm is in the journal, and the same callback would raise no other.
+            // An alarm is in the journal, and the same callback would not raise another.
             Err(error) => matches!(error.kind(), ErrorKind::Contradiction | ErrorKind::NotInJournal),
         };
         let reply =
@@ -67,7 +67,7 @@ impl Cashier {
         let record = match self.find(callback)? {
             CallbackSubject::ByNumber(record) => *record,
             CallbackSubject::Fitting(refunds) => {
-                // Which of them it is about, and what became of it, their status says.
+                // Their status says which of them it is about, and what became of it.
                 for refund in &refunds {
                     self.0.journal.ask_soon(&refund.entry.key())?;
                 }
@@ -102,7 +102,8 @@ impl Cashier {
             alarm(&entry.key(), Some(entry.state), &about)?;
             return Err(contradiction(entry, &about).with_field("tradeAmt"));
         }
-        // What does not say that it is about the payment may be about a refund of it: the status question settles it.
+        // A callback that does not say that it is about the payment may be about a refund of it: the status question
+        // settles it.
         let is_doubtful = entry.out_request_no.is_none() && callback.is_refund().is_none();
         if is_doubtful && callback.expect_payment(number, entry.amount).is_err() {
             return Ok(record.entry);
@@ -121,9 +122,9 @@ impl Cashier {
         }
     }
 
-    /// The order or refund that a callback is about. A refund's is seen with the refund's number in `outTradeNo`, as
-    /// the answer of 3.5; with the order's number it may be about the one refund that it fits, or about one of the same
-    /// order that was made elsewhere.
+    /// The order or refund that a callback is about. A refund's callback is seen with the refund's number in
+    /// `outTradeNo`, like the answer of 3.5. With the order's number it may be about the one refund that it fits, or
+    /// about a refund of the same order that was made elsewhere.
     fn find(&self, callback: &Callback) -> Result<CallbackSubject> {
         let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
         let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
@@ -149,9 +150,9 @@ impl Cashier {
 
 /// What a callback is about.
 enum CallbackSubject {
-    /// The order or refund of its number.
+    /// The order or refund with its number.
     ByNumber(Box<Record>),
-    /// The refunds of the order of its number whose amount it names. It may be about one of them, or about one that was
+    /// The refunds with its amount, of the order with its number. It may be about one of them, or about one that was
     /// made elsewhere: a reason to ask what became of them, and to write nothing down.
     Fitting(Vec<Record>),
 }

@@ -14,7 +14,7 @@ const LEASE: OptionSpec = OptionSpec::new(
     Time(Duration::from_secs(60)),
     "租约：一个进程独占一笔订单的时间，到期后其他进程也会查单；进程崩溃后，它的订单要等租约到期",
     "how long one process may be busy with an order before others ask for its status as well: after a crash, how long \
-     its orders rest",
+     its orders wait",
 );
 
 const ARRIVAL_WINDOW: OptionSpec = OptionSpec::new(
@@ -24,7 +24,7 @@ const ARRIVAL_WINDOW: OptionSpec = OptionSpec::new(
     "到达窗口：请求发出后多久之内平台仍可能收到，含连接、发送，加上平台自己的 60 秒",
     "how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds",
 )
-.note("此后平台仍没有该单，才算从未到达。", "What the platform does not know after it has never arrived.");
+.note("此后平台仍没有该单，才算从未到达。", "What the platform does not know after that has never arrived.");
 
 const POLL_FIRST: OptionSpec = OptionSpec::new(
     "poll_first",
@@ -49,7 +49,7 @@ const NOT_FOUND_CODES: OptionSpec = OptionSpec::new(
     OptionKind::Codes,
     Words {
         zh: "无；沙箱商户为沙箱的两个：`ORDER_NOT_EXIST`、`REFUND_NOT_EXIST`",
-        en: "none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`",
+        en: "none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`",
     },
     "3.3 和 3.6 表示“订单不存在”“退款不存在”的 `errorCode`",
     "the errorCodes by which 3.3 and 3.6 say that they know no such order or refund",
@@ -66,7 +66,7 @@ pub(crate) struct Settings {
     pub(super) arrival_window: Duration,
     pub(super) poll_first: Duration,
     pub(super) poll_longest: Duration,
-    /// `None`: those of the sandbox, and elsewhere none.
+    /// `None`: those of the sandbox for its merchants, and otherwise none.
     pub(super) not_found_codes: Option<Vec<String>>,
 }
 
@@ -83,7 +83,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// No time beyond its most: there is nothing to wait for then, and nothing to be computed.
+    /// A time beyond its most counts as its most: nothing needs to wait longer, and sums stay within the calendar.
     pub(super) fn limited(self) -> Settings {
         Settings {
             lease: self.lease.min(LEASE.most),

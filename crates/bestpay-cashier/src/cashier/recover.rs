@@ -1,4 +1,4 @@
-//! What was left open: by a crash, a lost answer, a payer who takes his time.
+//! What was left open by a crash, a lost answer, or a payer who takes a long time.
 
 use std::time::{Duration, Instant};
 
@@ -6,27 +6,27 @@ use bestpay::Result;
 
 use super::{Cashier, holder};
 
-/// What came of [`Cashier::recover`].
+/// The outcome of [`Cashier::recover`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recovery {
     /// Orders and refunds that this call found open and that are final now. The events say which.
     pub settled: u64,
-    /// Those of this merchant that are open still.
+    /// Those of this merchant that are still open.
     pub open: u64,
     /// How often the platform was asked.
     pub questions: u64,
 }
 
 impl Cashier {
-    /// Asks for everything that is open, until nothing is or this time is over.
+    /// Asks for everything that is open, until nothing is open or this time is over.
     ///
-    /// To be called after a start, and from time to time. Several processes may call it: none asks for what another is
-    /// busy with, so what a crash has left is asked for when its [`lease`](super::CashierBuilder::lease) is over.
+    /// Call it after a start, and from time to time. Several processes may call it: none asks for what another is busy
+    /// with, so what a crash has left is asked for only when its [`lease`](super::CashierBuilder::lease) is over.
     ///
     /// # Errors
-    /// [`JournalUnavailable`](bestpay::ErrorKind::JournalUnavailable). That the platform does not answer is none, and so
-    /// is one entry that cannot be written: they stay open, and the rest is asked for.
+    /// [`JournalUnavailable`](bestpay::ErrorKind::JournalUnavailable). It is not an error if the platform does not
+    /// answer, or if one entry cannot be written: they stay open, and the rest is asked for.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -44,7 +44,7 @@ impl Cashier {
         let (journal, mut recovery) = (&self.0.journal, Recovery::default());
         loop {
             let began_at = self.now();
-            // Each entry once: what was asked for is not free again at the time when this round began.
+            // Each entry once: after a question it is not free again at the time when this round began.
             while !self.0.client.is_cancelled() {
                 let (now, holder) = (self.now(), holder());
                 let next = journal.lease_next(self.merchant_no(), &self.free(began_at), &self.lease(&holder, now))?;
@@ -57,7 +57,7 @@ impl Cashier {
                 });
                 match asked {
                     Ok(is_final) => recovery.settled += u64::from(is_final),
-                    // It stays open, and stops none of the others.
+                    // It stays open, and does not stop the others.
                     Err(error) => {
                         log::error!("journal: {} could not be written: {error}", key.join(" ").escape_debug())
                     }

@@ -1,4 +1,4 @@
-//! Any request that a Cashier takes, for programs that know its kind only when they run.
+//! Any request that a Cashier takes, for programs that learn its kind only at run time.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::money_request::money_requests;
 macro_rules! take_any {
     ($($request:ident => $answer:ident, $interface:literal $method:ident, $is_refund:literal;)*) => {
         impl Cashier {
-            /// Takes a request of any kind, by the method of its interface. `None` for one that it does not take: a
-            /// question moves no money.
+            /// Takes a request of any kind, by the method of its interface. `None` for a question, which the Cashier
+            /// does not take: it moves no money.
             ///
             /// ```
             /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }

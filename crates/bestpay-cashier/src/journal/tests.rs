@@ -1,4 +1,4 @@
-//! What is bound to an attempt, to whom a lease belongs, and what is forgotten.
+//! What is bound to an attempt, who owns a lease, and what a purge forgets.
 
 use bestpay::{Effect, Error, Interface};
 
@@ -58,13 +58,13 @@ fn what_is_true_of_the_first_attempt_is_not_written_over_the_second() {
     for state in [State::NotSent, State::Unknown, State::Refused, State::NeverArrived] {
         assert_eq!(till.learn(&first, state), (State::Sending, Step::Stale), "{state}");
     }
-    // Nor is it why the second is not known.
+    // Nor does it say why the second is not known.
     let error = Error::new(ErrorKind::Connect, "nothing listens").with_effect(Effect::Unknown);
     till.learn(&first, Finding::by_question(&error));
     let known = till.now_known(&second);
     assert_eq!((known.entry.code, known.lease.holder), (None, "B".to_owned()));
 
-    // The same once the second is unknown: `never_arrived` could follow it.
+    // The same once the second is unknown, which `never_arrived` could follow.
     till.learn(&second, State::Unknown);
     for state in [State::NotSent, State::Refused, State::NeverArrived] {
         assert_eq!(till.learn(&first, state), (State::Unknown, Step::Stale), "{state}");
@@ -175,7 +175,7 @@ fn what_is_asked_for_soon_ends_a_pause_and_takes_no_lease_away() {
 
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
-/// So many settled entries with two events each, of 2026-03-01; the last one has an alarm of a month later.
+/// This many settled entries of 2026-03-01 with two events each; the last one has an alarm of a month later.
 fn many_settled(journal: &Journal, count: usize) {
     let entries = format!(
         "INSERT INTO bestpay_transition (from_state, to_state) VALUES ('', 'success');
@@ -224,7 +224,7 @@ fn is_purged_slice_by_slice(journal: &Journal) {
     assert_eq!(journal.events(0, 10_000).unwrap().len(), 2 * MANY + 3);
     assert_eq!(journal.purge("M", time("2026-04-02 09:30:00"), WEEK).unwrap(), MANY as u64);
     assert!(journal.entries(None, 10).unwrap().is_empty());
-    // An alarm that may not have been looked at yet stays as long as any other.
+    // An alarm that may not have been looked at yet stays as long as any other event.
     let alarms = |journal: &Journal| -> Vec<_> {
         journal.events(0, 10_000).unwrap().into_iter().map(|event| event.about.unwrap_or_default()).collect()
     };
@@ -257,7 +257,7 @@ fn a_purge_that_is_interrupted_leaves_no_entry_without_its_events() {
     }
     let is_kept = |event: &&Event| left.iter().any(|entry| entry.out_trade_no == event.out_trade_no);
     let events = journal.events(0, 10_000).unwrap();
-    assert_eq!(events.iter().filter(is_kept).count() + 1, events.len(), "and the alarm about nobody");
+    assert_eq!(events.iter().filter(is_kept).count() + 1, events.len(), "and the alarm about no entry");
     script("DROP TRIGGER interrupts");
     assert_eq!(journal.purge("M", time("2026-04-02 09:30:00"), WEEK).unwrap(), sql::SLICE as u64);
 }

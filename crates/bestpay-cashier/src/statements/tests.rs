@@ -1,12 +1,12 @@
-//! How the databases do what the statements say: by an index, however long the journal is.
+//! How the databases run the statements: by an index, however long the journal is.
 
 use super::{ALL, numbers};
 use crate::Journal;
 
-/// These have a row each, or a few.
+/// These have one row each, or a few.
 const SMALL: [&str; 2] = ["bestpay_feed", "bestpay_transition"];
 
-/// Sorts what it has found: a handful of entries.
+/// Sorts what it has found, which is a handful of entries.
 const SORTS: &str = "ENTRIES_OF_NUMBER";
 
 fn filled_in(sql: &str, lock: &str, lock_free: &str) -> String {
@@ -25,7 +25,7 @@ mod sqlite {
         steps.unwrap()
     }
 
-    /// Steps that grow with the journal.
+    /// Steps that take longer as the journal grows.
     fn slow(name: &str, plan: &[String]) -> Vec<String> {
         let is_slow = |step: &&String| {
             let scans = step.starts_with("SCAN bestpay_") && !SMALL.iter().any(|table| step.ends_with(table));
@@ -64,7 +64,7 @@ mod sqlite {
         });
     }
 
-    /// The open entries have an index of their own: those of years that are settled are not in it.
+    /// The open entries have an index of their own, which does not hold the entries of years that are settled.
     #[test]
     fn open_and_settled_entries_are_found_by_their_own_indices() {
         with_program(|program| {
@@ -104,7 +104,7 @@ mod in_postgresql {
         plan.iter().filter(is_slow).cloned().collect()
     }
 
-    /// An empty table is read whole in any case, so that is made dear.
+    /// An empty table is read whole in any case, so reading a whole table is made expensive.
     #[test]
     #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
     fn no_statement_reads_a_whole_table() {
@@ -119,6 +119,6 @@ mod in_postgresql {
             assert_eq!(slow(&plan), [""; 0], "{name}: {plan:#?}");
         }
         let whole = plan(&mut program, "SELECT * FROM bestpay_event WHERE cause = $1");
-        assert!(!slow(&whole).is_empty(), "what reads a whole table is noticed");
+        assert!(!slow(&whole).is_empty(), "a statement that reads a whole table is found");
     }
 }

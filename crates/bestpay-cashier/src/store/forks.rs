@@ -15,26 +15,26 @@ use bestpay::{Error, ErrorKind};
 
 use super::Store;
 
-/// How long a fork waits for the transactions of other threads, and new ones for a fork that waits.
+/// How long a fork waits for the transactions of other threads, and how long new ones wait for a fork.
 const WAIT: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 
-/// Transactions read it, a fork writes.
+/// A transaction takes it to read, a fork to write.
 static FORKING: RwLock<()> = RwLock::new(());
-/// How many forks wait. A lock that is only tried for would never be free, if there were always a new transaction.
+/// How many forks wait. Transactions that start hold back then; otherwise the lock might never be free.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 static STORES: Mutex<Vec<Weak<dyn Store>>> = Mutex::new(Vec::new());
 /// This process is the copy of one in which a transaction was running.
 static IS_UNUSABLE: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// What the thread that forks holds from before it until after it.
+    /// What the thread that forks holds from before the fork until after it.
     static HELD: RefCell<Option<ForkGuard>> = const { RefCell::new(None) };
 }
 
 struct ForkGuard {
     guard: RwLockWriteGuard<'static, ()>,
-    /// The last of them may be dropped only when others may close it.
+    /// The last reference may be dropped only when others can close the store again.
     stores: Vec<Arc<dyn Store>>,
 }
 
@@ -49,7 +49,7 @@ impl ForkGuard {
 pub(crate) fn close_before_forks(store: &Arc<dyn Store>) -> Result<(), Error> {
     static IS_REGISTERED: OnceLock<bool> = OnceLock::new();
     if !*IS_REGISTERED.get_or_init(|| bestpay::at_fork(before, in_parent, in_child)) {
-        let message = "there is no memory to have journals closed before forks";
+        let message = "there is no memory for closing journals before forks";
         return Err(Error::new(ErrorKind::JournalUnavailable, message));
     }
     let mut stores = STORES.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,21 +58,21 @@ pub(crate) fn close_before_forks(store: &Arc<dyn Store>) -> Result<(), Error> {
     Ok(())
 }
 
-/// No fork while this is held.
+/// No fork happens while this is held.
 pub(crate) fn none_meanwhile() -> Result<RwLockReadGuard<'static, ()>, Error> {
     if IS_UNUSABLE.load(Ordering::Relaxed) {
         let message = "this process was forked while another thread was writing to a journal, so it can use none";
         return Err(Error::new(ErrorKind::JournalUnavailable, message));
     }
     let started = Instant::now();
-    // Not longer: this thread may be in a transaction already.
+    // No longer: this thread may be in a transaction already.
     while WAITING.load(Ordering::Relaxed) > 0 && started.elapsed() < WAIT {
         thread::sleep(LOOK_EVERY);
     }
     Ok(FORKING.read().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Drops what this process has opened. In one that is unusable its parent has opened it, and it is left as it is: a
+/// Drops what this process has opened. In an unusable process the parent has opened it, and it is left alone: saying
 /// goodbye would end the parent's connection.
 pub(crate) fn drop_own<T>(value: T) {
     match none_meanwhile() {
@@ -81,7 +81,7 @@ pub(crate) fn drop_own<T>(value: T) {
     }
 }
 
-/// Not longer than so: a transaction of another thread may wait for what this thread holds.
+/// No longer: a transaction of another thread may wait for something that this thread holds.
 fn no_transaction_within(wait: Duration) -> Option<RwLockWriteGuard<'static, ()>> {
     let started = Instant::now();
     WAITING.fetch_add(1, Ordering::Relaxed);
@@ -116,7 +116,7 @@ extern "C" fn in_parent() {
 }
 
 extern "C" fn in_child() {
-    // Whoever else waits to fork waits in the parent.
+    // Others that wait to fork are threads of the parent.
     WAITING.store(0, Ordering::Relaxed);
     match HELD.take() {
         Some(held) => held.let_go(),
@@ -130,8 +130,8 @@ mod tests {
 
     use super::*;
 
-    /// Whether this is a process for this test alone: what it does to the process would be in the way of the others. Where it
-    /// is not, the test is passed in one.
+    /// Whether this process runs only this test: what the test does to the process would disturb the others. If not,
+    /// the test is run in a process of its own, and passes if that does.
     fn is_alone(test: &str) -> bool {
         const ALONE: &str = "BESTPAY_TEST_ALONE";
         if std::env::var_os(ALONE).is_some() {
@@ -194,12 +194,12 @@ mod tests {
         let journal = crate::Journal::sqlite(folder.path().join("journal.db")).unwrap();
         let started = Instant::now();
         let transaction = none_meanwhile().unwrap();
-        // As after a fork that has waited in vain.
+        // As after a fork that waited in vain.
         in_child();
         let error = journal.entries(None, 1).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
         assert!(error.message().contains("forked while another thread"), "{error}");
-        // Nor do its own forks wait for what no thread of it will end.
+        // Nor do its own forks wait for a transaction that none of its threads will end.
         before();
         assert!(HELD.take().is_none() && started.elapsed() < WAIT);
         drop(transaction);
@@ -224,7 +224,7 @@ mod tests {
         });
     }
 
-    /// The write-ahead log goes with the last connection that is closed.
+    /// The write-ahead log is deleted when the last connection is closed.
     #[cfg(feature = "sqlite")]
     #[test]
     fn every_journal_is_closed_before_a_fork_and_can_be_used_on_both_sides() {
@@ -233,14 +233,14 @@ mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         let paths = ["one.db", "two.db"].map(|name| folder.path().join(name));
-        // Left open in the end: a fork that is never over would keep them from being closed.
+        // Released at the end: a fork that never ends would keep them from being closed.
         let journals = std::mem::ManuallyDrop::new(paths.each_ref().map(|path| crate::Journal::sqlite(path).unwrap()));
         let are_open = || paths.each_ref().map(|path| path.with_extension("db-wal").exists());
         for after in [in_parent, in_child] {
             assert_eq!(are_open(), [true, true]);
             before();
             assert_eq!(are_open(), [false, false]);
-            assert!(FORKING.try_read().is_err(), "nobody begins meanwhile");
+            assert!(FORKING.try_read().is_err(), "no transaction begins meanwhile");
             after();
             assert!(FORKING.try_read().is_ok());
             assert!(journals.iter().all(|journal| journal.entries(None, 1).unwrap().is_empty()));

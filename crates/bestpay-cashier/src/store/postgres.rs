@@ -1,4 +1,4 @@
-//! PostgreSQL: one database for any number of processes. A connection for each thread that is at work.
+//! PostgreSQL: one database for any number of processes, with a connection for each thread that is working.
 
 use std::error::Error as _;
 use std::mem;
@@ -29,9 +29,9 @@ static DIALECT: Dialect = Dialect {
     takes_its_time: "SET LOCAL statement_timeout = 0",
 };
 
-/// Said in every transaction, and for it alone: a pooler may give each to another session, as PgBouncer does in transaction
-/// mode. A commit that was answered is on the disk, whatever the server's default. A process that sleeps in a transaction
-/// must not stop the others for long.
+/// Said in every transaction, and valid only for it: a pooler may give each transaction another session, as PgBouncer
+/// does in transaction mode. A commit that was answered is on the disk, whatever the server's default is. A process
+/// that sleeps in a transaction must not block the others for long.
 const BEGIN: &str = "BEGIN; SELECT set_config('synchronous_commit', 'on', true) \
      WHERE current_setting('synchronous_commit') IN ('off', 'local'); \
      SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL lock_timeout = '15s'; \
@@ -40,16 +40,16 @@ const BEGIN: &str = "BEGIN; SELECT set_config('synchronous_commit', 'on', true) 
 const BEGIN_TO_READ: &str = "BEGIN READ ONLY; SET LOCAL idle_in_transaction_session_timeout = '10s'; \
      SET LOCAL statement_timeout = '30s'";
 
-/// Processes that start together wait for each other, so that one of them brings the schema up to date.
+/// Processes that start together wait for each other, so that only one of them brings the schema up to date.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7305806201)";
 
-/// The version of the schema is a row here.
+/// The version of the schema is a row of this table.
 const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS bestpay_schema (version BIGINT NOT NULL)";
 
 /// The number of the transaction; NULL while it has written nothing.
 const TRANSACTION: &str = "SELECT txid_current_if_assigned()";
 
-/// `committed`, `aborted` or `in progress`; NULL for one that the server has forgotten.
+/// `committed`, `aborted` or `in progress`; NULL if the server has forgotten it.
 const END_OF_TRANSACTION: &str = "SELECT txid_status($1)";
 
 pub(crate) struct Postgres {
@@ -59,13 +59,13 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// The server's certificate must be signed by one of these authorities, PEM; by a public one where there are none.
+    /// The server's certificate must be signed by one of these authorities (PEM); if there are none, by a public one.
     pub(crate) fn open(url: &str, root_certificates: Option<&[u8]>) -> Result<Postgres, Error> {
         let mut config: Config = url.parse().map_err(|error| unavailable("the address cannot be read", error))?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        // Between machines "if the server happens to have TLS" is not enough.
+        // On another machine, "if the server happens to have TLS" is not enough.
         if config.get_ssl_mode() == SslMode::Prefer && !is_on_this_machine(&config) {
             config.ssl_mode(SslMode::Require);
         }
@@ -101,7 +101,7 @@ impl Store for Postgres {
         }
     }
 
-    /// Where its end is not answered it may run again: there is nothing to find out.
+    /// If its end is not answered it may run again: it wrote nothing.
     fn read(&self, work: Work<'_>) -> Outcome<()> {
         let mut client = self.connection()?;
         client.batch_execute(BEGIN_TO_READ).map_err(failure)?;
@@ -116,10 +116,10 @@ impl Store for Postgres {
     }
 }
 
-/// How a transaction ended that was not rolled back.
+/// How the commit of a transaction ended.
 enum CommitOutcome {
     Answered,
-    /// The connection was lost while it was committed: it may have happened.
+    /// The connection was lost during the commit: it may have happened.
     Unanswered {
         transaction: i64,
         error: Error,
@@ -127,7 +127,7 @@ enum CommitOutcome {
 }
 
 impl Postgres {
-    /// Where this fails it drops the connection, and with it the transaction.
+    /// If this fails it drops the connection, and with it the transaction.
     fn attempt(&self, work: Work<'_>) -> Outcome<CommitOutcome> {
         let mut client = self.connection()?;
         client.batch_execute(BEGIN).map_err(failure)?;
@@ -145,14 +145,14 @@ impl Postgres {
         }
     }
 
-    /// Leaves a connection, on which no transaction is open, to the next who needs one.
+    /// Leaves a connection, on which no transaction is open, for the next one that needs it.
     fn leave(&self, client: Client) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(client);
     }
 
-    /// What became of a transaction whose commit was not answered. The server keeps the end of every transaction, and
-    /// calls one committed only when all can see what it wrote. So what may have happened is never done again: a
-    /// failure that passes means that the server itself says `aborted`.
+    /// What became of a transaction whose commit was not answered. The server remembers the end of every transaction,
+    /// and calls one committed only when all can see what it wrote. So what may have happened is never repeated: a
+    /// failure that may pass means that the server itself says `aborted`.
     fn find_out(&self, transaction: i64, lost: Error) -> Outcome<()> {
         let started = Instant::now();
         loop {
@@ -165,7 +165,7 @@ impl Postgres {
             match (asked, end.as_deref()) {
                 (Ok(()), Some("committed")) => return Ok(()),
                 (Ok(()), Some("aborted")) => return Err(Failure::Passing(lost)),
-                // The server has not noticed yet that the connection is gone, or cannot be reached.
+                // The server does not know yet that the connection is gone, or cannot be reached.
                 (Ok(()), Some(_)) | (Err(Failure::Passing(_)), _) if started.elapsed() < TRY_AGAIN_WITHIN => {
                     log::warn!("journal: {lost}; finding out whether it was committed");
                     thread::sleep(PAUSE);
@@ -182,8 +182,9 @@ impl Postgres {
 struct OpenTransaction<'a>(&'a mut Client);
 
 impl Statements for OpenTransaction<'_> {
-    /// By the unnamed statement: a named one is known to one session alone, and a pooler may give the next transaction to
-    /// another. It also takes one message there and one back, where a statement that is new to a session took two.
+    /// Uses the unnamed statement: a named one belongs to a session, and a pooler may give the next transaction to
+    /// another session. It also takes one message in each direction, while a statement that is new to a session took
+    /// two.
     fn run(&mut self, sql: &str, values: &[Value]) -> Outcome<Vec<Row>> {
         let typed: Vec<_> = values.iter().map(|value| (value as &(dyn ToSql + Sync), value.kind())).collect();
         let rows = self.0.query_typed(sql, &typed).map_err(failure)?;
@@ -200,7 +201,7 @@ impl Statements for OpenTransaction<'_> {
 
     fn schema_version(&mut self) -> Outcome<i64> {
         self.script(ONE_AT_A_TIME)?;
-        // Looked for first: an account that may not create tables can still use the journal that is there.
+        // Looked for first: an account that may not create tables can still use an existing journal.
         let mut found = self.run("SELECT to_regclass('bestpay_schema')::text", &[])?;
         let is_there = found.pop().map(|mut row| row.optional_text()).transpose()?.flatten().is_some();
         if !is_there {
@@ -219,7 +220,7 @@ impl Statements for OpenTransaction<'_> {
 }
 
 impl Value {
-    /// What the server is told. It finds out for itself what a NULL is to be.
+    /// The types that the server is told. It infers the type of a NULL.
     fn kind(&self) -> Type {
         match self {
             Value::Text(_) => Type::TEXT,
@@ -310,7 +311,7 @@ fn unavailable(what: &str, error: postgres::Error) -> Error {
     Error::new(ErrorKind::JournalUnavailable, format!("{what}: {why}")).with_source(error)
 }
 
-/// What another connection, or another moment, would not suffer from.
+/// Failures that another connection, or another moment, would not have.
 const PASSING: &[SqlState] = &[
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
@@ -323,8 +324,8 @@ const PASSING: &[SqlState] = &[
 ];
 
 fn failure(error: postgres::Error) -> Failure {
-    // Without a word from the server, the connection is what has failed; or with a word about it (class 08), which is a
-    // pooler's whose own connection was lost.
+    // If the server said nothing, the connection has failed; likewise if it reports a failed connection (class 08), as
+    // a pooler does that lost its own.
     let is_about_it = error.code().is_some_and(|code| code.code().starts_with("08"));
     let is_lost =
         is_about_it || error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
@@ -333,7 +334,7 @@ fn failure(error: postgres::Error) -> Failure {
     if is_passing { Failure::Passing(error) } else { Failure::Lasting(error) }
 }
 
-/// A server that starts again refuses for a while.
+/// A server that restarts refuses connections for a while.
 fn failure_to_connect(error: postgres::Error) -> Failure {
     let is_refusal = error.code().is_some_and(|code| !PASSING.contains(code));
     let error = unavailable("the journal's database cannot be reached", error);
@@ -346,7 +347,7 @@ mod in_postgresql {
 
     use super::*;
 
-    /// What a pooler between the journal and the server demands: each transaction may meet another session.
+    /// What a pooler between the journal and the server requires: each transaction may run in another session.
     #[test]
     #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
     fn a_transaction_leaves_nothing_in_its_session() {
@@ -375,7 +376,7 @@ mod in_postgresql {
         assert_eq!(store.idle.lock().unwrap().len(), 1, "it was one session");
     }
 
-    /// Who only reads can write nothing, and has nothing to lock.
+    /// A transaction that only reads can write nothing, and has nothing to lock.
     #[test]
     #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
     fn a_transaction_that_reads_cannot_write() {

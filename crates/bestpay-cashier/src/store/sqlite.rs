@@ -14,14 +14,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 use super::{Dialect, Failure, Outcome, Row, Statements, Store, Value, Work, forks};
 use file::JournalFile;
 
-/// How long to wait for another process that writes, at one go.
+/// How long one try waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How often to look whether it has ended. SQLite's own busy timeout looks every 100 ms in the end: whoever comes back
-/// sooner, such as a purge with its next slice, would be in the way again.
+/// How often to check whether it has finished. SQLite's own busy timeout ends up checking only every 100 ms: a writer
+/// that comes back sooner, such as a purge with its next slice, would block it again.
 const LOOK_EVERY: Duration = Duration::from_millis(2);
 
-/// A transaction that writes has the whole file: there is nothing to lock in it.
+/// A transaction that writes has the whole file, so there is nothing to lock in it.
 static DIALECT: Dialect = Dialect {
     lock_rows: "",
     lock_free_rows: "",
@@ -31,16 +31,17 @@ static DIALECT: Dialect = Dialect {
 
 pub(crate) struct Sqlite(Mutex<State>);
 
-/// Open or not.
+/// Open or closed.
 enum State {
     Open(Arc<Connections>),
-    /// To be opened again.
+    /// Closed; to be opened again.
     Closed(JournalFile),
 }
 
 struct Connections {
     file: JournalFile,
-    /// Who reads waits for nobody who writes. They stand before the writer, to be closed first: the last one tidies up.
+    /// Readers, which never wait for a writer. They come before the writer in order to be closed first: the last
+    /// connection tidies up.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
 }
@@ -69,7 +70,7 @@ impl Drop for Sqlite {
 }
 
 impl State {
-    /// What was open. It is closed with the last transaction that has it.
+    /// What was open. It is closed when the last transaction that uses it ends.
     fn take(&mut self) -> Option<Arc<Connections>> {
         let State::Open(connections) = self else { return None };
         let connections = Arc::clone(connections);
@@ -88,7 +89,7 @@ impl Connections {
             return Err(Error::new(ErrorKind::JournalUnavailable, message));
         }
         writer.pragma_update(None, "journal_mode", "wal").map_err(about)?;
-        // WAL with less than FULL may lose the last commits at a power cut.
+        // With less than FULL, WAL may lose the last commits in a power cut.
         writer.pragma_update(None, "synchronous", "full").map_err(about)?;
         // The first transaction opens the write-ahead log.
         writer.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(())).map_err(about)?;
@@ -107,7 +108,7 @@ impl Connections {
     }
 }
 
-/// The file is there: SQLite makes none.
+/// The file exists: SQLite must not make one.
 fn connect(file: &JournalFile) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(&file.path, flags)?;
@@ -127,7 +128,7 @@ impl Store for Sqlite {
         // A panic of another thread has rolled its transaction back.
         let connections = self.connections()?;
         let mut connection = connections.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        // From the start with the right to write: one that reads first and writes then can fail on the way.
+        // IMMEDIATE: a transaction that reads first and writes later can fail in between.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
         work(&mut OpenTransaction(&transaction))?;
         connections.file.is_still_there()?;
@@ -216,7 +217,7 @@ mod tests {
         (Sqlite::open(&folder.path().join("journal.db")).unwrap(), folder)
     }
 
-    /// Whether a power cut may take a commit back cannot be tried here; what SQLite says of it can be read.
+    /// Whether a power cut may undo a commit cannot be tried here; what SQLite says about it can be read.
     #[test]
     fn a_commit_is_on_the_disk_when_it_returns() {
         const FULL: i64 = 2;
@@ -232,7 +233,7 @@ mod tests {
         let (store, folder) = store();
         let read = || store.read(&mut |statements| statements.run("SELECT 1", &[]).map(drop));
         store.close();
-        // The last to close it has tidied up.
+        // The last connection that was closed has tidied up.
         assert!(!folder.path().join("journal.db-wal").exists());
         assert!(read().is_ok());
         store.close();
@@ -256,7 +257,7 @@ mod tests {
         assert!(transacted.is_ok());
     }
 
-    /// Neither waits for the other, and what is read is what was there when the reading began.
+    /// Neither waits for the other, and a reader sees what was there when it began.
     #[test]
     fn who_reads_and_who_writes_do_not_wait_for_each_other() {
         let (store, _folder) = store();
@@ -297,7 +298,7 @@ mod tests {
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         thread::scope(|scope| {
             let writes = scope.spawn(|| store.transact(&mut |statements| statements.script("CREATE TABLE t (n)")));
-            // It has looked a few times by then.
+            // It has checked a few times by then.
             thread::sleep(50 * LOOK_EVERY);
             other.execute_batch("COMMIT").unwrap();
             assert!(writes.join().unwrap().is_ok());

@@ -1,4 +1,4 @@
-//! What a shop's web server does with a callback: as little of HTTP as the sandbox needs.
+//! What a shop's web server does with a callback, with as little HTTP as the sandbox needs.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -25,7 +25,7 @@ pub fn answer(stream: TcpStream, cashier: &Cashier) {
         let handled = cashier.on_callback(&body);
         let reply = handled.reply.body();
         let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", reply.len());
-        // Whether the sandbox still waits is its own affair.
+        // It does not matter whether the sandbox still waits.
         let _ = reader.get_mut().write_all(format!("{head}{reply}").as_bytes());
     }
 }

@@ -1,4 +1,4 @@
-//! Callbacks: once, in any order, and never against what is final.
+//! Callbacks: applied once, in any order, and never against what is final.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ fn a_callback_is_applied_once_and_each_is_answered_200() {
         let handled = cashier.on_callback(&payment("A1", "SUCCESS"));
         assert!(is_accepted(&handled) && handled.outcome.unwrap().is_success());
     }
-    // An earlier truth that comes late.
+    // Something that was true earlier and comes late.
     let late = cashier.on_callback(&payment("A1", "WAITFORPAY"));
     assert!(is_accepted(&late) && late.outcome.unwrap().is_success());
     assert_eq!(shop.states("A1"), [Sending, Waiting, Success]);
@@ -77,7 +77,7 @@ fn a_callback_that_contradicts_a_final_state_raises_an_alarm_once_and_changes_no
     let paid = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
     for _ in 0..2 {
         let handled = cashier.on_callback(&payment("A1", "FAIL"));
-        assert!(is_accepted(&handled), "it is in the journal: sending it again is of no use");
+        assert!(is_accepted(&handled), "it is in the journal: it need not be sent again");
         assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::Contradiction);
     }
     assert_eq!(cashier.payment("A1").unwrap(), paid);
@@ -104,14 +104,14 @@ fn another_amount_is_an_alarm() {
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     let handled = cashier.on_callback(&callback("A1", Some("REAL_TIME"), 1, "SUCCESS"));
     assert_eq!(handled.outcome.unwrap_err().field(), Some("tradeAmt"));
-    // What was paid is no amount of an order.
+    // What was paid is not compared with the amount of an order.
     let paid_in_part = callback_with("A1", &json!({ "tradeAmt": 1300, "payAmt": 1250 }));
     assert_eq!(cashier.on_callback(&paid_in_part).outcome.unwrap_err().field(), Some("tradeAmt"));
     assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
     assert_eq!(shop.alarms(), ["a callback about 1 fen, not 1250", "a callback about 1300 fen, not 1250"]);
 }
 
-/// The document does not say whether a refund's callback has its own amount or its order's, and in which field.
+/// The document does not say whether a refund's callback has its own amount or its order's, or in which field.
 #[test]
 fn one_of_the_amounts_in_a_refunds_callback_is_the_refunds() {
     let shop = shop();
@@ -159,7 +159,7 @@ fn only_a_refunds_callback_is_about_a_refund_of_an_order_that_is_not_in_the_jour
     assert_eq!(fits_one.outcome.unwrap(), cashier.refund("R1").unwrap());
 }
 
-/// A NUL, and more text than an index takes: PostgreSQL would refuse either.
+/// A NUL, and a text longer than an index takes: PostgreSQL would refuse either.
 #[test]
 fn what_cannot_be_stored_as_it_came_is_stored_all_the_same() {
     let shop = shop();
@@ -194,7 +194,7 @@ fn what_the_platform_has_not_signed_changes_nothing() {
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     let forged = String::from_utf8(payment("A1", "FAIL")).unwrap().replace("FAIL", "SUCCESS");
     let handled = cashier.on_callback(forged.as_bytes());
-    // Whoever sent it is not told what was wrong with it.
+    // The sender is not told what was wrong with it.
     assert_eq!(handled.reply, CallbackReply::try_again("500", "not accepted"));
     assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::SignatureMismatch);
     assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
@@ -227,15 +227,15 @@ fn a_refunds_callback_finds_its_refund() {
     }
     assert!(cashier.refund("R1").unwrap().is_success());
 
-    // What was given back is known, and a later callback that names another sum does not change it.
+    // The sum that was given back is known, and a later callback that names another sum does not change it.
     let another = json!({ "tradeType": "REFUND", "tradeAmt": 100, "payAmt": 1 });
     assert!(is_accepted(&cashier.on_callback(&callback_with("R1", &another))));
     assert_eq!(cashier.refund("R1").unwrap().pay_amt, Amount::from_fen(100).ok());
-    // The order itself is not touched by any of it.
+    // None of it touches the order itself.
     assert!(cashier.payment("A1").unwrap().is_success());
 }
 
-/// It may be about a refund of the order that was made elsewhere: what became of this one, the platform is asked.
+/// It may be about a refund of the order that was made elsewhere: the platform is asked what became of this one.
 #[test]
 fn a_refunds_callback_under_its_orders_number_settles_nothing_and_has_the_refund_asked_for_at_once() {
     const LONG: Duration = Duration::from_secs(60);
@@ -260,7 +260,7 @@ fn a_refunds_callback_under_its_orders_number_settles_nothing_and_has_the_refund
     let settled = cashier.refund("R1").unwrap();
     assert!(settled.is_success(), "by 3.6, whatever the callback said");
 
-    // What is final stays. It may be another refund that has failed, or this one after all: a person has to look.
+    // What is final stays. Another refund may have failed, or this one after all: a person has to look.
     assert!(is_accepted(&cashier.on_callback(&callback("A1", Some("REFUND"), 200, "SUCCESS"))));
     assert!(shop.alarms().is_empty());
     let again = cashier.on_callback(&callback("A1", Some("REFUND"), 200, "FAIL"));
@@ -313,7 +313,7 @@ fn what_may_be_about_a_refund_does_not_fail_a_waiting_order() {
         assert!(is_accepted(&handled), "{handled:?}");
         assert_eq!(handled.outcome.unwrap().state, Waiting, "{other}");
     }
-    // It says that it is the payment's.
+    // It says that it is about the payment.
     let failed = callback_with("A1", &json!({ "tradeStatus": "FAIL", "originalTradeNo": "T1" }));
     assert_eq!(cashier.on_callback(&failed).outcome.unwrap().state, State::Fail);
     assert!(shop.alarms().is_empty());

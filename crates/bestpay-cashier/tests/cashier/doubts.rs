@@ -1,4 +1,4 @@
-//! What a signed message says is held against what the journal knows: what contradicts it raises an alarm, and settles
+//! What a signed message says is compared with what the journal knows: a contradiction raises an alarm, and settles
 //! nothing.
 
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn is_alarmed(shop: &Shop) -> bool {
     !shop.alarms().is_empty()
 }
 
-/// The platform's own word on an order, with other members.
+/// What the platform itself says about an order, with other members.
 fn paid(request: &Value, other: Value) -> Value {
     let fen = &request["tradeAmt"];
     let mut result = json!({ "tradeNo": "T1", "merchantNo": MERCHANT_NO, "tradeStatus": "SUCCESS",
@@ -92,10 +92,10 @@ const PAYMENT: TakeOrder = |cashier, within| cashier.take_payment(&order("A1", P
 const QRCODE: TakeOrder = |cashier, within| cashier.take_qrcode_payment(&qrcode_order("A1"), within);
 const REFUND: TakeOrder = |cashier, within| cashier.take_refund(&refund("A1", "R1", 300), within);
 
-/// A platform by which everything waits. One interface says something else, and names the order or refund.
+/// A platform whose answers are all WAITFORPAY, except one interface's, which names the order or refund.
 fn waiting_but(says_it: &'static str, what: Value) -> impl Fn(&str, &Value) -> Value + Send + 'static {
     move |interface, request| {
-        // In an answer of 3.5 it is the refund's.
+        // In an answer of 3.5 it is the refund's number.
         let number = &request[if interface == "refund" { "outRequestNo" } else { "outTradeNo" }];
         let mut result = json!({ "tradeStatus": "WAITFORPAY", "outTradeNo": number });
         if interface == says_it {
@@ -186,7 +186,7 @@ fn what_is_paid_stays_as_it_was_paid() {
         assert_eq!(cashier.payment("A1").unwrap(), entry);
     }
     assert_eq!(shop.alarms().len(), 4, "each is raised once");
-    // What fits is no news.
+    // A repetition of what is known changes nothing.
     assert_eq!(cashier.on_callback(&callback_with("A1", &json!({}))).outcome.unwrap(), entry);
 }
 
@@ -219,7 +219,7 @@ fn a_callback_that_does_not_add_up_settles_nothing() {
     let error = cashier.on_callback(&callback_with("A1", &json!({ "payAmt": 0, "discountAmt": 0 }))).outcome;
     assert_eq!(error.unwrap_err().field(), Some("payAmt"));
     assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
-    // With a discount it does.
+    // With a discount it adds up.
     let good = json!({ "payAmt": 1000, "discountAmt": 250, "resultCode": "0000", "resultMsg": "paid" });
     let entry = cashier.on_callback(&callback_with("A1", &good)).outcome.unwrap();
     assert_eq!((entry.state, entry.code, entry.message), (Success, None, None), "it needs no reason");

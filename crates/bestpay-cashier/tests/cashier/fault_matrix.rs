@@ -1,5 +1,5 @@
-//! Every fault on every interface, by the table that each language's runner runs: tests/faults. The pages in docs show
-//! what came of it here.
+//! Every fault on every interface, by the table that the runner of each language runs: tests/faults. The pages in docs
+//! show the results here.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 use crate::shop::*;
 
 const TABLE: &str = include_str!("../../../../tests/faults/matrix.json");
-/// Each shows the table behind this line.
+/// Each page shows the table below this line.
 const PAGES: [&str; 2] = ["faults.md", "faults.zh-CN.md"];
 const ABOVE_THE_TABLE: &str = "|---|---|---|---|---|---|---|\n";
 
-/// How many rows are run at a time.
+/// How many rows run at the same time.
 const AT_A_TIME: usize = 6;
 
 const ORDER: i64 = 1250;
@@ -28,8 +28,8 @@ const REFUND: i64 = 300;
 fn every_fault_on_every_interface_comes_to_what_the_table_states() {
     let table: Vec<Value> = serde_json::from_str(TABLE).unwrap();
     assert_eq!(listed(&table), every_fault_on_every_interface(), "the table has each of them once");
-    // Each row has a shop of its own and mostly waits. All at once would be too many connections for a PostgreSQL. The rows
-    // that take longest stand together: no two of them are the same thread's.
+    // Each row has a shop of its own and mostly waits. All at once would be too many connections for a PostgreSQL. The
+    // rows that take longest are next to each other, so that no two of them fall to the same thread.
     let seen: Vec<Vec<Value>> = std::thread::scope(|scope| {
         let rows_from = |first| table.iter().skip(first).step_by(AT_A_TIME).map(|row| Row::read(row).run());
         let threads: Vec<_> =
@@ -41,7 +41,7 @@ fn every_fault_on_every_interface_comes_to_what_the_table_states() {
     for (stated, seen) in table.iter().zip(&seen).filter(|(stated, seen)| stated != seen) {
         println!("stated: {stated}\n  seen: {seen}");
     }
-    // What is printed by println! is not seen when the test passes.
+    // Output of println! is hidden when the test passes.
     writeln!(std::io::stdout(), "faults: {passed} of {}", table.len()).unwrap();
     assert_eq!(passed, table.len());
     show(&seen);
@@ -79,7 +79,7 @@ impl Row<'_> {
         }
     }
 
-    /// The row as it turns out.
+    /// The row with what really happened.
     fn run(&self) -> Value {
         let url = self.shop.sandbox.url();
         let patient = self.shop.client_calling(url).build().unwrap();
@@ -133,13 +133,13 @@ impl Row<'_> {
         let before = self.shop.calls(sent_by);
         self.take(cashier, AT_ONCE)?;
         let open = self.take(cashier, AT_ONCE)?;
-        // A call that has timed out may not have been looked at yet.
+        // The platform may not have processed a call that timed out yet.
         eventually(|| self.shop.calls(sent_by) > before);
         self.play_the_payer(&open);
         // What has not arrived by now never will.
         self.shop.later(Duration::from_secs(300));
         let end = self.follow(cashier)?;
-        assert_eq!(self.take(cashier, PATIENCE)?, end, "the same again gives what is known");
+        assert_eq!(self.take(cashier, PATIENCE)?, end, "the same again returns what is known");
         assert_eq!(self.shop.calls(sent_by) - before, 1, "it is sent once: {}", self.stated);
         assert_eq!(self.shop.alarms(), [""; 0]);
         let booked = self.booked(&end);
@@ -162,7 +162,7 @@ impl Row<'_> {
         }
     }
 
-    /// What a fault of a question is to hit is not final at once.
+    /// An order whose question is to meet a fault must not be final at once.
     fn take(&self, cashier: &Cashier, within: Duration) -> Result<Entry, Error> {
         let fen = Amount::from_fen(ORDER).unwrap();
         match self.interface {
@@ -182,7 +182,7 @@ impl Row<'_> {
         }
     }
 
-    /// Who has the address pays; an order whose address is lost is closed by the platform in the end.
+    /// Whoever has the address pays; an order whose address is lost is closed by the platform in the end.
     fn play_the_payer(&self, taken: &Entry) {
         if taken.interface != "qrcode_order" {
             return;
@@ -223,7 +223,7 @@ fn said(outcome: Result<(), Error>) -> Value {
     })
 }
 
-/// Holds the pages against what was seen; with `BESTPAY_WRITE_DOCS` set, writes them.
+/// Compares the pages with what happened; with `BESTPAY_WRITE_DOCS` set, writes them.
 fn show(seen: &[Value]) {
     let rows: String = seen.iter().map(shown).collect();
     for page in PAGES {

@@ -24,7 +24,7 @@ fn events_can_be_read_from_any_point_and_come_in_order() {
         let (mut seen, mut read) = (0, 0);
         while read < 80 {
             for event in shop.journal.events(seen, 7).unwrap() {
-                assert_eq!(event.id, seen + 1, "nothing becomes visible behind what was read");
+                assert_eq!(event.id, seen + 1, "nothing becomes visible before what was read");
                 (seen, read) = (event.id, read + 1);
             }
         }
@@ -82,7 +82,7 @@ fn numbers_that_are_not_there_are_told() {
     assert_eq!(error.effect(), Effect::Unknown);
 }
 
-/// As version 1 of the journal had it.
+/// As version 1 of the journal wrote it.
 pub const OLD_ENTRY: &str = "INSERT INTO bestpay_transition (from_state, to_state) VALUES ('', 'waiting');
     INSERT INTO bestpay_entry VALUES ('3178000000000002', 'OLD', '', 'barcode_order', '{}', 1250, 'waiting',
         '2026-03-01 09:30:00', '2026-03-01 09:30:00', NULL, NULL, NULL, NULL, NULL, NULL, '2026-03-01 09:30:00',
@@ -149,7 +149,7 @@ fn postgresql_lets_no_program_write_what_the_table_of_states_does_not_list() {
     assert_eq!(shop.calls("barcode_order"), 1);
 }
 
-/// What only a file can be asked.
+/// What can be tested only with a file.
 #[cfg(feature = "sqlite")]
 mod file {
     use bestpay_sandbox::Fault;
@@ -204,7 +204,7 @@ mod file {
             assert!(!has(code) && !has("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"));
             found_subject |= has("咖啡一杯");
         }
-        assert!(found_subject, "the files that were looked at are the journal's");
+        assert!(found_subject, "the files that were read are the journal's");
     }
 
     #[test]
@@ -296,7 +296,7 @@ mod file {
         cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
         std::fs::remove_file(shop.folder.path().join("file.db")).unwrap();
         let error = cashier.take_payment(&order("A2", PAID), PATIENCE).unwrap_err();
-        // It may have been sent before: nobody can say.
+        // It may have been sent before: nobody knows.
         assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::Unknown));
         assert!(error.message().contains("is gone or was replaced"), "{error}");
         assert_eq!(shop.calls("barcode_order"), 1);

@@ -1,5 +1,6 @@
-//! Every COMMIT of a till is lost once, or its answer, with a second till at that very point: never two orders, and never
-//! `not_sent` for what was sent. Over PostgreSQL: SQLite has no wire to lose an answer on.
+//! At each COMMIT of a till in turn, the COMMIT or its answer is lost, while a second till works at that very point:
+//! never two orders, and never `not_sent` for what was sent. Over PostgreSQL: SQLite has no connection to lose an
+//! answer on.
 
 mod line;
 mod wire;
@@ -20,13 +21,13 @@ use wire::{LostMessage, Wire};
 enum TillAction {
     Pay,
     Refund,
-    /// Of an order whose answer was lost.
+    /// For an order whose answer was lost.
     Recover,
-    /// Of an order that waits.
+    /// For an order that waits.
     Callback,
 }
 
-/// What the first till's line to the platform is like. The second till's loses its answer, late.
+/// The state of the first till's connection to the platform. The second till's loses its answer, late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FirstLine {
     Good,
@@ -34,7 +35,7 @@ enum FirstLine {
     LosesTheAnswer,
 }
 
-/// Deeds that move money: the others are about an order that is there.
+/// Actions that move money: the others are about an existing order.
 const MONEY: [TillAction; 2] = [TillAction::Pay, TillAction::Refund];
 
 #[test]
@@ -85,7 +86,7 @@ fn a_callback_is_applied_once() {
     lose_every_commit(TillAction::Callback, FirstLine::Good, 2);
 }
 
-/// A deed has at least so many COMMITs.
+/// Each action has at least this many COMMITs.
 fn lose_every_commit(deed: TillAction, first_line: FirstLine, at_least: usize) {
     for lost in [LostMessage::Question, LostMessage::Answer] {
         let commits = (0..).take_while(|&passing| Case { deed, first_line, lost, passing }.run()).count();
@@ -93,7 +94,7 @@ fn lose_every_commit(deed: TillAction, first_line: FirstLine, at_least: usize) {
     }
 }
 
-/// What is lost is the COMMIT behind `passing` others.
+/// The COMMIT after `passing` others is lost.
 #[derive(Debug, Clone, Copy)]
 struct Case {
     deed: TillAction,
@@ -161,7 +162,7 @@ impl Case {
         }
     }
 
-    /// Who says that nothing was sent must be right at that moment.
+    /// A till that says that nothing was sent must be right at that moment.
     fn check(self, shop: &Shop, outcome: Result<Entry, Error>) {
         let says_not_sent = match &outcome {
             Ok(entry) => entry.state == State::NotSent,
@@ -180,7 +181,7 @@ impl Case {
         assert_eq!(self.sent(shop), 1, "{self:?}");
         assert!(cashier.payment("A1").unwrap().is_success(), "{self:?}");
         assert_eq!(shop.alarms(), [""; 0], "{self:?}");
-        // Each change of state is told once.
+        // Each change of state is reported once.
         let events = shop.journal.events(0, 1000).unwrap();
         for entry in shop.journal.entries(None, 10).unwrap() {
             let is_its_own = |event: &&bestpay_cashier::Event| event.out_request_no == entry.out_request_no;

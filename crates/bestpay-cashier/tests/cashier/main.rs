@@ -1,4 +1,4 @@
-//! The Cashier against the sandbox: what it remembers, and that it orders once.
+//! The Cashier against the sandbox: it remembers, and orders once.
 //!
 //! With `BESTPAY_TEST_POSTGRES` set to an address, the same over a journal in PostgreSQL.
 

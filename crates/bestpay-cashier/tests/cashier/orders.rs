@@ -1,4 +1,4 @@
-//! Orders: once, whatever happens on the way.
+//! Orders: sent once, whatever happens on the way.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,7 +38,7 @@ fn another_content_under_the_same_number_is_an_error() {
     ] {
         let error = cashier.take_payment(&changed, PATIENCE).unwrap_err();
         assert_eq!((error.kind(), error.field()), (ErrorKind::OrderConflict, Some(field)));
-        // It is paid: whoever reads the effect alone must not say "not charged".
+        // It is paid: a caller that reads only the effect must not say "not charged".
         assert_eq!((error.effect(), error.out_trade_no()), (Effect::Unknown, Some("A1")));
         assert!(error.message().contains("is success"), "{error}");
     }
@@ -81,7 +81,7 @@ fn a_second_attempt_has_its_own_time_to_arrive() {
     shop.later(Duration::from_secs(600));
     shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
     let cashier = shop.cashier();
-    // The platform does not know it yet, and that proves nothing for as long as the second may arrive.
+    // The platform does not know it yet, which proves nothing as long as the second may still arrive.
     assert_eq!(cashier.take_payment(&order("A1", PAID), Duration::from_millis(100)).unwrap().state, Unknown);
     shop.later(Duration::from_secs(300));
     cashier.recover(PATIENCE).unwrap();
@@ -122,7 +122,7 @@ fn what_never_arrived_is_told_apart_from_what_was_refused() {
 
     shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
     let lost = cashier.take_payment(&order("LOST", PAID), Duration::from_millis(100)).unwrap();
-    // It may still arrive: that the platform does not know it yet proves nothing.
+    // It may still arrive: it proves nothing that the platform does not know it yet.
     assert_eq!((lost.state, lost.code.as_deref()), (Unknown, Some("ORDER_NOT_EXIST")));
     shop.later(Duration::from_secs(119));
     cashier.recover(AT_ONCE).unwrap();
@@ -137,7 +137,7 @@ fn what_never_arrived_is_told_apart_from_what_was_refused() {
     assert!(shop.sandbox.orders().is_empty());
 }
 
-/// To the second, by a clock that stands still.
+/// To the second, with a clock that stands still.
 #[test]
 fn what_the_platform_does_not_know_never_arrived_when_the_window_is_over_and_not_before() {
     for (at, state) in [(120, Unknown), (121, NeverArrived)] {
@@ -158,7 +158,7 @@ fn what_the_platform_does_not_know_never_arrived_when_the_window_is_over_and_not
     }
 }
 
-/// It could not be sent, says the till's own line; a callback has said more meanwhile.
+/// The till's own connection says that it could not be sent; a callback has said more meanwhile.
 #[test]
 fn what_was_settled_while_a_till_could_not_send_is_told() {
     let shop = shop();
@@ -188,7 +188,7 @@ fn what_another_till_could_not_send_is_sent_by_the_one_that_waits_for_it() {
         scope.spawn(|| first.take_payment(&order("A1", PAID), AT_ONCE));
         let (connection, _) = proxy.accept().unwrap();
         let waits = scope.spawn(|| second.take_payment(&order("A1", PAID), PATIENCE));
-        // It has found by then that the first is about to send it.
+        // By then it has seen that the first is about to send it.
         std::thread::sleep(Duration::from_millis(100));
         drop(connection);
         assert!(waits.join().unwrap().unwrap().is_success());
@@ -201,7 +201,7 @@ fn what_another_till_could_not_send_is_sent_by_the_one_that_waits_for_it() {
 fn a_paid_number_that_a_new_journal_orders_again_is_paid() {
     let shop = shop();
     shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap();
-    // The journal was lost: another one, of the same platform.
+    // The journal was lost; this is a new one, at the same platform.
     let another = Journal::sqlite(shop.folder.path().join("another.db")).unwrap();
     let cashier = shop.builder_with(another).build();
     let again = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
@@ -211,7 +211,7 @@ fn a_paid_number_that_a_new_journal_orders_again_is_paid() {
 
 #[test]
 fn a_refused_order_is_refused_only_when_the_questions_about_it_are() {
-    // What the questions are answered, one after the other, and what is known after each.
+    // The answers to the questions, one after another, and what is known after each.
     let busy = || refusal("SYSTEM_BUSY");
     let told = |status: &str| json!({ "tradeStatus": status });
     let cases = [
@@ -249,7 +249,7 @@ fn what_was_refused_stays_open_while_the_questions_are_lost() {
     let cashier = shop.builder_calling(&url).build();
     let entry = cashier.take_payment(&order("A1", PAID), Duration::from_millis(200)).unwrap();
     assert_eq!((entry.state, entry.code.as_deref()), (Unknown, Some("E1")));
-    // After a restart, the platform itself is asked: it has never heard of the order.
+    // After a restart the platform itself is asked: it has never heard of the order.
     shop.later(Duration::from_secs(120));
     assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
     assert_eq!(shop.states("A1"), [Sending, Unknown, Refused]);
@@ -268,7 +268,7 @@ fn an_error_about_a_number_that_was_sent_says_what_is_known_of_it() {
     assert!(error.message().contains("it is success"), "{error}");
     cashier.take_payment(&order("A2", REFUSED), PATIENCE).unwrap();
     assert_eq!(cashier.take_payment(&bad("A2"), PATIENCE).unwrap_err().effect(), Effect::Refused);
-    // A refund without a number of its own is not the order that it names.
+    // A refund without a number of its own must not be taken for the order that it names.
     let error = cashier.take_refund(&bestpay::Refund::new().out_trade_no("A1"), PATIENCE).unwrap_err();
     assert_eq!((error.field(), error.effect()), (Some("outRequestNo"), Effect::NotSent), "{error}");
 }
@@ -337,7 +337,7 @@ fn a_qr_code_order_is_given_back_to_be_shown_and_is_followed_later() {
     assert_eq!(cashier.take_qrcode_payment(&qrcode_order("Q1"), PATIENCE).unwrap().payment_url, Some(url));
     let user = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6p";
     let same = cashier.take_qrcode_payment(&qrcode_order("Q1").user_code(user), PATIENCE).unwrap();
-    assert_eq!(same, entry, "another code of the payer is no other order");
+    assert_eq!(same, entry, "another code of the payer does not make another order");
     shop.sandbox.pay("Q1").unwrap();
     assert!(cashier.follow_payment("Q1", PATIENCE).unwrap().is_success());
     assert_eq!(shop.calls("qrcode_order"), 1);
@@ -401,7 +401,7 @@ fn two_that_follow_one_order_do_not_both_ask() {
     std::thread::scope(|scope| {
         let busy = scope.spawn(|| shop.cashier().follow_payment("A1", PATIENCE));
         eventually(|| shop.calls("order_status") > 0);
-        // Its questions, if it asked any, would fail, and leave their error behind.
+        // Its questions, if it asked any, would fail, and leave their error in the entry.
         let disconnected = shop.builder_calling("http://127.0.0.1:9").build();
         let read = disconnected.follow_payment("A1", Duration::from_millis(100)).unwrap();
         assert_eq!((read.state, read.code), (Waiting, None));

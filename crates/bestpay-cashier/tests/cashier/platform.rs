@@ -1,4 +1,4 @@
-//! A platform that answers what a test tells it to, signed as the sandbox signs.
+//! A platform that gives the answers that a test chooses, signed as the sandbox signs.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use bestpay::{Hash, MerchantKey, sign_message};
 use serde_json::{Value, json};
 
-/// `answer` gives the `result` for an interface, by the end of its path, and a request; or a [`refusal`].
+/// `answer` returns the `result` for the end of an interface's path and a request; or a [`refusal`].
 pub fn platform(answer: impl Fn(&str, &Value) -> Value + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

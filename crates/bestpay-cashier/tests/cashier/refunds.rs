@@ -1,4 +1,4 @@
-//! Refunds: once, and none is lost.
+//! Refunds: made once, and none is lost.
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ use bestpay_sandbox::{Event, Sandbox, Settings};
 
 use crate::callback_endpoint;
 
-/// Nothing listens there: a callback's failure that no test minds.
+/// Nothing listens there: the test does not care that the callback fails.
 pub const NOWHERE: &str = "http://127.0.0.1:9/notice";
 
 /// Longer than anything takes; nothing waits for it to pass.
@@ -24,7 +24,7 @@ pub const AT_ONCE: Duration = Duration::from_millis(1);
 pub struct Shop {
     pub sandbox: Sandbox,
     pub journal: Journal,
-    /// What the journal is opened with, where it is in PostgreSQL.
+    /// The address to open the journal with, if it is in PostgreSQL.
     #[cfg(feature = "postgres")]
     pub postgres: Option<String>,
     pub folder: tempfile::TempDir,
@@ -39,7 +39,7 @@ pub fn shop() -> Shop {
         ..Settings::default()
     };
     let sandbox = Sandbox::start(settings).unwrap();
-    // A new journal: a file, or a schema of its own where there is a PostgreSQL.
+    // A new journal: a file, or if there is a PostgreSQL, a schema of its own.
     let postgres = std::env::var("BESTPAY_TEST_POSTGRES").ok().map(|url| schema(&url));
     let journal = match &postgres {
         Some(url) => open_postgres(url),
@@ -74,7 +74,7 @@ fn open_postgres(_: &str) -> Journal {
 }
 
 impl Shop {
-    /// A cashier with a short breath.
+    /// A cashier with short times.
     pub fn cashier(&self) -> Cashier {
         self.builder().build()
     }
@@ -94,12 +94,12 @@ impl Shop {
         short_breathed(Cashier::builder(client, journal))
     }
 
-    /// A cashier over this client.
+    /// A cashier with this client.
     pub fn builder_over(&self, client: Client) -> CashierBuilder {
         short_breathed(Cashier::builder(client, self.journal.clone()))
     }
 
-    /// A client by the cashiers' clock, which asks once.
+    /// A client with the cashiers' clock, which asks once.
     pub fn client_calling(&self, url: &str) -> ClientBuilder {
         let ahead = Arc::clone(&self.seconds_ahead);
         let now = move || SystemTime::now() + Duration::from_secs(ahead.load(Ordering::Relaxed));
@@ -108,12 +108,12 @@ impl Shop {
         Client::builder(merchant).retry_reads_within(Duration::ZERO)
     }
 
-    /// Lets time pass, for the cashiers.
+    /// Puts the cashiers' clock forward.
     pub fn later(&self, duration: Duration) {
         self.seconds_ahead.fetch_add(duration.as_secs(), Ordering::Relaxed);
     }
 
-    /// Puts the clock of the cashiers right again.
+    /// Puts the cashiers' clock right again.
     pub fn clock_right(&self) {
         self.seconds_ahead.store(0, Ordering::Relaxed);
     }
@@ -145,7 +145,7 @@ fn short_breathed(builder: CashierBuilder) -> CashierBuilder {
     builder.poll_every(Duration::from_millis(10), Duration::from_millis(50))
 }
 
-/// Waits until something is so, within [`PATIENCE`].
+/// Waits until a condition holds, within [`PATIENCE`].
 pub fn eventually(mut is_so: impl FnMut() -> bool) {
     for _ in 0..PATIENCE.as_millis() / 5 {
         if is_so() {
@@ -153,7 +153,7 @@ pub fn eventually(mut is_so: impl FnMut() -> bool) {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    panic!("it never came to be");
+    panic!("the condition never held");
 }
 
 pub fn order(out_trade_no: &str, medium_no: &str) -> BarcodeOrder {
@@ -188,7 +188,7 @@ pub fn refund(out_trade_no: &str, out_request_no: &str, fen: i64) -> Refund {
         .notify_url(NOWHERE)
 }
 
-/// Passes calls on to the sandbox, and keeps the first answer back until it is let go: as slow as a test needs it.
+/// Passes calls on to the sandbox, and holds the first answer back until it is released: as slow as a test needs it.
 pub struct SlowWay {
     pub url: String,
     let_go: std::sync::mpsc::Sender<()>,
@@ -221,7 +221,7 @@ impl SlowWay {
     }
 }
 
-/// A request or an answer, whole.
+/// A whole request or answer.
 fn http_message(stream: &mut TcpStream) -> Vec<u8> {
     let mut reader = BufReader::new(stream);
     let (mut message, mut length) = (String::new(), 0);

@@ -1,4 +1,4 @@
-//! `order`, `status`, `refund` and `refund-status`: prepare, call, wait, show. They differ in their tables only.
+//! `order`, `status`, `refund` and `refund-status`: prepare, call, wait, show. Only their tables differ.
 
 use bestpay::{AnyRequest, Request};
 use clap::Args;

@@ -13,8 +13,8 @@ use crate::screen::Screen;
 
 /// Print the signing string of a message.
 ///
-/// JSON and form bodies, signed or not. With --jsonl, one JSON string a line; a line that is no message gives `null` in its place, the error on standard
-/// error, and in the end exit status 2.
+/// JSON and form bodies, signed or not. With --jsonl, one JSON string a line; a line that is not a message gives `null`
+/// in its place and its error on standard error, and the exit status at the end is 2.
 #[derive(Args)]
 pub struct Canon {
     #[command(flatten)]

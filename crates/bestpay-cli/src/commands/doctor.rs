@@ -1,4 +1,4 @@
-//! `doctor`: what stands between a till and its first order, and what to do about it.
+//! `doctor`: what keeps a till from its first order, and what to do about it.
 
 use std::time::Duration;
 
@@ -12,17 +12,17 @@ use crate::screen::{ATTENTION, BAD, GOOD, QUIET, Screen};
 use crate::settings::Settings;
 use crate::table::{Cell, Columns, printable};
 
-/// A clock that is off by more is worth a remark; time-outs and logs go by it.
+/// A clock that is off by more than this deserves a remark; time-outs and logs depend on it.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
-/// The platform refuses a requestDate that is off by a day; an order near midnight has less.
+/// The platform refuses a requestDate that is off by a day; near midnight there is less room.
 const CLOCK_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
-/// Smaller keys are in use, and weak.
+/// Smaller keys are in use, but weak.
 const STRONG_BITS: usize = 2048;
 
 /// Check settings, keys, connection and clock, and say what to do.
 ///
-/// Nothing is ordered. Exit status 0 when all is well (remarks included), 2 when settings, keys or clock are wrong, 4 when the platform
-/// cannot be reached.
+/// Nothing is ordered. Exit status 0 when all is well (remarks included), 2 when settings, keys or clock are wrong, 4
+/// when the platform cannot be reached.
 #[derive(Args)]
 pub struct Doctor {
     #[command(flatten)]
@@ -41,7 +41,7 @@ struct Check {
     verdict: Verdict,
     found: String,
     to_do: Option<String>,
-    /// What a bad verdict makes of the exit status.
+    /// The exit status if this verdict is bad.
     exit: Exit,
 }
 
@@ -82,7 +82,7 @@ impl Doctor {
     fn checks(&self) -> Vec<Check> {
         let source = match self.settings.file() {
             Some(file) => format!("{} and the environment", file.display()),
-            None => "the environment alone (there is no bestpay.toml here)".to_owned(),
+            None => "only the environment (there is no bestpay.toml here)".to_owned(),
         };
         let config = match self.settings.config() {
             Ok(config) => config,
@@ -98,7 +98,7 @@ impl Doctor {
                 checks.push(identity(&client));
                 checks.extend(connection(&client));
             }
-            // A key's own line has told of it.
+            // The key's own line has said so already.
             Err(error) if error.class() == ErrorClass::Key || is_told(&error, &checks) => {}
             Err(error) => checks.push(Check::bad("merchant", error.message(), what_to_set(&error))),
         }
@@ -106,7 +106,7 @@ impl Doctor {
     }
 }
 
-/// Whether the lines of the environment and the keys tell of this setting already.
+/// Whether the lines of the environment and the keys have named this setting already.
 fn is_told(error: &Error, checks: &[Check]) -> bool {
     matches!(error.field(), Some("api_url" | "key" | "platform_key")) && checks.iter().any(Check::is_bad)
 }
@@ -227,7 +227,7 @@ fn what_blocks(error: &Error) -> &'static str {
         ErrorKind::Tls => {
             "check this machine's clock; behind a proxy that opens TLS, name its root with root_certificate"
         }
-        ErrorKind::InvalidHttp => "what answers is no web server: check api_url",
+        ErrorKind::InvalidHttp => "what answers is not a web server: check api_url",
         _ => "check api_url, firewall and proxy; the platform may have to allow your address",
     }
 }

@@ -19,7 +19,7 @@ const PAGE: u32 = 500;
 
 /// Look into a journal of orders and refunds, and settle what is open.
 ///
-/// The journal is a file, or the address of a PostgreSQL (postgres://…). An address with a password is given by
+/// The journal is a file, or the address of a PostgreSQL (postgres://…). Give an address with a password by
 /// BESTPAY_JOURNAL or --journal-url-file: everybody on the machine can read a command line.
 #[derive(Args)]
 pub struct Journal {
@@ -63,7 +63,7 @@ enum Action {
     },
     /// The changes of state and the alarms, in order, as one JSON object a line.
     Export {
-        /// Only what comes behind this number: the id of the last line that was read.
+        /// Only what comes after this number: the id of the last line that was read.
         #[arg(long, value_name = "ID", default_value_t = 0)]
         after: i64,
     },
@@ -84,7 +84,7 @@ impl Journal {
         }
     }
 
-    /// By the options, else by the environment.
+    /// From the options, or else from the environment.
     fn named(&self) -> Result<Option<String>, Failure> {
         if let Some(journal) = &self.journal {
             if has_password(journal) {
@@ -113,7 +113,7 @@ impl Journal {
             let authorities = self.journal_ca.as_ref().map(read).transpose()?;
             return Ok(Opened::postgres(&journal, authorities.as_deref())?);
         }
-        // To look into what is not there is a mistake, and no reason to make it.
+        // A journal that does not exist is a mistake in its name: it must not be made.
         if let Err(error) = std::fs::metadata(&journal) {
             return Err(Failure::unreadable(&journal, &error));
         }

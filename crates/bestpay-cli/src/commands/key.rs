@@ -12,7 +12,7 @@ use crate::key_options::KeyOptions;
 use crate::screen::{ATTENTION, QUIET, Screen};
 use crate::table::{Cell, printable};
 
-/// Tell what a key file holds, without telling the key.
+/// Show what a key file holds, without showing the key.
 ///
 /// Kind, bits, alias, fingerprint (SHA-256 of the SPKI) and certificate, of private and public keys.
 #[derive(Args)]
@@ -25,7 +25,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// Reads the file and tells about it.
+    /// Reads the file and shows what it holds.
     pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
         let facts = self.facts()?;
         if screen.json() {
@@ -36,7 +36,7 @@ impl Key {
         Ok(Exit::Answered)
     }
 
-    /// A private key where there is one, else a public one.
+    /// A private key if there is one, otherwise a public one.
     fn facts(&self) -> Result<Facts, Failure> {
         let not_private = match self.key_options.open(&self.file)? {
             Ok(key) => return Ok(Facts::of_private(&key)),

@@ -18,22 +18,22 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::screen::Screen;
 
-/// What to do. The commands without a word here have it in their own modules.
+/// What to do. Commands without help text here have it in their own modules.
 #[derive(Subcommand)]
 pub enum Command {
     Demo(demo::Demo),
     Sandbox(sandbox::Sandbox),
     /// 3.1: order by the payment code that the payer shows (付款码).
     ///
-    /// An order whose outcome is unknown (exit status 3) is settled by `status`, or at once by --wait; it is never to be
-    /// repeated. Amounts are in fen, or with --yuan in yuan.
+    /// If the outcome of an order is unknown (exit status 3), `status` settles it, or --wait does at once; never repeat
+    /// the order. Amounts are in fen, or in yuan with --yuan.
     Order(call::Call<BarcodeOrder>),
     Qrcode(qrcode::Qrcode),
     /// 3.3: what became of an order.
     Status(call::Call<OrderStatus>),
     /// 3.5: give money back, all or part.
     ///
-    /// A refund whose outcome is unknown (exit status 3) is settled by `refund-status`, or at once by --wait.
+    /// If the outcome of a refund is unknown (exit status 3), `refund-status` settles it, or --wait does at once.
     Refund(call::Call<Refund>),
     /// 3.6: what became of a refund.
     RefundStatus(call::Call<RefundStatus>),

@@ -18,8 +18,8 @@ use crate::wait::Wait;
 
 /// 3.2: order for the payer to scan (收款码, 订单码); draws the QR code.
 ///
-/// With --json and --wait there are two lines where the order is not final at first: whoever waits for the payer needs
-/// the address before.
+/// With --json and --wait there are two lines if the order is not final at first: the address is needed before the
+/// payer can pay.
 #[derive(Args)]
 pub struct Qrcode {
     #[command(flatten)]
@@ -71,7 +71,7 @@ struct Pictures<'a> {
 }
 
 impl Pictures<'_> {
-    /// Draws what was asked for. The order stands whatever goes wrong here, so that is a remark and no error.
+    /// Draws what was asked for. The order exists whatever goes wrong here, so a failure is a remark and not an error.
     fn draw(self, screen: &Screen, result: &AnyAnswer) -> Result<(), Failure> {
         let Some(url) = result.get("paymentUrl").filter(|url| !url.is_empty()) else {
             screen.remark("there is no paymentUrl in the answer, so there is nothing to draw");
@@ -80,7 +80,7 @@ impl Pictures<'_> {
         let picture = match QrPicture::new(&url) {
             Ok(picture) => picture,
             Err(error) => {
-                screen.remark(&format!("the paymentUrl makes no QR code: {error}"));
+                screen.remark(&format!("the paymentUrl cannot be made a QR code: {error}"));
                 return Ok(());
             }
         };
@@ -115,10 +115,10 @@ impl<'a> PictureFile<'a> {
 }
 
 impl Drop for PictureFile<'_> {
-    /// No picture, no file.
+    /// If there is no picture, there is no file.
     fn drop(&mut self) {
         if self.file.metadata().is_ok_and(|metadata| metadata.len() == 0) {
-            // It is empty and ours; that it stays where it cannot be removed does no harm.
+            // The file is ours and empty; if it cannot be removed, it does no harm.
             let _ = fs::remove_file(self.path);
         }
     }

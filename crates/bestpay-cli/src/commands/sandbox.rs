@@ -14,16 +14,16 @@ use crate::screen::Screen;
 
 /// Run a gateway that speaks the platform's side, for tests.
 ///
-/// It prints its address as one JSON line and runs until it is interrupted. The line has `url`, `institutionCode`, `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key`
-/// and `config`. Outcomes are chosen by reserved payment codes (mediumNo 510000000000000001 to …07), and faults by
-/// POST /sandbox/faults.
+/// It prints its address as one JSON line and runs until it is interrupted. The line has `url`, `institutionCode`,
+/// `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key` and `config`. Reserved payment codes
+/// (mediumNo 510000000000000001 to …07) choose outcomes, and POST /sandbox/faults orders faults.
 #[derive(Args)]
 pub struct Sandbox {
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
-    /// The address to listen at, with or without a port. The sandbox protects nothing: keep it to this machine.
+    /// The address to listen on, with or without a port. The sandbox protects nothing: keep it to this machine.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = address)]
     address: Address,
 
@@ -43,13 +43,13 @@ pub struct Sandbox {
     #[arg(long, value_name = "MS")]
     callback_retry: Option<u64>,
 
-    /// How often a callback is posted at the most.
+    /// How many times a callback is posted at most.
     #[arg(long, value_name = "N")]
     callback_attempts: Option<u32>,
 }
 
 impl Sandbox {
-    /// Starts it, tells where it is, and serves until the process is ended.
+    /// Starts it, prints where it is, and serves until the process is ended.
     pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
         let defaults = Settings::default();
         let milliseconds = |given: Option<u64>, default| given.map_or(default, Duration::from_millis);
@@ -64,7 +64,7 @@ impl Sandbox {
         .map_err(|error| Failure::sandbox(error.to_string()))?;
         screen.object(&self.announcement(gateway.url())?)?;
         gateway.wait();
-        // It serves for as long as the process lives; that it has ended is a failure.
+        // It serves as long as the process lives; if it ends, that is a failure.
         Err(Failure::sandbox("the sandbox stopped; see --log warn"))
     }
 
@@ -86,15 +86,15 @@ impl Sandbox {
     }
 }
 
-/// An address, and the port where it has one.
+/// An address, and the port if it has one.
 type Address = (IpAddr, Option<u16>);
 
 fn address(text: &str) -> Result<Address, String> {
     let with_port = text.parse().map(|address: SocketAddr| (address.ip(), Some(address.port())));
-    with_port.or_else(|_| text.parse().map(|address| (address, None))).map_err(|_| "no IP address".to_owned())
+    with_port.or_else(|_| text.parse().map(|address| (address, None))).map_err(|_| "not an IP address".to_owned())
 }
 
-/// Whoever reads the path may run elsewhere.
+/// An absolute path: the reader of the line may run in another folder.
 fn absolute(path: &Path) -> Result<String, Failure> {
     let path = std::path::absolute(path).map_err(|error| Failure::unwritable(path, &error))?;
     Ok(path.display().to_string())

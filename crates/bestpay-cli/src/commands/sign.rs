@@ -14,8 +14,9 @@ use crate::screen::Screen;
 
 /// Sign a message.
 ///
-/// JSON only: its members stay as they are, `sign` is added last, one that is there is replaced. With --jsonl, one signed message a line; a line that is no message gives `null` in its place, the error on standard
-/// error, and in the end exit status 2.
+/// JSON only: its members stay as they are, `sign` is added at the end, an old one is replaced. With --jsonl, one
+/// signed message a line; a line that is not a message gives `null` in its place and its error on standard error, and
+/// the exit status at the end is 2.
 #[derive(Args)]
 pub struct Sign {
     /// The private key: PKCS#12, PKCS#8 or PKCS#1; DER, PEM or bare Base64.

@@ -1,4 +1,4 @@
-//! `verify`: which messages the platform signed, and why not where it did not.
+//! `verify`: which messages the platform signed, and for the others, why they do not verify.
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
@@ -19,12 +19,12 @@ use crate::input::{Batch, Input};
 use crate::screen::{BAD, GOOD, QUIET, Screen};
 use crate::table::printable;
 
-/// Verify messages of the platform.
+/// Verify messages from the platform.
 ///
-/// JSON and form bodies, responses and callbacks. Exit status 0 when every message verifies, 1 when one does not, 2 when
-/// there is none. With --jsonl, by all cores and in constant memory, one JSON object a line: `line`, `valid`, `hash`,
-/// `form`, and of a message that is not valid the keys of the error object; on standard error the sum, and for each
-/// reason how many are not valid and in which lines the first ones stand.
+/// JSON and form bodies, responses and callbacks. Exit status 0 when every message verifies, 1 when one does not, 2
+/// when there is no message. With --jsonl, on all cores and in constant memory, one JSON object a line: `line`,
+/// `valid`, `hash`, `form`, and for a message that is not valid the keys of the error object. At the end, standard
+/// error has the sum, and for each reason the number of messages that are not valid and the lines of the first ones.
 #[derive(Args)]
 pub struct Verify {
     /// The platform's certificate or public key; several are tried in turn.
@@ -114,7 +114,7 @@ impl Verify {
     }
 }
 
-/// By which keys and which policy, and how much to tell.
+/// The keys and the policy to verify with, and how much to show.
 struct Verifier {
     keys: Vec<PlatformKey>,
     policy: VerifyPolicy,
@@ -152,7 +152,7 @@ impl Verifier {
     }
 }
 
-/// A verdict as `--json` and `--jsonl` tell it.
+/// A verdict as `--json` and `--jsonl` write it.
 #[derive(Serialize)]
 struct VerdictObject {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,7 +160,7 @@ struct VerdictObject {
     valid: bool,
     hash: Option<&'static str>,
     form: Option<&'static str>,
-    /// The error object, of what is not valid.
+    /// The error object, if the message is not valid.
     #[serde(flatten)]
     error: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,7 +174,7 @@ struct Verdicts {
     bytes_read: u64,
 }
 
-/// How many verify, and of the others how many for which reason.
+/// How many verify, and for each reason how many do not.
 #[derive(Debug, Default)]
 struct Tally {
     all: u64,
@@ -192,7 +192,7 @@ struct Lines {
 }
 
 impl Tally {
-    /// So many line numbers are told for each reason.
+    /// How many line numbers are shown for each reason.
     const TOLD: usize = 5;
 
     fn count(&mut self, line: u64, verdict: &Result<Verification, Error>) {
@@ -206,7 +206,7 @@ impl Tally {
         }
     }
 
-    /// What has been counted after this.
+    /// Adds what was counted after this.
     fn add(&mut self, later: Tally) {
         self.all += later.all;
         self.valid += later.valid;
@@ -242,7 +242,7 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// A bar by bytes on standard error where that is a terminal; of an endless input, a count.
+/// A bar by bytes on standard error, if that is a terminal; for an endless input, a count.
 struct Progress {
     bar: ProgressBar,
     among_results: bool,
@@ -254,13 +254,13 @@ impl Progress {
             Some(length) => (ProgressBar::new(length), "{wide_bar} {percent:>3} %  {msg}  {elapsed}"),
             None => (ProgressBar::no_length(), "{spinner} {binary_bytes}  {msg}  {elapsed}"),
         };
-        // The templates are constants; one that did not parse would leave the default in place.
+        // The templates are constants; if one did not parse, the default would stay in place.
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
         Progress { bar, among_results: io::stdout().is_terminal() }
     }
 
-    /// Writes a result; on a terminal that shows both, the bar makes way.
+    /// Writes a result; on a terminal that shows both, the bar is hidden meanwhile.
     fn around(&self, write: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         if self.among_results { self.bar.suspend(write) } else { write() }
     }

@@ -120,7 +120,7 @@ fn an_order_stays_unknown_whatever_goes_wrong_with_the_question() {
     gateway.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).expect("an interface");
     let lost = order(&gateway, "A1", PAID).args(&["--json", "--wait", "1"]).run();
     let error = lost.json();
-    // The platform refuses the question: it has no such order. Yet it may have one in a moment.
+    // The platform refuses the question: it has no such order. Yet it may have it a moment later.
     assert_eq!((&error["error"], &error["effect"]), (&"still_pending".into(), &"unknown".into()), "{lost:?}");
     assert_eq!(error["code"], "ORDER_NOT_EXIST");
     assert_eq!(lost.exit, 3);

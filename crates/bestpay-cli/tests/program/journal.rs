@@ -8,7 +8,7 @@ use bestpay_sandbox::{NEVER_PAID, PAID};
 
 use crate::run::{Gateway, bestpay, gateway};
 
-/// One order paid and refunded, one that waits and may be asked for at once.
+/// One order paid and refunded, and one that waits and may be asked for at once.
 fn shop() -> (Gateway, String) {
     let gateway = gateway();
     let path = gateway.folder.path().join("journal.db").display().to_string();

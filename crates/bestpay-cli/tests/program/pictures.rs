@@ -1,4 +1,4 @@
-//! `bestpay qrcode`, and whether what it draws can be scanned.
+//! `bestpay qrcode`, and whether its pictures can be scanned.
 
 use std::fs::File;
 use std::io::BufReader;

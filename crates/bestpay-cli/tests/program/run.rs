@@ -1,4 +1,4 @@
-//! Runs the program, without the settings of whoever runs the tests.
+//! Runs the program, without the settings of the person who runs the tests.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub struct Run {
     input: Vec<u8>,
 }
 
-/// What came of it.
+/// Its output and exit status.
 #[derive(Debug)]
 pub struct Outcome {
     pub exit: i32,

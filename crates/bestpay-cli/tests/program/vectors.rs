@@ -1,4 +1,4 @@
-//! The shared suites that messages and keys go by, through the program.
+//! The shared suites about messages and keys, run through the program.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ fn cases(suite: &str) -> Vec<Value> {
     cases
 }
 
-/// Cases that are given as text, without limits of the caller's: the program has none to give.
+/// Cases that are given as text, without the caller's own limits: the program has no option for them.
 fn has_plain_text(case: &Value) -> bool {
     case["message"].is_string() && case["limits"].is_null() && case["pad_to"].is_null()
 }
@@ -71,7 +71,7 @@ fn verdicts_are_those_of_the_suite() {
     }
 }
 
-/// An error case has the exit status and whatever the case states of the error; any other case has exit status 0.
+/// An error case has its exit status and whatever the case says about the error; any other case has exit status 0.
 fn check_error(case: &Value, outcome: &Outcome, exit: i32) {
     let Some(stated) = case["error"].as_object() else {
         assert_eq!(outcome.exit, 0, "{}: {outcome:?}", case["id"]);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::run::{Outcome, bestpay, key};
 
-/// A message of the platform's: as the platform signs, by SHA-1 and RSA-1024.
+/// A message as the platform signs it, with SHA-1 and RSA-1024.
 fn signed(message: &str) -> String {
     bestpay(&["sign", "--hash", "sha1", "--key", &key("platform-1024.pkcs8.pem")]).input(message).run().out
 }

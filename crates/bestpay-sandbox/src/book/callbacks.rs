@@ -1,4 +1,5 @@
-//! Callbacks (3.4): queued when an order or refund is final, signed anew for each attempt, until they are taken.
+//! Callbacks (3.4): queued when an order or refund is final, signed anew for each attempt, until the merchant takes
+//! them.
 
 use bestpay::MerchantKey;
 use serde::{Deserialize, Serialize};
@@ -11,16 +12,16 @@ use crate::keys::INSTITUTION_CODE;
 use crate::ledger::{Event, Subject};
 use crate::posting::Destination;
 
-/// Renminbi, as ISO 4217 numbers it.
+/// Renminbi, by its number in ISO 4217.
 const RENMINBI: &str = "156";
 
-/// A callback on its way.
+/// A callback that is to be delivered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Callback {
     subject: Subject,
     pub(crate) notify_url: String,
-    /// All fields but `sign`: each attempt is signed anew, in the format of the moment.
+    /// All fields except `sign`: each attempt is signed anew, in the current format.
     content: Map<String, Value>,
     attempts: u32,
     pub(crate) next_at: Millis,
@@ -34,7 +35,7 @@ impl Callback {
                 let signed = envelope::sign(self.content.clone(), key)?;
                 Ok((Value::Object(signed).to_string(), "application/json; charset=utf-8"))
             }
-            // A form has no null and no numbers: what is absent is left out, and the text is what is signed.
+            // A form has no null and no numbers: absent fields are left out, and their text is what is signed.
             CallbackFormat::Form => {
                 let given =
                     self.content.iter().filter_map(|(name, value)| Some((name.clone(), text_of(value)?.into())));
@@ -56,7 +57,7 @@ fn text_of(value: &Value) -> Option<String> {
 }
 
 impl Book {
-    /// Puts a callback on its way, or writes down why there is none.
+    /// Queues a callback, or writes down why there is none.
     pub(crate) fn queue_callback(&mut self, now: Millis, subject: Subject, notify_url: String, content: Value) {
         if let Err(reason) = Destination::of(&notify_url) {
             let reason = reason.to_owned();
@@ -70,7 +71,7 @@ impl Book {
         self.schedule(now, Task::Callback(number));
     }
 
-    /// Writes down what came of an attempt, and plans the next one: the pause doubles each time.
+    /// Writes down the outcome of an attempt, and plans the next one: the pause doubles each time.
     pub(crate) fn callback_posted(&mut self, now: Millis, number: u64, outcome: Result<(), String>) {
         let Some(mut callback) = self.callbacks.remove(&number) else { return };
         callback.attempts += 1;

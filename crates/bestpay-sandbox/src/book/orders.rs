@@ -33,7 +33,7 @@ pub struct OrderView {
     pub trade_status: Status,
     /// What has been refunded or is being refunded, in fen.
     pub refunded_amt: i64,
-    /// 请求时间, as it was sent.
+    /// 请求时间, as sent.
     pub request_date: String,
     /// When the status became final, as `yyyyMMddHHmmss`.
     pub trade_finished_date: Option<String>,
@@ -100,7 +100,7 @@ impl Order {
         })
     }
 
-    /// `result` of 3.3. It carries no number of the order: the document has none here.
+    /// `result` of 3.3. It has no order number: in the document there is none.
     pub(crate) fn status_result(&self) -> Value {
         let failure = (self.view.trade_status == Status::Fail).then_some(("PAY_FAIL", "支付失败"));
         json!({
@@ -188,7 +188,7 @@ impl Book {
         self.orders.get(&key(request.text("merchantNo"), request.text("outTradeNo"))).ok_or(ORDER_NOT_EXIST)
     }
 
-    /// The orders as they were booked, one after the other.
+    /// The orders in the order in which they were booked.
     pub(crate) fn order_views(&self) -> Vec<OrderView> {
         let mut orders: Vec<_> = self.orders.values().collect();
         orders.sort_by_key(|order| order.number);
@@ -201,7 +201,7 @@ impl Book {
         fitting.min_by_key(|(_, order)| order.number).map(|(key, _)| key.clone())
     }
 
-    /// Plays the payer's part: `status` is what comes of it.
+    /// Plays the payer's part: `status` is the outcome.
     pub(crate) fn play_payer(&mut self, now: Millis, key: &Key, status: Status) -> Result<OrderView, Error> {
         match self.orders.get(key).map(|order| order.view.trade_status) {
             None => return Err(Error::NoSuchOrder),
@@ -211,7 +211,7 @@ impl Book {
         self.orders.get(key).map(|order| order.view.clone()).ok_or(Error::NoSuchOrder)
     }
 
-    /// An order's time has come: what was chosen for it happens, or it is closed.
+    /// An order's time has come: its chosen outcome happens, or it is closed.
     pub(crate) fn settle_order(&mut self, at: Millis, key: &Key) {
         let Some(order) = self.orders.get(key).filter(|order| order.due() == Some(at)) else { return };
         match order.settles {

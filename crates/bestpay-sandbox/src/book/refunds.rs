@@ -22,7 +22,7 @@ pub struct RefundView {
     pub out_trade_no: String,
     /// 退款请求流水号.
     pub out_request_no: String,
-    /// 交易号, the platform's for the refund.
+    /// 交易号, the platform's number for the refund.
     pub trade_no: String,
     /// 退款金额, in fen.
     pub refund_amt: i64,
@@ -30,7 +30,7 @@ pub struct RefundView {
     pub trade_status: Status,
     /// 退款原因.
     pub refund_cause: Option<String>,
-    /// 请求时间, as it was sent.
+    /// 请求时间, as sent.
     pub request_date: String,
     /// When the status became final, as `yyyyMMddHHmmss`.
     pub trade_finished_date: Option<String>,
@@ -45,7 +45,7 @@ pub(crate) struct Refund {
     tradeprod_no: String,
     notify_url: String,
     settles: Option<Settlement>,
-    /// The status that 3.5 was answered with, and is answered with again when it is repeated.
+    /// The status in the answer to 3.5, which is given again when the request is repeated.
     answered: Status,
 }
 
@@ -93,8 +93,8 @@ impl Refund {
         })
     }
 
-    /// The fields of 3.4 for a refund, without `sign`. Its `outTradeNo` is the refund's number, as in 3.5: nothing
-    /// else would tell two refunds of one order apart.
+    /// The fields of 3.4 for a refund, without `sign`. Its `outTradeNo` is the refund's number, as in 3.5: nothing else
+    /// would tell apart two refunds of one order.
     fn callback_content(&self, goods_info: &str, original_trade_no: &str) -> Value {
         let (code, text) = match self.view.trade_status {
             Status::Success => ("SUCCESS", "退款成功"),
@@ -187,7 +187,7 @@ impl Book {
         Ok(refund.status_result(order.view.trade_amt))
     }
 
-    /// The refunds as they were booked, one after the other.
+    /// The refunds in the order in which they were booked.
     pub(crate) fn refund_views(&self) -> Vec<RefundView> {
         let mut refunds: Vec<_> = self.refunds.values().collect();
         refunds.sort_by_key(|refund| refund.number);

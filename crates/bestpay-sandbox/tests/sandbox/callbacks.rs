@@ -1,4 +1,4 @@
-//! Callbacks: what they say, in which format, how often, and where they do not go.
+//! Callbacks: what they say, in which format, how often, and where they are not sent.
 
 use bestpay::{Amount, CallbackTradeType, Hash, TradeStatus};
 use bestpay_sandbox::{CLOSED_LATER, Event, FAILED, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, Sandbox};

@@ -1,4 +1,4 @@
-//! A caller that sends what a real client would not: raw HTTP over TCP, every member in its hands.
+//! A caller that can send what a real client would not: raw HTTP over TCP, with full control of every member.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -11,13 +11,13 @@ use bestpay::{
 use bestpay_sandbox::{INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, PLATFORM_CER, Sandbox, Settings};
 use serde_json::{Map, Value, json};
 
-/// Nothing listens there: a callback's failure that no test minds.
+/// Nothing listens there: the test does not care that the callback fails.
 pub const NOWHERE: &str = "http://127.0.0.1:9/notice";
 
 /// Long enough for the slowest machine; nothing waits for it to pass.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A sandbox whose "after a while" is now, nearly.
+/// A sandbox whose "after a while" is almost at once.
 pub fn sandbox() -> Sandbox {
     Sandbox::start(quick()).unwrap()
 }
@@ -31,7 +31,7 @@ pub fn quick() -> Settings {
     }
 }
 
-/// Where an order stays as it is until the test plays the payer.
+/// A sandbox in which an order stays as it is until the test plays the payer.
 pub fn patient_sandbox() -> Sandbox {
     Sandbox::start(Settings { settle_after: Duration::from_secs(3600), ..quick() }).unwrap()
 }
@@ -48,7 +48,7 @@ pub fn client(sandbox: &Sandbox) -> Client {
         .unwrap()
 }
 
-/// Waits until something is so, within [`PATIENCE`].
+/// Waits until a condition holds, within [`PATIENCE`].
 pub fn eventually(mut is_so: impl FnMut() -> bool) {
     for _ in 0..PATIENCE.as_millis() / 5 {
         if is_so() {
@@ -56,7 +56,7 @@ pub fn eventually(mut is_so: impl FnMut() -> bool) {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    panic!("it never came to be");
+    panic!("the condition never held");
 }
 
 pub fn barcode_order(out_trade_no: &str, medium_no: &str) -> BarcodeOrder {
@@ -154,7 +154,7 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The answer, after its signature has been verified by the platform's key and found to be SHA-1.
+    /// The answer, after its signature has been verified with the platform's key, and uses SHA-1.
     pub fn verified(&self) -> Value {
         let verified = Message::parse(&self.body).unwrap().verify(&platform_key()).unwrap();
         assert_eq!(verified.verification().hash, Hash::Sha1);
@@ -190,7 +190,7 @@ pub fn post(sandbox: &Sandbox, interface: &str, body: &str) -> Reply {
     exchange(sandbox, "POST", Interface::named(interface).unwrap().path, JSON, body)
 }
 
-/// Posts members to one of the five paths, signed; the verified answer.
+/// Posts signed members to one of the five paths; returns the verified answer.
 pub fn call(sandbox: &Sandbox, interface: &str, members: &Map<String, Value>) -> Value {
     post(sandbox, interface, &signed(members)).verified()
 }

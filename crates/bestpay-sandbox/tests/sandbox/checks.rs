@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::caller::*;
 
-/// What a request with one member changed is refused with. `Null` takes the member out.
+/// The refusal of a request with one member changed. `Null` takes the member out.
 fn refusal(sandbox: &Sandbox, interface: &str, name: &str, value: Value) -> (String, String) {
     let mut members = members(interface, "A1");
     match value {

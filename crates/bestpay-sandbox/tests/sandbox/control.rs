@@ -75,7 +75,7 @@ fn the_ledger_and_the_refunds_are_read_over_http() {
     let last = ledger.as_array().unwrap().last().unwrap();
     let after = get(&sandbox, &format!("/sandbox/ledger?after={}", last["number"].as_u64().unwrap() - 1));
     assert_eq!(after, json!([last]));
-    // The payer's code is nobody's business.
+    // The payer's code is not shown to anybody.
     assert!(!ledger.to_string().contains(PAID));
 }
 

@@ -16,7 +16,7 @@ fn order_under(sandbox: &Sandbox, fault: Fault) -> Reply {
     post(sandbox, "barcode_order", &signed(&members("barcode_order", "A1")))
 }
 
-/// What the client says to an order under a fault, and to the question that follows.
+/// What the client says about an order under a fault, and about the question that follows.
 fn client_under(sandbox: &Sandbox, fault: Fault) -> (bestpay::Error, bestpay::Result<TradeStatus>) {
     sandbox.set_fault("barcode_order", fault, 1).unwrap();
     let patience = if fault == Fault::NoAnswer { Duration::from_millis(300) } else { PATIENCE };

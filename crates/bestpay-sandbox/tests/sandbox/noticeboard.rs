@@ -1,4 +1,4 @@
-//! A merchant's `notifyUrl`: keeps every callback that arrives, and replies as the test has told it.
+//! A merchant's `notifyUrl`: keeps every callback that arrives, and replies as the test has chosen.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -1,4 +1,4 @@
-//! The sandbox's keys are public: nothing but a sandbox may be trusted by them.
+//! The sandbox's keys are public: they must be trusted for nothing but a sandbox.
 
 use bestpay::{Environment, ErrorKind};
 
@@ -14,7 +14,7 @@ fn the_sandboxs_platform_key_is_refused_for_what_cannot_be_a_sandbox() {
         assert!(error.message().contains("sandbox"), "{error}");
     }
     assert!(sandbox.merchant_builder().build().is_ok());
-    // A sandbox on a desk, and a terminal that is to reach it.
+    // A sandbox on a desk, and a terminal that must reach it.
     let desk = Environment::Url("http://192.168.1.5:18002".to_owned());
     assert!(sandbox.merchant_builder().environment(desk).allow_plain_http().build().is_ok());
 }

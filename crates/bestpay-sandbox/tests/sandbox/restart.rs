@@ -1,4 +1,4 @@
-//! What outlives a sandbox: the state file; and what it leaves for a merchant: the folder.
+//! What survives a sandbox: the state file; and what it gives to a merchant: the folder.
 
 use std::time::Duration;
 

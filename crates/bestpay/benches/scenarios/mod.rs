@@ -1,7 +1,7 @@
 //! What is measured: each operation once, for the clock (`time.rs`) and for the counter (`instructions.rs`).
 //!
-//! A function here makes everything an operation needs and gives the operation itself, which can be repeated. What an
-//! operation returns is dropped within it, as a caller's is.
+//! A function here makes everything an operation needs and returns the operation itself, which can be repeated. What an
+//! operation returns is dropped within it, as a caller would drop it.
 
 use std::hint::black_box;
 

@@ -1,4 +1,4 @@
-//! A request of whichever interface, for programs that know its name only when they run.
+//! A request of any interface, for programs that learn its name only at run time.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::verified_message::Field;
 macro_rules! any_request {
     ($($module:ident::$request:ident)*) => {
         impl Interface {
-            /// Those that are called, in the document's order. The callback is one more.
+            /// The interfaces that are called, in the document's order: all but the callback.
             pub const ALL: &'static [&'static Interface] = &[$(&super::$module::INTERFACE,)*];
         }
 
@@ -126,78 +126,42 @@ pub struct AnyAnswer {
 
 impl AnyAnswer {
     /// The interface that it is the result of.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) { println!("{}", answer.interface().name); }
-    /// ```
     pub fn interface(&self) -> &'static Interface {
         self.interface
     }
 
     /// The document's fields that are there, in its order, as text: amounts in fen.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) {
-    ///     for (spec, text) in answer.fields() {
-    ///         println!("{}={text}", spec.name);
-    ///     }
-    /// }
-    /// ```
     pub fn fields(&self) -> impl Iterator<Item = (&'static FieldSpec, Cow<'_, str>)> {
         self.data.texts()
     }
 
     /// A field by its name on the wire, as text: amounts in fen. `None` where it is absent, and for names that the
     /// document does not list here.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.get("tradeNo")); }
-    /// ```
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.fields().find(|(spec, _)| spec.name == name).map(|(_, text)| text)
     }
 
     /// `tradeStatus`: every result has it.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) { println!("{}", answer.trade_status()); }
-    /// ```
     pub fn trade_status(&self) -> TradeStatus {
         self.data.fields.text("tradeStatus").unwrap_or_default().into()
     }
 
     /// `requestDate` of the order or refund that it answers: as each result's own.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.request_date()); }
-    /// ```
     pub fn request_date(&self) -> Option<BeijingTime> {
         self.data.request_date
     }
 
     /// The members that the interface document does not name: verified as well, and never dropped.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.other()); }
-    /// ```
     pub fn other(&self) -> &[Field] {
         &self.data.other
     }
 
     /// How the message verified.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) { println!("{:?}", answer.verification()); }
-    /// ```
     pub fn verification(&self) -> Verification {
         self.data.verification
     }
 
     /// All fields under their names on the wire, as one JSON object.
-    ///
-    /// ```
-    /// fn show(answer: &bestpay::AnyAnswer) { println!("{}", answer.to_json()); }
-    /// ```
     pub fn to_json(&self) -> String {
         self.data.to_json()
     }

@@ -20,7 +20,7 @@ pub enum Mark {
     O,
 }
 
-/// What a field holds, and so how it is checked and written.
+/// What a field holds, which decides how it is checked and written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldKind {
@@ -94,11 +94,11 @@ pub struct FieldSpec {
     pub mark: Mark,
     /// Who gives it.
     pub giver: Giver,
-    /// What it is in a request where the caller leaves it out.
+    /// Its value in a request if the caller leaves it out.
     pub default: Option<FieldDefault>,
-    /// Mandatory where this other field has this value: what [`Mark::C`] depends on.
+    /// Mandatory if this other field has this value: the condition of [`Mark::C`].
     pub needed_with: Option<(&'static str, &'static str)>,
-    /// What an answer has to have in common with it.
+    /// What in an answer must agree with it.
     pub bound: Bound,
     /// 参数描述, as in the document.
     pub zh: &'static str,
@@ -117,7 +117,7 @@ pub enum Giver {
     Platform,
 }
 
-/// What a field of a request is where the caller leaves it out.
+/// The value of a request's field that the caller leaves out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldDefault {
     /// The time by the merchant's clock.
@@ -126,14 +126,14 @@ pub enum FieldDefault {
     Seconds(i64),
 }
 
-/// What an answer has to have in common with a field of its request, wherever it carries one of that name.
+/// What in an answer must agree with a field of its request, if the answer has a field of the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
     /// Nothing.
     Free,
     /// The value.
     Same,
-    /// The value, or that of this other field: by the document, 3.5 gives the refund's number as `outTradeNo`.
+    /// The same value, or that of this other field: in the document, 3.5 returns the refund's number as `outTradeNo`.
     SameOr(&'static str),
 }
 
@@ -250,7 +250,7 @@ impl FieldSet {
         Ok(())
     }
 
-    /// Puts in what the caller has left out and has a default.
+    /// Fills in the defaults of what the caller has left out.
     pub(crate) fn put_defaults(&mut self, now: impl Fn() -> BeijingTime) {
         for (spec, slot) in self.table.iter().zip(&mut self.values) {
             if slot.is_none() {
@@ -276,7 +276,7 @@ impl FieldSet {
         Ok(())
     }
 
-    /// Reads verified members by the table; what the table does not name is given back.
+    /// Reads verified members by the table, and returns those that the table does not name.
     pub(crate) fn read(table: &'static [FieldSpec], members: &[Member<'_>]) -> Result<(FieldSet, Vec<Field>)> {
         let mut set = FieldSet::new(table);
         let mut other = Vec::new();
@@ -356,7 +356,7 @@ impl FieldSpec {
         })
     }
 
-    /// Whether it may be left out of a request that is otherwise complete.
+    /// Whether a complete request may leave it out.
     ///
     /// ```
     /// let refund = bestpay::Interface::named("refund").unwrap();
@@ -377,8 +377,8 @@ impl FieldSpec {
         matches!(self.kind, FieldKind::PayerCode | FieldKind::PayerText)
     }
 
-    /// Whether a text cut out of a signing string could be a value of this field: where it is not mandatory, the text
-    /// of a null or an empty text as well.
+    /// Whether a text cut out of a signing string could be a value of this field. If it is not mandatory, it could also
+    /// be the text of a null or an empty text.
     pub(crate) fn could_be(&self, text: &str) -> bool {
         self.kind.could_be(text) || (self.mark != Mark::M && matches!(text, "" | "null"))
     }
@@ -388,7 +388,7 @@ impl FieldSpec {
         Error::new(ErrorKind::MissingField, message).with_field(self.name)
     }
 
-    /// It is missing, and mandatory by another field.
+    /// It is missing, although another field makes it mandatory.
     fn missing_with(&self) -> Error {
         let (other, value) = self.needed_with.unwrap_or_default();
         let message = format!("`{}` is mandatory when `{other}` is {value}", self.name);
@@ -400,7 +400,7 @@ impl FieldSpec {
         Error::new(ErrorKind::InvalidField, message).with_field(self.name)
     }
 
-    /// Checks a value of ours.
+    /// Checks a value that is to be sent.
     fn check(&self, value: &FieldValue) -> Result<()> {
         if self.mark == Mark::M && value.is_empty() {
             return Err(self.missing());
@@ -419,13 +419,13 @@ impl FieldSpec {
                 (is_http_url(text), "an absolute http or https address of at most 1024 visible ASCII characters")
             }
             (FieldKind::TradeType, FieldValue::Text(text)) => (TradeType::is_listed(text), TradeType::LISTED),
-            // Times are of their format by their type; statuses do not stand in requests.
+            // A time has its format by its type; a request has no status.
             _ => (true, ""),
         };
         if good { Ok(()) } else { Err(self.invalid(wanted)) }
     }
 
-    /// Null stands for absent; where the field is optional, an empty text does as well.
+    /// Null means absent; in an optional field, so does an empty text.
     fn is_absent(&self, value: &Value<'_>) -> bool {
         match value {
             Value::Null => true,
@@ -434,7 +434,7 @@ impl FieldSpec {
         }
     }
 
-    /// Reads a value of the platform's: Long fields arrive as numbers or as strings of digits.
+    /// Reads a value from the platform: Long fields arrive as numbers or as strings of digits.
     fn read(&self, value: &Value<'_>) -> Result<FieldValue> {
         if matches!(value, Value::Array { .. } | Value::Object { .. } | Value::Bool(_)) {
             return Err(self.invalid("a string or a number"));
@@ -479,8 +479,8 @@ pub(crate) fn is_http_url(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The host of an `http` or `https` address: between the scheme and the port, path, query or fragment.
-/// `None` for another scheme, for user information, and for a port that is no number.
+/// The host of an `http` or `https` address: between the scheme and the port, path, query or fragment. `None` for
+/// another scheme, for user information, and for a port that is not a number.
 pub(crate) fn host_of(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let authority = rest.split(['/', '?', '#']).next()?;
@@ -618,7 +618,7 @@ mod tests {
                     "merchantNo":"2","payAmt":100,"ccy":"156","tradeStatus":"SUCCESS","goodsInfo":"",
                     "institutionCode":"1"{changes}}}"#
             );
-            // Of two members of a name the last counts here.
+            // Of two members with the same name, the last one counts here.
             let mut members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&body).expect("JSON");
             members.retain(|_, value| value != "absent");
             let body = serde_json::Value::Object(members).to_string();

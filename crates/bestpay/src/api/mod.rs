@@ -1,6 +1,6 @@
 //! The six interfaces of the document: a table of fields for each, one file for each section.
 //!
-//! The code that reads, checks, writes and masks fields goes by these tables; see [`fields`](self::fields).
+//! The code that reads, checks, writes and masks fields follows these tables; see [`fields`](self::fields).
 
 mod any_request;
 mod barcode_order;
@@ -58,17 +58,17 @@ pub struct Interface {
     pub zh: &'static str,
     /// What a request of it is, in English: a noun, without a full stop.
     pub en: &'static str,
-    /// The name of the request's type: `BarcodeOrder`. That of its result has `Result` behind.
+    /// The name of the request's type: `BarcodeOrder`. Its result's type is this name with `Result` after it.
     pub type_name: &'static str,
     /// The name of the client's method: `order_by_barcode`.
     pub call: &'static str,
-    /// What follows the environment's address.
+    /// The path, which is appended to the environment's address.
     pub path: &'static str,
     /// How long the platform may take to answer.
     pub read_timeout: Duration,
     /// Whether a call may move money. Such a call is never repeated by this library.
     pub moves_money: bool,
-    /// Whether the document types `result` as String. Text and object are read for all.
+    /// Whether the document says that `result` is a String. Text and object are read for all interfaces.
     pub result_is_text: bool,
     /// The fields of the request, in the document's order, without `sign`.
     pub request: &'static [FieldSpec],
@@ -86,7 +86,7 @@ impl Interface {
         Interface::ALL.iter().copied().find(|interface| interface.name == name)
     }
 
-    /// What a fault of the request itself says about the money. That of a question says nothing of its order.
+    /// What a fault in the request itself says about the money. A fault in a question says nothing about its order.
     pub(crate) fn effect_before_sending(&self) -> Effect {
         if self.moves_money { Effect::NotSent } else { Effect::Unknown }
     }

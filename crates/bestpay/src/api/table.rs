@@ -77,16 +77,14 @@ macro_rules! request {
         pub struct $name($crate::api::fields::FieldSet);
 
         impl $name {
-            /// An empty request. What is mandatory and missing is an error of
+            /// An empty request. If a mandatory field is missing, that is an error of
             /// [`Merchant::prepare`](crate::Merchant::prepare).
-            ///
-            #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new();")]
             pub fn new() -> $name {
                 $name($crate::api::fields::FieldSet::new(INTERFACE.request))
             }
 
             $(
-                $crate::api::table::setter! { $name $kind $method $wire $zh $en }
+                $crate::api::table::setter! { $kind $method $wire $zh $en }
             )*
 
             /// Sets a field by its name on the wire, from text: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
@@ -94,8 +92,6 @@ macro_rules! request {
             /// # Errors
             /// [`UnknownField`](crate::ErrorKind::UnknownField) and
             /// [`InvalidField`](crate::ErrorKind::InvalidField). The fields that the merchant fills in are unknown here.
-            ///
-            #[doc = $crate::api::table::example!("bestpay::", $name, "::new().set(\"outTradeNo\", \"A1\")?;")]
             pub fn set(&mut self, name: &str, text: &str) -> $crate::Result<()> {
                 self.0.set(name, text).map_err(|error| error.with_effect(INTERFACE.effect_before_sending()))
             }
@@ -133,11 +129,9 @@ macro_rules! request {
         }
 
         impl $answer {
-            /// `requestDate` of the order or refund that it answers, also where it was left to its default: the date of a
-            /// question about it. `None` for the answer of a question, and where the request given to
+            /// `requestDate` of the order or refund that it answers, also if the default filled it in: a question about
+            /// it needs this date. `None` for the answer to a question, and if the request given to
             /// [`Merchant::accept`](crate::Merchant::accept) has none.
-            ///
-            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $answer, ") { println!(\"{:?}\", result.request_date()); }")]
             pub fn request_date(&self) -> Option<$crate::BeijingTime> {
                 self.0.request_date
             }
@@ -165,41 +159,31 @@ macro_rules! result {
 
         impl $name {
             $(
-                $crate::api::table::getter! { $name $kind $mark $method $wire $zh $en }
+                $crate::api::table::getter! { $kind $mark $method $wire $zh $en }
             )*
 
-            /// The document's fields that are there, in its order, as text: amounts in fen.
-            ///
-            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.fields().count()); }")]
+            /// The document's fields that are present, in its order, as text: amounts in fen.
             pub fn fields(&self) -> impl Iterator<Item = (&'static $crate::FieldSpec, std::borrow::Cow<'_, str>)> {
                 self.0.texts()
             }
 
-            /// A field by its name on the wire, as text: amounts in fen. `None` where it is absent, and for names that
+            /// A field by its name on the wire, as text: amounts in fen. `None` if it is absent, and for names that
             /// the document does not list here.
-            ///
-            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.get(\"outTradeNo\")); }")]
             pub fn get(&self, name: &str) -> Option<std::borrow::Cow<'_, str>> {
                 self.fields().find(|(spec, _)| spec.name == name).map(|(_, text)| text)
             }
 
             /// The members that the interface document does not name: verified as well, and never dropped.
-            ///
-            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.other()); }")]
             pub fn other(&self) -> &[$crate::Field] {
                 &self.0.other
             }
 
             /// How the message verified.
-            ///
-            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.verification()); }")]
             pub fn verification(&self) -> $crate::Verification {
                 self.0.verification
             }
 
             /// All fields under their names on the wire, as one JSON object.
-            ///
-            #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.to_json()); }")]
             pub fn to_json(&self) -> String {
                 self.0.to_json()
             }
@@ -213,63 +197,37 @@ macro_rules! result {
     };
 }
 
-/// A line of code as a documentation test.
-macro_rules! example {
-    ($($part:tt),*) => {
-        concat!("```\n", $($crate::api::table::text!($part)),*, "\n# Ok::<(), bestpay::Error>(())\n```")
-    };
-}
-
-macro_rules! text {
-    ($literal:literal) => {
-        $literal
-    };
-    ($name:ident) => {
-        stringify!($name)
-    };
-}
-
 macro_rules! setter {
-    ($name:ident Fen $method:ident $wire:literal $zh:literal $en:literal) => {
+    (Fen $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::Amount::from_fen(100)?);")]
         pub fn $method(mut self, amount: $crate::Amount) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Long(amount.fen()));
             self
         }
     };
-    ($name:ident Seconds $method:ident $wire:literal $zh:literal $en:literal) => {
+    (Seconds $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(300);")]
         pub fn $method(mut self, seconds: u32) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Long(i64::from(seconds)));
             self
         }
     };
-    ($name:ident Time $method:ident $wire:literal $zh:literal $en:literal) => {
+    (Time $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::BeijingTime::now());")]
         pub fn $method(mut self, time: $crate::BeijingTime) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Time(time));
             self
         }
     };
-    ($name:ident TradeType $method:ident $wire:literal $zh:literal $en:literal) => {
+    (TradeType $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(bestpay::TradeType::Alipay);")]
         pub fn $method(mut self, trade_type: $crate::TradeType) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Text(trade_type.as_str().to_owned()));
             self
         }
     };
-    ($name:ident $text:ident $method:ident $wire:literal $zh:literal $en:literal) => {
+    ($text:ident $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("let request = bestpay::", $name, "::new().", $method, "(\"A1\");")]
         pub fn $method(mut self, text: impl Into<String>) -> Self {
             self.0.put($wire, $crate::api::fields::FieldValue::Text(text.into()));
             self
@@ -277,56 +235,44 @@ macro_rules! setter {
     };
 }
 
-/// Reading has made sure that mandatory fields are there and of their type.
+/// Reading has checked that mandatory fields are present and of their type.
 macro_rules! getter {
-    ($name:ident Fen M $method:ident $wire:literal $zh:literal $en:literal) => {
+    (Fen M $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::Amount {
             self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok()).unwrap_or_default()
         }
     };
-    ($name:ident Fen O $method:ident $wire:literal $zh:literal $en:literal) => {
+    (Fen O $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> Option<$crate::Amount> {
             self.0.fields.long($wire).and_then(|fen| $crate::Amount::from_fen(fen).ok())
         }
     };
-    ($name:ident Status M $method:ident $wire:literal $zh:literal $en:literal) => {
+    (Status M $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::TradeStatus {
             self.0.fields.text($wire).unwrap_or_default().into()
         }
     };
-    ($name:ident CompactTime M $method:ident $wire:literal $zh:literal $en:literal) => {
+    (CompactTime M $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> $crate::BeijingTime {
             self.0.fields.time($wire).unwrap_or_else(|| std::time::SystemTime::UNIX_EPOCH.into())
         }
     };
-    ($name:ident $text:ident M $method:ident $wire:literal $zh:literal $en:literal) => {
+    ($text:ident M $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> &str {
             self.0.fields.text($wire).unwrap_or_default()
         }
     };
-    ($name:ident $text:ident O $method:ident $wire:literal $zh:literal $en:literal) => {
+    ($text:ident O $method:ident $wire:literal $zh:literal $en:literal) => {
         #[doc = concat!("`", $wire, "`: ", $zh, ", ", $en, ".")]
-        #[doc = ""]
-        #[doc = $crate::api::table::example!("fn show(result: &bestpay::", $name, ") { println!(\"{:?}\", result.", $method, "()); }")]
         pub fn $method(&self) -> Option<&str> {
             self.0.fields.text($wire)
         }
     };
 }
 
-pub(crate) use {example, field_table, getter, given, request, result, rule, setter, text};
+pub(crate) use {field_table, getter, given, request, result, rule, setter};

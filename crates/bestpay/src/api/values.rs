@@ -27,10 +27,6 @@ pub enum TradeStatus {
 
 impl TradeStatus {
     /// The text on the wire.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::TradeStatus::WaitForPay.as_str(), "WAITFORPAY");
-    /// ```
     pub fn as_str(&self) -> &str {
         match self {
             TradeStatus::Success => "SUCCESS",
@@ -42,10 +38,6 @@ impl TradeStatus {
     }
 
     /// Whether it will not change any more. False for what the document does not list.
-    ///
-    /// ```
-    /// assert!(!bestpay::TradeStatus::WaitForPay.is_final());
-    /// ```
     pub fn is_final(&self) -> bool {
         matches!(self, TradeStatus::Success | TradeStatus::Fail | TradeStatus::Close)
     }
@@ -86,10 +78,6 @@ pub enum TradeType {
 
 impl TradeType {
     /// All that the document lists.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::TradeType::ALL.map(|app| app.as_str()), ["BESTPAY", "ALIPAY", "TENPAY"]);
-    /// ```
     pub const ALL: [TradeType; 3] = [TradeType::Bestpay, TradeType::Alipay, TradeType::Tenpay];
 
     /// All that the document lists, in words.
@@ -100,10 +88,6 @@ impl TradeType {
     }
 
     /// The text on the wire.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::TradeType::Alipay.as_str(), "ALIPAY");
-    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             TradeType::Bestpay => "BESTPAY",
@@ -113,10 +97,6 @@ impl TradeType {
     }
 
     /// What the app is called.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::TradeType::Tenpay.zh(), "微信");
-    /// ```
     pub fn zh(self) -> &'static str {
         match self {
             TradeType::Bestpay => "翼支付",

@@ -1,23 +1,23 @@
 //! One piece of work done to many items by several threads: what is fed in at one end comes out of the other in the
-//! same order, and only a bounded number of items is on its way.
+//! same order, and only a bounded number of items is in progress.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SendError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-/// How many items are on their way for each thread: enough for none to wait while another one's result is taken.
+/// How many items are in progress for each thread: enough that no thread waits while another one's result is taken.
 pub(super) const ITEMS_A_THREAD: usize = 4;
 
 /// Starts `threads` threads that do `work` to each item, and gives the end that takes the items and the one that gives
 /// the results, in the items' order.
 ///
-/// No more than four items for each thread are on their way: [`Feed::send`] waits until results have been taken. The
-/// two ends may be on two threads. The threads end when both ends have been dropped, or when the feed has been and its
-/// items are done. Where the system starts no thread, [`Feed::send`] does the work itself.
+/// No more than four items for each thread are in progress: [`Feed::send`] waits until results have been taken. The two
+/// ends may be on two threads. The threads end when both ends have been dropped, or when the feed has been dropped and
+/// its items are done. If the system can start no thread, [`Feed::send`] does the work itself.
 ///
-/// Many small items are better fed by the dozen: each costs two hand-overs between threads. [`Many`](crate::Many) does
-/// so for an iterator of messages.
+/// Many small items are better fed by the dozen, as each costs two hand-overs between threads.
+/// [`MessageResults`](crate::MessageResults) does that for an iterator of messages.
 ///
 /// ```
 /// let (feed, outcomes) = bestpay::in_order(2, |text: String| text.len());
@@ -34,7 +34,7 @@ where
     let (waiting, work) = (Arc::new(Mutex::new(waiting)), Arc::new(work));
     for _ in 0..threads {
         let (waiting, work) = (Arc::clone(&waiting), Arc::clone(&work));
-        // What does not start leaves the work to the others.
+        // A thread that does not start leaves the work to the others.
         let _ = thread::Builder::new().name("bestpay-in-order".to_owned()).spawn(move || {
             // The lock is held while this thread waits, and not while it works.
             let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -54,7 +54,7 @@ struct Job<M, T> {
 impl<M, T> Job<M, T> {
     fn run(self, work: &(impl Fn(M) -> T + ?Sized)) {
         let outcome = catch_unwind(AssertUnwindSafe(|| work(self.item)));
-        // Where nobody waits for it any more, it is dropped.
+        // If nobody waits for the result any more, it is dropped.
         let _ = self.done.send(outcome);
     }
 }
@@ -67,8 +67,8 @@ pub struct Feed<M, T> {
 }
 
 impl<M, T> Feed<M, T> {
-    /// Takes an item; waits while too many are on their way. `false` when the other end has been dropped, and nobody
-    /// will ask for its result.
+    /// Takes an item; waits while too many are in progress. `false` if the other end has been dropped, and nobody will
+    /// ask for the result.
     ///
     /// ```
     /// let (feed, outcomes) = bestpay::in_order(1, |number: u64| number + 1);
@@ -89,8 +89,8 @@ impl<M, T> Feed<M, T> {
     }
 }
 
-/// The end that gives the results, in the items' order; it waits for each. A panic of the work is passed on in its
-/// place: see [`in_order`].
+/// The end that gives the results, in the items' order; it waits for each. If the work panics, the panic is passed on
+/// in the place of its result: see [`in_order`].
 pub struct Outcomes<T> {
     order: Receiver<Receiver<thread::Result<T>>>,
 }
@@ -141,7 +141,7 @@ mod tests {
         });
         for (taken, number) in outcomes.enumerate() {
             assert_eq!(taken, number);
-            // Those taken, this one among them, those on their way, and no other.
+            // Those taken, including this one, those in progress, and no other.
             assert!(fed.load(Ordering::SeqCst) <= taken + 1 + 2 * ITEMS_A_THREAD);
         }
         feeding.join().unwrap();

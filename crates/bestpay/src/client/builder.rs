@@ -15,7 +15,7 @@ use crate::api::fields::is_http_url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::merchant::Merchant;
 
-/// Connections are kept for a short while only: what the server closes while idle must not meet an order.
+/// Connections are kept only for a short while: the server must not close an idle one just as an order is sent on it.
 pub(super) const KEEP_IDLE: Duration = Duration::from_secs(5);
 const KEEP_CONNECTIONS: usize = 32;
 
@@ -29,60 +29,28 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// How long a connection may take to stand, DNS, proxy and TLS included. 10 seconds unless set; a day at the most.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).connect_timeout(Duration::from_secs(3)).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
+    /// How long making a connection may take, including DNS, proxy and TLS. 10 seconds unless set; a day at most.
     pub fn connect_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.settings.connect_timeout = timeout;
         self
     }
 
-    /// How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
-    /// answer. The document's 60 and 6 seconds unless set; a day at the most.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).read_timeout(Duration::from_secs(20)).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
+    /// How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
+    /// answer. The document's 60 and 6 seconds unless set; a day at most.
     pub fn read_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.settings.read_timeout = Some(timeout);
         self
     }
 
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once, a
-    /// day is the most. No repeated question outlasts it.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).retry_reads_within(Duration::ZERO).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once; a
+    /// day at most. No repeated question outlasts it.
     pub fn retry_reads_within(mut self, deadline: Duration) -> ClientBuilder {
         self.settings.retry_reads_within = deadline;
         self
     }
 
     /// The pauses of [`Client::wait_for_payment`]: the first, and the longest that they grow to. 1 and 10 seconds
-    /// unless set, a day at the most.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// use std::time::Duration;
-    /// let client = bestpay::Client::builder(merchant).poll_every(Duration::from_secs(2), Duration::from_secs(5)).build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
+    /// unless set; a day at most.
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> ClientBuilder {
         self.settings.poll_first = first;
         self.settings.poll_longest = longest.max(first);
@@ -91,19 +59,12 @@ impl ClientBuilder {
 
     /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`. No other kind is supported: neither SOCKS
     /// nor `https`. None unless set; the environment's proxy variables are not read.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let merchant = doc_example::merchant();
-    /// let client = bestpay::Client::builder(merchant).proxy("http://proxy.example:3128").build()?;
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> ClientBuilder {
         self.proxy = Some(url.into());
         self
     }
 
-    /// A root certificate, PEM (one or several) or DER, to trust besides those of Mozilla that are built in.
+    /// A root certificate to trust besides the built-in ones of Mozilla: PEM (one or several) or DER.
     ///
     /// ```no_run
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -184,7 +145,7 @@ fn proxy(url: &str) -> Result<Proxy> {
     Proxy::new(url).map_err(|_| invalid())
 }
 
-/// Whether the libraries that connect can read the address as well; TLS wants a name that a certificate can have.
+/// Whether the libraries that connect can read the address as well: TLS needs a name that a certificate can have.
 fn check_address(url: &str) -> Result<()> {
     let uri = url.parse::<Uri>().ok();
     let host = uri.as_ref().and_then(Uri::host).map(|host| host.trim_start_matches('[').trim_end_matches(']'));
@@ -198,8 +159,8 @@ fn check_address(url: &str) -> Result<()> {
 fn check_times(settings: &Settings) -> Result<()> {
     let Some((spec, _)) = settings.times().find(|(spec, time)| !spec.allows(*time)) else { return Ok(()) };
     let name = spec.pair.unwrap_or(spec.name);
-    let more_than_zero = if spec.allows(Duration::ZERO) { "" } else { "more than zero, and " };
-    Err(invalid(name, format!("`{name}` must be {more_than_zero}a day at the most")))
+    let more_than_zero = if spec.allows(Duration::ZERO) { "" } else { "more than zero and " };
+    Err(invalid(name, format!("`{name}` must be {more_than_zero}at most a day")))
 }
 
 fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {

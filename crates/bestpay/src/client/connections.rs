@@ -19,7 +19,7 @@ impl Connections {
         Connections { agent: PerProcess::new(agent(&config)), config }
     }
 
-    /// With the connections of this process. One that was forked must not read from those that it inherited.
+    /// With the connections of this process. A forked process must not read from the connections that it inherited.
     pub(super) fn agent(&self) -> Result<&Agent, Error> {
         let none = || Error::Io(std::io::Error::other("this process can make no connections"));
         self.agent.get(|| Some(agent(&self.config))).ok_or_else(none)

@@ -1,9 +1,9 @@
-//! One exchange, observed in front of the socket: whether any byte of the request was handed over, and how long may
-//! still be waited.
+//! One exchange, observed in front of the socket: whether any byte of the request was handed over, and how much time is
+//! left.
 //!
-//! Before the first byte an order cannot have arrived; after it, it may have: observed, not guessed from an error's
-//! kind. And ureq gives every step a time of its own. Here the connection has one deadline and the answer another,
-//! however a peer drips its bytes.
+//! Before the first byte an order cannot have arrived; after it, it may have. This is observed, not guessed from an
+//! error's kind. Also, ureq limits each step by itself; here the connection has one deadline and the answer another,
+//! however slowly a peer sends its bytes.
 
 use std::cell::RefCell;
 use std::time::{Duration, Instant, SystemTime};
@@ -21,18 +21,19 @@ thread_local! {
 /// How long an exchange may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TimeLimits {
-    /// Until the connection stands: name, proxy and TLS included.
+    /// Until the connection is made, including name lookup, proxy and TLS.
     pub(super) connect: Duration,
     /// From the first byte of the request to the last one of the answer.
     pub(super) answer: Duration,
-    /// The end of it all, where the caller has set one.
+    /// The end of the whole exchange, if the caller has set one.
     pub(super) until: Option<Instant>,
-    /// When the request must have begun to leave, by the machine's clock: an `Instant` stands still while it sleeps.
+    /// When the request must have begun to leave, by the machine's clock: an `Instant` stands still while the machine
+    /// sleeps.
     pub(super) leave_by: Option<SystemTime>,
 }
 
 impl TimeLimits {
-    /// The end of a part that begins now.
+    /// When a part that begins now has to end.
     fn end_after(self, time: Duration) -> Instant {
         let end = Instant::now() + time;
         self.until.map_or(end, |until| end.min(until))
@@ -47,7 +48,7 @@ struct Exchange {
     handed_over: bool,
 }
 
-/// Runs a call within its time, and tells whether it handed over the first byte of a request.
+/// Runs a call within its time, and says whether it handed over the first byte of a request.
 pub(super) fn run<T>(limits: TimeLimits, cancellations: &[Cancellation], call: impl FnOnce() -> T) -> (T, bool) {
     let before_leaving = limits.leave_by.map(|by| by.duration_since(SystemTime::now()).unwrap_or_default());
     let connect = before_leaving.map_or(limits.connect, |left| left.min(limits.connect));
@@ -57,7 +58,7 @@ pub(super) fn run<T>(limits: TimeLimits, cancellations: &[Cancellation], call: i
     (outcome, CURRENT.take().is_some_and(|exchange| exchange.handed_over))
 }
 
-/// What is left of the exchange's time, for a step of it. There is none outside an exchange.
+/// What is left of the exchange's time for one of its steps. Outside an exchange there is none.
 pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
     let wait_until = CURRENT.with_borrow(|current| current.as_ref().map(|exchange| exchange.wait_until));
     match wait_until.map(|wait_until| wait_until.saturating_duration_since(Instant::now())) {
@@ -66,7 +67,7 @@ pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
     }
 }
 
-/// The request begins to leave. What has been waited for the connection counts no more.
+/// The request begins to leave. The time that the connection took no longer counts.
 fn hand_over() -> Result<(), Error> {
     CURRENT.with_borrow_mut(|current| {
         let Some(exchange) = current.as_mut().filter(|exchange| !exchange.handed_over) else { return Ok(()) };
@@ -104,7 +105,7 @@ impl<C: Connector> Connector for BoundedConnector<C> {
     }
 }
 
-/// The last link of ureq's chain of connectors: behind it the connection stands, TLS and all.
+/// The last link of ureq's chain of connectors: after it the connection is made, including TLS.
 #[derive(Debug)]
 pub(super) struct ObservingConnector {
     pub(super) through_proxy: bool,
@@ -127,8 +128,8 @@ pub(super) struct ObservedTransport<In> {
     carries_the_request: bool,
 }
 
-/// What is left for the next step on the wire: of the answer's time once the request has begun to leave, also behind a
-/// proxy; before that, of the connection's.
+/// What is left for the next step on the wire. Once the request has begun to leave, that is the answer's time, also
+/// behind a proxy; before, it is the connection's.
 fn time_left_on_the_wire() -> Result<NextTimeout, Error> {
     let has_begun = CURRENT.with_borrow(|current| current.as_ref().is_some_and(|exchange| exchange.handed_over));
     time_left(if has_begun { Timeout::PerCall } else { Timeout::Connect })
@@ -141,7 +142,7 @@ impl<In: Transport> Transport for ObservedTransport<In> {
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
         if amount > 0 && self.carries_the_request {
-            // The connection may stand too late: a process can be stopped for minutes. Then nothing is sent.
+            // The connection may be ready too late, as a process can be stopped for minutes. Then nothing is sent.
             time_left_on_the_wire()?;
             hand_over()?;
         }
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_stands_too_late_is_not_written_to() {
+    fn a_connection_that_is_made_too_late_is_not_written_to() {
         let (refused, handed_over) = run(limits(Duration::ZERO, LONG, None), &[], || {
             let time = NextTimeout { after: LONG.into(), reason: Timeout::PerCall, ..NextTimeout::default() };
             matches!(breaking(true).transmit_output(1, time), Err(Error::Timeout(Timeout::Connect)))

@@ -1,4 +1,4 @@
-//! The addresses of the platform's name, asked for once in a while.
+//! Looks up the platform's host name, at most once in a while.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -13,8 +13,9 @@ use ureq::unversioned::transport::NextTimeout;
 use super::builder::KEEP_IDLE;
 use super::exchange::time_left;
 
-/// A resolver whose failures can be told from those of the connection, and which is not asked again for a short while.
-/// ureq asks before each request, where a connection is kept as well, and the default resolver takes a thread for it.
+/// A resolver whose failures can be told from those of the connection, and which does not look a name up again for a
+/// short while. ureq asks before each request, even if it has a connection, and the default resolver starts a thread
+/// for it.
 #[derive(Debug)]
 pub(super) struct NameResolver<R> {
     resolver: R,

@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT: OptionSpec = OptionSpec::new(
     OptionKind::Time,
     Time(Duration::from_secs(10)),
     "建立连接最长用时，含 DNS、代理和 TLS",
-    "how long a connection may take to stand, DNS, proxy and TLS included",
+    "how long making a connection may take, including DNS, proxy and TLS",
 )
 .more_than_zero();
 
@@ -25,7 +25,7 @@ const READ_TIMEOUT: OptionSpec = OptionSpec::new(
         zh: "按文档：下单 60 秒，其他 6 秒", en: "the document's 60 seconds for orders and 6 for the others"
     },
     "等待应答最长用时，对所有接口：从请求的第一个字节到应答的最后一个字节",
-    "how long an answer may take, for all interfaces: from the first byte of the request to the last one of the answer",
+    "how long an answer may take, for all interfaces: from the first byte of the request to the last byte of the answer",
 )
 .more_than_zero();
 
@@ -70,12 +70,12 @@ const ROOT_CERTIFICATES: OptionSpec = OptionSpec::new(
     OptionKind::Certificates,
     Words { zh: "无", en: "none" },
     "除内置的 Mozilla 根证书外还要信任的根证书，每份为 PEM（一张或多张）或 DER",
-    "root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in",
+    "root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER",
 );
 
 pub(super) struct Settings {
     pub(super) connect_timeout: Duration,
-    /// `None`: the document's.
+    /// `None`: the document's own.
     pub(super) read_timeout: Option<Duration>,
     pub(super) retry_reads_within: Duration,
     pub(super) poll_first: Duration,
@@ -95,7 +95,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The times that are given, each with its row.
+    /// The times that have been set, each with its row.
     pub(super) fn times(&self) -> impl Iterator<Item = (OptionSpec, Duration)> {
         let times = [
             (CONNECT_TIMEOUT, Some(self.connect_timeout)),

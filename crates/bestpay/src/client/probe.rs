@@ -1,4 +1,4 @@
-//! Whether the platform's address answers at all, and what time it is there: for diagnosis, apart from any order.
+//! Whether the platform's address answers at all, and what time it is there: for diagnosis, without an order.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -6,22 +6,22 @@ use super::exchange::{self, TimeLimits};
 use super::{Client, transport_error};
 use crate::error::Result;
 
-/// The answer of the platform's address to a question that is no order. Nothing in it is signed.
+/// The answer of the platform's address to a request that is not an order. Nothing in it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Probe {
-    /// The HTTP status. Any status will do: a gateway may well refuse what is not one of its interfaces.
+    /// The HTTP status. Any status is fine: a gateway may well refuse what is not one of its interfaces.
     pub http_status: u16,
     /// The server's clock by its `Date` header, to the second.
     pub server_time: Option<SystemTime>,
-    /// The middle of the exchange by this machine's clock: what `server_time` is to be held against.
+    /// The middle of the exchange by this machine's clock: compare `server_time` with it.
     pub local_time: SystemTime,
     /// How long the exchange took.
     pub took: Duration,
 }
 
 impl Client {
-    /// Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs.
+    /// Sends any request at all to the platform's address, with the client's own proxy, roots and time-outs.
     ///
     /// # Errors
     /// Class [`Transport`](crate::ErrorClass::Transport), effect [`NotSent`](crate::Effect::NotSent): whatever

@@ -33,7 +33,8 @@ impl Drop for Key {
 }
 
 impl Key {
-    /// Parses `der` with one of AWS-LC's `EVP_parse_*_key` functions and refuses what is left over or not RSA.
+    /// Parses `der` with one of AWS-LC's `EVP_parse_*_key` functions and refuses trailing bytes and keys other than
+    /// RSA.
     fn parse(der: &[u8], parser: unsafe extern "C" fn(*mut CBS) -> *mut EVP_PKEY) -> Result<Key, EngineError> {
         let mut cbs = CBS { data: std::ptr::null(), len: 0 };
         // SAFETY: `cbs` borrows `der`, which outlives every use of it. `parser` reads within its bounds and returns
@@ -64,7 +65,7 @@ impl Key {
     }
 }
 
-/// Failures leave a record in a queue of the thread; nobody else is to find it there.
+/// Failures leave a record in a queue of the thread; nobody else should find it there.
 fn failed() -> EngineError {
     // SAFETY: touches only the calling thread's error queue.
     unsafe { ERR_clear_error() };
@@ -159,11 +160,11 @@ impl PublicKey {
     }
 }
 
-/// Has each fork of this process call `before` in front of it, and behind it `in_parent` and `in_child`, all three in the
-/// thread that forks: for what no two processes may share and no process can tell afterwards, such as the locks of a
-/// database. Each call adds to those before. Nothing forks on Windows, and nothing is called there.
+/// Makes every fork of this process call `before` first, and afterwards `in_parent` and `in_child`, all three in the
+/// thread that forks. This is for what two processes must not share and no process can detect afterwards, such as the
+/// locks of a database. Each call adds to those before. Nothing forks on Windows, and nothing is called there.
 ///
-/// `false` where there is no memory for it: then they are not called. A panic in one of them ends the process.
+/// `false` if there is no memory for it: then they are not called. A panic in one of them ends the process.
 ///
 /// ```
 /// extern "C" fn close_the_database() {}

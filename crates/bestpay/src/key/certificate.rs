@@ -1,4 +1,4 @@
-//! What can be told of an X.509 certificate.
+//! What a program may be shown of an X.509 certificate.
 
 use std::time::SystemTime;
 
@@ -9,6 +9,14 @@ use x509_cert::Certificate;
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 
 /// Subject and validity of a certificate. Reported, never enforced: the platform's real one is expired and signs.
+///
+/// ```
+/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+/// # let key = doc_example::platform_key();
+/// let certificate = key.certificate().unwrap();
+/// assert!(certificate.subject().contains("CN="));
+/// assert!(certificate.not_before() < certificate.not_after() && !certificate.has_expired());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateInfo {
     subject: String,
@@ -34,57 +42,26 @@ impl CertificateInfo {
     }
 
     /// The subject's distinguished name (RFC 4514).
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert!(key.certificate().unwrap().subject().contains("CN="));
-    /// ```
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
     /// The subject's common name.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert!(key.certificate().unwrap().common_name().is_some());
-    /// ```
     pub fn common_name(&self) -> Option<&str> {
         self.common_name.as_deref()
     }
 
     /// The start of the validity, in UTC (RFC 3339).
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert!(key.certificate().unwrap().not_before().ends_with('Z'));
-    /// ```
     pub fn not_before(&self) -> String {
         self.not_before.to_string()
     }
 
     /// The end of the validity, in UTC (RFC 3339).
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// let certificate = key.certificate().unwrap();
-    /// assert!(certificate.not_after() > certificate.not_before());
-    /// ```
     pub fn not_after(&self) -> String {
         self.not_after.to_string()
     }
 
     /// Whether the validity has ended.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let key = doc_example::platform_key();
-    /// assert!(!key.certificate().unwrap().has_expired());
-    /// ```
     pub fn has_expired(&self) -> bool {
         SystemTime::now() > self.not_after.to_system_time()
     }

@@ -1,4 +1,4 @@
-//! What a key file holds, found out by its structure: DER, PEM or bare Base64, and which container.
+//! What a key file holds, recognised by its structure: DER, PEM or bare Base64, and which container.
 
 use std::fs::File;
 use std::io::Read;
@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::{at, invalid_key, unsupported_key};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Key files are a few kilobytes; whatever is larger is something else.
+/// Key files are a few kilobytes; anything larger is something else.
 const LARGEST_FILE: usize = 1 << 20;
 
 pub(super) type Secret = Zeroizing<Vec<u8>>;
@@ -34,12 +34,12 @@ pub(super) enum Container {
 }
 
 impl Container {
-    /// The first private key, or whatever there is in its place.
+    /// The first private key, or what there is instead.
     pub(super) fn read(bytes: &[u8]) -> Result<Container> {
         Container::choose(bytes, Container::is_private)
     }
 
-    /// The first certificate or public key, or whatever there is in its place.
+    /// The first certificate or public key, or what there is instead.
     pub(super) fn read_public(bytes: &[u8]) -> Result<Container> {
         Container::choose(bytes, |container| !container.is_private())
     }
@@ -95,16 +95,16 @@ impl Container {
         } else if is_pkcs12(&der) {
             Container::Pkcs12(der)
         } else {
-            return Err(invalid_key("the DER is no PKCS#12, PKCS#8, PKCS#1, X.509 or SPKI"));
+            return Err(invalid_key("the DER is not PKCS#12, PKCS#8, PKCS#1, X.509 or SPKI"));
         })
     }
 }
 
-/// What is wrong with the PEM, without a word of it: `PemError` quotes marks and headers, and where the lines of a key are
-/// damaged it takes key for a mark.
+/// What is wrong with the PEM, without quoting it: `PemError` quotes marks and headers, and if the lines of a key are
+/// damaged it takes a part of the key for a mark.
 fn malformed_pem(error: PemError) -> Error {
     let reason = match error {
-        PemError::MismatchedTags(..) => "a BEGIN has another END".to_owned(),
+        PemError::MismatchedTags(..) => "BEGIN and END differ".to_owned(),
         PemError::InvalidHeader(_) => "a header has no colon".to_owned(),
         other => other.to_string(),
     };

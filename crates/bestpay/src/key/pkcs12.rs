@@ -1,4 +1,4 @@
-//! PKCS#12 files: the key of an alias, and its certificate.
+//! PKCS#12 files: the key with an alias, and its certificate.
 
 use der::asn1::{AnyRef, OctetStringRef};
 use der::oid::ObjectIdentifier;
@@ -14,14 +14,14 @@ use crate::error::{Error, ErrorKind, Result};
 const PKCS7_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 const PKCS12_SHROUDED_KEY_BAG: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.10.1.2");
 
-/// The most rounds of key derivation that a whole file may ask for, some seconds on a terminal. What writes such files asks
-/// for 2,048 to 600,000 for each key; p12-keystore allows a million for each, and any number of them.
+/// The most rounds of key derivation that a whole file may ask for, some seconds on a terminal. Programs that write
+/// such files ask for 2,048 to 600,000 for each key; p12-keystore allows a million for each, and any number of keys.
 const MOST_ROUNDS: u64 = 2_000_000;
 
-/// Deeper than any count stands in such a file.
+/// Deeper than the count is in any such file.
 const DEEPEST: usize = 32;
 
-/// The private key of this alias, or the only one, and its certificate where the file has it.
+/// The private key with this alias, or the only one, and its certificate if the file has it.
 pub(super) fn choose<'a>(
     archive: &'a Pkcs12Archive,
     alias: Option<&str>,
@@ -87,11 +87,11 @@ pub(super) fn open(der: &[u8], password: Option<&str>) -> Result<Pkcs12Archive> 
     })
 }
 
-/// The rounds of key derivation that a file asks for, as far as that stands in it unencrypted: what is inside encrypted
-/// parts is reached by its password only.
+/// The rounds of key derivation that a file asks for, as far as it says so unencrypted: encrypted parts can be read
+/// only with the password.
 ///
-/// Whatever derives a key has salt and count side by side, an `OCTET STRING` and an `INTEGER`: `MacData` and
-/// `pkcs-12PbeParams` (RFC 7292), `PBKDF2-params` (RFC 8018). scrypt has three integers there, the product of which is its
+/// Every key derivation has its salt and count side by side, an `OCTET STRING` and an `INTEGER`: `MacData` and
+/// `pkcs-12PbeParams` (RFC 7292), `PBKDF2-params` (RFC 8018). scrypt has three integers there, whose product is its
 /// cost (RFC 7914).
 fn rounds(der: &[u8], levels_left: usize) -> u64 {
     let Some(levels_left) = levels_left.checked_sub(1) else { return 0 };
@@ -114,7 +114,7 @@ fn rounds(der: &[u8], levels_left: usize) -> u64 {
     sum
 }
 
-/// All the DER elements of a content, which is to be nothing but DER.
+/// All the DER elements of a content that must hold nothing else.
 fn elements(der: &[u8]) -> der::Result<Vec<AnyRef<'_>>> {
     let mut reader = SliceReader::new(der)?;
     let mut elements = Vec::new();
@@ -124,8 +124,8 @@ fn elements(der: &[u8]) -> der::Result<Vec<AnyRef<'_>>> {
     Ok(elements)
 }
 
-/// An encrypted PKCS#8 key is what a PKCS#12 file calls a shrouded key bag: with the rest of such a file around it,
-/// one reader opens both, with PBES1 and PBES2 alike.
+/// An encrypted PKCS#8 key is what a PKCS#12 file calls a shrouded key bag: once the rest of such a file is put around
+/// it, one reader opens both, with PBES1 and PBES2.
 pub(super) fn around(encrypted_pkcs8: &[u8]) -> der::Result<Vec<u8>> {
     let sequence = |content: &[u8]| AnyRef::new(Tag::Sequence, content)?.to_der();
     let explicit = |content: &[u8]| {
@@ -161,7 +161,7 @@ mod tests {
         ObjectIdentifier::new_unwrap(text).to_der().expect("DER")
     }
 
-    /// An encrypted PKCS#8 key by PBES2 with these parameters of its key derivation.
+    /// An encrypted PKCS#8 key by PBES2 with these parameters for its key derivation.
     fn pbes2(kdf: &str, parameters: &[&[u8]]) -> Vec<u8> {
         let kdf = sequence(&[&oid(kdf), &sequence(parameters)]);
         let aes_128_cbc = sequence(&[&oid("2.16.840.1.101.3.4.1.2"), &octets(&[0; 16])]);
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(refusal(&scrypt), (ErrorKind::UnsupportedKey, true), "a gigabyte of memory");
     }
 
-    /// Secret keys (RFC 7292, 4.2.5) whose password is wrong are passed over, however long each takes to try.
+    /// Secret keys (RFC 7292, 4.2.5) with a wrong password are skipped, however long each takes to try.
     #[test]
     fn many_keys_that_are_each_within_the_limit_are_refused_together() {
         let explicit = |content: &[u8]| {

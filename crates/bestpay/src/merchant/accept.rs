@@ -1,4 +1,4 @@
-//! An answer: verified, held against splicing, bound to its request, and read by its table.
+//! An answer: verified, checked for splicing, bound to its request, and read by its table.
 
 use super::Merchant;
 use crate::api::fields::{FieldSet, FieldSpec};
@@ -45,7 +45,7 @@ impl Merchant {
         if !is_success(&answer)? {
             match answer.value("result") {
                 Some(Value::Object { members, .. }) => bound.check(members).map_err(in_result)?,
-                // A refusal's text may hold anything; where it holds a result, that is to be this order's.
+                // A refusal's `result` may hold anything; if it names an order, that must be this one.
                 Some(Value::String(text)) => {
                     let members = parse_object_text(text, self.0.limits).unwrap_or_default();
                     bound.check(&members).map_err(in_result)?;
@@ -66,7 +66,7 @@ impl Merchant {
             None | Some(Value::Null) => Err(missing("result")),
             Some(Value::String(text)) if text.is_empty() => Err(missing("result")),
             Some(Value::Object { members, .. }) => data(members).map_err(in_result),
-            // 3.5 and 3.6 type `result` as String; what one interface of the platform does, another may do.
+            // 3.5 and 3.6 say that `result` is a String; what one interface of the platform does, another may do.
             Some(Value::String(text)) => parse_object_text(text, self.0.limits)
                 .map_err(no_object)
                 .and_then(|members| data(&members))
@@ -88,11 +88,11 @@ fn missing(name: &str) -> Error {
     Error::new(ErrorKind::MissingField, format!("`{name}` is missing")).with_field(name)
 }
 
-/// A text in place of an object that holds no object is a wrong value of the field, not of the message.
+/// A text instead of an object, which does not hold an object, is a wrong value of the field, not of the message.
 fn no_object(error: Error) -> Error {
     match error.kind() {
         ErrorKind::InvalidJson | ErrorKind::NotAnObject => {
-            let message = format!("`result` is a text that holds no JSON object: {}", error.message());
+            let message = format!("`result` is a text, but not that of a JSON object: {}", error.message());
             Error::new(ErrorKind::InvalidField, message)
         }
         _ => error,
@@ -111,10 +111,10 @@ pub(super) fn mismatch(name: &str) -> Error {
     Error::new(ErrorKind::Mismatch, message).with_field(name)
 }
 
-/// The request, which an answer has to have its bound fields in common with.
+/// The request, whose bound fields an answer must agree with.
 struct BoundRequest<'a> {
     request: &'a FieldSet,
-    /// What the merchant fills in of it.
+    /// The fields of it that the merchant fills in.
     identity: [(&'static str, &'a str); 2],
     interface: &'static Interface,
 }
@@ -159,10 +159,10 @@ fn unverified_claim(message: &Message<'_>) -> Option<String> {
     Some(format!("unverified, it says: errorCode {code:?}, errorMsg {reason:?}"))
 }
 
-/// Words of an error page are shorter; identifiers, tokens and codes are not.
+/// Words of an error page are shorter than this; identifiers, tokens and codes are not.
 const LONGEST_WORD: usize = 15;
 
-/// The start of a body for a person to recognise an error page by: digits and long words are masked.
+/// The start of a body, so that a person can recognise an error page: digits and long words are masked.
 fn excerpt(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body.get(..80).unwrap_or(body));
     let parts = text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
@@ -183,7 +183,7 @@ mod tests {
     fn an_excerpt_shows_a_page_and_no_codes() {
         let page = b"<h1>502 Bad Gateway</h1> oUpF8uMuAJO_M2pxb1Q9zNjWeS6o 13800000000 nginx";
         assert_eq!(excerpt(page), "71 bytes, \"<h*>*** Bad Gateway</h*> *** *********** nginx\"");
-        // A word counts with what ends it.
+        // What ends a word counts as part of it.
         assert_eq!(excerpt(b"fourteen-bytes and"), "18 bytes, \"fourteen-bytes and\"");
         assert_eq!(excerpt(b"fifteen-letters and"), "19 bytes, \"*** and\"");
     }

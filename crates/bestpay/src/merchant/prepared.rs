@@ -1,4 +1,4 @@
-//! A request as it leaves.
+//! A request, ready to be sent.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::api::CONTENT_TYPE;
 use crate::time::BeijingTime;
 
-/// A signed request, ready to be sent as it is.
+/// A signed request. Send it unchanged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PreparedRequest {
     pub(super) url: String,
@@ -17,43 +17,22 @@ pub struct PreparedRequest {
 }
 
 impl PreparedRequest {
-    /// Where to `POST` it.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
-    /// assert_eq!(prepared.url(), "https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/orderMixBrcode");
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
+    /// The URL to `POST` it to.
     pub fn url(&self) -> &str {
         &self.url
     }
 
     /// The headers that the platform asks for.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
-    /// assert_eq!(prepared.headers(), [("Content-Type", "application/json; charset=utf-8")]);
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn headers(&self) -> [(&'static str, &'static str); 1] {
         [("Content-Type", CONTENT_TYPE)]
     }
 
     /// The body: UTF-8 JSON with `sign`. Send these very bytes.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
-    /// assert!(prepared.body().ends_with("\"}"));
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn body(&self) -> &str {
         &self.body
     }
 
-    /// `requestDate` of an order or refund, also where it was left to its default: the date of a question about it.
+    /// `requestDate` of an order or refund, also if the default filled it in: a question about it needs this date.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -67,13 +46,6 @@ impl PreparedRequest {
     }
 
     /// How long to wait for the answer.
-    ///
-    /// ```
-    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-    /// # let prepared = doc_example::merchant().prepare(&doc_example::order())?;
-    /// assert_eq!(prepared.read_timeout().as_secs(), 60);
-    /// # Ok::<(), bestpay::Error>(())
-    /// ```
     pub fn read_timeout(&self) -> Duration {
         self.read_timeout
     }

@@ -1,4 +1,4 @@
-//! The journal's file: which names are none, who may read it, and whether it is still the one that was opened.
+//! The journal's file: which names are not allowed, who may read it, and whether it is still the one that was opened.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -6,10 +6,10 @@ use std::{fs, io};
 
 use bestpay::{Error, ErrorKind};
 
-/// A file that is there, and what it was when it was opened.
+/// An existing file, and its identity when it was opened.
 #[derive(Clone)]
 pub(crate) struct JournalFile {
-    /// To be opened by this name: it begins at the root, so SQLite takes it for nothing but a file's.
+    /// The name to open it by: it begins at the root, so SQLite takes it for a file's name and nothing else.
     pub(crate) path: PathBuf,
     #[cfg(unix)]
     opened: Vec<(PathBuf, Identity)>,
@@ -20,10 +20,10 @@ pub(crate) struct JournalFile {
 type Identity = (u64, u64);
 
 impl JournalFile {
-    /// Makes the file where there is none. Only its owner may read it.
+    /// Makes the file if it does not exist. Only its owner may read it.
     pub(crate) fn at(path: &Path) -> Result<JournalFile, Error> {
         if let Some(about) = not_a_file(path) {
-            let message = format!("{} is no journal's path: {about}", path.display());
+            let message = format!("{} cannot be a journal's path: {about}", path.display());
             return Err(Error::new(ErrorKind::JournalUnavailable, message).with_field("path"));
         }
         let about = |error: io::Error| {
@@ -34,8 +34,8 @@ impl JournalFile {
     }
 
     fn make(path: PathBuf) -> io::Result<JournalFile> {
-        // A process that closes a file gives up all its locks on it, SQLite's as well. So this opens only what nobody can
-        // have opened yet.
+        // A process that closes a file gives up all its locks on it, including SQLite's. So this opens only a file that
+        // nobody can have opened yet.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(fs::metadata(&path), Err(error) if error.kind() == io::ErrorKind::NotFound) {
@@ -50,14 +50,14 @@ impl JournalFile {
         #[cfg(unix)]
         {
             let identity = identity(&path)?;
-            // SQLite follows links, and has its other files beside the real one.
+            // SQLite follows links, and puts its other files beside the real one.
             let real = fs::canonicalize(&path)?;
             Ok(JournalFile { path: real, opened: vec![(path, identity)] })
         }
     }
 
-    /// To be called when SQLite has found a database in it, and not before: nothing else must be touched. From now on the
-    /// write-ahead log is there too, and holds what was committed last.
+    /// Call this only when SQLite has found a database in it: nothing else must be touched. From then on the
+    /// write-ahead log exists as well, and holds the last commits.
     pub(crate) fn is_a_database(&mut self) -> Result<(), Error> {
         #[cfg(unix)]
         {
@@ -72,7 +72,7 @@ impl JournalFile {
         self.is_still_there()
     }
 
-    /// The same file, to be opened again. Its write-ahead log may be another one by then.
+    /// The same file, to be opened again. Its write-ahead log may be a new one by then.
     pub(crate) fn again(&self) -> Result<JournalFile, Error> {
         let file = JournalFile {
             path: self.path.clone(),
@@ -89,7 +89,7 @@ impl JournalFile {
         for (path, opened) in &self.opened {
             let found = identity(path);
             if !matches!(&found, Ok(found) if found == opened) {
-                let why = found.map_or_else(|error| error.to_string(), |_| "another one stands there".to_owned());
+                let why = found.map_or_else(|error| error.to_string(), |_| "another file is there".to_owned());
                 let message = format!(
                     "the journal's file {} is gone or was replaced since it was opened ({why}): open the journal again",
                     path.display()
@@ -100,14 +100,14 @@ impl JournalFile {
         Ok(())
     }
 
-    /// An open file cannot be deleted there.
+    /// On Windows an open file cannot be deleted.
     #[cfg(not(unix))]
     pub(crate) fn is_still_there(&self) -> Result<(), Error> {
         Ok(())
     }
 }
 
-/// Why SQLite would take this for something else than the name of a file.
+/// Why SQLite would not take this for the name of a file.
 fn not_a_file(path: &Path) -> Option<&'static str> {
     match path.as_os_str().as_encoded_bytes() {
         b"" => Some("it is empty"),
@@ -130,7 +130,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Takes the rights of others away, and the group's unless the group may write: that was somebody's will.
+/// Takes away the rights of others, and the group's unless the group may write: then somebody gave them on purpose.
 #[cfg(unix)]
 fn keep_from_others(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -177,12 +177,12 @@ mod tests {
         for name in names {
             let error = Journal::sqlite(name).unwrap_err();
             assert_eq!((error.kind(), error.field()), (ErrorKind::JournalUnavailable, Some("path")), "{name}");
-            assert!(error.message().contains("is no journal's path"), "{error}");
+            assert!(error.message().contains("cannot be a journal's path"), "{error}");
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
-    /// A file may be called so, in a folder.
+    /// In a folder, a file may have such a name.
     #[test]
     fn a_parameter_behind_a_path_is_a_part_of_the_name() {
         let folder = tempfile::tempdir().unwrap();
@@ -206,7 +206,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [inner, text] = ["inner", "text"].map(|name| folder.path().join(name));
         fs::create_dir(&inner).unwrap();
-        fs::write(&text, "a shopping list, and no database at all".repeat(100)).unwrap();
+        fs::write(&text, "a shopping list, not a database".repeat(100)).unwrap();
         for (path, rights) in [(&inner, 0o755), (&text, 0o644)] {
             fs::set_permissions(path, fs::Permissions::from_mode(rights)).unwrap();
             assert_eq!(Journal::sqlite(path).unwrap_err().kind(), ErrorKind::JournalUnavailable);
@@ -282,10 +282,10 @@ mod tests {
         drop(Journal::sqlite(&second).unwrap());
         fs::remove_file(&link).unwrap();
         std::os::unix::fs::symlink(&second, &link).unwrap();
-        assert!(journal.find("A1").unwrap_err().message().contains("another one stands there"));
+        assert!(journal.find("A1").unwrap_err().message().contains("another file is there"));
     }
 
-    /// A process that opens and closes a file by itself gives up the locks that SQLite has on it.
+    /// A process that opens and closes a file gives up the locks that SQLite has on it.
     #[cfg(target_os = "linux")]
     #[test]
     fn opening_a_journal_again_takes_no_lock_away() {

@@ -1,4 +1,4 @@
-//! The line between a till and the platform, which loses the answers of orders and refunds.
+//! The connection between a till and the platform, which loses the answers of orders and refunds.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// A relay before the sandbox. The answer of an order or refund is held until the line is [released](Line::release),
-/// and then lost; everything else passes.
+/// A relay in front of the sandbox. The answer of an order or refund is held until the line is
+/// [released](Line::release), and then lost; everything else passes.
 pub struct Line {
     pub url: String,
     state: Arc<State>,
@@ -35,7 +35,7 @@ impl Line {
         Line { url, state }
     }
 
-    /// Whether an order or refund has arrived, and is not answered yet.
+    /// Whether an order or refund has arrived, and has not been answered yet.
     pub fn holds(&self) -> bool {
         self.state.holds.load(Ordering::SeqCst)
     }

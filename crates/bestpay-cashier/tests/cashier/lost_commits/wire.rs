@@ -1,4 +1,4 @@
-//! The wire between a till and PostgreSQL, which breaks at a chosen COMMIT.
+//! The connection between a till and PostgreSQL, which breaks at a chosen COMMIT.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use postgres::Config;
 use postgres::config::Host;
 
-/// What is lost with the connection.
+/// The message that is lost with the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LostMessage {
     /// The COMMIT itself: PostgreSQL rolls back.
@@ -19,9 +19,9 @@ pub enum LostMessage {
     Answer,
 }
 
-/// A proxy before the server. Once broken, it lets nobody connect until it is [repaired](Wire::repair).
+/// A proxy in front of the server. Once broken, nobody can connect until it is [repaired](Wire::repair).
 pub struct Wire {
-    /// What a journal over it is opened with.
+    /// The address for a journal that goes through it.
     pub url: String,
     state: Arc<State>,
 }
@@ -72,7 +72,7 @@ impl Wire {
         Wire { url, state }
     }
 
-    /// From now on, it breaks at the COMMIT behind so many.
+    /// From now on, it breaks at the COMMIT after this many.
     pub fn arm(&self, passing: usize) {
         self.state.passing.store(passing, Ordering::SeqCst);
     }
@@ -114,7 +114,7 @@ impl State {
         while let Some(message) = next {
             let is_the_one = message == *b"Q\0\0\0\x0bCOMMIT\0"
                 && self.passing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_err();
-            // It breaks once.
+            // It breaks only once.
             if is_the_one && !self.is_broken() {
                 if self.lost == LostMessage::Question {
                     self.is_broken.store(true, Ordering::SeqCst);
@@ -182,12 +182,12 @@ impl ConnectionEnd {
         };
     }
 
-    /// The first message of a till has no type: a length and what it counts.
+    /// The first message of a till has no type: only a length and as many bytes.
     fn greeting(&mut self) -> Option<Vec<u8>> {
         self.after(Vec::new())
     }
 
-    /// A message: its type, a length, and what it counts.
+    /// A message: its type, a length, and as many bytes.
     fn message(&mut self) -> Option<Vec<u8>> {
         let mut kind = [0];
         self.read(&mut kind).then(|| self.after(kind.to_vec())).flatten()

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use bestpay::{Callback, CallbackReply, Error, Merchant};
 use tiny_http::{Header, Method, Request, Response, Server};
 
-/// As large as a message may be, and a byte more, for the library to refuse it.
+/// The most that a message may have, and one byte more, so that the library refuses it.
 const LONGEST: u64 = (1 << 20) + 1;
 
 /// Listens for callbacks, until it is dropped.
@@ -28,7 +28,7 @@ impl CallbackListener {
     pub fn start(merchant: Merchant) -> io::Result<CallbackListener> {
         let server = Server::http((Ipv4Addr::LOCALHOST, 0)).map_err(io::Error::other)?;
         let server = Arc::new(server);
-        let address = server.server_addr().to_ip().ok_or_else(|| io::Error::other("no address to listen at"))?;
+        let address = server.server_addr().to_ip().ok_or_else(|| io::Error::other("no address to listen on"))?;
         let (sender, arriving) = mpsc::channel();
         let thread = std::thread::Builder::new().name("callbacks".to_owned()).spawn({
             let server = Arc::clone(&server);
@@ -38,13 +38,13 @@ impl CallbackListener {
         Ok(CallbackListener { url, server, arriving, arrived: Vec::new(), refused: 0, thread: Some(thread) })
     }
 
-    /// What to give as `notifyUrl`.
+    /// The address to give as `notifyUrl`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The callback of this `outTradeNo`, which may have come already. `None` when none comes in time; an error when
-    /// something comes that is no callback of the platform's.
+    /// The callback with this `outTradeNo`, which may have come already. `None` if none comes in time; an error if
+    /// something comes that is not a callback of the platform.
     pub fn wait_for(&mut self, out_trade_no: &str, patience: Duration) -> Option<Result<Callback, Error>> {
         let started = Instant::now();
         loop {
@@ -61,7 +61,7 @@ impl CallbackListener {
         }
     }
 
-    /// How many callbacks have been waited for or met on the way: verified, and not.
+    /// How many callbacks have arrived while waiting: verified, and not.
     pub fn count(&mut self) -> (usize, usize) {
         while let Ok(callback) = self.arriving.try_recv() {
             match callback {
@@ -77,7 +77,7 @@ impl Drop for CallbackListener {
     fn drop(&mut self) {
         self.server.unblock();
         if let Some(thread) = self.thread.take() {
-            // A panic in there has been reported by its thread.
+            // The thread itself has reported any panic in it.
             let _ = thread.join();
         }
     }
@@ -86,7 +86,7 @@ impl Drop for CallbackListener {
 /// What a merchant's server does: read, verify, apply once, answer.
 fn receive(mut request: Request, merchant: &Merchant, sender: &Sender<Result<Callback, Error>>) {
     if *request.method() != Method::Post {
-        // Nobody waits for what becomes of a refusal.
+        // Nobody waits for a refusal.
         let _ = request.respond(Response::empty(405));
         return;
     }
@@ -103,7 +103,7 @@ fn receive(mut request: Request, merchant: &Merchant, sender: &Sender<Result<Cal
     if let Ok(header) = Header::from_bytes("Content-Type", reply.content_type()) {
         response.add_header(header);
     }
-    // Whether the reply arrives is the platform's business: it calls again. The receiver may have gone at the end.
+    // It does not matter whether the reply arrives: the platform calls again. At the end the receiver may have gone.
     let _ = request.respond(response);
     let _ = sender.send(callback);
 }

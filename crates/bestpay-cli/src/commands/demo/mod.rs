@@ -1,4 +1,5 @@
-//! `demo`: a life of orders and refunds against an embedded gateway, as a table; and whether all was as it should be.
+//! `demo`: the life of some orders and refunds against an embedded gateway, as a table; and whether everything was as
+//! it should be.
 
 mod callback_listener;
 mod report;
@@ -15,12 +16,12 @@ use crate::screen::Screen;
 use report::Report;
 use stage::Stage;
 
-/// Show a life of orders and refunds against a gateway of its own; needs nothing.
+/// Show the life of some orders and refunds against a gateway of its own; needs nothing.
 ///
 /// Paid at once, waited for, called back, declined, refunded in part, lost and found again, refused, never sent.
 ///
-/// The gateway is the sandbox, in this process, on a free port of this machine; the callbacks come over HTTP; every
-/// amount is held against the gateway's books in the end. Exit status 1 when anything is not as it should be.
+/// The gateway is the sandbox, in this process, on a free port of this machine; the callbacks come over HTTP; at the
+/// end every amount is compared with the gateway's books. Exit status 1 when anything is not as it should be.
 #[derive(Args)]
 pub struct Demo {}
 

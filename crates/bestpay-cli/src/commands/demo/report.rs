@@ -16,18 +16,18 @@ use crate::table::{Cell, Columns, printable};
 const WIDTHS: [usize; 6] = [3, 29, 7, 10, 11, 8];
 const YUAN: usize = 2;
 
-/// What a step came to.
+/// The outcome of a step.
 pub enum Outcome {
     /// A verified answer or callback.
     Verified { trade_status: TradeStatus, verification: Verification },
     /// An error, with its effect.
     Error(Error),
-    /// No error, and wrong nevertheless.
+    /// No error, but wrong.
     Wrong(String),
 }
 
 impl Outcome {
-    /// Of a call.
+    /// The outcome of a call.
     pub fn of(answer: Result<impl Into<AnyAnswer>, Error>) -> Outcome {
         match answer {
             Ok(answer) => {
@@ -38,7 +38,7 @@ impl Outcome {
         }
     }
 
-    /// Of a callback.
+    /// The outcome of a callback.
     pub fn of_callback(callback: Result<Callback, Error>) -> Outcome {
         match callback {
             Ok(callback) => {
@@ -100,7 +100,7 @@ pub enum Expected {
     Effect(Effect),
 }
 
-/// The table as far as it has got.
+/// The table so far.
 pub struct Report {
     screen: Screen,
     columns: Columns,
@@ -112,7 +112,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Writes the head.
+    /// Writes the heading of the table.
     pub fn begin(screen: Screen, url: &str) -> Result<Report, Failure> {
         let columns = Columns::new(&WIDTHS, Some(YUAN));
         if !screen.json() {
@@ -133,7 +133,7 @@ impl Report {
         self.screen.line(&format!("{STRONG}{number}  {title}{STRONG:#}"))
     }
 
-    /// Writes a step, and tells whether it came out as expected.
+    /// Writes a step, and returns whether it came out as expected.
     pub fn step(
         &mut self,
         what: &str,
@@ -171,7 +171,7 @@ impl Report {
     ) -> Result<(), Failure> {
         let verified = match (outcome.verification(), outcome.platform_code()) {
             (Some(how), _) => format!("{} {}", how.hash, how.form),
-            // Refusals are signed like any answer; the error does not say in which form.
+            // Refusals are signed like any answer, but the error does not say in which form.
             (None, Some(_)) => "yes".to_owned(),
             (None, None) => String::new(),
         };
@@ -200,7 +200,7 @@ impl Report {
         self.refunded += if refunded { amount.fen() } else { 0 };
     }
 
-    /// Holds the totals against the gateway's books, and gives the verdict.
+    /// Compares the totals with the gateway's books, and gives the verdict.
     pub fn end(self, stage: &mut Stage, took: Duration) -> Result<Exit, Failure> {
         let books = Books::of(stage);
         let (verified, refused) = stage.callbacks.count();

@@ -1,4 +1,4 @@
-//! The scenes: each a few calls, and what should come of them.
+//! The scenes: each is a few calls, and what should come of them.
 
 use bestpay::{Amount, Callback, Effect, TradeStatus};
 use bestpay_sandbox::{FAILED, PAID, PAID_LATER, REFUSED};
@@ -29,7 +29,7 @@ pub const ALL: [Scene; 8] = [
 
 const PAID_ORDER: &str = "DEMO-1";
 
-/// The amounts are written below, well-formed; nothing at all would be refused by the gateway and so be seen.
+/// The amounts are written below and well-formed; the gateway would refuse an amount of zero, which would be seen.
 fn yuan(text: &str) -> Amount {
     Amount::from_yuan(text).unwrap_or_default()
 }
@@ -134,7 +134,7 @@ fn settle(stage: &Stage, report: &mut Report, order: &str, amount: Amount) -> Re
     Ok(())
 }
 
-/// The callback of an order or refund, held against it.
+/// The callback of an order or refund, compared with it.
 fn callback(stage: &mut Stage, number: &str, expect: impl FnOnce(&Callback) -> Result<(), bestpay::Error>) -> Outcome {
     match stage.callbacks.wait_for(number, PATIENCE) {
         None => Outcome::Wrong("no callback came".to_owned()),

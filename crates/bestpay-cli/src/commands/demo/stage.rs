@@ -1,4 +1,4 @@
-//! What the scenes are played on: a gateway, a till, and the till's ear for callbacks.
+//! What the scenes use: a gateway, a till, and the till's listener for callbacks.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
@@ -51,7 +51,7 @@ impl Stage {
         self.sandbox.pay(out_trade_no).map(|_| ()).map_err(|error| not_set(&error))
     }
 
-    /// The connection will break after the next order has been booked and before it is answered.
+    /// Breaks the connection after the next order has been booked and before it is answered.
     pub fn lose_next_answer(&self) -> Result<(), Failure> {
         self.sandbox.set_fault("barcode_order", Fault::ResetAfter, 1).map_err(|error| not_set(&error))
     }
@@ -66,7 +66,7 @@ impl Stage {
         self.date
     }
 
-    /// A till whose gateway cannot be reached: nobody listens at the port that was free a moment ago.
+    /// A till whose gateway cannot be reached: nothing listens on a port that was free a moment ago.
     pub fn till_without_gateway(&self) -> Result<Client, Failure> {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
         let address = free.map_err(|error| not_set(&error))?;

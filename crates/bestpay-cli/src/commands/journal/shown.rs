@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG};
 use crate::table::{Cell, printable};
 
-/// An entry for a machine: its fields under their names, those that are absent as null. Amounts in fen.
+/// An entry for a machine: its fields under their names, absent ones as null. Amounts in fen.
 pub fn entry(entry: &Entry) -> Value {
     let absent = Entry::FIELDS.iter().map(|field| (field.name, Value::Null));
     let there = entry.fields().map(|(field, text)| match field.kind {
@@ -63,7 +63,7 @@ pub fn event_row(event: &Event) -> Vec<Cell> {
     ]
 }
 
-/// How a state looks to a person: good, bad, or in need of attention.
+/// The colour of a state for a person: good, bad, or in need of attention.
 fn style(state: State) -> Style {
     match state {
         State::Success => GOOD,

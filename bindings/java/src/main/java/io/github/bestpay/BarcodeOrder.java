@@ -101,7 +101,7 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets requestDate, 请求时间. Now where it is left out. To ask for the status later, store
+         * Sets requestDate, 请求时间. Now if it is left out. To ask for the status later, store
          * {@link Merchant#now()} and set it.
          *
          * @param requestDate when the order is requested; Beijing time, whatever the machine's zone; a part of a
@@ -114,7 +114,7 @@ public final class BarcodeOrder extends Request<BarcodeOrderResult> {
         }
 
         /**
-         * Sets timeOut, 超时时间. 1500 seconds where it is left out.
+         * Sets timeOut, 超时时间. 1500 seconds if it is left out.
          *
          * @param timeOut how long the payer may take; whole seconds, 1 or more
          * @return this builder

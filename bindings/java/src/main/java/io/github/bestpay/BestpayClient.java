@@ -93,7 +93,7 @@ public final class BestpayClient implements AutoCloseable {
      *
      * @param question about which order or refund
      * @return the result
-     * @throws BestpayException a question that failed says nothing of its order: its effect is UNKNOWN
+     * @throws BestpayException a question that failed says nothing about its order: its effect is UNKNOWN
      */
     public OrderStatusResult orderStatus(OrderStatus question) {
         return call(question);
@@ -117,7 +117,7 @@ public final class BestpayClient implements AutoCloseable {
      *
      * @param question about which order or refund
      * @return the result
-     * @throws BestpayException a question that failed says nothing of its order: its effect is UNKNOWN
+     * @throws BestpayException a question that failed says nothing about its order: its effect is UNKNOWN
      */
     public RefundStatusResult refundStatus(RefundStatus question) {
         return call(question);

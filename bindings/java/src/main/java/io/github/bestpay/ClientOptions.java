@@ -61,7 +61,7 @@ public final class ClientOptions {
         private Builder() {}
 
         /**
-         * Sets how long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10
+         * Sets how long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10
          * seconds.
          *
          * @param connectTimeout 1 ms or more
@@ -73,8 +73,8 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets how long an answer may take, for all interfaces: from the first byte of the request to the last one of
-         * the answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others.
+         * Sets how long an answer may take, for all interfaces: from the first byte of the request to the last byte
+         * of the answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others.
          *
          * @param readTimeout 1 ms or more
          * @return this builder
@@ -85,7 +85,7 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated
+         * Sets how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated
          * question outlasts it. Zero asks once. Default: 15 seconds.
          *
          * @param retryReadsWithin zero or more
@@ -98,7 +98,7 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets the first pause of a wait for a payment or a refund; a day at the most. Default: 1 second.
+         * Sets the first pause of a wait for a payment or a refund; a day at most. Default: 1 second.
          *
          * @param pollFirst 1 ms or more
          * @return this builder
@@ -109,7 +109,7 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets the longest pause that it grows to; a day at the most. Default: 10 seconds.
+         * Sets the longest pause that it grows to; a day at most. Default: 10 seconds.
          *
          * @param pollLongest 1 ms or more
          * @return this builder
@@ -133,8 +133,8 @@ public final class ClientOptions {
         }
 
         /**
-         * Adds root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are
-         * built in. Default: none. Java's trust store is not read.
+         * Adds root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER.
+         * Default: none. Java's trust store is not read.
          *
          * @param rootCertificate PEM, one or several, or DER
          * @return this builder

@@ -2,7 +2,7 @@
 package io.github.bestpay;
 
 /**
- * The journal of orders and refunds ({@code bestpay-cashier}) stands against it.
+ * The journal of orders and refunds ({@code bestpay-cashier}) failed, or contradicts the call.
  *
  * <p>{@link #code()} is one of: journal_unavailable, order_conflict, not_in_journal, contradiction.
  */

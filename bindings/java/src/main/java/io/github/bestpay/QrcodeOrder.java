@@ -102,7 +102,7 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets requestDate, 请求时间. Now where it is left out. To ask for the status later, store
+         * Sets requestDate, 请求时间. Now if it is left out. To ask for the status later, store
          * {@link Merchant#now()} and set it.
          *
          * @param requestDate when the order is requested; Beijing time, whatever the machine's zone; a part of a
@@ -115,7 +115,7 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets timeOut, 超时时间. 1500 seconds where it is left out.
+         * Sets timeOut, 超时时间. 1500 seconds if it is left out.
          *
          * @param timeOut how long the payer may take; whole seconds, 1 or more
          * @return this builder
@@ -137,7 +137,7 @@ public final class QrcodeOrder extends Request<QrcodeOrderResult> {
         }
 
         /**
-         * Sets userCode, 用户code. Mandatory where tradeType is TENPAY.
+         * Sets userCode, 用户code. Mandatory if tradeType is TENPAY.
          *
          * @param userCode the payer's WeChat id; 1 to 64 visible ASCII characters without {@code &} and {@code =}
          * @return this builder

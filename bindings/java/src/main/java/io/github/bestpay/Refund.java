@@ -78,7 +78,7 @@ public final class Refund extends Request<RefundResult> {
         }
 
         /**
-         * Sets requestDate, 请求时间. Now where it is left out. To ask for the status later, store
+         * Sets requestDate, 请求时间. Now if it is left out. To ask for the status later, store
          * {@link Merchant#now()} and set it.
          *
          * @param requestDate when the refund is requested; Beijing time, whatever the machine's zone; a part of a

@@ -12,11 +12,11 @@ public enum State {
     SENDING,
     /** The request never left. The same call may send it. */
     NOT_SENT,
-    /** The request may have arrived. To be asked for, never to be sent again. */
+    /** The request may have arrived. Ask for its status; never send it again. */
     UNKNOWN,
     /**
-     * {@code WAITFORPAY}: the platform has it and it is not final. A status that the document does not list counts as
-     * this.
+     * {@code WAITFORPAY}: the platform has it, and it is not final. A status that the document does not list counts
+     * as this.
      */
     WAITING,
     /** {@code SUCCESS}: paid, or refunded. Final. */
