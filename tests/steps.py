@@ -92,7 +92,7 @@ TARGETS = ("x86_64-pc-windows-gnu", "powerpc-unknown-linux-gnu")
 
 
 def targets() -> None:
-    """Whether the sources hold where the gate runs nothing. The C in them is not compiled: dist/build does that."""
+    """Checks that the sources compile for targets that the gate does not run. dist/build compiles their C."""
     packages = ("-p", "bestpay", "-p", "bestpay-capi", "-p", "bestpay-cli")
     stand_in = str(ROOT / "tests/harness/unused_c.py")
     for target in TARGETS:
@@ -225,7 +225,7 @@ STEPS = [
          suite("bindings/java/tests/suite.py"), JAVA),
     Step("features", "gate", "the builds with fewer features, and the tests of the sign-only build",
          features, (m.RUST, m.CLIPPY), cargo=True),
-    Step("targets", "gate", "the sources hold on Windows, and where atomics have 32 bits",
+    Step("targets", "gate", "the sources compile for Windows and for targets with 32-bit atomics",
          targets, (m.RUST, *m.STANDARD_LIBRARIES), cargo=True),
     Step("go", "gate", "whole suite under the race detector, static and shared linking, vet, staticcheck, the page",
          suite("bindings/go/tests/suite.py"), GO),
