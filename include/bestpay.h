@@ -3,26 +3,26 @@
  *
  * Written by cbindgen from crates/bestpay-capi; do not edit. Examples: bindings/c/examples. Guide: bindings/c/README.md.
  *
- * What holds for every function, once:
+ * Rules for every function:
  *
  * Money      Amounts are int64_t in fen. Never use a float.
  * Time       Texts in Beijing time, "yyyy-MM-dd HH:mm:ss". Time-outs are in milliseconds.
- * Text       NUL-terminated UTF-8. What is given is borrowed for the call and copied where it is kept; a NULL means "not
- *            given" where the comment allows it. What a getter returns lives as long as its object, and is not freed.
+ * Text       NUL-terminated UTF-8. An argument is borrowed for the call, and copied if it is kept; if the comment allows
+ *            NULL, it means "not given". What a getter returns lives as long as its object, and is not freed.
  * Bytes      Pointer and length. NULL with length 0 is empty.
  * Objects    A function that fills a `bestpay_x **` makes an object that the caller frees, with bestpay_x_free(). A
  *            `const bestpay_x *` that a getter returns belongs to its parent. free(NULL) is fine. Freeing twice, and
  *            using what was freed, cannot be caught.
  * Structs    Begin with the _INIT macro: it sets `size`, and everything else to "not set". A library of another version
  *            reads as much of a struct as both know; a `size` that is too small or absurd is BESTPAY_INVALID_ARGUMENT.
- * Failure    A bestpay_status, BESTPAY_OK or not. What an out parameter points to is set by every call: on failure to
- *            NULL, or 0. `bestpay_error **error` is last, and may be NULL.
- * NULL       Where a pointer must not be NULL and is, the status is BESTPAY_NULL_ARGUMENT.
+ * Failure    A bestpay_status, BESTPAY_OK or not. Every call sets what an out parameter points to: on failure to NULL,
+ *            or 0. `bestpay_error **error` is last, and may be NULL.
+ * NULL       If a pointer is NULL that must not be, the status is BESTPAY_NULL_ARGUMENT.
  * Threads    Objects are immutable: any number of threads may use one at once. To free one, be the last to use it. No
  *            set-up, no tear-down.
  * fork(2)    The child may use all objects of its parent. It makes connections and keys of its own; a journal is closed
- *            before the fork, which waits up to 10 seconds for transactions of other threads, and opened again by
- *            whoever needs it. A call that another thread was in has no outcome in the child.
+ *            before the fork, which waits up to 10 seconds for transactions of other threads, and each process opens
+ *            it again when it needs it. A call that another thread was in has no outcome in the child.
  * Faults     A fault inside the library is BESTPAY_PANIC, with effect "unknown"; the process goes on.
  * Callbacks  A clock or log sink must return: no longjmp, no C++ exception out of it.
  */
@@ -1197,7 +1197,7 @@ extern "C" {
 const char *bestpay_version(void);
 
 /**
- * The library's BESTPAY_ABI_VERSION, to be compared with the header's by whoever loads it at run time. Any thread.
+ * The library's BESTPAY_ABI_VERSION: compare it with the header's if you load the library at run time. Any thread.
  */
 uint32_t bestpay_abi_version(void);
 
@@ -1320,13 +1320,13 @@ void bestpay_error_free(struct bestpay_error *error);
 const char *bestpay_verify_report_text(const struct bestpay_verify_report *report);
 
 /**
- * Whether the signature opens under this key at all. True: right key, other text. False: other key or damaged
- * signature.
+ * Whether the signature opens under this key at all. True: the key is right, the text is another one. False: it is
+ * another key, or the signature is damaged.
  */
 bool bestpay_verify_report_opens(const struct bestpay_verify_report *report);
 
 /**
- * The hash named inside the signature: "sha1", "sha256", "md5", ... NULL where it does not open or names none.
+ * The hash named inside the signature: "sha1", "sha256", "md5", ... NULL if it does not open or names none.
  */
 const char *bestpay_verify_report_hash_name(const struct bestpay_verify_report *report);
 

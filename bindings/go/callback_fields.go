@@ -13,7 +13,7 @@ import (
 type Callback struct {
 	// Kind is what it is about, by TradeType.
 	Kind CallbackKind
-	// IsRefund is whether it is about a refund, by TradeType and OriginalTradeNo; nil where it says neither, or something
+	// IsRefund is whether it is about a refund, by TradeType and OriginalTradeNo; nil if neither says, or if it is something
 	// that the document does not list.
 	IsRefund *bool
 	// Final: it will not change any more.

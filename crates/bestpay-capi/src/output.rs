@@ -96,7 +96,7 @@ pub(crate) unsafe fn fill(buffer: *mut c_char, capacity: usize, text: &str) -> R
     if capacity <= text.len() {
         return Err(invalid("capacity", format!("{} bytes are needed", text.len() + 1)));
     }
-    // SAFETY: the buffer is long enough, as was checked, and the text is no part of it.
+    // SAFETY: the buffer is long enough, as was checked, and the text is not part of it.
     unsafe {
         ptr::copy_nonoverlapping(text.as_ptr().cast(), buffer, text.len());
         buffer.add(text.len()).write(0);

@@ -37,14 +37,14 @@ pub extern "C" fn bestpay_verify_report_text(report: Option<&bestpay_verify_repo
     quietly(std::ptr::null(), || Some(report?.text.as_ptr()))
 }
 
-/// Whether the signature opens under this key at all. True: right key, other text. False: other key or damaged
-/// signature.
+/// Whether the signature opens under this key at all. True: the key is right, the text is another one. False: it is
+/// another key, or the signature is damaged.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_verify_report_opens(report: Option<&bestpay_verify_report>) -> bool {
     quietly(false, || Some(report?.opens))
 }
 
-/// The hash named inside the signature: "sha1", "sha256", "md5", ... NULL where it does not open or names none.
+/// The hash named inside the signature: "sha1", "sha256", "md5", ... NULL if it does not open or names none.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_verify_report_hash_name(report: Option<&bestpay_verify_report>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(report?.hash_name.as_ref())))

@@ -15,7 +15,7 @@ pub extern "C" fn bestpay_version() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
-/// The library's BESTPAY_ABI_VERSION, to be compared with the header's by whoever loads it at run time. Any thread.
+/// The library's BESTPAY_ABI_VERSION: compare it with the header's if you load the library at run time. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_abi_version() -> u32 {
     quietly(BESTPAY_ABI_VERSION, || Some(BESTPAY_ABI_VERSION))

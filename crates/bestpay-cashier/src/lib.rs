@@ -22,7 +22,7 @@
 //!                    └── refused, and so are the questions ───────────▶ refused
 //! ```
 //!
-//! The whole table, as it stands in the code and in the database:
+//! The whole table, as it is in the code and in the database:
 //!
 //! ```text
 //!     (new)    -> sending

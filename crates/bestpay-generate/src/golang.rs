@@ -285,7 +285,7 @@ fn callback() -> String {
          // one. Texts that are absent are \"\", amounts nil.\n\
          type Callback struct {\n\
          \t// Kind is what it is about, by TradeType.\n\tKind CallbackKind\n\
-         \t// IsRefund is whether it is about a refund, by TradeType and OriginalTradeNo; nil where it says neither, or something\n\
+         \t// IsRefund is whether it is about a refund, by TradeType and OriginalTradeNo; nil if neither says, or if it is something\n\
          \t// that the document does not list.\n\tIsRefund *bool\n\
          \t// Final: it will not change any more.\n\tFinal bool\n",
     );

@@ -20,7 +20,7 @@ use crate::merchant::{Environment, Merchant, MerchantBuilder};
 /// merchant_no = "3178000000000002"
 /// key = "merchant.p12"
 /// key_password_file = "merchant.password"   # or key_password, or BESTPAY_KEY_PASSWORD
-/// key_alias = "conname"                     # where the file holds several keys
+/// key_alias = "conname"                     # if the file holds several keys
 /// platform_key = "platform.cer"             # or ["old.cer", "new.cer"]
 /// sign_hash = "sha256"                      # or "sha1", for older contracts
 /// proxy = "http://proxy.example:3128"
@@ -135,7 +135,7 @@ impl Config {
     /// Reads only the environment.
     ///
     /// ```
-    /// Without any BESTPAY_ variable there is nothing to build a merchant from.
+    /// // Without any BESTPAY_ variable there is nothing to build a merchant from.
     /// assert!(bestpay::Config::from_env().merchant().is_err());
     /// ```
     pub fn from_env() -> Config {

@@ -152,7 +152,7 @@ pub(crate) fn compare_names(a: &str, b: &str) -> Ordering {
 }
 
 /// A JSON number's literal as Java writes it: digits for an integer, `BigDecimal.toString()` otherwise.
-/// `None` where the exponent is out of the range of Java's `BigDecimal`.
+/// `None` if the exponent is out of the range of Java's `BigDecimal`.
 pub(crate) fn number(literal: &str) -> Option<Cow<'_, str>> {
     if literal.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Cow::Borrowed(literal));

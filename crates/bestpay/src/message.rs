@@ -319,7 +319,7 @@ fn found_in(error: Error, name: &str) -> Error {
     }
 }
 
-/// A JSON string, borrowed where it has no escapes.
+/// A JSON string, borrowed if it has no escapes.
 struct RawText<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawText<'a> {
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_single_json_object_is_refused() {
+    fn anything_but_one_json_object_is_refused() {
         for body in [
             "",
             " ",

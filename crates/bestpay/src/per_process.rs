@@ -86,7 +86,7 @@ mod this_process {
     }
 }
 
-/// Without a C library there is no hook for forks, and the id has to do.
+/// Without a C library there is no hook for forks, so the process id is used.
 #[cfg(not(feature = "aws-lc"))]
 mod this_process {
     pub(super) fn has_a_number() {}

@@ -168,7 +168,7 @@ fn drip(stream: &mut TcpStream) {
     }
 }
 
-/// For the other time-outs, where a test is about one of them: longer than any of the servers here takes.
+/// For the other time-outs, in a test about one of them: longer than any of the servers here takes.
 const PATIENT: Duration = Duration::from_secs(300);
 
 #[test]

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     if all > 0 && passed == all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// A suite and the merchant of its settings, where it has one.
+/// A suite and the merchant of its settings, if it has one.
 struct Suite {
     json: Value,
     merchant: Option<Merchant>,

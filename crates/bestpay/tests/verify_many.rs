@@ -9,7 +9,7 @@ mod given {
     include!("../doc_example.rs");
 }
 
-/// Every seventh is forged, and every eleventh is no message at all.
+/// Every seventh is forged, and every eleventh is not a message at all.
 fn archive(genuine: &[u8], length: usize) -> impl Iterator<Item = Vec<u8>> {
     let forged = String::from_utf8(genuine.to_vec()).expect("UTF-8").replace("1250", "9999").into_bytes();
     let genuine = genuine.to_vec();
@@ -67,7 +67,7 @@ fn any_key_the_policy_and_the_limits_hold_for_each() {
 }
 
 #[test]
-fn a_callback_for_another_merchant_is_no_callback_for_this_one() {
+fn a_callback_for_another_merchant_is_refused() {
     let other = given::merchant().with_merchant_no("3178000000000003").expect("a number");
     let kinds: Vec<_> =
         other.read_callbacks(vec![given::callback_body(); 3]).map(|it| it.unwrap_err().kind()).collect();

@@ -376,7 +376,7 @@ fn text(pointer: *const c_char) -> Option<String> {
 
 /// A text with a length and a NUL after it.
 fn exact(pointer: *const c_char, length: usize) -> String {
-    // SAFETY: the getters promise so many bytes and a NUL.
+    // SAFETY: the getters promise this many bytes and a NUL.
     let bytes = unsafe { std::slice::from_raw_parts(pointer.cast::<u8>(), length + 1) };
     assert_eq!(bytes[length], 0);
     std::str::from_utf8(&bytes[..length]).expect("UTF-8").to_owned()

@@ -1,4 +1,4 @@
-//! The header and its data are what the sources say now, say the same, and their versions are the package's.
+//! The header and its data are current, agree with each other, and have the package's version.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ fn the_data_is_current() {
     assert!(kept == written::json(), "{message}");
 }
 
-/// cbindgen writes the header, we write the data: neither may have what the other lacks.
+/// cbindgen writes the header, our own code writes the data: neither may lack what the other has.
 #[test]
 fn the_data_has_what_the_header_declares() {
     let (header, json) = (written::header(), written::json());
@@ -76,7 +76,7 @@ fn the_macros_say_the_version_of_the_package() {
     assert!(header.contains(&format!("#define BESTPAY_VERSION \"{version}\"\n")));
 }
 
-/// A function without a word about itself would be a function that nobody can call.
+/// Nobody can use a function that has no comment.
 #[test]
 fn every_function_has_a_comment() {
     let header = written::header();

@@ -1,11 +1,11 @@
-//! The header as the sources say it now, and the same declarations as data.
+//! The header and its data, written from the sources.
 
 use std::path::{Path, PathBuf};
 
 use cbindgen::ir::{Item, ItemContainer, Literal, Type};
 use cbindgen::{Bindings, Builder, Config};
 
-/// What the header is written from, in the order in which it is to be read.
+/// The sources of the header, in the order in which it is to be read.
 const HEADER_SOURCES: [&str; 29] = [
     "version.rs",
     "generated/statuses.rs",
@@ -54,7 +54,7 @@ fn root() -> &'static Path {
 
 fn bindings() -> Bindings {
     let mut config = Config::from_file(root().join("cbindgen.toml")).expect("cbindgen.toml");
-    // No function names them: each is handed over by its head.
+    // No function names these structs: each is passed by its head.
     let requests = bestpay::Interface::ALL.iter().map(|interface| format!("bestpay_{}", interface.name));
     config.export.include = requests.chain(["bestpay_named_request", "bestpay_interface"].map(str::to_owned)).collect();
     let mut builder = Builder::new().with_config(config).with_after_include(versions());
@@ -73,8 +73,8 @@ pub(crate) fn header() -> String {
     format!("{end_of_c}{inline}\n{guard}")
 }
 
-/// What the header declares, as JSON: one declaration a line, so that a change of one changes one line. Only names,
-/// types and numbers stand in it, none of which needs an escape.
+/// What the header declares, as JSON: one declaration a line, so that a change of one changes one line. It holds only
+/// names, types and numbers, none of which needs an escape.
 pub(crate) fn json() -> String {
     let bindings = bindings();
     let abi_version = bindings.constants.iter().find(|constant| constant.export_name() == "BESTPAY_ABI_VERSION");

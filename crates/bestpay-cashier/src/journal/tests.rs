@@ -224,7 +224,7 @@ fn is_purged_slice_by_slice(journal: &Journal) {
     assert_eq!(journal.events(0, 10_000).unwrap().len(), 2 * MANY + 3);
     assert_eq!(journal.purge("M", time("2026-04-02 09:30:00"), WEEK).unwrap(), MANY as u64);
     assert!(journal.entries(None, 10).unwrap().is_empty());
-    // An alarm that may not have been looked at yet stays as long as any other event.
+    // An alarm that a person may not have seen yet stays as long as any other event.
     let alarms = |journal: &Journal| -> Vec<_> {
         journal.events(0, 10_000).unwrap().into_iter().map(|event| event.about.unwrap_or_default()).collect()
     };

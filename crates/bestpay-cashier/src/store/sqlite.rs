@@ -259,7 +259,7 @@ mod tests {
 
     /// Neither waits for the other, and a reader sees what was there when it began.
     #[test]
-    fn who_reads_and_who_writes_do_not_wait_for_each_other() {
+    fn readers_and_writers_do_not_wait_for_each_other() {
         let (store, _folder) = store();
         assert!(store.transact(&mut |statements| statements.script("CREATE TABLE t (n)")).is_ok());
         let count = |statements: &mut dyn Statements| -> Outcome<i64> {
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn who_writes_waits_for_another_process_that_does() {
+    fn a_writer_waits_for_a_writer_in_another_process() {
         let (store, folder) = store();
         let other = Connection::open(folder.path().join("journal.db")).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();

@@ -71,7 +71,7 @@ fn settled_entries_are_purged_and_open_ones_stay() {
 }
 
 #[test]
-fn numbers_that_are_not_there_are_told() {
+fn unknown_numbers_are_errors() {
     let shop = shop();
     let error = shop.cashier().payment("A1").unwrap_err();
     assert_eq!((error.kind(), error.out_trade_no()), (ErrorKind::NotInJournal, Some("A1")));

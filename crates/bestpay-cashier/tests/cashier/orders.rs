@@ -51,7 +51,7 @@ fn another_content_under_the_same_number_is_an_error() {
 
 /// A till is killed in a payment and started again; by then the payer's phone shows a new code.
 #[test]
-fn another_code_of_the_payer_is_no_other_order() {
+fn another_code_of_the_payer_does_not_make_another_order() {
     let shop = shop();
     let cashier = shop.cashier();
     let paid = cashier.take_payment(&order("PAID", PAID), PATIENCE).unwrap();

@@ -25,14 +25,14 @@ fn lines_in_are_lines_out() {
 }
 
 #[test]
-fn a_line_that_is_no_message_keeps_its_place_and_is_told_at_the_end() {
+fn a_malformed_line_keeps_its_place_and_is_reported_at_the_end() {
     let outcome = bestpay(&["canon", "--jsonl"]).input("{\"b\":1}\n{\"a\":1,\"a\":2}\n{\"c\":3}\n").run();
     assert_eq!((outcome.exit, outcome.json_lines()), (2, vec!["b=1".into(), Value::Null, "c=3".into()]));
     assert!(outcome.err.contains("line 2: duplicate_member"), "{outcome:?}");
 }
 
 #[test]
-fn what_is_no_message_is_bad_input() {
+fn a_malformed_message_is_bad_input() {
     for (input, code, field) in [
         ("", "invalid_json", Value::Null),
         ("[]", "not_an_object", Value::Null),

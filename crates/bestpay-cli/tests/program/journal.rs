@@ -78,7 +78,7 @@ fn it_recovers_what_is_open() {
 }
 
 #[test]
-fn a_journal_that_is_not_there_is_told() {
+fn a_missing_journal_is_an_error() {
     let gateway = gateway();
     let outcome = gateway.bestpay(&["journal", "list", "--json"]).run();
     assert_eq!((outcome.exit, &outcome.json()["error"]), (2, &"usage".into()));

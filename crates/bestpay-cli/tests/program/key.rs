@@ -43,7 +43,7 @@ fn several_keys_want_an_alias() {
 }
 
 #[test]
-fn what_is_no_key_says_what_it_is() {
+fn the_error_about_a_file_without_a_key_says_what_it_is() {
     for (file, code, part) in [
         ("merchant-ec.cer", "unsupported_key", "not RSA"),
         ("merchant-ec.pkcs8.pem", "unsupported_key", "not RSA"),

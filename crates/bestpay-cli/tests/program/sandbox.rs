@@ -46,7 +46,7 @@ fn it_tells_its_address_and_the_settings_that_call_it() {
     };
     assert_eq!(order("A1").exit, 0);
 
-    // The same line without files, from the variables alone.
+    // The same without files, with only the variables.
     let status = bestpay(&["status", "--out-trade-no", "A1", "--json"])
         .env("BESTPAY_API_URL", told["url"].as_str().expect("text"))
         .env("BESTPAY_INSTITUTION_CODE", told["institutionCode"].as_str().expect("text"))
@@ -64,7 +64,7 @@ fn it_tells_its_address_and_the_settings_that_call_it() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_told() {
+fn an_address_in_use_is_an_error() {
     let (_running, told) = start(&[]);
     assert_eq!(told["config"], Value::Null);
     let address = told["url"].as_str().and_then(|url| url.strip_prefix("http://")).expect("an address");

@@ -39,7 +39,7 @@ fn sha256_is_the_default_and_lines_are_lines() {
 }
 
 #[test]
-fn a_line_that_is_no_message_is_not_signed() {
+fn a_malformed_line_is_not_signed() {
     let signed = bestpay(&["sign", "--jsonl", "--key", &key("merchant-2048.pkcs8.pem")]).input("{}\nx\n").run();
     assert_eq!((signed.exit, &signed.json_lines()[1]), (2, &serde_json::Value::Null));
     let form = bestpay(&["sign", "--key", &key("merchant-2048.pkcs8.pem")]).input("a=1").run();

@@ -112,7 +112,7 @@ fn start(arguments: &[&str]) -> std::process::Child {
 }
 
 #[test]
-fn who_writes_a_line_and_waits_has_its_verdict() {
+fn a_line_gets_its_verdict_before_the_input_ends() {
     let mut child = start(&["--jsonl", "-"]);
     let verdicts = BufReader::new(child.stdout.take().expect("a pipe"));
     let (told, waiting) = std::sync::mpsc::channel();

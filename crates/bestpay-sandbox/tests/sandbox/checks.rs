@@ -141,7 +141,7 @@ fn an_older_contract_signs_with_sha_1() {
 }
 
 #[test]
-fn what_is_no_message_is_refused_signed() {
+fn a_malformed_message_is_refused_with_a_signature() {
     let sandbox = sandbox();
     for body in ["", "[]", "{", "outTradeNo=A1&sign=x", r#"{"a":1,"a":2}"#] {
         assert_eq!(refused(&post(&sandbox, "refund", body).verified()).0, "MESSAGE_ERROR", "{body}");

@@ -106,7 +106,7 @@ pub fn build_client() -> Operation {
     repeat(move || Client::new(merchant.clone()).expect("a client"))
 }
 
-// --- what they stand on --------------------------------------------------------------------------------------------
+// --- what they use -------------------------------------------------------------------------------------------------
 
 pub const PASSWORD: &str = "123456";
 

@@ -135,7 +135,7 @@ impl AnyAnswer {
         self.data.texts()
     }
 
-    /// A field by its name on the wire, as text: amounts in fen. `None` where it is absent, and for names that the
+    /// A field by its name on the wire, as text: amounts in fen. `None` if it is absent, and for names that the
     /// document does not list here.
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.fields().find(|(spec, _)| spec.name == name).map(|(_, text)| text)

@@ -1,4 +1,4 @@
-//! 3.4 支付、退款结果回调接口: the platform tells what became of an order or refund.
+//! 3.4 支付、退款结果回调接口: the platform says what became of an order or refund.
 
 use std::fmt;
 
@@ -68,12 +68,12 @@ impl Callback {
         TABLE
     }
 
-    /// 通知类型: whether it is about a payment or a refund. `None` where the platform does not say.
+    /// 通知类型: whether it is about a payment or a refund. `None` if the platform does not say.
     pub fn trade_type(&self) -> Option<CallbackTradeType> {
         self.trade_type_text().map(CallbackTradeType::from)
     }
 
-    /// Whether it is about a refund, by 通知类型 and 原交易号. `None` where it says neither, or something that the
+    /// Whether it is about a refund, by 通知类型 and 原交易号. `None` if neither says, or if it is something that the
     /// document does not list.
     pub fn is_refund(&self) -> Option<bool> {
         let has_original = self.original_trade_no().is_some_and(|original| original != self.trade_no());

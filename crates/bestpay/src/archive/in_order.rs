@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn who_goes_early_ends_the_work() {
+    fn dropping_an_end_early_ends_the_work() {
         let worked = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&worked);
         let (feed, outcomes) = in_order(2, move |()| counted.fetch_add(1, Ordering::SeqCst));

@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn a_bad_address_is_refused() {
         let refused = Some((ErrorKind::InvalidConfig, Some("api_url".to_owned())));
         for url in ["", "pay.example", "https://", "https://pay.example/?a", "https://pay.example/#a"] {
             assert_eq!(outcome(builder(url, &platform()).allow_plain_http()), refused, "{url}");

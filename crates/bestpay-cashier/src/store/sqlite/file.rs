@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_to_sqlite_is_refused_by_name() {
+    fn a_name_that_sqlite_does_not_take_for_a_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let uri = format!("file:{}", folder.path().join("uri.db").display());
         let names = [
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_told() {
+    fn a_missing_folder_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let error = Journal::sqlite(folder.path().join("none/journal.db")).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::JournalUnavailable);
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_database_keeps_its_rights() {
+    fn a_file_other_than_a_database_keeps_its_rights() {
         let folder = tempfile::tempdir().unwrap();
         let [inner, text] = ["inner", "text"].map(|name| folder.path().join(name));
         fs::create_dir(&inner).unwrap();
