@@ -47,14 +47,19 @@ def tar(folder: Path, epoch: int) -> Path:
     return archive
 
 
+def moment(epoch: int) -> tuple[int, int, int, int, int, int]:
+    """As a zip has it."""
+    time = datetime.fromtimestamp(epoch, timezone.utc)
+    return time.year, time.month, time.day, time.hour, time.minute, time.second
+
+
 def zip(folder: Path, epoch: int) -> Path:
     """FOLDER.zip, as Windows opens it."""
     archive = folder.with_name(f"{folder.name}.zip")
-    moment = datetime.fromtimestamp(epoch, timezone.utc).timetuple()[:6]
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
         for path in tree(folder):
             if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), moment)
+                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), moment(epoch))
                 entry.external_attr = (0o100000 | mode(path)) << 16
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 made.writestr(entry, path.read_bytes())

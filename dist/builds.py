@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from harness import ROOT, Failed, output
+from harness import ROOT, Failed, machine, output, run
 from harness.places import TARGET
 from harness.zig import on_the_path
 from targets import GLIBC, SIGN_ONLY, Target
@@ -54,8 +54,17 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
     return found
 
 
+def has_its_standard_library(target: Target) -> None:
+    """rustup fetches what is missing. A target without a ready one is built from its sources."""
+    if target.builds_std:
+        run("rustup", "component", "add", "rust-src")
+    elif not machine.has_target(target.name):
+        run("rustup", "target", "add", target.name)
+
+
 def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
     """Builds, and answers the folder with what was built."""
+    has_its_standard_library(target)
     command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
     command += ["--target", f"{target.name}.{GLIBC}" if target.is_glibc else target.name]
     if target.builds_std:

@@ -70,12 +70,12 @@ def library_that_panics(target: Target) -> None:
         shutil.copy(made.with_name(f"lib{made.name}.a"), folder)
 
 
-def install(target: Target, built: Path, prefix: Path) -> None:
-    made = builds.work_folder(target) / f"{built.name}-cmake"
+def install(target: Target, built: Path, prefix: Path, libraries: str = "lib") -> None:
+    made = fresh(builds.work_folder(target) / "cmake")
     links = ";".join(target.links)
     run(
         "cmake", "-S", C, "-B", made, f"-DBESTPAY_BUILT_DIR={built}", f"-DBESTPAY_CARGO_TARGET={target.name}",
-        f"-DBESTPAY_LINK_LIBRARIES={links}", "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_INSTALL_BINDIR=bin",
+        f"-DBESTPAY_LINK_LIBRARIES={links}", f"-DCMAKE_INSTALL_LIBDIR={libraries}", "-DCMAKE_INSTALL_BINDIR=bin",
     )  # fmt: skip
     run("cmake", "--install", made, "--prefix", prefix)
     if target.is_windows:
