@@ -28,7 +28,7 @@ def mode(path: Path) -> int:
     return 0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644
 
 
-def tar(folder: Path, epoch: int) -> Path:
+def tarred(folder: Path, epoch: int) -> Path:
     """FOLDER.tar.gz, with the folder's name as its only root."""
     archive = folder.with_name(f"{folder.name}.tar.gz")
 
@@ -40,10 +40,13 @@ def tar(folder: Path, epoch: int) -> Path:
             entry.mode = mode(folder.parent / entry.name)
         return entry
 
-    with archive.open("wb") as raw, gzip.GzipFile("", "wb", mtime=epoch, fileobj=raw) as packed:
-        with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as made:
-            for path in [folder, *tree(folder)]:
-                made.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=plain)
+    with (
+        archive.open("wb") as raw,
+        gzip.GzipFile("", "wb", mtime=epoch, fileobj=raw) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as made,
+    ):
+        for path in [folder, *tree(folder)]:
+            made.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=plain)
     return archive
 
 
@@ -53,7 +56,7 @@ def moment(epoch: int) -> tuple[int, int, int, int, int, int]:
     return time.year, time.month, time.day, time.hour, time.minute, time.second
 
 
-def zip(folder: Path, epoch: int) -> Path:
+def zipped(folder: Path, epoch: int) -> Path:
     """FOLDER.zip, as Windows opens it."""
     archive = folder.with_name(f"{folder.name}.zip")
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:

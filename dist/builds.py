@@ -1,4 +1,4 @@
-"""Cargo's builds for a target: the C library in full and sign-only, the program, and the library that panics for a test."""
+"""Cargo's builds for a target: the C library in full and sign-only, the program, and the library that panics."""
 
 from __future__ import annotations
 

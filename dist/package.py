@@ -41,7 +41,9 @@ def import_library(target: Target, folder: Path) -> None:
     """What a program is linked with that loads bestpay.dll; and the same as a list, for Microsoft's `lib /def`."""
     names = sorted(checks.shared_names(target, folder / "bestpay.dll"))
     definition = folder / "bestpay.def"
-    definition.write_text("LIBRARY bestpay.dll\nEXPORTS\n" + "".join(f"    {name}\n" for name in names), encoding="ascii")
+    definition.write_text(
+        "LIBRARY bestpay.dll\nEXPORTS\n" + "".join(f"    {name}\n" for name in names), encoding="ascii"
+    )
     run(f"{target.mingw}dlltool", "-d", definition, "-D", "bestpay.dll", "-l", folder / "libbestpay.dll.a")
 
 
@@ -113,7 +115,7 @@ def packed(target: Target) -> Path:
     dependencies.write_bill_of_materials(target, folder / "bestpay.cdx.json")
     archive.write_checksums(folder)
     epoch = int(builds.epoch())
-    return archive.zip(folder, epoch) if target.is_windows else archive.tar(folder, epoch)
+    return archive.zipped(folder, epoch) if target.is_windows else archive.tarred(folder, epoch)
 
 
 def shared_library(target: Target, sign_only: bool = False) -> Path:

@@ -1,4 +1,4 @@
-"""What is run of a package, under an emulator or Wine where this machine cannot run it: its own programs in C, against a
+"""What is run of a package, under an emulator or Wine where this machine cannot run it: programs in C, against a
 sandbox on this machine. Each trial raises what went wrong."""
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class Trials:
             linked.append(f"-Wl,-rpath,{prefix / 'lib'}")
         if self.target.is_musl and not static:
             linked.append("-dynamic")
-        run(*self.compiler(), "-std=gnu99", "-O2", "-I", self.package / "include", source, *more, "-o", program, *linked)
+        run(
+            *self.compiler(), "-std=gnu99", "-O2", "-I", self.package / "include", source, *more, "-o", program, *linked
+        )
         return program
 
     def run(self, program: Path, *words: str | Path, status: int = 0, under: tuple[str, ...] | None = None) -> Ended:
@@ -103,9 +105,9 @@ class Trials:
             ("refused", 1, "Declined"),
         ):
             number = f"{self.target.name}-{code}"
-            self.run(
-                pos, self.sandbox.config, number, self.code[code], "12.50", NOTIFY_URL, status=status
-            ).must_say(says)
+            self.run(pos, self.sandbox.config, number, self.code[code], "12.50", NOTIFY_URL, status=status).must_say(
+                says
+            )
 
     def killed_till(self) -> None:
         pos = self.compiled(C / "examples/pos.c", static=True)

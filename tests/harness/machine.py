@@ -140,7 +140,10 @@ QEMU = Need(
     "qemu-user and the C libraries of other processors",
     lambda: all(
         succeeds(f"qemu-{name}", "--version") and Path(f"/usr/{root}/lib/libc.so.6").exists()
-        for name, root in (("arm", "arm-linux-gnueabihf"), ("arm", "arm-linux-gnueabi"), ("aarch64", "aarch64-linux-gnu"))
+        for name, root in (
+            ("arm", "arm-linux-gnueabihf"), ("arm", "arm-linux-gnueabi"), ("aarch64", "aarch64-linux-gnu"),
+            ("riscv64", "riscv64-linux-gnu"),
+        )
     ),
     (
         "qemu-user", "libc6-armhf-cross", "libgcc-s1-armhf-cross", "libc6-armel-cross", "libgcc-s1-armel-cross",

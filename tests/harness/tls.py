@@ -1,4 +1,4 @@
-"""TLS in front of a sandbox, with a certificate that is made for it: what a till with a root certificate of its own meets."""
+"""TLS in front of a sandbox, with a certificate that is made for it: for a till with a root certificate of its own."""
 
 from __future__ import annotations
 

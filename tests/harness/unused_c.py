@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands in for a C compiler and `ar` where nothing is linked: `cargo check` runs build scripts, which compile C all the same.
+"""Stands in for a C compiler and `ar` where nothing is linked: `cargo check` runs build scripts, and these compile C.
 
 It writes empty files where objects and libraries would be. Questions about the compiler are answered by `cc`.
 """
