@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
         found["RUSTC_BOOTSTRAP"] = "1"
     if target.zig is not None:
         found |= on_the_path()
+        if target.folds:
+            found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = str(ROOT / "dist/folding_linker")
+            found["DIST_ZIG"] = shlex.join(("-g", "-fno-sanitize=all", *target.cpu, "-target", target.zig))
     else:
         found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = f"{target.mingw}gcc"
     return found

@@ -46,6 +46,11 @@ class Target(NamedTuple):
         return "-linux-gnu" in self.name
 
     @property
+    def folds(self) -> bool:
+        """Whether the linker folds functions. On 32-bit ARM each has a table for unwinding, and next to none fold."""
+        return self.is_glibc and not self.name.startswith("arm")
+
+    @property
     def mingw(self) -> str:
         """The prefix of MinGW's programs."""
         return f"{self.name.split('-')[0]}-w64-mingw32-"
