@@ -28,7 +28,7 @@ def mode(path: Path) -> int:
     return 0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644
 
 
-def tar(folder: Path, epoch: int) -> Path:
+def tarred(folder: Path, epoch: int) -> Path:
     """FOLDER.tar.gz, with the folder's name as its only root."""
     archive = folder.with_name(f"{folder.name}.tar.gz")
 
@@ -40,21 +40,29 @@ def tar(folder: Path, epoch: int) -> Path:
             entry.mode = mode(folder.parent / entry.name)
         return entry
 
-    with archive.open("wb") as raw, gzip.GzipFile("", "wb", mtime=epoch, fileobj=raw) as packed:
-        with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as made:
-            for path in [folder, *tree(folder)]:
-                made.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=plain)
+    with (
+        archive.open("wb") as raw,
+        gzip.GzipFile("", "wb", mtime=epoch, fileobj=raw) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as made,
+    ):
+        for path in [folder, *tree(folder)]:
+            made.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=plain)
     return archive
 
 
-def zip(folder: Path, epoch: int) -> Path:
+def moment(epoch: int) -> tuple[int, int, int, int, int, int]:
+    """As a zip has it."""
+    time = datetime.fromtimestamp(epoch, timezone.utc)
+    return time.year, time.month, time.day, time.hour, time.minute, time.second
+
+
+def zipped(folder: Path, epoch: int) -> Path:
     """FOLDER.zip, as Windows opens it."""
     archive = folder.with_name(f"{folder.name}.zip")
-    moment = datetime.fromtimestamp(epoch, timezone.utc).timetuple()[:6]
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
         for path in tree(folder):
             if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), moment)
+                entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix(), moment(epoch))
                 entry.external_attr = (0o100000 | mode(path)) << 16
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 made.writestr(entry, path.read_bytes())

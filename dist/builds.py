@@ -1,12 +1,13 @@
-"""Cargo's builds for a target: the C library in full and sign-only, the program, and the library that panics for a test."""
+"""Cargo's builds for a target: the C library in full and sign-only, the program, and the library that panics."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
-from harness import ROOT, Failed, output
+from harness import ROOT, Failed, machine, output, run
 from harness.places import TARGET
 from harness.zig import on_the_path
 from targets import GLIBC, SIGN_ONLY, Target
@@ -49,13 +50,25 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
         found["RUSTC_BOOTSTRAP"] = "1"
     if target.zig is not None:
         found |= on_the_path()
+        if target.folds:
+            found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = str(ROOT / "dist/folding_linker")
+            found["DIST_ZIG"] = shlex.join(("-g", "-fno-sanitize=all", *target.cpu, "-target", target.zig))
     else:
         found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = f"{target.mingw}gcc"
     return found
 
 
+def has_its_standard_library(target: Target) -> None:
+    """rustup fetches what is missing. A target without a ready one is built from its sources."""
+    if target.builds_std:
+        run("rustup", "component", "add", "rust-src")
+    elif not machine.has_target(target.name):
+        run("rustup", "target", "add", target.name)
+
+
 def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
     """Builds, and returns the folder with the result."""
+    has_its_standard_library(target)
     command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
     command += ["--target", f"{target.name}.{GLIBC}" if target.is_glibc else target.name]
     if target.builds_std:

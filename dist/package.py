@@ -41,7 +41,9 @@ def import_library(target: Target, folder: Path) -> None:
     """The import library for bestpay.dll; and the same as a list of names, for Microsoft's `lib /def`."""
     names = sorted(checks.shared_names(target, folder / "bestpay.dll"))
     definition = folder / "bestpay.def"
-    definition.write_text("LIBRARY bestpay.dll\nEXPORTS\n" + "".join(f"    {name}\n" for name in names), encoding="ascii")
+    definition.write_text(
+        "LIBRARY bestpay.dll\nEXPORTS\n" + "".join(f"    {name}\n" for name in names), encoding="ascii"
+    )
     run(f"{target.mingw}dlltool", "-d", definition, "-D", "bestpay.dll", "-l", folder / "libbestpay.dll.a")
 
 
@@ -70,12 +72,12 @@ def library_that_panics(target: Target) -> None:
         shutil.copy(made.with_name(f"lib{made.name}.a"), folder)
 
 
-def install(target: Target, built: Path, prefix: Path) -> None:
-    made = builds.work_folder(target) / f"{built.name}-cmake"
+def install(target: Target, built: Path, prefix: Path, libraries: str = "lib") -> None:
+    made = fresh(builds.work_folder(target) / "cmake")
     links = ";".join(target.links)
     run(
         "cmake", "-S", C, "-B", made, f"-DBESTPAY_BUILT_DIR={built}", f"-DBESTPAY_CARGO_TARGET={target.name}",
-        f"-DBESTPAY_LINK_LIBRARIES={links}", "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_INSTALL_BINDIR=bin",
+        f"-DBESTPAY_LINK_LIBRARIES={links}", f"-DCMAKE_INSTALL_LIBDIR={libraries}", "-DCMAKE_INSTALL_BINDIR=bin",
     )  # fmt: skip
     run("cmake", "--install", made, "--prefix", prefix)
     if target.is_windows:
@@ -113,7 +115,7 @@ def packed(target: Target) -> Path:
     dependencies.write_bill_of_materials(target, folder / "bestpay.cdx.json")
     archive.write_checksums(folder)
     epoch = int(builds.epoch())
-    return archive.zip(folder, epoch) if target.is_windows else archive.tar(folder, epoch)
+    return archive.zipped(folder, epoch) if target.is_windows else archive.tarred(folder, epoch)
 
 
 def shared_library(target: Target, sign_only: bool = False) -> Path:

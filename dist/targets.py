@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from harness import Failed
 
@@ -46,6 +46,11 @@ class Target(NamedTuple):
         return "-linux-gnu" in self.name
 
     @property
+    def folds(self) -> bool:
+        """Whether the linker folds functions. On 32-bit ARM each has a table for unwinding, and next to none fold."""
+        return self.is_glibc and not self.name.startswith("arm")
+
+    @property
     def mingw(self) -> str:
         """The prefix of MinGW's programs."""
         return f"{self.name.split('-')[0]}-w64-mingw32-"
@@ -65,7 +70,7 @@ GLIBC_LINKS = ("pthread", "dl", "m", "gcc_s")
 WINDOWS_LINKS = ("ws2_32", "bcrypt", "userenv", "ntdll", "advapi32", "dbghelp", "kernel32")
 
 
-def glibc(name: str, what: str, zig: str, root: str, qemu: str, **more: object) -> Target:
+def glibc(name: str, what: str, zig: str, root: str, qemu: str, **more: Any) -> Target:
     under = (qemu, "-L", root) if qemu else ()
     return Target(name, what, GLIBC_LINKS, f"{zig}.{GLIBC}", under=under)._replace(**more)
 
@@ -91,7 +96,9 @@ TARGETS = (
         "armv5te-unknown-linux-gnueabi", "older terminals, ARM9", "arm-linux-gnueabi", "/usr/arm-linux-gnueabi",
         "qemu-arm", cpu=("-mcpu=arm926ej_s",), builds_std=True, features=ALL.removesuffix(",postgres"),
     ),
-    Target("i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, features=SIGN_ONLY, why_not_run="no 32-bit Wine"),
+    Target(
+        "i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, features=SIGN_ONLY, why_not_run="no 32-bit Wine"
+    ),
     glibc("riscv64gc-unknown-linux-gnu", "RISC-V", "riscv64-linux-gnu", "/usr/riscv64-linux-gnu", "qemu-riscv64"),
 )  # fmt: skip
 BY_NAME = {target.name: target for target in TARGETS}

@@ -176,6 +176,16 @@ def mutants() -> None:
     mutation.survey(share, setting("MUTANTS_FILE", ""))
 
 
+def dist() -> None:
+    """Builds every package and runs it. The page that it writes is compared by whoever commits it."""
+    missing = machine.install(machine.missing((m.QEMU, m.WINE, m.MINGW, m.DPKG)))
+    if missing:
+        print("\n".join(machine.advice(need) for need in missing))
+        sys.exit(NOT_RUN)
+    call("dist/build")
+    call("dist/run")
+
+
 # --- the list --------------------------------------------------------------------------------------------------------
 
 m = machine
@@ -254,6 +264,8 @@ STEPS = [
          suite("bindings/c/tests/footprint.py", "--all"), (*C, m.OPENSSL), after=("build", "footprint")),
     Step("crash_long", "all", "500 kills on each database, 20,000 orders with faults",
          lambda: crash(setting("KILLS", "500"), setting("ORDERS", "20000")), (m.POSTGRESQL,), after=("build", "crash")),
+    Step("dist", "all", "packages for other systems: built, checked, and run under qemu and Wine",
+         dist, (*RUST, m.PYTHON, m.GIT, m.OPENSSL, m.BINUTILS), cargo=True, may_be_left_out=True),
     Step("fuzz", "all", "every fuzz target for a minute, with AddressSanitizer",
          fuzz, (*RUST, m.PYTHON), cargo=True),
     Step("instructions", "all", "instruction and allocation counts compared with the record",

@@ -2,6 +2,9 @@
 # Builds the static library for this machine's Go, and copies it and its header to where link_static_*.go look for them.
 #
 #   library.sh [FOLDER]     with a folder, copies its libbestpay_capi.a and builds nothing
+#
+# The copy exports the names of bestpay.h and nothing else. Otherwise github.com/mattn/go-sqlite3 in the same program would
+# replace the journal's SQLite by its own.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 lib=$here/lib/$(go env GOOS)_$(go env GOARCH)
@@ -15,5 +18,5 @@ else
 fi
 mkdir -p "$lib"
 cp include/bestpay.h "$lib/bestpay.h"
-cp "$built/libbestpay_capi.a" "$lib/libbestpay.a"
+python3 dist/static_library.py "$built/libbestpay_capi.a" "$lib/libbestpay.a"
 echo "$lib"

@@ -41,8 +41,8 @@ CONFIG = f"--config-file={ROOT / 'pyproject.toml'}"
 # servers.
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "4", "--dist", "worksteal")
 # Programs without a .py suffix, and the other Python files of the tests.
-PROGRAMS = ("tests/regenerate", "tests/run", "tests/setup", "bench/compare/run")
-SUITES = ("tests/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py")
+PROGRAMS = ("tests/regenerate", "tests/run", "tests/setup", "bench/compare/run", "dist/build", "dist/run")
+SUITES = ("tests/*.py", "dist/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py")
 
 
 def main() -> None:
@@ -115,9 +115,9 @@ class Package:
 
     def types_of_the_suites(self) -> None:
         mypy = (self.tools / "mypy", CONFIG, "--explicit-package-bases")
-        run(*mypy, "tests/harness", *suites(), cwd=ROOT, env={"MYPYPATH": "tests:bindings:fuzz:."})
+        run(*mypy, "tests/harness", *suites(), cwd=ROOT, env={"MYPYPATH": "tests:dist:bindings:fuzz:."})
         for program in PROGRAMS:
-            run(*mypy, program, cwd=ROOT, env={"MYPYPATH": "tests:bench/compare/comparison"})
+            run(*mypy, program, cwd=ROOT, env={"MYPYPATH": "tests:dist:bench/compare/comparison"})
 
     def types_by_basedpyright(self) -> None:
         run(self.tools / "basedpyright", "--pythonpath", self.python, "python", pages(), cwd=ROOT)

@@ -136,6 +136,28 @@ GO = Need(
     "Go 1.24 or later", lambda: first_number("go", "version") >= (1, 24), (), "install it as go.dev/doc/install says"
 )
 LIBSSL = Need("OpenSSL's headers", lambda: builds("cc", OPENSSL_PROGRAM, "-lcrypto"), ("libssl-dev",))
+# Of the step `dist`: other processors, Windows, their C libraries, and compilers for Windows.
+QEMU = Need(
+    "qemu-user and the C libraries of other processors",
+    lambda: all(
+        succeeds(f"qemu-{name}", "--version") and Path(f"/usr/{root}/lib/libc.so.6").exists()
+        for name, root in (
+            ("arm", "arm-linux-gnueabihf"), ("arm", "arm-linux-gnueabi"), ("aarch64", "aarch64-linux-gnu"),
+            ("riscv64", "riscv64-linux-gnu"),
+        )
+    ),
+    (
+        "qemu-user", "libc6-armhf-cross", "libgcc-s1-armhf-cross", "libc6-armel-cross", "libgcc-s1-armel-cross",
+        "libc6-arm64-cross", "libgcc-s1-arm64-cross", "libc6-riscv64-cross", "libgcc-s1-riscv64-cross",
+    ),
+)  # fmt: skip
+WINE = Need("Wine of 64 bits", lambda: succeeds("wine", "--version"), ("wine", "wine64"))
+MINGW = Need(
+    "MinGW and nasm",
+    lambda: succeeds("x86_64-w64-mingw32-gcc", "--version") and succeeds("nasm", "--version"),
+    ("gcc-mingw-w64-x86-64", "gcc-mingw-w64-i686", "nasm"),
+)
+DPKG = Need("dpkg-deb", lambda: succeeds("dpkg-deb", "--version"), ("dpkg",))
 GIT = Need("git", lambda: succeeds("git", "--version"), ("git",))
 
 

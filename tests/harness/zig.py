@@ -13,7 +13,7 @@ PACKAGES = ("ziglang==0.17.1", "cargo-zigbuild==0.24.1")
 
 
 def programs() -> Path:
-    """The folder with `cargo-zigbuild` and a Python that knows `python -m ziglang`."""
+    """The folder with `cargo-zigbuild`."""
     folder, installed = TOOLS / "zig", TOOLS / "zig/installed"
     wanted = "\n".join(PACKAGES) + sys.version
     if not installed.exists() or installed.read_text(encoding="utf-8") != wanted:
@@ -23,11 +23,17 @@ def programs() -> Path:
     return folder / "bin"
 
 
+def zig() -> Path:
+    """The program itself: through Python, each of a thousand calls of the compiler would take twice as long."""
+    return next(programs().parent.glob("lib/python*/site-packages/ziglang/zig"))
+
+
 def command(*words: str) -> tuple[str, ...]:
     """`zig`, and what it is to do."""
-    return str(programs() / "python"), "-m", "ziglang", *words
+    return str(zig()), *words
 
 
 def on_the_path() -> dict[str, str]:
     """The environment in which cargo finds cargo-zigbuild, and that finds zig."""
-    return {"PATH": f"{programs()}{os.pathsep}{os.environ['PATH']}"}
+    path = f"{programs()}{os.pathsep}{os.environ['PATH']}"
+    return {"PATH": path, "CARGO_ZIGBUILD_ZIG_PATH": str(zig())}

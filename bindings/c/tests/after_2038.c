@@ -1,9 +1,19 @@
-/* Preloaded into a till: sets its system clock fourteen years ahead, after the last second that 32 bits can count. */
+/* To be loaded before a till and its gateway: the clock of their system is fourteen years ahead, after the last second that
+ * 32 bits can count.
+ */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
+
+/* What Rust asks for the time: on a system of 32 bits there is a function of its own for seconds of 64 bits. */
+#if UINTPTR_MAX > UINT32_MAX
+#define GETTIME clock_gettime
+#define NAME "clock_gettime"
+#else
+#define GETTIME __clock_gettime64
+#define NAME "__clock_gettime64"
+#endif
 
 struct time64 {
     int64_t seconds;
@@ -12,12 +22,11 @@ struct time64 {
 enum { REALTIME = 0 };
 static const int64_t AHEAD = (int64_t)14 * 365 * 24 * 60 * 60;
 
-/* The name in newer C libraries of 32-bit systems, which Rust uses if it exists. */
-int __clock_gettime64(int clock, struct time64 *now);
-int __clock_gettime64(int clock, struct time64 *now) {
+int GETTIME(int clock, struct time64 *now);
+int GETTIME(int clock, struct time64 *now) {
     static int (*real)(int, struct time64 *);
     int status;
-    if (!real) *(void **)&real = dlsym(RTLD_NEXT, "__clock_gettime64");
+    if (!real) *(void **)&real = dlsym(RTLD_NEXT, NAME);
     if (!real) abort();
     status = real(clock, now);
     if (status == 0 && clock == REALTIME) now->seconds += AHEAD;

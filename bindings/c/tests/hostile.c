@@ -160,7 +160,7 @@ static void lengths(const bestpay_merchant *merchant) {
         ends("huge count of fields", BESTPAY_INVALID_ARGUMENT, status, &error);
     }
     /* No more than the limit and one byte is ever read, however long the caller says it is. */
-    ends("over the limit", BESTPAY_TOO_LARGE, bestpay_signing_string(body, (size_t)1 << 40, NULL, &text, &error), &error);
+    ends("over the limit", BESTPAY_TOO_LARGE, bestpay_signing_string(body, SIZE_MAX >> 2, NULL, &text, &error), &error);
     ends("over the limit", BESTPAY_TOO_LARGE,
          bestpay_merchant_accept_barcode_order(merchant, &order, 200, body, (1 << 20) + 1, &result, &error), &error);
     ends("no HTTP status", BESTPAY_INVALID_ARGUMENT,

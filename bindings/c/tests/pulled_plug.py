@@ -25,7 +25,14 @@ def pull_the_plug(sandbox: Sandbox, pos: list[str], number: str, code: str, in_t
     folder.mkdir()
     for name in ("bestpay.toml", "merchant.p12", "platform.cer"):
         shutil.copy(sandbox.folder / name, folder / name)
-    command = (*pos, folder / "bestpay.toml", number, sandbox.code[code], "12.50", "http://127.0.0.1:9/notice")
+    command: list[str | Path] = [
+        *pos,
+        folder / "bestpay.toml",
+        number,
+        sandbox.code[code],
+        "12.50",
+        "http://127.0.0.1:9/notice",
+    ]
     screen = folder / "screen"
 
     def interfaces() -> list[str]:
