@@ -146,7 +146,9 @@ if example[example.index("use std::time") :].rstrip() not in TEXTS["docs/first-p
     complaints.append("docs/first-payment.md: its program is not crates/bestpay/examples/first_payment.rs")
 
 # Each public type of the core that has functions is shown at work: in an example of its own, or by name in another one.
-PUBLIC = set(re.findall(r"\b[A-Z]\w+", "".join(re.findall(r"^pub use [^;]+;", TEXTS["crates/bestpay/src/lib.rs"], re.M))))
+PUBLIC = set(
+    re.findall(r"\b[A-Z]\w+", "".join(re.findall(r"^pub use [^;]+;", TEXTS["crates/bestpay/src/lib.rs"], re.M)))
+)
 with_functions, shown = set(), set()
 for name, text in TEXTS.items():
     if not name.startswith("crates/bestpay/src/"):

@@ -1,12 +1,10 @@
-/* To be loaded before a till and its gateway: the clock of their system is fourteen years ahead, after the last second that
- * 32 bits can count.
- */
+/* Preloaded into a till and its gateway: sets their clock fourteen years ahead, after the last second that 32 bits count. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-/* What Rust asks for the time: on a system of 32 bits there is a function of its own for seconds of 64 bits. */
+/* The function that Rust calls for the time. On 32-bit systems, seconds of 64 bits have their own. */
 #if UINTPTR_MAX > UINT32_MAX
 #define GETTIME clock_gettime
 #define NAME "clock_gettime"
