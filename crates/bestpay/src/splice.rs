@@ -314,6 +314,13 @@ mod tests {
         "f" Text O "" ""
     };
 
+    #[test]
+    fn a_free_text_may_hold_an_ampersand_that_no_field_follows() {
+        let body = |text: &str| format!(r#"{{"a":"1","c":"t","e":"3","z":"&f={text}"}}"#);
+        assert_eq!(field(TABLE, &body("x&y")), Some("f".into()));
+        assert_eq!(field(TABLE, &body("")), Some("f".into()));
+    }
+
     type Reading = Vec<(&'static str, usize)>;
 
     /// Every reading, found by trying all of them: PROTOCOL.md section 6 to the letter.
