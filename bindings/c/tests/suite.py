@@ -17,7 +17,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[3] / folder) for folder in ("tests", "dist")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "dist"))
 
 from harness import (
     DEBUG,
@@ -263,7 +264,7 @@ class Shop:
             raise Failed(f"callback_server.c ended with {status}: {log.read_text(encoding='utf-8')}")
 
     def leaves_other_libraries_alone(self) -> None:
-        """A program with an SQLite of its own: cargo's static library cannot be linked with it, the one that ships can."""
+        """A program with its own SQLite: cargo's static library cannot be linked with it, the one that ships can."""
         source, program = TESTS / "own_libraries.c", work / "own_libraries"
         build = ("gcc", "-std=c99", *WARNINGS, "-I", INCLUDE, source, "-o", program)
         needed = ("-lpthread", "-ldl", "-lm", "-lgcc_s")
