@@ -1,10 +1,18 @@
-"""One jar with the library for every platform that is built: JNA takes the one of the machine that it runs on."""
+#!/usr/bin/env python3
+"""One jar with the library for every platform that is built: JNA takes the one of the machine that it runs on.
+
+dist/jar.py JAR takes what Maven has made, with the library of one platform in it.
+"""
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+import builds
 from archive import moment
 from harness import Failed
 from package import OUT, place, shared_library
@@ -12,7 +20,6 @@ from targets import TARGETS
 
 
 def made(jar: Path, epoch: int) -> Path:
-    """`jar` is what Maven has made, with the library of one platform inside."""
     natives = {
         f"{target.jna}/{'bestpay.dll' if target.is_windows else 'libbestpay.so'}": shared_library(target)
         for target in TARGETS
@@ -31,3 +38,10 @@ def made(jar: Path, epoch: int) -> Path:
             new.external_attr = 0o100644 << 16
             packed.writestr(new, library.read_bytes())
     return result
+
+
+if __name__ == "__main__":
+    try:
+        print(made(Path(sys.argv[1]), int(builds.epoch())))
+    except Failed as error:
+        sys.exit(f"dist/jar.py: {error}")

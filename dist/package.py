@@ -93,7 +93,7 @@ def packed(target: Target) -> Path:
     """The archive."""
     is_full = target.features != SIGN_ONLY
     full = variant(target, "full", target.features)
-    program = builds.program(target) if is_full else None
+    program = builds.program(target) if target.has_program else None
     sign_only = variant(target, "sign-only", SIGN_ONLY)
     library_that_panics(target)
     folder = fresh(place(target))

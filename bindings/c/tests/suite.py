@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "dist"))
 
 from harness import (
     DEBUG,
@@ -41,6 +42,7 @@ from harness import (
     until,
 )
 from harness.command import Word
+from static_library import localised
 
 C = ROOT / "bindings/c"
 TESTS = C / "tests"
@@ -261,6 +263,17 @@ class Shop:
         if status != 0:
             raise Failed(f"callback_server.c ended with {status}: {log.read_text(encoding='utf-8')}")
 
+    def leaves_other_libraries_alone(self) -> None:
+        """A program with its own SQLite: cargo's static library cannot be linked with it, the one that ships can."""
+        source, program = TESTS / "own_libraries.c", work / "own_libraries"
+        build = ("gcc", "-std=c99", *WARNINGS, "-I", INCLUDE, source, "-o", program)
+        needed = ("-lpthread", "-ldl", "-lm", "-lgcc_s")
+        must_fail(*build, DEBUG / "libbestpay_capi.a", *needed, says="multiple definition")
+        localised(DEBUG / "libbestpay_capi.a", work / "libbestpay.a")
+        run(*build, work / "libbestpay.a", *needed)
+        words = (self.sandbox.config, "OWN-LIBRARIES", self.code["paid"], self.sandbox.folder / "own_libraries.db")
+        run(program, *words).must_have_line("paid")
+
     def reads_its_settings(self) -> Ended:
         return ASAN.run(built(ASAN, TESTS / "settings.c"), self.sandbox.folder, self.sandbox.url)
 
@@ -365,6 +378,7 @@ with Sandbox(work / "shop") as sandbox:
     suite.check("valgrind: journals in PostgreSQL", shop.keeps_a_journal_in_postgresql)
     suite.check("valgrind: forks", lambda: shop.lives_through_forks(str(sandbox.folder / "forks.db")))
     suite.check("valgrind: forks with a journal in PostgreSQL", shop.lives_through_forks_with_postgresql)
+    suite.check("static: beside a program's own SQLite", shop.leaves_other_libraries_alone)
     suite.check("asan: settings", shop.reads_its_settings)
     suite.check("asan: faults", shop.meets_every_fault)
     suite.check("valgrind: null arguments", shop.refuses_every_null)
