@@ -114,8 +114,7 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
     bestpay_sandbox: Sandbox, order: dict[str, Any]
 ) -> None:
     async def shop() -> None:
-        async with AsyncClient(bestpay_sandbox.merchant) as client:
-            client.client = heard_once(bestpay_sandbox)
+        async with AsyncClient.of_client(heard_once(bestpay_sandbox)) as client:
             await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
             with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
                 await client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=0.5)
