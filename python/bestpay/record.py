@@ -58,8 +58,8 @@ def _about_fields(cls: type[Record]) -> dict[str, str]:
             continue  # There is no source.
         body = definition.body if isinstance(definition, ast.ClassDef) else []
         for field, below in zip(body, body[1:]):
-            is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and is_text:
+            is_field = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+            if is_field and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
                 found[field.target.id] = str(below.value.value)
     return {name: about for name, about in found.items() if name in cls._fields}
 

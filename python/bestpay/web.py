@@ -1,12 +1,12 @@
 """Endpoints for the platform's callbacks (3.4): for any ASGI server, any WSGI server, and Django.
 
 >>> from bestpay.web import AsgiEndpoint, WsgiEndpoint, django_view
->>> endpoint = AsgiEndpoint(cashier.on_callback)  # e.g. app.router.routes.append(Route("/bestpay/notice", endpoint))
+>>> endpoint = AsgiEndpoint(cashier.on_callback)
 
 Each is given a handler: what takes the raw body and returns the reply. `Cashier.on_callback` is one, and so is your own
 function that returns a `CallbackReply`. The endpoint reads the body as it came, answers another method than POST with
-405 and a body above `max_bytes` with 413, and sends the handler's reply with status 200. What the handler raises goes to
-the server, which answers 500: the callback was not accepted.
+405 and a body above `max_bytes` with 413, and sends the handler's reply with status 200. What the handler raises goes
+to the server, which answers 500: the callback was not accepted.
 """
 
 from __future__ import annotations
