@@ -131,11 +131,8 @@ class WsgiEndpoint:
             wanted = self._max_bytes + 1
         elif wanted > self._max_bytes:
             return None
-        received = bytearray()
-        # One read may return less.
-        while len(received) < wanted and (more := environ["wsgi.input"].read(wanted - len(received))):
-            received += more
-        return bytes(received) if len(received) <= self._max_bytes else None
+        received = _read(environ["wsgi.input"], wanted)
+        return received if len(received) <= self._max_bytes else None
 
 
 def django_view(handler: Handler, *, max_bytes: int = _MAX_BYTES) -> Callable[[HttpRequest], HttpResponse]:
@@ -149,7 +146,10 @@ def django_view(handler: Handler, *, max_bytes: int = _MAX_BYTES) -> Callable[[H
         status, body, content_type = _METHOD_NOT_ALLOWED, b"", ""
         if request.method == "POST":
             # Never request.POST: a parsed body cannot be verified.
-            received = request.read(max_bytes + 1)
+            environ: dict[str, Any] = getattr(request, "environ", {})
+            # Django reads nothing of a body whose length is not known before, though the server ends it.
+            is_chunked = environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH")
+            received = _read(environ["wsgi.input"] if is_chunked else request, max_bytes + 1)
             status = _TOO_LARGE
             if len(received) <= max_bytes:
                 reply = _reply_of(handler(received))
@@ -158,6 +158,14 @@ def django_view(handler: Handler, *, max_bytes: int = _MAX_BYTES) -> Callable[[H
 
     view.csrf_exempt = True  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
     return view
+
+
+def _read(body: Any, at_most: int) -> bytes:
+    received = bytearray()
+    # One read may return less.
+    while len(received) < at_most and (more := body.read(at_most - len(received))):
+        received += more
+    return bytes(received)
 
 
 def _reply_of(outcome: Outcome) -> CallbackReply:

@@ -1,4 +1,4 @@
-"""The callback endpoints of examples/, on real servers, called by the sandbox: JSON, form, repeated, forged, too large."""
+"""The callback endpoints of examples/, on real servers, called by the sandbox: JSON, form, repeated, forged, large."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Server:
                 stderr=log,
             )
 
-    def ask(self, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
+    def ask(
+        self, path: str, body: bytes | Iterable[bytes] | None = None, content_type: str = "application/json"
+    ) -> Any:
         """The answer; the first one comes when the server has started."""
         question = http.Request(self.url + path, body, {"Content-Type": content_type})
         try:
@@ -68,7 +70,7 @@ class Server:
         except URLError as error:
             raise AssertionError(self.log.read_text()) from error
 
-    def notice(self, body: bytes, content_type: str = "application/json") -> str:
+    def notice(self, body: bytes | Iterable[bytes], content_type: str = "application/json") -> str:
         reply = self.ask("/bestpay/notice", body, content_type)
         return str(reply["result"]["statusCode"])
 
@@ -168,6 +170,8 @@ def test_other_methods_and_large_bodies_are_refused(server: Server) -> None:
     # A body whose length is not known before.
     assert server.status(iter([bytes(limit)])) == 200
     assert server.status(iter([bytes(limit), b"1"])) == 413
+    unknown = sign(fields("CHUNKED"), PLATFORM, hash="sha1").encode()
+    assert server.notice(iter([unknown[:9], unknown[9:]])) == "200"
 
 
 def test_an_entry_is_returned_as_it_is(server: Server) -> None:
