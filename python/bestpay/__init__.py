@@ -17,7 +17,12 @@
 Amounts are an int of fen, a Decimal of yuan or an `Amount`, never a float. Times are aware datetimes. Every failure
 raises a `BestpayError`; its `effect` says what happened to the money and what you may do next. Objects are immutable,
 and threads may share them. `Cashier` keeps a `Journal` of orders and refunds, so that none is lost and none is sent
-twice. The guide is python/README.md. `bestpay.testing` has a gateway to test a shop against.
+twice. The guide is python/README.md. `bestpay.testing` has a gateway to test a shop against, `bestpay.aio` the same for
+asyncio, `bestpay.web` endpoints for callbacks.
+
+`BEIJING` is the zone of every time. For annotations: `Hash` is "sha256" or "sha1", `Form` the form of a signing string,
+`TradeType` the payer's app ("BESTPAY", "ALIPAY", "TENPAY"), `Money` what an amount may be given as. `ClientSettings`
+and `CashierSettings` are the keywords of `Client` and `Cashier`.
 """
 
 from __future__ import annotations
@@ -25,11 +30,11 @@ from __future__ import annotations
 from . import errors, request, result
 from ._native import Amount, Certificate, MerchantKey, PlatformKey, PreparedRequest, __version__
 from .callback import Callback, CallbackReply
-from .cashier import Cashier, HandledCallback, Recovery
-from .client import Client
+from .cashier import Cashier, CashierSettings, HandledCallback, Recovery
+from .client import Client, ClientSettings
 from .entry import State
 from .errors import *  # noqa: F403
-from .interface import Answer, Request
+from .interface import Answer, Money, Request
 from .journal import Entry, Event, Journal
 from .merchant import Merchant
 from .message import VerifiedMessage, canon, sign, verify, verify_many
@@ -45,8 +50,10 @@ __all__: list[str] = [
     "CallbackReply",
     "CallbackTradeType",
     "Cashier",
+    "CashierSettings",
     "Certificate",
     "Client",
+    "ClientSettings",
     "Entry",
     "Event",
     "Form",
@@ -55,6 +62,7 @@ __all__: list[str] = [
     "Journal",
     "Merchant",
     "MerchantKey",
+    "Money",
     "PlatformKey",
     "PreparedRequest",
     "Recovery",

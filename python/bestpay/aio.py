@@ -1,6 +1,7 @@
 """AsyncClient and AsyncCashier: the same calls for asyncio.
 
 Each call runs in one of the client's own threads, since the core is synchronous; the event loop is never blocked.
+Callbacks have threads of their own: they do not wait behind orders. A call sees the context variables of its task.
 
 Cancellation and deadlines. Cancelling a task (or `asyncio.timeout`, `asyncio.wait_for`) ends the waiting at once, but
 not the call: a request that a thread has started is finished. So a cancelled order has the effect unknown, and the
@@ -13,9 +14,7 @@ The interpreter does not exit before the running calls have ended.
 from __future__ import annotations
 
 import asyncio
-import os
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 
@@ -24,6 +23,8 @@ from .cashier import NOTHING_RECOVERED, Cashier, is_enough, is_not_open
 from .client import Client
 from .errors import BestpayError, Effect
 from .interface import numbers_of
+from .raising import CLOSED, closed
+from .threads import Threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,32 +49,14 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncCashier", "AsyncClient", "CallCancelledError"]
 
-# The error kind of a call after `aclose`.
-_CLOSED = "closed"
 # As many connections as the client keeps.
 _THREADS = 32
+# For callbacks alone, which must not wait behind orders. Each takes a thread only as long as the journal does.
+_CALLBACK_THREADS = 4
 
 
 class CallCancelledError(BestpayError):
     """The cause of a CancelledError: what a cancelled call means for the money."""
-
-
-class _Threads:
-    """The threads of this process: a forked child has none of its parent's."""
-
-    __slots__ = ("_executor", "_number", "_process")
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-        self._process = 0
-        self.own()
-
-    def own(self) -> ThreadPoolExecutor:
-        """Those of this process."""
-        if self._process != os.getpid():
-            self._executor = ThreadPoolExecutor(self._number, thread_name_prefix="bestpay")
-            self._process = os.getpid()
-        return self._executor
 
 
 class AsyncClient(AsyncClientCalls):
@@ -92,33 +75,39 @@ class AsyncClient(AsyncClientCalls):
     TradeStatus('SUCCESS')
     """
 
-    __slots__ = ("_threads", "client")
-
-    client: Client
-    """The blocking client that the threads use."""
+    __slots__ = ("_callback_threads", "_client", "_threads")
 
     def __init__(self, merchant: Merchant, *, threads: int = _THREADS, **settings: Unpack[ClientSettings]) -> None:
         self._set(Client(merchant, **settings), threads)
 
     def _set(self, client: Client, threads: int) -> None:
-        self.client = client
-        self._threads = _Threads(threads)
+        self._client = client
+        self._threads = Threads(threads)
+        self._callback_threads = Threads(_CALLBACK_THREADS)
+
+    @classmethod
+    def of_client(cls, client: Client, *, threads: int = _THREADS) -> Self:
+        """Around a blocking client, such as one of your own subclass."""
+        around = cls.__new__(cls)
+        around._set(client, threads)
+        return around
 
     @classmethod
     def from_config(
         cls, path: str | PathLike[str], *, threads: int = _THREADS, **settings: Unpack[ClientSettings]
     ) -> Self:
         """From a `bestpay.toml`: see `Client.from_config`."""
-        client = cls.__new__(cls)
-        client._set(Client.from_config(path, **settings), threads)
-        return client
+        return cls.of_client(Client.from_config(path, **settings), threads=threads)
 
     @classmethod
     def from_env(cls, *, threads: int = _THREADS, **settings: Unpack[ClientSettings]) -> Self:
         """From the environment alone: see `Merchant.from_env`."""
-        client = cls.__new__(cls)
-        client._set(Client.from_env(**settings), threads)
-        return client
+        return cls.of_client(Client.from_env(**settings), threads=threads)
+
+    @property
+    def client(self) -> Client:
+        """The blocking client that the threads use."""
+        return self._client
 
     @property
     def merchant(self) -> Merchant:
@@ -150,6 +139,31 @@ class AsyncClient(AsyncClientCalls):
             out_request_no,
         )
 
+    async def ask_for_payment(
+        self, *, out_trade_no: str, trade_date: datetime, deadline: float = 0
+    ) -> OrderStatusResult:
+        """One question of `wait_for_payment`: see `Client.ask_for_payment`."""
+        with _order_is_open(out_trade_no):
+            return await self.run(
+                lambda: self.client.ask_for_payment(
+                    out_trade_no=out_trade_no, trade_date=trade_date, deadline=deadline
+                ),
+                out_trade_no,
+            )
+
+    async def ask_for_refund(
+        self, *, out_trade_no: str, out_request_no: str, refund_date: datetime, deadline: float = 0
+    ) -> RefundStatusResult:
+        """One question of `wait_for_refund`: see `Client.ask_for_refund`."""
+        with _order_is_open(out_trade_no, out_request_no):
+            return await self.run(
+                lambda: self.client.ask_for_refund(
+                    out_trade_no=out_trade_no, out_request_no=out_request_no, refund_date=refund_date, deadline=deadline
+                ),
+                out_trade_no,
+                out_request_no,
+            )
+
     async def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name: see `Client.call_fields`."""
         number = {name: str(fields[name]) for name in ("outTradeNo", "outRequestNo") if name in fields}
@@ -162,7 +176,8 @@ class AsyncClient(AsyncClientCalls):
         """Waits for the running calls, and ends the threads. `async with` does this. Later calls raise a BestpayError
         of the kind "closed".
         """
-        await asyncio.get_running_loop().run_in_executor(None, self._threads.own().shutdown)
+        for threads in (self._threads, self._callback_threads):
+            await asyncio.get_running_loop().run_in_executor(None, threads.shutdown)
 
     async def __aenter__(self) -> Self:
         return self
@@ -174,16 +189,11 @@ class AsyncClient(AsyncClientCalls):
 
     async def run(self, call: Callable[[], T], out_trade_no: str | None = None, out_request_no: str | None = None) -> T:
         """Makes a call in a thread; if it is cancelled, the error says what that means for this order or refund."""
-        try:
-            future = self._threads.own().submit(call)
-        except RuntimeError as shut_down:
-            raise _closed(Effect.NOT_SENT, out_trade_no, out_request_no) from shut_down
-        try:
-            # Shielded, so that the code below can see whether a thread had started.
-            return await asyncio.shield(asyncio.wrap_future(future))
-        except asyncio.CancelledError as cancelled:
-            effect = Effect.NOT_SENT if future.cancel() else Effect.UNKNOWN
-            raise cancelled from _cause(effect, out_trade_no, out_request_no)
+        return await _run(self._threads, call, out_trade_no, out_request_no)
+
+    async def run_callback(self, call: Callable[[], T]) -> T:
+        """Makes a call about a callback in a thread that no order can take."""
+        return await _run(self._callback_threads, call)
 
     async def _wait(
         self, seconds: float, ask: Callable[[float], T], out_trade_no: str, out_request_no: str | None = None
@@ -276,7 +286,7 @@ class AsyncCashier(AsyncCashierCalls):
 
     async def on_callback(self, body: bytes) -> HandledCallback:
         """Reads a callback and records it: see `Cashier.on_callback`."""
-        return await self._client.run(lambda: self._cashier.on_callback(body))
+        return await self._client.run_callback(lambda: self._cashier.on_callback(body))
 
     async def events(self, after: int = 0, limit: int = 100) -> list[Event]:
         """Changes of state and alarms: see `Journal.events`."""
@@ -304,27 +314,33 @@ class AsyncCashier(AsyncCashierCalls):
         return f"AsyncCashier({self._client!r})"
 
 
+async def _run(
+    threads: Threads, call: Callable[[], T], out_trade_no: str | None = None, out_request_no: str | None = None
+) -> T:
+    try:
+        future = threads.submit(call)
+    except RuntimeError as shut_down:
+        raise closed(Effect.NOT_SENT, out_trade_no, out_request_no) from shut_down
+    try:
+        # Cancelling this task cancels the future with it, so that nobody misses what becomes of it.
+        return await asyncio.wrap_future(future)
+    except asyncio.CancelledError as cancelled:
+        # True also if it has been cancelled already: then no thread had started.
+        effect = Effect.NOT_SENT if future.cancel() else Effect.UNKNOWN
+        raise cancelled from _cause(effect, out_trade_no, out_request_no)
+
+
 @contextmanager
 def _order_is_open(out_trade_no: str | None, out_request_no: str | None = None) -> Generator[None]:
     """Whatever happened to the last question, nothing new is known about the order."""
     try:
         yield
     except BestpayError as error:
-        if error.kind == _CLOSED:
-            raise _closed(Effect.UNKNOWN, out_trade_no, out_request_no) from error
+        if error.kind == CLOSED:
+            raise closed(Effect.UNKNOWN, out_trade_no, out_request_no) from error
         raise
     except asyncio.CancelledError as cancelled:
         raise cancelled from _cause(Effect.UNKNOWN, out_trade_no, out_request_no)
-
-
-def _closed(effect: Effect, out_trade_no: str | None, out_request_no: str | None) -> BestpayError:
-    return BestpayError(
-        f"{_CLOSED}: the client is closed",
-        kind=_CLOSED,
-        effect=effect,
-        out_trade_no=out_trade_no,
-        out_request_no=out_request_no,
-    )
 
 
 def _cause(effect: Effect, out_trade_no: str | None, out_request_no: str | None) -> CallCancelledError:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import TypedDict
 
 from ._native import Cashier as CoreCashier
 from .callback import CallbackReply
 from .calls import CashierCalls
 from .client import Polling
 from .entry import State
-from .errors import BestpayError
+from .errors import BestpayError, Effect
+from .interface import numbers_of
 from .journal import Entry
 from .record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, TypedDict
+    from collections.abc import Callable
+    from typing import Any
 
     from typing_extensions import Unpack
 
@@ -24,32 +27,35 @@ if TYPE_CHECKING:
     from .client import Client
     from .journal import Event, Journal
 
-    class CashierSettings(TypedDict, total=False):
-        """Settings of a cashier. Times are in seconds."""
 
-        # generated: settings
-        lease: float
-        """How long one process may be busy with an order before others ask for its status as well: after a crash,
-        how long its orders wait; whole seconds, a day at most. Default: 60 seconds."""
-        arrival_window: float
-        """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-        whole seconds, a day at most. What the platform does not know after that has never arrived. Default: 120
-        seconds."""
-        poll_every: tuple[float, float]
-        """The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
-        second and 60 seconds."""
-        not_found_codes: Sequence[str]
-        """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-        them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-        `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
-        `REFUND_NOT_EXIST`."""
-        # end of generated: settings
+class CashierSettings(TypedDict, total=False):
+    """Settings of a cashier. Times are in seconds."""
+
+    # generated: settings
+    lease: float
+    """How long one process may be busy with an order before others ask for its status as well: after a crash,
+    how long its orders rest; whole seconds, a day at the most. Default: 60 seconds."""
+    arrival_window: float
+    """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
+    whole seconds, a day at the most. What the platform does not know after it has never arrived. Default: 120
+    seconds."""
+    poll_every: tuple[float, float]
+    """The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
+    second and 60 seconds."""
+    not_found_codes: Sequence[str]
+    """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+    them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
+    `never_arrived`. Default: none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and
+    `REFUND_NOT_EXIST`."""
+    # end of generated: settings
 
 
 # generated: names
 _CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")
 _POLL_EVERY = (1.0, 60.0)
-# end of generated: names How often a recovery reacts to Ctrl-C or to the cancellation of its task, in seconds.
+# end of generated: names
+
+# How often a recovery reacts to Ctrl-C or to the cancellation of its task, in seconds.
 _A_WHILE = 0.25
 
 
@@ -104,28 +110,47 @@ class Cashier(CashierCalls):
     paid
     """
 
-    __slots__ = ("client", "core", "journal", "polling")
+    __slots__ = ("_client", "_core", "_journal", "_polling")
 
-    client: Client
-    """The client of this cashier."""
-    journal: Journal
-    """What it remembers."""
-    core: CoreCashier
-    """The native object. Its interface may change."""
-    polling: Polling
+    _client: Client
+    _journal: Journal
+    _core: CoreCashier
+    _polling: Polling
 
     def __init__(self, client: Client, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
         given: dict[str, Any] = {**settings}
-        self.polling = Polling(*given.pop("poll_every", _POLL_EVERY))
+        self._polling = Polling(*given.pop("poll_every", _POLL_EVERY))
         core = {name: given.pop(name, None) for name in _CORE_SETTINGS}
-        core["poll_every"] = (self.polling.first, self.polling.longest)
+        core["poll_every"] = (self._polling.first, self._polling.longest)
         if given:
             raise TypeError(
                 f"a cashier has no setting {next(iter(given))!r}; it has {', '.join(_CORE_SETTINGS)}, poll_every"
             )
-        self.client = client
-        self.journal = journal
-        self.core = CoreCashier(client.core, journal.core, core)
+        self._client = client
+        self._journal = journal
+        self._core = CoreCashier(client.core(Effect.NOT_SENT), journal.core, core)
+
+    @property
+    def client(self) -> Client:
+        """The client of this cashier."""
+        return self._client
+
+    @property
+    def journal(self) -> Journal:
+        """What it remembers."""
+        return self._journal
+
+    @property
+    def polling(self) -> Polling:
+        """The pauses of its waits."""
+        return self._polling
+
+    def core(self, out_trade_no: object = None, out_request_no: object = None) -> CoreCashier:
+        """The native object, to send something with; its interface may change. Raises an error about this order if
+        the client is closed: its journal may have the order, so the effect is unknown.
+        """
+        self._client.core(Effect.UNKNOWN, out_trade_no, out_request_no)
+        return self._core
 
     def take(self, request: MovesMoney, *, within: float) -> Entry:
         """Makes a payment or a refund: `take_payment` and its like call this with their keywords.
@@ -176,11 +201,11 @@ class Cashier(CashierCalls):
         Traceback (most recent call last):
         bestpay.errors.JournalError: not_in_journal: the journal knows no order 20260301-0009
         """
-        return Entry.of_core(self.core.payment(out_trade_no))
+        return Entry.of_core(self._core.payment(out_trade_no))
 
     def refund(self, out_request_no: str) -> Entry:
         """What is known about a refund: as `payment`."""
-        return Entry.of_core(self.core.refund(out_request_no))
+        return Entry.of_core(self._core.refund(out_request_no))
 
     def follow_payment(self, out_trade_no: str, *, within: float) -> Entry:
         """Asks for an order's status until it is final or `within` seconds are over. Asks at least once if the order
@@ -235,7 +260,7 @@ class Cashier(CashierCalls):
         >>> handled.error.kind, b'"statusCode":"500"' in handled.reply.body
         ('missing_sign', True)
         """
-        body_of_reply, content_type, fields, error = self.core.on_callback(body)
+        body_of_reply, content_type, fields, error = self._core.on_callback(body)
         return HandledCallback(
             reply=CallbackReply(body=body_of_reply.encode(), content_type=content_type),
             entry=None if fields is None else Entry.of_core(fields),
@@ -254,7 +279,7 @@ class Cashier(CashierCalls):
         """Writes the order down and sends it, or returns what is known if this was done before. The first step of
         `take`, for callers that wait in their own way.
         """
-        return Entry.of_core(self.core.take(request.interface, request))
+        return Entry.of_core(self.core(*numbers_of(request)).take(request.interface, request))
 
     def go_on(self, request: MovesMoney, entry: Entry) -> Entry:
         """Another step of `take`, after a pause."""
@@ -265,12 +290,13 @@ class Cashier(CashierCalls):
         """Asks for an entry's status once, if it is open and nobody has asked very recently: the step of
         `follow_payment` and `follow_refund`. An error's effect is what is known about the order.
         """
-        return Entry.of_core(self.core.ask(entry.out_trade_no, entry.out_request_no))
+        numbers = (entry.out_trade_no, entry.out_request_no)
+        return Entry.of_core(self.core(*numbers).ask(*numbers))
 
     def recover_for_a_while(self, recovery: Recovery, end: float) -> tuple[Recovery, bool]:
         """A step of `recover`, until `end` of `time.monotonic`: the result so far, and whether it is finished."""
         left = max(0.0, end - time.monotonic())
-        settled, still_open, questions = self.core.recover(min(left, _A_WHILE))
+        settled, still_open, questions = self.core().recover(min(left, _A_WHILE))
         recovery = Recovery(
             settled=recovery.settled + settled, open=still_open, questions=recovery.questions + questions
         )

@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import TypedDict
 
 from ._native import Client as CoreClient
 from .calls import ClientCalls
-from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError, PendingError
+from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidRequestError, PendingError
+from .interface import numbers_of
 from .merchant import Merchant
+from .raising import CLOSED, closed
 from .result import ANSWERS, OrderStatusResult, RefundStatusResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from os import PathLike
-    from typing import Any, TypedDict, TypeVar
+    from types import TracebackType
+    from typing import Any, TypeVar
 
-    from typing_extensions import Unpack
+    from typing_extensions import Self, Unpack
 
     from .interface import Answer, Request
     from .result import AnyResult
 
     Result = TypeVar("Result", bound=Answer)
 
-    class ClientSettings(TypedDict, total=False):
-        """Settings of a client. Times are in seconds."""
 
-        # generated: settings
-        connect_timeout: float
-        """How long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10 seconds."""
-        read_timeout: float
-        """How long an answer may take, for all interfaces: from the first byte of the request to the last byte of
-        the answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others."""
-        retry_reads_within: float
-        """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
-        outlasts it. 0 asks once. Default: 15 seconds."""
-        poll_every: tuple[float, float]
-        """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1
-        second and 10 seconds."""
-        proxy: str
-        """An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
-        environment's proxy variables are not read. Default: none."""
-        root_certificates: Sequence[bytes]
-        """Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER.
-        Default: none."""
-        # end of generated: settings
+class ClientSettings(TypedDict, total=False):
+    """Settings of a client. Times are in seconds."""
+
+    # generated: settings
+    connect_timeout: float
+    """How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10
+    seconds."""
+    read_timeout: float
+    """How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
+    answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others."""
+    retry_reads_within: float
+    """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated
+    question outlasts it. 0 asks once. Default: 15 seconds."""
+    poll_every: tuple[float, float]
+    """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1
+    second and 10 seconds."""
+    proxy: str
+    """An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
+    environment's proxy variables are not read. Default: none."""
+    root_certificates: Sequence[bytes]
+    """Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built
+    in. Default: none."""
+    # end of generated: settings
 
 
 # The time for the answer to the last question of a wait, in seconds; and to a question that starts too late.
@@ -140,8 +147,8 @@ class Settings:
 
 
 def is_settled(error: BestpayError) -> bool:
-    """Whether asking again cannot help, because the question itself is wrong."""
-    return isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
+    """Whether asking again cannot help, because the question itself is wrong, or the client is closed."""
+    return isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError)) or error.kind == CLOSED
 
 
 def has_heard(error: BestpayError) -> bool:
@@ -169,22 +176,20 @@ class Client(ClientCalls):
     SUCCESS
     """
 
-    __slots__ = ("core", "merchant", "polling")
+    __slots__ = ("_core", "_merchant", "_polling")
 
-    core: CoreClient
-    """The native object. Its interface may change."""
-    merchant: Merchant
-    """The merchant of this client."""
-    polling: Polling
+    _core: CoreClient | None
+    _merchant: Merchant
+    _polling: Polling
 
     def __init__(self, merchant: Merchant, **settings: Unpack[ClientSettings]) -> None:
         given = Settings(settings)
         self._set(CoreClient(merchant.core, given.core), given)
 
     def _set(self, core: CoreClient, settings: Settings) -> None:
-        self.core = core
-        self.merchant = Merchant.of_core(core.merchant)
-        self.polling = settings.polling
+        self._core = core
+        self._merchant = Merchant.of_core(core.merchant)
+        self._polling = settings.polling
 
     @classmethod
     def from_config(cls, path: str | PathLike[str], **settings: Unpack[ClientSettings]) -> Client:
@@ -204,6 +209,46 @@ class Client(ClientCalls):
         client._set(CoreClient.from_env(given.core), given)
         return client
 
+    @property
+    def merchant(self) -> Merchant:
+        """The merchant of this client."""
+        return self._merchant
+
+    @property
+    def polling(self) -> Polling:
+        """The pauses of its waits."""
+        return self._polling
+
+    def core(self, effect: Effect, out_trade_no: object = None, out_request_no: object = None) -> CoreClient:
+        """The native object; its interface may change. Raises an error with this effect and about this order if
+        the client is closed.
+        """
+        if self._core is None:
+            raise closed(effect, out_trade_no, out_request_no)
+        return self._core
+
+    def close(self) -> None:
+        """Ends the client, as `with` does. Later calls, also those of its cashiers, raise a BestpayError of the kind
+        "closed"; a call that another thread has begun is finished. The connections close when no call and no cashier
+        uses them any more.
+
+        >>> with Client(shop) as short:
+        ...     short.order_status(out_trade_no="C0", trade_date=shop.now()).trade_status
+        TradeStatus('SUCCESS')
+        >>> short.order_status(out_trade_no="C0", trade_date=shop.now())
+        Traceback (most recent call last):
+        bestpay.failure.BestpayError: closed: the client is closed
+        """
+        self._core = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
     def call(self, request: Request[Result]) -> Result:
         """Prepares, sends and accepts a request: `order_by_barcode` and its like call this with their keywords.
 
@@ -221,7 +266,7 @@ class Client(ClientCalls):
         (TradeStatus('WAITFORPAY'), True)
         """
         answer: type[Result] = request.answer
-        return answer.of_core(self.core.call(request.interface, request))
+        return answer.of_core(self.core(Effect.NOT_SENT, *numbers_of(request)).call(request.interface, request))
 
     def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
@@ -254,17 +299,20 @@ class Client(ClientCalls):
 
         Raises PendingError while the order is not final. An error's effect is what is known about the order.
         """
-        return OrderStatusResult.of_core(self.core.ask_for_payment(out_trade_no, trade_date, deadline))
+        core = self.core(Effect.UNKNOWN, out_trade_no)
+        return OrderStatusResult.of_core(core.ask_for_payment(out_trade_no, trade_date, deadline))
 
     def ask_for_refund(
         self, *, out_trade_no: str, out_request_no: str, refund_date: datetime, deadline: float = 0
     ) -> RefundStatusResult:
         """One question of `wait_for_refund`: as `ask_for_payment`."""
-        return RefundStatusResult.of_core(self.core.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline))
+        core = self.core(Effect.UNKNOWN, out_trade_no, out_request_no)
+        return RefundStatusResult.of_core(core.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline))
 
     def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name, with fields by their names on the wire: see `Merchant.prepare_fields`."""
-        answer = self.core.call_fields(interface, dict(fields))
+        core = self.core(Effect.NOT_SENT, fields.get("outTradeNo"), fields.get("outRequestNo"))
+        answer = core.call_fields(interface, dict(fields))
         return ANSWERS[interface].of_core(answer)
 
     def _wait(self, seconds: float, ask: Callable[[float], Result]) -> Result:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from .record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Any
 
 
 class Effect(str, Enum):
@@ -94,6 +91,24 @@ class BestpayError(Exception):
         self.effect = effect
         for name, value in details.items():
             setattr(self, name, value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its text and its attributes as JSON has them, for a log or an answer: everything but `report`, which holds
+        the message.
+
+        >>> from bestpay import OrderStatus
+        >>> try:
+        ...     merchant.prepare(OrderStatus(out_trade_no="A&1", trade_date=merchant.now()))
+        ... except BestpayError as error:
+        ...     error.to_dict()["kind"], error.to_dict()["field"]
+        ('invalid_field', 'outTradeNo')
+        """
+        from .plain import plain
+
+        names = ("kind", "effect", "field", "out_trade_no", "out_request_no", "request_date")
+        known = {name: getattr(self, name) for name in names}
+        more = {name: value for name, value in vars(self).items() if name != "report"}
+        return {"error": type(self).__name__, "text": str(self), **plain({**known, **more})}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.args, self.__dict__)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Literal
+
 from ._native import Journal as CoreJournal
 from .entry import EntryFields, State
 from .record import Record
@@ -12,9 +15,9 @@ from .record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, timedelta
+    from datetime import timedelta
     from os import PathLike
-    from typing import Any, Literal
+    from typing import Any
 
 
 class Entry(EntryFields):
@@ -76,16 +79,20 @@ class Journal:
     Every call may raise JournalError of the kind "journal_unavailable".
     """
 
-    __slots__ = ("core",)
+    __slots__ = ("_core",)
 
-    core: CoreJournal
-    """The native object. Its interface may change."""
+    _core: CoreJournal
 
     @classmethod
     def _of_core(cls, core: CoreJournal) -> Journal:
         journal = cls.__new__(cls)
-        journal.core = core
+        journal._core = core
         return journal
+
+    @property
+    def core(self) -> CoreJournal:
+        """The native object. Its interface may change."""
+        return self._core
 
     @classmethod
     def sqlite(cls, path: str | PathLike[str]) -> Journal:

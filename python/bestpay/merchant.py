@@ -51,10 +51,9 @@ class Merchant:
     Merchant(api_url='https://mapi.bestpay.com.cn', institution_code='3178000000000001', merchant_no='3178000000000002')
     """
 
-    __slots__ = ("core",)
+    __slots__ = ("_core",)
 
-    core: CoreMerchant
-    """The native object. Its interface may change."""
+    _core: CoreMerchant
 
     def __init__(
         self,
@@ -71,7 +70,7 @@ class Merchant:
         clock: Callable[[], datetime] | None = None,
         allow_plain_http: bool = False,
     ) -> None:
-        self.core = CoreMerchant(
+        self._core = CoreMerchant(
             institution_code=institution_code,
             merchant_no=merchant_no,
             key=key,
@@ -89,7 +88,7 @@ class Merchant:
     def of_core(cls, core: CoreMerchant) -> Merchant:
         """The merchant around a native one."""
         merchant = cls.__new__(cls)
-        merchant.core = core
+        merchant._core = core
         return merchant
 
     @classmethod
@@ -122,6 +121,11 @@ BESTPAY_API_URL in the environment)
         '3178000000000003'
         """
         return Merchant.of_core(self.core.with_merchant_no(merchant_no))
+
+    @property
+    def core(self) -> CoreMerchant:
+        """The native object. Its interface may change."""
+        return self._core
 
     @property
     def institution_code(self) -> str:

@@ -13,7 +13,8 @@ def main() -> None:
 
     # The program does not return to the interpreter, whose handler would otherwise catch Ctrl-C.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.exit(run_program(sys.argv))
+    # Python's own name for `python -m bestpay` is a path.
+    sys.exit(run_program(["bestpay", *sys.argv[1:]]))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,21 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 
+CLOSED = "closed"
+"""The error kind of a call to a client that is closed."""
+
+
+def closed(effect: Effect, out_trade_no: object = None, out_request_no: object = None) -> BestpayError:
+    """The error of a call to a client that is closed."""
+    return BestpayError(
+        f"{CLOSED}: the client is closed",
+        kind=CLOSED,
+        effect=effect,
+        out_trade_no=out_trade_no,
+        out_request_no=out_request_no,
+    )
+
+
 def raise_of_answer(
     error: Exception, out_trade_no: object = None, out_request_no: object = None, request_date: object = None
 ) -> NoReturn:

@@ -10,20 +10,65 @@ from typing import Any, ClassVar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from typing_extensions import dataclass_transform
+    from typing_extensions import Self, dataclass_transform
 else:
 
     def dataclass_transform(**_):
         return lambda cls: cls
 
 
+_MASK = "***"
+
+
+class _Documentation:
+    """A class's docstring, with its fields and what stands below them in the source: for help().
+
+    Python does not keep what stands below a field. It is read when somebody asks for it.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __get__(self, instance: object, cls: type[Record]) -> str:
+        from inspect import cleandoc
+
+        fields = [f"    {name}: {' '.join(about.split())}" for name, about in _about_fields(cls).items()]
+        return "\n".join([cleandoc(self.text), "", "Fields:", *fields]) if fields else self.text
+
+
+def fields_of(cls: type[Record]) -> tuple[str, ...]:
+    """The names of a class's fields, in order."""
+    return cls._fields
+
+
+def _about_fields(cls: type[Record]) -> dict[str, str]:
+    import ast
+    from inspect import getsource
+    from textwrap import dedent
+
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        try:
+            (definition,) = ast.parse(dedent(getsource(base))).body if issubclass(base, Record) else (None,)
+        except (OSError, TypeError):
+            continue  # There is no source.
+        body = definition.body if isinstance(definition, ast.ClassDef) else []
+        for field, below in zip(body, body[1:]):
+            is_field = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+            if is_field and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+                found[field.target.id] = str(below.value.value)
+    return {name: about for name, about in found.items() if name in cls._fields}
+
+
 @dataclass_transform(eq_default=True, frozen_default=True, kw_only_default=True)
 class Record:
     """Fields are the class's annotations, passed by keyword; a field with a value in the class may be left out.
 
-    Fields in `hidden` are not shown by repr.
+    Fields in `hidden` are not shown by repr, and texts among them not by `to_dict`.
 
     >>> from bestpay import OrderStatus
     >>> question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
@@ -32,6 +77,8 @@ class Record:
     >>> question.out_trade_no = "A2"
     Traceback (most recent call last):
     AttributeError: OrderStatus is immutable
+    >>> question.to_dict() == dict(question) == {"out_trade_no": "A1", "trade_date": question.trade_date.isoformat()}
+    True
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()
@@ -45,6 +92,8 @@ class Record:
         cls._fields = tuple(dict.fromkeys((*cls._fields, *own)))
         cls._defaults = {name: getattr(cls, name) for name in cls._fields if hasattr(cls, name)}
         cls._hidden = cls._hidden | frozenset(hidden)
+        if not TYPE_CHECKING and cls.__dict__.get("__doc__") is not None:
+            cls.__doc__ = _Documentation(cls.__doc__)
         if not TYPE_CHECKING and "__init__" not in cls.__dict__:
 
             def first_init(self, /, **fields):
@@ -77,6 +126,40 @@ class Record:
         initializer: Callable[..., None] = scope[cls.__name__]
         return initializer
 
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as JSON has them, by name; `dict(...)` of this object is the same.
+
+        An Amount is an int of fen, a time a text such as "2026-03-01T09:30:00+08:00", a fraction in `other` a text with
+        its digits. What belongs to the payer is "***", as in repr: read the attribute if you need it.
+        """
+        from .plain import plain
+
+        return {
+            name: _MASK if name in self._hidden and isinstance(value, str) else plain(value)
+            for name, value in ((name, self.__dict__[name]) for name in self._fields)
+        }
+
+    def as_json(self) -> str:
+        """The same as one line of JSON."""
+        import json
+
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        # dict() and FastAPI's encoder read an object in this way.
+        return iter(self.to_dict().items())
+
+    def __replace__(self, **changes: Any) -> Self:
+        """A copy with other values in some fields, by `copy.replace` (Python 3.13)."""
+        return type(self)(**{**self.__dict__, **changes})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """Pydantic takes an object of this class as it is, and writes it as `to_dict` does."""
+        from .pydantic_schema import record_schema
+
+        return record_schema(cls)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
@@ -91,5 +174,5 @@ class Record:
         return hash(tuple(value for value in map(self.__dict__.get, self._fields) if not isinstance(value, dict)))
 
     def __repr__(self) -> str:
-        shown = (f"{name}={'***' if name in self._hidden else repr(self.__dict__[name])}" for name in self._fields)
+        shown = (f"{name}={_MASK if name in self._hidden else repr(self.__dict__[name])}" for name in self._fields)
         return f"{type(self).__name__}({', '.join(shown)})"

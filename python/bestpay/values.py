@@ -9,7 +9,7 @@ from .record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import Any, ClassVar
 
 BEIJING = timezone(timedelta(hours=8))
 """UTC+8 without daylight saving: the zone of every time on the wire."""
@@ -46,6 +46,12 @@ class TradeStatus(str):
         """Whether it can no longer change. False for a status that the document does not list."""
         return self in _FINAL
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schema import text_schema
+
+        return text_schema(cls)
+
     def __repr__(self) -> str:
         return f"TradeStatus({str.__repr__(self)})"
 
@@ -75,6 +81,12 @@ class CallbackTradeType(str):
     def is_refund(self) -> bool:
         """退款 (`REFUND`)."""
         return self == "REFUND"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schema import text_schema
+
+        return text_schema(cls)
 
     def __repr__(self) -> str:
         return f"CallbackTradeType({str.__repr__(self)})"

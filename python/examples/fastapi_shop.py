@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from bestpay import Entry
+from bestpay.web import AsgiEndpoint
+from fastapi import FastAPI
 from shop import Shop
+from starlette.routing import Route
 
 shop = Shop()
 app = FastAPI()
-
-
-@app.post("/bestpay/notice")
-async def notice(request: Request) -> Response:
-    # The raw body: a parsed body cannot be verified.
-    reply = await run_in_threadpool(shop.notice, await request.body())
-    return Response(reply.body, media_type=reply.content_type)
+# It has its own threads: a callback does not wait behind the orders of `buy`.
+app.router.routes.append(Route("/bestpay/notice", AsgiEndpoint(shop.notice)))
 
 
 @app.post("/buy/{out_trade_no}/{medium_no}")
@@ -30,3 +27,8 @@ def buy(out_trade_no: str, medium_no: str) -> dict[str, str]:
 @app.get("/orders/{out_trade_no}")
 def order(out_trade_no: str) -> dict[str, Any]:
     return shop.order(out_trade_no)
+
+
+@app.get("/entries/{out_trade_no}")
+def entry(out_trade_no: str) -> Entry:
+    return shop.cashier.payment(out_trade_no)

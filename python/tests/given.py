@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -77,3 +78,33 @@ def interrupted_at_a_call(sandbox: Sandbox, interface: str) -> Generator[None]:
     finally:
         thread.join()
         signal.signal(signal.SIGINT, before)
+
+
+def asked_by_asgi(app: Any, *chunks: bytes, method: str = "POST", path: str = "/") -> tuple[int, dict[str, str], bytes]:
+    """What an ASGI app answers to a request whose body comes in these chunks: status, headers and body."""
+    sent: list[dict[str, Any]] = []
+    left = list(chunks)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": left.pop(0), "more_body": bool(left)}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 2),
+    }
+    asyncio.run(app(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])

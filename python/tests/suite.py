@@ -242,12 +242,13 @@ def suites() -> list[Path]:
 
 
 def pages() -> Path:
-    """The pages' code as modules, for the type checkers."""
+    """The snippets of the pages as modules, for the type checkers. Each is complete."""
     folder = fresh_folder("python/pages")
-    for page in ("python/README", "docs/guide", "docs/institutions"):
+    for page in ("python/README", "docs/guide", "docs/institutions", "docs/python-servers"):
         for language, name in (("", "english"), (".zh-CN", "chinese")):
-            code = "".join(code_blocks(ROOT / f"{page}{language}.md", "python"))
-            (folder / f"{Path(page).name}_{name}.py").write_text(code, encoding="utf-8")
+            for number, code in enumerate(code_blocks(ROOT / f"{page}{language}.md", "python"), 1):
+                module = f"{Path(page).name}_{name}_{number}.py".replace("-", "_")
+                (folder / module).write_text(code, encoding="utf-8")
     return folder
 
 

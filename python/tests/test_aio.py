@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import gc
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from bestpay import BestpayError, Effect, Journal, JournalError, PendingError, RefusedError, State, TradeStatus
+from bestpay import (
+    Answer,
+    BestpayError,
+    Cashier,
+    Client,
+    Effect,
+    Journal,
+    JournalError,
+    PendingError,
+    RefusedError,
+    Request,
+    State,
+    TradeStatus,
+)
 from bestpay.aio import AsyncCashier, AsyncClient, CallCancelledError
 from bestpay.testing import NEVER_PAID, PAID_LATER, REFUND_DONE_LATER, REFUSED, Sandbox
 from given import changed, eventually, heard_once
 
+A = TypeVar("A", bound=Answer)
 SOON = {"poll_every": (0.05, 0.2)}
 
 
@@ -49,6 +65,96 @@ def test_every_method_of_the_client(bestpay_sandbox: Sandbox, order: dict[str, A
                 await client.order_by_barcode(**changed(order, out_trade_no="A3", medium_no=REFUSED))
 
     asyncio.run(shop())
+
+
+def test_the_client_has_every_method_of_the_blocking_one() -> None:
+    def public(of: type) -> set[str]:
+        return {name for name in dir(of) if not name.startswith("_")}
+
+    # `close` is `aclose`; the native object and the pauses are those of `client`.
+    assert public(Client) - public(AsyncClient) == {"close", "core", "polling"}
+    # What `take` and the waits are made of, and `client`.
+    assert public(Cashier) - public(AsyncCashier) == {
+        *("client", "core", "polling"),
+        *("ask", "begin", "go_on", "recover_for_a_while"),
+    }
+
+
+def test_one_question_is_asked(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant) as client:
+            now = client.merchant.now()
+            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+            with pytest.raises(PendingError):
+                await client.ask_for_payment(out_trade_no="A1", trade_date=now, deadline=30)
+            bestpay_sandbox.pay("A1")
+            assert (await client.ask_for_payment(out_trade_no="A1", trade_date=now)).trade_status == "SUCCESS"
+            refund: dict[str, Any] = {"out_trade_no": "A1", "out_request_no": "R1"}
+            await client.refund(**refund, refund_amt=5, operator="o", notify_url=order["notify_url"])
+            done = await client.ask_for_refund(**refund, refund_date=now, deadline=30)
+            assert done.trade_status == "SUCCESS"
+
+    asyncio.run(shop())
+
+
+def test_a_callback_does_not_wait_behind_orders_nor_behind_cancelled_ones(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path
+) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant, threads=1, read_timeout=5) as client:
+            cashier = AsyncCashier(client, Journal.sqlite(tmp_path / "till.db"))
+            bestpay_sandbox.set_fault("barcode_order", "no_answer", calls=2)
+            one, two = (
+                asyncio.ensure_future(client.order_by_barcode(**changed(order, out_trade_no=out_trade_no)))
+                for out_trade_no in ("A1", "A2")
+            )
+            await asyncio.to_thread(eventually, bestpay_sandbox.orders)
+            one.cancel()
+            assert (await cashier.on_callback(b"{}")).error is not None
+            assert not two.done(), "the only thread is busy with the cancelled order"
+            two.cancel()
+            await asyncio.wait([one, two])
+
+    asyncio.run(shop())
+
+
+def test_a_cancelled_call_that_fails_later_is_not_reported(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    reported: list[Any] = []
+
+    async def shop() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+        async with AsyncClient(bestpay_sandbox.merchant, read_timeout=1) as client:
+            bestpay_sandbox.set_fault("barcode_order", "no_answer")
+            task = asyncio.ensure_future(client.order_by_barcode(**order))
+            await asyncio.to_thread(eventually, bestpay_sandbox.orders)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        # The call has ended, with a time-out that nobody wanted to know about.
+        await asyncio.sleep(0)
+        gc.collect()
+
+    asyncio.run(shop())
+    assert reported == []
+
+
+def test_a_call_sees_the_context_of_its_task(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    """A tracer keeps its current span there."""
+    span = contextvars.ContextVar[str]("span")
+    seen: list[str] = []
+
+    class Traced(Client):
+        def call(self, request: Request[A]) -> A:
+            seen.append(span.get())
+            return super().call(request)
+
+    async def shop() -> None:
+        async with AsyncClient.of_client(Traced(bestpay_sandbox.merchant)) as client:
+            span.set("payment A1")
+            await client.order_by_barcode(**order)
+
+    asyncio.run(shop())
+    assert seen == ["payment A1"]
 
 
 def test_a_cancelled_order_has_the_effect_unknown_and_is_booked_once(
@@ -114,8 +220,7 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
     bestpay_sandbox: Sandbox, order: dict[str, Any]
 ) -> None:
     async def shop() -> None:
-        async with AsyncClient(bestpay_sandbox.merchant) as client:
-            client.client = heard_once(bestpay_sandbox)
+        async with AsyncClient.of_client(heard_once(bestpay_sandbox)) as client:
             await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
             with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
                 await client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=0.5)

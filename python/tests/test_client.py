@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,10 @@ from bestpay import (
     Amount,
     BarcodeOrder,
     BestpayError,
+    Cashier,
     Client,
     Effect,
+    Journal,
     Merchant,
     MerchantKey,
     OrderStatus,
@@ -263,3 +266,29 @@ def test_results_are_frozen_equal_hashable_and_travel(bestpay_client: Client, or
         with pytest.raises(AttributeError, match="is immutable"):
             delattr(thing, "out_trade_no")
     assert result != question
+
+
+def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
+    with bestpay_sandbox.client() as client:
+        cashier = Cashier(client, Journal.sqlite(tmp_path / "till.db"))
+        client.order_by_barcode(**order)
+        paid = cashier.take_payment(**changed(order, out_trade_no="A2"), within=60)
+    client.close()
+    now = client.merchant.now()
+    question: dict[str, Any] = {"out_trade_no": "A1", "trade_date": now}
+    calls: list[tuple[Callable[[], object], Effect, str | None]] = [
+        (lambda: client.order_by_barcode(**order), Effect.NOT_SENT, "A1"),
+        (lambda: client.ask_for_payment(**question), Effect.UNKNOWN, "A1"),
+        (lambda: client.wait_for_payment(**question, deadline=300), Effect.UNKNOWN, "A1"),
+        (lambda: client.call_fields("order_status", {"outTradeNo": "A1"}), Effect.NOT_SENT, "A1"),
+        # The journal may have the order: this one was sent, and is paid.
+        (lambda: cashier.take_payment(**changed(order, out_trade_no="A2"), within=60), Effect.UNKNOWN, "A2"),
+        (lambda: cashier.recover(within=60), Effect.UNKNOWN, None),
+    ]
+    for call, effect, out_trade_no in calls:
+        with pytest.raises(BestpayError) as closed:
+            call()
+        assert (closed.value.kind, closed.value.effect, closed.value.out_trade_no) == ("closed", effect, out_trade_no)
+    # What the journal says can still be read.
+    assert cashier.payment("A2") == paid
+    assert cashier.on_callback(b"{}").error is not None

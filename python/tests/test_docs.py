@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import builtins
+import dis
 import doctest
 import inspect
 import re
 import shutil
 from pathlib import Path
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 import pytest
-from bestpay import Amount
+from bestpay import Amount, BarcodeOrder, Effect, Merchant, TransportError
 from bestpay.testing import Sandbox
-from given import VECTORS
+from given import VECTORS, changed
 
 PYTHON = VECTORS.parents[1] / "python"
 
@@ -22,38 +25,66 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
 
 
-README = ("README.md", "README.zh-CN.md")
-GUIDE = tuple(f"../docs/{page}{language}.md" for page in ("guide", "institutions") for language in ("", ".zh-CN"))
+PAGES = tuple(
+    f"{page}{language}.md"
+    for page in ("README", "../docs/guide", "../docs/institutions", "../docs/python-servers")
+    for language in ("", ".zh-CN")
+)
+SNIPPETS = [(page, number) for page in PAGES for number in range(len(blocks(page, "python")))]
 
 
-def run_page(page: str) -> dict[str, Any]:
-    """Runs the page's code from its top to its end, in the current folder."""
-    names: dict[str, Any] = {"__name__": "page"}
-    found = blocks(page, "python")
-    assert found
-    for number, code in enumerate(found):
-        exec(compile(code, f"{page}, block {number + 1}", "exec"), names)
-    return names
+def unknown_names(code: CodeType, names: dict[str, Any]) -> set[str]:
+    """The global names that the functions in this code use and nobody defines."""
+    inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    used = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    return (used - names.keys() - vars(builtins).keys()).union(*(unknown_names(one, names) for one in inner))
 
 
-@pytest.mark.parametrize("page", README)
-def test_the_pages_code_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("page", "number"), SNIPPETS)
+def test_a_snippet_runs_when_it_is_pasted_alone(
+    page: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for file, key in (("merchant.p12", "merchant-2048.p12"), ("platform.cer", "platform-1024.cer")):
         shutil.copy(VECTORS / "keys" / key, file)
-    names = run_page(page)
-    tests = [run for name, run in names.items() if name.startswith("test_")]
-    assert tests, "the page shows how a shop is tested"
-    for run in tests:
+    names: dict[str, Any] = {"__name__": "page"}
+    code = compile(blocks(page, "python")[number], f"{page}, block {number + 1}", "exec")
+    exec(code, names)
+    assert unknown_names(code, names) == set()
+    for run in [run for name, run in names.items() if name.startswith("test_")]:
         with Sandbox() as sandbox:
             fixtures: dict[str, Any] = {"bestpay_sandbox": sandbox, "bestpay_client": sandbox.client()}
             run(**{name: fixtures[name] for name in inspect.signature(run).parameters})
 
 
-@pytest.mark.parametrize("page", GUIDE)
-def test_the_guides_code_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    run_page(page)
+def test_your_own_http_keeps_the_effect(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    (code,) = [code for code in blocks("README.md", "python") if "urlopen" in code]
+    names: dict[str, Any] = {}
+    exec(code, names)
+    for fault, kind in (
+        ("no_answer", "connection_lost"),
+        ("reset_after", "connection_lost"),
+        ("http_500", "http_status"),
+    ):
+        bestpay_sandbox.set_fault("barcode_order", fault)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        wanted = BarcodeOrder(**changed(order, out_trade_no=fault))
+        with pytest.raises(TransportError) as lost:
+            names["order"](Hasty(bestpay_sandbox.merchant), wanted)
+        assert (lost.value.kind, lost.value.effect, lost.value.out_trade_no) == (kind, Effect.UNKNOWN, fault)
+    assert names["order"](bestpay_sandbox.merchant, BarcodeOrder(**order)).trade_status == "SUCCESS"
+
+
+class Hasty:
+    """A merchant whose requests wait for an answer for one second only."""
+
+    def __init__(self, merchant: Merchant) -> None:
+        self.accept = merchant.accept
+        self.merchant = merchant
+
+    def prepare(self, request: BarcodeOrder) -> SimpleNamespace:
+        prepared = self.merchant.prepare(request)
+        names = ("url", "body", "headers", "request_date")
+        return SimpleNamespace(read_timeout=1, **{name: getattr(prepared, name) for name in names})
 
 
 def test_the_first_payment_of_the_page_is_the_example() -> None:

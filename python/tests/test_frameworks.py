@@ -1,4 +1,4 @@
-"""The callback endpoints of examples/, on real servers and called by the sandbox: JSON, form, repeated, forged."""
+"""The callback endpoints of examples/, on real servers, called by the sandbox: JSON, form, repeated, forged, large."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib import request as http
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 
 import pytest
@@ -26,10 +26,11 @@ EXAMPLES = ROOT / "python" / "examples"
 PLATFORM = MerchantKey.from_file(ROOT / "crates/bestpay-sandbox/keys/platform.pk8")
 STRANGER = MerchantKey.from_file(VECTORS / "keys" / "stranger-1024.pkcs8.pem")
 
+# Each takes a socket that listens already: no other program can have its port.
 SERVERS = {
-    "fastapi": ["-m", "uvicorn", "fastapi_shop:app", "--log-level", "warning", "--port", "{port}"],
-    "flask": ["-m", "flask", "--app", "flask_shop", "run", "--port", "{port}"],
-    "django": ["django_shop.py", "runserver", "--noreload", "{port}"],
+    "fastapi": ["-m", "uvicorn", "fastapi_shop:app", "--log-level", "warning", "--fd", "{socket}"],
+    "flask": ["-m", "gunicorn", "--threads", "8", "--bind", "fd://{socket}", "flask_shop:app"],
+    "django": ["-m", "gunicorn", "--threads", "8", "--bind", "fd://{socket}", "django_shop:app"],
 }
 
 
@@ -37,48 +38,49 @@ class Server:
     """An example in a separate process."""
 
     def __init__(self, framework: str, sandbox: Sandbox, folder: Path) -> None:
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            port = taken.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
         self.sandbox = sandbox
         self.log = folder / f"{framework}.log"
-        settings = {
-            "SHOP_CONFIG": str(folder / "bestpay.toml"),
-            "SHOP_JOURNAL": str(folder / "shop.db"),
-            "SHOP_URL": self.url,
-        }
-        with self.log.open("wb") as log:
+        with socket.socket() as listening, self.log.open("wb") as log:
+            listening.bind(("127.0.0.1", 0))
+            listening.listen()
+            self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            settings = {
+                "SHOP_CONFIG": str(folder / "bestpay.toml"),
+                "SHOP_JOURNAL": str(folder / "shop.db"),
+                "SHOP_URL": self.url,
+            }
             self.process = subprocess.Popen(
-                [sys.executable, *(word.format(port=port) for word in SERVERS[framework])],
+                [sys.executable, *(word.format(socket=listening.fileno()) for word in SERVERS[framework])],
                 cwd=EXAMPLES,
                 env={**os.environ, **settings},
+                pass_fds=[listening.fileno()],
                 stdout=log,
                 stderr=log,
             )
-        self.wait_for_it(port)
 
-    def wait_for_it(self, port: int) -> None:
-        for _ in range(600):
-            with socket.socket() as attempt:
-                if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-            assert self.process.poll() is None, self.log.read_text()
-            time.sleep(0.1)
-        raise AssertionError(self.log.read_text())
-
-    def ask(self, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
+    def ask(
+        self, path: str, body: bytes | Iterable[bytes] | None = None, content_type: str = "application/json"
+    ) -> Any:
+        """The answer; the first one comes when the server has started."""
         question = http.Request(self.url + path, body, {"Content-Type": content_type})
         try:
-            with http.urlopen(question, timeout=30) as answer:
+            with http.urlopen(question, timeout=120) as answer:
                 assert answer.status == 200
                 return json.loads(answer.read())
         except URLError as error:
             raise AssertionError(self.log.read_text()) from error
 
-    def notice(self, body: bytes, content_type: str = "application/json") -> str:
+    def notice(self, body: bytes | Iterable[bytes], content_type: str = "application/json") -> str:
         reply = self.ask("/bestpay/notice", body, content_type)
         return str(reply["result"]["statusCode"])
+
+    def status(self, body: bytes | Iterable[bytes] | None) -> int:
+        """The HTTP status for a body, sent in chunks if it is no bytes; for None the status of a GET."""
+        try:
+            with http.urlopen(http.Request(f"{self.url}/bestpay/notice", body), timeout=120) as answer:
+                return int(answer.status)
+        except HTTPError as error:
+            return error.code
 
     def callbacks(self, out_trade_no: str) -> list[dict[str, Any]]:
         """The sandbox's callbacks for an order, once there is one."""
@@ -158,3 +160,23 @@ def test_forgeries_are_not_taken(server: Server) -> None:
     assert server.ask("/orders/X1")["state"] == "waiting"
     assert server.notice(genuine) == "200"
     assert server.ask("/orders/X1")["state"] == "success"
+
+
+def test_other_methods_and_large_bodies_are_refused(server: Server) -> None:
+    limit = 1 << 20
+    assert server.status(None) == 405
+    assert server.status(bytes(limit)) == 200
+    assert server.status(bytes(limit + 1)) == 413
+    # A body whose length is not known before.
+    assert server.status(iter([bytes(limit)])) == 200
+    assert server.status(iter([bytes(limit), b"1"])) == 413
+    unknown = sign(fields("CHUNKED"), PLATFORM, hash="sha1").encode()
+    assert server.notice(iter([unknown[:9], unknown[9:]])) == "200"
+
+
+def test_an_entry_is_returned_as_it_is(server: Server) -> None:
+    if "fastapi" not in server.log.name:
+        return
+    assert server.ask(f"/buy/E1/{PAID}", b"")["state"] == "success"
+    entry = server.ask("/entries/E1")
+    assert (entry["state"], entry["amount"], entry["interface"]) == ("success", 1250, "barcode_order")

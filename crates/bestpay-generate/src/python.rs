@@ -498,7 +498,7 @@ fn settings(object: &Object) -> String {
                 (of, about(specs[0], "0"))
             }
         };
-        out.push_str(&format!("        {name}: {of}\n{}", below("        ", &capitalised(&about))));
+        out.push_str(&format!("    {name}: {of}\n{}", below("    ", &capitalised(&about))));
     }
     out
 }

@@ -1,8 +1,11 @@
 //! Money: whole fen. It is made from an int (fen) or a Decimal (yuan), never from a float.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use pyo3::basic::CompareOp;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyType};
 
 use crate::argument_error::ArgumentError;
 use crate::boundary::guarded;
@@ -18,7 +21,17 @@ use crate::lazy_import::LazyImport;
 /// True
 /// >>> str(Amount(1250)), Amount(1250).fen, Amount(1250).yuan
 /// ('12.50', 1250, Decimal('12.50'))
-#[pyclass(module = "bestpay", frozen, eq, ord, hash, from_py_object)]
+///
+/// It is added to, subtracted from and compared with another Amount, and multiplied by an int.
+///
+/// >>> sum([Amount(1250), 3 * Amount(100)]) - Amount(50)
+/// Amount(1500)
+/// >>> f"{Amount(123456):>10,}"
+/// '  1,234.56'
+/// >>> Amount(1250) == 1250
+/// Traceback (most recent call last):
+/// TypeError: an Amount is compared with an Amount, not with int: make an Amount of it, or use .fen or .yuan
+#[pyclass(module = "bestpay", frozen, from_py_object)]
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(pub bestpay::Amount);
 
@@ -67,6 +80,20 @@ fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = value.py();
     let loaded = py.import("sys")?.getattr("modules")?.contains("decimal")?;
     Ok(loaded && value.is_instance(&DECIMAL.get(py)?)?)
+}
+
+fn not_implemented(py: Python<'_>) -> Bound<'_, PyAny> {
+    py.NotImplemented().into_bound(py)
+}
+
+/// The result of an addition and the like.
+fn within_range(py: Python<'_>, fen: i128) -> PyResult<Bound<'_, PyAny>> {
+    let amount = match i64::try_from(fen) {
+        Ok(fen) => bestpay::Amount::from_fen(fen),
+        Err(_) if fen < 0 => bestpay::Amount::from_fen(-1),
+        Err(_) => bestpay::Amount::from_yuan(&format!("{fen} fen")),
+    };
+    Ok(Bound::new(py, Amount(amount.map_err(|error| raise(py, &error))?))?.into_any())
 }
 
 fn refused(value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
@@ -133,6 +160,85 @@ impl Amount {
     #[getter]
     fn yuan<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guarded(py, || py.import("decimal")?.getattr("Decimal")?.call1((self.0.to_string(),)))
+    }
+
+    /// A comparison with a number would always be false: fen and yuan look alike.
+    fn __richcmp__<'py>(&self, other: &Bound<'py, PyAny>, operator: CompareOp) -> PyResult<Bound<'py, PyAny>> {
+        let py = other.py();
+        guarded(py, || {
+            if let Ok(other) = other.cast_exact::<Amount>() {
+                let is_so = operator.matches(self.cmp(other.get()));
+                return Ok(PyBool::new(py, is_so).to_owned().into_any());
+            }
+            if other.is_instance_of::<PyInt>() || other.is_instance_of::<PyFloat>() || is_decimal(other)? {
+                let name = other.get_type().name()?;
+                return Err(PyTypeError::new_err(format!(
+                    "an Amount is compared with an Amount, not with {name}: make an Amount of it, or use .fen or .yuan"
+                )));
+            }
+            Ok(not_implemented(py))
+        })
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __add__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = other.py();
+        guarded(py, || match other.cast_exact::<Amount>() {
+            Ok(other) => within_range(py, i128::from(self.fen()) + i128::from(other.get().fen())),
+            Err(_) => Ok(not_implemented(py)),
+        })
+    }
+
+    /// `sum` begins with the int 0.
+    fn __radd__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = other.py();
+        guarded(py, || match other.extract::<i64>() {
+            Ok(0) if other.is_exact_instance_of::<PyInt>() => within_range(py, i128::from(self.fen())),
+            _ => Ok(not_implemented(py)),
+        })
+    }
+
+    fn __sub__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = other.py();
+        guarded(py, || match other.cast_exact::<Amount>() {
+            Ok(other) => within_range(py, i128::from(self.fen()) - i128::from(other.get().fen())),
+            Err(_) => Ok(not_implemented(py)),
+        })
+    }
+
+    fn __mul__<'py>(&self, times: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = times.py();
+        guarded(py, || match times.extract::<i64>() {
+            Ok(count) if times.is_exact_instance_of::<PyInt>() => {
+                within_range(py, i128::from(self.fen()) * i128::from(count))
+            }
+            _ => Ok(not_implemented(py)),
+        })
+    }
+
+    fn __rmul__<'py>(&self, times: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        self.__mul__(times)
+    }
+
+    /// Formatted as the Decimal of yuan.
+    fn __format__<'py>(&self, py: Python<'py>, specification: &str) -> PyResult<Bound<'py, PyAny>> {
+        guarded(py, || self.yuan(py)?.call_method1("__format__", (specification,)))
+    }
+
+    /// Pydantic takes an Amount as it is, and reads and writes JSON in fen.
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        class: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = class.py();
+        guarded(py, || py.import("bestpay.pydantic_schema")?.getattr("amount_schema")?.call0())
     }
 
     fn __str__(&self) -> String {

@@ -1,0 +1,215 @@
+"""Results, requests, entries and errors as JSON: by hand, by pydantic, by FastAPI; and what help() and hints know."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import pydoc
+import sys
+import typing
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import bestpay
+import pytest
+from bestpay import (
+    BEIJING,
+    Amount,
+    BarcodeOrder,
+    BestpayError,
+    Cashier,
+    Effect,
+    Entry,
+    HandledCallback,
+    Journal,
+    OrderStatusResult,
+    RefundResult,
+    TradeStatus,
+    Verification,
+    errors,
+)
+from bestpay.record import Record, fields_of
+from bestpay.testing import REFUSED, Sandbox
+from given import asked_by_asgi, changed
+
+MOMENT = datetime(2026, 3, 1, 9, 30, tzinfo=BEIJING)
+RESULT = RefundResult(
+    request_date=MOMENT,
+    verification=Verification(hash="sha1", form="sorted"),
+    other={"rate": Decimal("0.60"), "list": [{"a": None}]},
+    trade_no="T1",
+    refund_amt=Amount(1250),
+    trade_status=TradeStatus("SUCCESS"),
+    out_trade_no="A1",
+    tradeprod_no=None,
+    buyer_login_no="the payer's",
+)
+WRITTEN = {
+    "verification": {"hash": "sha1", "form": "sorted"},
+    "other": {"rate": "0.60", "list": [{"a": None}]},
+    "request_date": "2026-03-01T09:30:00+08:00",
+    "trade_no": "T1",
+    "refund_amt": 1250,
+    "trade_status": "SUCCESS",
+    "out_trade_no": "A1",
+    "tradeprod_no": None,
+    "buyer_login_no": "***",
+}
+RECORDS = [
+    value
+    for module in ("bestpay.result", "bestpay.request", "bestpay.callback", "bestpay.cashier", "bestpay.journal")
+    for value in vars(sys.modules[module]).values()
+    if isinstance(value, type) and issubclass(value, Record) and fields_of(value)
+]
+
+
+def test_a_result_is_written_with_the_types_of_json_and_without_the_payer() -> None:
+    assert RESULT.to_dict() == dict(RESULT) == json.loads(RESULT.as_json()) == WRITTEN
+    assert type(RESULT.to_dict()["trade_status"]) is str
+    assert json.loads(json.dumps([RESULT], default=dict)) == [WRITTEN]
+    # The object itself still has everything.
+    assert RESULT.buyer_login_no == "the payer's"
+
+
+def test_requests_replies_and_entries_are_written(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path
+) -> None:
+    assert BarcodeOrder(**order).to_dict() == {
+        **changed(order, medium_no="***"),
+        "request_date": None,
+        "time_out": None,
+        "remark": None,
+    }
+    cashier = Cashier(bestpay_sandbox.client(), Journal.sqlite(tmp_path / "till.db"))
+    entry = cashier.take_payment(**order, within=60)
+    written = json.loads(entry.as_json())
+    assert (written["state"], written["amount"]) == ("success", 1250)
+    assert datetime.fromisoformat(written["request_date"]) == entry.request_date
+    (first, _) = [event.to_dict() for event in cashier.events()]
+    assert (first["from_state"], first["to_state"], first["is_alarm"]) == (None, "sending", False)
+    handled = cashier.on_callback(b"{}").to_dict()
+    assert json.loads(handled["reply"]["body"])["errorCode"] == "missing_sign"
+    assert (handled["entry"], handled["error"]["kind"]) == (None, "missing_sign")
+
+
+def test_an_error_is_written_with_effect_and_numbers(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    with pytest.raises(BestpayError) as refused:
+        bestpay_sandbox.client().order_by_barcode(**changed(order, medium_no=REFUSED))
+    written = json.loads(json.dumps(refused.value.to_dict()))
+    assert written["error"] == "RefusedError"
+    assert (written["kind"], written["effect"], written["out_trade_no"]) == ("refused", "refused", "A1")
+    assert written["code"]
+    assert written["request_date"].endswith("+08:00")
+    mismatch = errors.SignatureError("s", kind="signature_mismatch", effect=Effect.UNKNOWN, report=object(), hint="x")
+    assert "report" not in mismatch.to_dict(), "it holds the message"
+    assert mismatch.to_dict()["hint"] == "x"
+
+
+def test_a_copy_with_another_value() -> None:
+    other = RESULT.__replace__(trade_no="T2")
+    assert (type(other), other.trade_no, RESULT.trade_no) == (RefundResult, "T2", "T1")
+    assert other.__replace__(trade_no="T1") == RESULT
+    if sys.version_info >= (3, 13):
+        assert copy.replace(RESULT, trade_no="T2") == other
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_help_and_hints_know_every_field(record: type[Record]) -> None:
+    text = pydoc.plain(pydoc.render_doc(record))
+    below = text[text.index("Fields:") :] if "Fields:" in text else ""
+    missing = [name for name in fields_of(record) if f"{name}: " not in below]
+    assert missing == []
+    if sys.version_info >= (3, 10):
+        assert set(fields_of(record)) <= get_type_hints(record).keys()
+
+
+def test_hints_of_errors_settings_and_names_without_a_docstring() -> None:
+    if sys.version_info >= (3, 10):
+        for name in errors.__all__:
+            assert get_type_hints(getattr(bestpay, name)) is not None
+        assert "read_timeout" in get_type_hints(bestpay.ClientSettings)
+        assert "lease" in get_type_hints(bestpay.CashierSettings)
+    assert bestpay.__doc__ is not None
+    for name in ("Form", "Hash", "TradeType", "BEIJING"):
+        assert f"`{name}`" in bestpay.__doc__, f"help(bestpay) says what {name} is"
+
+
+def test_what_an_object_is_made_of_is_not_replaced(bestpay_sandbox: Sandbox, tmp_path: Path) -> None:
+    client = bestpay_sandbox.client()
+    cashier = Cashier(client, Journal.sqlite(tmp_path / "till.db"))
+    for target, name in (
+        (client, "merchant"),
+        (client, "polling"),
+        (client.merchant, "core"),
+        (client.merchant, "merchant_no"),
+        (cashier, "client"),
+        (cashier, "journal"),
+        (cashier.journal, "core"),
+        (RESULT, "trade_no"),
+        (Amount(1), "fen"),
+    ):
+        with pytest.raises(AttributeError):
+            setattr(target, name, getattr(target, name))
+
+
+def test_pydantic_takes_and_writes_them() -> None:
+    pydantic = pytest.importorskip("pydantic")
+    adapter = pydantic.TypeAdapter(RefundResult)
+    assert json.loads(adapter.dump_json(RESULT)) == WRITTEN
+    assert adapter.validate_python(RESULT) is RESULT
+    with pytest.raises(pydantic.ValidationError):
+        adapter.validate_python(WRITTEN)
+    schema = adapter.json_schema(mode="serialization")
+    assert schema["title"] == "RefundResult"
+    assert schema["properties"].keys() == WRITTEN.keys()
+    assert schema["properties"]["refund_amt"]["anyOf"][0]["type"] == "integer"
+    for record in RECORDS:
+        pydantic.TypeAdapter(record).json_schema(mode="serialization")
+    status = pydantic.TypeAdapter(TradeStatus)
+    assert status.validate_json('"CLOSE"').is_final
+    assert status.dump_json(TradeStatus("CLOSE")) == b'"CLOSE"'
+
+
+def test_a_result_returned_from_fastapi_works(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
+    fastapi = pytest.importorskip("fastapi")
+    cashier = Cashier(bestpay_sandbox.client(), Journal.sqlite(tmp_path / "till.db"))
+    entry = cashier.take_payment(**order, within=60)
+    app = fastapi.FastAPI()
+
+    def with_a_type() -> Entry:
+        return entry
+
+    def without_a_type():  # type: ignore[no-untyped-def]
+        return {"entries": [entry]}
+
+    def result() -> OrderStatusResult:
+        return cashier.client.order_status(out_trade_no="A1", trade_date=entry.request_date)
+
+    def callback() -> HandledCallback:
+        return cashier.on_callback(b"{}")
+
+    with_a_type.__annotations__["return"] = Entry
+    result.__annotations__["return"] = OrderStatusResult
+    callback.__annotations__["return"] = HandledCallback
+    for path, endpoint in (("/t", with_a_type), ("/u", without_a_type), ("/r", result), ("/c", callback)):
+        app.get(path)(endpoint)
+
+    def got(path: str) -> Any:
+        status, _, body = asked_by_asgi(app, b"", method="GET", path=path)
+        assert status == 200
+        return json.loads(body)
+
+    assert got("/t") == entry.to_dict()
+    assert got("/u") == {"entries": [entry.to_dict()]}
+    assert got("/r")["trade_status"] == "SUCCESS"
+    assert got("/c")["error"]["kind"] == "missing_sign"
+    shapes = got("/openapi.json")
+    assert "amount" in json.dumps(shapes)
+
+
+def test_typing_and_inspect_see_the_methods() -> None:
+    assert inspect.signature(BarcodeOrder).parameters.keys() == set(fields_of(BarcodeOrder))
+    assert typing.is_typeddict(bestpay.ClientSettings) if sys.version_info >= (3, 10) else True
