@@ -8,24 +8,6 @@ import (
 	"time"
 )
 
-// Hash is a hash of the protocol.
-type Hash int
-
-const (
-	// SHA256 is what requests are signed with unless the contract says otherwise.
-	SHA256 Hash = C.BESTPAY_HASH_SHA256
-	// SHA1 is what the platform signs with, and what some older contracts ask for.
-	SHA1 Hash = C.BESTPAY_HASH_SHA1
-)
-
-// String is "sha256" or "sha1".
-func (h Hash) String() string {
-	if h == SHA1 {
-		return "sha1"
-	}
-	return "sha256"
-}
-
 // MerchantOptions is what a merchant is made of.
 type MerchantOptions struct {
 	// APIURL is "production", "test" (the document's test address), or an address of its own. Mandatory.

@@ -19,14 +19,16 @@ class Effect(str, Enum):
     `wait_for_payment` and the like) says nothing about its order, so it is always unknown.
     """
 
+    # generated: effects
     UNKNOWN = "unknown"
     """The request may have arrived. Ask for the status; never order again. What nothing is known of is this."""
     REFUSED = "refused"
-    """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is
-    unpaid: the number may have been ordered before, or the platform may be busy. Ask for the status."""
+    """The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
+    ask for the status before you say that nothing was paid."""
     NOT_SENT = "not_sent"
-    """This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did
-    is another matter."""
+    """This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call
+    did is another matter."""
+    # end of generated: effects
 
     def __str__(self) -> str:
         return self.value

@@ -18,6 +18,7 @@
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
+mod enumerations;
 mod options;
 mod tables;
 mod text;

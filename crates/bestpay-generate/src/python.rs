@@ -2,11 +2,12 @@
 //! What they do is written by hand, in the classes that these are bases of.
 
 use bestpay::{
-    Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
-    TradeType,
+    Callback, CallbackTradeType, Effect, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark,
+    OptionKind, OptionSpec, TradeStatus, TradeType,
 };
 use bestpay_cashier::{Entry, EntryField, EntryKind, State, TAKEN};
 
+use crate::enumerations;
 use crate::options::{CASHIER, CLIENT, Object, about, default_words, singular, with_pairs};
 use crate::text::{capitalised, lines, upper_camel};
 use crate::written::Written;
@@ -22,6 +23,10 @@ pub fn written() -> Vec<Written> {
         Written::file("python/bestpay/calls.py", calls()),
         Written::file("python/bestpay/entry.py", entries()),
         Written::file("python/bestpay/errors.py", errors()),
+        Written::part("python/bestpay/failure.py", "effects", effects()),
+        Written::part("python/bestpay/values.py", "hashes", hashes()),
+        Written::part("python/bestpay/values.py", "statuses", statuses()),
+        Written::part("python/bestpay/values.py", "constants", constants()),
         Written::part("python/bestpay/client.py", "settings", settings(&CLIENT)),
         Written::part("python/bestpay/client.py", "names", names_of_settings(&CLIENT)),
         Written::part("python/bestpay/cashier.py", "settings", settings(&CASHIER)),
@@ -475,6 +480,54 @@ fn errors() -> String {
     }
     out.push_str("}\n\"\"\"By the core's names of its classes.\"\"\"\n");
     out
+}
+
+// --- enumerations ----------------------------------------------------------------------------------------------------
+
+fn effects() -> String {
+    let effect = |effect: &Effect| {
+        let name = effect.as_str();
+        format!("    {} = \"{name}\"\n{}", name.to_uppercase(), below("    ", &in_python(effect.about())))
+    };
+    Effect::ALL.iter().map(effect).collect()
+}
+
+fn hashes() -> String {
+    let names: Vec<_> = enumerations::hashes().values.iter().map(|hash| format!("\"{}\"", hash.name)).collect();
+    format!("Hash = Literal[{}]\n", names.join(", "))
+}
+
+fn statuses() -> String {
+    let member = |status: &TradeStatus| {
+        let about = format!("{}: {}", status.zh(), status.about());
+        format!("    {status}: ClassVar[TradeStatus]\n{}", below("    ", &about))
+    };
+    TradeStatus::LISTED.iter().map(member).collect()
+}
+
+/// Texts as a tuple.
+fn tuple<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let texts: Vec<_> = texts.map(|text| format!("\"{text}\"")).collect();
+    if let [one] = texts.as_slice() { format!("({one},)") } else { format!("({})", texts.join(", ")) }
+}
+
+/// The statuses themselves, those of them that are final, and which callbacks are whose.
+fn constants() -> String {
+    let mut out = String::new();
+    for status in TradeStatus::LISTED {
+        out.push_str(&format!("TradeStatus.{status} = TradeStatus(\"{status}\")\n"));
+    }
+    let are_final = TradeStatus::LISTED.iter().filter(|status| status.is_final());
+    let subject = |is_refund: bool| {
+        let kinds = CallbackTradeType::LISTED.iter().filter(move |kind| kind.is_refund() == Some(is_refund));
+        tuple(kinds.flat_map(|kind| kind.spellings()).copied())
+    };
+    out + &format!(
+        "_FINAL = {}\n_PAYMENTS = {}\n_REFUNDS = {}\n",
+        tuple(are_final.map(TradeStatus::as_str)),
+        subject(false),
+        subject(true)
+    )
 }
 
 // --- options ---------------------------------------------------------------------------------------------------------

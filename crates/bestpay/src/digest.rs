@@ -1,39 +1,20 @@
 //! Digests, and how a signature names the hash that made one.
 
-use std::fmt;
-
 use sha1::Digest as _;
 
-/// The hash inside a signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Hash {
-    /// What the platform signs with, and some older contracts.
-    Sha1,
-    /// What a merchant signs with.
-    #[default]
-    Sha256,
-}
-
-impl Hash {
-    /// The platform's own first: that one is right nearly always.
-    pub(crate) const ALL: [Hash; 2] = [Hash::Sha1, Hash::Sha256];
-
-    /// `sha1` or `sha256`.
-    ///
-    /// ```
-    /// assert_eq!(bestpay::Hash::default().as_str(), "sha256");
-    /// ```
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Hash::Sha1 => "sha1",
-            Hash::Sha256 => "sha256",
-        }
+enumeration! {
+    /// The hash inside a signature. The platform's own is the first: that one is right nearly always.
+    Hash {
+        /// What the platform signs with, and some older contracts ask for.
+        Sha1 1 "sha1" "平台以它签名，部分旧合同也要求";
+        /// What requests are signed with unless the contract says otherwise.
+        Sha256 0 "sha256" "请求以它签名，合同另有约定的除外";
     }
 }
 
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+impl Default for Hash {
+    fn default() -> Hash {
+        Hash::Sha256
     }
 }
 

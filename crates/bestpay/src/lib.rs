@@ -112,6 +112,10 @@
 // The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
 // ring; tests/layers.py reads the layers here.
 
+// How an enumeration is written down, once for all languages.
+#[macro_use]
+mod enumeration;
+
 // Plain data and how it is written.
 mod cancellation;
 mod digest;

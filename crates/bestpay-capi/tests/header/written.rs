@@ -8,7 +8,7 @@ use cbindgen::{Bindings, Builder, Config};
 /// What the header is written from, in the order in which it is to be read.
 const HEADER_SOURCES: [&str; 29] = [
     "version.rs",
-    "generated/statuses.rs",
+    "generated/enumerations.rs",
     "status.rs",
     "error.rs",
     "verify_report.rs",

@@ -91,9 +91,9 @@ impl Callback {
     /// ```
     pub fn is_refund(&self) -> Option<bool> {
         let has_original = self.original_trade_no().is_some_and(|original| original != self.trade_no());
-        match (self.trade_type(), has_original) {
-            (Some(CallbackTradeType::Refund), _) | (None, true) => Some(true),
-            (Some(CallbackTradeType::RealTime | CallbackTradeType::RealTimePro), false) => Some(false),
+        match (self.trade_type().map(|said| said.is_refund()), has_original) {
+            (Some(Some(true)), _) | (None, true) => Some(true),
+            (Some(Some(false)), false) => Some(false),
             _ => None,
         }
     }

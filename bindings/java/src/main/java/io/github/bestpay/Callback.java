@@ -174,7 +174,7 @@ public final class Callback {
 
     /** {@return which hash the platform signed with} */
     public Hash hash() {
-        return Hash.named(received.text("@hash"));
+        return Hash.of(received.text("@hash"));
     }
 
     /** {@return which form of the signing string verified} */
