@@ -8,6 +8,7 @@ from typing import Any, Literal, final
 
 from typing_extensions import Self
 
+from .callback import Callback
 from .errors import BestpayError
 
 _Path = str | PathLike[str]
@@ -28,8 +29,11 @@ __all__ = [
     "PreparedRequest",
     "Sandbox",
     "__version__",
+    "callback_is_refund",
     "callback_reply",
     "canon",
+    "expect_payment",
+    "expect_refund",
     "interfaces",
     "run_program",
     "sandbox_values",
@@ -321,6 +325,9 @@ def verify_many(
     max_bytes: int | None,
     max_depth: int | None,
 ) -> Iterator[_Verified | BestpayError]: ...
+def callback_is_refund(callback: Callback) -> bool | None: ...
+def expect_payment(callback: Callback, out_trade_no: str, trade_amt: Amount) -> None: ...
+def expect_refund(callback: Callback, out_trade_no: str, out_request_no: str, refund_amt: Amount) -> None: ...
 def callback_reply(try_again: tuple[str, str] | None) -> tuple[str, str]: ...
 def run_program(arguments: list[str]) -> int: ...
 def interfaces() -> list[tuple[str, str, str | None]]: ...

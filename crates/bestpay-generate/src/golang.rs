@@ -434,7 +434,9 @@ fn all_enumerations() -> String {
             upper_camel(&effect.name)
         ));
     }
-    out.push_str("\t}\n\treturn EffectUnknown\n}\n\n// String is \"sha256\" or the like, as a report of a signature has it.\n");
+    out.push_str(
+        "\t}\n\treturn EffectUnknown\n}\n\n// String is \"sha256\" or the like, as a report of a signature has it.\n",
+    );
     out.push_str("func (h Hash) String() string {\n\tswitch h {\n");
     for hash in hashes.values.iter().skip(1) {
         out.push_str(&format!("\tcase {}:\n\t\treturn \"{}\"\n", hash.name.to_uppercase(), hash.name));

@@ -10,6 +10,7 @@
 mod amount;
 mod answer;
 mod boundary;
+mod callback;
 mod cashier;
 mod client;
 mod errors;
@@ -38,6 +39,7 @@ mod _native {
     #[pymodule_export]
     use super::{
         amount::Amount,
+        callback::{callback_is_refund, callback_reply, expect_payment, expect_refund},
         cashier::Cashier,
         client::Client,
         journal::{Journal, Pages},
@@ -47,7 +49,7 @@ mod _native {
         message::{canon, sign, verify, verify_many},
         program::run_program,
         sandbox::Sandbox,
-        tables::{callback_reply, interfaces, sandbox_values},
+        tables::{interfaces, sandbox_values},
     };
 
     #[pymodule_export]

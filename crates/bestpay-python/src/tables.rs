@@ -1,29 +1,14 @@
-//! What the core says of its interfaces, for the tests; what a callback is answered with, and the sandbox's reserved
-//! values.
+//! What the core says of its interfaces, for the tests, and the sandbox's reserved values.
 
-use bestpay::{CallbackReply, Interface};
+use bestpay::Interface;
 use bestpay_cashier::TAKEN;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
 /// Every interface: its name, the client's method, and the Cashier's where it has one.
 #[pyfunction]
 pub fn interfaces() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
     let taken = |name| TAKEN.iter().find(|(taken, _)| *taken == name).map(|(_, method)| *method);
     Interface::ALL.iter().map(|interface| (interface.name, interface.call, taken(interface.name))).collect()
-}
-
-/// Body and content type of what a callback is answered with: accepted, or with a reason for another try.
-#[pyfunction]
-pub fn callback_reply(try_again: Option<(Bound<'_, PyString>, Bound<'_, PyString>)>) -> (String, &'static str) {
-    let reply = match try_again {
-        None => CallbackReply::accepted(),
-        // A reply is made whatever is in its texts.
-        Some((error_code, error_msg)) => {
-            CallbackReply::try_again(&error_code.to_string_lossy(), &error_msg.to_string_lossy())
-        }
-    };
-    (reply.body().to_owned(), reply.content_type())
 }
 
 /// The sandbox's reserved values (name, field, value, what comes of it).

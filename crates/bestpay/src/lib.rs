@@ -162,9 +162,10 @@ mod config;
 
 pub use amount::Amount;
 pub use api::{
-    Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Bound, Callback, CallbackReply, CallbackTradeType,
-    FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder,
-    QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
+    Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Bound, Callback, CallbackReply, CallbackSubject,
+    CallbackTradeType, FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus, OrderStatusResult,
+    QrcodeOrder, QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
+    TradeType,
 };
 #[cfg(feature = "archive")]
 pub use archive::{Feed, Many, Outcomes, in_order, verify_many};
