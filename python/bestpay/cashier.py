@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from ._native import Cashier as CoreCashier
+from ._native import is_enough as core_is_enough
 from .callback import CallbackReply
 from .calls import CashierCalls
 from .client import Polling
@@ -296,8 +297,7 @@ class Cashier(CashierCalls):
 
 def is_enough(entry: Entry) -> bool:
     """Whether `take` is done: an order that the payer scans is to be shown to him first."""
-    is_to_be_shown = entry.interface == "qrcode_order" and entry.state is State.WAITING
-    return entry.state.is_final or is_to_be_shown
+    return core_is_enough(entry.interface, entry.state)
 
 
 def is_not_open(entry: Entry) -> bool:

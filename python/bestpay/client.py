@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from ._native import Client as CoreClient
+from ._native import Wait
 from .calls import ClientCalls
 from .errors import BestpayError, ConfigError, InvalidKeyError, InvalidRequestError, PendingError
 from .merchant import Merchant
@@ -49,8 +50,7 @@ if TYPE_CHECKING:
         # end of generated: settings
 
 
-# What the last question of a wait has for its answer, in seconds; and what one has that comes too late.
-_LAST_QUESTION = 1.0
+# What a question of a wait has for its answer, in seconds, if it comes too late.
 _SHORTEST = 0.001
 # generated: names
 _CORE_SETTINGS = ("connect_timeout", "read_timeout", "retry_reads_within", "proxy", "root_certificates")
@@ -76,11 +76,9 @@ class Polling:
 
     def until(self, deadline: float) -> Iterator[float]:
         """The pauses until `deadline` seconds from now. When it ends, so does the waiting."""
-        end = time.monotonic() + deadline
-        pause = self.first
-        while (left := end - time.monotonic()) > 0:
-            yield min(pause, left)
-            pause = min(pause * 1.5, self.longest)
+        wait = Wait(self.first, self.longest, deadline)
+        while (pause := wait.pause()) is not None:
+            yield pause
 
     def deadline(self, seconds: float) -> Deadline:
         """A wait of so many seconds that begins now; of 0 for one question with its own time-outs."""
@@ -90,20 +88,18 @@ class Polling:
 class Deadline:
     """The questions of a wait: none outlasts it, and the last one is asked up to a second before its end."""
 
-    __slots__ = ("_end", "_has_heard", "_is_last", "_known", "_pause", "_polling")
+    __slots__ = ("_has_heard", "_is_one_question", "_known", "_wait")
 
     _known: BestpayError
 
     def __init__(self, polling: Polling, seconds: float) -> None:
-        self._end = time.monotonic() + seconds if seconds > 0 else 0.0
-        self._is_last = seconds <= 0
+        self._wait = Wait(polling.first, polling.longest, seconds)
+        self._is_one_question = seconds <= 0
         self._has_heard = False
-        self._pause = polling.first
-        self._polling = polling
 
     def left(self) -> float:
         """What the next question has for its answer; 0 where it has its own time-outs."""
-        return 0.0 if self._end == 0 else max(self._end - time.monotonic(), _SHORTEST)
+        return 0.0 if self._is_one_question else max(self._wait.left(), _SHORTEST)
 
     def pause_after(self, error: BestpayError) -> float:
         """How long to wait for the next question, after this error of one. Where the last one was asked, or where
@@ -112,12 +108,9 @@ class Deadline:
         # A question that was lost or refused takes nothing away from what was heard before.
         if not self._has_heard or has_heard(error):
             self._known, self._has_heard = error, has_heard(error)
-        left = self._end - time.monotonic()
-        if self._is_last or left <= 0 or is_settled(self._known):
+        pause = self._wait.pause_for_an_answer()
+        if pause is None or is_settled(self._known):
             raise self._known
-        before_the_last = max(left - _LAST_QUESTION, left / 2)
-        self._is_last = self._pause >= before_the_last
-        pause, self._pause = min(self._pause, before_the_last), min(self._pause * 1.5, self._polling.longest)
         return pause
 
 

@@ -166,4 +166,4 @@ pub use cashier::{CASHIER_OPTIONS, Cashier, CashierBuilder, Noticed, Recovery};
 pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
 pub use state::State;
-pub use taken::TAKEN;
+pub use taken::{TAKEN, TakenInterface};

@@ -315,7 +315,7 @@ fn of_async_client(interface: &Interface) -> String {
 /// The interfaces that a Cashier takes, and its method for each.
 fn taken() -> impl Iterator<Item = (&'static Interface, &'static str)> {
     let of_name = |name: &str| Interface::ALL.iter().copied().find(move |interface| interface.name == name);
-    TAKEN.iter().filter_map(move |(name, method)| Some((of_name(name)?, *method)))
+    TAKEN.iter().filter_map(move |taken| Some((of_name(taken.name)?, taken.method)))
 }
 
 fn of_cashier(interface: &Interface, name: &str, is_async: bool) -> String {

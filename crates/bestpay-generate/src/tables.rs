@@ -91,5 +91,5 @@ pub fn parameter(interface: &Interface) -> &'static str {
 
 /// The Cashier's function for an interface that moves money.
 pub fn take(interface: &Interface) -> Option<&'static str> {
-    bestpay_cashier::TAKEN.iter().find(|(name, _)| *name == interface.name).map(|(_, function)| *function)
+    bestpay_cashier::TAKEN.iter().find(|taken| taken.name == interface.name).map(|taken| taken.method)
 }

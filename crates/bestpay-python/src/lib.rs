@@ -30,6 +30,7 @@ mod tables;
 mod text;
 mod time;
 mod unfit;
+mod wait;
 
 use pyo3::prelude::*;
 
@@ -49,7 +50,8 @@ mod _native {
         message::{canon, sign, verify, verify_many},
         program::run_program,
         sandbox::Sandbox,
-        tables::{interfaces, sandbox_values},
+        tables::{interfaces, is_enough, sandbox_values},
+        wait::Wait,
     };
 
     #[pymodule_export]

@@ -1,14 +1,22 @@
-//! What the core says of its interfaces, for the tests, and the sandbox's reserved values.
+//! What the core says of its interfaces and states, and the sandbox's reserved values.
 
 use bestpay::Interface;
-use bestpay_cashier::TAKEN;
+use bestpay_cashier::{State, TAKEN};
 use pyo3::prelude::*;
 
 /// Every interface: its name, the client's method, and the Cashier's where it has one.
 #[pyfunction]
 pub fn interfaces() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
-    let taken = |name| TAKEN.iter().find(|(taken, _)| *taken == name).map(|(_, method)| *method);
+    let taken = |name| TAKEN.iter().find(|taken| taken.name == name).map(|taken| taken.method);
     Interface::ALL.iter().map(|interface| (interface.name, interface.call, taken(interface.name))).collect()
+}
+
+/// Whether an entry of this interface, in this state, need not be followed up for now.
+#[pyfunction]
+pub fn is_enough(interface: &str, state: &str) -> bool {
+    let state = State::ALL.iter().find(|known| known.as_str() == state);
+    let taken = TAKEN.iter().find(|taken| taken.name == interface);
+    taken.zip(state).is_some_and(|(taken, state)| taken.is_enough(*state))
 }
 
 /// The sandbox's reserved values (name, field, value, what comes of it).

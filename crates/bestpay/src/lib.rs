@@ -125,6 +125,8 @@ mod options;
 mod time;
 mod verification;
 mod verify_report;
+#[cfg(feature = "http")]
+mod wait;
 
 // The error, which carries plain data.
 mod error;
@@ -188,6 +190,8 @@ pub use time::BeijingTime;
 pub use verification::{Form, Verification};
 pub use verified::{Field, Verified};
 pub use verify_report::{Attempt, Hint, VerifyReport};
+#[cfg(feature = "http")]
+pub use wait::Wait;
 
 /// The Rust code of these pages is compiled with the other examples.
 #[cfg(all(doctest, feature = "http", feature = "config"))]
