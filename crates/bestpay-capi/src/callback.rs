@@ -7,11 +7,11 @@ use bestpay::{Amount, Callback, CallbackReply, CallbackTradeType};
 use crate::error::bestpay_error;
 use crate::generated::enumerations::{CALLBACK_KINDS, bestpay_callback_kind, bestpay_trade_status};
 use crate::merchant::{bestpay_hash, bestpay_merchant};
+use crate::named_texts::{all, given_name};
 use crate::output::CText;
 use crate::quiet::{free, quietly};
 use crate::result::Read;
 use crate::status::bestpay_status;
-use crate::texts::{all, given_name};
 
 impl From<Option<CallbackTradeType>> for bestpay_callback_kind {
     fn from(trade_type: Option<CallbackTradeType>) -> bestpay_callback_kind {

@@ -6,9 +6,9 @@ use bestpay_cashier::{Entry, EntryKind, State};
 
 use crate::generated::states::STATES;
 pub(crate) use crate::generated::states::bestpay_state;
+use crate::named_texts::{Named, Texts, all, given_name};
 use crate::output::CText;
 use crate::quiet::{free, quietly};
-use crate::texts::{Named, Texts, all, given_name};
 
 impl From<Option<State>> for bestpay_state {
     fn from(state: Option<State>) -> bestpay_state {

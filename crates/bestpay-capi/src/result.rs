@@ -8,9 +8,9 @@ use bestpay::{AnyAnswer, Field, FieldKind, FieldSpec, Hash, TradeStatus, Verific
 
 use crate::generated::enumerations::{TRADE_STATUSES, bestpay_trade_status};
 use crate::merchant::bestpay_hash;
+use crate::named_texts::{Named, Texts, all, given_name};
 use crate::output::{CText, date_text, pointer};
 use crate::quiet::{free, quietly};
-use crate::texts::{Named, Texts, all, given_name};
 
 impl From<&TradeStatus> for bestpay_trade_status {
     fn from(status: &TradeStatus) -> bestpay_trade_status {

@@ -7,6 +7,7 @@
 //!
 //! | module | what it writes |
 //! |---|---|
+//! | [`builders`] | what the comments of the Rust builders say of the options |
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
 //! | [`cpp`] | the parts of the C++ wrapper that name fields, interfaces, errors and states |
 //! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
@@ -25,6 +26,7 @@ mod text;
 mod words;
 mod written;
 
+mod builders;
 mod c;
 mod cpp;
 mod dictionary;
@@ -44,6 +46,7 @@ use written::Written;
 /// Java's native functions come last: they follow from what its classes use.
 fn everything() -> Vec<Written> {
     let written = [
+        builders::written(),
         c::written(),
         cpp::written(),
         python::written(),

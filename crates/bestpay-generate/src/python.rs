@@ -8,8 +8,8 @@ use bestpay::{
 use bestpay_cashier::{Entry, EntryField, EntryKind, State, TAKEN};
 
 use crate::enumerations;
-use crate::options::{CASHIER, CLIENT, Object, about, default_words, singular, with_pairs};
-use crate::text::{capitalised, lines, upper_camel};
+use crate::options::{CASHIER, CLIENT, Object, described, singular, with_pairs};
+use crate::text::{lines, upper_camel};
 use crate::written::Written;
 use crate::{tables, words};
 
@@ -536,22 +536,14 @@ fn constants() -> String {
 fn settings(object: &Object) -> String {
     let mut out = String::new();
     for (name, specs) in with_pairs(object) {
-        let (of, about) = match specs.as_slice() {
-            [first, second] => {
-                let default = format!("{} and {}", default_words(first), default_words(second));
-                ("tuple[float, float]", format!("{}, and {}. Default: {default}.", first.en, second.en))
-            }
-            specs => {
-                let of = match specs[0].kind {
-                    OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => "float",
-                    OptionKind::Text => "str",
-                    OptionKind::Certificates => "Sequence[bytes]",
-                    OptionKind::Codes => "Sequence[str]",
-                };
-                (of, about(specs[0], "0"))
-            }
+        let of = match (specs.len(), specs[0].kind) {
+            (2, _) => "tuple[float, float]",
+            (_, OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds) => "float",
+            (_, OptionKind::Text) => "str",
+            (_, OptionKind::Certificates) => "Sequence[bytes]",
+            (_, OptionKind::Codes) => "Sequence[str]",
         };
-        out.push_str(&format!("        {name}: {of}\n{}", below("        ", &capitalised(&about))));
+        out.push_str(&format!("        {name}: {of}\n{}", below("        ", &described(&specs, "0"))));
     }
     out
 }

@@ -21,8 +21,10 @@ pub struct CashierBuilder {
 }
 
 impl CashierBuilder {
-    /// How long one process may be busy with an order before others ask for its status as well. 60 seconds unless set;
-    /// whole seconds. After a crash this is how long its orders rest.
+    // generated: lease
+    /// How long one process may be busy with an order before others ask for its status as well: after a crash, how
+    /// long its orders rest; whole seconds, a day at the most. Default: 60 seconds.
+    // end of generated: lease
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -34,8 +36,11 @@ impl CashierBuilder {
         self
     }
 
-    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
-    /// the platform does not know after it has never arrived. 120 seconds unless set; whole seconds.
+    // generated: arrival_window
+    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
+    /// whole seconds, a day at the most. What the platform does not know after it has never arrived. Default: 120
+    /// seconds.
+    // end of generated: arrival_window
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -47,8 +52,10 @@ impl CashierBuilder {
         self
     }
 
-    /// The pause between two questions about one order: the first, and the longest that it grows to. 1 and 60 seconds
-    /// unless set.
+    // generated: poll_every
+    /// The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
+    /// second and 60 seconds.
+    // end of generated: poll_every
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }
@@ -61,12 +68,14 @@ impl CashierBuilder {
         self
     }
 
-    /// The `errorCode`s by which 3.3 and 3.6 say that they know no such order or refund.
+    // generated: not_found_codes
+    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+    /// them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
+    /// `never_arrived`. Default: none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and
+    /// `REFUND_NOT_EXIST`.
+    // end of generated: not_found_codes
     ///
-    /// They are the proof by which an order is `never_arrived`, and may be ordered again. The interface document does not
-    /// list them: **ask the platform for its own.** Unless set there are none, and an order that the platform does not
-    /// know stays `unknown`; only the sandbox's are known, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`, and used for
-    /// [a merchant of the sandbox](bestpay::Merchant::is_for_sandbox).
+    /// They are the proof by which an order is `never_arrived`, and may be ordered again.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }

@@ -29,7 +29,9 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// How long a connection may take to stand, DNS, proxy and TLS included. 10 seconds unless set; a day at the most.
+    // generated: connect_timeout
+    /// How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10 seconds.
+    // end of generated: connect_timeout
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -43,8 +45,10 @@ impl ClientBuilder {
         self
     }
 
+    // generated: read_timeout
     /// How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
-    /// answer. The document's 60 and 6 seconds unless set; a day at the most.
+    /// answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others.
+    // end of generated: read_timeout
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -58,8 +62,10 @@ impl ClientBuilder {
         self
     }
 
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once, a
-    /// day is the most. No repeated question outlasts it.
+    // generated: retry_reads_within
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated question
+    /// outlasts it. Zero asks once. Default: 15 seconds.
+    // end of generated: retry_reads_within
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -73,8 +79,10 @@ impl ClientBuilder {
         self
     }
 
-    /// The pauses of [`Client::wait_for_payment`]: the first, and the longest that they grow to. 1 and 10 seconds
-    /// unless set, a day at the most.
+    // generated: poll_every
+    /// The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1 second
+    /// and 10 seconds.
+    // end of generated: poll_every
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -89,8 +97,10 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`. No other kind is supported: neither SOCKS
-    /// nor `https`. None unless set; the environment's proxy variables are not read.
+    // generated: proxy
+    /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
+    /// environment's proxy variables are not read. Default: none.
+    // end of generated: proxy
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -103,7 +113,11 @@ impl ClientBuilder {
         self
     }
 
-    /// A root certificate, PEM (one or several) or DER, to trust besides those of Mozilla that are built in.
+    // generated: root_certificate
+    /// Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built in.
+    /// Default: none.
+    // end of generated: root_certificate
+    /// This adds one.
     ///
     /// ```no_run
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
