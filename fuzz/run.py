@@ -1,12 +1,12 @@
-"""Runs the fuzz targets that `cargo fuzz build` has made, and says in one table what each did.
+"""Runs the fuzz targets that `cargo fuzz build` has made, and prints one table of what each did.
 
     run.py BINARIES WORK [--seconds N] [TARGET...]
 
-BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET are the inputs that reached
-something new, WORK/crashes/TARGET those that broke a promise. Large inputs, up to the limit of 1 MiB and a little more,
-have a run of their own, TARGET-large, with three times the time: an input takes a hundred times as long there. A run
-fails when it crashes, when one input takes longer than a minute (four minutes in a large run), when it needs more than
-two gigabytes, and when it executed nothing.
+BINARIES is the folder of the targets, WORK a folder for what they find: WORK/found/TARGET has the inputs that reached
+something new, WORK/crashes/TARGET those that failed. Large inputs, up to slightly more than the limit of 1 MiB, have a
+separate run, TARGET-large, with three times the time, since each takes a hundred times as long. A run fails if it
+crashes, if one input takes longer than a minute (four minutes in a large run), if it needs more than two gigabytes, or
+if it executed nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SLOWEST_INPUT_SECONDS = 60
 SLOWEST_LARGE_INPUT_SECONDS = 240
 LARGEST_MEMORY_MB = 2048
 LARGE = "-large"
-# After its time a run has this long for its last input and its statistics, and a large one for what it begins with.
+# Extra time for a run's last input and statistics, and in a large run for its first inputs.
 GRACE_SECONDS = 120
 LARGE_GRACE_SECONDS = 900
 
@@ -94,7 +94,7 @@ def run(name: str, binaries: Path, work: Path, seconds: int) -> Ran:
         if ended.returncode != 0:
             failure = f"ended with {ended.returncode}"
     except subprocess.TimeoutExpired as expired:
-        # Bytes, whatever was asked for.
+        # Bytes, even in text mode.
         output = (expired.stdout or b"").decode(errors="replace")
         failure = f"did not end within {seconds + grace} s"
     except OSError as error:
@@ -123,7 +123,7 @@ def main() -> int:
     for ran in results:
         if ran.failure:
             print(f"--- {ran.target} {ran.failure}; what it said last:")
-            # Without the stack, which is long: the crash can be run again.
+            # Without the long stack trace: the crash can be run again.
             lines = [line for line in ran.output.splitlines() if not re.match(r"\s+#\d+ 0x|\s+\d+: |\s+at ", line)]
             print("\n".join(line[:1000] for line in lines[-40:]))
     print(f"{'target':20}{'begun with':>12}{'executions':>12}{'new inputs':>12}{'seconds':>9}")

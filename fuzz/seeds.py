@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""What the targets begin with: the inputs that corpus/TARGET.jsonl packs, and seeds made of tests/vectors.
+"""The first inputs of the targets: those packed in corpus/TARGET.jsonl, and seeds made from tests/vectors.
 
-    seeds.py unpack TARGET FOLDER    writes every input of a target into FOLDER, and says how many they are
-    seeds.py large TARGET FOLDER     the same with the target's large inputs, which are made here and stored nowhere
+    seeds.py unpack TARGET FOLDER    writes every input of a target into FOLDER, and prints their number
+    seeds.py large TARGET FOLDER     the same for the target's large inputs, which are made here and not stored
     seeds.py pack TARGET FOLDER      makes the files in FOLDER the packed inputs of a target
 
-A line of corpus/TARGET.jsonl is one input: its name, and its bytes as a text of one character for each byte, or as
-Base64 where that is shorter. Seeds begin with the control bytes that their target documents; the bytes here are those
-of a genuine sender.
+A line of corpus/TARGET.jsonl is one input: its name, and its bytes as a text with one character for each byte, or as
+Base64 if that is shorter. Seeds begin with the control bytes that their target documents; here they mean a genuine
+sender.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ KEYS = VECTORS / "keys"
 # In the order of bestpay_fuzz::setting::REQUESTS.
 INTERFACES = ("barcode_order", "qrcode_order", "order_status", "refund", "refund_status")
 AS_RECEIVED, BY_THE_PLATFORM, AS_A_FORM = 3, 0, 32
-# Larger inputs slow every run down: they have a run of their own.
+# Larger inputs slow a run down, so they have a separate one.
 LARGEST = 8192
-# What a message and a key file may have at most, by the library's limits.
+# The library's limit for a message and a key file.
 LIMIT = 1 << 20
-# Over the limit by a little, with the bytes in front of a message.
+# Slightly over the limit, including the bytes in front of a message.
 LARGEST_OF_ALL = LIMIT + 64
 
 
@@ -78,7 +78,7 @@ def key_files(wanted: re.Pattern[str]) -> Iterator[bytes]:
     return (b"\0" + file.read_bytes() for file in sorted(KEYS.iterdir()) if wanted.search(file.name))
 
 
-# The targets of structured inputs (signing_string, c_abi) begin with what is packed only.
+# The targets with structured inputs (signing_string, c_abi) only have the packed inputs.
 SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "message_json": lambda: (message for message in messages() if not is_form(message)),
     "message_form": lambda: (message for message in messages() if is_form(message)),
@@ -91,13 +91,13 @@ SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
 
 
 def filled(before: str, part: str, behind: str, length: int) -> bytes:
-    """A text of almost this length: a part again and again, between two others."""
+    """A text of almost this length: one part repeated between two others."""
     first, again, last = before.encode(), part.encode(), behind.encode()
     return first + again * ((length - len(first) - len(last)) // len(again)) + last
 
 
 def members(length: int, form: str, join: str = ",") -> str:
-    """Members of different names, as many as there is room for; a `#` stands for the number."""
+    """As many members with different names as fit; `#` stands for the number."""
     count = length // (len(form) + 5 + len(join))
     return join.join(form.replace("#", str(number)) for number in range(10**5, 10**5 + count))
 
@@ -138,7 +138,7 @@ def large_forms(limit: int) -> dict[str, bytes]:
 
 
 def large_answers(limit: int) -> dict[str, bytes]:
-    """Texts that hold what an answer has, for the platform to sign."""
+    """Texts that contain an answer's names, for the platform to sign."""
     way = bytes([INTERFACES.index("order_status"), BY_THE_PLATFORM, 0])
     paid = '{"errorCode":"0","errorMsg":"@","result":{"tradeStatus":"SUCCESS","tradeAmt":"#"},"success":true}'
     parts = {
@@ -156,7 +156,7 @@ def large_answers(limit: int) -> dict[str, bytes]:
 
 
 def large_callbacks(limit: int) -> dict[str, bytes]:
-    """Texts that hold what a callback has, for the platform to sign."""
+    """Texts that contain a callback's names, for the platform to sign."""
     way = bytes([BY_THE_PLATFORM, 0, 0xFF, 0xFF, 0xFF, 0xFF])
     case = next(case for case in cases("callbacks") if case["id"] == "all")
     fields = {name: value for name, value in json.loads(case["message"]).items() if name != "sign"}
@@ -175,7 +175,7 @@ def large_callbacks(limit: int) -> dict[str, bytes]:
 
 
 def around(limit: int, text: str, mark: str, part: str) -> tuple[str, str, str, int]:
-    """What is to be filled where the mark stands, with room for a signature."""
+    """The templates to fill at the mark, with room for a signature."""
     before, _, behind = text.partition(mark)
     return before, part, behind, limit - 1024
 
@@ -204,7 +204,7 @@ def with_bits(files: dict[str, bytes], is_of_the_target: Callable[[bytes], bool]
     return {name: b"\0" + file for name, file in files.items() if is_of_the_target(file)}
 
 
-# Structured inputs (signing_string, c_abi) stay small: what is nested in them has no limit but their length.
+# Structured inputs (signing_string, c_abi) stay small: only their length limits their nesting.
 LARGE: dict[str, Callable[[int], dict[str, bytes]]] = {
     "message_json": large_messages,
     "message_form": large_forms,
@@ -233,13 +233,13 @@ def packed(target: str) -> dict[str, bytes]:
 
 
 def unpack(target: str, folder: Path) -> int:
-    """Writes the inputs of a target into an empty folder; answers how many there are."""
+    """Writes the inputs of a target into an empty folder and returns their number."""
     return write({**packed(target), **seeds(target)}, folder)
 
 
 def large(target: str, folder: Path) -> int:
-    """Writes the large inputs of a target into an empty folder; answers how many there are."""
-    # The fuzzer changes the medium ones more often: a run of them is soon over.
+    """Writes the large inputs of a target into an empty folder and returns their number."""
+    # The fuzzer mutates the medium ones more often, since each run takes less time.
     sizes = {"large": LIMIT, "medium": 1 << 16} if target in LARGE else {}
     inputs = {
         f"{size}-{name}": content for size, limit in sizes.items() for name, content in LARGE[target](limit).items()
@@ -256,7 +256,7 @@ def write(inputs: dict[str, bytes], folder: Path) -> int:
 
 
 def pack(target: str, folder: Path) -> int:
-    """Packs the files in a folder, and nothing else, as the inputs of a target; answers how many there are."""
+    """Packs exactly the files in a folder as the inputs of a target and returns their number."""
     lines = []
     for file in sorted(folder.iterdir()):
         # The fuzzer's names are hashes.

@@ -76,7 +76,7 @@ enum bestpay_status
      */
     BESTPAY_NULL_ARGUMENT = 2,
     /**
-     * Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.
+     * Text that is not UTF-8, an impossible `size` of a struct, a length or number out of range.
      */
     BESTPAY_INVALID_ARGUMENT = 3,
     /**
@@ -319,7 +319,7 @@ typedef int32_t bestpay_class;
 #endif // __cplusplus
 
 /**
- * What a failure says about the money, and so what may be done next. The numbers never change; new ones are added.
+ * What a failure says about the money, and so what you may do next. The numbers never change; new ones are added.
  */
 enum bestpay_effect
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -327,7 +327,8 @@ enum bestpay_effect
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+     * The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
+     * known.
      */
     BESTPAY_EFFECT_UNKNOWN = 0,
     /**
@@ -336,8 +337,8 @@ enum bestpay_effect
      */
     BESTPAY_EFFECT_REFUSED = 1,
     /**
-     * This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call
-     * did is another matter.
+     * This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+     * earlier calls.
      */
     BESTPAY_EFFECT_NOT_SENT = 2,
 };
@@ -395,11 +396,11 @@ enum bestpay_hash
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * What requests are signed with unless the contract says otherwise.
+     * Signs requests unless the contract says otherwise.
      */
     BESTPAY_HASH_SHA256 = 0,
     /**
-     * What the platform signs with, and some older contracts ask for.
+     * The platform's own hash, which some older contracts also require for requests.
      */
     BESTPAY_HASH_SHA1 = 1,
 };
@@ -508,7 +509,7 @@ typedef int32_t bestpay_state;
 #endif // __cplusplus
 
 /**
- * How important a line of the log is. The numbers never change; new ones are added.
+ * The level of a log line. The numbers never change; new ones are added.
  */
 enum bestpay_log_level
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L

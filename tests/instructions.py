@@ -1,12 +1,12 @@
-"""Counts the core's instructions and allocations by Valgrind, and compares them with those on record.
+"""Counts the core's instructions and allocations with Valgrind, and compares them with the record.
 
 usage: instructions.py [--record]
 
-Without --record it compares, and ends with 77 where the record was made under other conditions.
-Instructions may differ by 3 % either way: a gain is to be recorded too, or the next loss hides in it. Allocations must
-be the same, but for those of opening a key: Valgrind loses sight of who made some of them. Counts depend on the
-compilers, the C library and on what Valgrind passes on of the CPU's abilities; they do not depend on how fast or busy
-the machine is. Needs gungraun-runner on the PATH: see `instructions` in tests/steps.py.
+Without --record it compares, and ends with 77 if the record was made under other conditions. Instructions may differ
+by 3 % either way: record a gain too, or it will hide the next loss. Allocations must be the same, except for opening a
+key, where Valgrind cannot attribute some of them. Counts depend on the compilers, the C library and the CPU features
+that Valgrind reports, but not on how fast or busy the machine is. Needs gungraun-runner on the PATH: see
+`instructions` in tests/steps.py.
 """
 
 import json
@@ -21,11 +21,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 RECORD = ROOT / "crates/bestpay/benches/recorded.json"
 TOLERANCE = 0.03
 NOT_COMPARED = 77
-# What a count is called here, and by Valgrind.
+# The name of a count here, and in Valgrind.
 COUNTED = {"instructions": "Ir", "allocations": "TotalBlocks"}
-# AWS-LC, the hashes and the C library choose their code by these.
+# AWS-LC, the hashes and the C library choose their code by these CPU features.
 CPU_FLAGS = ("avx", "avx2", "bmi2", "rdrand", "rdseed", "erms", "movbe")
-# Scenario to what was counted, by name.
+# Scenario to its counts, by name.
 Counts = dict[str, dict[str, int]]
 
 
@@ -90,7 +90,7 @@ def main() -> int:
     here = conditions()
     if sys.argv[1:] == ["--record"]:
         text = json.dumps({"conditions": here, "scenarios": count()}, indent=1)
-        # A scenario a line.
+        # One scenario per line.
         text = re.sub(r"\{[^{}]*\"instructions\"[^{}]*\}", lambda counts: " ".join(counts.group().split()), text)
         RECORD.write_text(text + "\n", encoding="utf-8")
         print(f"instructions: recorded in {RECORD.relative_to(ROOT)}")

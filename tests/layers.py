@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Who imports whom: between our crates by the list below, between the modules of a crate in one direction.
+"""Checks the imports: between our crates by the list below, and between the modules of a crate in one direction.
 
-A crate's lib.rs, or a program's main.rs, declares its modules in groups with an empty line between them, the lowest
-first. A module imports from its own group and those before it, and never in a ring. A folder counts as one module;
-tests and comments do not count.
+A crate's lib.rs, or a program's main.rs, declares its modules in groups separated by an empty line, the lowest first. A
+module imports from its own group and those before it, and never in a cycle. A folder counts as one module; tests and
+comments do not count.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bestpay-cli": {"bestpay", "bestpay-cashier", "bestpay-sandbox"},
     "bestpay-python": {"bestpay", "bestpay-cashier", "bestpay-cli", "bestpay-sandbox"},
 }
-# Crates whose modules still stand in a ring.
+# Crates whose modules still import each other in a cycle.
 NOT_YET: tuple[str, ...] = ()
 
 COMMENT_OR_TEXT = re.compile(
@@ -36,7 +36,7 @@ complaints: list[str] = []
 
 
 def end_of_block(text: str, at: int) -> int:
-    """Behind the brace that closes the first one from `at` on."""
+    """The position after the brace that closes the first one from `at` on."""
     depth = 0
     for brace in re.compile(r"[{}]").finditer(text, at):
         depth += 1 if brace.group() == "{" else -1
@@ -46,7 +46,7 @@ def end_of_block(text: str, at: int) -> int:
 
 
 def code_of(file: Path) -> str:
-    """The file without comments, texts and what is compiled for tests alone."""
+    """The file without comments, string literals and test-only code."""
     code = COMMENT_OR_TEXT.sub("", file.read_text(encoding="utf-8"))
     while test := re.search(r"#\[cfg\((?:all\()?test\b[^\]]*\]", code):
         end = re.compile(r"[;{]").search(code, test.end())
@@ -57,7 +57,7 @@ def code_of(file: Path) -> str:
 
 
 def modules(file: Path, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The module of this file and those inside it, each with its path and its code."""
+    """The module of this file and the modules inside it, each with its path and its code."""
     folder = file.parent if file.name in ("lib.rs", "main.rs", "mod.rs") else file.with_suffix("")
     code = code_of(file)
     while inline := re.search(r"\bmod (\w+) \{", code):
@@ -71,7 +71,7 @@ def modules(file: Path, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def first_names(code: str, at: int) -> list[str]:
-    """The names that begin a path's rest at `at`: one, or those of a group in braces."""
+    """The first names of the path that continues at `at`: one, or several in braces."""
     if code[at : at + 1] != "{":
         name = re.compile(r"\w+").match(code, at)
         return [name.group()] if name else []
@@ -83,7 +83,7 @@ def first_names(code: str, at: int) -> list[str]:
 
 
 def imports(path: tuple[str, ...], code: str) -> Iterator[str]:
-    """The first names, seen from the crate's root, of all paths that leave the module for it."""
+    """The first names, from the crate's root, of all paths that lead out of the module."""
     for start in re.finditer(r"\bcrate::|(?<![\w:])(?:super::)+", code):
         up = start.group().count("super::")
         if start.group() == "crate::" or up == len(path):
@@ -91,7 +91,7 @@ def imports(path: tuple[str, ...], code: str) -> Iterator[str]:
 
 
 def ring(graph: dict[str, set[str]]) -> list[str]:
-    """A ring of modules, the first again at its end; empty if there is none."""
+    """A cycle of modules, with the first one again at its end; empty if there is none."""
     done: set[str] = set()
 
     def search(way: list[str]) -> list[str]:
@@ -113,24 +113,24 @@ def check_modules(crate: str) -> None:
     found = list(modules(root))
     groups = [re.findall(r"^(?:pub(?:\(\w+\))? )?mod (\w+);", group, re.M) for group in text.split("\n\n")]
     layers = {name: layer for layer, group in enumerate(filter(None, groups)) for name in group}
-    # What lib.rs hands on under its own name, and from where.
+    # The names that lib.rs re-exports, and their modules.
     handed_on: dict[str, str] = {}
     for module, names in re.findall(r"^pub use (\w+)::([^;]+);", text, re.M):
         handed_on.update((name, module) for name in re.findall(r"\w+", names))
 
     graph: dict[str, set[str]] = {name: set() for name in layers}
     for path, code in found:
-        # What stands in lib.rs itself stands above all modules.
+        # Items in lib.rs itself are above all modules.
         for name in imports(path, code) if path and path[0] in layers else ():
             target = name if name in layers else handed_on.get(name)
             if target is None:
                 complaints.append(
-                    f"{crate}: {'::'.join(path)} imports crate::{name}, which {root.name} does not hand on"
+                    f"{crate}: {'::'.join(path)} imports crate::{name}, which {root.name} does not re-export"
                 )
             elif target != path[0]:
                 graph[path[0]].add(target)
     if found_ring := ring(graph):
-        complaints.append(f"{crate}: its modules stand in a ring: {' → '.join(found_ring)}")
+        complaints.append(f"{crate}: its modules import each other in a cycle: {' → '.join(found_ring)}")
     for name, targets in graph.items():
         for target in sorted(targets):
             if layers[target] > layers[name]:
@@ -145,7 +145,7 @@ folders = {folder.name for folder in (ROOT / "crates").iterdir() if (folder / "C
 if folders != set(ours):
     complaints.append(f"crates/ has {sorted(folders)}; tests/layers.py knows {sorted(MAY_IMPORT)}")
 for name, package in ours.items():
-    # What only tests use does not count.
+    # Dependencies of tests do not count.
     needed = {needed["name"] for needed in package["dependencies"] if needed["kind"] is None} & set(ours)
     if more := needed - MAY_IMPORT[name]:
         complaints.append(f"{name}: depends on {sorted(more)}")

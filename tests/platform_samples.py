@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The platform's real messages, by the library and by the program `bestpay verify`: all are accepted, and a broken one
-is explained. They are not part of the project: without them the exit status is 77, and 1 where CI is "true".
+"""Verifies the platform's real messages with the library and with `bestpay verify`: all are accepted, and a broken one
+is explained. They are not part of the project: without them the exit status is 77, or 1 if CI is "true".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NOT_RUN = 77
 
 
 class Samples:
-    """The messages, and what verifies them."""
+    """The messages, and the key and program to verify them with."""
 
     def __init__(self) -> None:
         read: dict[str, Any] = json.loads(SAMPLES.read_text(encoding="utf-8"))
@@ -33,7 +33,7 @@ class Samples:
 
     def one_by_one(self) -> str:
         if len(self.bodies) != 3:
-            raise Failed(f"{SAMPLES.name} is to have three messages, not {len(self.bodies)}")
+            raise Failed(f"{SAMPLES.name} should have three messages, not {len(self.bodies)}")
         for body in self.bodies:
             self.verify(body)
         return f"{len(self.bodies)} of {len(self.bodies)} verify"
@@ -44,7 +44,7 @@ class Samples:
         lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
         found = [(line["valid"], line["hash"], line["form"]) for line in lines]
         if found != [(True, "sha1", "sorted")] * len(self.bodies):
-            raise Failed(f"every message is to be valid by SHA-1 over the sorted form, but:\n{said}")
+            raise Failed(f"every message should be valid with SHA-1 over the sorted form, but:\n{said}")
 
     def broken(self) -> None:
         explained = self.verify(self.bodies[0].replace("WAITFORPAY", "SUCCESS"), "--explain", status=1)
@@ -53,7 +53,7 @@ class Samples:
 
 
 def by_the_library() -> Ended:
-    """The test that cargo leaves out of a run without the messages."""
+    """The test that cargo skips if the messages are not there."""
     test = ("cargo", "test", "--locked", "--workspace", "--test", "platform_samples")
     return run(*test, cwd=ROOT, env={"BESTPAY_SHARED_VECTORS": str(SHARED_VECTORS)}).must_not_say("running 0 tests")
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The steps of tests/run, in one list: what each proves, in which tier it is, what it needs, and what it runs.
+"""The list of the steps of tests/run: what each proves, its tier, what it needs, and what it runs.
 
-tests/steps.py STEP        runs the body of one step, and nothing that it comes after; people use tests/run STEP
+tests/steps.py STEP        runs the body of one step without the steps before it; people use tests/run STEP
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from harness import DEBUG, ROOT, TARGET, Failed, Postgres, machine, must_fail, mutation, output, tools
 from harness.machine import Need
 
-# A tier has its own steps and those of the tiers before it.
+# A tier includes the steps of the tiers before it.
 TIERS = ("quick", "gate", "all")
-# The exit status of a step that could not be run here, after a line that says why. Only some may.
+# The exit status of a step that cannot run here, after a line that says why. Only some steps may use it.
 NOT_RUN = 77
 
 
 class Step(NamedTuple):
-    """`tier` is the first that has it. Of the steps with `cargo` one runs at a time: they wait for the same lock."""
+    """`tier` is the first tier with this step. Steps with `cargo` run one at a time, since they need the same lock."""
 
     name: str
     tier: str
@@ -40,7 +40,7 @@ class Step(NamedTuple):
 
 
 def call(*words: str | Path | int, **environment: str) -> None:
-    """Runs a command in the project's root; its output is the step's, and so is its failure."""
+    """Runs a command in the project's root. Its output goes to the step's, and its failure fails the step."""
     command = [str(word) for word in words]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, check=False)
     if done.returncode == NOT_RUN:
@@ -51,7 +51,7 @@ def call(*words: str | Path | int, **environment: str) -> None:
 
 # --- Rust ------------------------------------------------------------------------------------------------------------
 
-# The one dev build: with one set of features, everything is compiled once, and every suite of every language uses it.
+# The one dev build, with one set of features: everything is compiled once, and the suites of all languages use it.
 WORKSPACE = ("--locked", "--workspace")
 
 
@@ -75,7 +75,7 @@ def lint() -> None:
 
 
 def features() -> None:
-    """The builds with fewer features: each compiles without a warning, and the one that only signs passes its tests."""
+    """The builds with fewer features: each compiles without warnings, and the sign-only build passes its tests."""
     sign_only = ("-p", "bestpay", "--no-default-features", "--features", "rustcrypto,pkcs12,gbk-hint,archive")
     call("cargo", "clippy", "--locked", *sign_only, "--all-targets", "--", "-D", "warnings")
     for packages in (
@@ -85,6 +85,20 @@ def features() -> None:
     ):
         call("cargo", "clippy", "--locked", *packages, "--lib", "--", "-D", "warnings")
     call("cargo", "test", "--locked", *sign_only)
+
+
+# Windows, and a processor without atomics of 64 bits. Both have a ready standard library.
+TARGETS = ("x86_64-pc-windows-gnu", "powerpc-unknown-linux-gnu")
+
+
+def targets() -> None:
+    """Whether the sources hold where the gate runs nothing. The C in them is not compiled: dist/build does that."""
+    packages = ("-p", "bestpay", "-p", "bestpay-capi", "-p", "bestpay-cli")
+    stand_in = str(ROOT / "tests/harness/unused_c.py")
+    for target in TARGETS:
+        underscored = target.replace("-", "_")
+        compilers = {f"CC_{underscored}": stand_in, f"AR_{underscored}": stand_in}
+        call("cargo", "check", "--locked", *packages, "--target", target, **compilers)
 
 
 def docs() -> None:
@@ -112,7 +126,7 @@ def cashier() -> None:
     call(CRASH, "tls")
     with Postgres() as postgres:
         database = {"BESTPAY_TEST_POSTGRES": postgres.url}
-        # Some tests are for this database alone, and are left out of a run without one.
+        # Some tests need this database, and are skipped in a run without one.
         call("cargo", "test", *WORKSPACE, "--test", "cashier", "--", "--include-ignored", **database)
         call("cargo", "test", *WORKSPACE, "--lib", "--", "--ignored", "in_postgresql", **database)
 
@@ -121,7 +135,7 @@ def crash(kills: str, orders: str) -> None:
     call(CRASH, "disk")
     call(CRASH, "sqlite", "--kills", kills)
     call(CRASH, "postgres", "--kills", kills)
-    # What is ordered again behind the journal's back must be found.
+    # The test must notice an order that is sent again without the journal.
     must_fail(CRASH, "sqlite", "--kills", "3", "--plant", "resend", says="was called", status=1)
     call(CRASH, "load", "--orders", orders)
 
@@ -133,9 +147,9 @@ def fuzz() -> None:
     host = re.search(r"^host: (.+)$", output("rustc", "-vV"), re.M)
     assert host is not None
     cargo_fuzz = tools.ready("cargo-fuzz")
-    # It knows no --locked of its own.
+    # cargo-fuzz has no option --locked.
     output("cargo", "metadata", "--locked", "--format-version", "1", cwd=ROOT)
-    # Instrumentation and AddressSanitizer are unstable options. Link-time optimisation would only take time.
+    # Instrumentation and AddressSanitizer are unstable options. Link-time optimisation would only cost time.
     unstable = {"RUSTC_BOOTSTRAP": "1", "CARGO_PROFILE_RELEASE_LTO": "false"}
     call(cargo_fuzz, "build", "--features", "libfuzzer", "--target-dir", TARGET / "fuzz", **unstable)
     call(
@@ -156,7 +170,8 @@ def instructions(*options: str) -> None:
 
 
 def mutants() -> None:
-    """One share of the mutants, or those of one file. `.cargo/mutants.toml` has the files, and what may survive."""
+    """One shard of the mutants, or those of one file. `.cargo/mutants.toml` lists the files and the allowed
+    survivors."""
     share = setting("MUTANTS_SHARD", f"{datetime.date.today().toordinal() % mutation.SHARES}/{mutation.SHARES}")
     mutation.survey(share, setting("MUTANTS_FILE", ""))
 
@@ -172,7 +187,8 @@ BENCH = (m.RUST, m.JAVA, m.MAVEN, m.GO, m.LIBSSL, m.PYTHON)
 
 
 def setting(name: str, default: str) -> str:
-    """How long a long proof is: BESTPAY_KILLS, BESTPAY_ORDERS, BESTPAY_FUZZ_SECONDS, BESTPAY_MUTANTS_…, change it."""
+    """The length of a long test, which BESTPAY_KILLS, BESTPAY_ORDERS, BESTPAY_FUZZ_SECONDS and BESTPAY_MUTANTS_…
+    change."""
     return os.environ.get(f"BESTPAY_{name}", default)
 
 
@@ -180,18 +196,18 @@ def suite(path: str, *options: str) -> Callable[[], None]:
     return lambda: call(sys.executable, ROOT / path, *options)
 
 
-# In the order in which they are begun, two at a time: what others wait for, then the long ones.
+# In starting order, two at a time: first the steps that others wait for, then the long ones.
 # fmt: off
 STEPS = [
     Step("format", "quick", "rustfmt",
          formatted, (m.RUST, m.RUSTFMT), after=()),
     Step("build", "quick", "the dev build: every crate, test, example and library, in one set of features",
          build, RUST, after=(), cargo=True),
-    Step("generated", "quick", "what is written from the core's tables is current, and so are the vectors",
+    Step("generated", "quick", "the files generated from the core's tables are current, and so are the vectors",
          generated, (m.OPENSSL, m.RUSTFMT)),
-    Step("tree", "quick", "where unsafe code stands, pages in step, their links, no machine's paths or names",
+    Step("tree", "quick", "unsafe code only where allowed, pages in step, links, no machine's paths or names",
          suite("tests/tree.py"), (m.GIT,), after=()),
-    Step("layers", "quick", "which crate and which module imports which: in one direction",
+    Step("layers", "quick", "crates and modules import in one direction only",
          suite("tests/layers.py"), (m.RUST,), after=()),
     Step("deny", "gate", "licences, sources and duplicate versions of the dependencies",
          deny, (m.RUST, m.PYTHON), after=()),
@@ -201,31 +217,33 @@ STEPS = [
          rust, RUST, cargo=True),
     Step("lint", "quick", "clippy",
          lint, (m.RUST, m.CLIPPY), cargo=True),
-    Step("c", "gate", "header, ABI, examples; vectors, faults, journals, hostile callers by valgrind, ASan, TSan",
+    Step("c", "gate", "header, ABI, examples; vectors, faults, journals and hostile callers under valgrind, ASan, TSan",
          suite("bindings/c/tests/suite.py"), C),
     Step("docs", "gate", "rustdoc without a warning",
          docs, (m.RUST,), cargo=True),
     Step("java", "gate", "the jar: whole suite, examples and pages; vectors and faults on another JDK",
          suite("bindings/java/tests/suite.py"), JAVA),
-    Step("features", "gate", "the smaller sets of features, and the tests of the build that only signs",
+    Step("features", "gate", "the builds with fewer features, and the tests of the sign-only build",
          features, (m.RUST, m.CLIPPY), cargo=True),
+    Step("targets", "gate", "the sources hold on Windows, and where atomics have 32 bits",
+         targets, (m.RUST, *m.STANDARD_LIBRARIES), cargo=True),
     Step("go", "gate", "whole suite under the race detector, static and shared linking, vet, staticcheck, the page",
          suite("bindings/go/tests/suite.py"), GO),
     Step("cashier", "gate", "the journal in PostgreSQL, also over TLS",
          cashier, (m.POSTGRESQL,), cargo=True),
-    Step("cpp", "gate", "the wrapper with two compilers, under ASan, UBSan and TSan: vectors, tests, and its till",
+    Step("cpp", "gate", "the wrapper with two compilers, under ASan, UBSan and TSan: vectors, tests, example till",
          suite("bindings/cpp/tests/suite.py"), (m.GCC, m.CLANG, m.JANSSON, m.BINUTILS)),
-    Step("crash", "gate", "tills that are killed, databases that end, full disks: journal and ledger agree",
+    Step("crash", "gate", "killed tills, stopped databases, full disks: journal and ledger agree",
          lambda: crash(kills="25", orders="500"), (m.POSTGRESQL,)),
-    Step("footprint", "gate", "the sizes of the C library for terminals that have limits",
+    Step("footprint", "gate", "the size limits of the C library for terminals",
          suite("bindings/c/tests/footprint.py"), (m.RUST, m.GCC, m.CMAKE, m.OPENSSL)),
-    Step("platform", "gate", "the platform's real messages, by the library and the program",
+    Step("platform", "gate", "the platform's real messages verify, with the library and the program",
          suite("tests/platform_samples.py"), RUST, cargo=True, may_be_left_out=True),
     Step("demo", "gate", "the README's first command",
          demo, RUST, cargo=True),
-    Step("first_payment", "gate", "the program of docs/first-payment.md",
+    Step("first_payment", "gate", "the program of docs/first-payment.md, and the commands of docs/guide.md",
          suite("tests/first_payment.py")),
-    Step("python_all", "all", "whole suite on every Python, the sdist installed, sizes and times shown",
+    Step("python_all", "all", "whole suite on every Python, installation of the sdist, sizes and times",
          suite("python/tests/suite.py", "--all"), (m.PYTHON, m.POSTGRESQL), after=("build", "python"), cargo=True),
     Step("java_all", "all", "whole suite on every JDK",
          suite("bindings/java/tests/suite.py", "--all"), JAVA, after=("build", "java")),
@@ -238,12 +256,12 @@ STEPS = [
          lambda: crash(setting("KILLS", "500"), setting("ORDERS", "20000")), (m.POSTGRESQL,), after=("build", "crash")),
     Step("fuzz", "all", "every fuzz target for a minute, with AddressSanitizer",
          fuzz, (*RUST, m.PYTHON), cargo=True),
-    Step("instructions", "all", "instruction and allocation counts beside the record",
+    Step("instructions", "all", "instruction and allocation counts compared with the record",
          instructions, (m.RUST, m.VALGRIND), cargo=True, may_be_left_out=True),
-    Step("bench", "all", "every contender of bench/compare does the same work; time is not judged",
+    Step("bench", "all", "all contenders of bench/compare do the same work; time is not judged",
          lambda: call("bench/compare/run", "--quick"), BENCH, cargo=True,
          after=("build", "python", "go_all", "java_all")),
-    Step("mutants", "all", "one share of the changes to the code that decides about money: a test fails by each",
+    Step("mutants", "all", "one shard of the changes to the code that decides about money: a test fails for each",
          mutants, (*RUST, m.GIT), cargo=True),
 ]
 # fmt: on
@@ -251,7 +269,7 @@ BY_NAME = {step.name: step for step in STEPS}
 
 
 def chosen(words: list[str]) -> list[Step]:
-    """The steps of a tier, or those named and what they come after."""
+    """The steps of a tier, or the named steps and those before them."""
     if len(words) <= 1 and (words or ["gate"])[0] in TIERS:
         tiers = TIERS[: TIERS.index((words or ["gate"])[0]) + 1]
         return [step for step in STEPS if step.tier in tiers]
@@ -265,7 +283,7 @@ def chosen(words: list[str]) -> list[Step]:
     return [step for step in STEPS if step.name in wanted]
 
 
-# What stands above and below the table of steps in CONTRIBUTING.md.
+# The marks above and below the table of steps in CONTRIBUTING.md.
 STEPS_ON_THE_PAGE = ("<!-- tests/run --list -->", "<!-- end -->")
 
 
@@ -279,8 +297,8 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    # Interrupted is the command that the step runs; its end is the step's. Unlike an ignored signal, a handled one is
-    # not handed on to it.
+    # An interrupt ends the step's command, and with it the step. Unlike an ignored signal, a handled one is not
+    # inherited by the command.
     signal.signal(signal.SIGINT, lambda *_: None)
     try:
         BY_NAME[sys.argv[1]].body()

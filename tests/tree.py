@@ -1,4 +1,4 @@
-"""What the tree promises of itself: where unsafe code may stand, which texts must agree, what no file may say."""
+"""Checks the tree: where unsafe code is allowed, which texts must agree, and what no file may contain."""
 
 import os
 import pathlib
@@ -6,13 +6,14 @@ import re
 import subprocess
 import sys
 
-from harness import Failed, same_code
+from harness import Failed, same_code, shows_code_of
+from harness.chinese import complaints_about
 from steps import STEPS_ON_THE_PAGE, table
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# One file of the core, and the C library and the fuzz target that calls it, whose callers know no other kind.
+# One file of the core, the C library, and the fuzz target that calls the C library.
 UNSAFE_ALLOWED = ("crates/bestpay/src/engine/aws_lc.rs", "crates/bestpay-capi/src/", "fuzz/src/targets/c_abi.rs")
-# What would tie the text to one machine or one mirror. Lock files name their registry by themselves.
+# Anything that would tie the text to one machine or one mirror. Lock files always name their registry.
 FORBIDDEN = re.compile(
     r"(?<![\w.:/])/(?:work|root|home|Users)/\w|\b(?:index\.crates|static\.crates|pypi|proxy\.golang|repo1?\.maven\.apache|registry\.npmjs|deb\.debian)\.(?:io|org)\b"
 )
@@ -46,7 +47,7 @@ for name, text in TEXTS.items():
         and not name.startswith(UNSAFE_ALLOWED)
         and re.search(r"\bunsafe\s*(\{|fn|impl|extern)", text)
     ):
-        complaints.append(f"{name}: unsafe code belongs into {UNSAFE_ALLOWED}")
+        complaints.append(f"{name}: unsafe code belongs in {UNSAFE_ALLOWED}")
     if not name.endswith(".lock") and name != "tests/tree.py" and (match := FORBIDDEN.search(text)):
         complaints.append(f"{name}: says {match.group()!r}")
 
@@ -65,13 +66,21 @@ for name, text in (("README.md", english), ("README.zh-CN.md", chinese)):
     if (lines := text.count("\n")) > README_LINES:
         complaints.append(f"{name}: has {lines} lines; at most {README_LINES}, the rest belongs in docs")
 
+
+def without_blocks(page: str) -> str:
+    return re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S)
+
+
 # Written by bench/compare/run, in English only.
 ENGLISH_ONLY = ("docs/performance.md",)
+# Chinese readers look for other things first: the page has another structure, but all code of the English one.
+OWN_ORDER = ("README.md",)
 CHINESE = ".zh-CN.md"
+IN_TWO_LANGUAGES = re.compile(r"(?:README|SECURITY|CHANGELOG|docs/[^/]+|python/README|bindings/[^/]+/[^/]+)\.md")
 in_two_languages = {
-    name.replace(CHINESE, ".md")
-    for name in TEXTS
-    if name.endswith(".md") and name.startswith(("README.", "docs/")) and name not in ENGLISH_ONLY
+    name
+    for name in (written.replace(CHINESE, ".md") for written in TEXTS)
+    if IN_TWO_LANGUAGES.fullmatch(name) and name not in ENGLISH_ONLY
 }
 for page in sorted(in_two_languages):
     translated = page.replace(".md", CHINESE)
@@ -79,15 +88,13 @@ for page in sorted(in_two_languages):
         complaints.append(f"{missing.pop()}: is missing; a page is in English and Chinese")
         continue
     try:
-        same_code(ROOT / page, ROOT / translated)
+        (shows_code_of if page in OWN_ORDER else same_code)(ROOT / page, ROOT / translated)
     except Failed as failed:
         complaints.append(str(failed))
-    if len(re.findall(r"^#+ ", TEXTS[page], re.M)) != len(re.findall(r"^#+ ", TEXTS[translated], re.M)):
+    headings = [len(re.findall(r"^#+ ", without_blocks(TEXTS[name]), re.M)) for name in (page, translated)]
+    if page not in OWN_ORDER and headings[0] != headings[1]:
         complaints.append(f"{page} and {translated}: their headings differ in number")
-
-
-def without_blocks(page: str) -> str:
-    return re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S)
+    complaints.extend(f"{translated}:{complaint}" for complaint in complaints_about(TEXTS[translated]))
 
 
 def anchors(page: str) -> "set[str]":
@@ -105,9 +112,32 @@ for name, text in TEXTS.items():
         path, _, anchor = link.partition("#")
         target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
         if target not in TEXTS and not (ROOT / target).is_dir():
-            complaints.append(f"{name}: its link {link} leads nowhere")
+            complaints.append(f"{name}: the target of its link {link} does not exist")
+        elif name.endswith(CHINESE) and target in in_two_languages and target != name.replace(CHINESE, ".md"):
+            complaints.append(f"{name}: its link {link} leads to a page that has a Chinese version")
         elif anchor and anchor not in anchors(TEXTS.get(target, "")):
-            complaints.append(f"{name}: its link {link} leads to no heading")
+            complaints.append(f"{name}: there is no heading for its link {link}")
+
+config = TEXTS["crates/bestpay/src/config.rs"]
+settings = re.findall(
+    r"^    (\w+): ", config[config.index("pub struct Config {") : config.index("enum OneOrMore")], re.M
+)
+for setting in settings:
+    if setting not in re.findall(r"`(\w+)`", chinese):
+        complaints.append(f"README.zh-CN.md: its table of settings lacks {setting}")
+for variable in re.findall(r"BESTPAY_[A-Z_]+", config):
+    if f"`{variable}`" not in chinese:
+        complaints.append(f"README.zh-CN.md: lacks the variable {variable}")
+
+classes = re.findall(r'^    \w+ \d+ "(\w+)" "', TEXTS["crates/bestpay/src/error.rs"], re.M)
+states = re.findall(r'^    \w+ \d+ "(\w+)" "', TEXTS["crates/bestpay-cashier/src/state.rs"], re.M)
+for page in ("docs/outcomes.md", "docs/outcomes.zh-CN.md"):
+    rows = re.findall(r"^\| .*", TEXTS[page], re.M)
+    if missing := {name for name in classes + states if not any(f"`{name}`" in row.split(" | ")[0] for row in rows)}:
+        complaints.append(f"{page}: says nothing of {', '.join(sorted(missing))}")
+    for row in rows:
+        if re.search("`(?:unknown|waiting|sending)`", row) and "请勿重复收款" not in row:
+            complaints.append(f"{page}: while the outcome is unknown, the cashier is told 请勿重复收款: {row}")
 
 example = TEXTS["crates/bestpay/examples/first_payment.rs"]
 if example[example.index("use std::time") :].rstrip() not in TEXTS["docs/first-payment.md"]:
@@ -123,9 +153,9 @@ for name, text in TEXTS.items():
             complaints.append(f"{name}: `{function.group(1)}` has no example")
         above = [*above, line] if line.startswith(("///", "#[", "//")) else []
 
-# A ratio with its quartiles, as bench/compare writes it and as each README quotes it.
+# A ratio with its quartiles, in the form that bench/compare writes and each README quotes.
 RATIO = r"([\d.]+) × \(([\d.]+) to ([\d.]+)\)"
-CHINESE_RATIO = r"([\d.]+) 倍(?:的时间)?\(([\d.]+) 至 ([\d.]+)\)"
+CHINESE_RATIO = r"([\d.]+) 倍(?:的时间)?（([\d.]+) 至 ([\d.]+)）"
 measured = re.findall(rf"^\| (?:prepare, 2048 bits|callback): .* \| {RATIO} \|", TEXTS["docs/performance.md"], re.M)
 if len(measured) != 4:
     complaints.append(f"docs/performance.md: {len(measured)} of the 4 ratios that the READMEs quote were found")
@@ -141,11 +171,11 @@ if not version or f"## {version.group(1)}" not in TEXTS["CHANGELOG.md"]:
 if "\n".join([STEPS_ON_THE_PAGE[0], table(), STEPS_ON_THE_PAGE[1]]) not in TEXTS.get("CONTRIBUTING.md", ""):
     complaints.append("CONTRIBUTING.md: its table of steps is not what tests/run --list prints")
 
-# A payment code has its meaning in the sandbox. People read it on pages and try it with an example; a test asks.
+# The sandbox defines the payment codes. Pages and examples for people may have them; tests ask the sandbox.
 for name, text in TEXTS.items():
     is_for_people = name.endswith(".md") or "example" in name or name.startswith("crates/")
     if not is_for_people and (match := re.search(r"51000000000000000\d", text)):
-        complaints.append(f"{name}: has the payment code {match.group()}; the sandbox tells it, GET /sandbox/reserved")
+        complaints.append(f"{name}: has the payment code {match.group()}; ask the sandbox: GET /sandbox/reserved")
 
 for complaint in complaints:
     print(complaint)

@@ -2,19 +2,19 @@
 //
 // Put this file and bestpay.h on the include path and link the C library. Guide: bindings/cpp/README.md.
 //
-// What stands between "generated" and "end of generated" is written by bestpay-generate from the core's tables:
+// The text between "generated" and "end of generated" is written by bestpay-generate from the core's tables:
 // tests/regenerate. The rest is written by hand.
 //
-// What holds for everything here, once:
+// Conventions:
 //
-// Money      An Amount counts fen in whole numbers. Never use a float.
+// Money      An Amount is a whole number of fen. Never use a float.
 // Time       Texts in Beijing time, "yyyy-MM-dd HH:mm:ss". Time-outs are std::chrono durations.
-// Text       UTF-8. What is given is borrowed for the call. What is returned is a copy of the caller's own.
+// Text       UTF-8. Arguments are borrowed for the call. Returned texts are the caller's own copies.
 // Objects    Copies share one immutable object, which ends with its last copy. A moved-from object may be destroyed
-//            or assigned to; calling it throws ArgumentError, and its getters answer empty values.
-// Failure    An exception derived from bestpay::Error. Its effect() says what may be done next about the money.
+//            or assigned to; its functions throw ArgumentError, and its getters return empty values.
+// Failure    An exception derived from bestpay::Error. Its effect() says what happened to the money.
 // Threads    Any number of threads may use one object at once. After fork(2) the child may use them as well.
-// Callbacks  A clock or log sink that throws does not get its exception through: see where each is set.
+// Callbacks  An exception from a clock or log sink is not passed on: see where each is set.
 
 #ifndef BESTPAY_HPP
 #define BESTPAY_HPP
@@ -38,11 +38,11 @@
 /// The client for BestPay aggregate acquiring.
 namespace bestpay {
 
-// ---- What things are called ----------------------------------------------------------------------------------------
+// ---- Enumerations --------------------------------------------------------------------------------------------------
 
 /// What went wrong. Error::code() is its name, the same in every language. A newer library may have more.
 enum class ErrorKind : std::int32_t {
-    /// Header and library do not fit together.
+    /// Header and library do not match.
     version_mismatch = -1,
     /// A fault inside the library. Please report it.
     panic = BESTPAY_PANIC,
@@ -135,15 +135,16 @@ enum class ErrorKind : std::int32_t {
 };
 
 // generated: enumerations
-/// What a failure says about the money, and so what may be done next.
+/// What a failure says about the money, and so what you may do next.
 enum class Effect : std::int32_t {
-    /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+    /// The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
+    /// known.
     unknown = BESTPAY_EFFECT_UNKNOWN,
     /// The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
     /// ask for the status before you say that nothing was paid.
     refused = BESTPAY_EFFECT_REFUSED,
-    /// This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did
-    /// is another matter.
+    /// This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+    /// earlier calls.
     not_sent = BESTPAY_EFFECT_NOT_SENT,
 };
 
@@ -163,9 +164,9 @@ enum class TradeStatus : std::int32_t {
 
 /// A hash of the protocol.
 enum class Hash : std::int32_t {
-    /// What requests are signed with unless the contract says otherwise.
+    /// Signs requests unless the contract says otherwise.
     sha256 = BESTPAY_HASH_SHA256,
-    /// What the platform signs with, and some older contracts ask for.
+    /// The platform's own hash, which some older contracts also require for requests.
     sha1 = BESTPAY_HASH_SHA1,
 };
 
@@ -183,7 +184,7 @@ enum class CallbackKind : std::int32_t {
     other = BESTPAY_CALLBACK_OTHER,
 };
 
-/// How important a line of the log is.
+/// The level of a log line.
 enum class LogLevel : std::int32_t {
     /// Nothing is logged.
     off = BESTPAY_LOG_OFF,
@@ -207,7 +208,7 @@ constexpr std::string_view to_string(Effect effect) noexcept {
 }
 // end of generated: enumerations
 
-/// The kind's stable name, as Error::code(): "missing_field". Empty for one that the library does not know.
+/// The kind's stable name, like Error::code(): "missing_field". Empty for a kind that the library does not know.
 inline std::string_view to_string(ErrorKind kind) noexcept {
     if (kind == ErrorKind::version_mismatch) return "version_mismatch";
     const char* const name = bestpay_status_code(static_cast<std::int32_t>(kind));
@@ -223,31 +224,31 @@ namespace detail {
 class Thrower;
 }
 
-/// One signing string that was tried under a signature.
+/// One signing string that was tried with the signature.
 struct VerifyAttempt {
     std::string form;            ///< "sorted", "received", "sorted-skip-null" or "received-skip-null".
-    std::string signing_string;  ///< It may hold U+0000, and what the message holds: show it, but do not log it.
+    std::string signing_string;  ///< It may contain U+0000, and the message's data: show it, but do not log it.
 };
 
 /// Why a signature did not verify.
 struct VerifyReport {
     std::string text;                     ///< The whole report, several lines. It holds the message: do not log it.
     bool opens = false;                   ///< True: right key, other text. False: other key or damaged signature.
-    std::optional<std::string> hash_name; ///< The hash named inside: "sha1", "md5", ...; where it opens and names one.
-    std::vector<VerifyAttempt> attempts;  ///< What was tried.
+    std::optional<std::string> hash_name; ///< The hash named inside: "sha1", "md5", ...; if it opens and names one.
+    std::vector<VerifyAttempt> attempts;  ///< The signing strings that were tried.
 };
 
 /// Why a call failed. Copies share their text and never throw. Neither what() nor message() holds a key, password or
 /// payment code.
 class Error : public std::exception {
 public:
-    /// "code: message", and the field or setting where there is one.
+    /// "code: message", with the field or setting if there is one.
     const char* what() const noexcept override { return says_->what.c_str(); }
     /// What went wrong.
     ErrorKind kind() const noexcept { return says_->kind; }
     /// The stable name of the kind: "signature_mismatch".
     const std::string& code() const noexcept { return says_->code; }
-    /// What it says about the money: whether to send again, to decide, or to ask for the status.
+    /// What it says about the money: whether you may send again or must ask for the status.
     Effect effect() const noexcept { return says_->effect; }
     /// What went wrong, in English, for a log or a developer.
     const std::string& message() const noexcept { return says_->message; }
@@ -257,12 +258,12 @@ public:
     const std::optional<std::string>& platform_code() const noexcept { return says_->platform_code; }
     /// errorMsg of a verified refusal.
     const std::optional<std::string>& platform_message() const noexcept { return says_->platform_message; }
-    /// The order that the failed call was about, to resume by.
+    /// The number of the failed call's order, to ask for its status.
     const std::optional<std::string>& out_trade_no() const noexcept { return says_->out_trade_no; }
-    /// The refund that the failed call was about, to resume by.
+    /// The number of the failed call's refund, to ask for its status.
     const std::optional<std::string>& out_request_no() const noexcept { return says_->out_request_no; }
-    /// requestDate of the order or refund that the failed call was about, also where it was left out: the date of a
-    /// question about it. None where nothing was signed, for questions, and where the request given to accept() has none.
+    /// requestDate of the failed call's order or refund, even if it was left to its default: the date for a question
+    /// about it. None if nothing was signed, for questions, and if the request given to accept() has none.
     const std::optional<std::string>& request_date() const noexcept { return says_->request_date; }
     /// The HTTP status, with ErrorKind::http_status.
     std::optional<int> http_status() const noexcept { return says_->http_status; }
@@ -270,7 +271,7 @@ public:
     const std::optional<std::string>& hint() const noexcept { return says_->hint; }
     /// What to do about that cause, in English.
     const std::optional<std::string>& advice() const noexcept { return says_->advice; }
-    /// Why a signature did not verify. Lives as long as this exception or a copy. Null where no signature was tried.
+    /// Why a signature did not verify. Lives as long as this exception or a copy. Null if no signature was tried.
     const VerifyReport* report() const noexcept { return says_->report ? &*says_->report : nullptr; }
 
 private:
@@ -293,9 +294,9 @@ private:
     std::shared_ptr<const Says> says_;
 };
 
-/// Header and library do not fit together, or the library has a fault. Not the caller's data.
+/// Header and library do not match, or the library has a fault. It is not about the caller's data.
 class LibraryError : public Error { using Error::Error; friend class detail::Thrower; };
-/// An argument cannot be read: text that is not UTF-8 or holds a NUL, a number out of range, a moved-from object.
+/// An invalid argument: text that is not UTF-8 or contains a NUL, a number out of range, a moved-from object.
 class ArgumentError : public Error { using Error::Error; friend class detail::Thrower; };
 // generated: classes
 /// Settings are wrong.
@@ -320,9 +321,9 @@ class PendingError : public Error { using Error::Error; friend class detail::Thr
 class JournalError : public Error { using Error::Error; friend class detail::Thrower; };
 // end of generated: classes
 
-// ---- The boundary: nothing in here is for callers ------------------------------------------------------------------
+// ---- The boundary to the C library: not for callers ----------------------------------------------------------------
 
-/// How this header talks to the C library. No part of the interface.
+/// How this header calls the C library. Not part of the interface.
 namespace detail {
 
 template <auto free_object>
@@ -350,12 +351,12 @@ inline const std::uint8_t* bytes(std::string_view given) noexcept {
     return reinterpret_cast<const std::uint8_t*>(given.data());
 }
 
-/// The numbers that a request goes by, and the request_date that it was sent with, where it says.
+/// The numbers of a request, and its request_date if it is set.
 struct About {
     std::optional<std::string> out_trade_no, out_request_no, request_date;
 };
 
-/// Turns a failure of the C library, or of this header, into the exception of its class.
+/// Throws the exception for a failure of the C library or of this header.
 class Thrower {
 public:
     [[noreturn]] static void fail(const bestpay_error* error) {
@@ -388,15 +389,15 @@ public:
         fail(error_class, std::move(says));
     }
 
-    /// The request has left: an argument of accept() that cannot be used leaves its outcome unknown.
-    [[noreturn]] static void fail_of_answer(const Error& error, About about) {
+    /// The same error, about an order whose outcome it leaves unknown.
+    [[noreturn]] static void fail_unknown(const Error& error, bestpay_class error_class, About about) {
         Error::Says says = *error.says_;
         says.effect = Effect::unknown;
         if (!says.out_trade_no) says.out_trade_no = std::move(about.out_trade_no);
         if (!says.out_request_no) says.out_request_no = std::move(about.out_request_no);
         if (!says.request_date) says.request_date = std::move(about.request_date);
         const bool has_fault = dynamic_cast<const LibraryError*>(&error) != nullptr;
-        fail(has_fault ? BESTPAY_CLASS_LIBRARY : BESTPAY_CLASS_MESSAGE, std::move(says));
+        fail(has_fault ? BESTPAY_CLASS_LIBRARY : error_class, std::move(says));
     }
 
 private:
@@ -439,7 +440,7 @@ private:
     }
 };
 
-/// The library that is loaded may be another than the header's; structs would then be misread.
+/// The loaded library may have another ABI version than the header; structs would then be misread.
 inline void require_this_abi() {
     static const bool fits = [] {
         const std::uint32_t library = bestpay_abi_version();
@@ -447,14 +448,14 @@ inline void require_this_abi() {
         if (library != header) {
             Thrower::fail(BESTPAY_CLASS_LIBRARY, ErrorKind::version_mismatch, "version_mismatch", {},
                           "bestpay.h has ABI version " + std::to_string(header) + " (" BESTPAY_VERSION
-                          "), the library that was loaded has " + std::to_string(library) + " (" + version() + ")");
+                          "), but the loaded library has " + std::to_string(library) + " (" + version() + ")");
         }
         return true;
     }();
     static_cast<void>(fits);
 }
 
-/// Calls a function of the C library that fills nothing but what its arguments point to.
+/// Calls a function of the C library that makes no object.
 template <class Function, class... Arguments>
 void check(Function* function, Arguments... arguments) {
     require_this_abi();
@@ -472,17 +473,17 @@ Owned<T, free_object> make(Function* function, Arguments... arguments) {
     return Owned<T, free_object>(object);
 }
 
-/// As make(), for what many owners share.
+/// Like make(), for an object with shared ownership.
 template <class T, auto free_object, class Function, class... Arguments>
 std::shared_ptr<const T> share(Function* function, Arguments... arguments) {
     return make<T, free_object>(function, arguments...);
 }
 
-/// Text for C, which ends at the first NUL: one inside would cut an order's number short without a word.
+/// Text for C, which ends at the first NUL: a NUL inside would silently cut an order's number short.
 inline const char* terminated(const std::string& given, std::string_view field) {
     if (given.find('\0') != std::string::npos) {
         Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", field,
-                      "`" + std::string(field) + "` holds a NUL");
+                      "`" + std::string(field) + "` contains a NUL");
     }
     return given.c_str();
 }
@@ -491,7 +492,7 @@ inline const char* terminated(const std::optional<std::string>& given, std::stri
     return given ? terminated(*given, field) : nullptr;
 }
 
-/// An argument for C, for as long as the call.
+/// An argument for C, for the duration of the call.
 class Argument {
 public:
     Argument(std::optional<std::string_view> given, std::string_view name)
@@ -503,13 +504,13 @@ private:
     std::string_view name_;
 };
 
-/// Milliseconds for C. `least` keeps off the values that mean "not set" there.
+/// Milliseconds for C. `least` excludes the values that mean "not set" there.
 inline std::uint32_t milliseconds(std::chrono::milliseconds given, std::string_view name, std::int64_t least) {
-    constexpr auto most = std::numeric_limits<std::uint32_t>::max() - 1;  // The one above is BESTPAY_ASK_ONCE.
+    constexpr auto most = std::numeric_limits<std::uint32_t>::max() - 1;  // The next value is BESTPAY_ASK_ONCE.
     if (given.count() < least || given.count() > most) {
         Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", name,
-                      "`" + std::string(name) + "` is " + std::to_string(given.count()) + " ms; from " +
-                          std::to_string(least) + " to " + std::to_string(most) + " can be had");
+                      "`" + std::string(name) + "` is " + std::to_string(given.count()) + " ms; it must be from " +
+                          std::to_string(least) + " to " + std::to_string(most));
     }
     return static_cast<std::uint32_t>(given.count());
 }
@@ -548,27 +549,27 @@ inline std::size_t limit(std::optional<std::size_t> given, std::string_view name
 
 // ---- Amounts -------------------------------------------------------------------------------------------------------
 
-/// An amount of money in fen. It is no number: it neither comes from one nor becomes one by itself.
+/// An amount of money in fen. It does not convert from or to a number implicitly.
 class Amount {
 public:
-    /// 0 fen, which in a request is "not set".
+    /// 0 fen, which means "not set" in a request.
     constexpr Amount() noexcept = default;
-    /// So many fen: Amount::from_fen(1250) is 12.50 yuan.
+    /// An amount of fen: Amount::from_fen(1250) is 12.50 yuan.
     static constexpr Amount from_fen(std::int64_t fen) noexcept {
         Amount amount;
         amount.fen_ = fen;
         return amount;
     }
-    /// Reads yuan ("12.50") exactly. RequestError (invalid_field) where the text is no amount.
+    /// Parses yuan ("12.50") exactly. Throws RequestError (invalid_field) if the text is not an amount.
     static Amount from_yuan(std::string_view yuan) {
         Amount amount;
         const detail::Argument argument(yuan, "yuan");
         detail::check(bestpay_amount_from_yuan, static_cast<const char*>(argument), &amount.fen_);
         return amount;
     }
-    /// How many fen.
+    /// The amount in fen.
     constexpr std::int64_t fen() const noexcept { return fen_; }
-    /// In yuan: "12.50". RequestError (invalid_field) for a negative amount.
+    /// The amount in yuan: "12.50". Throws RequestError (invalid_field) for a negative amount.
     std::string yuan() const {
         char buffer[24];
         detail::check(bestpay_amount_to_yuan, fen_, +buffer, sizeof buffer);
@@ -612,7 +613,7 @@ protected:
     }
     Amount amount_of(const char* name) const noexcept { return maybe_amount_of(name).value_or(Amount()); }
 
-    /// Each name and its text, but for what the C library adds under "@" and "+".
+    /// Each name and its text, except those that the C library adds under "@" and "+".
     Fields all_fields() const {
         std::size_t length = 0;
         const char* at = get_all(c(), &length);
@@ -642,13 +643,13 @@ class Client;
 class Config;
 class Merchant;
 
-/// What a certificate says.
+/// The content of a certificate.
 struct Certificate {
     std::string subject;                     ///< The whole subject.
     std::optional<std::string> common_name;  ///< The subject's common name.
     std::string not_before;                  ///< The first moment of its validity, RFC 3339 in UTC.
     std::string not_after;                   ///< The last moment of its validity, RFC 3339 in UTC.
-    bool has_expired = false;                ///< Whether that moment has passed. An expired one still verifies.
+    bool has_expired = false;                ///< Whether it has expired. An expired certificate still verifies.
 };
 
 namespace detail {
@@ -665,7 +666,7 @@ inline std::optional<Certificate> read(const bestpay_certificate* certificate) {
 class MerchantKey {
 public:
     /// Reads a file: PKCS#12, PKCS#8 (also encrypted), PKCS#1; DER, PEM or bare Base64. The alias (compared without
-    /// case) is needed where a PKCS#12 file holds several keys. Throws KeyError.
+    /// case) is needed if a PKCS#12 file holds several keys. Throws KeyError.
     static MerchantKey from_file(std::string_view path, std::optional<std::string_view> password = std::nullopt,
                                  std::optional<std::string_view> alias = std::nullopt) {
         const detail::Argument c_path(path, "path"), c_password(password, "password"), c_alias(alias, "alias");
@@ -673,7 +674,7 @@ public:
             bestpay_merchant_key_from_file, static_cast<const char*>(c_path), static_cast<const char*>(c_password),
             static_cast<const char*>(c_alias)));
     }
-    /// As from_file(), from bytes in memory, at most 1 MiB. They are not needed afterwards.
+    /// Like from_file(), from bytes in memory, at most 1 MiB. They are not needed afterwards.
     static MerchantKey from_bytes(std::string_view bytes, std::optional<std::string_view> password = std::nullopt,
                                   std::optional<std::string_view> alias = std::nullopt) {
         const detail::Argument c_password(password, "password"), c_alias(alias, "alias");
@@ -687,9 +688,9 @@ public:
     std::size_t bits() const noexcept { return bestpay_merchant_key_bits(key_.get()); }
     /// The key's alias (friendlyName) as the PKCS#12 file has it.
     std::optional<std::string> alias() const { return detail::maybe(bestpay_merchant_key_alias(key_.get())); }
-    /// SHA-256 of the public key's SubjectPublicKeyInfo, in hex: what to compare two keys by.
+    /// SHA-256 of the public key's SubjectPublicKeyInfo, in hex. Use it to compare keys.
     std::string spki_sha256() const { return detail::text(bestpay_merchant_key_spki_sha256(key_.get())); }
-    /// The certificate that stands beside the key in its file.
+    /// The key's certificate, if its file has one.
     std::optional<Certificate> certificate() const {
         return detail::read(bestpay_merchant_key_certificate(key_.get()));
     }
@@ -702,7 +703,7 @@ private:
     std::shared_ptr<const bestpay_merchant_key> key_;
 };
 
-/// The platform's public key, which verifies what comes from the platform.
+/// The platform's public key, which verifies the platform's messages.
 class PlatformKey {
 public:
     /// Reads a certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64. Throws KeyError.
@@ -711,7 +712,7 @@ public:
         return PlatformKey(detail::share<bestpay_platform_key, bestpay_platform_key_free>(
             bestpay_platform_key_from_file, static_cast<const char*>(c_path)));
     }
-    /// As from_file(), from bytes in memory, at most 1 MiB. They are not needed afterwards.
+    /// Like from_file(), from bytes in memory, at most 1 MiB. They are not needed afterwards.
     static PlatformKey from_bytes(std::string_view bytes) {
         return PlatformKey(detail::share<bestpay_platform_key, bestpay_platform_key_free>(
             bestpay_platform_key_from_bytes, detail::bytes(bytes), bytes.size()));
@@ -720,16 +721,16 @@ public:
     std::string kind() const { return detail::text(bestpay_platform_key_kind(key_.get())); }
     /// The length of the modulus in bits.
     std::size_t bits() const noexcept { return bestpay_platform_key_bits(key_.get()); }
-    /// SHA-256 of the key's SubjectPublicKeyInfo, in hex: what to compare two keys by.
+    /// SHA-256 of the key's SubjectPublicKeyInfo, in hex. Use it to compare keys.
     std::string spki_sha256() const { return detail::text(bestpay_platform_key_spki_sha256(key_.get())); }
-    /// The certificate that the key came in.
+    /// The certificate, if the key was read from one.
     std::optional<Certificate> certificate() const {
         return detail::read(bestpay_platform_key_certificate(key_.get()));
     }
 
 private:
     friend class Merchant;
-    friend struct Verified verify(const std::vector<PlatformKey>&, std::string_view, const struct ReadOptions&);
+    friend struct VerifiedMessage verify(const std::vector<PlatformKey>&, std::string_view, const struct ReadOptions&);
     explicit PlatformKey(std::shared_ptr<const bestpay_platform_key> key) : key_(std::move(key)) {}
     static std::vector<const bestpay_platform_key*> pointers(const std::vector<PlatformKey>& keys) {
         std::vector<const bestpay_platform_key*> pointers;
@@ -920,7 +921,7 @@ struct ByName {
     const Fields& fields;
 };
 
-/// A request by names for C, for as long as this lives and what it was made of.
+/// A request by names for C. It refers to the object that it was made from.
 class NamedRequest : public bestpay_named_request {
 public:
     explicit NamedRequest(const ByName& request)
@@ -952,14 +953,25 @@ inline About about(const ByName& request) {
     return about;
 }
 
-/// Does what accept() does. What this header refuses by itself says of the order what the C library would say.
+/// The body of accept(). The request has left, so if this header refuses an argument the outcome is unknown, as in the
+/// C library.
 template <class Request, class Work>
 auto of_answer(const Request& request, Work work) {
     try {
         return work();
     } catch (const Error& error) {
         if (error.effect() != Effect::not_sent) throw;
-        Thrower::fail_of_answer(error, about(request));
+        Thrower::fail_unknown(error, BESTPAY_CLASS_MESSAGE, about(request));
+    }
+}
+
+/// Waits for an order or refund. If this header refuses an argument, that says nothing about it.
+template <class Work>
+auto of_wait(About about, Work work) {
+    try {
+        return work();
+    } catch (const ArgumentError& error) {
+        Thrower::fail_unknown(error, BESTPAY_CLASS_ARGUMENT, std::move(about));
     }
 }
 
@@ -967,32 +979,32 @@ auto of_answer(const Request& request, Work work) {
 
 // ---- Results -------------------------------------------------------------------------------------------------------
 
-/// A member that the interface document does not name: verified as well, and never dropped.
+/// A verified member that the interface document does not list.
 struct OtherMember {
     std::string name;  ///< Its name on the wire.
     std::string json;  ///< Its value as JSON.
 };
 
-/// What all results have. Verified, and bound to its request. U+0000 inside a text is shown as U+FFFD; json() has it
+/// The base of all results: verified, and bound to the request. U+0000 inside a text is shown as U+FFFD; json() has it
 /// escaped.
 class Result : protected detail::WithResult {
 public:
-    /// The interface that it is of: "barcode_order".
+    /// The name of its interface: "barcode_order".
     std::string interface_name() const { return detail::text(bestpay_result_interface(c())); }
     /// tradeStatus, to branch on.
     TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_result_trade_status(c())); }
-    /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
+    /// Whether it can no longer change: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_result_is_final(c()); }
     // generated: result
     /// tradeStatus, 交易状态: what became of it, section 4.1 (3.1, 3.2, 3.3, 3.5, 3.6).
     std::string trade_status_text() const { return text_of(BESTPAY_FIELD_TRADE_STATUS); }
     // end of generated: result
-    /// requestDate of the order or refund that it answers (3.1, 3.2, 3.5), also where it was left out: the date of a
-    /// question about it. None where the request given to accept() has none.
+    /// requestDate of the order or refund (3.1, 3.2, 3.5), even if it was left to its default: the date for a question
+    /// about it. None if the request given to accept() has none.
     std::optional<std::string> request_date() const { return detail::maybe(bestpay_result_request_date(c())); }
-    /// The document's fields that are there, by their names on the wire, as text: amounts in fen.
+    /// The present fields of the document, by their names on the wire, as text: amounts in fen.
     Fields fields() const { return all_fields(); }
-    /// Members that the interface document does not name.
+    /// Members that the interface document does not list.
     std::vector<OtherMember> other() const {
         std::vector<OtherMember> members;
         for (std::size_t i = 0; i < bestpay_result_other_count(c()); ++i) {
@@ -1001,11 +1013,11 @@ public:
         }
         return members;
     }
-    /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
+    /// All fields under their names on the wire, as one JSON object; members that the document does not list come last.
     std::string json() const { return detail::text(bestpay_result_json(c())); }
-    /// Which hash the platform signed with.
+    /// The hash inside the platform's signature.
     Hash hash() const noexcept { return static_cast<Hash>(bestpay_result_hash(c())); }
-    /// Which form of the signing string verified.
+    /// The form of the signing string that verified.
     std::string form() const { return detail::text(bestpay_result_form(c())); }
 
 private:
@@ -1103,21 +1115,21 @@ public:
 /// A verified callback for this merchant, about a payment or a refund.
 class Callback : protected detail::WithCallback {
 public:
-    /// Compares it with the order that the caller knows: nothing else binds the two. MismatchError names the field
-    /// that differs. A refund's callback may carry the number and the amount of its order, and is no payment's. One that
-    /// does not say what it is about counts as a payment's where it says SUCCESS.
+    /// Compares it with the caller's order: nothing else ties the two together. MismatchError names the field that
+    /// differs. A refund's callback may carry the number and amount of its order; it is a mismatch here. A callback
+    /// that does not say what it is about counts as a payment's if its status is SUCCESS.
     void expect_payment(std::string_view out_trade_no, Amount trade_amt) const {
         const detail::Argument number(out_trade_no, "out_trade_no");
         detail::check(bestpay_callback_expect_payment, c(), static_cast<const char*>(number), trade_amt.fen());
     }
-    /// Compares it with the refund that the caller knows: as expect_payment(). The number in it may be the refund's or
-    /// its order's, and trade_amt() or pay_amt() must be `refund_amt`.
+    /// Compares it with the caller's refund, like expect_payment(). The number in it may be the refund's or its
+    /// order's, and trade_amt() or pay_amt() must be `refund_amt`.
     void expect_refund(std::string_view out_trade_no, std::string_view out_request_no, Amount refund_amt) const {
         const detail::Argument number(out_trade_no, "out_trade_no"), request(out_request_no, "out_request_no");
         detail::check(bestpay_callback_expect_refund, c(), static_cast<const char*>(number),
                       static_cast<const char*>(request), refund_amt.fen());
     }
-    /// Whether it is about a refund, by tradeType and originalTradeNo. None where it says neither, or something that
+    /// Whether it is about a refund, judging by tradeType and originalTradeNo. None if it has neither, or a type that
     /// the document does not list.
     std::optional<bool> is_refund() const noexcept {
         const std::int32_t is_refund = bestpay_callback_is_refund(c());
@@ -1127,7 +1139,7 @@ public:
     CallbackKind trade_type() const noexcept { return static_cast<CallbackKind>(bestpay_callback_trade_type(c())); }
     /// tradeStatus, to branch on.
     TradeStatus trade_status() const noexcept { return static_cast<TradeStatus>(bestpay_callback_trade_status(c())); }
-    /// Whether it will not change any more: SUCCESS, FAIL or CLOSE.
+    /// Whether it can no longer change: SUCCESS, FAIL or CLOSE.
     bool is_final() const noexcept { return bestpay_callback_is_final(c()); }
     // generated: callback
     /// tradeNo, 交易号: the platform's number of the trade.
@@ -1161,9 +1173,9 @@ public:
     /// institutionCode, 验签商户号: the institution's number.
     std::string institution_code() const { return text_of(BESTPAY_FIELD_INSTITUTION_CODE); }
     // end of generated: callback
-    /// The document's fields that are there, by their names on the wire, as text: amounts in fen.
+    /// The present fields of the document, by their names on the wire, as text: amounts in fen.
     Fields fields() const { return all_fields(); }
-    /// Members that the interface document does not name.
+    /// Members that the interface document does not list.
     std::vector<OtherMember> other() const {
         std::vector<OtherMember> members;
         for (std::size_t i = 0; i < bestpay_callback_other_count(c()); ++i) {
@@ -1172,11 +1184,11 @@ public:
         }
         return members;
     }
-    /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.
+    /// All fields under their names on the wire, as one JSON object; members that the document does not list come last.
     std::string json() const { return detail::text(bestpay_callback_json(c())); }
-    /// Which hash the platform signed with.
+    /// The hash inside the platform's signature.
     Hash hash() const noexcept { return static_cast<Hash>(bestpay_callback_hash(c())); }
-    /// Which form of the signing string verified.
+    /// The form of the signing string that verified.
     std::string form() const { return detail::text(bestpay_callback_form(c())); }
 
 private:
@@ -1184,16 +1196,16 @@ private:
     explicit Callback(std::shared_ptr<const bestpay_callback> callback) : WithFields(std::move(callback)) {}
 };
 
-/// What to answer a callback with: HTTP status 200, and these.
+/// The reply to a callback, to be sent with HTTP status 200.
 struct CallbackReply {
     std::string content_type;  ///< The Content-Type of the HTTP reply.
     std::string body;          ///< Its body.
 
-    /// For a callback that has been dealt with, now or earlier, and for one about a number that you do not know, once a
+    /// For a callback that has been handled, now or earlier, and for one about a number that you do not know, once a
     /// person has been told.
     static CallbackReply accepted() { return of(make(bestpay_callback_reply_accepted)); }
-    /// For a callback that could not be dealt with. The document does not promise that it is sent again: ask for the
-    /// status of what is open. Both texts are for the platform's log.
+    /// For a callback that could not be handled. The document does not promise that it is sent again: ask for the
+    /// status of open orders. Both texts are for the platform's log.
     static CallbackReply try_again(std::string_view error_code, std::string_view error_msg) {
         const detail::Argument code(error_code, "error_code"), msg(error_msg, "error_msg");
         return of(make(bestpay_callback_reply_try_again, static_cast<const char*>(code),
@@ -1218,44 +1230,44 @@ private:
 
 // ---- Merchants -----------------------------------------------------------------------------------------------------
 
-/// Where the time comes from. It is called by whichever thread prepares a request, several at once perhaps.
+/// Returns the time. It runs in the thread that prepares a request, perhaps in several at once.
 using Clock = std::function<std::chrono::system_clock::time_point()>;
 
-/// What a merchant is made of.
+/// The settings of a merchant.
 struct MerchantOptions {
     std::string api_url{};                     ///< "production", "test" (the document's), or an address. Mandatory.
     std::string institution_code{};            ///< The institution's number.
     std::string merchant_no{};                 ///< The merchant's number.
     std::optional<MerchantKey> key{};          ///< The merchant's private key. Mandatory.
     std::vector<PlatformKey> platform_keys{};  ///< One, or several while a new certificate is being introduced.
-    Hash sign_hash = Hash::sha256;             ///< What requests are signed with.
-    bool forbid_sha1 = false;                  ///< Refuse SHA-1 from the platform. At present it has no other.
-    bool allow_plain_http = false;             ///< To any host. Nothing but TLS binds answers to orders.
-    std::optional<std::size_t> max_bytes{};    ///< The most bytes of an answer or callback. Left out it is 1 MiB.
-    std::optional<std::size_t> max_depth{};    ///< How deep its values may be nested. Left out it is 16.
-    Clock clock{};                             ///< Left out, or where it throws, it is the system's.
+    Hash sign_hash = Hash::sha256;             ///< The hash that signs requests.
+    bool forbid_sha1 = false;                  ///< Refuses the platform's SHA-1 signatures. At present it makes no others.
+    bool allow_plain_http = false;             ///< To any host. Only TLS binds answers to orders.
+    std::optional<std::size_t> max_bytes{};    ///< The size limit of an answer or callback. Default: 1 MiB.
+    std::optional<std::size_t> max_depth{};    ///< The limit for nested values. Default: 16.
+    Clock clock{};                             ///< If it is not set, or throws, the system clock is used.
 };
 
-/// A signed request, ready to be POSTed as it is by an HTTP stack of the caller's.
+/// A signed request, ready to be POSTed by the caller's own HTTP stack.
 struct PreparedRequest {
     std::string url;                                          ///< Where to POST it.
     std::vector<std::pair<std::string, std::string>> headers; ///< Besides those of HTTP itself.
-    std::string body;                                         ///< Send these very bytes.
+    std::string body;                                         ///< Send exactly these bytes.
     std::chrono::milliseconds read_timeout{};                 ///< How long to wait for the answer.
     std::string signing_string;                               ///< It holds the payer's code: do not log it.
-    std::optional<std::string> request_date;                  ///< Of an order or refund, as it was signed: keep it.
+    std::optional<std::string> request_date;                  ///< The signed date of an order or refund: keep it.
 };
 
 /// An identity and its keys: prepares requests, accepts answers, reads callbacks. It does no I/O.
 ///
-/// prepare() checks and signs; nothing is sent. Then POST the body's very bytes to the URL with the headers, wait for
-/// read_timeout, and hand the raw answer and the same request to accept(). A failure before the first byte of the
-/// request went out has the effect "not sent", any later one "unknown". Every failure of accept() but RefusedError has
-/// the effect "unknown" and is none of ArgumentError and RequestError: the order may have been paid, ask for its status.
-/// Where request_date was left out, set it to the prepared request's before accept(): its result and error then carry it.
+/// prepare() checks and signs; nothing is sent. Then POST exactly the bytes of the body to the URL with the headers,
+/// wait for read_timeout, and pass the raw answer and the same request to accept(). A failure before the first byte was
+/// sent has the effect "not sent", any later one "unknown". Every failure of accept() except RefusedError has the
+/// effect "unknown" and is never an ArgumentError or RequestError: the order may have been paid, so ask for its status.
+/// If request_date was left out, set it to the prepared request's before accept(): the result and error then carry it.
 class Merchant {
 public:
-    /// ConfigError names the setting that is missing or wrong.
+    /// Throws ConfigError, which names the missing or wrong setting.
     explicit Merchant(const MerchantOptions& options) {
         bestpay_merchant_options c = BESTPAY_MERCHANT_OPTIONS_INIT;
         const auto platform_keys = PlatformKey::pointers(options.platform_keys);
@@ -1279,32 +1291,32 @@ public:
         auto made = detail::make<bestpay_merchant, bestpay_merchant_free>(bestpay_merchant_new, &c);
         *this = Merchant(keep(std::move(made), std::move(clock)));
     }
-    /// The same keys and settings for another merchantNo: for an institution with many shops.
+    /// The same keys and settings with another merchantNo, for an institution with many shops.
     Merchant with_merchant_no(std::string_view merchant_no) const {
         const detail::Argument number(merchant_no, "merchant_no");
         auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(
             bestpay_merchant_with_merchant_no, c(), static_cast<const char*>(number));
         return Merchant(keep(std::move(other), merchant_));
     }
-    /// The platform's address that requests go to.
+    /// The platform's address, to which requests are sent.
     std::string api_url() const { return detail::text(bestpay_merchant_api_url(c())); }
     /// institutionCode.
     std::string institution_code() const { return detail::text(bestpay_merchant_institution_code(c())); }
     /// merchantNo.
     std::string merchant_no() const { return detail::text(bestpay_merchant_no(c())); }
-    /// Beijing time by the merchant's clock. Give it to an order as request_date, and store it with the order before
-    /// the order is sent: its status is asked for with it, also after a power cut.
+    /// Beijing time by the merchant's clock. Set it as an order's request_date, and store it with the order before the
+    /// order is sent: asking for the status needs it, also after a power cut.
     std::string now() const {
         char buffer[BESTPAY_TIME_SIZE];
         detail::check(bestpay_merchant_now, c(), +buffer, sizeof buffer);
         return buffer;
     }
 
-    /// Verifies the raw body that was POSTed to a notify_url, JSON or form, and makes sure that it is for this
-    /// merchant. The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before
-    /// the order's own answer. Its number is an order's or a refund's: look it up, compare the callback by
+    /// Verifies the raw body that was POSTed to a notify_url, JSON or form, and checks that it is for this merchant.
+    /// The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the
+    /// order's own answer. Its number is an order's or a refund's: look it up, compare the callback with
     /// Callback::expect_payment() or expect_refund(), apply it once, then reply. After any failure reply with
-    /// CallbackReply::try_again(). Do not wait for callbacks: ask for the status.
+    /// CallbackReply::try_again(). Do not rely on callbacks: ask for the status.
     Callback read_callback(std::string_view body) const {
         return Callback(detail::share<bestpay_callback, bestpay_callback_free>(
             bestpay_merchant_read_callback, c(), detail::bytes(body), body.size()));
@@ -1322,7 +1334,8 @@ public:
     /// 3.6: checks and signs. RequestError names the field at fault.
     PreparedRequest prepare(const RefundStatus& question) const { return prepare_any(question); }
     // end of generated: prepare
-    /// A request of an interface by name: see Result::interface_name(). A field that it does not have is unknown_field.
+    /// A request of an interface by name: see Result::interface_name(). A field that the interface does not have is
+    /// unknown_field.
     PreparedRequest prepare_fields(std::string_view interface_name, const Fields& fields) const {
         return prepare_any(detail::ByName{interface_name, fields});
     }
@@ -1361,7 +1374,7 @@ private:
     explicit Merchant(std::shared_ptr<const bestpay_merchant> merchant) : merchant_(std::move(merchant)) {}
     const bestpay_merchant* c() const noexcept { return merchant_.get(); }
 
-    /// `kept` outlives the merchant that uses it: the clock, or the merchant that has it.
+    /// `kept` must outlive the merchant: it is the clock, or another merchant that owns the clock.
     template <class Kept>
     static std::shared_ptr<const bestpay_merchant> keep(detail::Owned<bestpay_merchant, bestpay_merchant_free> made,
                                                         Kept kept) {
@@ -1376,7 +1389,7 @@ private:
         try {
             now = (*static_cast<const Clock*>(clock))();
         } catch (...) {
-            // No exception may pass through the library; the order is better dated by the system than not at all.
+            // No exception may pass through the library. Without the clock, the order is dated by the system clock.
             now = std::chrono::system_clock::now();
         }
         return std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
@@ -1422,7 +1435,7 @@ private:
 
 // ---- Clients -------------------------------------------------------------------------------------------------------
 
-/// Settings of a client. What is left out has its default.
+/// Settings of a client. Members that are not set have their defaults.
 struct ClientOptions {
     // generated: client_options
     /// How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10 seconds.
@@ -1446,18 +1459,18 @@ struct ClientOptions {
     // end of generated: client_options
 };
 
-/// The answer of the platform's address to a question that is no order. Nothing in it is signed.
+/// The answer of the platform's address to an HTTP request that is not an order. It is not signed.
 struct Probe {
-    int http_status = 0;               ///< Any will do.
+    int http_status = 0;               ///< It may be anything.
     std::chrono::milliseconds took{};  ///< How long the exchange took.
     /// The server's clock by its Date header.
     std::optional<std::chrono::system_clock::time_point> server_time;
-    /// This machine's clock in the middle of the exchange: what the server's is to be held against.
+    /// This machine's clock in the middle of the exchange, to compare with the server's.
     std::chrono::system_clock::time_point local_time;
 };
 
-/// Ends waits from another thread: those of a client or cashier that was made by its cancelled_by(). All copies are one. It
-/// cannot be taken back. What has left is not called back: a request under way ends by its own time-outs.
+/// Ends waits from another thread: those of a client or cashier that was made by its cancelled_by(). All copies share
+/// one state, which cannot be reset. A request that has left cannot be called back: it ends by its own time-outs.
 class Cancellation {
 public:
     Cancellation()
@@ -1476,8 +1489,8 @@ private:
 ///
 /// Orders and refunds are sent once, whatever happens. On failure Error::effect() says what to do next, and the error
 /// carries the numbers of the order and refund. Show the payment_url() of an order that the payer scans. Questions are
-/// asked again while the outcome is unknown, within a deadline; RefusedError says that the question was refused, not
-/// what it is about.
+/// repeated while the outcome is unknown, within a deadline; RefusedError then means that the question was refused, not
+/// the order.
 class Client {
 public:
     /// Nothing is connected yet.
@@ -1488,12 +1501,12 @@ public:
         const auto free_first = [kept = merchant.merchant_](bestpay_client* client) { bestpay_client_free(client); };
         client_ = std::shared_ptr<const bestpay_client>(made.release(), free_first);
     }
-    /// The merchant that it calls for.
+    /// The merchant of this client.
     Merchant merchant() const {
         return Merchant(std::shared_ptr<const bestpay_merchant>(client_, bestpay_client_merchant(c())));
     }
-    /// This client, with the same connections, whose waits end when this is cancelled: with PendingError, `cancelled`,
-    /// and the effect unknown. What has not left by then is not sent.
+    /// This client, with the same connections, whose waits end when `cancellation` is cancelled: with PendingError,
+    /// `cancelled`, and the effect unknown. A request that has not left by then is not sent.
     Client cancelled_by(const Cancellation& cancellation) const {
         auto made = detail::make<bestpay_client, bestpay_client_free>(bestpay_client_cancelled_by, c(),
                                                                       cancellation.cancellation_.get());
@@ -1519,32 +1532,37 @@ public:
         return call_as<RefundStatusResult>(question);
     }
     // end of generated: calls
-    /// Asks for an order's status until it is final, at growing intervals, and gives up after `deadline`: no
-    /// question outlasts it, and 0 asks once. `trade_date` is the order's request_date. Failed and refused
-    /// questions are asked again too. After the deadline the exception is the last question's, or PendingError, with
-    /// the platform's code where it has refused the question. Its effect is unknown, always.
+    /// Asks for an order's status at growing intervals until it is final, and gives up after `deadline`: no question
+    /// outlasts it, and 0 asks once. `trade_date` is the order's request_date. Failed and refused questions are
+    /// repeated too. At the deadline the exception is the last question's, or PendingError, with the platform's code if
+    /// it refused the question. Its effect is always unknown.
     OrderStatusResult wait_for_payment(std::string_view out_trade_no, std::string_view trade_date,
                                        std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), date(trade_date, "tradeDate");
-        return result<OrderStatusResult>(bestpay_client_wait_for_payment, static_cast<const char*>(number),
-                                         static_cast<const char*>(date),
-                                         detail::milliseconds(deadline, "deadline", 0));
+        return detail::of_wait({std::string(out_trade_no), {}, {}}, [&] {
+            return result<OrderStatusResult>(bestpay_client_wait_for_payment, static_cast<const char*>(number),
+                                             static_cast<const char*>(date),
+                                             detail::milliseconds(deadline, "deadline", 0));
+        });
     }
-    /// Asks for a refund's status until it is final, as wait_for_payment(). `refund_date` is the refund's request_date.
+    /// Asks for a refund's status until it is final, like wait_for_payment(). `refund_date` is the refund's
+    /// request_date.
     RefundStatusResult wait_for_refund(std::string_view out_trade_no, std::string_view out_request_no,
                                        std::string_view refund_date, std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), request(out_request_no, "outRequestNo"),
             date(refund_date, "refundDate");
-        return result<RefundStatusResult>(bestpay_client_wait_for_refund, static_cast<const char*>(number),
-                                          static_cast<const char*>(request), static_cast<const char*>(date),
-                                          detail::milliseconds(deadline, "deadline", 0));
+        return detail::of_wait({std::string(out_trade_no), std::string(out_request_no), {}}, [&] {
+            return result<RefundStatusResult>(bestpay_client_wait_for_refund, static_cast<const char*>(number),
+                                              static_cast<const char*>(request), static_cast<const char*>(date),
+                                              detail::milliseconds(deadline, "deadline", 0));
+        });
     }
     /// Calls an interface by name: see Merchant::prepare_fields(). The result's fields are in Result::fields().
     Result call_fields(std::string_view interface_name, const Fields& fields) const {
         return call_as<Result>(detail::ByName{interface_name, fields});
     }
-    /// Asks the platform's address for anything at all, by the client's own proxy, roots and time-outs. Every failure
-    /// has the effect "not sent": no order was.
+    /// Connects to the platform's address with the client's proxy, root certificates and time-outs. Every failure has
+    /// the effect "not sent", since no order was sent.
     Probe probe() const {
         const auto c_probe = detail::make<bestpay_probe, bestpay_probe_free>(bestpay_client_probe, c());
         const auto time = [](std::int64_t seconds) {
@@ -1609,7 +1627,7 @@ private:
 
 /// What is known about an order or refund in the journal. A newer library may have more.
 enum class State : std::int32_t {
-    /// Before a new entry; and of an object that was moved from.
+    /// The state before a new entry, and of an object that was moved from.
     none = BESTPAY_STATE_NONE,
     // generated: states
     /// Written down; the request may leave at any moment, or has left.
@@ -1634,26 +1652,27 @@ enum class State : std::int32_t {
     // end of generated: states
 };
 
-/// The state's stable name, as Entry::state_text(): "never_arrived". Empty for one that the library does not know.
+/// The state's stable name, like Entry::state_text(): "never_arrived". Empty for a state that the library does not
+/// know.
 inline std::string_view to_string(State state) noexcept {
     const char* const name = bestpay_state_text(static_cast<std::int32_t>(state));
     return name ? name : "";
 }
 
-/// An order or a refund, as far as it is known.
+/// What is known about an order or a refund.
 class Entry : protected detail::WithEntry {
 public:
-    /// What is known, to branch on.
+    /// The state, to branch on.
     State state() const noexcept { return static_cast<State>(bestpay_entry_state(c())); }
     /// The state's stable name, the same in every language and in the database: "never_arrived".
     std::string state_text() const { return detail::text(bestpay_entry_state_text(c())); }
     /// Whether this order is paid, or this refund done.
     bool is_success() const noexcept { return bestpay_entry_is_success(c()); }
-    /// Whether it will not change any more.
+    /// Whether it can no longer change.
     bool is_final() const noexcept { return bestpay_entry_is_final(c()); }
-    /// Whether the platform has to be asked what became of it.
+    /// Whether the platform must be asked for its status.
     bool is_open() const noexcept { return bestpay_entry_is_open(c()); }
-    /// The fields that are there, by the document's names where it has them, as text: amounts in fen.
+    /// The present fields, by the document's names if it has them, as text: amounts in fen.
     Fields fields() const { return all_fields(); }
     // generated: entry
     /// merchantNo, 商户号: the merchant's number.
@@ -1695,12 +1714,12 @@ private:
 
 /// A change of state, or an alarm.
 struct Event {
-    std::int64_t id = 0;  ///< Ascending, from 1. Who has read up to it misses nothing by going on behind it.
-    std::string at;       ///< When.
+    std::int64_t id = 0;  ///< Ascending, from 1. A reader that continues after it misses nothing.
+    std::string at;       ///< The time of the event.
     bool is_alarm = false;  ///< A contradiction that a person must look at; the entry was not changed.
     std::string merchant_no;                    ///< merchantNo.
-    std::string out_trade_no;                   ///< outTradeNo. In an alarm about an unknown number, as it came.
-    std::optional<std::string> out_request_no;  ///< outRequestNo; none where it is about an order.
+    std::string out_trade_no;                   ///< outTradeNo. In an alarm about an unknown number, as received.
+    std::optional<std::string> out_request_no;  ///< outRequestNo; none if the event is about an order.
     State from = State::none;                   ///< The state before; none for a new entry.
     std::optional<std::string> from_text;       ///< Its name.
     State to = State::none;                     ///< The state after; for an alarm the state that was claimed.
@@ -1710,20 +1729,20 @@ struct Event {
 };
 
 /// A durable record of orders and refunds. Threads and processes may share one. Every change is on the disk when the
-/// call returns; what cannot be written or read is a JournalError.
+/// call returns; if the journal cannot be written or read, the call throws JournalError.
 class Journal {
 public:
-    /// One SQLite file, which is made if it is not there, for its owner only (mode 0600). Keep it on a local disk. A name that
-    /// SQLite takes for no file (":memory:", "file:...") is a JournalError, and so is every call once the file was deleted
-    /// or replaced: open it again.
+    /// One SQLite file, which is created if necessary; only its owner can use it (mode 0600). Keep it on a local disk.
+    /// A name that SQLite does not treat as a file (":memory:", "file:...") is a JournalError, and so is every call
+    /// after the file was deleted or replaced: open it again.
     static Journal sqlite(std::string_view path) {
         const detail::Argument c_path(path, "path");
         return Journal(detail::share<bestpay_journal, bestpay_journal_free>(bestpay_journal_sqlite,
                                                                             static_cast<const char*>(c_path)));
     }
-    /// PostgreSQL, for several machines; `url` is as for psql. A server on another machine must have TLS and a
-    /// certificate signed by a public authority, or by one of `root_certificates` (PEM) where these are given;
-    /// "sslmode=disable" in the address does without.
+    /// PostgreSQL, for several machines; `url` is as for psql. A server on another machine must use TLS, with a
+    /// certificate from a public authority or, if given, from one of `root_certificates` (PEM); "sslmode=disable" in
+    /// the address turns TLS off.
     static Journal postgres(std::string_view url, std::string_view root_certificates = {}) {
         const detail::Argument c_url(url, "url");
         return Journal(detail::share<bestpay_journal, bestpay_journal_free>(
@@ -1735,13 +1754,13 @@ public:
         const detail::Argument c_number(number, "number");
         return entries_of(bestpay_journal_find, static_cast<const char*>(c_number));
     }
-    /// At most `limit` entries in the order of their numbers, behind `after`: the last one of the page before. After
-    /// the last page comes an empty one.
+    /// At most `limit` entries after `after`, the last entry of the page before, ordered by number. The page after the
+    /// last one is empty.
     std::vector<Entry> entries(std::uint32_t limit, const std::optional<Entry>& after = std::nullopt) const {
         return entries_of(bestpay_journal_entries, after ? after->c() : nullptr, limit);
     }
-    /// At most `limit` changes of state and alarms behind the event of the number `after`, in their order. Whoever
-    /// keeps the last number together with what was done about it goes on there after any interruption.
+    /// At most `limit` changes of state and alarms after the event with the id `after`, in order. If you store the last
+    /// id in the same transaction as the result of handling it, you can continue there after any interruption.
     std::vector<Event> events(std::int64_t after, std::uint32_t limit) const {
         return events_of(bestpay_journal_events, c(), after, limit);
     }
@@ -1749,9 +1768,9 @@ public:
     std::vector<Event> events_of(const Entry& entry) const {
         return events_of(bestpay_journal_events_of, c(), entry.c());
     }
-    /// Forgets the merchant's settled entries whose state has not changed for so long before `now` (see
-    /// Merchant::now()), and their events; answers how many entries. What is open stays. A number that was forgotten
-    /// is a new one to the journal. Less than two days is a ConfigError.
+    /// Deletes the merchant's settled entries whose state has not changed for this long before `now` (see
+    /// Merchant::now()), and their events; returns the number of entries. Open entries stay. The journal treats a
+    /// deleted number as a new one. Less than two days is a ConfigError.
     std::int64_t purge(std::string_view merchant_no, std::string_view now, std::chrono::seconds older_than) const {
         const detail::Argument number(merchant_no, "merchant_no"), c_now(now, "now");
         std::int64_t forgotten = 0;
@@ -1805,7 +1824,7 @@ private:
 
 // ---- Cashiers ------------------------------------------------------------------------------------------------------
 
-/// Settings of a cashier. What is left out has its default.
+/// Settings of a cashier. Members that are not set have their defaults.
 struct CashierOptions {
     // generated: cashier_options
     /// How long one process may be busy with an order before others ask for its status as well: after a crash, how long
@@ -1825,37 +1844,38 @@ struct CashierOptions {
     // end of generated: cashier_options
 };
 
-/// What came of Cashier::recover().
+/// The result of Cashier::recover().
 struct Recovery {
-    std::int64_t settled = 0;    ///< Orders and refunds that this call found open and that are final now.
-    std::int64_t open = 0;       ///< Those of this merchant that are open still.
-    std::int64_t questions = 0;  ///< How often the platform was asked.
+    std::int64_t settled = 0;    ///< How many open orders and refunds are final now.
+    std::int64_t open = 0;       ///< How many of this merchant's are still open.
+    std::int64_t questions = 0;  ///< How many status questions were asked.
 };
 
-/// What came of a callback.
-struct Noticed {
-    CallbackReply reply;         ///< What to answer the platform with, whatever the outcome.
-    std::optional<Entry> entry;  ///< The order or refund after it.
-    /// Why there is no entry: the callback is not believed, is about nothing in the journal, or contradicts it.
+/// The result of a callback.
+struct HandledCallback {
+    CallbackReply reply;         ///< The reply to the platform, whatever the outcome.
+    std::optional<Entry> entry;  ///< The order or refund after the callback.
+    /// Why there is no entry: the callback is not genuine, is about nothing in the journal, or contradicts it.
     std::optional<Error> error;
 };
 
-/// A client that remembers: every order and refund is in the journal before it is sent, and is never sent twice.
+/// A client with a journal: every order and refund is in the journal before it is sent, and is never sent twice.
 ///
-/// The same order again answers what is known. After a restart, recover() asks the platform for whatever was left open.
+/// The same order again returns what is known. After a restart, recover() asks the platform about everything left open.
 ///
-/// What take_...() takes is followed up until it is final or `within` is over: how long the caller's thread may wait;
-/// the last answer may outlast it by its own time-out. What is open then stays open. A refusal by the platform is
-/// State::refused, no exception. Show the payment_url() of an order that the payer scans, then follow_payment(); where
-/// the answer was lost there is none, and the platform closes the order: show another one under a new number.
+/// take_...() asks for the status until the entry is final or `within` is over, which is how long the caller's thread
+/// may wait; the last answer may outlast it by its own time-out. An entry that is still open then stays open. A refusal
+/// by the platform is State::refused, not an exception. Show the payment_url() of an order that the payer scans, then
+/// call follow_payment(). If the answer was lost there is no payment_url(), and the platform closes the order: make
+/// another one under a new number.
 ///
-/// With effect not_sent the same call may be made again. JournalError: order_conflict where the number belongs to an
-/// order with other content. Its effect is what is known of that order, never not_sent; the same order with another
-/// payment code is no conflict. Otherwise, with effect unknown, it was sent, and what came of it could not be written
-/// down: recover() finds it.
+/// After the effect not_sent the same call may be made again. JournalError order_conflict means that the number belongs
+/// to an order with other content; its effect is what is known about that order, never not_sent. The same order with
+/// another payment code is not a conflict. Any other JournalError with the effect unknown means that the order was
+/// sent, but its outcome could not be written down: recover() finds it.
 class Cashier {
 public:
-    /// Client and journal are shared, not taken.
+    /// Shares the client and the journal with the caller.
     Cashier(const Client& client, const Journal& journal, const CashierOptions& options = {}) {
         const Settings settings(options);
         auto made = detail::make<bestpay_cashier, bestpay_cashier_free>(bestpay_cashier_new, client.c(), journal.c(),
@@ -1864,15 +1884,15 @@ public:
         const auto free_first = [kept = client.client_](bestpay_cashier* cashier) { bestpay_cashier_free(cashier); };
         cashier_ = std::shared_ptr<const bestpay_cashier>(made.release(), free_first);
     }
-    /// This cashier, with the same client and journal, whose waits end when this is cancelled, as if `within` were over.
-    /// What has not left by then is not sent. What is open stays open, and recover() finds it.
+    /// This cashier, with the same client and journal, whose waits end when `cancellation` is cancelled, as if `within`
+    /// were over. A request that has not left by then is not sent. Open entries stay open, and recover() finds them.
     Cashier cancelled_by(const Cancellation& cancellation) const {
         auto made = detail::make<bestpay_cashier, bestpay_cashier_free>(bestpay_cashier_cancelled_by, c(),
                                                                         cancellation.cancellation_.get());
         const auto free_first = [kept = cashier_](bestpay_cashier* cashier) { bestpay_cashier_free(cashier); };
         return Cashier(std::shared_ptr<const bestpay_cashier>(made.release(), free_first));
     }
-    /// The journal that it remembers in.
+    /// The journal of this cashier.
     Journal journal() const {
         return Journal(std::shared_ptr<const bestpay_journal>(cashier_, bestpay_cashier_journal(c())));
     }
@@ -1889,56 +1909,57 @@ public:
     /// 3.5 退款接口: a refund of an order, in full or in part.
     Entry take_refund(const Refund& refund, std::chrono::milliseconds within) const { return take(refund, within); }
     // end of generated: take
-    /// Takes an order or refund of an interface by name: see Merchant::prepare_fields().
+    /// Makes an order or refund of an interface by name: see Merchant::prepare_fields().
     Entry take_fields(std::string_view interface_name, const Fields& fields, std::chrono::milliseconds within) const {
         return take(detail::ByName{interface_name, fields}, within);
     }
-    /// What is known about an order; the platform is not asked. JournalError (not_in_journal) where nothing is.
+    /// What is known about an order, without asking the platform. Throws JournalError (not_in_journal) if the journal
+    /// does not have it.
     Entry payment(std::string_view out_trade_no) const {
         const detail::Argument number(out_trade_no, "outTradeNo");
         return entry(bestpay_cashier_find_payment, static_cast<const char*>(number));
     }
-    /// What is known about a refund: as payment().
+    /// What is known about a refund, like payment().
     Entry refund(std::string_view out_request_no) const {
         const detail::Argument number(out_request_no, "outRequestNo");
         return entry(bestpay_cashier_find_refund, static_cast<const char*>(number));
     }
-    /// Follows an order up by status until it is final or `within` is over.
+    /// Asks for an order's status until it is final or `within` is over.
     Entry follow_payment(std::string_view out_trade_no, std::chrono::milliseconds within) const {
         const detail::Argument number(out_trade_no, "outTradeNo");
         return entry(bestpay_cashier_follow_payment, static_cast<const char*>(number),
                      detail::milliseconds(within, "within", 0));
     }
-    /// Follows a refund up: as follow_payment().
+    /// Asks for a refund's status, like follow_payment().
     Entry follow_refund(std::string_view out_request_no, std::chrono::milliseconds within) const {
         const detail::Argument number(out_request_no, "outRequestNo");
         return entry(bestpay_cashier_follow_refund, static_cast<const char*>(number),
                      detail::milliseconds(within, "within", 0));
     }
-    /// Asks for everything that is open, until nothing is or `within` is over: after a start, and from time to time.
-    /// That the platform does not answer is no failure: the orders stay open.
+    /// Asks for the status of all open entries, until none is open or `within` is over. Call it after every start, and
+    /// from time to time. If the platform does not answer, the orders stay open; this is not an error.
     Recovery recover(std::chrono::milliseconds within) const {
         bestpay_recovery c_recovery = BESTPAY_RECOVERY_INIT;
         detail::check(bestpay_cashier_recover, c(), detail::milliseconds(within, "within", 0), &c_recovery);
         return {c_recovery.settled, c_recovery.open, c_recovery.questions};
     }
-    /// Reads the raw body that was POSTed to a notify_url and writes down what it says, once, whatever comes first and
-    /// however often it comes. What goes wrong is in Noticed, and the reply says no more than "not accepted". A refund's
-    /// callback under its order's number settles nothing: the one refund that it fits is asked for at once by recover().
-    Noticed on_callback(std::string_view body) const {
+    /// Reads the raw body that was POSTed to a notify_url and records it once, in whatever order and however often
+    /// callbacks arrive. An error is in HandledCallback; the reply only says "not accepted". A refund's callback with
+    /// its order's number settles nothing: the next recover() asks at once about the one refund that it fits.
+    HandledCallback on_callback(std::string_view body) const {
         bestpay_callback_reply* reply = nullptr;
         bestpay_entry* after = nullptr;
-        Noticed noticed;
+        HandledCallback handled;
         try {
             detail::check(bestpay_cashier_on_callback, c(), detail::bytes(body), body.size(), &reply, &after);
         } catch (const Error& error) {
             if (!reply) throw;
-            noticed.error = error;
+            handled.error = error;
         }
         const CallbackReply::Reply owned(reply);
-        if (after) noticed.entry = Entry(detail::Owned<bestpay_entry, bestpay_entry_free>(after));
-        noticed.reply = CallbackReply::of(owned);
-        return noticed;
+        if (after) handled.entry = Entry(detail::Owned<bestpay_entry, bestpay_entry_free>(after));
+        handled.reply = CallbackReply::of(owned);
+        return handled;
     }
     /// Changes of state and alarms: Journal::events().
     std::vector<Event> events(std::int64_t after, std::uint32_t limit) const {
@@ -1987,29 +2008,29 @@ private:
 /// Settings read from a file, the environment, or both. While the environment is read no other thread may change it.
 class Config {
 public:
-    /// Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not looked at.
+    /// Reads a bestpay.toml. Paths in it are relative to its folder. The environment is not read.
     static Config from_file(std::string_view path) {
         const detail::Argument c_path(path, "path");
         return make(bestpay_config_from_file, static_cast<const char*>(c_path));
     }
-    /// As from_file(), and the environment's BESTPAY_* variables over it.
+    /// Like from_file(), overridden by the environment's BESTPAY_* variables.
     static Config from_file_and_env(std::string_view path) {
         const detail::Argument c_path(path, "path");
         return make(bestpay_config_from_file_and_env, static_cast<const char*>(c_path));
     }
     /// The environment's BESTPAY_* variables alone.
     static Config from_env() { return make(bestpay_config_from_env); }
-    /// As from_file(), from the text of such a file; paths in it are relative to `folder`.
+    /// Like from_file(), from the text of such a file; paths in it are relative to `folder`.
     static Config from_toml(std::string_view text, std::string_view folder) {
         const detail::Argument c_text(text, "text"), c_folder(folder, "folder");
         return make(bestpay_config_from_toml, static_cast<const char*>(c_text), static_cast<const char*>(c_folder));
     }
-    /// The same settings for another merchantNo.
+    /// The same settings with another merchantNo.
     Config with_merchant_no(std::string_view merchant_no) const {
         const detail::Argument number(merchant_no, "merchant_no");
         return make(bestpay_config_with_merchant_no, c(), static_cast<const char*>(number));
     }
-    /// merchantNo, where it is set.
+    /// merchantNo, if it is set.
     std::optional<std::string> merchant_no() const { return detail::maybe(bestpay_config_merchant_no(c())); }
     /// The platform's address.
     std::string api_url() const { return detail::text(bestpay_config_api_url(c())); }
@@ -2017,7 +2038,7 @@ public:
     Merchant merchant() const {
         return Merchant(detail::share<bestpay_merchant, bestpay_merchant_free>(bestpay_config_merchant, c()));
     }
-    /// Reads the keys and makes the client. `options` go over the configuration's settings.
+    /// Reads the keys and makes the client. `options` override the configuration's settings.
     Client client(const ClientOptions& options = {}) const {
         const Client::Settings settings(options);
         return Client(detail::share<bestpay_client, bestpay_client_free>(bestpay_config_client, c(), &settings.c));
@@ -2035,25 +2056,25 @@ private:
 
 // ---- Any message ---------------------------------------------------------------------------------------------------
 
-/// How a message is read.
+/// Limits for reading a message.
 struct ReadOptions {
-    std::optional<std::size_t> max_bytes{};  ///< The most bytes that it may have. Left out it is 1 MiB.
-    std::optional<std::size_t> max_depth{};  ///< How deep its values may be nested, the top one being 1. Left out 16.
-    bool forbid_sha1 = false;                ///< Refuse a signature over SHA-1. At present the platform makes no other.
+    std::optional<std::size_t> max_bytes{};  ///< The size limit. Default: 1 MiB.
+    std::optional<std::size_t> max_depth{};  ///< The limit for nested values; the top object has depth 1. Default: 16.
+    bool forbid_sha1 = false;                ///< Refuses SHA-1 signatures. At present the platform makes no others.
 };
 
 /// A member of a verified message.
 struct VerifiedField {
     std::string name;                 ///< Its name.
-    std::optional<std::string> text;  ///< As text; an object or array as its JSON; none for null.
+    std::optional<std::string> text;  ///< The value as text; the JSON of an object or array; none for null.
     std::string json;                 ///< Its value as JSON.
 };
 
-/// A message that verified.
-struct Verified {
-    Hash hash = Hash::sha1;             ///< Which hash was signed with.
-    std::string form;                   ///< Which form of the signing string verified.
-    std::vector<VerifiedField> fields;  ///< Its members, `sign` apart.
+/// A message whose signature verified.
+struct VerifiedMessage {
+    Hash hash = Hash::sha1;             ///< The hash inside the signature.
+    std::string form;                   ///< The form of the signing string that verified.
+    std::vector<VerifiedField> fields;  ///< Its members except `sign`.
 };
 
 namespace detail {
@@ -2070,38 +2091,38 @@ inline std::string read(const Owned<bestpay_text, bestpay_text_free>& made) {
 }
 }  // namespace detail
 
-/// The signing string of a message, JSON or form: what is, or is to be, signed.
+/// The signing string of a message, JSON or form.
 inline std::string signing_string(std::string_view message, const ReadOptions& options = {}) {
     const bestpay_read_options c_options = detail::for_c(options);
     return detail::read(detail::make<bestpay_text, bestpay_text_free>(bestpay_signing_string, detail::bytes(message),
                                                                       message.size(), &c_options));
 }
 
-/// Signs a JSON message: the same message with `sign` put last, in place of one that is there.
+/// Signs a JSON message: returns the same message with `sign` as the last member; an existing `sign` is replaced.
 inline std::string sign_message(const MerchantKey& key, std::string_view message, Hash hash = Hash::sha256) {
     return detail::read(detail::make<bestpay_text, bestpay_text_free>(
         bestpay_sign_message, key.key_.get(), static_cast<std::int32_t>(hash), detail::bytes(message),
         message.size()));
 }
 
-/// Signs a signing string: the signature in Base64.
+/// Signs a signing string and returns the signature in Base64.
 inline std::string sign_string(const MerchantKey& key, std::string_view string, Hash hash = Hash::sha256) {
     return detail::read(detail::make<bestpay_text, bestpay_text_free>(
         bestpay_sign_string, key.key_.get(), static_cast<std::int32_t>(hash), detail::bytes(string), string.size()));
 }
 
-/// Verifies any message, JSON or form, by any of the keys. SignatureError has a report().
+/// Verifies any message, JSON or form, with any of the keys. SignatureError has a report().
 ///
-/// This looks at the signature only: answers belong to Merchant::accept(), callbacks to Merchant::read_callback(),
-/// which also make sure what the message is about.
-inline Verified verify(const std::vector<PlatformKey>& keys, std::string_view message,
+/// It checks only the signature. For answers use Merchant::accept(), and for callbacks Merchant::read_callback(), which
+/// also check what the message is about.
+inline VerifiedMessage verify(const std::vector<PlatformKey>& keys, std::string_view message,
                        const ReadOptions& options = {}) {
     const bestpay_read_options c_options = detail::for_c(options);
     const auto pointers = PlatformKey::pointers(keys);
     const auto made = detail::make<bestpay_verified, bestpay_verified_free>(
         bestpay_verify, pointers.data(), pointers.size(), detail::bytes(message), message.size(), &c_options);
     const bestpay_verified* c = made.get();
-    Verified verified;
+    VerifiedMessage verified;
     verified.hash = static_cast<Hash>(bestpay_verified_hash(c));
     verified.form = detail::text(bestpay_verified_form(c));
     for (std::size_t i = 0; i < bestpay_verified_field_count(c); ++i) {
@@ -2116,15 +2137,15 @@ inline Verified verify(const std::vector<PlatformKey>& keys, std::string_view me
     return verified;
 }
 
-/// As verify() with several keys.
-inline Verified verify(const PlatformKey& key, std::string_view message, const ReadOptions& options = {}) {
+/// Like verify() with several keys.
+inline VerifiedMessage verify(const PlatformKey& key, std::string_view message, const ReadOptions& options = {}) {
     return verify(std::vector<PlatformKey>{key}, message, options);
 }
 
 // ---- Log -----------------------------------------------------------------------------------------------------------
 
-/// Takes a line of the log, which holds no key, password or payment code. It is called by whichever thread logs,
-/// several at once perhaps. The line is borrowed for the call.
+/// Receives a line of the log, which holds no key, password or payment code. It runs in the thread that logs, perhaps
+/// in several at once. The line is borrowed for the call.
 using LogSink = std::function<void(LogLevel, std::string_view)>;
 
 namespace detail {
@@ -2132,7 +2153,7 @@ struct Log {
     std::mutex changing;
     std::unique_ptr<const LogSink> sink;
 
-    /// Never destroyed: threads may log until the process is gone.
+    /// Never destroyed: threads may log until the process ends.
     static Log& of_process() {
         static Log* const log = new Log;
         return *log;
@@ -2146,16 +2167,16 @@ struct Log {
         try {
             (*static_cast<const LogSink*>(sink))(static_cast<LogLevel>(level), message);
         } catch (...) {
-            // No exception may pass through the library, and a log that cannot be written must not stop a payment.
+            // No exception may pass through the library, and a failing log must not stop a payment.
         }
         is_in_sink() = false;
     }
 };
 }  // namespace detail
 
-/// Sends what the library logs, down to `level`, to `sink`; an empty one switches the log off. There is one sink for
-/// the process; the last one set counts. When this returns, the sink before is no longer running and has been
-/// destroyed. It may not be called from within a sink (ArgumentError). What a sink throws is dropped.
+/// Sends the library's log, down to `level`, to `sink`; an empty one switches the log off. There is one sink per
+/// process: the last one that was set. When this returns, the previous sink is no longer running and has been
+/// destroyed. Calling it from within a sink is an ArgumentError. Exceptions of a sink are dropped.
 inline void set_log_sink(LogLevel level, LogSink sink) {
     if (detail::Log::is_in_sink()) {
         detail::Thrower::fail(BESTPAY_CLASS_ARGUMENT, ErrorKind::invalid_argument, "invalid_argument", "sink",

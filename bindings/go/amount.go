@@ -5,12 +5,12 @@ import "C"
 
 import "fmt"
 
-// Amount is money in fen (1/100 yuan). An order or refund needs 1 or more; 0 is not set. There is no way to it from a
-// float: write fen, or read yuan with [ParseYuan].
+// Amount is money in fen (1/100 yuan). An order or refund needs 1 or more; 0 means not set. It cannot be made from a
+// float: write fen, or parse yuan with [ParseYuan].
 type Amount int64
 
-// ParseYuan reads yuan in decimal digits, at most two after the point, exactly. Anything else (a sign, a space, a third
-// decimal) is an [ErrRequest] with the code "invalid_field".
+// ParseYuan parses yuan exactly: decimal digits, with at most two after the point. Anything else (a sign, a space, a
+// third decimal) is an [ErrRequest] with the code "invalid_field".
 func ParseYuan(yuan string) (Amount, error) {
 	if errABI != nil {
 		return 0, errABI

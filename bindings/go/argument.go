@@ -11,7 +11,7 @@ import (
 	"unsafe"
 )
 
-// arguments are texts and numbers on their way to C. The first that cannot go there is kept as err.
+// arguments converts texts and numbers for C. err is about the first one that cannot be converted.
 type arguments struct {
 	err error
 }
@@ -28,7 +28,7 @@ func (a *arguments) refuse(name, format string, about ...any) {
 	}
 }
 
-// check refuses a NUL inside, which would cut an order's number short without a word.
+// check refuses a NUL inside a text, which would silently cut an order's number short.
 func (a *arguments) check(name, given string) bool {
 	if strings.IndexByte(given, 0) >= 0 {
 		a.refuse(name, "holds a NUL")
@@ -37,7 +37,7 @@ func (a *arguments) check(name, given string) bool {
 	return true
 }
 
-// text is for C as long as Go holds on to it: in the memory of Go, which C borrows for a call.
+// text is a C string in Go's memory, which C borrows for a call. Go must keep it alive for that time.
 func (a *arguments) text(name, given string) *C.char {
 	if !a.check(name, given) {
 		return nil
@@ -45,12 +45,12 @@ func (a *arguments) text(name, given string) *C.char {
 	return cText(given)
 }
 
-// cText is a text without a NUL inside, with one behind it.
+// cText is a NUL-terminated text without a NUL inside.
 func cText(text string) *C.char {
 	return (*C.char)(unsafe.Pointer(unsafe.StringData(text + "\x00")))
 }
 
-// optional is text, or NULL where it is empty.
+// optional is text, or NULL if it is empty.
 func (a *arguments) optional(name, given string) *C.char {
 	if given == "" {
 		return nil
@@ -58,17 +58,17 @@ func (a *arguments) optional(name, given string) *C.char {
 	return a.text(name, given)
 }
 
-// milliseconds are rounded up, and refused below `least` and where C has another meaning for them.
+// milliseconds rounds up. It refuses values below `least`, and values that mean something else in C.
 func (a *arguments) milliseconds(name string, given, least time.Duration) C.uint32_t {
 	const most = (C.BESTPAY_ASK_ONCE - 1) * time.Millisecond
 	if given < least || given > most {
-		a.refuse(name, "is %v; from %v to %v can be had", given, least, most)
+		a.refuse(name, "is %v; it must be from %v to %v", given, least, most)
 		return 0
 	}
 	return C.uint32_t((given + time.Millisecond - 1) / time.Millisecond)
 }
 
-// duration is in milliseconds, and 0 where it is not set.
+// duration is in milliseconds, and 0 if it is not set.
 func (a *arguments) duration(name string, given time.Duration) C.uint32_t {
 	if given == 0 {
 		return 0
@@ -76,8 +76,8 @@ func (a *arguments) duration(name string, given time.Duration) C.uint32_t {
 	return a.milliseconds(name, given, time.Millisecond)
 }
 
-// within is how long the caller waits, in milliseconds. Whoever stops waiting leaves a goroutine behind that goes on:
-// not for longer than the context meant.
+// within is how long the caller waits, in milliseconds, but no longer than the context's deadline: a caller that stops
+// waiting leaves a goroutine behind, which should not run longer than that.
 func (a *arguments) within(ctx context.Context, given time.Duration) C.uint32_t {
 	if end, has := ctx.Deadline(); has && given > 0 {
 		given = min(given, max(time.Until(end), 0))
@@ -85,7 +85,7 @@ func (a *arguments) within(ctx context.Context, given time.Duration) C.uint32_t 
 	return a.milliseconds("within", given, 0)
 }
 
-// limit is 0 where it is not set.
+// limit is 0 if it is not set.
 func (a *arguments) limit(name string, given int) C.size_t {
 	if given < 0 {
 		a.refuse(name, "is %d", given)
@@ -94,7 +94,7 @@ func (a *arguments) limit(name string, given int) C.size_t {
 	return C.size_t(given)
 }
 
-// bytesOf are the bytes for C, which borrows them for a call.
+// bytesOf returns the bytes for C, which borrows them for a call.
 func bytesOf(given []byte) (*C.uint8_t, C.size_t) {
 	return (*C.uint8_t)(unsafe.SliceData(given)), C.size_t(len(given))
 }

@@ -10,16 +10,17 @@ import (
 	"time"
 )
 
-// about is what a call is about, for the error of one that a context ended.
+// about describes a call, for the error if its context ends.
 type about struct {
 	fields *fields
-	// unmade is the effect of a call that was never made. Of an order that is waited for, "not sent" would be a lie.
+	// unmade is the effect of a call that was never made. For a wait, "not sent" would be wrong: the order was sent
+	// before.
 	unmade Effect
 }
 
-// await makes a call of the library's, and returns when it does or when the context ends, whichever is first. A call
-// that is left behind waits for nothing any more, reads the answer to what has left, and keeps what it uses until then:
-// the object that the name says.
+// await calls the library, and returns when the call does or when the context ends, whichever is first. An abandoned
+// call stops waiting, but still reads the answer to a request that has left, and keeps its object (named by `name`)
+// until then.
 func await[P, R any](ctx context.Context, its *owned[P], name string, about about, work func(P) (R, error)) (R, error) {
 	var none R
 	used, err := its.use(name)
@@ -35,7 +36,7 @@ func await[P, R any](ctx context.Context, its *owned[P], name string, about abou
 		return work(used.object)
 	}
 
-	// What it waits for ends with the context; what has left by then is not called back.
+	// Ending the context ends its waits. A request that has left cannot be called back.
 	var cancellation *C.bestpay_cancellation
 	C.bestpay_cancellation_new(&cancellation, nil)
 	defer C.bestpay_cancellation_free(cancellation)
@@ -58,16 +59,16 @@ func await[P, R any](ctx context.Context, its *owned[P], name string, about abou
 	case <-ctx.Done():
 		C.bestpay_cancellation_cancel(cancellation)
 	}
-	// An answer that is here as well says more.
+	// If the answer is here as well, prefer it.
 	select {
 	case came := <-ended:
 		return came.result, came.err
 	default:
-		return none, about.contextEnded(ctx, EffectUnknown, "while the call was under way, and it goes on")
+		return none, about.contextEnded(ctx, EffectUnknown, "during the call, which continues")
 	}
 }
 
-// cancelledBy is a client or a cashier whose waits end when this is cancelled, and how to free it.
+// cancelledBy is a copy of a client or cashier whose waits end when this is cancelled, and a function that frees it.
 func cancelledBy[P any](object P, cancellation *C.bestpay_cancellation) (P, func()) {
 	switch its := any(object).(type) {
 	case *C.bestpay_client:
@@ -95,7 +96,7 @@ func (a about) contextEnded(ctx context.Context, effect Effect, when string) err
 	}, effect)
 }
 
-// inError is the error with its effect, and with the numbers to resume by; with the date of what may have been sent.
+// inError returns the error with its effect, the numbers of the order or refund, and the date if it may have been sent.
 func (a about) inError(err error, effect Effect) error {
 	var failure *Error
 	if !errors.As(err, &failure) {
@@ -105,7 +106,7 @@ func (a about) inError(err error, effect Effect) error {
 	numbered.effect = effect
 	numbered.OutTradeNo, numbered.OutRequestNo = a.fields.get("outTradeNo"), a.fields.get("outRequestNo")
 	if effect != EffectNotSent && numbered.RequestDate.IsZero() {
-		// The zero time where it was left out, or is none.
+		// The zero time if it was left out or is invalid.
 		numbered.RequestDate, _ = time.ParseInLocation(dashed, a.fields.get("requestDate"), Beijing)
 	}
 	return &numbered

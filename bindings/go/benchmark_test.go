@@ -6,7 +6,7 @@ import (
 	"bestpay.example/bestpay"
 )
 
-// What a signed request costs from Go: the C library's work, most of it RSA, and the way there and back.
+// The cost of a signed request from Go: the C library's work, most of it RSA, and the cgo calls.
 func BenchmarkPrepare(b *testing.B) {
 	merchant := must(bestpay.NewMerchant(merchantOptions()))
 	order := newOrder(paidAtOnce)

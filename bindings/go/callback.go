@@ -8,13 +8,13 @@ import (
 	"log/slog"
 )
 
-// ReadCallback verifies the raw body that was POSTed to a notifyUrl, JSON or form, and makes sure that it is for this
+// ReadCallback verifies the raw body that was POSTed to a notifyUrl, JSON or form, and checks that it is for this
 // merchant. [Merchant.CallbackHandler] does this and the rest for [net/http].
 //
 // The platform waits 6 s for the reply. The same callback arrives more than once, and may arrive before the order's own
 // answer. Its number is an order's or a refund's: look it up, compare the callback with [Callback.ExpectPayment] or
-// [Callback.ExpectRefund], apply it once, then reply with [CallbackAccepted]. Every failure has the effect "unknown"; reply
-// with [CallbackTryAgain]. Do not wait for callbacks: ask for the status.
+// [Callback.ExpectRefund], apply it once, then reply with [CallbackAccepted]. Every failure has the effect "unknown";
+// reply with [CallbackTryAgain]. Do not rely on callbacks: ask for the status.
 func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
@@ -39,9 +39,9 @@ func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 	return callback, nil
 }
 
-// ExpectPayment compares the callback with the order that you know: nothing else binds the two. [ErrMismatch] names the
-// field that differs. A refund's callback may carry the number and the amount of its order, and is no payment's. One that
-// does not say what it is about counts as a payment's where it says SUCCESS.
+// ExpectPayment compares the callback with your order: nothing else ties the two together. [ErrMismatch] names the
+// field that differs. A refund's callback may carry the number and amount of its order; it is a mismatch here. A
+// callback that does not say what it is about counts as a payment's if its status is SUCCESS.
 func (c *Callback) ExpectPayment(outTradeNo string, tradeAmt Amount) error {
 	var given arguments
 	given.check("out_trade_no", outTradeNo)
@@ -52,9 +52,9 @@ func (c *Callback) ExpectPayment(outTradeNo string, tradeAmt Amount) error {
 	return c.expect(given, isPayment, c.OutTradeNo == outTradeNo, c.TradeAmt == tradeAmt)
 }
 
-// ExpectRefund compares the callback with the refund that you know, as [Callback.ExpectPayment]. The number in it may be
-// the refund's or its order's, and TradeAmt or PayAmt must be the refund's amount. One that does not say what it is about is
-// a refund's only under the refund's own number.
+// ExpectRefund compares the callback with your refund, like [Callback.ExpectPayment]. The number in it may be the
+// refund's or its order's, and TradeAmt or PayAmt must be the refund's amount. A callback that does not say what it is
+// about counts as a refund's only if it has the refund's own number.
 func (c *Callback) ExpectRefund(outTradeNo, outRequestNo string, refundAmt Amount) error {
 	var given arguments
 	given.check("out_trade_no", outTradeNo)
@@ -71,7 +71,7 @@ func (c *Callback) saysNothingOfItsSubject() bool {
 	return c.TradeType == "" && c.OriginalTradeNo == ""
 }
 
-// expect names the first of the three that is not as it was expected.
+// expect names the first of the three that differs.
 func (c *Callback) expect(given arguments, isItsKind, isItsNumber, isItsAmount bool) error {
 	if given.err != nil {
 		return given.err
@@ -105,7 +105,7 @@ func (c *Callback) String() string {
 // LogValue is String.
 func (c *Callback) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// CallbackReply is what to answer a callback with: the HTTP status 200, and these.
+// CallbackReply is the reply to a callback, to be sent with the HTTP status 200.
 type CallbackReply struct {
 	// ContentType is the reply's Content-Type.
 	ContentType string
@@ -113,7 +113,7 @@ type CallbackReply struct {
 	Body []byte
 }
 
-// CallbackAccepted is the reply to a callback that has been dealt with, now or earlier, and to one about a number that you
+// CallbackAccepted is the reply to a callback that has been handled, now or earlier, and to one about a number that you
 // do not know, once a person has been told.
 func CallbackAccepted() (CallbackReply, error) {
 	return newReply(arguments{}, func(reply **C.bestpay_callback_reply, failure **C.bestpay_error) {
@@ -121,8 +121,8 @@ func CallbackAccepted() (CallbackReply, error) {
 	})
 }
 
-// CallbackTryAgain is the reply to a callback that could not be dealt with. The document does not promise that it is sent
-// again: ask for the status of what is open. Both texts are for the platform's log.
+// CallbackTryAgain is the reply to a callback that could not be handled. The document does not promise that it is sent
+// again: ask for the status of open orders. Both texts are for the platform's log.
 func CallbackTryAgain(errorCode, errorMsg string) (CallbackReply, error) {
 	var given arguments
 	code, msg := given.text("errorCode", errorCode), given.text("errorMsg", errorMsg)

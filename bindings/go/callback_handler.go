@@ -8,17 +8,17 @@ import (
 	"net/http"
 )
 
-// CallbackHandler serves a notifyUrl. It verifies each callback, has `apply` apply it, and replies: accepted where apply
-// returns nil, otherwise that the platform shall try again. The document does not promise that it does: ask for the status
-// of what is open.
+// CallbackHandler serves a notifyUrl. It verifies each callback, passes it to `apply`, and replies: accepted if apply
+// returns nil, otherwise it asks the platform to try again. The document does not promise that it does: ask for the
+// status of open orders.
 //
-// apply gets verified callbacks for this merchant only. The number in one is an order's or a refund's: it looks the number
-// up, compares the callback with [Callback.ExpectPayment] or [Callback.ExpectRefund], and applies it once: the same callback
-// arrives more than once, several at once perhaps, and may arrive before the order's own answer. It returns nil for one that
-// it has dealt with before, too, and for an unknown number, once it has raised an alarm. The platform waits 6 s for the
-// reply.
+// apply gets verified callbacks for this merchant only. It must look up the number, which is an order's or a refund's,
+// compare the callback with [Callback.ExpectPayment] or [Callback.ExpectRefund], and apply it once. The same callback
+// may arrive more than once, also concurrently, and before the order's own answer. apply must also return nil for a
+// callback that it has handled before, and for an unknown number once it has raised an alarm. The platform waits 6 s
+// for the reply.
 //
-// What is not accepted is logged with its reason (see [SetLogger]). The platform is told the code only.
+// A rejected callback is logged with the reason (see [SetLogger]). The platform only gets the code.
 func (m *Merchant) CallbackHandler(apply func(ctx context.Context, callback *Callback) error) http.Handler {
 	return callbackHandler(m.maxBytes, func(ctx context.Context, body []byte) (CallbackReply, error) {
 		callback, failure := m.ReadCallback(body)
@@ -32,7 +32,7 @@ func (m *Merchant) CallbackHandler(apply func(ctx context.Context, callback *Cal
 	})
 }
 
-// callbackHandler reads what is posted and writes the reply.
+// callbackHandler reads the posted body and writes the reply.
 func callbackHandler(maxBytes int, replyTo func(context.Context, []byte) (CallbackReply, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
@@ -63,7 +63,7 @@ func notAccepted(ctx context.Context, failure error) (CallbackReply, error) {
 	return CallbackTryAgain(codeOf(failure), "not accepted")
 }
 
-// codeOf tells the platform no more than what its own message was found to be. The texts of other errors are yours.
+// codeOf is the code for the platform: that of an error about its own message. Texts of other errors are not sent.
 func codeOf(err error) string {
 	var failure *Error
 	if errors.As(err, &failure) {

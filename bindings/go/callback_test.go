@@ -1,6 +1,6 @@
 package bestpay_test
 
-// The callback as the platform posts it to an http.Handler, and as nobody should.
+// Callbacks to an http.Handler, as the platform posts them, and invalid ones.
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 	"bestpay.example/bestpay"
 )
 
-// serve listens with the handler; what is posted comes out of the channel.
+// serve listens with the handler; the posted bodies come out of the channel.
 func serve(t *testing.T, handler http.Handler) (url string, posted chan []byte) {
 	t.Helper()
 	posted = make(chan []byte, 16)
@@ -30,7 +30,7 @@ func serve(t *testing.T, handler http.Handler) (url string, posted chan []byte) 
 	return server.URL + "/notice", posted
 }
 
-// next is what was posted, unless nothing is.
+// next is the next posted body; it fails the test if none comes.
 func next(t *testing.T, posted chan []byte) []byte {
 	t.Helper()
 	select {
@@ -50,7 +50,7 @@ func post(t *testing.T, url string, body []byte) string {
 	return string(must(io.ReadAll(answer.Body)))
 }
 
-// mismatch is the field by which a callback is not the one that was expected.
+// mismatch is the field by which a callback differs from the expected one.
 func mismatch(t *testing.T, err error) string {
 	t.Helper()
 	return failed(t, err, bestpay.ErrMismatch).Field
@@ -132,7 +132,7 @@ func TestWhatIsNotThePlatformsIsNotApplied(t *testing.T) {
 	answer := must(http.Get(url))
 	answer.Body.Close()
 	wantEqual(t, "the HTTP status", answer.StatusCode, http.StatusMethodNotAllowed)
-	// The words of an error of the shop's are not the platform's business.
+	// The text of the shop's error must not reach the platform.
 	url, _ = serve(t, client.Merchant().CallbackHandler(func(context.Context, *bestpay.Callback) error {
 		return errors.New("disk /dev/sda1 is full")
 	}))

@@ -1,4 +1,4 @@
-/* What Go includes: bestpay.h, and the calls that are worth making in one crossing from Go to C. */
+/* The header for Go: bestpay.h, and functions that combine several calls into one crossing from Go to C. */
 #ifndef BESTPAY_GO_CALLS_H
 #define BESTPAY_GO_CALLS_H
 
@@ -13,9 +13,9 @@
 /* More fields than any interface of the document has. */
 #define BESTPAY_GO_MOST_FIELDS 32
 
-/* A request comes from Go as one buffer: the interface's name, then a name and a value for each field, every one with its
- * NUL behind it. So it takes one allocation, of Go's, whatever its fields are. Go must not be told that these calls let
- * nothing escape, or call nothing back: a clock of Go's may be called, and move the stack that an argument is on. */
+/* Go passes a request as one buffer: the interface's name, then a name and a value for each field, each NUL-terminated. So
+ * it takes one Go allocation, whatever its fields are. These functions must not be marked noescape or nocallback: they may
+ * call a Go clock, which can move the stack that an argument is on. */
 static inline bestpay_named_request bestpay_go_request(const char *request, size_t count, bestpay_field *fields) {
     bestpay_named_request named = BESTPAY_NAMED_REQUEST_INIT;
     size_t i;
@@ -102,7 +102,7 @@ static inline bestpay_go_callback bestpay_go_read_callback(const bestpay_merchan
     return made;
 }
 
-/* Everything that a result, a callback or an entry says: its names and texts, and what is no text. */
+/* All of a result, a callback or an entry: its names and texts, and its values of other types. */
 typedef struct bestpay_go_said {
     const char *all;
     size_t length;
@@ -135,7 +135,7 @@ static inline bestpay_go_said bestpay_go_entry_says(const bestpay_entry *entry) 
     return said;
 }
 
-/* clock_and_log.c: C functions that Go functions stand behind. */
+/* clock_and_log.c: C functions that call Go functions. */
 void bestpay_go_set_clock(bestpay_merchant_options *options, uintptr_t clock);
 bestpay_status bestpay_go_start_log(bestpay_error **error);
 

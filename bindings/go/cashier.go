@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// Cashier is a client that remembers: every order and refund is in the journal before it is sent, and is never sent
-// twice. The same order again gives what is known. Any number of goroutines may use one.
+// Cashier is a client with a journal: every order and refund is in the journal before it is sent, and is never sent
+// twice. The same order again returns what is known. Any number of goroutines may use one.
 //
-// A context ends a call as it does one of [Client]: the call goes on in a goroutine of its own, and what becomes of the
-// order is in the journal. Take the same order again, or leave it to [Cashier.Recover].
+// A context ends a call like one of [Client]: the call continues in a goroutine, and its outcome goes to the journal.
+// Take the same order again, or leave it to [Cashier.Recover].
 type Cashier struct {
 	owned    *owned[*C.bestpay_cashier]
 	maxBytes int
@@ -54,17 +54,17 @@ func NewCashier(client *Client, journal *Journal, options CashierOptions) (*Cash
 	}, nil
 }
 
-// Take takes an order or a refund (3.1, 3.2, 3.5), and follows it up by status until it is final or `within` is over. What
-// is open then stays open. A refusal by the platform is no error: [StateRefused]. The methods of the interfaces do the same
-// with a struct of their own.
+// Take makes an order or a refund (3.1, 3.2, 3.5), and asks for its status until it is final or `within` is over. An
+// entry that is still open then stays open. A refusal by the platform is not an error: [StateRefused]. The methods of
+// the interfaces do the same with their own structs.
 //
-// Of 3.2, show the entry's PaymentURL, then [Cashier.FollowPayment]. Where the answer was lost there is no PaymentURL, and the
-// platform closes the order: show another one under a new number.
+// For 3.2, show the entry's PaymentURL, then call [Cashier.FollowPayment]. If the answer was lost there is no
+// PaymentURL, and the platform closes the order: make another one under a new number.
 //
-// With effect "not sent" the same call may be made again. [ErrJournal] with the code "order_conflict": the number belongs
-// to an order with other content, and the effect says what is known of that order, never "not sent". The same order with
-// another payment code is no conflict. [ErrJournal] with effect "unknown": it was sent, and what came of it could not be
-// written down; [Cashier.Recover] finds it.
+// After the effect "not sent" the same call may be made again. [ErrJournal] with the code "order_conflict" means that
+// the number belongs to an order with other content; its effect is what is known about that order, never "not sent".
+// The same order with another payment code is not a conflict. [ErrJournal] with the effect "unknown" means that the
+// order was sent, but its outcome could not be written down; [Cashier.Recover] finds it.
 func (c *Cashier) Take(ctx context.Context, request Request, within time.Duration) (*Entry, error) {
 	fields := request.fields()
 	if err := fields.failure(); err != nil {
@@ -76,15 +76,15 @@ func (c *Cashier) Take(ctx context.Context, request Request, within time.Duratio
 	})
 }
 
-// Payment is what is known about an order; the platform is not asked. [ErrJournal] with the code "not_in_journal" where
-// nothing is.
+// Payment returns what is known about an order, without asking the platform. [ErrJournal] with the code
+// "not_in_journal" if the journal does not have it.
 func (c *Cashier) Payment(outTradeNo string) (*Entry, error) {
 	return c.known("outTradeNo", outTradeNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
 		C.bestpay_cashier_find_payment(cashier, number, &made.entry, &made.error)
 	})
 }
 
-// Refund is what is known about a refund: as [Cashier.Payment].
+// Refund returns what is known about a refund, like [Cashier.Payment].
 func (c *Cashier) Refund(outRequestNo string) (*Entry, error) {
 	return c.known("outRequestNo", outRequestNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
 		C.bestpay_cashier_find_refund(cashier, number, &made.entry, &made.error)
@@ -107,7 +107,7 @@ func (c *Cashier) known(name, number string, find func(*C.bestpay_cashier, *C.ch
 	return takeEntered(made)
 }
 
-// FollowPayment follows an order up by status until it is final or `within` is over.
+// FollowPayment asks for an order's status until it is final or `within` is over.
 func (c *Cashier) FollowPayment(ctx context.Context, outTradeNo string, within time.Duration) (*Entry, error) {
 	fields := OrderStatus{OutTradeNo: outTradeNo}.fields()
 	number := cText(fields.get("outTradeNo"))
@@ -117,7 +117,7 @@ func (c *Cashier) FollowPayment(ctx context.Context, outTradeNo string, within t
 	})
 }
 
-// FollowRefund follows a refund up: as [Cashier.FollowPayment].
+// FollowRefund asks for a refund's status, like [Cashier.FollowPayment].
 func (c *Cashier) FollowRefund(ctx context.Context, outRequestNo string, within time.Duration) (*Entry, error) {
 	fields := RefundStatus{OutRequestNo: outRequestNo}.fields()
 	number := cText(fields.get("outRequestNo"))
@@ -158,15 +158,16 @@ func takeEntered(made C.bestpay_go_entered) (*Entry, error) {
 	return takeEntry(made.entry), nil
 }
 
-// Recovery is what came of [Cashier.Recover].
+// Recovery is the result of [Cashier.Recover].
 type Recovery struct {
-	Settled   int64 // Orders and refunds that this call found open and that are final now. The events say which.
-	Open      int64 // Those of this merchant that are open still.
-	Questions int64 // How often the platform was asked.
+	Settled   int64 // How many open orders and refunds are final now. The events say which.
+	Open      int64 // How many of this merchant's are still open.
+	Questions int64 // How many status questions were asked.
 }
 
-// Recover asks for everything that is open, until nothing is or `within` is over: after a start, and from time to time.
-// That the platform does not answer is no error: the orders stay open. Several processes may call it.
+// Recover asks for the status of all open entries, until none is open or `within` is over. Call it after every start,
+// and from time to time. If the platform does not answer, the orders stay open; this is not an error. Several processes
+// may call it.
 func (c *Cashier) Recover(ctx context.Context, within time.Duration) (Recovery, error) {
 	var given arguments
 	most := given.within(ctx, within)
@@ -182,25 +183,25 @@ func (c *Cashier) Recover(ctx context.Context, within time.Duration) (Recovery, 
 	})
 }
 
-// Noticed is what came of a callback.
-type Noticed struct {
-	// Reply is what to answer the platform with, whatever the outcome.
+// HandledCallback is the result of a callback.
+type HandledCallback struct {
+	// Reply is the reply to the platform, whatever the outcome.
 	Reply CallbackReply
-	// Entry is the order or refund after it, nil with an Err.
+	// Entry is the order or refund after the callback, nil with an Err.
 	Entry *Entry
-	// Err: the callback is not believed, is about nothing in the journal, or contradicts it. Nothing else was changed.
+	// Err says that the callback is not genuine, is about nothing in the journal, or contradicts it. No entry was changed.
 	Err error
 }
 
-// OnCallback reads the raw body that was POSTed to a notifyUrl and writes down what it says, once, whatever comes first
-// and however often it comes. A refund's callback under its order's number settles nothing: the one refund that it fits
-// is asked for at once by [Cashier.Recover]. The error is that of making a reply. [Cashier.CallbackHandler] does the rest
-// for [net/http].
-func (c *Cashier) OnCallback(body []byte) (Noticed, error) {
+// OnCallback reads the raw body that was POSTed to a notifyUrl and records it once, in whatever order and however often
+// callbacks arrive. A refund's callback with its order's number settles nothing: the next [Cashier.Recover] asks at
+// once about the one refund that it fits. The returned error is about making the reply. [Cashier.CallbackHandler] does
+// the rest for [net/http].
+func (c *Cashier) OnCallback(body []byte) (HandledCallback, error) {
 	cashier, err := c.owned.use("cashier")
 	if err != nil {
 		reply, failure := CallbackTryAgain("closed", "not accepted")
-		return Noticed{Reply: reply, Err: err}, failure
+		return HandledCallback{Reply: reply, Err: err}, failure
 	}
 	defer cashier.release()
 	data, length := bytesOf(body)
@@ -209,22 +210,22 @@ func (c *Cashier) OnCallback(body []byte) (Noticed, error) {
 		C.bestpay_cashier_on_callback(cashier.object, data, length, reply, &made.entry, &made.error)
 	})
 	entry, failure := takeEntered(made)
-	return Noticed{Reply: reply, Entry: entry, Err: failure}, err
+	return HandledCallback{Reply: reply, Entry: entry, Err: failure}, err
 }
 
-// CallbackHandler serves a notifyUrl: [Cashier.OnCallback] for [net/http]. What is not accepted is logged with its reason
-// (see [SetLogger]).
+// CallbackHandler serves a notifyUrl: [Cashier.OnCallback] for [net/http]. A rejected callback is logged with the
+// reason (see [SetLogger]).
 func (c *Cashier) CallbackHandler() http.Handler {
 	return callbackHandler(c.maxBytes, func(ctx context.Context, body []byte) (CallbackReply, error) {
-		noticed, err := c.OnCallback(body)
-		if noticed.Err != nil {
-			log(ctx, slog.LevelWarn, "callback not applied", slog.Any("error", noticed.Err))
+		handled, err := c.OnCallback(body)
+		if handled.Err != nil {
+			log(ctx, slog.LevelWarn, "callback not applied", slog.Any("error", handled.Err))
 		}
-		return noticed.Reply, err
+		return handled.Reply, err
 	})
 }
 
-// Events are changes of state and alarms: [Journal.Events] of its journal.
+// Events returns changes of state and alarms: [Journal.Events] of its journal.
 func (c *Cashier) Events(after int64, limit int) ([]Event, error) {
 	cashier, err := c.owned.use("cashier")
 	if err != nil {
@@ -242,8 +243,8 @@ func (c *Cashier) Events(after int64, limit int) ([]Event, error) {
 	return takeEvents(list), nil
 }
 
-// Close frees the cashier. It does not wait: calls that are under way go on to their ends, what is called afterwards
-// fails with [ErrClosed]. A cashier that is forgotten is closed by the garbage collector. Always nil.
+// Close frees the cashier. It does not wait: running calls continue to their end, and later calls fail with
+// [ErrClosed]. The garbage collector closes a forgotten cashier. The error is always nil.
 func (c *Cashier) Close() error {
 	c.owned.close()
 	return nil

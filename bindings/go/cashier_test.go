@@ -1,6 +1,6 @@
 package bestpay_test
 
-// The Cashier against the sandbox: sent once, followed up, found again after a lost answer, told by callbacks.
+// The Cashier against the sandbox: sending once, following up, finding orders after a lost answer, callbacks.
 
 import (
 	"bytes"

@@ -9,18 +9,18 @@ import (
 	"time"
 )
 
-// AskOnce as RetryReadsWithin: questions are not asked again.
+// AskOnce, as RetryReadsWithin, means that questions are not repeated.
 const AskOnce time.Duration = -1
 
 // Client calls the platform for a merchant. Any number of goroutines may use one; they share its connections.
 //
 // # Contexts
 //
-// A call whose context has ended is not made: the error's effect is "not sent". A call whose context ends while it is
-// under way returns at once, with an error that wraps the context's, carries the order's number, and has the effect
-// "unknown": the request may have arrived. What has left cannot be taken back. Its answer is read in a goroutine of its
-// own, within its own time-outs, and logged (see [SetLogger]); what only waits, between two questions, ends at once. So end a context early only where nobody
-// waits for the answer any more, and then ask for the order's status, as after any other unknown effect.
+// A call whose context has ended is not made: the error's effect is "not sent". A call whose context ends during the
+// call returns at once, with an error that wraps the context's, carries the order's number, and has the effect
+// "unknown": the request may have arrived and cannot be taken back. A goroutine reads its answer, within the call's own
+// time-outs, and logs it (see [SetLogger]); a wait between two questions ends at once. So end a context early only if
+// nobody needs the answer any more, and then ask for the order's status, as after any other unknown effect.
 type Client struct {
 	owned    *owned[*C.bestpay_client]
 	merchant *Merchant
@@ -46,7 +46,7 @@ func NewClient(merchant *Merchant, options ClientOptions) (*Client, error) {
 	return newClient(object, merchant.clock, merchant.maxBytes)
 }
 
-// newClient takes over the object.
+// newClient takes ownership of the object.
 func newClient(object *C.bestpay_client, clock *clock, limit int) (*Client, error) {
 	clock.retain()
 	client := &Client{owned: own(object, func(client *C.bestpay_client) {
@@ -63,12 +63,12 @@ func newClient(object *C.bestpay_client, clock *clock, limit int) (*Client, erro
 	return client, nil
 }
 
-// Merchant is the one that the client calls for. Close closes it with the client.
+// Merchant is the client's merchant. Close closes it with the client.
 func (c *Client) Merchant() *Merchant { return c.merchant }
 
-// Close frees the client, its merchant and its idle connections. It does not wait: calls that are under way go on to
-// their ends, what is called afterwards fails with [ErrClosed]. A client that is forgotten is closed by the garbage
-// collector. Closing twice is fine. Always nil.
+// Close frees the client, its merchant and its idle connections. It does not wait: running calls continue to their end,
+// and later calls fail with [ErrClosed]. The garbage collector closes a forgotten client. Closing twice is fine. The
+// error is always nil.
 func (c *Client) Close() error {
 	c.owned.close()
 	if c.merchant != nil {
@@ -77,15 +77,15 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// Call is for a [Request] of any kind; the methods of the interfaces do the same with a struct of their own. The fields of
+// Call makes a [Request] of any kind; the methods of the interfaces do the same with their own structs. The fields of
 // the result are in its JSON.
 //
 // An order or a refund (3.1, 3.2, 3.5) is sent once, whatever happens. Its result's status may still be WAITFORPAY: then
 // [Client.WaitForPayment] or [Client.WaitForRefund]. On failure the error's Effect says what to do next, and it carries the
 // numbers of the order and refund.
 //
-// A question (3.3, 3.6) is asked again while the outcome is unknown, within RetryReadsWithin. Its failures say nothing of
-// the order: their effect is unknown, always.
+// A question (3.3, 3.6) is repeated while the outcome is unknown, within RetryReadsWithin. Its failures say nothing
+// about the order: their effect is always unknown.
 func (c *Client) Call(ctx context.Context, request Request) (*Result, error) {
 	return call(ctx, c, request, new(Result))
 }

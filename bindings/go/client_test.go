@@ -1,6 +1,6 @@
 package bestpay_test
 
-// The interfaces against the sandbox, and what is refused before anything is sent.
+// The interfaces against the sandbox, and requests that are refused before anything is sent.
 
 import (
 	"bytes"
@@ -231,7 +231,9 @@ func TestSettingsAreChecked(t *testing.T) {
 	}
 	failed(t, second(config.Client(bestpay.ClientOptions{RootCertificates: [][]byte{[]byte("none"), nil}})), bestpay.ErrConfig)
 	failed(t, second(config.Client(bestpay.ClientOptions{Proxy: "ftp://x"})), bestpay.ErrConfig)
-	failed(t, second(newClient(t, bestpay.ClientOptions{}).WaitForPayment(patience(t), bestpay.OrderStatus{}, -1)), bestpay.ErrArgument)
+	noTime := second(newClient(t, bestpay.ClientOptions{}).WaitForPayment(patience(t), bestpay.OrderStatus{OutTradeNo: "A1"}, -1))
+	wantEqual(t, "the order's number", failed(t, noTime, bestpay.ErrArgument).OutTradeNo, "A1")
+	wantEqual(t, "the effect", bestpay.EffectOf(noTime), bestpay.EffectUnknown)
 	failed(t, second(bestpay.ConfigFromTOML("colour = 1", ".")), bestpay.ErrConfig)
 	failed(t, second(bestpay.ConfigFromFile("a\x00b")), bestpay.ErrArgument)
 }

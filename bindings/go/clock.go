@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// clock is a Go function that C calls, for as long as a merchant or client uses it. Nil is the system's clock.
+// clock is a Go function that C calls, for as long as a merchant or client uses it. Nil is the system clock.
 type clock struct {
 	now    func() time.Time
 	handle cgo.Handle
 	uses   atomic.Int64
 }
 
-// newClock puts the clock, with one use, into the options.
+// newClock puts the clock, with a use count of one, into the options.
 func newClock(now func() time.Time, options *C.bestpay_merchant_options) *clock {
 	if now == nil {
 		return nil
@@ -42,7 +42,7 @@ func (c *clock) release() {
 
 //export bestpay_go_now
 func bestpay_go_now(handle C.uintptr_t) (seconds C.int64_t) {
-	// A panic must not run through the library.
+	// A panic must not unwind through the library.
 	defer func() {
 		if recover() != nil {
 			seconds = C.int64_t(time.Now().Unix())

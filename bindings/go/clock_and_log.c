@@ -1,4 +1,4 @@
-/* The functions that the library calls back by, with the types that bestpay.h asks for; Go's stand behind them. */
+/* The library's callbacks, with the types of bestpay.h. They call Go functions. */
 #include "_cgo_export.h"
 
 static int64_t now(void *clock) {

@@ -6,14 +6,14 @@ import "C"
 import "runtime"
 
 // Config is the settings of a merchant, read from a file, the environment, or both. Any number of goroutines may use
-// one. The environment that counts is the process's, also for the library: [os.Setenv] changes it, but not while
-// another goroutine reads a configuration.
+// one. The library reads the process's environment: [os.Setenv] changes it, but must not be called while another
+// goroutine reads a configuration.
 type Config struct {
 	owned              *owned[*C.bestpay_config]
 	merchantNo, apiURL string
 }
 
-// ConfigFromFile reads a bestpay.toml. Paths in it are relative to its folder. The environment is not looked at.
+// ConfigFromFile reads a bestpay.toml. Paths in it are relative to its folder. The environment is not read.
 func ConfigFromFile(path string) (*Config, error) {
 	var given arguments
 	cPath := given.text("path", path)
@@ -22,7 +22,7 @@ func ConfigFromFile(path string) (*Config, error) {
 	})
 }
 
-// ConfigFromFileAndEnv is [ConfigFromFile], and the environment's BESTPAY_* variables over it.
+// ConfigFromFileAndEnv is [ConfigFromFile], overridden by the environment's BESTPAY_* variables.
 func ConfigFromFileAndEnv(path string) (*Config, error) {
 	var given arguments
 	cPath := given.text("path", path)
@@ -59,7 +59,7 @@ func newConfig(given arguments, read func(**C.bestpay_config, **C.bestpay_error)
 	}, nil
 }
 
-// WithMerchantNo is the same settings for another merchantNo.
+// WithMerchantNo returns the same settings for another merchantNo.
 func (c *Config) WithMerchantNo(merchantNo string) (*Config, error) {
 	config, err := c.owned.use("config")
 	if err != nil {
@@ -73,7 +73,7 @@ func (c *Config) WithMerchantNo(merchantNo string) (*Config, error) {
 	})
 }
 
-// MerchantNo is the merchant's number, "" where it is not set.
+// MerchantNo is the merchant's number, "" if it is not set.
 func (c *Config) MerchantNo() string { return c.merchantNo }
 
 // APIURL is the platform's address.
@@ -95,7 +95,7 @@ func (c *Config) Merchant() (*Merchant, error) {
 	return newMerchant(object, nil, maxBytes), nil
 }
 
-// Client reads the keys and makes the client. The options go over the configuration's settings.
+// Client reads the keys and makes the client. The options override the configuration's settings.
 func (c *Config) Client(options ClientOptions) (*Client, error) {
 	config, err := c.owned.use("config")
 	if err != nil {
@@ -115,8 +115,8 @@ func (c *Config) Client(options ClientOptions) (*Client, error) {
 	return newClient(object, nil, maxBytes)
 }
 
-// Close frees the settings. Merchants and clients made with them go on. Settings that are forgotten are closed by the
-// garbage collector. Always nil.
+// Close frees the settings. Merchants and clients made with them keep working. The garbage collector closes forgotten
+// settings. The error is always nil.
 func (c *Config) Close() error {
 	c.owned.close()
 	return nil

@@ -1,6 +1,6 @@
 package bestpay_test
 
-// What a context's end means for the money.
+// The effects of calls whose context ends.
 
 import (
 	"context"
@@ -28,13 +28,13 @@ func TestACallWhoseContextHasEndedIsNotMade(t *testing.T) {
 	wantEqual(t, "OutTradeNo", failure.OutTradeNo, order.OutTradeNo)
 	wantEqual(t, "whether it says why", errors.Is(err, why), true)
 	wantEqual(t, "booked", booked(order.OutTradeNo), false)
-	// Of an order that is waited for, "not sent" would be a lie.
+	// For a wait, "not sent" would be wrong: the order was sent before.
 	err = second(client.WaitForPayment(ctx, questionOf(order), time.Minute))
 	wantEqual(t, "the effect", failed(t, err, context.Canceled).Effect(), bestpay.EffectUnknown)
 	wantEqual(t, "the effect", bestpay.EffectOf(second(client.Probe(ctx))), bestpay.EffectNotSent)
 }
 
-// Nobody waits any more, the library's thread among them.
+// Nobody waits any more, not even a thread of the library.
 func TestAWaitThatItsContextHasEndedEndsInTheLibraryAsWell(t *testing.T) {
 	client := newClient(t, bestpay.ClientOptions{PollFirst: time.Hour, PollLongest: time.Hour})
 	order := newQrcodeOrder()
@@ -51,7 +51,7 @@ func TestAWaitThatItsContextHasEndedEndsInTheLibraryAsWell(t *testing.T) {
 	}
 }
 
-// The platform books the order, and its answer comes when the caller has gone.
+// The platform books the order, and its answer arrives after the caller has given up.
 func TestACallWhoseContextEndsOnTheWayIsUnknownAndGoesOn(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	gone := make(chan struct{})
@@ -78,7 +78,7 @@ func TestACallWhoseContextEndsOnTheWayIsUnknownAndGoesOn(t *testing.T) {
 	wantEqual(t, "the status", status.TradeStatus, bestpay.TradeStatusSuccess)
 }
 
-// whenTaken calls when the sandbox has taken the fault that was ordered: it has the request then.
+// whenTaken calls the function once the sandbox has used the ordered fault, and so has the request.
 func whenTaken(call func()) {
 	for len(control("/sandbox/faults", nil)) > len("[]") {
 		time.Sleep(10 * time.Millisecond)
@@ -86,7 +86,7 @@ func whenTaken(call func()) {
 	call()
 }
 
-// Nothing ever answers, and the client's own time-out is far off: only the context can end the calls.
+// The server never answers, and the client's own time-out is long: only the context can end the calls.
 func TestAContextEndsEveryCall(t *testing.T) {
 	client := newClient(t, bestpay.ClientOptions{ReadTimeout: time.Hour})
 	paid := newOrder(paidAtOnce)

@@ -34,12 +34,12 @@ func readEntry(c *C.bestpay_entry) *Entry {
 
 // Event is a change of state, or an alarm.
 type Event struct {
-	ID           int64     // Ascending, from 1. Who has read up to it misses nothing by going on behind it.
-	At           time.Time // When.
+	ID           int64     // Ascending, from 1. A reader that continues after it misses nothing.
+	At           time.Time // The time of the event.
 	Alarm        bool      // A contradiction that a person must look at; the entry was not changed.
 	MerchantNo   string    // The merchant's number.
-	OutTradeNo   string    // The order's number; in an alarm about an unknown number, the number as it came.
-	OutRequestNo string    // The refund's number, "" where it is about an order.
+	OutTradeNo   string    // The order's number; in an alarm about an unknown number, the number as received.
+	OutRequestNo string    // The refund's number, "" if the event is about an order.
 	From         State     // The state before, "" for a new entry.
 	To           State     // The state after; for an alarm the state that was claimed.
 	Cause        string    // "call", "answer", "status", "callback" or "sender_lost".

@@ -5,18 +5,18 @@ package bestpay
 // #include "calls.h"
 import "C"
 
-// Effect is what a failure says about the money, and so what may be done next.
+// Effect is what a failure says about the money, and so what you may do next.
 type Effect int
 
 const (
-	// EffectUnknown: the request may have arrived. Ask for the status; never order again. What nothing is known of is
-	// this.
+	// EffectUnknown: the request may have arrived. Ask for the status; never order again. This is also the effect if
+	// nothing is known.
 	EffectUnknown Effect = C.BESTPAY_EFFECT_UNKNOWN
 	// EffectRefused: the platform answered the order or refund, verified, success=false. The number may have been
 	// ordered before: ask for the status before you say that nothing was paid.
 	EffectRefused Effect = C.BESTPAY_EFFECT_REFUSED
-	// EffectNotSent: this call sent nothing, or nothing that could have been accepted: it may be made again. What an
-	// earlier call did is another matter.
+	// EffectNotSent: this call sent nothing, or nothing that could have been accepted: it may be made again. It says
+	// nothing about earlier calls.
 	EffectNotSent Effect = C.BESTPAY_EFFECT_NOT_SENT
 )
 
@@ -55,9 +55,9 @@ const (
 type Hash int
 
 const (
-	// SHA256: what requests are signed with unless the contract says otherwise.
+	// SHA256: signs requests unless the contract says otherwise.
 	SHA256 Hash = C.BESTPAY_HASH_SHA256
-	// SHA1: what the platform signs with, and some older contracts ask for.
+	// SHA1: the platform's own hash, which some older contracts also require for requests.
 	SHA1 Hash = C.BESTPAY_HASH_SHA1
 )
 

@@ -14,8 +14,8 @@ import (
 // String is "unknown", "refused" or "not_sent".
 func (e Effect) String() string { return C.GoString(C.bestpay_effect_text(C.int32_t(e))) }
 
-// EffectOf is the effect of any error, also of one that wraps an [*Error]. An error that is none of this package's says
-// nothing about the money: its effect is unknown.
+// EffectOf is the effect of any error, including one that wraps an [*Error]. An error of another package says nothing
+// about the money: its effect is unknown.
 func EffectOf(err error) Effect {
 	var failure *Error
 	if errors.As(err, &failure) {
@@ -24,8 +24,8 @@ func EffectOf(err error) Effect {
 	return EffectUnknown
 }
 
-// Error is why a call failed. Its text, and all of its fields but Report, hold no key, password or payment code and may
-// be logged.
+// Error says why a call failed. Its text, and all of its fields except Report, hold no key, password or payment code
+// and may be logged.
 type Error struct {
 	// Code is the stable name of what went wrong, the same in every language: "signature_mismatch".
 	Code string
@@ -35,20 +35,20 @@ type Error struct {
 	Field string
 	// PlatformCode and PlatformMessage are errorCode and errorMsg of a verified refusal.
 	PlatformCode, PlatformMessage string
-	// OutTradeNo is the order that the failed call was about, to resume by.
+	// OutTradeNo is the number of the failed call's order, to ask for its status.
 	OutTradeNo string
-	// OutRequestNo is the refund that the failed call was about, to resume by.
+	// OutRequestNo is the number of the failed call's refund, to ask for its status.
 	OutRequestNo string
-	// RequestDate is the requestDate of the order or refund that the failed call was about, also where it was left out: the
-	// date of a question about it. The zero time where nothing was signed, for questions, and where the request given to an
-	// Accept method has none.
+	// RequestDate is the requestDate of the failed call's order or refund, even if it was left to its default: the date
+	// for a question about it. The zero time if nothing was signed, for questions, and if the request given to an Accept
+	// method has none.
 	RequestDate time.Time
-	// HTTPStatus is the HTTP status of the answer where that is what is wrong, else 0.
+	// HTTPStatus is the HTTP status of the answer if that is the fault, else 0.
 	HTTPStatus int
 	// Hint is the likely cause of a failed verification ("wrong_key", "reserialised"), and Advice what to do about it.
 	Hint, Advice string
-	// Report is why a signature did not verify; nil where none was tried. It holds the message: show it to a developer,
-	// do not log it.
+	// Report says why a signature did not verify; nil if none was tried. It holds the message: show it to a developer, do
+	// not log it.
 	Report *VerifyReport
 
 	class  error
@@ -56,13 +56,14 @@ type Error struct {
 	cause  error
 }
 
-// Effect is what the failure says about the money: whether to send again, to decide, or to ask for the status. A question
-// ([Client.OrderStatus], [Client.WaitForPayment] and the like) that failed says nothing of its order: unknown, always.
+// Effect is what the failure says about the money: whether you may send again or must ask for the status. A failed
+// question ([Client.OrderStatus], [Client.WaitForPayment] and the like) says nothing about its order: its effect is
+// always unknown.
 func (e *Error) Effect() Effect {
 	return e.effect
 }
 
-// Error is "bestpay: code: message", and the field where there is one.
+// Error is "bestpay: code: message", with the field if there is one.
 func (e *Error) Error() string {
 	text := "bestpay: " + e.Code + ": " + e.Message
 	// Most messages name their field already.
@@ -107,7 +108,7 @@ func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(attributes...)
 }
 
-// takeError makes a Go error of the library's, which it frees. NULL is nil.
+// takeError converts an error of the library and frees it. NULL becomes nil.
 func takeError(failure *C.bestpay_error) error {
 	if failure == nil {
 		return nil

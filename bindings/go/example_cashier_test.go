@@ -14,7 +14,7 @@ import (
 	"bestpay.example/bestpay"
 )
 
-// exampleCashier remembers in a journal of its own.
+// exampleCashier has a new journal.
 func exampleCashier() *bestpay.Cashier {
 	return must(bestpay.NewCashier(exampleClient(), must(bestpay.OpenSQLite(newPath())), bestpay.CashierOptions{}))
 }
@@ -74,7 +74,7 @@ func ExampleJournal_Events() {
 	must(cashier.TakePayment(context.Background(), newOrder(paidAtOnce), time.Minute))
 	var seen int64 // From the shop's own database.
 	for _, event := range must(journal.Events(seen, 100)) {
-		// In one transaction of the shop's database: do what the event asks for, and keep its ID.
+		// In one transaction of the shop's database: handle the event, and store its ID.
 		seen = event.ID
 		fmt.Println(event.From, event.To, event.Cause)
 	}
@@ -201,8 +201,8 @@ func ExampleCashier_Recover() {
 }
 
 func ExampleCashier_OnCallback() {
-	noticed := must(exampleCashier().OnCallback([]byte(`{"tradeStatus":"SUCCESS"}`)))
-	fmt.Println(errors.Is(noticed.Err, bestpay.ErrSignature), len(noticed.Reply.Body) > 0)
+	handled := must(exampleCashier().OnCallback([]byte(`{"tradeStatus":"SUCCESS"}`)))
+	fmt.Println(errors.Is(handled.Err, bestpay.ErrSignature), len(handled.Reply.Body) > 0)
 	// Output: true true
 }
 

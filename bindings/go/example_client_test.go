@@ -14,7 +14,7 @@ import (
 	"bestpay.example/bestpay"
 )
 
-// exampleClient is what ConfigFromFile("bestpay.toml") and Config.Client come to.
+// exampleClient is the client of ConfigFromFile("bestpay.toml") and Config.Client.
 func exampleClient() *bestpay.Client {
 	return must(must(bestpay.ConfigFromFile("bestpay.toml")).Client(bestpay.ClientOptions{}))
 }

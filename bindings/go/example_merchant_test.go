@@ -176,7 +176,7 @@ func ExampleMerchant_Close() {
 	// Output: true
 }
 
-// send is an HTTP client of your own.
+// send stands for your own HTTP client.
 func send(prepared *bestpay.PreparedRequest) (status int, body []byte) {
 	request := must(http.NewRequest(http.MethodPost, prepared.URL, bytes.NewReader(prepared.Body)))
 	request.Header = prepared.Header
@@ -195,7 +195,7 @@ func ExampleMerchant_Prepare() {
 func ExampleMerchant_AcceptBarcodeOrder() {
 	merchant, order := exampleMerchant(), newOrder(paidAtOnce)
 	prepared := must(merchant.Prepare(order))
-	status, body := send(prepared) // With an HTTP client of your own.
+	status, body := send(prepared) // With your own HTTP client.
 	result := must(merchant.AcceptBarcodeOrder(order, status, body))
 	fmt.Println(result.TradeStatus, result.OutTradeNo == order.OutTradeNo)
 
@@ -278,15 +278,15 @@ func ExampleMerchant_ReadCallback() {
 	// Output: SUCCESS 12.50
 }
 
-// credit stands for the shop's own.
+// credit stands for the shop's own code.
 func credit(bestpay.BarcodeOrder) {}
 
 func ExampleMerchant_CallbackHandler() {
 	order := newOrder(paidAtOnce)
 	body := exampleCallback(order)
 	handler := exampleMerchant().CallbackHandler(func(_ context.Context, callback *bestpay.Callback) error {
-		// Look callback.OutTradeNo up: it is an order's number, or a refund's (ExpectRefund). Nothing but this comparison
-		// binds the callback to your order.
+		// Look callback.OutTradeNo up: it is an order's number, or a refund's (ExpectRefund). Only this comparison ties the
+		// callback to your order.
 		if err := callback.ExpectPayment(order.OutTradeNo, order.TradeAmt); err != nil {
 			return err
 		}

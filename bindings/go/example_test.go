@@ -1,6 +1,6 @@
 package bestpay_test
 
-// A first payment, as the README has it. Every other example stands in example_*_test.go.
+// The README's first payment. The other examples are in example_*_test.go.
 
 import (
 	"context"

@@ -1,6 +1,6 @@
 package bestpay_test
 
-// Every fault of the sandbox, in every interface: what the caller is told, and that the order is found again.
+// Every fault of the sandbox on every interface: the caller's error, and that the order is found again.
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"bestpay.example/bestpay"
 )
 
-// Each fault, and what it comes to: no error, or the class, whose effect is unknown.
+// Each fault with its outcome: no error, or a class whose effect is unknown.
 var faults = []struct {
 	name         string
 	milliseconds int
@@ -46,7 +46,7 @@ func TestEveryFaultOfEveryInterfaceHasAnUnknownEffect(t *testing.T) {
 			refunded := newRefund(paid)
 			must(client.Refund(ctx, refunded))
 
-			// Where no answer comes, that is what ends the call.
+			// This ends the call if no answer comes.
 			if fault.name == "no_answer" {
 				client = newClient(t, hasty)
 			}
@@ -136,7 +136,7 @@ func TestAForeignSignatureIsExplained(t *testing.T) {
 	wantEqual(t, "the report", failure.Report.String(), failure.Report.Text)
 }
 
-// Whatever accept cannot use, the request has left.
+// Whatever is wrong with the arguments of accept, the request has left.
 func TestAnAnswerThatCannotBeUsedLeavesTheOutcomeUnknown(t *testing.T) {
 	merchant, order := newClient(t, bestpay.ClientOptions{}).Merchant(), newOrder(paidAtOnce)
 	cut, damaged, hurried := order, order, order

@@ -17,10 +17,10 @@ import (
 	"unsafe"
 )
 
-// Request is a request of any interface: [BarcodeOrder], [OrderStatus] and the like, or [Fields]. Fields are left out where
-// they have their zero value. institutionCode and merchantNo are the merchant's.
+// Request is a request of any interface: [BarcodeOrder], [OrderStatus] and the like, or [Fields]. Fields with their
+// zero value are left out. institutionCode and merchantNo are the merchant's.
 type Request interface {
-	// fields writes the interface and the fields that are set, by their names on the wire.
+	// fields writes the interface and the set fields, by their names on the wire.
 	fields() *fields
 }
 
@@ -40,7 +40,7 @@ func (r Fields) fields() *fields {
 	return f
 }
 
-// String shows the fields, those that are secret masked.
+// String shows the fields, with secret ones masked.
 func (r Fields) String() string { return r.fields().masked() }
 
 // GoString is String: the %#v of [fmt] shows no code either.
@@ -52,8 +52,8 @@ func (r Fields) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 // LogValue is String: no handler of [log/slog] shows a code.
 func (r Fields) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
-// fields is a request on its way to C: the interface's name, then a name and a value for each field, every one with its
-// NUL behind it, in one piece of memory (calls.h).
+// fields is a request in the form for C: the interface's name, then a name and a value for each field, each
+// NUL-terminated, in one buffer (calls.h).
 type fields struct {
 	buffer []byte
 	count  int
@@ -68,17 +68,17 @@ func newFields(interfaceName string) *fields {
 	return f
 }
 
-// text leaves out what is empty.
+// text leaves out an empty text.
 func (f *fields) text(name, value string) {
 	if value != "" && f.begin(name) {
 		f.terminated(name, value)
 	}
 }
 
-// named is a field whose name is the caller's.
+// named is a field with the caller's name for it.
 func (f *fields) named(name, value string) {
 	if strings.IndexByte(name, 0) >= 0 {
-		f.refuse("invalid_argument", "fields.name", ErrArgument, "a field's name holds a NUL")
+		f.refuse("invalid_argument", "fields.name", ErrArgument, "a field's name contains a NUL")
 	} else if f.begin(name) {
 		f.terminated(name, value)
 	}
@@ -99,7 +99,7 @@ func (f *fields) time(name string, value time.Time) {
 
 func (f *fields) seconds(name string, value time.Duration) {
 	if value%time.Second != 0 {
-		f.refuse("invalid_field", name, ErrRequest, "`%s` is %v: whole seconds are wanted", name, value)
+		f.refuse("invalid_field", name, ErrRequest, "`%s` is %v: it must be whole seconds", name, value)
 	}
 	if value != 0 && f.begin(name) {
 		f.buffer = append(strconv.AppendInt(f.buffer, int64(value/time.Second), 10), 0)
@@ -109,7 +109,7 @@ func (f *fields) seconds(name string, value time.Duration) {
 // begin writes a field's name, unless there is no room for more.
 func (f *fields) begin(name string) bool {
 	if f.count == C.BESTPAY_GO_MOST_FIELDS {
-		f.refuse("invalid_argument", "fields", ErrArgument, "more than %d fields: no interface has as many", f.count)
+		f.refuse("invalid_argument", "fields", ErrArgument, "more than %d fields: no interface has so many", f.count)
 		return false
 	}
 	f.count++
@@ -117,10 +117,10 @@ func (f *fields) begin(name string) bool {
 	return true
 }
 
-// terminated refuses a NUL inside, which would cut an order's number short without a word, and what is not UTF-8.
+// terminated refuses a NUL inside a text, which would silently cut an order's number short, and text that is not UTF-8.
 func (f *fields) terminated(name, text string) {
 	if strings.IndexByte(text, 0) >= 0 {
-		f.refuse("invalid_argument", name, ErrArgument, "`%s` holds a NUL", name)
+		f.refuse("invalid_argument", name, ErrArgument, "`%s` contains a NUL", name)
 		text = strings.ReplaceAll(text, "\x00", "\uFFFD")
 	}
 	if !utf8.ValidString(text) {
@@ -135,7 +135,7 @@ func (f *fields) refuse(code, field string, class error, format string, about ..
 	}
 }
 
-// failure is why the request cannot be given to C, with the numbers to resume by. Nil if it can.
+// failure says why the request cannot be passed to C, with the numbers of its order or refund. Nil if it can.
 func (f *fields) failure() error {
 	if failure, is := f.err.(*Error); is {
 		failure.OutTradeNo, failure.OutRequestNo = f.get("outTradeNo"), f.get("outRequestNo")
@@ -144,7 +144,7 @@ func (f *fields) failure() error {
 	return f.err
 }
 
-// unmade is the effect of a call that was not made. A question says nothing of its order, asked or not.
+// unmade is the effect of a call that was not made. A question says nothing about its order, whether asked or not.
 func (f *fields) unmade() Effect {
 	if movesMoney(f.interfaceName()) {
 		return EffectNotSent
@@ -157,12 +157,12 @@ func (f *fields) interfaceName() string {
 	return string(name)
 }
 
-// forC is the buffer, which C borrows for a call, and how many fields are in it.
+// forC returns the buffer, which C borrows for a call, and the number of fields in it.
 func (f *fields) forC() (*C.char, C.size_t) {
 	return (*C.char)(unsafe.Pointer(unsafe.SliceData(f.buffer))), C.size_t(f.count)
 }
 
-// get is the value of a field, "" where there is none.
+// get returns the value of a field, "" if there is none.
 func (f *fields) get(name string) string {
 	for field, value := range f.all() {
 		if field == name {
@@ -172,7 +172,7 @@ func (f *fields) get(name string) string {
 	return ""
 }
 
-// all are the names and values as they were written.
+// all returns the names and values as written.
 func (f *fields) all() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		texts := strings.Split(string(f.buffer), "\x00")
@@ -184,7 +184,7 @@ func (f *fields) all() iter.Seq2[string, string] {
 	}
 }
 
-// masked shows the request without what could be paid with or tells who pays.
+// masked shows the request without payment codes and without data about the payer.
 func (f *fields) masked() string {
 	var shown []string
 	for name, value := range f.all() {

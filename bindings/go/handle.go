@@ -10,16 +10,16 @@ import (
 	"sync/atomic"
 )
 
-// A handle is an object of the C library. It is freed when it has been closed and the last call that uses it has ended,
-// so that a close never takes an object from a call that is under way.
+// A handle is an object of the C library. It is freed once it is closed and the last call that uses it has ended, so
+// that a close never frees an object during a call.
 type handle[P any] struct {
 	object P
 	free   func(P)
-	uses   atomic.Int64 // One until it is closed, and one for each call under way.
+	uses   atomic.Int64 // One until it is closed, and one for each running call.
 	closed atomic.Bool
 }
 
-// owned is what Client, Merchant and the like share with their copies. When the last copy is gone it closes the handle.
+// owned is shared by all copies of a Client, Merchant and the like. When the last copy is gone it closes the handle.
 type owned[P any] struct {
 	handle *handle[P]
 }
@@ -32,7 +32,7 @@ func own[P any](object P, free func(P)) *owned[P] {
 	return o
 }
 
-// use begins a call; release ends it. The error names the object, which was closed or never made.
+// use begins a call; release ends it. The error names an object that was closed or never made.
 func (o *owned[P]) use(name string) (*handle[P], error) {
 	if errABI != nil {
 		return nil, errABI
@@ -80,7 +80,7 @@ func (h *handle[P]) close() {
 	}
 }
 
-// create has the library fill in an object, or its error, unless an argument could not be given.
+// create makes an object with the library, or returns its error, unless an argument could not be converted.
 func create[P any](given arguments, fill func(object *P, failure **C.bestpay_error)) (object P, err error) {
 	if errABI != nil {
 		return object, errABI

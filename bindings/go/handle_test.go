@@ -1,6 +1,6 @@
 package bestpay
 
-// The parts that no caller sees: handles that free exactly once, and the comparison of versions.
+// Internal parts: handles that free exactly once, and the comparison of versions.
 
 import (
 	"errors"

@@ -10,15 +10,16 @@ import (
 )
 
 // Journal is a durable record of orders and refunds. Any number of goroutines may use one, and several processes may
-// share one. Every change is on the disk when the call returns; a call waits for the disk or the database, and what
-// cannot be written or read is an [ErrJournal].
+// share one. Every change is on the disk when the call returns; a call waits for the disk or the database, and fails
+// with [ErrJournal] if the journal cannot be written or read.
 type Journal struct {
 	owned *owned[*C.bestpay_journal]
 }
 
-// OpenSQLite opens a journal in one SQLite file, which is made if it is not there. Keep it on a local disk: SQLite's locks
-// do not hold on network file systems. The file is for its owner only (mode 0600). A name that SQLite takes for no file
-// (":memory:", "file:...") is an [ErrJournal], and so is every call once the file was deleted or replaced: open it again.
+// OpenSQLite opens a journal in one SQLite file, which is created if necessary. Keep it on a local disk: SQLite's locks
+// do not work on network file systems. Only the file's owner can use it (mode 0600). A name that SQLite does not treat
+// as a file (":memory:", "file:...") is an [ErrJournal], and so is every call after the file was deleted or replaced:
+// open it again.
 func OpenSQLite(path string) (*Journal, error) {
 	var given arguments
 	cPath := given.text("path", path)
@@ -27,9 +28,9 @@ func OpenSQLite(path string) (*Journal, error) {
 	})
 }
 
-// OpenPostgres opens a journal in PostgreSQL, for several machines. The URL is as for psql; the tables, whose names begin
-// with bestpay_, are made if they are not there. A server on another machine must have TLS and a certificate signed by a
-// public authority, or by one of rootCertificates (PEM) where these are given; "sslmode=disable" does without.
+// OpenPostgres opens a journal in PostgreSQL, for several machines. The URL is as for psql; the tables, whose names
+// begin with bestpay_, are created if necessary. A server on another machine must use TLS, with a certificate from a
+// public authority or, if given, from one of rootCertificates (PEM); "sslmode=disable" turns TLS off.
 func OpenPostgres(url string, rootCertificates []byte) (*Journal, error) {
 	var given arguments
 	cURL := given.text("url", url)
@@ -47,7 +48,8 @@ func newJournal(given arguments, open func(**C.bestpay_journal, **C.bestpay_erro
 	return &Journal{own(object, func(journal *C.bestpay_journal) { C.bestpay_journal_free(journal) })}, nil
 }
 
-// Find is the order of this number with its refunds, or the refund of this number, of every merchant. None is no error.
+// Find returns the order of this number with its refunds, or the refund of this number, of every merchant. Finding
+// nothing is not an error.
 func (j *Journal) Find(number string) ([]*Entry, error) {
 	var found []*Entry
 	err := j.find(number, func(_ *C.bestpay_journal, entry *C.bestpay_entry) error {
@@ -80,7 +82,7 @@ func (j *Journal) find(number string, visit func(*C.bestpay_journal, *C.bestpay_
 	return nil
 }
 
-// Entries are all entries in the order of their numbers, read a hundred at a time. An error ends them.
+// Entries iterates over all entries, ordered by number and read a hundred at a time. An error ends the iteration.
 func (j *Journal) Entries() iter.Seq2[*Entry, error] {
 	const page = 100
 	return func(yield func(*Entry, error) bool) {
@@ -118,8 +120,9 @@ func (j *Journal) Entries() iter.Seq2[*Entry, error] {
 	}
 }
 
-// Events are at most limit changes of state and alarms behind the event of the number after, in their order; 0 for the
-// first. Whoever keeps the last ID together with what was done about it goes on there after any interruption.
+// Events returns at most limit changes of state and alarms after the event with the ID `after`, in order; 0 starts with
+// the first. If you store the last ID in the same transaction as the result of handling it, you can continue there
+// after any interruption.
 func (j *Journal) Events(after int64, limit int) ([]Event, error) {
 	journal, err := j.owned.use("journal")
 	if err != nil {
@@ -137,7 +140,7 @@ func (j *Journal) Events(after int64, limit int) ([]Event, error) {
 	return takeEvents(list), nil
 }
 
-// EventsOf is everything that happened to an entry.
+// EventsOf returns everything that happened to an entry.
 func (j *Journal) EventsOf(entry *Entry) ([]Event, error) {
 	var happened []Event
 	err := j.find(entry.OutTradeNo, func(journal *C.bestpay_journal, found *C.bestpay_entry) error {
@@ -157,10 +160,10 @@ func (j *Journal) EventsOf(entry *Entry) ([]Event, error) {
 	return happened, err
 }
 
-// Purge forgets the merchant's settled entries whose state has not changed for so long before now, and their events; it
-// returns how many entries. What is open stays.
+// Purge deletes the merchant's settled entries whose state has not changed for this long before now, and their events;
+// it returns the number of entries. Open entries stay.
 //
-// A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again. Less than
+// The journal treats a deleted number as a new one: keep entries for as long as numbers may be used again. Less than
 // two days is an [ErrConfig].
 func (j *Journal) Purge(merchantNo string, now time.Time, olderThan time.Duration) (int64, error) {
 	journal, err := j.owned.use("journal")
@@ -181,14 +184,14 @@ func (j *Journal) Purge(merchantNo string, now time.Time, olderThan time.Duratio
 	return int64(forgotten), takeError(failure)
 }
 
-// Close closes the journal. Cashiers made with it go on. A journal that is forgotten is closed by the garbage collector.
-// Always nil.
+// Close closes the journal. Cashiers made with it keep working. The garbage collector closes a forgotten journal. The
+// error is always nil.
 func (j *Journal) Close() error {
 	j.owned.close()
 	return nil
 }
 
-// count is a number for C, from 0.
+// count converts a number for C, 0 or more.
 func (a *arguments) count(name string, given int) C.uint32_t {
 	if given < 0 || int64(given) > math.MaxUint32 {
 		a.refuse(name, "is %d", given)

@@ -16,8 +16,8 @@ type MerchantKey struct {
 }
 
 // MerchantKeyFromFile reads a private key from a file: PKCS#12, PKCS#8 (also encrypted), PKCS#1; DER, PEM or bare
-// Base64. The password may be "" where the file needs none; the alias (compared without case) may be "" where a PKCS#12
-// file holds one key.
+// Base64. The password may be "" if the file needs none; the alias (compared without case) may be "" if a PKCS#12 file
+// holds one key.
 func MerchantKeyFromFile(path, password, alias string) (*MerchantKey, error) {
 	var given arguments
 	cPath := given.text("path", path)
@@ -58,24 +58,24 @@ func (k *MerchantKey) Kind() string { return k.kind }
 // Bits is the length of the modulus.
 func (k *MerchantKey) Bits() int { return k.bits }
 
-// Alias is the key's alias (friendlyName) as the PKCS#12 file has it, "" where there is none.
+// Alias is the key's alias (friendlyName) as in the PKCS#12 file, "" if there is none.
 func (k *MerchantKey) Alias() string { return k.alias }
 
-// SPKISHA256 is SHA-256 of the public key's SubjectPublicKeyInfo, in hex: what to compare two keys by.
+// SPKISHA256 is SHA-256 of the public key's SubjectPublicKeyInfo, in hex. Use it to compare keys.
 func (k *MerchantKey) SPKISHA256() string { return k.spkiSHA256 }
 
-// Certificate is the one that stands beside the key in its file, nil where there is none.
+// Certificate is the certificate of the key in its file, nil if there is none.
 func (k *MerchantKey) Certificate() *Certificate { return k.certificate }
 
-// Close frees the key; its memory is overwritten once no merchant uses it any more. Merchants made with it go on. A key
-// that is forgotten is closed by the garbage collector. Always nil.
+// Close frees the key; its memory is overwritten once no merchant uses it any more. Merchants made with it keep
+// working. The garbage collector closes a forgotten key. The error is always nil.
 func (k *MerchantKey) Close() error {
 	k.owned.close()
 	return nil
 }
 
-// PlatformKey is the platform's public key, which verifies what comes from the platform. Any number of goroutines may
-// use one.
+// PlatformKey is the platform's public key, which verifies the platform's messages. Any number of goroutines may use
+// one.
 type PlatformKey struct {
 	owned       *owned[*C.bestpay_platform_key]
 	kind        string
@@ -121,28 +121,28 @@ func (k *PlatformKey) Kind() string { return k.kind }
 // Bits is the length of the modulus.
 func (k *PlatformKey) Bits() int { return k.bits }
 
-// SPKISHA256 is SHA-256 of the key's SubjectPublicKeyInfo, in hex: what to compare two keys by.
+// SPKISHA256 is SHA-256 of the key's SubjectPublicKeyInfo, in hex. Use it to compare keys.
 func (k *PlatformKey) SPKISHA256() string { return k.spkiSHA256 }
 
-// Certificate is the one that the key came in, nil where it came bare.
+// Certificate is the certificate that the key was read from, nil for a bare key.
 func (k *PlatformKey) Certificate() *Certificate { return k.certificate }
 
-// Close frees the key. Merchants made with it go on. A key that is forgotten is closed by the garbage collector. Always
-// nil.
+// Close frees the key. Merchants made with it keep working. The garbage collector closes a forgotten key. The error is
+// always nil.
 func (k *PlatformKey) Close() error {
 	k.owned.close()
 	return nil
 }
 
-// Certificate is what a certificate says.
+// Certificate is the content of a certificate.
 type Certificate struct {
 	// Subject is the whole subject.
 	Subject string
-	// CommonName is the subject's common name, "" where it has none.
+	// CommonName is the subject's common name, "" if it has none.
 	CommonName string
 	// NotBefore and NotAfter are the first and the last moment of its validity.
 	NotBefore, NotAfter time.Time
-	// HasExpired: NotAfter has passed, by the system's clock. An expired certificate still verifies.
+	// HasExpired says whether NotAfter has passed, by the system clock. An expired certificate still verifies.
 	HasExpired bool
 }
 
@@ -151,7 +151,7 @@ func readCertificate(certificate *C.bestpay_certificate) *Certificate {
 		return nil
 	}
 	moment := func(text *C.char) time.Time {
-		// The library writes RFC 3339; what is not leaves the zero time.
+		// The library writes RFC 3339; anything else becomes the zero time.
 		read, _ := time.Parse(time.RFC3339, C.GoString(text))
 		return read
 	}

@@ -1,6 +1,6 @@
 package bestpay
 
-// The C library: building it, and making sure that it is the one that was compiled for.
+// The C library: how to build it, and the check that its version fits the header.
 
 //go:generate sh library.sh
 
@@ -11,12 +11,12 @@ import (
 	"fmt"
 )
 
-// Version is the version of the C library that is linked, "major.minor.patch".
+// Version is the version of the linked C library, "major.minor.patch".
 func Version() string {
 	return C.GoString(C.bestpay_version())
 }
 
-// errABI says why the library that was loaded must not be used. Everything that can fail returns it.
+// errABI says why the loaded library must not be used. Every function that can fail returns it.
 var errABI = compareABI(C.BESTPAY_ABI_VERSION, uint32(C.bestpay_abi_version()))
 
 func compareABI(header, library uint32) error {
@@ -25,7 +25,7 @@ func compareABI(header, library uint32) error {
 	}
 	return &Error{
 		Code: "version_mismatch",
-		Message: fmt.Sprintf("bestpay.h has ABI version %d (%s), the library that was loaded has %d (%s)",
+		Message: fmt.Sprintf("bestpay.h has ABI version %d (%s), but the loaded library has %d (%s)",
 			header, C.BESTPAY_VERSION, library, Version()),
 		class:  ErrLibrary,
 		effect: EffectNotSent,

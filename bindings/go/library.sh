@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds the static library for this machine's Go, and puts it with its header where link_static_*.go look for them.
+# Builds the static library for this machine's Go, and copies it and its header to where link_static_*.go look for them.
 #
-#   library.sh [FOLDER]     with a folder, the libbestpay_capi.a in it is taken, and nothing is built
+#   library.sh [FOLDER]     with a folder, copies its libbestpay_capi.a and builds nothing
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 lib=$here/lib/$(go env GOOS)_$(go env GOARCH)

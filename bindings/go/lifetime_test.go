@@ -1,6 +1,6 @@
 package bestpay_test
 
-// Closing: twice, at any time, and by nobody but the garbage collector.
+// Closing: twice, at any time, and by the garbage collector alone.
 
 import (
 	"context"
@@ -74,7 +74,7 @@ func TestMerchantsAndClientsOutliveWhatTheyWereMadeOf(t *testing.T) {
 	must(its.Now())
 }
 
-// The calls under way end as if nothing had been closed; the client goes when the last of them has ended.
+// Running calls end as if nothing had been closed; the client is freed when the last of them has ended.
 func TestAClientIsClosedWhileItIsUsed(t *testing.T) {
 	for range 5 {
 		client := newClient(t, bestpay.ClientOptions{})

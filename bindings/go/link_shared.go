@@ -2,7 +2,7 @@
 
 package bestpay
 
-// The shared library that `cmake --install` put on the system (bindings/c).
+// The shared library, as installed by `cmake --install` (bindings/c).
 
 // #cgo pkg-config: bestpay
 import "C"

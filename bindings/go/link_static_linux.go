@@ -2,7 +2,7 @@
 
 package bestpay
 
-// The static library, and what Rust's standard library needs of the system.
+// The static library, and the system libraries that Rust's standard library needs.
 
 // #cgo amd64 CFLAGS: -I${SRCDIR}/lib/linux_amd64
 // #cgo amd64 LDFLAGS: ${SRCDIR}/lib/linux_amd64/libbestpay.a

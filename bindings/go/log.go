@@ -12,7 +12,7 @@ import (
 
 var logger atomic.Pointer[slog.Logger]
 
-// startLog has the library log into Go from then on: its own sink is set once, and never changed under a running call.
+// startLog makes the library log into Go. Its sink is set once, and never changed during a call.
 var startLog = sync.OnceValue(func() error {
 	if errABI != nil {
 		return errABI
@@ -22,9 +22,9 @@ var startLog = sync.OnceValue(func() error {
 	return takeError(failure)
 })
 
-// SetLogger sends what the library logs, one line for each call of the platform that was answered or failed, to a
-// logger; nil switches the log off. There is one for the process; the last one set counts. Lines hold no key, password
-// or payment code. The logger is called by whichever goroutine made the call; if it panics, the line is dropped.
+// SetLogger sends the library's log to a logger: one line for each call of the platform that was answered or failed.
+// nil switches the log off. There is one logger per process: the last one that was set. Lines hold no key, password or
+// payment code. The logger runs in the goroutine that made the call; if it panics, the line is dropped.
 func SetLogger(to *slog.Logger) error {
 	logger.Store(to)
 	if to == nil {
@@ -46,7 +46,7 @@ func bestpay_go_log(level C.bestpay_log_level, message *C.char) {
 }
 
 func log(ctx context.Context, level slog.Level, message string, attributes ...slog.Attr) {
-	// A panic must not run through the library, and a log that cannot be written must not stop a payment.
+	// A panic must not unwind through the library, and a failing log must not stop a payment.
 	defer func() { _ = recover() }()
 	if to := logger.Load(); to != nil {
 		to.LogAttrs(ctx, level, message, attributes...)

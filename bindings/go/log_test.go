@@ -1,6 +1,6 @@
 package bestpay_test
 
-// The log goes where it is told, and nothing that is printed or logged holds a code.
+// The log goes to the logger that was set, and nothing that is printed or logged holds a payment code.
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ import (
 	"bestpay.example/bestpay"
 )
 
-// lines is written to by several goroutines.
+// Several goroutines write to lines.
 type lines struct {
 	guard sync.Mutex
 	text  bytes.Buffer
@@ -59,7 +59,7 @@ func TestTheLogGoesToTheLastLogger(t *testing.T) {
 	wantEqual(t, "the log", written.String(), before)
 }
 
-// A handler that does what no handler should.
+// A handler that panics.
 type panicking struct{ slog.Handler }
 
 func (panicking) Handle(context.Context, slog.Record) error {
@@ -83,7 +83,7 @@ func TestARefusedCallbackIsLoggedWithItsReason(t *testing.T) {
 }
 
 func TestNothingThatIsShownHoldsACode(t *testing.T) {
-	// No port has these digits; the orders' numbers and the records' time might.
+	// No port has these digits, but the orders' numbers and the records' times might.
 	const secret = "77777"
 	const code, payer = "5100000000000" + secret, "payer-" + secret
 	order, qrcode := newOrder(code), newQrcodeOrder()

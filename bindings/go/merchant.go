@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// MerchantOptions is what a merchant is made of.
+// MerchantOptions are the settings of a merchant.
 type MerchantOptions struct {
-	// APIURL is "production", "test" (the document's test address), or an address of its own. Mandatory.
+	// APIURL is "production", "test" (the document's test address), or an address. Mandatory.
 	APIURL string
 	// InstitutionCode is the institution's number. Mandatory.
 	InstitutionCode string
@@ -20,19 +20,19 @@ type MerchantOptions struct {
 	Key *MerchantKey
 	// PlatformKeys are the platform's: several while a new certificate is being introduced. At least one.
 	PlatformKeys []*PlatformKey
-	// SignHash is what requests are signed with.
+	// SignHash is the hash that signs requests.
 	SignHash Hash
-	// ForbidSHA1 refuses signatures of the platform over SHA-1. At present it makes no others.
+	// ForbidSHA1 refuses the platform's SHA-1 signatures. At present the platform makes no others.
 	ForbidSHA1 bool
-	// AllowPlainHTTP allows plain http to any host, not just loopback and the test address. Nothing but TLS binds
-	// answers to orders.
+	// AllowPlainHTTP allows plain http to any host, not just loopback and the test address. Only TLS binds answers to
+	// orders.
 	AllowPlainHTTP bool
-	// MaxBytes is the most bytes that an answer or callback may have. 0 is 1,048,576.
+	// MaxBytes is the size limit of an answer or callback. 0 means 1,048,576.
 	MaxBytes int
-	// MaxDepth is how deep its objects and arrays may be nested. 0 is 16.
+	// MaxDepth is the limit for nested objects and arrays. 0 means 16.
 	MaxDepth int
-	// Clock is where the time comes from; nil is the system's clock. It is called by whichever goroutine prepares a
-	// request, several at once perhaps. If it panics, the system's clock is taken.
+	// Clock returns the time; nil is the system clock. It runs in the goroutine that prepares a request, perhaps in
+	// several at once. If it panics, the system clock is used.
 	Clock func() time.Time
 }
 
@@ -45,11 +45,11 @@ type Merchant struct {
 	maxBytes                            int
 }
 
-// The most bytes of an answer or callback where MaxBytes does not say.
+// The size limit of an answer or callback if MaxBytes is not set.
 const maxBytes = 1 << 20
 
-// NewMerchant makes a merchant. What is missing or wrong in the options is an [ErrConfig] with the setting's name as its
-// Field. The keys may be closed afterwards.
+// NewMerchant makes a merchant. A missing or wrong option is an [ErrConfig] with the setting's name as its Field. The
+// keys may be closed afterwards.
 func NewMerchant(options MerchantOptions) (*Merchant, error) {
 	var given arguments
 	var pinner runtime.Pinner
@@ -99,7 +99,7 @@ func NewMerchant(options MerchantOptions) (*Merchant, error) {
 	return newMerchant(object, clock, options.MaxBytes), nil
 }
 
-// newMerchant takes over the object, and one use of its clock.
+// newMerchant takes ownership of the object, and of one use of its clock.
 func newMerchant(object *C.bestpay_merchant, clock *clock, limit int) *Merchant {
 	if limit == 0 {
 		limit = maxBytes
@@ -141,7 +141,7 @@ func usePlatformKeys(keys []*PlatformKey) (objects []*C.bestpay_platform_key, re
 	return objects, release, nil
 }
 
-// WithMerchantNo is the same merchant under another merchantNo: for an institution with many shops.
+// WithMerchantNo returns the same merchant with another merchantNo, for an institution with many shops.
 func (m *Merchant) WithMerchantNo(merchantNo string) (*Merchant, error) {
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
@@ -164,7 +164,7 @@ func copyMerchant(merchant *C.bestpay_merchant, merchantNo string, clock *clock,
 	return newMerchant(object, clock, limit), nil
 }
 
-// APIURL is the platform's address that requests go to.
+// APIURL is the platform's address.
 func (m *Merchant) APIURL() string { return m.apiURL }
 
 // InstitutionCode is the institution's number.
@@ -190,8 +190,8 @@ func (m *Merchant) Now() (time.Time, error) {
 	return time.ParseInLocation(dashed, C.GoString(&buffer[0]), Beijing)
 }
 
-// Close frees the merchant. Clients made with it go on, and so do calls that are under way; what is called afterwards
-// fails with [ErrClosed]. A merchant that is forgotten is closed by the garbage collector. Always nil.
+// Close frees the merchant. Clients made with it and running calls continue; later calls fail with [ErrClosed]. The
+// garbage collector closes a forgotten merchant. The error is always nil.
 func (m *Merchant) Close() error {
 	m.owned.close()
 	return nil

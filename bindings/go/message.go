@@ -5,13 +5,13 @@ import "C"
 
 import "encoding/json"
 
-// Any message, JSON or form: for programs that look closer than a Merchant needs to.
+// Any message, JSON or form: for programs that need more detail than a Merchant gives.
 
-// ReadOptions is how a message is read. What is zero has its default.
+// ReadOptions are the limits for reading a message. Zero values mean the defaults.
 type ReadOptions struct {
-	// MaxBytes is the most bytes that it may have. 0 is 1,048,576.
+	// MaxBytes is the size limit. 0 means 1,048,576.
 	MaxBytes int
-	// MaxDepth is how deep its objects and arrays may be nested, the top object being 1. 0 is 16.
+	// MaxDepth is the limit for nested objects and arrays; the top object has depth 1. 0 means 16.
 	MaxDepth int
 	// ForbidSHA1 refuses a signature over SHA-1. At present the platform makes no others.
 	ForbidSHA1 bool
@@ -26,7 +26,7 @@ func (o ReadOptions) forC(given *arguments) *C.bestpay_read_options {
 	}
 }
 
-// SigningString is the signing string of a message: what is, or is to be, signed.
+// SigningString is the signing string of a message.
 func SigningString(message []byte, options ReadOptions) (string, error) {
 	var given arguments
 	cOptions := options.forC(&given)
@@ -36,8 +36,8 @@ func SigningString(message []byte, options ReadOptions) (string, error) {
 	}))
 }
 
-// SignMessage signs a JSON message of at most 1 MiB: the same message with `sign` put last, in place of one that is
-// there.
+// SignMessage signs a JSON message of at most 1 MiB. It returns the same message with `sign` as the last member; an
+// existing `sign` is replaced.
 func SignMessage(key *MerchantKey, hash Hash, message []byte) ([]byte, error) {
 	used, err := key.owned.use("key")
 	if err != nil {
@@ -54,7 +54,7 @@ func SignMessage(key *MerchantKey, hash Hash, message []byte) ([]byte, error) {
 	return []byte(signed), nil
 }
 
-// SignString signs a signing string of at most 4 MiB: the signature in Base64.
+// SignString signs a signing string of at most 4 MiB, and returns the signature in Base64.
 func SignString(key *MerchantKey, hash Hash, signingString string) (string, error) {
 	used, err := key.owned.use("key")
 	if err != nil {
@@ -67,14 +67,14 @@ func SignString(key *MerchantKey, hash Hash, signingString string) (string, erro
 	}))
 }
 
-// Verified is a message that verified.
-type Verified struct {
-	// Hash is what was signed with.
+// VerifiedMessage is a message whose signature verified.
+type VerifiedMessage struct {
+	// Hash is the hash inside the signature.
 	Hash Hash
-	// Form is which form of the signing string verified: "sorted", "received", "sorted-skip-null" or
+	// Form is the form of the signing string that verified: "sorted", "received", "sorted-skip-null" or
 	// "received-skip-null".
 	Form string
-	// Fields are its members, `sign` apart.
+	// Fields are its members except `sign`.
 	Fields []VerifiedField
 }
 
@@ -88,11 +88,11 @@ type VerifiedField struct {
 	JSON json.RawMessage
 }
 
-// Verify verifies any message by any of the keys. [ErrSignature] has a Report.
+// Verify verifies any message with any of the keys. [ErrSignature] has a Report.
 //
-// This looks at the signature only: answers belong to [Merchant.AcceptBarcodeOrder] and its like, callbacks to
-// [Merchant.ReadCallback], which also make sure what the message is about.
-func Verify(keys []*PlatformKey, message []byte, options ReadOptions) (*Verified, error) {
+// It checks only the signature. For answers use [Merchant.AcceptBarcodeOrder] and its like, and for callbacks
+// [Merchant.ReadCallback], which also check what the message is about.
+func Verify(keys []*PlatformKey, message []byte, options ReadOptions) (*VerifiedMessage, error) {
 	objects, release, err := usePlatformKeys(keys)
 	if err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func Verify(keys []*PlatformKey, message []byte, options ReadOptions) (*Verified
 		return nil, err
 	}
 	defer C.bestpay_verified_free(c)
-	verified := &Verified{
+	verified := &VerifiedMessage{
 		Hash: Hash(C.bestpay_verified_hash(c)),
 		Form: C.GoString(C.bestpay_verified_form(c)),
 	}

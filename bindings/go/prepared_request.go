@@ -14,21 +14,21 @@ import (
 	"unsafe"
 )
 
-// PreparedRequest is a signed request, ready to be POSTed as it is by an HTTP client of your own. Printed or logged it
-// shows where it goes, and nothing of what is in it.
+// PreparedRequest is a signed request, ready to be POSTed by your own HTTP client. When printed or logged it shows its
+// URL and none of its content.
 type PreparedRequest struct {
 	// URL is where to POST it.
 	URL string
-	// Header is what the platform asks for, besides what HTTP itself needs.
+	// Header has the headers that the platform requires, besides those of HTTP itself.
 	Header http.Header
-	// Body is UTF-8 JSON with `sign`. Send these very bytes.
+	// Body is UTF-8 JSON with `sign`. Send exactly these bytes.
 	Body []byte
 	// ReadTimeout is how long to wait for the answer: the document's 60 s for orders, 6 s for the others.
 	ReadTimeout time.Duration
 	// SigningString is what was signed. It holds the payer's code: show it, but do not log it.
 	SigningString string
-	// RequestDate is the requestDate of an order or refund, also where it was left out: the date of a question about it.
-	// The zero time for a question.
+	// RequestDate is the requestDate of an order or refund, even if it was left to its default: the date for a question
+	// about it. The zero time for a question.
 	RequestDate time.Time
 }
 
@@ -40,17 +40,17 @@ func (p PreparedRequest) String() string {
 // GoString is String.
 func (p PreparedRequest) GoString() string { return p.String() }
 
-// MarshalText is String: no encoder writes what is in it.
+// MarshalText is String: no encoder writes its content.
 func (p PreparedRequest) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // LogValue is String.
 func (p PreparedRequest) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
-// Prepare checks and signs a request, for an HTTP client of your own. Nothing is sent.
+// Prepare checks and signs a request, for your own HTTP client. Nothing is sent.
 //
-// POST the very bytes of Body to URL with Header, wait for ReadTimeout, and hand the answer to the Accept method of the
-// same request, with its RequestDate set to the prepared one's: results and errors then carry it. A failure before the
-// first byte of the request went out has the effect "not sent", any later one "unknown".
+// POST exactly the bytes of Body to URL with Header, wait for ReadTimeout, and pass the answer to the Accept method
+// with the same request. Set its RequestDate to the prepared request's: results and errors then carry it. A failure
+// before the first byte was sent has the effect "not sent", any later one "unknown".
 func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
@@ -82,9 +82,10 @@ func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 	}, nil
 }
 
-// Accept verifies the platform's answer to a [Request] of any kind, and that it is about this request; the Accept methods of
-// the interfaces do the same with a struct of their own. The body is the raw body. Every failure but [ErrRefused] has the
-// effect "unknown": the order may have been paid, ask for its status. The fields of the result are in its JSON.
+// Accept verifies the platform's answer to a [Request] of any kind, and checks that it is about this request; the
+// Accept methods of the interfaces do the same with their own structs. Pass the raw body. Every failure except
+// [ErrRefused] has the effect "unknown": the order may have been paid, so ask for its status. The fields of the result
+// are in its JSON.
 func (m *Merchant) Accept(request Request, httpStatus int, body []byte) (*Result, error) {
 	return accept(m, request, httpStatus, body, new(Result))
 }
@@ -110,8 +111,8 @@ func accept[R result](m *Merchant, request Request, httpStatus int, body []byte,
 	return takeResult(C.bestpay_go_accept(merchant.object, buffer, count, httpStatusOf(httpStatus), data, length), into)
 }
 
-// ofAnswer is the error of an answer that could not be handed over. The request has left: the outcome is unknown, and what
-// is at fault is the answer. That something is closed can still be told by [ErrClosed].
+// ofAnswer is the error of an answer that could not be passed on. The request has left, so the outcome is unknown, and
+// the fault is the answer's. A closed object is still an [ErrClosed].
 func ofAnswer(err error, fields *fields) error {
 	failure, is := about{fields: fields}.inError(err, EffectUnknown).(*Error)
 	if !is {
@@ -127,7 +128,7 @@ func ofAnswer(err error, fields *fields) error {
 	return failure
 }
 
-// httpStatusOf keeps what is no status no status.
+// httpStatusOf turns a number that cannot be a status into -1, which C refuses.
 func httpStatusOf(status int) C.int32_t {
 	if status < 0 || status > 999 {
 		return -1

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// Probe is the answer of the platform's address to a question that is no order. Nothing in it is signed.
+// Probe is the answer of the platform's address to an HTTP request that is not an order. It is not signed.
 type Probe struct {
-	// HTTPStatus may be any: a gateway may well refuse what is not one of its interfaces.
+	// HTTPStatus may be anything: a gateway may refuse a request that is not one of its interfaces.
 	HTTPStatus int
-	// ServerTime is the server's clock by its Date header, the zero time where it does not say.
+	// ServerTime is the server's clock by its Date header, or the zero time if there is none.
 	ServerTime time.Time
-	// LocalTime is the middle of the exchange by this machine's clock: what the server's is to be held against.
+	// LocalTime is the middle of the exchange by this machine's clock, to compare with ServerTime.
 	LocalTime time.Time
-	// Took is how long the exchange took.
+	// Took is the duration of the exchange.
 	Took time.Duration
 }
 
-// Probe asks the platform's address for anything at all, by the client's own proxy, roots and time-outs. Every failure
-// has the effect "not sent": no order was.
+// Probe connects to the platform's address with the client's proxy, root certificates and time-outs. Every failure has
+// the effect "not sent", since no order was sent.
 func (c *Client) Probe(ctx context.Context) (*Probe, error) {
 	noOrder := about{newFields("probe"), EffectNotSent}
 	probe, err := await(ctx, c.owned, "client", noOrder, func(client *C.bestpay_client) (*Probe, error) {

@@ -14,7 +14,7 @@ import (
 	"unsafe"
 )
 
-// OtherMember is a member that the interface document does not name: verified as well, and never dropped.
+// OtherMember is a verified member that the interface document does not list.
 type OtherMember struct {
 	// Name is its name on the wire.
 	Name string
@@ -22,26 +22,25 @@ type OtherMember struct {
 	JSON json.RawMessage
 }
 
-// Result is what the results of all interfaces have: verified, and bound to the request. Any of its fields that the
-// document names may be absent, but for TradeStatus: texts are "" then, amounts nil. U+0000 inside a text is shown as
-// U+FFFD; JSON has it escaped.
+// Result is the common part of all results: verified, and bound to the request. Except for TradeStatus, the document's
+// fields may be absent: texts are then "", amounts nil. U+0000 inside a text is shown as U+FFFD; JSON has it escaped.
 type Result struct {
 	// Interface is its name: "barcode_order", "order_status" and the like.
 	Interface string
 	// TradeStatus is what to branch on.
 	TradeStatus TradeStatus
-	// Final: it will not change any more.
+	// Final says that the status can no longer change.
 	Final bool
-	// RequestDate is the requestDate of the order or refund that it answers (3.1, 3.2, 3.5), also where it was left out: the
-	// date of a question about it. The zero time where the request given to an Accept method has none.
+	// RequestDate is the requestDate of the order or refund (3.1, 3.2, 3.5), even if it was left to its default: the date
+	// for a question about it. The zero time if the request given to an Accept method has none.
 	RequestDate time.Time
-	// Other are the members that the document does not name.
+	// Other are the members that the document does not list.
 	Other []OtherMember
-	// JSON is one object of all fields under their names on the wire; those that the document does not name come last.
+	// JSON is one object of all fields under their names on the wire; members that the document does not list come last.
 	JSON json.RawMessage
-	// Hash is what the platform signed with.
+	// Hash is the hash inside the platform's signature.
 	Hash Hash
-	// Form is which form of the signing string verified: "sorted", "received", "sorted-skip-null" or
+	// Form is the form of the signing string that verified: "sorted", "received", "sorted-skip-null" or
 	// "received-skip-null".
 	Form string
 }
@@ -59,7 +58,7 @@ func (r Result) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // result is the result of an interface.
 type result interface {
-	// set keeps what C says under this name.
+	// set stores C's value for this name.
 	set(name, text string)
 	common() *Result
 }
@@ -94,7 +93,7 @@ func takeResult[R result](answered C.bestpay_go_answered, into R) (R, error) {
 	return into, nil
 }
 
-// everything is what C says of an object: names and texts, in the object's memory. What is kept has to be copied.
+// everything has all names and texts of a C object, in the object's memory: copy what must outlive it.
 func everything(said C.bestpay_go_said) iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		rest := unsafe.String((*byte)(unsafe.Pointer(said.all)), int(said.length))
@@ -109,7 +108,7 @@ func everything(said C.bestpay_go_said) iter.Seq2[string, string] {
 	}
 }
 
-// setVerified keeps what every verified message has besides the fields of its table.
+// setVerified stores the parts that every verified message has besides its fields.
 func setVerified(name, text string, other *[]OtherMember, all *json.RawMessage, hash *Hash, form *string) {
 	switch name {
 	case "@json":
@@ -127,13 +126,13 @@ func setVerified(name, text string, other *[]OtherMember, all *json.RawMessage, 
 	}
 }
 
-// fenOf is an amount as C says it.
+// fenOf is an amount from C's text.
 func fenOf(text string) Amount {
 	fen, _ := strconv.ParseInt(text, 10, 64)
 	return Amount(fen)
 }
 
-// amountOf is one that may be absent.
+// amountOf is an amount that may be absent.
 func amountOf(text string) *Amount {
 	amount := fenOf(text)
 	return &amount

@@ -19,7 +19,7 @@ import (
 	"bestpay.example/bestpay"
 )
 
-// What the sandbox does by itself, as it says: payment codes, and a refund's remark.
+// The sandbox's reserved values: payment codes, and a refund's remark.
 var (
 	paidAtOnce, paidLater, neverPaid, failedAtOnce, refusedCode string
 	refundDoneLater                                             string
@@ -28,7 +28,7 @@ var (
 const unheard = "http://127.0.0.1:9/unheard"
 
 var (
-	// sandbox is its address. The tests run in its folder, where bestpay.toml and the keys are.
+	// sandbox is the sandbox's address. The tests run in its folder, where bestpay.toml and the keys are.
 	sandbox string
 	// repository is the root of the project.
 	repository string
@@ -79,13 +79,13 @@ func readReserved(wanted map[string]*string) error {
 	}
 	for name, value := range wanted {
 		if *value == "" {
-			return fmt.Errorf("the sandbox has reserved nothing under the name %q", name)
+			return fmt.Errorf("the sandbox has no reserved value named %q", name)
 		}
 	}
 	return nil
 }
 
-// must ends the test where a call that it is not about fails.
+// must ends the test if a call fails that should not.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)
@@ -161,7 +161,7 @@ func newRefund(order bestpay.BarcodeOrder) bestpay.Refund {
 	}
 }
 
-// control posts to the sandbox's control API, or gets from it where there is no body.
+// control posts to the sandbox's control API, or gets from it if there is no body.
 func control(path string, body any) []byte {
 	var answer *http.Response
 	var err error
@@ -181,7 +181,7 @@ func control(path string, body any) []byte {
 	return text
 }
 
-// orderFault makes the next call of an interface go wrong.
+// orderFault makes the next call of an interface fail.
 func orderFault(interfaceName, fault string, milliseconds int) {
 	order := map[string]any{"interface": interfaceName, "fault": fault}
 	if milliseconds > 0 {
@@ -195,12 +195,12 @@ func booked(outTradeNo string) bool {
 	return bytes.Contains(control("/sandbox/orders", nil), []byte(`"`+outTradeNo+`"`))
 }
 
-// failed is the error as an *Error; it must be one of the class.
+// failed returns the error as an *Error, which must be of the class.
 func failed(t *testing.T, err error, class error) *bestpay.Error {
 	t.Helper()
 	var failure *bestpay.Error
 	if !errors.As(err, &failure) {
-		t.Fatalf("%v is no *bestpay.Error", err)
+		t.Fatalf("%v is not a *bestpay.Error", err)
 	}
 	if !errors.Is(err, class) {
 		t.Fatalf("%v is not of the class %v", err, class)
@@ -215,7 +215,7 @@ func wantEqual[T comparable](t *testing.T, what string, got, want T) {
 	}
 }
 
-// patience ends a test that hangs; no test passes or fails by it.
+// patience ends a test that hangs. No test depends on its length.
 func patience(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)

@@ -2,7 +2,7 @@ package bestpay
 
 import "time"
 
-// Beijing is UTC+8 without daylight saving: the time of everything that this package sends and hands out, whatever the
+// Beijing is UTC+8 without daylight saving: the zone of all times that this package sends and returns, whatever the
 // machine's zone.
 var Beijing = time.FixedZone("CST", 8*60*60)
 
@@ -12,7 +12,7 @@ const (
 	compact = "20060102150405"
 )
 
-// dateOf is a date of the library's, which has made sure that it is one of this format; the zero time of none.
+// dateOf parses a date from the library, which has checked its format; the zero time if there is none.
 func dateOf(format, text string) time.Time {
 	date, err := time.ParseInLocation(format, text, Beijing)
 	if err != nil {

@@ -57,7 +57,7 @@ type vector struct {
 	Expected, Error map[string]any
 }
 
-// made are the members of "expected" as they turned out.
+// made are the actual values of the members of "expected".
 type made map[string]any
 
 var runners = []struct {
@@ -95,7 +95,7 @@ func TestVectors(t *testing.T) {
 
 func vectorsPath(name string) string { return filepath.Join(repository, "tests", "vectors", name) }
 
-// decode keeps numbers as they are written.
+// decode keeps numbers as written.
 func decode(text []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
@@ -202,8 +202,8 @@ func (v vector) named() bestpay.Fields {
 	return bestpay.Fields{Interface: v.Interface, Values: values}
 }
 
-// typed is the request as a struct; nil where the fields fit none: a name of no member, a value of another type, a zero
-// or empty text that means "not set".
+// typed is the request as a struct; nil if the fields do not fit: a name without a member, a value of another type, or
+// a zero or empty text that means "not set".
 func (v vector) typed() bestpay.Request {
 	request := emptyRequest(v.Interface)
 	for name, value := range v.Fields {
@@ -215,7 +215,7 @@ func (v vector) typed() bestpay.Request {
 	return request
 }
 
-// onTheWire is the name of a struct's member there.
+// onTheWire is the name on the wire of a struct's member.
 func onTheWire(member string) string {
 	member = strings.NewReplacer("ID", "Id", "URL", "Url").Replace(member)
 	return strings.ToLower(member[:1]) + member[1:]
@@ -293,12 +293,12 @@ func responseVector(suite *suite, test vector) (made, error) {
 	return came, checkMembers(typed, came["fields"].(map[string]any))
 }
 
-// checkMembers makes sure that the struct says what the JSON says, no more and no less.
+// checkMembers checks that the struct has exactly the values of the JSON.
 func checkMembers(of reflect.Value, fields map[string]any) error {
 	for i := range of.NumField() {
 		field := of.Type().Field(i)
 		if _, is := fields[onTheWire(field.Name)]; !is && !field.Anonymous && !of.Field(i).IsZero() {
-			return fmt.Errorf("%s is set, and is no field of the answer", field.Name)
+			return fmt.Errorf("%s is set, but is not a field of the answer", field.Name)
 		}
 	}
 	for name, value := range fields {
@@ -330,7 +330,7 @@ func checkMember(of reflect.Value, name string, value any) error {
 	return nil
 }
 
-// split sorts what the document names from what it does not.
+// split separates the members that the document lists from the others.
 func split(all json.RawMessage, others []bestpay.OtherMember, final bool) (made, error) {
 	fields, other := map[string]any{}, map[string]any{}
 	if err := decode(all, &fields); err != nil {
@@ -367,7 +367,7 @@ func callbackVector(suite *suite, test vector) (made, error) {
 			return nil, err
 		}
 	}
-	// One that was kept as JSON says the same.
+	// A callback that was stored as JSON gives the same results.
 	var kept bestpay.Callback
 	if err := json.Unmarshal(must(json.Marshal(callback)), &kept); err != nil {
 		return nil, err
@@ -379,7 +379,7 @@ func callbackVector(suite *suite, test vector) (made, error) {
 	return came, nil
 }
 
-// expectations are the fields by which a callback is not the payment or refund of the suite.
+// expectations are the fields by which a callback differs from the suite's payment or refund.
 func expectations(suite *suite, callback *bestpay.Callback) made {
 	expect, came := suite.Expect, made{}
 	for name, err := range map[string]error{
@@ -440,7 +440,7 @@ func keyVector(_ *suite, test vector) (made, error) {
 
 // --- comparing ------------------------------------------------------------------------------------------------------
 
-// compare fails the test where anything that the case states is not so.
+// compare fails the test if anything that the case states differs.
 func compare(t *testing.T, test vector, came made, err error) {
 	t.Helper()
 	wanted := test.Expected

@@ -3,23 +3,24 @@ package bestpay
 // #include "calls.h"
 import "C"
 
-// VerifyReport is why a signature did not verify.
+// VerifyReport says why a signature did not verify.
 type VerifyReport struct {
 	// Text is the whole report, several lines, for a developer. It holds the message: show it, but do not log it.
 	Text string
-	// Opens: the signature opens under this key. True: right key, other text. False: other key or damaged signature.
+	// Opens says whether the signature opens under this key. True: right key, other text. False: other key or damaged
+	// signature.
 	Opens bool
-	// HashName is the hash named inside the signature ("sha1", "md5"), "" where it does not open or names none.
+	// HashName is the hash named inside the signature ("sha1", "md5"), "" if it does not open or names none.
 	HashName string
 	// Attempts are the signing strings that were tried.
 	Attempts []VerifyAttempt
 }
 
-// VerifyAttempt is one signing string that was tried under a signature.
+// VerifyAttempt is one signing string that was tried with the signature.
 type VerifyAttempt struct {
 	// Form is "sorted", "received", "sorted-skip-null" or "received-skip-null".
 	Form string
-	// SigningString holds what the message holds: show it, but do not log it.
+	// SigningString holds the message's data: show it, but do not log it.
 	SigningString string
 }
 

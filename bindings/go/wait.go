@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// WaitForPayment asks for an order's status until it is final, at growing intervals, and gives up after `within`, which
-// no question outlasts (0 asks once), or when the context ends.
+// WaitForPayment asks for an order's status at growing intervals until it is final, and gives up when `within` is over
+// or the context ends. No question outlasts `within`; 0 asks once.
 //
-// Failed and refused questions are asked again too. In the end the error is the last question's, or [ErrPending], with the
-// platform's code where it has refused the question. Its effect is unknown, always: keep the order, and ask again later.
+// Failed and refused questions are repeated too. At the end the error is the last question's, or [ErrPending], with the
+// platform's code if it refused the question. Its effect is always unknown: keep the order, and ask again later.
 func (c *Client) WaitForPayment(ctx context.Context, question OrderStatus, within time.Duration) (*OrderStatusResult, error) {
 	fields := question.fields()
 	number, date := cText(fields.get("outTradeNo")), cText(fields.get("tradeDate"))
@@ -23,7 +23,7 @@ func (c *Client) WaitForPayment(ctx context.Context, question OrderStatus, withi
 		})
 }
 
-// WaitForRefund asks for a refund's status until it is final: as [Client.WaitForPayment].
+// WaitForRefund asks for a refund's status until it is final, like [Client.WaitForPayment].
 func (c *Client) WaitForRefund(ctx context.Context, question RefundStatus, within time.Duration) (*RefundStatusResult, error) {
 	fields := question.fields()
 	number, request := cText(fields.get("outTradeNo")), cText(fields.get("outRequestNo"))
@@ -42,8 +42,8 @@ func wait[R result](
 	var none R
 	var given arguments
 	deadline := given.within(ctx, within)
-	if given.err != nil {
-		return none, given.err
+	if fields.err == nil {
+		fields.err = given.err
 	}
 	if err := fields.failure(); err != nil {
 		return none, err

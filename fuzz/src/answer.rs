@@ -1,4 +1,4 @@
-//! What an answer or a callback is worth, given who signed it: the decision that the library must come to.
+//! The decision about an answer or a callback, given who signed it. The library must decide alike.
 
 use bestpay::{FieldKind, FieldSpec, Form, Interface, Mark};
 
@@ -17,16 +17,16 @@ const ENVELOPE: [Name<'_>; 4] = [
 /// The decision.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
-    /// These fields are believed: those of the table as text, and the others as JSON.
+    /// Accepted with these fields: those of the table as text, and the others as JSON.
     Believed {
         /// By their names on the wire.
         fields: Vec<(String, String)>,
-        /// What the document does not name.
+        /// Members that the document does not list.
         other: Vec<(String, String)>,
     },
     /// The platform refused, with its code and text.
     Refused(String, String),
-    /// Nothing of it is believed.
+    /// Rejected.
     Unbelieved,
 }
 
@@ -91,7 +91,7 @@ pub fn of_callback(institution_code: &str, merchant_no: &str, callback: &Message
     read(table, &callback.members).filter(|_| believed).unwrap_or(Outcome::Unbelieved)
 }
 
-/// Whether what the answer says of its order, merchant and amount is the request's.
+/// Whether the answer's order, merchant and amount are the request's.
 fn is_bound(interface: &Interface, request: &Fields, members: &[Member]) -> bool {
     let asked = |name: &str| request.iter().find(|(given, _)| *given == name).map(|(_, text)| *text);
     members.iter().all(|Member { name, value }| {
@@ -142,14 +142,14 @@ fn field(kind: FieldKind, value: &Value) -> Option<String> {
     };
     match kind {
         _ if !good => None,
-        // Leading zeros are no part of a number.
+        // Leading zeros do not count.
         FieldKind::Fen => Some(text.parse::<i64>().ok()?.to_string()),
         FieldKind::CompactTime => compact_time(&text),
         _ => Some(text),
     }
 }
 
-/// A moment of the calendar as `yyyyMMddHHmmss`, given so or as `yyyy-MM-dd HH:mm:ss`.
+/// A valid date and time as `yyyyMMddHHmmss`, from that format or from `yyyy-MM-dd HH:mm:ss`.
 pub fn compact_time(text: &str) -> Option<String> {
     let has_dashes = text.len() == 19
         && [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')]

@@ -1,4 +1,4 @@
-//! The numbers of an RSA key, read from DER without knowing more of it than where they stand.
+//! The numbers of an RSA key, read from DER by their positions alone.
 
 use sha2::{Digest, Sha256};
 

@@ -44,15 +44,15 @@ pub struct Member {
 
 /// Not one JSON value within the protocol's rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refused;
+pub struct InvalidMessage;
 
 /// Reads one value, with white space around it, whose objects and arrays are nested no deeper than `depth`.
-pub fn parse(text: &str, depth: usize) -> Result<Value, Refused> {
+pub fn parse(text: &str, depth: usize) -> Result<Value, InvalidMessage> {
     let mut parser = Parser { text, at: 0, compact: String::new() };
     parser.space();
     let value = parser.value(depth)?;
     parser.space();
-    if parser.at == text.len() { Ok(value) } else { Err(Refused) }
+    if parser.at == text.len() { Ok(value) } else { Err(InvalidMessage) }
 }
 
 /// The text of a JSON string with these characters, every one of them escaped where `escape` says so.
@@ -89,21 +89,21 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes this very text.
-    fn take(&mut self, wanted: &str) -> Result<(), Refused> {
+    /// Takes exactly this text.
+    fn take(&mut self, wanted: &str) -> Result<(), InvalidMessage> {
         if !self.text[self.at..].starts_with(wanted) {
-            return Err(Refused);
+            return Err(InvalidMessage);
         }
         self.at += wanted.len();
         self.compact.push_str(wanted);
         Ok(())
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, Refused> {
+    fn value(&mut self, depth: usize) -> Result<Value, InvalidMessage> {
         let (raw_at, compact_at) = (self.at, self.compact.len());
-        let data = match self.peek().ok_or(Refused)? {
-            b'{' => self.object(depth.checked_sub(1).ok_or(Refused)?)?,
-            b'[' => self.array(depth.checked_sub(1).ok_or(Refused)?)?,
+        let data = match self.peek().ok_or(InvalidMessage)? {
+            b'{' => self.object(depth.checked_sub(1).ok_or(InvalidMessage)?)?,
+            b'[' => self.array(depth.checked_sub(1).ok_or(InvalidMessage)?)?,
             b'"' => Data::Text(self.string()?),
             b'n' => self.take("null").map(|()| Data::Null)?,
             b't' => self.take("true").map(|()| Data::Boolean(true))?,
@@ -113,7 +113,7 @@ impl Parser<'_> {
         Ok(Value { data, raw: self.text[raw_at..self.at].into(), compact: self.compact[compact_at..].into() })
     }
 
-    fn object(&mut self, depth: usize) -> Result<Data, Refused> {
+    fn object(&mut self, depth: usize) -> Result<Data, InvalidMessage> {
         let mut members: Vec<Member> = Vec::new();
         let mut names = HashSet::new();
         self.take("{")?;
@@ -130,7 +130,7 @@ impl Parser<'_> {
             self.space();
             let value = self.value(depth)?;
             if !names.insert(name.clone()) {
-                return Err(Refused);
+                return Err(InvalidMessage);
             }
             members.push(Member { name, value });
             self.space();
@@ -142,7 +142,7 @@ impl Parser<'_> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Data, Refused> {
+    fn array(&mut self, depth: usize) -> Result<Data, InvalidMessage> {
         let mut items = Vec::new();
         self.take("[")?;
         self.space();
@@ -162,22 +162,22 @@ impl Parser<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<String, Refused> {
+    fn string(&mut self) -> Result<String, InvalidMessage> {
         let from = self.at;
         let mut units: Vec<u16> = Vec::new();
         if self.peek() != Some(b'"') {
-            return Err(Refused);
+            return Err(InvalidMessage);
         }
         let mut rest = self.text[self.at + 1..].chars();
         loop {
-            match rest.next().ok_or(Refused)? {
+            match rest.next().ok_or(InvalidMessage)? {
                 '"' => break,
                 '\\' => {
-                    let unit = match rest.next().ok_or(Refused)? {
+                    let unit = match rest.next().ok_or(InvalidMessage)? {
                         'u' => {
                             let mut unit = 0;
                             for _ in 0..4 {
-                                unit = unit * 16 + rest.next().and_then(|c| c.to_digit(16)).ok_or(Refused)?;
+                                unit = unit * 16 + rest.next().and_then(|c| c.to_digit(16)).ok_or(InvalidMessage)?;
                             }
                             unit as u16
                         }
@@ -187,28 +187,28 @@ impl Parser<'_> {
                         'f' => 12,
                         'r' => 13,
                         c @ ('"' | '\\' | '/') => c as u16,
-                        _ => return Err(Refused),
+                        _ => return Err(InvalidMessage),
                     };
                     units.push(unit);
                 }
-                c if c < ' ' => return Err(Refused),
+                c if c < ' ' => return Err(InvalidMessage),
                 c => units.extend(&*c.encode_utf16(&mut [0; 2])),
             }
         }
         self.at = self.text.len() - rest.as_str().len();
         self.compact.push_str(&self.text[from..self.at]);
         // Escapes are UTF-16: half a pair has no characters.
-        String::from_utf16(&units).map_err(|_| Refused)
+        String::from_utf16(&units).map_err(|_| InvalidMessage)
     }
 
-    fn number(&mut self) -> Result<Data, Refused> {
+    fn number(&mut self) -> Result<Data, InvalidMessage> {
         let from = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
         }
         let whole = self.digits()?;
         if whole.len() > 1 && whole.starts_with('0') {
-            return Err(Refused);
+            return Err(InvalidMessage);
         }
         if self.peek() == Some(b'.') {
             self.at += 1;
@@ -223,20 +223,20 @@ impl Parser<'_> {
         }
         let literal = &self.text[from..self.at];
         self.compact.push_str(literal);
-        signing_string::number(literal).ok_or(Refused)?;
+        signing_string::number(literal).ok_or(InvalidMessage)?;
         Ok(Data::Number(literal.into()))
     }
 
     /// One digit or more.
-    fn digits(&mut self) -> Result<String, Refused> {
+    fn digits(&mut self) -> Result<String, InvalidMessage> {
         let digits: String = self.text[self.at..].chars().take_while(char::is_ascii_digit).collect();
         self.at += digits.len();
-        if digits.is_empty() { Err(Refused) } else { Ok(digits) }
+        if digits.is_empty() { Err(InvalidMessage) } else { Ok(digits) }
     }
 }
 
 impl Value {
-    /// A string's characters, any other value as it stands in the signing string; `None` for null.
+    /// A string's characters, any other value as in the signing string; `None` for null.
     pub fn text(&self) -> Option<String> {
         match &self.data {
             Data::Null => None,

@@ -1,4 +1,4 @@
-//! Key files: whatever is read from one is the key in it, and an error shows nothing of it.
+//! Key files: a key that is read must be the one in the file, and an error must not show any of the content.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -19,7 +19,7 @@ macro_rules! key_files {
     ($($name:literal)*) => { [$(include_bytes!(concat!("../../tests/vectors/keys/", $name)).as_slice()),*] };
 }
 
-/// The SPKI of every private key of the vectors that the protocol can use, by its SHA-256. What is encrypted can hold no other.
+/// The SPKI of every usable private key of the vectors, by its SHA-256. An encrypted file cannot contain another key.
 static KNOWN: LazyLock<HashMap<String, Vec<u8>>> = LazyLock::new(|| {
     let files = key_files!["merchant-1024.pkcs8.pem" "merchant-2048.pkcs8.pem" "merchant-4096.pkcs8.pem" "platform-1024.pkcs8.pem"
         "platform-2048.pkcs8.pem" "stranger-1024.pkcs8.pem"];
@@ -38,7 +38,7 @@ pub fn check_private(bits: u8, file: &[u8]) {
                 _ => named(key.spki_sha256(), file, der::spki_of_private),
             };
             let spki = spki.unwrap_or_else(|| panic!("{key:?} is not in the file"));
-            // It signs, and what it signs is verified by the public half of the key in the file.
+            // It signs, and the public half of the key in the file verifies the signature.
             let signed = sign_message(&key, Hash::Sha256, br#"{"a":1}"#).expect("a key that is accepted signs");
             let public = PlatformKey::from_bytes(&spki).expect("its public half");
             assert_eq!((public.spki_sha256(), public.bits()), (key.spki_sha256(), key.bits()));
@@ -47,7 +47,7 @@ pub fn check_private(bits: u8, file: &[u8]) {
     }
 }
 
-/// The file as the platform's.
+/// The file as the platform's key.
 pub fn check_public(file: &[u8]) {
     match PlatformKey::from_bytes(file) {
         Err(error) => check_error(&error, file),
@@ -68,13 +68,13 @@ pub fn check_public(file: &[u8]) {
     }
 }
 
-/// The key of this name among those that stand in the file without encryption.
+/// The key with this name among the unencrypted ones in the file.
 fn named(spki_sha256: &str, file: &[u8], read: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let ders = std::iter::once(file.to_vec()).chain(blocks(file));
     ders.filter_map(|der| read(&der)).find(|spki| der::sha256_hex(spki) == spki_sha256)
 }
 
-/// What could be DER in a text: the blocks of PEM, or bare Base64.
+/// The parts of a text that could be DER: the blocks of PEM, or bare Base64.
 fn blocks(file: &[u8]) -> Vec<Vec<u8>> {
     let text = String::from_utf8_lossy(file);
     let parts = text.split("-----").filter(|part| !part.starts_with("BEGIN ") && !part.starts_with("END "));

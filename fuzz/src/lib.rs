@@ -1,6 +1,6 @@
-//! What the fuzz targets hold the library against: a small model of messages, written from the protocol's description and
-//! sharing no code with the library; a reader of DER for the numbers of a key; the keys and requests that they use; and the
-//! targets themselves.
+//! What the fuzz targets compare the library with: a small model of messages, written from the protocol's description
+//! and sharing no code with the library; a reader of DER for the numbers of a key; the keys and requests that they use;
+//! and the targets themselves.
 
 pub mod answer;
 pub mod der;

@@ -6,7 +6,7 @@ use crate::json::{self, Data, Value, write_text};
 use crate::message::{self, LIMITS};
 use crate::signing_string;
 
-/// Both read this body alike, and the same message written in another way has the same signing string.
+/// Both read this body alike, and the same message spelt in another way has the same signing string.
 pub fn check(body: &[u8]) {
     check_within(body, LIMITS);
     // The length is as good a choice as any.
@@ -22,17 +22,19 @@ fn check_within(body: &[u8], limits: message::Limits) {
             assert_eq!(message.signing_string(), expected, "the signing string");
             assert_eq!(format!("{message:?}"), format!("Message({} members, not verified)", model.members.len()));
             let again = rewritten(&model.members, body.len());
-            // A form has no depth; what it is in JSON has one level. And it is longer than it was.
+            // A form has no depth, but as JSON it has one level, and is longer.
             let roomy = Limits::default().max_depth(limits.depth.max(1)).max_bytes(usize::MAX);
             let again = Message::parse_within(again.as_bytes(), roomy);
             assert_eq!(again.expect("written anew").signing_string(), expected, "the message written anew");
         }
-        (Err(error), Err(json::Refused)) => {
+        (Err(error), Err(json::InvalidMessage)) => {
             assert_eq!(error.kind().class(), ErrorClass::Message, "{error}");
             assert_eq!(error.effect(), Effect::Unknown, "{error}");
             assert_eq!(error.kind() == ErrorKind::TooLarge, body.len() > limits.bytes, "{error}");
         }
-        (Ok(message), Err(json::Refused)) => panic!("the model refuses what became {:?}", message.signing_string()),
+        (Ok(message), Err(json::InvalidMessage)) => {
+            panic!("the model refuses what became {:?}", message.signing_string())
+        }
         (Err(error), Ok(model)) => panic!("{error}, but the model reads {model:?}"),
     }
 }

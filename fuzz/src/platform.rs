@@ -1,4 +1,4 @@
-//! Bodies as the platform, or somebody in its place, would send them; and how the model verifies one.
+//! Bodies as the platform, or an attacker, would send them; and how the model verifies one.
 
 use bestpay::{Form, Hash};
 
@@ -6,7 +6,7 @@ use crate::message::{self, LIMITS, Message};
 use crate::setting::{PLATFORM, STRANGER, sign};
 use crate::signing_string::{self, FORMS};
 
-/// How a body is made of the bytes of an input.
+/// How a body is made from the bytes of an input.
 pub struct Sender {
     /// Who signs; `None` leaves the body as it is.
     signs: Option<bool>,
@@ -38,7 +38,7 @@ impl Sender {
     }
 }
 
-/// The form and the hash in which the platform has signed this message: RSASSA-PKCS1-v1_5 signs a text in one way only.
+/// The form and the hash that the platform signed: RSASSA-PKCS1-v1_5 has only one signature for a text.
 pub fn signed_by_platform(message: &Message) -> Option<(Form, Hash)> {
     let given = message.sign.as_ref()?.text()?;
     let ways = FORMS.into_iter().flat_map(|form| [(form, Hash::Sha1), (form, Hash::Sha256)]);

@@ -1,10 +1,10 @@
-//! What an error must not show.
+//! The secrets that an error must not show.
 
 use std::error::Error as _;
 
 use bestpay::Error;
 
-/// Everything that an error shows of itself, its causes among it.
+/// Everything that an error shows, including its causes.
 pub fn shown(error: &Error) -> String {
     let mut shown = format!("{error}\n{error:?}\n{error:#?}\n");
     let mut source = error.source();

@@ -25,7 +25,7 @@ macro_rules! key_file {
     };
 }
 
-/// The certificate that belongs to [`PLATFORM`].
+/// The certificate of [`PLATFORM`].
 pub const PLATFORM_CERTIFICATE: &[u8] = key_file!("platform-1024.cer");
 /// A merchant's key file, opened by [`PASSWORD`].
 pub const MERCHANT_P12: &[u8] = key_file!("merchant-2048.p12");
@@ -44,7 +44,7 @@ pub static STRANGER: LazyLock<MerchantKey> = LazyLock::new(|| private(key_file!(
 pub static PLATFORM_KEY: LazyLock<PlatformKey> =
     LazyLock::new(|| PlatformKey::from_bytes(PLATFORM_CERTIFICATE).expect("a certificate of the vectors"));
 
-/// The merchant, once as it is by default and once with SHA-1 forbidden.
+/// The merchant, with the defaults and with SHA-1 forbidden.
 pub static MERCHANTS: LazyLock<[Merchant; 2]> = LazyLock::new(|| {
     let built = |policy| {
         Merchant::builder()
@@ -128,7 +128,7 @@ pub const REQUESTS: [(&str, &Fields); 6] = [
             ("refundDate", "2026-03-01 09:29:00"),
         ],
     ),
-    // The order's number and the refund's are one.
+    // The order and the refund have the same number.
     (
         "refund",
         &[
@@ -143,8 +143,8 @@ pub const REQUESTS: [(&str, &Fields); 6] = [
     ),
 ];
 
-/// A request, and what it asks for.
-pub struct Asked {
+/// A request with its interface and fields.
+pub struct RequestCase {
     /// The request.
     pub request: AnyRequest,
     /// Its interface.
@@ -153,15 +153,15 @@ pub struct Asked {
     pub fields: &'static Fields,
 }
 
-impl Asked {
-    /// The request of this number, counted round.
-    pub fn number(number: u8) -> Asked {
+impl RequestCase {
+    /// The request with this number, modulo their count.
+    pub fn number(number: u8) -> RequestCase {
         let (name, fields) = REQUESTS[usize::from(number) % REQUESTS.len()];
         let mut request = AnyRequest::named(name).expect("an interface");
         for (name, text) in by_the_caller(fields) {
             request.set(name, text).expect("a field of the request");
         }
-        Asked { interface: request.interface(), request, fields }
+        RequestCase { interface: request.interface(), request, fields }
     }
 
     /// Accepts an answer to it.
@@ -176,7 +176,7 @@ pub fn by_the_caller(fields: &'static Fields) -> &'static Fields {
     &fields[2..]
 }
 
-/// What the library believes, to be compared with the model's decision.
+/// The library's decision, to be compared with the model's.
 pub fn believed(table: &[FieldSpec], get: impl Fn(&str) -> Option<String>, other: &[bestpay::Field]) -> Outcome {
     Outcome::Believed {
         fields: table.iter().filter_map(|spec| Some((spec.name.to_owned(), get(spec.name)?))).collect(),

@@ -7,7 +7,7 @@ use crate::json::{Data, Member, Value};
 /// The order in which a verifier tries the forms.
 pub const FORMS: [Form; 4] = [Form::Sorted, Form::Received, Form::SortedSkipNull, Form::ReceivedSkipNull];
 
-/// The signing string of a message's members, `sign` not among them.
+/// The signing string of a message's members, without `sign`.
 pub fn of(members: &[Member], form: Form) -> String {
     let skips_null = matches!(form, Form::SortedSkipNull | Form::ReceivedSkipNull);
     let as_received = matches!(form, Form::Received | Form::ReceivedSkipNull);

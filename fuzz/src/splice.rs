@@ -1,4 +1,4 @@
-//! Splicing by section 6 of the protocol's description: the ways in which one signing string can be read.
+//! Splicing by section 6 of the protocol's description: the ways in which one signing string can be cut.
 
 use bestpay::{FieldKind, Form};
 
@@ -11,13 +11,13 @@ use crate::signing_string;
 pub struct Name<'a> {
     /// The name on the wire.
     pub name: &'a str,
-    /// What its value is.
+    /// The kind of its value.
     pub kind: FieldKind,
     /// Whether every such message has it.
     pub mandatory: bool,
 }
 
-/// Whether the signing string can be read so that one of these names stands where it does not stand in this message.
+/// Whether the signing string can be cut so that one of these names is at a place where this message does not have it.
 pub fn is_ambiguous(names: &[Name<'_>], members: &[Member], form: Form) -> bool {
     if members.iter().any(|member| member.name.contains(['&', '='])) {
         return true;
@@ -29,14 +29,14 @@ pub fn is_ambiguous(names: &[Name<'_>], members: &[Member], form: Form) -> bool 
     let own = own_parts(&names, members, form);
     let occurs = |name: usize| parts.0.iter().any(|part| part.name.is_some_and(|(given, _)| given == name));
     let needed: Vec<bool> = (0..names.len()).map(|name| names[name].mandatory && occurs(name)).collect();
-    // A mandatory name that is absent stands inside another value only.
+    // An absent mandatory name can only be inside another value.
     if needed.iter().zip(&own).any(|(needed, own)| *needed && own.is_none()) {
         return true;
     }
     parts.places(&needed).iter().any(|(name, part)| own[*name] != Some(*part))
 }
 
-/// The number of the part with which each of these names begins in the message itself.
+/// The index of the part at which each of these names begins in the message itself.
 fn own_parts(names: &[Name<'_>], members: &[Member], form: Form) -> Vec<Option<usize>> {
     let mut own = vec![None; names.len()];
     let mut part = 0;
@@ -54,9 +54,9 @@ fn own_parts(names: &[Name<'_>], members: &[Member], form: Form) -> Vec<Option<u
     own
 }
 
-/// What stands between two `&`.
+/// The text between two `&`.
 struct Part {
-    /// The name that it could begin, and what it says of the value.
+    /// The name that could begin here, and the text's fit as its value.
     name: Option<(usize, Value)>,
     /// Whether an unlisted name could begin here: a `=` follows somewhere.
     may_be_unlisted: bool,

@@ -1,4 +1,4 @@
-//! Every packed input, every seed that the vectors give, and every large one through its target once: on stable Rust,
+//! Runs every packed input, every seed from the vectors, and every large input through its target once, on stable Rust and
 //! without the fuzzer.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,7 +37,7 @@ fn replay(target: &str, run: Target, folder: &Path) -> Replay {
         let input = std::fs::read(file).expect("an input");
         match catch_unwind(AssertUnwindSafe(|| run(&input))) {
             Ok(is_of_the_target) => (passed, kept) = (passed + 1, kept + usize::from(is_of_the_target)),
-            Err(_) => complaints.push(format!("{target}: a promise was broken by {}", file.display())),
+            Err(_) => complaints.push(format!("{target}: the target failed with {}", file.display())),
         }
     }
     println!("{target}: {passed} of {written} inputs passed, {kept} of them its own");
@@ -47,7 +47,7 @@ fn replay(target: &str, run: Target, folder: &Path) -> Replay {
     Replay { written, passed, complaints }
 }
 
-/// Has seeds.py write a target's inputs, one file each; answers how many it says there are.
+/// Lets seeds.py write a target's inputs, one file each; returns the number that it prints.
 fn write(which: &str, target: &str, folder: &Path) -> usize {
     let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds.py");
     let ended = Command::new("python3").arg(seeds).args([which, target]).arg(folder).output().expect("python3");

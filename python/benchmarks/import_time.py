@@ -1,6 +1,6 @@
-"""What `import bestpay` takes over the bare interpreter, in milliseconds of processor time. The limit is 20.
+"""The cost of `import bestpay` beyond the bare interpreter, in milliseconds of processor time. The limit is 20.
 
-The median and the least of many fresh interpreters: the least is what does not depend on what else the machine does.
+The median and the minimum of many fresh interpreters: the minimum does not depend on the machine's other work.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How signing scales from one thread to two: 2.00 is two cores fully used, and the aim is 1.90.
+"""How signing scales from one thread to two: 2.00 means two fully used cores, and the goal is 1.90.
 
-One thread, two threads and two processes take turns in short rounds, and medians count, so that a busy machine disturbs
-all alike. What two processes reach, which share nothing, is what the machine has to give at the time.
+One thread, two threads and two processes take turns in short rounds, and the medians are reported, so that a busy
+machine slows all of them alike. Two processes share nothing, so their figure is the most that the machine can reach.
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@
 >>> result.trade_status, result.trade_amt
 (TradeStatus('SUCCESS'), Amount(1250))
 
-Amounts are an int of fen, a Decimal of yuan or an `Amount`, never a float. Times are aware datetimes. Everything that
-fails is a `BestpayError`; its `effect` says what may be done next about the money. Objects are immutable, and threads
-may share them. `Cashier` keeps a `Journal` of orders and refunds, so that none is lost and none is sent twice. The
-guide is python/README.md, and `bestpay.testing` a gateway to test a shop against.
+Amounts are an int of fen, a Decimal of yuan or an `Amount`, never a float. Times are aware datetimes. Every failure
+raises a `BestpayError`; its `effect` says what happened to the money and what you may do next. Objects are immutable,
+and threads may share them. `Cashier` keeps a `Journal` of orders and refunds, so that none is lost and none is sent
+twice. The guide is python/README.md. `bestpay.testing` has a gateway to test a shop against.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from __future__ import annotations
 from . import errors, request, result
 from ._native import Amount, Certificate, MerchantKey, PlatformKey, PreparedRequest, __version__
 from .callback import Callback, CallbackReply
-from .cashier import Cashier, Noticed, Recovery
+from .cashier import Cashier, HandledCallback, Recovery
 from .client import Client
 from .entry import State
 from .errors import *  # noqa: F403
 from .interface import Answer, Request
 from .journal import Entry, Event, Journal
 from .merchant import Merchant
-from .message import Verified, canon, sign, verify, verify_many
+from .message import VerifiedMessage, canon, sign, verify, verify_many
 from .request import *  # noqa: F403
 from .result import *  # noqa: F403
 from .values import BEIJING, CallbackTradeType, Form, Hash, TradeStatus, Verification
@@ -50,11 +50,11 @@ __all__: list[str] = [
     "Entry",
     "Event",
     "Form",
+    "HandledCallback",
     "Hash",
     "Journal",
     "Merchant",
     "MerchantKey",
-    "Noticed",
     "PlatformKey",
     "PreparedRequest",
     "Recovery",
@@ -62,7 +62,7 @@ __all__: list[str] = [
     "State",
     "TradeStatus",
     "Verification",
-    "Verified",
+    "VerifiedMessage",
     "__version__",
     "canon",
     "sign",

@@ -1,4 +1,4 @@
-"""The core of `bestpay`. Import `bestpay` itself: this module's interface is no promise."""
+"""The core of `bestpay`. Import `bestpay` itself: this module's interface may change."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -80,7 +80,7 @@ class Amount:
 
 @final
 class Certificate:
-    """Subject and validity of a certificate. Reported, never enforced: the platform's own has expired and signs."""
+    """Subject and validity of a certificate. Reported, never enforced: the platform's own has expired and is in use."""
 
     @property
     def subject(self) -> str:
@@ -100,7 +100,7 @@ class Certificate:
 
     @property
     def has_expired(self) -> bool:
-        """Whether that moment has passed."""
+        """Whether it has expired."""
 
 @final
 class MerchantKey:
@@ -115,11 +115,11 @@ class MerchantKey:
 
     @staticmethod
     def from_bytes(data: bytes, password: str | None = None, alias: str | None = None) -> MerchantKey:
-        """As from_file, from the file's bytes."""
+        """Like from_file, from the file's bytes."""
 
     @staticmethod
     def from_pem(text: str, password: str | None = None) -> MerchantKey:
-        """As from_file, from PEM or Base64 text, such as a secret store hands out."""
+        """Like from_file, from PEM or Base64 text, such as a secret store returns."""
 
     @property
     def kind(self) -> Literal["pkcs12", "pkcs8", "pkcs8-encrypted", "pkcs1"]:
@@ -139,7 +139,7 @@ class MerchantKey:
 
     @property
     def certificate(self) -> Certificate | None:
-        """The key's certificate, where the PKCS#12 file has one."""
+        """The key's certificate, if the PKCS#12 file has one."""
 
 @final
 class PlatformKey:
@@ -151,11 +151,11 @@ class PlatformKey:
 
     @staticmethod
     def from_bytes(data: bytes) -> PlatformKey:
-        """As from_file, from the file's bytes."""
+        """Like from_file, from the file's bytes."""
 
     @staticmethod
     def from_pem(text: str) -> PlatformKey:
-        """As from_file, from PEM or Base64 text."""
+        """Like from_file, from PEM or Base64 text."""
 
     @property
     def kind(self) -> Literal["x509", "spki"]:
@@ -171,11 +171,11 @@ class PlatformKey:
 
     @property
     def certificate(self) -> Certificate | None:
-        """The certificate, where the key came in one."""
+        """The certificate, if the key was read from one."""
 
 @final
 class PreparedRequest:
-    """A signed request, ready to be sent as it is: POST `body` to `url` with `headers`, wait `read_timeout` seconds."""
+    """A signed request, ready to send: POST `body` to `url` with `headers`, wait `read_timeout` seconds."""
 
     @property
     def url(self) -> str:
@@ -183,15 +183,15 @@ class PreparedRequest:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that the platform asks for."""
+        """The headers that the platform requires."""
 
     @property
     def body(self) -> bytes:
-        """The body: UTF-8 JSON with `sign`. Send these very bytes."""
+        """The body: UTF-8 JSON with `sign`. Send exactly these bytes."""
 
     @property
     def read_timeout(self) -> float:
-        """How long to wait for the answer, in seconds: the document's."""
+        """How long to wait for the answer, in seconds, as the document states."""
 
     @property
     def signing_string(self) -> str:
@@ -199,7 +199,7 @@ class PreparedRequest:
 
     @property
     def request_date(self) -> datetime | None:
-        """请求时间 of an order or refund, also where it was left out, aware: the date of a question about it.
+        """请求时间 of an order or refund, even if it was left to its default, aware: the date for a question about it.
         None for a question."""
 
 @final
@@ -246,7 +246,7 @@ class Merchant:
 
 @final
 class Many:
-    """Results in the messages' order: what is returned of each message by itself, or the exception that is raised."""
+    """Results in the messages' order: the result of each message, or its exception as a value."""
 
     def __iter__(self) -> Self: ...
     def __next__(self) -> Any: ...

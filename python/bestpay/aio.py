@@ -1,13 +1,13 @@
 """AsyncClient and AsyncCashier: the same calls for asyncio.
 
-Each call is made by a thread of the client's own, since the core is synchronous; the event loop is never blocked.
+Each call runs in one of the client's own threads, since the core is synchronous; the event loop is never blocked.
 
 Cancellation and deadlines. Cancelling a task (or `asyncio.timeout`, `asyncio.wait_for`) ends the waiting at once, but
-not the call: what a thread has begun to send goes on to its end. So a cancelled order has the effect unknown, and the
-CancelledError says so: its `__cause__` is a CallCancelledError with `effect` and `out_trade_no`. Only a call that no
-thread had begun is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes no
-thread while it pauses. A payment that a cashier had begun to take stays in its journal, where `recover` and the same
-call find it. The interpreter does not exit before the calls that are under way have ended.
+not the call: a request that a thread has started is finished. So a cancelled order has the effect unknown, and the
+`__cause__` of the CancelledError is a CallCancelledError with `effect` and `out_trade_no`. Only a call that no thread
+had started is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes no thread
+while it pauses. A payment that a cashier had started stays in its journal, where `recover` and the same call find it.
+The interpreter does not exit before the running calls have ended.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from .calls import MovesMoney
-    from .cashier import CashierSettings, Noticed, Recovery
+    from .cashier import CashierSettings, HandledCallback, Recovery
     from .client import ClientSettings
     from .interface import Answer, Request
     from .journal import Entry, Event, Journal
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncCashier", "AsyncClient", "CallCancelledError"]
 
-# What the kind of a call is that was made too late.
+# The error kind of a call after `aclose`.
 _CLOSED = "closed"
 # As many connections as the client keeps.
 _THREADS = 32
@@ -59,7 +59,7 @@ class CallCancelledError(BestpayError):
 
 
 class _Threads:
-    """The threads of this process: one that was forked has none of its parent's."""
+    """The threads of this process: a forked child has none of its parent's."""
 
     __slots__ = ("_executor", "_number", "_process")
 
@@ -77,7 +77,7 @@ class _Threads:
 
 
 class AsyncClient(AsyncClientCalls):
-    """`bestpay.Client` for asyncio: the same methods, to be awaited.
+    """`bestpay.Client` for asyncio: the same methods as coroutines.
 
     >>> import asyncio
     >>> from bestpay.aio import AsyncClient
@@ -95,7 +95,7 @@ class AsyncClient(AsyncClientCalls):
     __slots__ = ("_threads", "client")
 
     client: Client
-    """The client that its threads call by. It blocks."""
+    """The blocking client that the threads use."""
 
     def __init__(self, merchant: Merchant, *, threads: int = _THREADS, **settings: Unpack[ClientSettings]) -> None:
         self._set(Client(merchant, **settings), threads)
@@ -122,11 +122,11 @@ class AsyncClient(AsyncClientCalls):
 
     @property
     def merchant(self) -> Merchant:
-        """The merchant that it calls for."""
+        """The merchant of this client."""
         return self.client.merchant
 
     async def call(self, request: Request[A]) -> A:
-        """Makes a request, and gives its answer: see `Client.call`."""
+        """Makes a request and returns its answer: see `Client.call`."""
         return await self.run(lambda: self.client.call(request), *numbers_of(request))
 
     async def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
@@ -159,8 +159,8 @@ class AsyncClient(AsyncClientCalls):
         return await call
 
     async def aclose(self) -> None:
-        """Waits for the calls that are under way, and ends the threads. `async with` does it. What is called afterwards
-        raises a BestpayError of the kind "closed".
+        """Waits for the running calls, and ends the threads. `async with` does this. Later calls raise a BestpayError
+        of the kind "closed".
         """
         await asyncio.get_running_loop().run_in_executor(None, self._threads.own().shutdown)
 
@@ -173,13 +173,13 @@ class AsyncClient(AsyncClientCalls):
         await self.aclose()
 
     async def run(self, call: Callable[[], T], out_trade_no: str | None = None, out_request_no: str | None = None) -> T:
-        """Makes a call in a thread of its own; says what a cancelled one means for this order or refund."""
+        """Makes a call in a thread; if it is cancelled, the error says what that means for this order or refund."""
         try:
             future = self._threads.own().submit(call)
         except RuntimeError as shut_down:
             raise _closed(Effect.NOT_SENT, out_trade_no, out_request_no) from shut_down
         try:
-            # Shielded, so that it is seen below whether a thread had begun.
+            # Shielded, so that the code below can see whether a thread had started.
             return await asyncio.shield(asyncio.wrap_future(future))
         except asyncio.CancelledError as cancelled:
             effect = Effect.NOT_SENT if future.cancel() else Effect.UNKNOWN
@@ -202,11 +202,11 @@ class AsyncClient(AsyncClientCalls):
 
 
 class AsyncCashier(AsyncCashierCalls):
-    """`bestpay.Cashier` for asyncio: the same methods, to be awaited. It calls by the client's threads, and takes none
-    while it waits for a payer.
+    """`bestpay.Cashier` for asyncio: the same methods as coroutines. It uses the client's threads, and none while it
+    waits for a payer.
 
-    Cancelling ends the waiting at once. What had been begun comes to its end and is in the journal: the same call goes
-    on with it, and so does `recover`.
+    Cancelling ends the waiting at once. A payment or refund that had been started is finished and is in the journal:
+    the same call continues it, and so does `recover`.
 
     >>> import asyncio
     >>> from bestpay import Journal
@@ -233,7 +233,7 @@ class AsyncCashier(AsyncCashierCalls):
 
     @property
     def journal(self) -> Journal:
-        """What it remembers. Reading it blocks for as long as the database takes."""
+        """The journal. Reading it blocks for as long as the database takes."""
         return self._cashier.journal
 
     async def take(self, request: MovesMoney, *, within: float) -> Entry:
@@ -267,15 +267,15 @@ class AsyncCashier(AsyncCashierCalls):
             return await self._follow(await self.refund(out_request_no), within)
 
     async def recover(self, *, within: float) -> Recovery:
-        """Asks for everything that is open: see `Cashier.recover`."""
+        """Asks for the status of everything that is open: see `Cashier.recover`."""
         end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
         while not is_over:
             go_on = partial(self._cashier.recover_for_a_while, recovery, end)
             recovery, is_over = await self._client.run(go_on)
         return recovery
 
-    async def on_callback(self, body: bytes) -> Noticed:
-        """Reads a callback and writes down what it says: see `Cashier.on_callback`."""
+    async def on_callback(self, body: bytes) -> HandledCallback:
+        """Reads a callback and records it: see `Cashier.on_callback`."""
         return await self._client.run(lambda: self._cashier.on_callback(body))
 
     async def events(self, after: int = 0, limit: int = 100) -> list[Event]:
@@ -306,7 +306,7 @@ class AsyncCashier(AsyncCashierCalls):
 
 @contextmanager
 def _order_is_open(out_trade_no: str | None, out_request_no: str | None = None) -> Generator[None]:
-    """Whatever became of the last question, nothing new is known of the order."""
+    """Whatever happened to the last question, nothing new is known about the order."""
     try:
         yield
     except BestpayError as error:

@@ -1,4 +1,4 @@
-"""The callback, and what it is answered with."""
+"""The callback, and the reply to it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CallbackReply(Record):
-    """What to answer a callback with, under HTTP status 200.
+    """The reply to a callback, sent with HTTP status 200.
 
     >>> CallbackReply.accepted().body
     b'{"success":true,"errorCode":"","errorMsg":"","result":{"statusCode":"200"}}'
@@ -28,12 +28,12 @@ class CallbackReply(Record):
 
     @classmethod
     def accepted(cls) -> CallbackReply:
-        """The callback has been dealt with, now or earlier. Also for an unknown number, once a person has been told."""
+        """The callback has been handled, now or earlier. Also for an unknown number, once a person has been told."""
         return cls._of(None)
 
     @classmethod
     def try_again(cls, error_code: str, error_msg: str) -> CallbackReply:
-        """The callback could not be dealt with. The document does not promise a second one: ask for the status.
+        """The callback could not be handled. The document does not promise a second one: ask for the status.
 
         >>> b'"statusCode":"500"' in CallbackReply.try_again("BUSY", "the database is down").body
         True
@@ -50,8 +50,8 @@ class Callback(CallbackFields):
     """3.4: a verified callback for this merchant, about a payment or a refund.
 
     The same callback arrives more than once, and may arrive before the order's own answer. Its number is an order's or
-    a refund's: look it up, compare with `expect_payment` or `expect_refund`, apply it once, and answer each with
-    `reply()` within 6 seconds. Do not wait for callbacks: ask for the status.
+    a refund's: look it up, compare with `expect_payment` or `expect_refund`, apply it once, and answer each delivery
+    with `reply()` within 6 seconds. Do not rely on callbacks: ask for the status.
     """
 
     @classmethod
@@ -63,16 +63,16 @@ class Callback(CallbackFields):
 
     @property
     def is_refund(self) -> bool | None:
-        """Whether it is about a refund, by 通知类型 and 原交易号. None where it says neither, or something that the
+        """Whether it is about a refund, judging by 通知类型 and 原交易号. None if it has neither, or a value that the
         document does not list.
         """
         return callback_is_refund(self)
 
     def expect_payment(self, *, out_trade_no: str, trade_amt: Money) -> None:
-        """Compares the callback with the order that you know: nothing else binds the two. Raises MismatchError.
+        """Compares the callback with your order: nothing else ties the two together. Raises MismatchError.
 
-        A refund's callback may carry the number and the amount of its order, and is no payment's. One that does not say
-        what it is about counts as a payment's where it says SUCCESS; ask for the status otherwise.
+        A refund's callback may carry the number and amount of its order; it is a mismatch here. A callback that does
+        not say what it is about counts as a payment's if its status is SUCCESS; otherwise ask for the status.
 
         >>> callback.expect_payment(out_trade_no=callback.out_trade_no, trade_amt=1)
         Traceback (most recent call last):
@@ -81,11 +81,11 @@ class Callback(CallbackFields):
         expect_payment(self, out_trade_no, Amount(trade_amt))
 
     def expect_refund(self, *, out_trade_no: str, out_request_no: str, refund_amt: Money) -> None:
-        """Compares the callback with the refund that you know. Raises MismatchError.
+        """Compares the callback with your refund. Raises MismatchError.
 
         The document does not say whether the number and the amount in it are the refund's or its order's: the number
         may be either, and one of `trade_amt` and `pay_amt` must be the refund's. A callback that does not say what it
-        is about is a refund's only under the refund's own number.
+        is about counts as a refund's only if it has the refund's own number.
 
         >>> callback.expect_refund(out_trade_no=callback.out_trade_no, out_request_no="R1", refund_amt=1250)
         Traceback (most recent call last):
@@ -94,5 +94,5 @@ class Callback(CallbackFields):
         expect_refund(self, out_trade_no, out_request_no, Amount(refund_amt))
 
     def reply(self) -> CallbackReply:
-        """The reply that says that the callback has been dealt with, now or earlier."""
+        """The reply for a callback that has been handled, now or earlier."""
         return CallbackReply.accepted()

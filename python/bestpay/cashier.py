@@ -1,4 +1,4 @@
-"""Cashier: a client that remembers. Takes payments and refunds once, follows them up, and finds what was left open."""
+"""Cashier: a client with a journal. Makes payments and refunds once, follows them up, and finds what was left open."""
 
 from __future__ import annotations
 
@@ -50,41 +50,41 @@ if TYPE_CHECKING:
 # generated: names
 _CORE_SETTINGS = ("lease", "arrival_window", "not_found_codes")
 _POLL_EVERY = (1.0, 60.0)
-# end of generated: names
-# After so many seconds of a recovery Ctrl-C is seen, and a cancelled task ends.
+# end of generated: names How often a recovery reacts to Ctrl-C or to the cancellation of its task, in seconds.
 _A_WHILE = 0.25
 
 
 class Recovery(Record):
-    """What came of `Cashier.recover`."""
+    """The result of `Cashier.recover`."""
 
     settled: int
-    """Orders and refunds that were open and are final now. The events say which."""
+    """How many open orders and refunds are final now. The events say which."""
     open: int
-    """Those of this merchant that are open still."""
+    """How many of this merchant's are still open."""
     questions: int
-    """How often the platform was asked."""
+    """How many status questions were asked."""
 
 
 NOTHING_RECOVERED = Recovery(settled=0, open=0, questions=0)
 
 
-class Noticed(Record):
-    """What came of a callback: what to reply with, and either the entry or the error."""
+class HandledCallback(Record):
+    """The result of a callback: the reply, and either the entry or the error."""
 
     reply: CallbackReply
-    """What to answer the platform with under HTTP status 200, whatever the outcome."""
+    """The reply to the platform, to be sent with HTTP status 200 whatever the outcome."""
     entry: Entry | None
-    """The order or refund after it."""
+    """The order or refund after the callback."""
     error: BestpayError | None
-    """Why the callback is not believed, is about nothing in the journal, or contradicts it."""
+    """Why the callback was rejected: it is not genuine, is about nothing in the journal, or contradicts the
+    journal."""
 
 
 class Cashier(CashierCalls):
-    """Takes payments and refunds for a `Client`, and remembers them in a `Journal`. Threads may share one.
+    """Makes payments and refunds with a `Client`, and records them in a `Journal`. Threads may share one.
 
-    Every order and refund is written down before it is sent, and advanced by every answer, status and callback.
-    Whatever happens in between (the power fails, a call times out, Ctrl-C), `recover` finds it.
+    Every order and refund is written down before it is sent, and updated with every answer, status and callback.
+    Whatever happens in between (a power failure, a time-out, Ctrl-C), `recover` finds it.
 
     >>> from bestpay import Cashier, Journal, State
     >>> till = Cashier(client, Journal.sqlite("till.db"))
@@ -108,11 +108,11 @@ class Cashier(CashierCalls):
     __slots__ = ("client", "core", "journal", "polling")
 
     client: Client
-    """The client that it calls by."""
+    """The client of this cashier."""
     journal: Journal
     """What it remembers."""
     core: CoreCashier
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
     polling: Polling
 
     def __init__(self, client: Client, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
@@ -129,19 +129,19 @@ class Cashier(CashierCalls):
         self.core = CoreCashier(client.core, journal.core, core)
 
     def take(self, request: MovesMoney, *, within: float) -> Entry:
-        """Takes a payment or gives money back: what `take_payment` and its like do with their keywords.
+        """Makes a payment or a refund: `take_payment` and its like call this with their keywords.
 
-        It is followed up by status until it is final or `within` seconds are over; what is open then stays open: see
-        `Entry.state`.
+        It asks for the status until the entry is final or `within` seconds are over; an entry that is still open then
+        stays open: see `Entry.state`.
 
-        The same order again gives what is known, and goes on following it up; a second one is never sent.
+        The same order again returns what is known, and continues to ask for its status; it is never sent a second
+        time.
 
-        An error with the effect not sent may be met by the same call again: the client's errors before anything was
-        sent, and a journal that the order could not be written into. JournalError of the kind "order_conflict" says
-        that the number belongs to an order with another `field`; its effect is what is known of that order, never not
-        sent. The same order with another payment code is no conflict. JournalError of the kind "journal_unavailable"
-        with the effect unknown says that it was sent, and what came of it could not be written down: `recover` finds
-        it.
+        After an error with the effect not sent you may make the same call again: nothing was sent, or the order could
+        not be written into the journal. JournalError of the kind "order_conflict" means that the number belongs to an
+        order with another `field`; its effect is what is known about that order, never not sent. The same order with
+        another payment code is not a conflict. JournalError of the kind "journal_unavailable" with the effect unknown
+        means that the order was sent, but its outcome could not be written down: `recover` finds it.
 
         >>> entry = cashier.take_refund(
         ...     out_trade_no="20260301-0001", out_request_no="20260301-0001-R1", refund_amt=300, operator="till-3",
@@ -150,9 +150,9 @@ class Cashier(CashierCalls):
         >>> entry.is_success, entry == cashier.refund("20260301-0001-R1")
         (True, True)
 
-        An order that the payer scans is given back once the platform has it, with its `payment_url`; `follow_payment`
-        waits for the payer. The paymentUrl comes with the answer only: where that was lost the payer cannot pay, and
-        the platform closes the order. Show another one under a new number.
+        An order that the payer scans is returned once the platform has it, with its `payment_url`; `follow_payment`
+        waits for the payer. Only the order's answer has the paymentUrl: if that answer was lost the payer cannot pay,
+        and the platform closes the order. Make another one under a new number.
 
         >>> entry = cashier.take_qrcode_payment(
         ...     out_trade_no="K2", trade_amt=990, subject="bread", trade_type="ALIPAY", goods_info="a loaf",
@@ -169,7 +169,7 @@ class Cashier(CashierCalls):
         return self._wait(entry, end - time.monotonic(), is_enough, lambda entry: self.go_on(request, entry))
 
     def payment(self, out_trade_no: str) -> Entry:
-        """What is known about an order. Raises JournalError, "not_in_journal" where it is not there.
+        """What is known about an order. Raises JournalError "not_in_journal" if the journal does not have it.
 
         >>> cashier.payment("20260301-0001").state
         <State.SUCCESS: 'success'>
@@ -184,11 +184,11 @@ class Cashier(CashierCalls):
         return Entry.of_core(self.core.refund(out_request_no))
 
     def follow_payment(self, out_trade_no: str, *, within: float) -> Entry:
-        """Asks for an order's status until it is final or `within` seconds are over; once at least, where it is open
-        and nobody has asked too lately.
+        """Asks for an order's status until it is final or `within` seconds are over. Asks at least once if the order
+        is open and nobody has asked very recently.
 
-        That the platform does not answer is no error: the order stays open. Raises JournalError, "not_in_journal"
-        where it is not there.
+        If the platform does not answer, the order stays open; this is not an error. Raises JournalError
+        "not_in_journal" if the journal does not have the order.
 
         >>> cashier.follow_payment("20260301-0001", within=60).is_success
         True
@@ -200,11 +200,11 @@ class Cashier(CashierCalls):
         return self._follow(self.refund(out_request_no), within)
 
     def recover(self, *, within: float) -> Recovery:
-        """Asks for everything that is open, until nothing is or `within` seconds are over.
+        """Asks for the status of all open entries, until none is open or `within` seconds are over.
 
-        To be called after a start, and from time to time. Several processes may call it: none asks for what another is
-        busy with, so what a crash has left is asked for when its `lease` is over. Raises JournalError. That the
-        platform does not answer is no error: the orders stay open.
+        Call it after every start, and from time to time. Several processes may call it: none asks about an entry that
+        another one has a lease on, so entries left by a crash are asked about when their `lease` is over. Raises
+        JournalError. If the platform does not answer, the orders stay open; this is not an error.
 
         >>> cashier.recover(within=30)
         Recovery(settled=0, open=0, questions=0)
@@ -214,8 +214,8 @@ class Cashier(CashierCalls):
             recovery, is_over = self.recover_for_a_while(recovery, end)
         return recovery
 
-    def on_callback(self, body: bytes) -> Noticed:
-        """Reads a callback and writes down what it says. Hand over the raw body, answer with `reply` and HTTP 200.
+    def on_callback(self, body: bytes) -> HandledCallback:
+        """Reads a callback and records it. Pass the raw body, and answer with `reply` and HTTP 200.
 
         ============================================================  ==========================  =====================
         the callback                                                  the entry                   the reply
@@ -229,15 +229,15 @@ class Cashier(CashierCalls):
         is not the platform's, or cannot be written down              stays                       not accepted
         ============================================================  ==========================  =====================
 
-        >>> noticed = cashier.on_callback(callback_body)
-        >>> noticed.entry == cashier.payment("20260301-0001"), noticed.reply == CallbackReply.accepted()
+        >>> handled = cashier.on_callback(callback_body)
+        >>> handled.entry == cashier.payment("20260301-0001"), handled.reply == CallbackReply.accepted()
         (True, True)
-        >>> noticed = cashier.on_callback(b'{"tradeStatus":"SUCCESS"}')
-        >>> noticed.error.kind, b'"statusCode":"500"' in noticed.reply.body
+        >>> handled = cashier.on_callback(b'{"tradeStatus":"SUCCESS"}')
+        >>> handled.error.kind, b'"statusCode":"500"' in handled.reply.body
         ('missing_sign', True)
         """
         body_of_reply, content_type, fields, error = self.core.on_callback(body)
-        return Noticed(
+        return HandledCallback(
             reply=CallbackReply(body=body_of_reply.encode(), content_type=content_type),
             entry=None if fields is None else Entry.of_core(fields),
             error=error,
@@ -252,24 +252,24 @@ class Cashier(CashierCalls):
         return self.journal.events(after, limit)
 
     def begin(self, request: MovesMoney) -> Entry:
-        """Writes it down and sends it, where that has not been done; else gives what is known. The first step of
-        `take`, for those who wait in their own way.
+        """Writes the order down and sends it, or returns what is known if this was done before. The first step of
+        `take`, for callers that wait in their own way.
         """
         return Entry.of_core(self.core.take(request.interface, request))
 
     def go_on(self, request: MovesMoney, entry: Entry) -> Entry:
-        """A further step of `take`, after a pause."""
-        # Another till was about to send it, and could not: this one tries.
+        """Another step of `take`, after a pause."""
+        # Another till had tried to send it and failed, so this one tries.
         return self.begin(request) if entry.state is State.NOT_SENT else self.ask(entry)
 
     def ask(self, entry: Entry) -> Entry:
-        """Asks for an entry's status once, where it is open and nobody has asked too lately: the step of
-        `follow_payment` and `follow_refund`. An error's effect is what is known of the order.
+        """Asks for an entry's status once, if it is open and nobody has asked very recently: the step of
+        `follow_payment` and `follow_refund`. An error's effect is what is known about the order.
         """
         return Entry.of_core(self.core.ask(entry.out_trade_no, entry.out_request_no))
 
     def recover_for_a_while(self, recovery: Recovery, end: float) -> tuple[Recovery, bool]:
-        """A step of `recover`, until `end` of `time.monotonic`: what has come of it so far, and whether it is over."""
+        """A step of `recover`, until `end` of `time.monotonic`: the result so far, and whether it is finished."""
         left = max(0.0, end - time.monotonic())
         settled, still_open, questions = self.core.recover(min(left, _A_WHILE))
         recovery = Recovery(
@@ -296,10 +296,10 @@ class Cashier(CashierCalls):
 
 
 def is_enough(entry: Entry) -> bool:
-    """Whether `take` is done: an order that the payer scans is to be shown to him first."""
+    """Whether `take` is done. An order that the payer scans must be shown to the payer first."""
     return core_is_enough(entry.interface, entry.state)
 
 
 def is_not_open(entry: Entry) -> bool:
-    """Whether following it up is done: it is final, or was not sent."""
+    """Whether there is nothing more to ask: the entry is final, or was not sent."""
     return not entry.state.is_open

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         # end of generated: settings
 
 
-# What a question of a wait has for its answer, in seconds, if it comes too late.
+# The time for the answer to a question of a wait that starts too late, in seconds.
 _SHORTEST = 0.001
 # generated: names
 _CORE_SETTINGS = ("connect_timeout", "read_timeout", "retry_reads_within", "proxy", "root_certificates")
@@ -75,13 +75,13 @@ class Polling:
         self.longest = longest
 
     def until(self, deadline: float) -> Iterator[float]:
-        """The pauses until `deadline` seconds from now. When it ends, so does the waiting."""
+        """The pauses until `deadline` seconds from now. When they end, so does the waiting."""
         wait = Wait(self.first, self.longest, deadline)
         while (pause := wait.pause()) is not None:
             yield pause
 
     def deadline(self, seconds: float) -> Deadline:
-        """A wait of so many seconds that begins now; of 0 for one question with its own time-outs."""
+        """A wait of this many seconds that begins now; 0 for one question with its own time-outs."""
         return Deadline(self, seconds)
 
 
@@ -98,14 +98,14 @@ class Deadline:
         self._has_heard = False
 
     def left(self) -> float:
-        """What the next question has for its answer; 0 where it has its own time-outs."""
+        """The time for the answer to the next question; 0 if it has its own time-outs."""
         return 0.0 if self._is_one_question else max(self._wait.left(), _SHORTEST)
 
     def pause_after(self, error: BestpayError) -> float:
-        """How long to wait for the next question, after this error of one. Where the last one was asked, or where
-        asking again leads nowhere, what is known by then is raised.
+        """The pause before the next question, after this error of the last one. Raises what is known by then if that
+        was the last question, or if asking again cannot help.
         """
-        # A question that was lost or refused takes nothing away from what was heard before.
+        # A lost or refused question does not invalidate an earlier answer.
         if not self._has_heard or has_heard(error):
             self._known, self._has_heard = error, has_heard(error)
         pause = self._wait.pause_for_an_answer()
@@ -115,7 +115,7 @@ class Deadline:
 
 
 class Settings:
-    """A client's settings, as the native module takes them, and its pauses."""
+    """A client's settings, in the form of the native module, and its pauses."""
 
     __slots__ = ("core", "polling")
 
@@ -134,12 +134,12 @@ class Settings:
 
 
 def is_settled(error: BestpayError) -> bool:
-    """Whether asking the same again leads nowhere: what is wrong with a question does not get better by waiting."""
+    """Whether asking again cannot help, because the question itself is wrong."""
     return isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
 
 
 def has_heard(error: BestpayError) -> bool:
-    """Whether the platform has told the status of the order or refund: it is not final. It may also have refused."""
+    """Whether the platform gave a status that was not final, rather than refusing the question."""
     return isinstance(error, PendingError) and error.code is None
 
 
@@ -147,9 +147,8 @@ class Client(ClientCalls):
     """Calls the platform for a merchant. Immutable; threads may share one, and share its connections.
 
     Orders and refunds are sent once, whatever happens. Status questions are asked again while the outcome is unknown,
-    within a deadline. The interpreter is free for other threads meanwhile; a signal such as Ctrl-C is seen when the
-    call has ended, which its time-outs bound. A process that is
-    forked has connections of its own.
+    within a deadline. Other Python threads run meanwhile. A signal such as Ctrl-C is handled when the call has ended,
+    at the latest after its time-outs. A forked child makes its own connections.
 
     >>> from bestpay import BestpayError, Effect
     >>> try:
@@ -167,9 +166,9 @@ class Client(ClientCalls):
     __slots__ = ("core", "merchant", "polling")
 
     core: CoreClient
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
     merchant: Merchant
-    """The merchant that it calls for."""
+    """The merchant of this client."""
     polling: Polling
 
     def __init__(self, merchant: Merchant, **settings: Unpack[ClientSettings]) -> None:
@@ -183,7 +182,7 @@ class Client(ClientCalls):
 
     @classmethod
     def from_config(cls, path: str | PathLike[str], **settings: Unpack[ClientSettings]) -> Client:
-        """From a `bestpay.toml`, its proxy and root certificate included; the environment comes before it.
+        """From a `bestpay.toml`, including its proxy and root certificate; environment variables override it.
 
         >>> Client.from_config("shop/bestpay.toml", connect_timeout=3).merchant.merchant_no
         '3178000000000002'
@@ -200,7 +199,7 @@ class Client(ClientCalls):
         return client
 
     def call(self, request: Request[Result]) -> Result:
-        """Prepare, send, accept: what `order_by_barcode` and its like do with their keywords.
+        """Prepares, sends and accepts a request: `order_by_barcode` and its like call this with their keywords.
 
         >>> from bestpay import OrderStatus
         >>> client.call(OrderStatus(out_trade_no="C0", trade_date=client.merchant.now())).trade_status
@@ -221,11 +220,11 @@ class Client(ClientCalls):
     def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
 
-        `trade_date` is the order's `request_date`. Failed and refused questions are asked again too: an order whose
-        answer was lost may still be on its way. No question outlasts the deadline. After it PendingError is raised
-        where any question was answered; otherwise the last question's error, which is a PendingError with the
-        platform's code where that was refused (it may know no such order). Its effect is what is known of the order:
-        unknown. Keep it and ask again later.
+        `trade_date` is the order's `request_date`. Failed and refused questions are repeated too: an order whose
+        answer was lost may still be on its way. No question outlasts the deadline. At the deadline PendingError is
+        raised if any question was answered; otherwise the last question's error, which is a PendingError with the
+        platform's code if that question was refused (the platform may not have the order). Its effect is what is known
+        about the order: unknown. Keep the order and ask again later.
         """
         return self._wait(
             deadline,
@@ -244,10 +243,10 @@ class Client(ClientCalls):
         )
 
     def ask_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float = 0) -> OrderStatusResult:
-        """One question of `wait_for_payment`, for those who wait in their own way. It ends before the deadline, in
-        seconds; 0 leaves it its own time-outs.
+        """One question of `wait_for_payment`, for callers that wait in their own way. It ends before the deadline, in
+        seconds; with 0 it has its own time-outs.
 
-        Raises PendingError while the order is not final. An error's effect is what is known of the order.
+        Raises PendingError while the order is not final. An error's effect is what is known about the order.
         """
         return OrderStatusResult.of_core(self.core.ask_for_payment(out_trade_no, trade_date, deadline))
 

@@ -1,4 +1,4 @@
-"""What every exception has: its effect above all, and the report of a signature that does not verify."""
+"""The base of every exception, with its effect, and the report about a signature that does not verify."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ class Effect(str, Enum):
     """What a failure says about the money.
 
     It is about the one attempt at an order or refund that failed. The error of a question (`order_status`,
-    `wait_for_payment` and the like) says nothing about its order, so it is always unknown.
+    `wait_for_payment` and the like) says nothing about its order, so its effect is always unknown.
     """
 
     # generated: effects
     UNKNOWN = "unknown"
-    """The request may have arrived. Ask for the status; never order again. What nothing is known of is this."""
+    """The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
+    known."""
     REFUSED = "refused"
     """The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
     ask for the status before you say that nothing was paid."""
     NOT_SENT = "not_sent"
-    """This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call
-    did is another matter."""
+    """This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+    earlier calls."""
     # end of generated: effects
 
     def __str__(self) -> str:
@@ -35,7 +36,7 @@ class Effect(str, Enum):
 
 
 class Attempt(Record, hidden=("signing_string",)):
-    """A signing string that was tried under a signature."""
+    """A signing string that was tried with the signature."""
 
     form: str
     """"sorted", "received", "sorted-skip-null" or "received-skip-null"."""
@@ -49,7 +50,7 @@ class VerifyReport(Record, hidden=("text",)):
     text: str
     """The whole report, several lines. It holds the message: do not log it."""
     hint: str
-    """The likeliest cause: "wrong_key", "reserialised", ..."""
+    """The most likely cause: "wrong_key", "reserialised", ..."""
     opens: bool
     """True: right key, other text. False: other key, or damaged signature."""
     hash_name: str | None
@@ -65,7 +66,7 @@ class BestpayError(Exception):
     """Everything that can go wrong with an order, a message, a key or a setting.
 
     `str` is a sentence for a log or a developer; it holds no key, password, payment code or body. A fault inside the
-    library is a BestpayError of the kind "panic", and none of its subclasses.
+    library is a plain BestpayError of the kind "panic".
 
     >>> from bestpay import BestpayError, RefundStatus
     >>> try:
@@ -78,17 +79,16 @@ class BestpayError(Exception):
     kind: str
     """What went wrong, by a stable name that is the same in every language: "missing_field", "timeout", ..."""
     effect: Effect = Effect.UNKNOWN
-    """What it says about the money: whether to send again, to decide, or to ask for the status."""
+    """What the error says about the money: whether you may send again or must ask for the status."""
     field: str | None = None
     """The field at fault by its name on the wire ("outTradeNo", "result.tradeStatus"), or the setting."""
     out_trade_no: str | None = None
-    """The order that the failed call was about, to resume by."""
+    """The number of the failed call's order, to ask for its status."""
     out_request_no: str | None = None
-    """The refund that the failed call was about, to resume by."""
+    """The number of the failed call's refund, to ask for its status."""
     request_date: datetime | None = None
-    """请求时间 of the order or refund that the failed call was about, also where it was left out: the date of a
-    question about it. None where nothing was signed, for questions, and where the request given to `Merchant.accept`
-    has none."""
+    """请求时间 of the failed call's order or refund, even if it was left to its default: the date for a question about
+    it. None if nothing was signed, for questions, and if the request given to `Merchant.accept` has none."""
 
     def __init__(self, message: str, /, *, kind: str, effect: Effect, **details: Any) -> None:
         super().__init__(message)
@@ -102,7 +102,7 @@ class BestpayError(Exception):
 
 
 def _restored(cls: type[BestpayError], args: tuple[Any, ...], details: dict[str, Any]) -> BestpayError:
-    """What pickle and copy make an exception anew by."""
+    """How pickle and copy rebuild an exception."""
     error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(details)

@@ -1,4 +1,4 @@
-"""What the requests and results of every interface are made of; their fields are in `request` and `result`."""
+"""The bases of the requests and results of every interface; their fields are in `request` and `result`."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def exact_json(text: str) -> Any:
 
 
 class Answer(Record, hidden=("other",)):
-    """What every verified answer has."""
+    """The base of every verified answer."""
 
     verification: Verification
     """How the message verified."""
     other: Mapping[str, Any]
-    """The members that the document does not name, never dropped. Fractions are Decimals."""
+    """The members that the document does not list. Fractions are Decimals."""
 
     @classmethod
     def of_core(cls, read: CoreRead) -> Self:
@@ -47,18 +47,18 @@ class Answer(Record, hidden=("other",)):
 
 
 class Result(Answer):
-    """What the result of every request has."""
+    """The base of every request's result."""
 
     request_date: datetime | None
-    """请求时间 of the order or refund that it answers, also where it was left out: the date of a question about it.
-    None for the answer of a question, and where the request given to `Merchant.accept` has none."""
+    """请求时间 of the order or refund, even if it was left to its default: the date for a question about it. None for
+    the answer to a question, and if the request given to `Merchant.accept` has none."""
 
 
 R_co = TypeVar("R_co", bound=Answer, covariant=True)
 
 
 class Request(Record, Generic[R_co]):
-    """A request, and by its type what the platform answers it with."""
+    """A request; its type decides the type of the answer."""
 
     interface: ClassVar[str]
     """The core's name of the interface."""
@@ -72,5 +72,5 @@ class Request(Record, Generic[R_co]):
 
 
 def numbers_of(request: object) -> tuple[Any, Any]:
-    """商户订单号 and 退款请求流水号 of a request, as far as it has them."""
+    """商户订单号 and 退款请求流水号 of a request, if it has them."""
     return getattr(request, "out_trade_no", None), getattr(request, "out_request_no", None)

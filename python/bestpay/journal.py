@@ -1,6 +1,6 @@
-"""Journal: every order and refund, written down before it is sent, advanced by all that is learnt about it.
+"""Journal: every order and refund, written down before it is sent, and updated with every outcome.
 
-`Cashier` keeps it. Here it is opened, read, and purged.
+`Cashier` writes it. This module opens, reads and purges it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Entry(EntryFields):
-    """An order or a refund, as far as it is known."""
+    """What is known about an order or a refund."""
 
     @property
     def is_success(self) -> bool:
@@ -33,8 +33,8 @@ class Entry(EntryFields):
 
 
 class Event(Record):
-    """A change of state, or an alarm. Events are numbered in the order in which they can be read: who has read up to
-    an `id` misses nothing by going on behind it.
+    """A change of state, or an alarm. Events are numbered in the order in which they become readable: a reader that
+    continues after an `id` misses nothing.
     """
 
     id: int
@@ -46,15 +46,15 @@ class Event(Record):
     merchant_no: str
     """商户号."""
     out_trade_no: str
-    """商户订单号. In an alarm about an unknown number, the number as it came."""
+    """商户订单号. In an alarm about an unknown number, the number as received."""
     out_request_no: str | None
-    """退款请求流水号; None where it is about an order."""
+    """退款请求流水号; None if the event is about an order."""
     from_state: State | None
     """The state before; None for a new entry."""
     to_state: State
     """The state after; for an alarm the state that was claimed."""
     cause: Literal["call", "answer", "status", "callback", "sender_lost"]
-    """Where it was learnt."""
+    """The source of the change, such as an answer or a callback."""
     about: str | None
     """More about it, for a person."""
 
@@ -71,7 +71,7 @@ class Journal:
     """A durable record of orders and refunds, opened by `Journal.sqlite` or `Journal.postgres`.
 
     Every change is one transaction, and is on the disk when the call returns. Threads may share a journal, and several
-    processes may open the same one. A process that is forked opens it again by itself.
+    processes may open the same one. A forked child reopens it automatically.
 
     Every call may raise JournalError of the kind "journal_unavailable".
     """
@@ -79,7 +79,7 @@ class Journal:
     __slots__ = ("core",)
 
     core: CoreJournal
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
 
     @classmethod
     def _of_core(cls, core: CoreJournal) -> Journal:
@@ -89,15 +89,15 @@ class Journal:
 
     @classmethod
     def sqlite(cls, path: str | PathLike[str]) -> Journal:
-        """A journal in one SQLite file, which is made if it is not there. The `sqlite3` program can open it.
+        """A journal in one SQLite file, which is created if necessary. The `sqlite3` program can open it.
 
-        Keep the file on a local disk: SQLite's locks do not hold on network file systems. Within one process read it
-        by this class only, and not by Python's `sqlite3` as well: that is another copy of SQLite, and in one process
-        the two do not see each other's locks. The file is for its owner only (mode 0600).
+        Keep the file on a local disk: SQLite's locks do not work on network file systems. Within one process read it
+        only with this class, and not also with Python's `sqlite3`: that is another copy of SQLite, and within one
+        process the two do not see each other's locks. Only the file's owner can use it (mode 0600).
 
-        Raises JournalError where it cannot be opened or written, a newer version of the library made it, or SQLite
-        takes the name for no file (":memory:", "file:..."). A journal whose file is deleted or replaced while it is
-        open raises JournalError from then on: open it again.
+        Raises JournalError if the file cannot be opened or written, if a newer version of the library made it, or if
+        SQLite does not treat the name as a file (":memory:", "file:..."). If the file is deleted or replaced while the
+        journal is open, every later call raises JournalError: open it again.
 
         >>> from bestpay import Journal
         >>> Journal.sqlite("till.db").events()
@@ -109,11 +109,11 @@ class Journal:
     def postgres(cls, url: str, root_certificates: bytes | None = None) -> Journal:
         """A journal in PostgreSQL, for several machines: `postgres://user:password@host/database`.
 
-        The tables, whose names begin with `bestpay_`, are made if they are not there. A server on another machine must
-        have TLS and a certificate for its name, signed by a public authority, or by one of `root_certificates` (PEM)
-        where these are given; `sslmode=disable` in the address does without.
+        The tables, whose names begin with `bestpay_`, are created if necessary. A server on another machine must use
+        TLS, with a certificate for its name from a public authority or, if given, from one of `root_certificates`
+        (PEM); `sslmode=disable` in the address turns TLS off.
 
-        Raises JournalError, and ConfigError where the certificates cannot be read.
+        Raises JournalError, and ConfigError if the certificates cannot be read.
 
         >>> Journal.postgres("postgres://till:secret@db.shop.example/till", root_certificates=b"no PEM")
         Traceback (most recent call last):
@@ -122,7 +122,7 @@ class Journal:
         return cls._of_core(CoreJournal.postgres(url, root_certificates))
 
     def entries(self) -> Iterator[Entry]:
-        """Every entry, in the order of the numbers. They are read page by page while you go on.
+        """Every entry, ordered by number. They are read page by page as you iterate.
 
         >>> [(entry.out_trade_no, entry.amount, entry.state) for entry in journal.entries()]
         [('20260301-0001', Amount(1250), <State.SUCCESS: 'success'>)]
@@ -140,9 +140,10 @@ class Journal:
         return [Entry.of_core(fields) for fields in self.core.find(number)]
 
     def events(self, after: int = 0, limit: int = 100) -> list[Event]:
-        """Changes of state and alarms behind this `id`, in their order, 0 for the first.
+        """Changes of state and alarms after this `id`, in order; 0 starts with the first.
 
-        Whoever keeps the last `id` together with what was done about it can go on there after any interruption.
+        If you store the last `id` in the same transaction as the result of handling it, you can continue there after
+        any interruption.
 
         >>> seen = 0  # from the shop's own database
         >>> for event in journal.events(seen):
@@ -163,10 +164,10 @@ class Journal:
         return [Event.of_core(fields) for fields in events]
 
     def purge(self, merchant_no: str, *, now: datetime, older_than: timedelta) -> int:
-        """Forgets the merchant's settled entries whose state has not changed since, and their events; gives the
-        number of entries. What is open stays. Raises ConfigError for less than two days before `now`.
+        """Deletes the merchant's settled entries whose state has not changed for `older_than`, and their events;
+        returns the number of entries. Open entries stay. Raises ConfigError for less than two days before `now`.
 
-        A number that was forgotten is a new one to the journal: keep entries for as long as numbers may come again.
+        The journal treats a deleted number as a new one: keep entries for as long as numbers may be used again.
 
         >>> from datetime import timedelta
         >>> journal.purge(shop.merchant_no, now=shop.now(), older_than=timedelta(days=90))

@@ -30,12 +30,12 @@ def _result(read: CoreRead | BestpayError) -> Callback | BestpayError:
 
 
 class Merchant:
-    """An institution's merchant: who asks, with which keys. Immutable; usable from several threads at once.
+    """An institution's merchant with its keys. Immutable; usable from several threads at once.
 
-    `api_url` is "production", "test" (plain http, documented so) or an address; it is mandatory. Plain http to anything
-    but loopback and the test address must be asked for by `allow_plain_http`: nothing but TLS binds an answer to its
-    request.
-    `clock` returns an aware datetime; the system's is taken where there is none, or where it raises.
+    `api_url` is "production", "test" (plain http, as documented by the platform) or an address; it is mandatory. Plain
+    http to any address except loopback and the test address must be enabled with `allow_plain_http`, since only TLS
+    binds an answer to its request. `clock` returns an aware datetime; the system clock is used if there is none, or if
+    it raises.
 
     Raises ConfigError.
 
@@ -54,7 +54,7 @@ class Merchant:
     __slots__ = ("core",)
 
     core: CoreMerchant
-    """The native object. Its interface is no promise."""
+    """The native object. Its interface may change."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Merchant:
 
     @classmethod
     def from_config(cls, path: str | PathLike[str]) -> Merchant:
-        """From a `bestpay.toml`; the variables BESTPAY_... of the environment come before it.
+        """From a `bestpay.toml`; the environment variables BESTPAY_... override it.
 
         Raises ConfigError and InvalidKeyError.
 
@@ -116,7 +116,7 @@ BESTPAY_API_URL in the environment)
         return cls.of_core(CoreMerchant.from_env())
 
     def with_merchant_no(self, merchant_no: str) -> Merchant:
-        """The same institution's other merchant, with the same keys and settings.
+        """Another merchant of the same institution, with the same keys and settings.
 
         >>> merchant.with_merchant_no("3178000000000003").merchant_no
         '3178000000000003'
@@ -149,7 +149,8 @@ BESTPAY_API_URL in the environment)
         return self.core.platform_keys
 
     def now(self) -> datetime:
-        """Now by the merchant's clock, an aware datetime of Beijing to the second: a `request_date` to keep.
+        """The current time by the merchant's clock: an aware Beijing datetime, to the second. Keep it as
+        `request_date`.
 
         >>> merchant.now().utcoffset()
         datetime.timedelta(seconds=28800)
@@ -172,9 +173,9 @@ BESTPAY_API_URL in the environment)
     def accept(self, request: Request[Result], http_status: int, body: bytes) -> Result:
         """Verifies an answer and binds it to its request: order, merchant and amount must be the request's.
 
-        Raises RefusedError when the platform refuses, verified. Whatever else is raised is a BestpayError with the
-        effect unknown, also where an argument is of another type: the request has left. Give it the request with
-        `request_date` set, to the prepared request's where it was left out: result and error then carry it.
+        Raises RefusedError if the platform refuses, verified. Every other exception is a BestpayError with the effect
+        unknown, even for an argument of a wrong type, because the request has left. Set the request's `request_date`,
+        to that of the prepared request if it was left out: the result and the error then carry it.
 
         >>> from bestpay import BestpayError, OrderStatus
         >>> question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
@@ -189,7 +190,7 @@ BESTPAY_API_URL in the environment)
             raise_of_answer(error, *numbers_of(request), getattr(request, "request_date", None))
 
     def prepare_fields(self, interface: str, fields: Mapping[str, str | int]) -> PreparedRequest:
-        """As `prepare`, for programs that know fields only at run time, by their names on the wire.
+        """Like `prepare`, for programs that know fields only at run time, by their names on the wire.
 
         Times are texts `yyyy-MM-dd HH:mm:ss` in Beijing, amounts are fen.
 
@@ -201,7 +202,7 @@ BESTPAY_API_URL in the environment)
     def accept_fields(
         self, interface: str, fields: Mapping[str, str | int], http_status: int, body: bytes
     ) -> AnyResult:
-        """As `accept`, of what `prepare_fields` has prepared."""
+        """Like `accept`, for requests of `prepare_fields`."""
         given: dict[str, str | int] = {}
         try:
             given.update(fields)
@@ -210,9 +211,9 @@ BESTPAY_API_URL in the environment)
             raise_of_answer(error, given.get("outTradeNo"), given.get("outRequestNo"))
 
     def read_callback(self, body: bytes) -> Callback:
-        """Verifies a callback and makes sure that it is for this merchant. JSON and form bodies are both read.
+        """Verifies a callback and checks that it is for this merchant. JSON and form bodies are both accepted.
 
-        Hand over the raw body. Whatever is raised is a BestpayError with the effect unknown: reply with
+        Pass the raw body. Every exception is a BestpayError with the effect unknown: reply with
         `CallbackReply.try_again`.
 
         >>> callback = shop.read_callback(callback_body)
@@ -225,11 +226,12 @@ BESTPAY_API_URL in the environment)
             raise_of_answer(error)
 
     def read_callbacks(self, bodies: Iterable[bytes]) -> Iterator[Callback | BestpayError]:
-        """Reads stored callbacks by all cores, each as `read_callback` does. The results come in the bodies' order.
+        """Reads stored callbacks on all cores, each as `read_callback` does. The results are in the order of the
+        bodies.
 
-        What `read_callback` would raise of a body comes in its place, as a value, and the next body follows. Memory is
-        constant: bodies are taken from the iterable when results are asked for, some hundreds ahead for each core. What
-        the iterable itself raises is raised when the bodies before it have had their results.
+        If `read_callback` would raise for a body, the exception is yielded as a value in its place, and the next body
+        follows. Memory is constant: bodies are taken from the iterable as results are requested, some hundred ahead
+        for each core. An exception of the iterable itself is raised after the results of the bodies before it.
 
         >>> archive = [callback_body, callback_body.replace(b"1250", b"9999")]
         >>> for line, result in enumerate(shop.read_callbacks(archive), 1):

@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from .values import Hash
 
     Message = Union[Mapping[str, Any], str, bytes]
-    """A dict is written as JSON first; a received message should be its own bytes, as they came."""
+    """A dict is written as JSON first; for a received message pass the bytes as received."""
 
 
-class Verified(Record, hidden=("json",)):
+class VerifiedMessage(Record, hidden=("json",)):
     """A message whose signature has been verified."""
 
     json: str
-    """All members but `sign`, sorted by name, as one JSON object; numbers keep their digits."""
+    """All members except `sign`, sorted by name, as one JSON object; numbers keep their digits."""
     verification: Verification
     """How it verified."""
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The same members with their exact values: fractions are Decimals. Read anew each time it is asked for."""
+        """The same members with their exact values: fractions are Decimals. Parsed anew on each access."""
         fields: dict[str, Any] = exact_json(self.json)
         return fields
 
@@ -42,7 +42,7 @@ class Verified(Record, hidden=("json",)):
 def canon(message: Message, *, max_bytes: int | None = None, max_depth: int | None = None) -> str:
     """The signing string of a message: sorted `name=value`, joined with `&`, without `sign`.
 
-    Raises MessageError for whatever is not exactly one JSON object or form.
+    Raises MessageError for anything that is not exactly one JSON object or form.
 
     >>> canon({"b": 1, "a": "x", "sign": "..."})
     'a=x&b=1'
@@ -53,7 +53,7 @@ def canon(message: Message, *, max_bytes: int | None = None, max_depth: int | No
 
 
 def sign(message: Message, key: MerchantKey, *, hash: Hash = "sha256") -> str:
-    """The same JSON message with `sign` added; one that it has is replaced.
+    """The same JSON message with `sign` added or replaced.
 
     >>> signed = sign({"a": "x"}, merchant_key)
     >>> signed.startswith('{"a":"x","sign":"')
@@ -69,10 +69,10 @@ def verify(
     forbid_sha1: bool = False,
     max_bytes: int | None = None,
     max_depth: int | None = None,
-) -> Verified:
-    """Verifies a message by a key of the platform's, or any one of several. Raises SignatureError and MessageError.
+) -> VerifiedMessage:
+    """Verifies a message with a key of the platform, or any one of several. Raises SignatureError and MessageError.
 
-    Answers and callbacks are for `Merchant.accept` and `Merchant.read_callback`: they also check whom a message is for.
+    For answers and callbacks use `Merchant.accept` and `Merchant.read_callback`, which also check the merchant.
 
     >>> verified = verify(callback_body, shop.platform_keys)
     >>> verified.fields["tradeAmt"], verified.verification
@@ -88,14 +88,14 @@ def verify_many(
     forbid_sha1: bool = False,
     max_bytes: int | None = None,
     max_depth: int | None = None,
-) -> Iterator[Verified | BestpayError]:
-    """Verifies stored messages by all cores, each as `verify` does. The results come in the messages' order.
+) -> Iterator[VerifiedMessage | BestpayError]:
+    """Verifies stored messages on all cores, each as `verify` does. The results are in the order of the messages.
 
-    What `verify` would raise of a message comes in its place, as a value, and the next message follows. Memory is
-    constant: messages are taken from the iterable when results are asked for, some hundreds ahead for each core. What
-    the iterable itself raises is raised when the messages before it have had their results.
+    If `verify` would raise for a message, the exception is yielded as a value in its place, and the next message
+    follows. Memory is constant: messages are taken from the iterable as results are requested, some hundred ahead for
+    each core. An exception of the iterable itself is raised after the results of the messages before it.
 
-    Whom a message is for is not looked at: stored callbacks are for `Merchant.read_callbacks`.
+    The merchant of a message is not checked: for stored callbacks use `Merchant.read_callbacks`.
 
     >>> archive = [callback_body, callback_body.replace(b"1250", b"9999"), b"nonsense"]
     >>> for line, result in enumerate(verify_many(archive, shop.platform_keys), 1):
@@ -111,12 +111,12 @@ def _keys(platform_key: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey
     return [platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key)
 
 
-def _verified(verified: tuple[str, Any, Any]) -> Verified:
+def _verified(verified: tuple[str, Any, Any]) -> VerifiedMessage:
     json, hash_name, form = verified
-    return Verified(json=json, verification=verification_of(hash_name, form))
+    return VerifiedMessage(json=json, verification=verification_of(hash_name, form))
 
 
-def _result(result: tuple[str, Any, Any] | BestpayError) -> Verified | BestpayError:
+def _result(result: tuple[str, Any, Any] | BestpayError) -> VerifiedMessage | BestpayError:
     return result if isinstance(result, BestpayError) else _verified(result)
 
 
@@ -124,7 +124,7 @@ def _bytes_of(message: Message) -> bytes:
     if isinstance(message, bytes):
         return message
     if isinstance(message, str):
-        # What is no UTF-8 is for the core to refuse, in its own words.
+        # The core refuses text that is not UTF-8, with its own message.
         return message.encode("utf-8", "surrogatepass")
     import json
 

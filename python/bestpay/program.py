@@ -11,7 +11,7 @@ def main() -> None:
 
     from ._native import run_program
 
-    # The program does not return to the interpreter, which would otherwise keep Ctrl-C to itself.
+    # The program does not return to the interpreter, whose handler would otherwise catch Ctrl-C.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(run_program(sys.argv))
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def raise_of_answer(
     error: Exception, out_trade_no: object = None, out_request_no: object = None, request_date: object = None
 ) -> NoReturn:
-    """Raises what keeps an answer or callback from being used, with the numbers and date of its request. The request
-    has left: its outcome is unknown, and what is at fault is the answer.
+    """Turns an exception about an answer or callback into a MessageError with the numbers and date of its request. The
+    request has left, so its outcome is unknown, and the fault is the answer's.
     """
     of_request = isinstance(error, (ConfigError, InvalidKeyError, InvalidRequestError))
     if isinstance(error, BestpayError) and error.effect is not Effect.NOT_SENT and not of_request:
@@ -39,7 +39,7 @@ def raise_of_answer(
     if request_date is not None and details.get("request_date") is None:
         from datetime import datetime
 
-        # A naive one does not say in which zone it is.
+        # A naive one has no time zone.
         if isinstance(request_date, datetime) and request_date.tzinfo is not None:
             details["request_date"] = request_date
     raise MessageError(text, **details) from error

@@ -1,7 +1,7 @@
 """Record: the frozen, keyword-only base of requests and results.
 
-What a frozen dataclass is, without importing `dataclasses` and `inspect`: they would be half of the time that
-`import bestpay` takes.
+It replaces a frozen dataclass, since importing `dataclasses` and `inspect` would take half of the time of `import
+bestpay`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ else:
 
 @dataclass_transform(eq_default=True, frozen_default=True, kw_only_default=True)
 class Record:
-    """Fields are the class's annotations, given by keyword; a field with a value in the class may be left out.
+    """Fields are the class's annotations, passed by keyword; a field with a value in the class may be left out.
 
     Fields in `hidden` are not shown by repr.
 
@@ -48,26 +48,26 @@ class Record:
         if not TYPE_CHECKING and "__init__" not in cls.__dict__:
 
             def first_init(self, /, **fields):
-                # Only now, so that `import bestpay` need not.
+                # Imported here, so that `import bestpay` need not.
                 cls.__init__ = cls._initializer()
                 cls.__init__(self, **fields)
 
-            # What help() and completion in a shell show.
+            # For help() and completion in a shell.
             first_init.__text_signature__ = f"(${cls._parameters(lambda name: repr(cls._defaults[name]))})"
             cls.__init__ = first_init
 
     @classmethod
     def _parameters(cls, default: Callable[[str], str]) -> str:
-        """The fields as parameters, whose defaults are written so."""
+        """The fields as parameters, with these texts for their defaults."""
         fields = (f"{name}={default(name)}" if name in cls._defaults else name for name in cls._fields)
         return ", ".join(("self", "*", *fields))
 
     @classmethod
     def _initializer(cls) -> Callable[..., None]:
-        """As one would write it by hand: to collect keywords and to compare them takes twice as long."""
+        """The constructor, compiled as if written by hand: collecting and checking **kwargs takes twice as long."""
         parameters = cls._parameters(lambda name: f"_defaults[{name!r}]")
         lines = [
-            # By the class's name, since Python's own errors begin with it: "OrderStatus() missing 1 required …".
+            # It has the class's name, since Python's own errors begin with it: "OrderStatus() missing 1 required …".
             f"def {cls.__name__}({parameters}):",
             " _fields = self.__dict__",
             *(f" _fields[{name!r}] = {name}" for name in cls._fields),
@@ -87,7 +87,7 @@ class Record:
         return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
 
     def __hash__(self) -> int:
-        # Equal records have equal values; a dict among them, which has no hash, need not take part.
+        # Equal records have equal values, so leaving out a dict, which has no hash, is fine.
         return hash(tuple(value for value in map(self.__dict__.get, self._fields) if not isinstance(value, dict)))
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
 BEIJING = timezone(timedelta(hours=8))
-"""UTC+8, which has no daylight saving: the zone of every time on the wire."""
+"""UTC+8 without daylight saving: the zone of every time on the wire."""
 
 # generated: hashes
 Hash = Literal["sha256", "sha1"]
@@ -24,7 +24,7 @@ Form = Literal["sorted", "received", "sorted-skip-null", "received-skip-null"]
 
 
 class TradeStatus(str):
-    """交易状态, section 4.1. A str, and no enum: a status outside the list keeps its text and is not final.
+    """交易状态, section 4.1. A str, not an enum: a status outside the list keeps its text and is not final.
 
     >>> TradeStatus("SUCCESS") == TradeStatus.SUCCESS == "SUCCESS"
     True
@@ -47,7 +47,7 @@ class TradeStatus(str):
 
     @property
     def is_final(self) -> bool:
-        """Whether it will not change any more. False for what the document does not list."""
+        """Whether it can no longer change. False for a status that the document does not list."""
         return self in _FINAL
 
     def __repr__(self) -> str:
@@ -101,7 +101,7 @@ _VERIFICATIONS: dict[tuple[Hash, Form], Verification] = {}
 
 
 def verification_of(hash: Hash, form: Form) -> Verification:
-    """One object for each of the few ways: an archive has a million of them."""
+    """One shared object for each combination: an archive has a million messages."""
     verification = _VERIFICATIONS.get((hash, form))
     if verification is None:
         verification = _VERIFICATIONS[hash, form] = Verification(hash=hash, form=form)

@@ -19,11 +19,11 @@ settings.configure(ROOT_URLCONF=__name__, SECRET_KEY="nothing here is signed by 
 shop = Shop()
 
 
-# The platform has no cookie of Django's; its signature is what is checked.
+# The platform has no Django cookie; its signature is checked instead.
 @csrf_exempt
 @require_POST
 def notice(request: HttpRequest) -> HttpResponse:
-    # The raw body, and not request.POST: what a framework has parsed cannot be verified.
+    # The raw body, not request.POST: a parsed body cannot be verified.
     reply = shop.notice(request.body)
     return HttpResponse(reply.body, content_type=reply.content_type)
 

@@ -17,7 +17,7 @@ app = FastAPI()
 
 @app.post("/bestpay/notice")
 async def notice(request: Request) -> Response:
-    # The raw body: what a framework has parsed cannot be verified.
+    # The raw body: a parsed body cannot be verified.
     reply = await run_in_threadpool(shop.notice, await request.body())
     return Response(reply.body, media_type=reply.content_type)
 

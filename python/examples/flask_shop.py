@@ -16,7 +16,7 @@ app = Flask(__name__)
 
 @app.post("/bestpay/notice")
 def notice() -> Response:
-    # The raw body, taken before Flask reads a form from it: what a framework has parsed cannot be verified.
+    # The raw body, read before Flask parses a form: a parsed body cannot be verified.
     reply = shop.notice(request.get_data(cache=False, parse_form_data=False))
     return Response(reply.body, content_type=reply.content_type)
 

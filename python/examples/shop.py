@@ -1,6 +1,6 @@
-"""What a shop does with payments and callbacks, whatever web framework brings them.
+"""A shop's payments and callbacks, independent of the web framework.
 
-The Cashier keeps the books: a shop that is killed at any moment finds every order again.
+The Cashier's journal has every order, even if the shop is killed at any moment.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Shop:
         threading.Thread(target=self.keep_up, daemon=True).start()
 
     def buy(self, out_trade_no: str, medium_no: str) -> str:
-        """Orders a coffee by the payer's payment code. The callback tells the rest."""
+        """Orders a coffee by the payer's payment code. The callback brings the outcome."""
         try:
             entry = self.cashier.take_payment(
                 out_trade_no=out_trade_no,
@@ -42,21 +42,21 @@ class Shop:
         return entry.state.value
 
     def notice(self, body: bytes) -> CallbackReply:
-        """Takes a callback: the raw body in, the reply out. It may come twice, and before `buy` has returned."""
-        noticed = self.cashier.on_callback(body)
-        if noticed.error is not None:
-            log.warning("a callback was not applied: %s", noticed.error)
-        return noticed.reply
+        """Handles a callback: the raw body in, the reply out. It may arrive twice, and before `buy` has returned."""
+        handled = self.cashier.on_callback(body)
+        if handled.error is not None:
+            log.warning("a callback was not applied: %s", handled.error)
+        return handled.reply
 
     def order(self, out_trade_no: str) -> dict[str, str | int]:
-        """What the books say."""
+        """What the journal says."""
         entry = self.cashier.payment(out_trade_no)
         events = self.cashier.journal.events_of(entry)
         times_paid = sum(event.to_state is State.SUCCESS and not event.is_alarm for event in events)
         return {"state": entry.state.value, "amount": str(entry.amount), "times_paid": times_paid}
 
     def keep_up(self) -> None:
-        """Asks for what a crash has left open, and for orders whose callback does not come."""
+        """Asks for the status of orders that a crash left open, and of those without a callback."""
         while True:
             try:
                 self.cashier.recover(within=30)

@@ -1,10 +1,11 @@
-"""An archive of stored callbacks, larger than one machine, on PySpark: what is genuine and for this merchant.
+"""Verifies an archive of stored callbacks, larger than one machine, on PySpark: which are genuine and for this
+merchant.
 
     pip install bestpay "pyspark>=4" "pandas<3" pyarrow    # and a JDK 17 or later
     python spark_verify.py bestpay.toml archive.jsonl outcomes.parquet
 
-The settings and the keys that they name are read once for each partition, under the same path on every machine. The
-archive has one raw body a line; a folder of such files, compressed or not, will do.
+The settings and their keys are read once for each partition, from the same path on every machine. The archive has one
+raw body a line; a folder of such files, compressed or not, works too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ OUTCOMES = """
     out_trade_no string, trade_no string, trade_status string, trade_amt long, pay_amt long, trade_finished_date string,
     body binary
 """
-"""Amounts in fen, times in Beijing. Of a body that is not genuine there is the reason, and no field can be read."""
+"""Amounts in fen, Beijing times. A body that is not genuine has a reason and no fields."""
 
 
 def outcome(body: bytes, result: Callback | BestpayError) -> tuple[Any, ...]:
@@ -47,7 +48,7 @@ def verify_archive(bodies: DataFrame, config: str) -> DataFrame:
         for batch in batches:
             stored: list[bytes] = batch["body"].tolist()
             rows = [outcome(body, result) for body, result in zip(stored, merchant.read_callbacks(stored))]
-            # As objects: a whole number beside a None would become a fraction.
+            # As objects: pandas would turn an int beside a None into a float.
             yield pd.DataFrame(rows, columns=columns, dtype=object)
 
     return bodies.mapInPandas(outcomes, OUTCOMES)
@@ -55,7 +56,7 @@ def verify_archive(bodies: DataFrame, config: str) -> DataFrame:
 
 def main(config: str, archive: str, written_to: str) -> None:
     spark = SparkSession.builder.appName("bestpay: verify an archive").getOrCreate()
-    # As binary: a text would be decoded, and what is not UTF-8 would be another body.
+    # As binary: decoding as text would change bodies that are not UTF-8.
     bodies = spark.read.text(archive).select(col("value").cast("binary").alias("body"))
     verify_archive(bodies, config).write.parquet(written_to)
     outcomes = spark.read.parquet(written_to)

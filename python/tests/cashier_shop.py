@@ -13,9 +13,10 @@ from typing import Any
 from bestpay import Cashier, Client, Journal, Merchant
 from bestpay.testing import Sandbox
 
-# Longer than anything takes; nothing waits for it to pass.
+# A limit in seconds, longer than anything takes; no test waits for it to pass.
 PATIENCE = 60.0
-# Read before the fixtures hide the tester's settings. The program `crash` sets it, in crates/bestpay-cashier/tests.
+# Read before the fixtures hide the environment's settings. The program `crash` sets it, in
+# crates/bestpay-cashier/tests.
 POSTGRES = os.environ.get("BESTPAY_TEST_POSTGRES")
 SCHEMA = itertools.count()
 
@@ -30,7 +31,7 @@ class Shop:
         self.journal = self.opened()
 
     def opened(self) -> Journal:
-        """A file; or a schema of its own where there is a PostgreSQL."""
+        """A SQLite file, or a new schema if there is a PostgreSQL."""
         if POSTGRES is None:
             return Journal.sqlite(self.path)
         schema = f"python_{os.getpid()}_{next(SCHEMA)}"
@@ -50,7 +51,7 @@ class Shop:
         return Client(merchant, retry_reads_within=0, **settings)
 
     def cashier(self, client: Client | None = None, **settings: Any) -> Cashier:
-        """A cashier with a short breath."""
+        """A cashier with short pauses."""
         settings.setdefault("poll_every", (0.02, 0.1))
         return Cashier(client or self.client(), self.journal, **settings)
 
@@ -62,7 +63,7 @@ class Shop:
         return len(calls)
 
     def states(self, out_trade_no: str) -> list[str]:
-        """What became of an order, step by step."""
+        """The states of an order, step by step."""
         events = self.journal.events_of(self.journal.find(out_trade_no)[0])
         return [event.to_state.value for event in events if not event.is_alarm]
 
@@ -70,6 +71,6 @@ class Shop:
         return [event.about for event in self.journal.events(limit=1000) if event.is_alarm]
 
     def run(self, statement: str) -> None:
-        """What another program does to the file: in this process it would be a second SQLite, blind to our locks."""
+        """Changes the file from another program: in this process a second SQLite would not see our locks."""
         code = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=30).execute(sys.argv[2])"
         subprocess.run([sys.executable, "-c", code, str(self.path), statement], check=True, timeout=60)

@@ -1,4 +1,4 @@
-"""What an editor offers: asks pyright's language server, and holds its completions against what Python itself knows.
+"""Checks what an editor offers: compares the completions of pyright's language server with Python's own introspection.
 
 completion.py LANGSERVER
 """
@@ -25,7 +25,7 @@ START = IMPORTS + "def shop(client: {client}, callback: bestpay.Callback) -> Non
 
 
 class Editor:
-    """The client's side of the language server protocol, as little of it as completions need."""
+    """A client of the language server protocol, with just enough for completions."""
 
     def __init__(self, server: str, folder: Path) -> None:
         self.process = subprocess.Popen([server, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
@@ -57,7 +57,7 @@ class Editor:
         while True:
             message = self.receive()
             if "method" in message and "id" in message:
-                # The server's own questions: which Python it is, and nothing else to set.
+                # The server's own requests, such as which Python to use. There is nothing else to configure.
                 items = message.get("params", {}).get("items", ())
                 settings = [{"pythonPath": sys.executable} if item["section"] == "python" else {} for item in items]
                 self.send({"id": message["id"], "result": settings or None})
@@ -70,7 +70,7 @@ class Editor:
         self.process.wait(60)
 
     def completions(self, text: str) -> set[str]:
-        """What is offered at the end of the text."""
+        """The completions at the end of the text."""
         document = (self.folder / f"shop{self.sent}.py").as_uri()
         opened = {"uri": document, "languageId": "python", "version": 1, "text": text}
         self.send({"method": "textDocument/didOpen", "params": {"textDocument": opened}})

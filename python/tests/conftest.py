@@ -44,13 +44,13 @@ class Count:
             self.passed[Path(report.location[0]).name] += 1
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """N is counted from the files: a case that is not run is missing from the first number."""
+        """N is counted from the files: a case that is not run makes the first number smaller."""
         cases = {
             "vectors": sum(len(suite(name)["cases"]) for name in SUITES),
             "faults": len(fault_matrix()),
         }
         for name, count in cases.items():
-            # One test of the file is about the files themselves.
+            # One test of each file checks the table itself.
             if passed := self.passed[f"test_{name}.py"]:
                 terminalreporter.write_line(f"{name}: {passed - 1} of {count}")
 

@@ -1,4 +1,4 @@
-"""The names that the examples in the docstrings stand on. A plugin: `pytest -p doctest_names --doctest-modules`."""
+"""The names that the examples in the docstrings use. A plugin: `pytest -p doctest_names --doctest-modules`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def names(doctest_namespace: dict[str, Any], tmp_path: Path, monkeypatch: pytest
     )
     with Sandbox(directory=tmp_path / "shop") as sandbox:
         shop = sandbox.merchant
-        # Orders for the examples that ask for one.
+        # Orders that examples ask about.
         order: dict[str, Any] = {
             "trade_amt": 1250,
             "subject": "coffee",

@@ -1,4 +1,4 @@
-"""What the tests stand on: shared vectors and faults, methods by interface, changed keywords, patience, and Ctrl-C."""
+"""Helpers of the tests: shared vectors and faults, methods by interface, changed keywords, waiting, and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ def fault_matrix() -> list[dict[str, Any]]:
 
 
 def changed(order: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """The same keywords, but for these."""
+    """The same keywords with some changes."""
     return {**order, **changes}
 
 
 def eventually(is_so: Callable[[], object]) -> None:
-    """Waits until something is so, and not for ever."""
+    """Waits for a condition, with a limit."""
     for _ in range(3000):
         if is_so():
             return
         time.sleep(0.02)
-    raise AssertionError("it has not come to pass")
+    raise AssertionError("the condition did not become true in time")
 
 
 def heard_once(sandbox: Sandbox) -> Client:
-    """A client whose first question is answered, and every later one of a wait is lost."""
+    """A client that gets an answer to its first question only: every later one of the wait is lost."""
 
     class HeardOnce(Client):
         def ask_for_payment(self, **question: Any) -> OrderStatusResult:
@@ -62,13 +62,13 @@ def heard_once(sandbox: Sandbox) -> Client:
 
 @contextmanager
 def interrupted_at_a_call(sandbox: Sandbox, interface: str) -> Generator[None]:
-    """Ctrl-C, as soon as the gateway has a call of this interface: whoever made it waits."""
+    """Sends Ctrl-C once the gateway has a call of this interface, while the caller waits for the answer."""
 
     def interrupt() -> None:
         eventually(lambda: interface in [row["interface"] for row in sandbox.ledger() if row["event"] == "call"])
         os.kill(os.getpid(), signal.SIGINT)
 
-    # A shell without job control has its background jobs ignore Ctrl-C, and Python then leaves it so.
+    # A shell without job control makes its background jobs ignore Ctrl-C, and Python keeps that setting.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     thread = threading.Thread(target=interrupt)
     thread.start()

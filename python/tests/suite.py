@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The Python package: the wheel as it ships, built once, and everything that is checked about it.
+"""The checks of the Python package: builds the wheel once, as it ships, and tests it.
 
 python/tests/suite.py          the gate
-python/tests/suite.py --all    what a release needs besides: the sdist, the whole suite on every Python, and figures
+python/tests/suite.py --all    also for a release: the sdist, the whole suite on every Python, sizes and times
 
-A word chooses the checks whose name has it: python/tests/suite.py types. The wheel is abi3 from Python 3.9. The gate
-tests it by this Python, and its vectors and faults by the oldest and the newest other one (python3.9 … on the path, or
-of pyenv).
+A word selects the checks with that word in their name: python/tests/suite.py types. The wheel is abi3 from Python 3.9.
+The gate tests it with this Python, and its vectors and faults with the oldest and the newest other one (python3.9 … on
+the path, or in pyenv).
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from harness import (
 
 TESTS = ROOT / "python/tests"
 CONFIG = f"--config-file={ROOT / 'pyproject.toml'}"
-# Four at a time: a test waits most of its time, and has a gateway of its own. Neighbours stay together, as they share
-# the servers that a module starts.
+# Four at a time: a test mostly waits, and has its own gateway. Tests of a module stay together, as they share its
+# servers.
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "4", "--dist", "worksteal")
-# Programs without an ending, and what else of the tests is in Python.
+# Programs without a .py suffix, and the other Python files of the tests.
 PROGRAMS = ("tests/regenerate", "tests/run", "tests/setup", "bench/compare/run")
 SUITES = ("tests/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py")
 
@@ -78,7 +78,7 @@ def main() -> None:
 
 
 class Package:
-    """The wheel, and the environments that it is tried in. Each is made when a check asks for it."""
+    """The wheel, and the environments to test it in. Each is made when a check first needs it."""
 
     @cached_property
     def tools(self) -> Path:
@@ -90,7 +90,7 @@ class Package:
 
     @cached_property
     def python(self) -> Path:
-        """The interpreter that has the wheel, and what the tests use."""
+        """The interpreter with the wheel and the packages that the tests use."""
         wheel.install(self.tools, "--force-reinstall", "--no-deps", self.wheel)
         return self.tools / "python"
 
@@ -105,7 +105,7 @@ class Package:
         run(self.tools / "ruff", "check", "--quiet", *checked, cwd=ROOT)
 
     def types_by_mypy(self) -> None:
-        """The package as it is installed, the examples, and the rest with the pages, whose code is written out."""
+        """Checks the types of the installed package, the examples, the tests, and the code of the pages."""
         mypy = self.python.with_name("mypy")
         run(mypy, CONFIG, "-p", "bestpay", cwd=ROOT)
         examples = ROOT / "python/examples"
@@ -132,7 +132,7 @@ class Package:
         )
 
     def complete(self) -> str:
-        # It looks for the package by the first python on the path.
+        # It finds the package through the first python on the path.
         path = f"{self.tools}{os.pathsep}{os.environ['PATH']}"
         verify = ("--verifytypes", "bestpay", "--ignoreexternal")
         said = run(self.python.with_name("basedpyright"), *verify, cwd=ROOT, env={"PATH": path}).output
@@ -170,18 +170,18 @@ class Package:
 
     def whole_suite_on(self, version: str, python: Path) -> str:
         other = self.environment_of(version, python, "-r", wheel.REQUIREMENTS)
-        # The frameworks have left the oldest Python: their tests are skipped there.
+        # The frameworks no longer support the oldest Python: their tests are skipped there.
         ended = run(other / "python", *PYTEST, cwd=ROOT)
         must_run_every_row(must_run_every_vector(ended))
         return last_line(ended.output)
 
     def environment_of(self, version: str, python: Path, *words: str | Path) -> Path:
-        """An environment of another Python; ready packages alone, since nothing is to be compiled."""
+        """An environment of another Python, from binary packages only, so that nothing is compiled."""
         programs = wheel.environment(f"python-{version}", python)
         wheel.install(programs, "--only-binary", ":all:", *words, self.wheel)
         return programs
 
-    # --- as a user has it ---
+    # --- as a user installs it ---
 
     def from_wheel(self) -> None:
         programs = wheel.environment("from-wheel")
@@ -189,7 +189,7 @@ class Package:
         works(programs)
 
     def from_source(self) -> str:
-        """pip's own way, but for cargo's profile: the release build is the wheel's."""
+        """An ordinary pip install, except for cargo's profile: only the wheel needs the release build."""
         sdist = wheel.sdist()
         folder = fresh_folder("python/unpacked")
         with tarfile.open(sdist) as archive:
@@ -214,7 +214,7 @@ BENCHMARKS = ("import_time.py", "signing_threads.py")
 
 
 def whole(python: Path) -> str:
-    """Every test, and none of them skipped: a test that does not run is no test that passes."""
+    """Runs every test. A skipped test is a failure."""
     ended = run(python, *PYTEST, cwd=ROOT)
     must_run_every_row(must_run_every_vector(ended)).must_not_say("skipped")
     return last_line(ended.output)
@@ -227,35 +227,36 @@ def works(programs: Path) -> None:
 
 
 def harness_is_understood_by(programs: Path) -> None:
-    """The harness and the suites are for every Python that the package is for."""
+    """The harness and the suites must compile on every Python that the package supports."""
     files = [ROOT / program for program in (*PROGRAMS, *map(str, suites()))]
     code = "import harness, sys\nfor name in sys.argv[1:]: compile(open(name, encoding='utf-8').read(), name, 'exec')"
     run(programs / "python", "-c", code, *files, env={"PYTHONPATH": str(ROOT / "tests")})
 
 
 def suites() -> list[Path]:
-    """The suites, and what else of the tests is a Python program."""
+    """The suites, and the other Python programs of the tests."""
     return sorted(path.relative_to(ROOT) for pattern in SUITES for path in ROOT.glob(pattern))
 
 
 def pages() -> Path:
     """The pages' code as modules, for the type checkers."""
     folder = fresh_folder("python/pages")
-    for page in ("README.md", "README.zh-CN.md"):
-        code = "".join(code_blocks(ROOT / "python" / page, "python"))
-        (folder / page.replace(".", "_").replace("-", "_")).with_suffix(".py").write_text(code, encoding="utf-8")
+    for page in ("python/README", "docs/guide", "docs/institutions"):
+        for language, name in (("", "english"), (".zh-CN", "chinese")):
+            code = "".join(code_blocks(ROOT / f"{page}{language}.md", "python"))
+            (folder / f"{Path(page).name}_{name}.py").write_text(code, encoding="utf-8")
     return folder
 
 
 def pythons() -> Iterator[tuple[str, Path]]:
-    """The other versions of Python that are there, the oldest first."""
+    """The other installed versions of Python, the oldest first."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     for minor in range(9, 30):
         version = f"3.{minor}"
         if (3, minor) == sys.version_info[:2]:
             continue
         for python in (shutil.which(f"python{version}"), *pyenv.glob(f"versions/{version}.*/bin/python3")):
-            # A shim of pyenv's is on the path for versions that are not chosen, and fails.
+            # pyenv puts shims on the path for versions that are not selected; these fail.
             if python is not None and run(python, "-c", "import ensurepip, venv", status=None).status == 0:
                 yield version, Path(python)
                 break

@@ -171,9 +171,9 @@ def test_every_method_of_the_cashier(bestpay_sandbox: Sandbox, order: dict[str, 
             bestpay_sandbox.pay("A2")
             recovery = await cashier.recover(within=60)
             assert (recovery.settled, recovery.open) == (1, 0)
-            noticed = await cashier.on_callback(b"{}")
-            assert noticed.error is not None
-            assert b'"statusCode":"500"' in noticed.reply.body
+            handled = await cashier.on_callback(b"{}")
+            assert handled.error is not None
+            assert b'"statusCode":"500"' in handled.reply.body
             states = [event.to_state.value for event in await cashier.events(after=2)]
             assert states == ["success", "sending", "success", "sending", "waiting", "success"]
             assert next(iter(cashier.journal.entries())) == paid
@@ -225,7 +225,7 @@ def test_many_payers_are_waited_for_by_few_threads(
                 return (await cashier.take_payment(**mine, within=120)).is_success
 
             payers = [asyncio.ensure_future(buy(number)) for number in range(20)]
-            # Were a thread taken for each, the third order would wait for the first to be paid.
+            # If each took a thread, the third order would wait for the first to be paid.
             await asyncio.to_thread(eventually, lambda: len(bestpay_sandbox.orders()) == 20)
             for number in range(20):
                 bestpay_sandbox.pay(f"M{number}")
@@ -243,7 +243,7 @@ def test_what_is_called_after_the_close_says_so(
         now = client.merchant.now()
         await client.aclose()
         await client.aclose()
-        # Of an order that was sent, "not sent" would be a lie.
+        # "Not sent" would be wrong: the order was sent.
         for call, effect in (
             (client.order_by_barcode(**order), Effect.NOT_SENT),
             (client.order_status(out_trade_no="A1", trade_date=now), Effect.NOT_SENT),

@@ -1,4 +1,4 @@
-"""Callbacks as the platform sends them: read, compared, answered; and forgeries, which have no fields."""
+"""Callbacks as the platform sends them: read, compared and answered; and forgeries, whose fields cannot be read."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ def test_a_payments_callback_is_no_refunds(merchant: Merchant) -> None:
         assert mismatch_of(callback.expect_payment, out_trade_no=number, trade_amt=fen) == field
     found = mismatch_of(callback.expect_refund, out_trade_no="A1", out_request_no="R1", refund_amt=1250)
     assert found == "tradeType"
-    # One that does not say what it is about is a payment's where it says SUCCESS, and otherwise nobody knows.
+    # A callback that does not say what it is about is a payment's if its status is SUCCESS; otherwise it stays
+    # unknown.
     unsaid = merchant.read_callback(signed())
     assert (unsaid.is_refund, mismatch_of(unsaid.expect_payment, out_trade_no="A1", trade_amt=1250)) == (None, None)
     failed = merchant.read_callback(signed(tradeStatus="FAIL"))

@@ -1,4 +1,4 @@
-"""Cashier and Journal against the real gateway: once, whatever breaks, and nothing is lost."""
+"""Cashier and Journal against the sandbox: whatever breaks, orders are sent once and none is lost."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_number_with_another_content_is_a_conflict_that_names_the_field(shop: 
         assert isinstance(error, JournalError)
         assert (error.kind, error.effect, error.field) == ("order_conflict", Effect.UNKNOWN, field)
         assert error.out_trade_no == "A1"
-    # The payer's phone shows a new code by then: that is no other order.
+    # The payer's phone now shows a new code: it is still the same order.
     assert cashier.take_payment(**changed(order, medium_no=REFUSED), within=PATIENCE).is_success
     assert shop.calls("barcode_order") == 1
     cashier.take_refund(**refund_of("A1", "R1", 100), within=PATIENCE)
@@ -147,7 +147,7 @@ def test_what_never_arrived_is_told_apart_from_what_was_refused(shop: Shop, orde
     assert cashier.payment("LOST").state is State.UNKNOWN
     shop.later(minutes=5)
     assert cashier.recover(within=PATIENCE).settled == 1
-    # Not even then is it ordered again under its number.
+    # Even then it is not ordered again under its number.
     assert cashier.take_payment(**lost, within=PATIENCE).state is State.NEVER_ARRIVED
     assert (shop.calls("barcode_order"), shop.sandbox.orders()) == (2, [])
 
@@ -164,7 +164,7 @@ def test_what_was_not_sent_is_sent_by_the_same_call(shop: Shop, order: dict[str,
 
 def test_a_till_sends_what_another_was_about_to_send_and_could_not(shop: Shop, order: dict[str, Any]) -> None:
     with socket.socket() as full, socket.socket() as first, socket.socket() as second:
-        # A server that is too busy to accept: connecting takes as long as it may, and fails.
+        # A server that is too busy to accept: connecting times out.
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         for filler in (first, second):
@@ -190,7 +190,7 @@ def test_a_qr_code_order_is_given_back_to_be_shown_and_is_followed_later(shop: S
     assert entry.state is State.WAITING
     assert entry.payment_url
     assert cashier.take_qrcode_payment(**order, within=PATIENCE) == entry
-    # Another code of a payer makes no other order of it.
+    # Another payment code does not make it another order.
     other = changed(order, user_code="oUpF8uMuAJO_M2pxb1Q9zNjWeS6p")
     assert cashier.take_qrcode_payment(**other, within=PATIENCE) == entry
     shop.sandbox.pay("A1")
@@ -283,12 +283,12 @@ def test_a_callback_is_applied_once_in_any_order(shop: Shop, order: dict[str, An
     cashier = shop.cashier()
     cashier.take_payment(**changed(order, medium_no=NEVER_PAID), within=0)
     for body in (callback("A1"), callback("A1"), callback("A1", status="WAITFORPAY")):
-        noticed = cashier.on_callback(body)
-        assert noticed.reply == CallbackReply.accepted()
-        assert noticed.error is None
-        assert noticed.entry is not None
-        assert noticed.entry.is_success
-    assert noticed.entry == cashier.payment("A1")
+        handled = cashier.on_callback(body)
+        assert handled.reply == CallbackReply.accepted()
+        assert handled.error is None
+        assert handled.entry is not None
+        assert handled.entry.is_success
+    assert handled.entry == cashier.payment("A1")
     assert shop.states("A1") == ["sending", "waiting", "success"]
     assert (shop.alarms(), shop.calls("order_status")) == ([], 0)
 
@@ -300,12 +300,12 @@ def test_a_callback_that_contradicts_is_an_alarm_once(
     cashier = shop.cashier()
     paid = cashier.take_payment(**order, within=PATIENCE)
     for _ in range(2):
-        noticed = cashier.on_callback(callback("A1", status="FAIL"))
-        assert noticed.reply == CallbackReply.accepted()
-        assert noticed.entry is None
-        assert isinstance(noticed.error, JournalError)
-        assert (noticed.error.kind, noticed.error.effect) == ("contradiction", Effect.UNKNOWN)
-        assert noticed.error.out_trade_no == "A1"
+        handled = cashier.on_callback(callback("A1", status="FAIL"))
+        assert handled.reply == CallbackReply.accepted()
+        assert handled.entry is None
+        assert isinstance(handled.error, JournalError)
+        assert (handled.error.kind, handled.error.effect) == ("contradiction", Effect.UNKNOWN)
+        assert handled.error.out_trade_no == "A1"
     another_amount = cashier.on_callback(callback("A1", fen=1))
     assert another_amount.reply == CallbackReply.accepted()
     assert another_amount.error is not None
@@ -320,17 +320,17 @@ def test_a_callback_that_cannot_be_believed_is_not_accepted_and_a_strange_one_is
 ) -> None:
     cashier = shop.cashier()
     cashier.take_payment(**changed(order, medium_no=NEVER_PAID), within=0)
-    # Whoever posts it is not told why.
+    # The sender is not told why.
     not_accepted = CallbackReply.try_again("500", "not accepted")
     for body, kind, reply in (
         (callback("STRANGER"), "not_in_journal", CallbackReply.accepted()),
         (callback("A1", status="FAIL").replace(b"FAIL", b"SUCCESS"), "signature_mismatch", not_accepted),
         (b"nonsense", "invalid_json", not_accepted),
     ):
-        noticed = cashier.on_callback(body)
-        assert noticed.error is not None
-        assert (noticed.error.kind, noticed.error.effect) == (kind, Effect.UNKNOWN)
-        assert noticed.reply == reply
+        handled = cashier.on_callback(body)
+        assert handled.error is not None
+        assert (handled.error.kind, handled.error.effect) == (kind, Effect.UNKNOWN)
+        assert handled.reply == reply
     assert cashier.payment("A1").state is State.WAITING
     assert shop.alarms() == ["a callback about 1250 fen under an unknown number"]
 
@@ -343,12 +343,12 @@ def test_eight_threads_share_a_journal_and_a_reader_misses_no_event(shop: Shop, 
         return cashier.take_payment(**changed(order, out_trade_no=number), within=PATIENCE).is_success
 
     with ThreadPoolExecutor(8) as threads:
-        # Each order twice, and both at about the same time.
+        # Each order twice, at about the same time.
         outcomes = threads.map(buy, [number for number in numbers for _ in range(2)])
         seen, end = 0, time.monotonic() + 300
         while seen < 2 * len(numbers) and time.monotonic() < end:
             for event in cashier.events(after=seen, limit=7):
-                assert event.id == seen + 1, "nothing becomes visible behind what was read"
+                assert event.id == seen + 1, "no event appears before those already read"
                 seen = event.id
         assert all(outcomes)
     assert shop.calls("barcode_order") == len(numbers)
@@ -391,8 +391,8 @@ def test_numbers_that_are_not_there_are_told(shop: Shop) -> None:
 def test_entries_and_events_are_frozen_equal_hashable_and_travel(shop: Shop, order: dict[str, Any]) -> None:
     cashier = shop.cashier()
     entry = cashier.take_payment(**order, within=PATIENCE)
-    noticed = cashier.on_callback(callback("A1", trade_no=entry.trade_no))
-    for thing in (entry, cashier.events()[0], cashier.recover(within=0), noticed):
+    handled = cashier.on_callback(callback("A1", trade_no=entry.trade_no))
+    for thing in (entry, cashier.events()[0], cashier.recover(within=0), handled):
         for again in (copy.copy(thing), copy.deepcopy(thing), pickle.loads(pickle.dumps(thing))):
             assert again == thing
             assert hash(again) == hash(thing)
@@ -423,7 +423,7 @@ def test_what_cannot_be_taken_or_set_is_refused_by_name(shop: Shop, order: dict[
     assert isinstance(raised(Journal.postgres, "postgres://127.0.0.1:9/till", b"no certificate"), ConfigError)
 
 
-# What only a file can be asked.
+# These only apply to a file.
 if POSTGRES is None:
 
     def test_a_journal_that_cannot_be_written_stops_the_order_before_it_is_sent(

@@ -1,4 +1,4 @@
-"""The six interfaces against the real gateway, faults included."""
+"""The six interfaces against the sandbox, including its faults."""
 
 from __future__ import annotations
 

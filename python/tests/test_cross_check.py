@@ -64,7 +64,7 @@ def test_both_directions_agree(bits: int) -> None:
         signed = json.loads(sign(message, ours, hash=name))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         signing_string = canon(message).encode()
         public.verify(b64decode(signed["sign"]), signing_string, padding.PKCS1v15(), hash_of(name))
-        # Theirs signs, ours verifies; and refuses what was changed.
+        # Theirs signs, ours verifies, and refuses a changed message.
         signature = b64encode(theirs.sign(signing_string, padding.PKCS1v15(), hash_of(name))).decode()
         assert signature == signed["sign"]
         received = json.dumps({**message, "sign": signature})

@@ -1,4 +1,4 @@
-"""What the pages and the native module show: run, and the same in both languages."""
+"""What the pages and the native module show is run."""
 
 from __future__ import annotations
 
@@ -22,19 +22,26 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
 
 
-def without_comments(code: str) -> str:
-    return re.sub(r"\s*# .*", "", code)
+README = ("README.md", "README.zh-CN.md")
+GUIDE = tuple(f"../docs/{page}{language}.md" for page in ("guide", "institutions") for language in ("", ".zh-CN"))
 
 
-def test_the_pages_code_runs_from_its_top_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def run_page(page: str) -> dict[str, Any]:
+    """Runs the page's code from its top to its end, in the current folder."""
     names: dict[str, Any] = {"__name__": "page"}
-    found = blocks("README.md", "python")
-    assert len(found) >= 6
+    found = blocks(page, "python")
+    assert found
+    for number, code in enumerate(found):
+        exec(compile(code, f"{page}, block {number + 1}", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("page", README)
+def test_the_pages_code_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     for file, key in (("merchant.p12", "merchant-2048.p12"), ("platform.cer", "platform-1024.cer")):
         shutil.copy(VECTORS / "keys" / key, file)
-    for number, code in enumerate(found):
-        exec(compile(code, f"README.md, block {number + 1}", "exec"), names)
+    names = run_page(page)
     tests = [run for name, run in names.items() if name.startswith("test_")]
     assert tests, "the page shows how a shop is tested"
     for run in tests:
@@ -43,21 +50,10 @@ def test_the_pages_code_runs_from_its_top_to_its_end(tmp_path: Path, monkeypatch
             run(**{name: fixtures[name] for name in inspect.signature(run).parameters})
 
 
-def test_both_languages_show_the_same_code() -> None:
-    for language in ("python", "sh", "toml"):
-        english, chinese = blocks("README.md", language), blocks("README.zh-CN.md", language)
-        assert [without_comments(code) for code in english] == [without_comments(code) for code in chinese]
-    headings = [
-        len(
-            re.findall(
-                r"^#+ ",
-                re.sub(r"^```.*?^```$", "", (PYTHON / page).read_text(encoding="utf-8"), flags=re.M | re.S),
-                re.M,
-            )
-        )
-        for page in ("README.md", "README.zh-CN.md")
-    ]
-    assert headings[0] == headings[1]
+@pytest.mark.parametrize("page", GUIDE)
+def test_the_guides_code_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_page(page)
 
 
 def test_the_first_payment_of_the_page_is_the_example() -> None:

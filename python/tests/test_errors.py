@@ -1,4 +1,4 @@
-"""Every class of exception, what it carries, and that it travels and keeps secrets."""
+"""Every class of exception: its attributes, pickling and copying, and that it reveals no secrets."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def raised(call: Any, *arguments: Any, **keywords: Any) -> BestpayError:
 
 
 def every_error(sandbox: Sandbox, order: dict[str, Any], folder: Path) -> dict[type[BestpayError], BestpayError]:
-    """One error of each class, each from the call that a shop would make."""
+    """One error of each class, each from a call that a shop would make."""
     merchant, client = sandbox.merchant, sandbox.client(retry_reads_within=0)
     now = merchant.now()
     sandbox.set_fault("barcode_order", "other_order")
@@ -182,7 +182,7 @@ LAST_HOURS = datetime(9999, 12, 31, 23, tzinfo=timezone.utc)
 
 
 class NaT(datetime):
-    """As the one of pandas: a datetime by its type alone."""
+    """Like pandas' NaT: a datetime only by its type."""
 
     def utcoffset(self) -> timedelta:
         raise ValueError("NaTType does not support utcoffset")
@@ -312,8 +312,8 @@ def test_whatever_accept_cannot_use_the_request_has_left(bestpay_client: Client,
 def test_a_panic_is_an_ordinary_exception_with_the_order(
     bestpay_client: Client, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clock that raises PyO3's PanicException lets the library panic within a call. There is one such class for each
-    native module that PyO3 has made.
+    """A clock that raises PyO3's PanicException makes the library panic within a call. Each native module built with
+    PyO3 has its own such class.
     """
     unraisable: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
@@ -346,7 +346,8 @@ def test_a_panic_is_an_ordinary_exception_with_the_order(
 
 
 def test_every_function_of_the_native_module_turns_a_panic_into_an_exception() -> None:
-    """What can fail runs in `guarded`. The sandbox is for tests, and the program ends by itself."""
+    """Every function that can fail runs in `guarded`, except those of the sandbox, which is for tests, and of the
+    program."""
     sources = Path(__file__).resolve().parents[2] / "crates/bestpay-python/src"
     checked = 0
     for source in sorted(sources.glob("*.rs")):

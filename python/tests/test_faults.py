@@ -51,7 +51,7 @@ def test_the_table_has_every_fault_on_every_interface_once(bestpay_sandbox: Sand
 
 
 class Row:
-    """A row of the table, and the shop in which it is run."""
+    """A row of the table, and the shop that runs it."""
 
     def __init__(self, stated: dict[str, Any], order: dict[str, Any], shop: Shop) -> None:
         self.stated = stated
@@ -76,7 +76,7 @@ class Row:
         self.merchant = patient.merchant
 
     def by(self, client: Any, cashier: Any) -> dict[str, Any]:
-        """The row as it turns out, by a client and a cashier with the methods of Client and Cashier."""
+        """The observed row, using a client and a cashier with the methods of Client and Cashier."""
         return {
             **self.stated,
             "client": self.under_the_fault(lambda: self.call(client)),
@@ -97,7 +97,7 @@ class Row:
         return seen
 
     def call(self, client: Any) -> dict[str, Any]:
-        """Calls the interface about a new order or refund, or asks for one that is final; what an error says."""
+        """Calls the interface with a new order or refund, or asks about a final one; returns what an error says."""
         now = self.merchant.now()
         keywords: dict[str, dict[str, Any]] = {
             "barcode_order": changed(self.order, out_trade_no="C1"),
@@ -113,26 +113,26 @@ class Row:
         return {"code": None, "effect": None}
 
     def end(self, cashier: Any) -> dict[str, Any]:
-        """Takes an order or refund to its end, and looks for it in the platform's book."""
+        """Makes an order or refund, follows it up until it is final, and looks for it in the platform's books."""
         before = self.shop.calls(self.sent_by)
         self.take(cashier, AT_ONCE)
         taken = self.take(cashier, AT_ONCE)
-        # A call that has timed out may not have been looked at yet.
+        # The gateway may not have handled a timed-out call yet.
         eventually(lambda: self.shop.calls(self.sent_by) > before)
         self.play_the_payer(taken)
-        # What has not arrived by now never will.
+        # A request that has not arrived by now never will.
         self.shop.later(seconds=300)
         end = self.follow(cashier)
-        assert self.take(cashier, PATIENCE) == end, "the same again gives what is known"
-        assert self.shop.calls(self.sent_by) - before == 1, "it is sent once"
+        assert self.take(cashier, PATIENCE) == end, "the same call again returns what is known"
+        assert self.shop.calls(self.sent_by) - before == 1, "it was sent once"
         assert self.shop.alarms() == []
         booked = self.booked()
-        assert [fen for _, fen in booked] in ([], [end.amount.fen]), "it is booked once, over its amount"
+        assert [fen for _, fen in booked] in ([], [end.amount.fen]), "it was booked once, with its amount"
         status, fen = booked[0] if booked else (None, 0)
         return {"state": end.state.value, "trade_status": status, "fen": fen if status == "SUCCESS" else 0}
 
     def take(self, cashier: Any, within: float) -> Entry:
-        # What a fault of a question is to hit is not final at once.
+        # For a question to be asked, the order or refund must not be final at once.
         keywords: dict[str, dict[str, Any]] = {
             "barcode_order": self.order,
             "qrcode_order": self.qrcode_order,
@@ -153,13 +153,13 @@ class Row:
         return entry
 
     def play_the_payer(self, taken: Entry) -> None:
-        """Who has the address pays; an order whose address is lost is closed by the platform in the end."""
+        """The payer pays if there is a payment_url; otherwise the platform closes the order."""
         if self.interface == "qrcode_order" and self.booked():
             play = self.shop.sandbox.pay if taken.payment_url else self.shop.sandbox.close
             play(taken.out_trade_no)
 
     def booked(self) -> list[tuple[str, int]]:
-        """Status and amount of what the platform has under the number."""
+        """Status and amount of the platform's order or refund with this number."""
         if self.sent_by == "refund":
             refunds = self.shop.sandbox.refunds()
             return [(row["tradeStatus"], row["refundAmt"]) for row in refunds if row["outRequestNo"] == "R1"]
@@ -183,7 +183,7 @@ def awaited(row: Row) -> dict[str, Any]:
 
 
 class Awaited:
-    """The methods of an asyncio object, for another thread than its loop's: each waits for what it would await."""
+    """The methods of an asyncio object as blocking calls, for a thread other than its loop's."""
 
     def __init__(self, of: Any, loop: asyncio.AbstractEventLoop) -> None:
         self._of, self._loop = of, loop

@@ -1,4 +1,4 @@
-"""Forked processes: each has connections, keys, journal and threads of its own, whatever was used before the fork."""
+"""Forked processes: each has its own connections, keys, journal and threads, whatever was used before the fork."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 CHILDREN = 8
 ORDERS = 1000
-# Longer than anything takes here. Nothing waits for it to pass.
+# A limit in seconds, longer than anything takes here; no test waits for it to pass.
 PATIENCE = 120
 
 pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork") or sys.version_info < (3, 10), reason="needs fork, and servers that have left Python 3.9"
+    not hasattr(os, "fork") or sys.version_info < (3, 10),
+    reason="needs fork, and servers that no longer support Python 3.9",
 )
 
 
@@ -38,7 +39,7 @@ def numbers() -> list[str]:
 
 @contextmanager
 def served(folder: Path, *command: str | Path) -> Generator[subprocess.Popen[bytes]]:
-    """A server whose children work with what it has used."""
+    """A server whose children use objects that it has used before."""
     with Sandbox(directory=folder) as sandbox:
         environment = {
             **os.environ,
@@ -121,7 +122,7 @@ def test_celery_forks_workers_from_a_client_and_a_cashier_that_were_used(
     "what", ["signing_meanwhile", "writing_meanwhile", "a_transaction_outlasts_the_wait", "asyncio_used"]
 )
 def test_children_of_a_process_at_work_work_as_well(what: str, tmp_path: Path) -> None:
-    # A process of its own: this one has threads of pytest's.
+    # In a separate process, since this one has pytest's threads.
     subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "forks.alone", what, str(tmp_path / "journal.db")],
         cwd=TESTS,

@@ -1,4 +1,4 @@
-"""The callback endpoints of examples/, each served for real and called by the sandbox: JSON, form, twice, forged."""
+"""The callback endpoints of examples/, on real servers and called by the sandbox: JSON, form, repeated, forged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from given import VECTORS
 
 ROOT = VECTORS.parents[1]
 EXAMPLES = ROOT / "python" / "examples"
-# The sandbox's own key, which is public; and one that is nobody's.
+# The sandbox's own key, which is public, and an unrelated key.
 PLATFORM = MerchantKey.from_file(ROOT / "crates/bestpay-sandbox/keys/platform.pk8")
 STRANGER = MerchantKey.from_file(VECTORS / "keys" / "stranger-1024.pkcs8.pem")
 
@@ -34,7 +34,7 @@ SERVERS = {
 
 
 class Server:
-    """An example in a process of its own."""
+    """An example in a separate process."""
 
     def __init__(self, framework: str, sandbox: Sandbox, folder: Path) -> None:
         with socket.socket() as taken:
@@ -131,7 +131,7 @@ def test_the_sandboxs_callback_is_taken_and_applied_once(server: Server, form: b
     assert [callback.get("failure") for callback in callbacks] == [None]
     order = server.ask(f"/orders/{number}")
     assert order == {"state": "success", "amount": "12.50", "times_paid": 1}
-    # The same once more, as JSON and as a form.
+    # The same again, as JSON and as a form.
     body = sign(fields(number), PLATFORM, hash="sha1")
     texts = {name: str(value) for name, value in fields(number).items()}
     as_form = urlencode(json.loads(sign(texts, PLATFORM, hash="sha1"))).encode()
@@ -152,7 +152,7 @@ def test_forgeries_are_not_taken(server: Server) -> None:
         b"nonsense",
     ]
     assert [server.notice(body) for body in forgeries] == ["500"] * len(forgeries)
-    # An unknown number and another amount are alarms in the journal, which need no second callback.
+    # An unknown number or a wrong amount is an alarm in the journal; a second callback would not help.
     assert server.notice(sign(fields("NO-SUCH"), PLATFORM, hash="sha1").encode()) == "200"
     assert server.notice(sign({**fields("X1"), "tradeAmt": 1}, PLATFORM, hash="sha1").encode()) == "200"
     assert server.ask("/orders/X1")["state"] == "waiting"

@@ -1,4 +1,4 @@
-"""What is logged, where, and what never is."""
+"""What is logged and where, and what is never logged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
     ]
     assert "http_status (unknown)" in ours[1].getMessage()
     assert order["medium_no"] not in caplog.text
-    assert {record.name for record in caplog.records} == {"bestpay"}, "nothing of the libraries beneath it"
+    assert {record.name for record in caplog.records} == {"bestpay"}, "nothing from the libraries underneath"
 
 
 def test_a_line_feed_in_a_number_begins_no_line(
@@ -72,7 +72,7 @@ def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
 def test_ctrl_c_is_not_lost_in_the_log(
     bestpay_sandbox: Sandbox, bestpay_client: Client, order: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Python sees it where it runs next: there a line is logged, and it is raised when the call has ended."""
+    """Ctrl-C arrives while a line is logged, where Python runs next. It must be raised when the call has ended."""
     caplog.set_level(logging.INFO)
     bestpay_sandbox.set_fault("barcode_order", "delay", seconds=1.5)
     with interrupted_at_a_call(bestpay_sandbox, "barcode_order"), pytest.raises(KeyboardInterrupt):

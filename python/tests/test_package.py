@@ -1,4 +1,4 @@
-"""What the wheel brings besides the library: program, pytest plugin, examples; and what it does not import."""
+"""The rest of the wheel: program, pytest plugin and examples; and what `import bestpay` does not import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The package's names: known at run time, free of Python's own, documented, and the core's where they are repeated."""
+"""The package's names: available at run time, no clash with Python's, documented, and equal to the core's."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_no_name_shadows_a_builtin() -> None:
 
 
 def test_the_reserved_values_are_the_sandboxs() -> None:
-    """Every one has its name, and the docstring below it names the field that carries it."""
+    """Every reserved value has its name, and the docstring below it names its field."""
     named = {name: getattr(testing, name) for name in testing.__all__ if name != "Sandbox"}
     assert named == {name.upper(): value for name, _, value, _ in sandbox_values()}
     source = inspect.getsource(testing)

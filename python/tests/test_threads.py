@@ -1,4 +1,4 @@
-"""The interpreter is free while the core signs and talks; threads share everything."""
+"""The GIL is released while the core signs and communicates; threads share every object."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from given import VECTORS, changed
 def test_a_thread_runs_python_while_another_waits_for_an_answer(
     bestpay_sandbox: Sandbox, order: dict[str, Any]
 ) -> None:
-    """Were the interpreter held, the sandbox's answer would wait for this thread, and this thread for the answer."""
+    """If the GIL were held, the sandbox's answer would wait for this thread, and this thread for the answer."""
     bestpay_sandbox.set_fault("barcode_order", "delay", seconds=0.5)
     client, running = bestpay_sandbox.client(), threading.Event()
 

@@ -39,7 +39,7 @@ def test_a_case_comes_to_what_it_states(name: str, case: dict[str, Any]) -> None
         outcome = RUN[name](name, case)
     except BestpayError as error:
         outcome = told_of(error, name)
-    # An outcome of the other kind has none of the members that are stated.
+    # An outcome of the other kind has none of the stated members.
     assert {member: outcome.get(member) for member in stated} == stated
     assert ("code" in outcome) == ("error" in case)
 
@@ -140,7 +140,7 @@ def run_callback(name: str, case: dict[str, Any]) -> dict[str, Any]:
 
 
 def mismatch_of(expect: Callable[[], None]) -> str | None:
-    """The field by which a callback is not the one that is expected."""
+    """The field by which a callback differs from the expected order or refund."""
     try:
         expect()
     except MismatchError as error:
@@ -198,7 +198,7 @@ def plain(value: Any) -> Any:
 
 
 def plain_numbers(value: Any) -> Any:
-    """The suites are read with floats, and what is compared with them has its digits checked by its own type."""
+    """The suites are read with floats. The digits of the values compared with them are checked by their own types."""
     return json.loads(json.dumps(value, default=float))
 
 

@@ -1,4 +1,4 @@
-"""Many stored messages: each its own result, in their order, from any iterable, while other threads run."""
+"""Many stored messages: one result each, in order, from any iterable, while other threads run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bestpay import (
     MessageError,
     PlatformKey,
     SignatureError,
-    Verified,
+    VerifiedMessage,
     verify,
     verify_many,
 )
@@ -33,7 +33,7 @@ FORGED = GENUINE.replace(b"1250", b"9999")
 
 
 def archive(length: int) -> Iterator[bytes]:
-    """Every seventh is forged, and every eleventh is no message at all."""
+    """Every seventh is forged, and every eleventh is not a message at all."""
     for index in range(length):
         yield b"line %d" % index if index % 11 == 10 else FORGED if index % 7 == 6 else GENUINE
 
@@ -60,7 +60,7 @@ def test_each_message_has_its_own_result_in_its_place(length: int, merchant: Mer
     kinds = [expected(index) for index in range(length)]
     for results in (verified, callbacks):
         assert [result.kind if isinstance(result, BestpayError) else None for result in results] == kinds
-    assert {type(result) for result in verified} <= {Verified, SignatureError, MessageError}
+    assert {type(result) for result in verified} <= {VerifiedMessage, SignatureError, MessageError}
     assert {type(result) for result in callbacks} <= {Callback, SignatureError, MessageError}
 
 
@@ -121,7 +121,7 @@ def test_what_the_iterable_raises_comes_after_the_results_before_it() -> None:
         raise OSError("the disk is gone")
 
     results = verify_many(broken(), PLATFORM_KEY)
-    assert isinstance(next(results), Verified)
+    assert isinstance(next(results), VerifiedMessage)
     assert isinstance(next(results), MessageError)
     with pytest.raises(OSError, match="the disk is gone"):
         next(results)
@@ -131,7 +131,7 @@ def test_what_the_iterable_raises_comes_after_the_results_before_it() -> None:
 def test_what_is_no_bytes_is_the_callers_mistake(merchant: Merchant) -> None:
     mistaken: Any = [GENUINE, GENUINE.decode()]
     results = verify_many(mistaken, PLATFORM_KEY)
-    assert isinstance(next(results), Verified)
+    assert isinstance(next(results), VerifiedMessage)
     with pytest.raises(TypeError):
         next(results)
     nothing: Any = None
@@ -154,11 +154,11 @@ def test_a_file_is_read_line_by_line(bestpay_sandbox: Sandbox) -> None:
     body = signed(merchantNo=bestpay_sandbox.merchant.merchant_no)
     with io.BytesIO(b"\n".join([body, b"", body])) as file:
         results = [type(result) for result in verify_many(file, PLATFORM_KEY)]
-    assert results == [Verified, MessageError, Verified]
+    assert results == [VerifiedMessage, MessageError, VerifiedMessage]
 
 
 def test_other_threads_run_while_the_core_verifies() -> None:
-    """Threads take turns here only where one lets go by itself: were the interpreter held, none would count."""
+    """Here a thread only runs if another releases the GIL: if verification held it, the others would not count."""
     counted, done = 0, threading.Event()
 
     def count() -> None:
@@ -173,7 +173,7 @@ def test_other_threads_run_while_the_core_verifies() -> None:
     sys.setswitchinterval(60)
     try:
         before = counted
-        assert all(isinstance(result, Verified) for result in verify_many([GENUINE] * 10000, PLATFORM_KEY))
+        assert all(isinstance(result, VerifiedMessage) for result in verify_many([GENUINE] * 10000, PLATFORM_KEY))
         assert counted > before + 10
     finally:
         sys.setswitchinterval(interval)

@@ -1,5 +1,5 @@
-"""What every suite of this project is run with: commands and checks, a sandbox, a PostgreSQL on loan, the header as
-data, the shared vectors, and what the machine must have.
+"""The tools of every suite of this project: commands and checks, a sandbox, a temporary PostgreSQL, the header as
+data, the shared vectors, and the requirements on the machine.
 
 Standard library only, Python 3.9 or later. A suite is a short program beside its language:
 
@@ -10,7 +10,7 @@ Standard library only, Python 3.9 or later. A suite is a short program beside it
 
 from harness.command import Ended, Failed, at_fixed_addresses, must_fail, output, run, start, until
 from harness.header import Header
-from harness.pages import code_blocks, same_code
+from harness.pages import code_blocks, same_code, shows_code_of
 from harness.places import DEBUG, INCLUDE, PROGRAM, ROOT, SHARED_VECTORS, TARGET, VECTORS, fresh_folder
 from harness.postgres import Postgres
 from harness.sandbox import Sandbox
@@ -41,6 +41,7 @@ __all__ = [
     "output",
     "run",
     "same_code",
+    "shows_code_of",
     "start",
     "until",
     "vector_cases",

@@ -1,4 +1,4 @@
-"""Commands: each has to end with the expected exit status, within a time, and what it printed is kept."""
+"""Commands: each must end in time with the expected exit status, and its output is kept."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import NamedTuple, Union
 
 Word = Union[str, Path, int, float]
-# No command of a suite takes this long on a slow machine, a build from nothing included.
+# No command of a suite takes this long even on a slow machine, not even a full build.
 TIMEOUT_SECONDS = 1800.0
 
 
-class Failed(Exception):  # noqa: N818 - it is what happened to a check, not an error of the program
-    """A check did not hold. The text says what was expected and what came."""
+class Failed(Exception):  # noqa: N818 - the result of a check, not an error of the program
+    """A check failed. The text says what was expected and what happened."""
 
 
 class Ended(NamedTuple):
-    """A command that has ended: `output` is both its streams in the order in which they were written."""
+    """A finished command: `output` has both its streams in the order in which they were written."""
 
     command: str
     status: int
@@ -52,9 +52,9 @@ def run(
     errors: Path | None = None,
     timeout: float = TIMEOUT_SECONDS,
 ) -> Ended:
-    """Runs a command. It fails the check unless it ends with `status` (None: with any). `env` comes on top of ours.
+    """Runs a command. The check fails unless it ends with `status` (None: any). `env` is added to our environment.
 
-    Where a check is about the standard output alone, the file `errors` takes the other stream.
+    For a check of the standard output alone, the file `errors` takes the other stream.
     """
     command = [str(word) for word in words]
     shown = shlex.join(command)
@@ -92,17 +92,17 @@ def must_fail(
     env: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT_SECONDS,
 ) -> Ended:
-    """Runs a command that must fail (with `status`, where one is given) and say so."""
+    """Runs a command that must fail (with `status`, if given) and print `says`."""
     ended = run(*words, status=status, cwd=cwd, env=env, timeout=timeout)
     if ended.status == 0:
-        raise Failed(f"{ended.command}\nsucceeded, and was to fail; it said:\n{ended.output}")
+        raise Failed(f"{ended.command}\nsucceeded, but should have failed; it said:\n{ended.output}")
     return ended.must_say(says)
 
 
 def at_fixed_addresses() -> tuple[str, ...]:
-    """What a program of ThreadSanitizer is run under: older ones fail at random where addresses are randomised widely.
+    """The prefix of a command with ThreadSanitizer: older versions fail at random if address randomisation is wide.
 
-    Nothing, where the machine does not let a process choose.
+    Empty if the machine does not let a process turn randomisation off.
     """
     prefix = ("setarch", "-R")
     try:
@@ -113,7 +113,7 @@ def at_fixed_addresses() -> tuple[str, ...]:
 
 
 def output(*words: Word, cwd: Path | None = None, input: str = "") -> str:
-    """The standard output alone of a command that must succeed, without the last line feed."""
+    """The standard output of a command that must succeed, without the last line feed."""
     command = [str(word) for word in words]
     done = subprocess.run(
         command, cwd=cwd, input=input, capture_output=True, encoding="utf-8", timeout=TIMEOUT_SECONDS, check=False
@@ -139,7 +139,7 @@ def start(
 
 
 def until(what: str, happened: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Waits until something has happened. A slow machine is no failure: the limit is for what never happens."""
+    """Waits until something has happened. The limit is generous: a slow machine must not fail a check."""
     deadline = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > deadline:

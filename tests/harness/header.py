@@ -1,4 +1,4 @@
-"""The C header as data: include/bestpay.json, which is written together with include/bestpay.h."""
+"""The C header as data: include/bestpay.json, which is generated together with include/bestpay.h."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Header:
             Function(one["name"], one["returns"], [Parameter(each["type"], each["name"]) for each in one["parameters"]])
             for one in described["functions"]
         ]
-        # A struct's members in their order.
+        # A struct's members in order.
         self.structs: dict[str, list[Parameter]] = {
             one["name"]: [Parameter(each["type"], each["name"]) for each in one["members"]]
             for one in described["structs"]
         }
-        # The structs whose members only the library knows.
+        # The opaque structs.
         self.objects: list[str] = described["objects"]
         # An enum's constants and their numbers.
         self.enums: dict[str, dict[str, int]] = {

@@ -1,4 +1,4 @@
-"""What the machine must have for which steps, and whether it works: each need is tried, not looked up by a name.
+"""What each step needs on the machine. Each need is checked by trying it, not by looking for a name.
 
 tests/setup installs what is missing; tests/run asks which of its steps lack something.
 """
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Callable, NamedTuple
 
@@ -24,7 +25,8 @@ OPENSSL_PROGRAM = "#include <openssl/evp.h>\nint main(void) { return EVP_sha256(
 
 
 class Need(NamedTuple):
-    """Something that steps need: `works` tries it, `packages` are Debian's, `remedy` is for what no package has."""
+    """Something that steps need: `works` tries it, `packages` are Debian's, and `remedy` helps if there is no
+    package."""
 
     name: str
     works: Callable[[], bool]
@@ -54,7 +56,7 @@ def first_number(*command: str) -> tuple[int, ...]:
     except (OSError, subprocess.TimeoutExpired):
         return ()
     said = done.stdout + done.stderr
-    # A release .0 of a JDK is called by one number. Maven's colours are no version.
+    # A JDK's .0 release has a single number. Maven's colour codes are not a version.
     found = re.search(r"\d+(?:\.\d+)+", said) or re.search(r"\b\d+\b", said)
     return tuple(map(int, found.group().split("."))) if done.returncode == 0 and found else ()
 
@@ -65,7 +67,7 @@ def builds(compiler: str, program: str, *options: str, under: tuple[str, ...] = 
         source = Path(folder, "program.cpp" if "++" in compiler else "program.c")
         source.write_text(program, encoding="utf-8")
         built = str(Path(folder, "program"))
-        # Libraries come after what uses them.
+        # Libraries must follow the objects that use them.
         return succeeds(compiler, str(source), *options, "-o", built) and succeeds(*under, built)
 
 
@@ -84,9 +86,24 @@ def python_has_venv() -> bool:
         return succeeds("python3", "-m", "venv", folder) and succeeds(f"{folder}/bin/pip", "--version")
 
 
+def has_target(target: str) -> bool:
+    """Whether Rust has a standard library for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "lib.rs")
+        source.write_text("pub fn works() -> String { String::new() }\n", encoding="utf-8")
+        return succeeds(
+            "rustc", "--target", target, "--crate-type", "rlib", str(source), "-o", str(Path(folder, "works.rlib"))
+        )
+
+
 RUST = Need("Rust 1.89 or later", lambda: first_number("cargo", "--version") >= (1, 89), (), "install it by rustup")
 RUSTFMT = Need("rustfmt", lambda: succeeds("cargo", "fmt", "--version"), (), "rustup component add rustfmt")
 CLIPPY = Need("clippy", lambda: succeeds("cargo", "clippy", "--version"), (), "rustup component add clippy")
+# Of the step `targets`.
+STANDARD_LIBRARIES = tuple(
+    Need(f"Rust's standard library for {target}", partial(has_target, target), (), f"rustup target add {target}")
+    for target in ("x86_64-pc-windows-gnu", "powerpc-unknown-linux-gnu")
+)
 CC = Need("a C compiler", lambda: builds("cc", C_PROGRAM), ("build-essential",))
 CMAKE = Need("CMake", lambda: first_number("cmake", "--version") >= (3, 16), ("cmake",))
 PYTHON = Need("Python's venv", python_has_venv, ("python3-venv",))
@@ -131,7 +148,7 @@ def can_install() -> bool:
 
 
 def install(needs: list[Need]) -> list[Need]:
-    """Installs what is missing, as root on Debian, and says so; answers what is missing still."""
+    """Installs what is missing, as root on Debian, and says so; returns what is still missing."""
     for need in needs:
         if need.remedy.startswith("rustup "):
             print(f"setup: {need.remedy}", flush=True)
@@ -140,7 +157,7 @@ def install(needs: list[Need]) -> list[Need]:
     if packages and can_install():
         print("setup: apt-get update", flush=True)
         subprocess.run(["apt-get", "update", "-q"], stdout=subprocess.DEVNULL, check=False)
-        # A package that this release of Debian does not have is left out: trying is the proof.
+        # Packages that this Debian release does not have are skipped; the needs are tried again afterwards.
         known = [package for package in dict.fromkeys(packages) if succeeds("apt-cache", "show", package)]
         print(f"setup: apt-get install {' '.join(known)}", flush=True)
         subprocess.run(
@@ -153,6 +170,6 @@ def install(needs: list[Need]) -> list[Need]:
 
 
 def advice(need: Need) -> str:
-    """What a person can do who is not root."""
+    """The advice for a user who is not root."""
     how = need.remedy or f"Debian: apt-get install {' '.join(need.packages)}"
     return f"{need.name} is missing or does not work; {how}"

@@ -14,22 +14,22 @@ from harness.places import ROOT, TARGET, fresh_folder
 from harness.tools import built
 
 VERSION = "27.1.0"
-# One share takes less than an hour. The day chooses, so that as many days see every mutant.
+# One shard takes less than an hour. The date chooses it, so that after this many days every mutant was tried.
 SHARES = 16
-# One after the other, each with its own tests: a mutant costs an incremental build of one package.
+# One package after the other, each with its own tests: a mutant then costs an incremental build of one package.
 PACKAGES = ("bestpay", "bestpay-cashier")
 LIST = ".cargo/mutants.toml"
-# What is left when a survivor or a mutant that never ends was found: the outcome is read, not guessed.
+# The exit statuses for a survivor and for a mutant that times out. The outcome files then say which mutants.
 FINISHED = (0, 2, 3)
 
 
 def tree() -> Path:
-    """A copy of the files that git knows. It is changed, and never the tree that other steps build."""
+    """A copy of the files that git tracks. Mutants change this copy, never the tree that other steps build."""
     copy = fresh_folder("mutants/tree")
     for name in output("git", "ls-files", "-z", cwd=ROOT).split("\0"):
         if name and (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            # Written now: cargo does not take what an interrupted run has built for this text.
+            # With a new time stamp, so that cargo does not take an interrupted run's build for this text.
             shutil.copyfile(ROOT / name, copy / name)
             shutil.copymode(ROOT / name, copy / name)
     return copy
@@ -42,12 +42,12 @@ def may_survive() -> list[re.Pattern[str]]:
 
 
 def survey(share: str, file: str) -> None:
-    """Runs a share, or all of one file, and fails where a mutant survives that is not on the list."""
+    """Runs a shard, or all mutants of one file, and fails if a mutant survives that is not on the list."""
     program = built("cargo-mutants", VERSION)
     copy = tree()
     environment = {**os.environ, "CARGO_TARGET_DIR": str(TARGET / "mutants/build"), "CARGO_PROFILE_DEV_DEBUG": "0"}
     if file:
-        # The files of the list are added to those of the command: it is the list that names this one alone.
+        # cargo-mutants adds the list's files to the command's, so the list must name this file alone.
         text = (copy / LIST).read_text(encoding="utf-8")
         one = re.sub(r"examine_globs = \[.*?\]", lambda _: f"examine_globs = [{json.dumps(file)}]", text, flags=re.S)
         (copy / LIST).write_text(one, encoding="utf-8")
@@ -72,9 +72,9 @@ def survey(share: str, file: str) -> None:
         counts["missed"] -= sum(any(pattern.search(name) for pattern in listed) for name in survivors)
     viable = counts["caught"] + counts["timeout"] + counts["missed"]
     if not viable + counts["unviable"]:
-        raise Failed("there is no mutant of it")
+        raise Failed("it has no mutants")
     said = ", ".join(f"{count} {name}" for name, count in counts.items())
     noticed = 100 * (viable - counts["missed"]) / max(viable, 1)
     print(f"{file or f'share {share}'}: {said}; {noticed:.1f} % of {viable} viable ones noticed", flush=True)
     if missed:
-        raise Failed("survived, and not on the list of .cargo/mutants.toml:\n" + "\n".join(missed))
+        raise Failed("survived, and are not on the list of .cargo/mutants.toml:\n" + "\n".join(missed))

@@ -1,4 +1,4 @@
-"""Where things are in this tree, and where cargo has put what it built."""
+"""The places of files in this tree, and of cargo's build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = (ROOT / os.environ.get("CARGO_TARGET_DIR", "target")).resolve()
-# The one dev build that every suite uses: step `build` of tests/run makes it.
+# The dev build that every suite uses, made by the step `build` of tests/run.
 DEBUG = TARGET / "debug"
 PROGRAM = DEBUG / "bestpay"
 INCLUDE = ROOT / "include"
@@ -16,8 +16,8 @@ VECTORS = ROOT / "tests" / "vectors"
 # The platform's real messages are not part of the project.
 SHARED_VECTORS = Path(os.environ.get("BESTPAY_SHARED_VECTORS", ROOT.parent / "shared" / "vectors")).resolve()
 
-# Cargo builds where the suites look. Settings of the person who runs them are kept out: an order of a test must not
-# find the platform's address, or a shop's key, in the environment.
+# Makes cargo build where the suites look. Removes the user's own settings: a test's order must not find the
+# platform's address or a shop's key in the environment.
 os.environ["CARGO_TARGET_DIR"] = str(TARGET)
 os.environ.pop("CARGO_BUILD_TARGET", None)
 OURS = ("SHARED_VECTORS", "KILLS", "ORDERS", "FUZZ_SECONDS", "MUTANTS_SHARD", "MUTANTS_FILE")

@@ -1,4 +1,4 @@
-"""A PostgreSQL on loan: in a temporary folder, on a Unix socket, by a user who is not root."""
+"""A temporary PostgreSQL: in a temporary folder, on a Unix socket, run by a user who is not root."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any
 
 from harness.command import Failed
 
-# initdb refuses root: as root, the server is nobody's.
+# initdb refuses to run as root, so root starts the server as the user nobody.
 NOBODY = 65534
 
 
 def programs() -> Path | None:
-    """The folder of initdb and pg_ctl: Debian keeps them out of the path."""
+    """The folder of initdb and pg_ctl, which Debian does not put on the path."""
     on_path = shutil.which("initdb")
     folders = [Path(on_path).parent] if on_path else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -25,14 +25,14 @@ def programs() -> Path | None:
 
 
 class Postgres:
-    """A server that is up when the block begins and gone when it ends; `url` is what a journal is opened with."""
+    """A server that runs during the block; `url` opens a journal."""
 
     def __enter__(self) -> Postgres:
         found = programs()
         if found is None:
             raise Failed("PostgreSQL's initdb and pg_ctl were not found: run tests/setup")
         self.programs = found
-        # A socket's path has at most 107 bytes, and nobody must come to it: the folder is not below target.
+        # A socket's path has at most 107 bytes, and the user nobody must reach it, so the folder is not below target.
         self.folder = Path(tempfile.mkdtemp(prefix="bestpay-pg-", dir="/tmp"))
         self.as_nobody: dict[str, Any] = {}
         if os.geteuid() == 0:

@@ -1,4 +1,4 @@
-"""The sandbox of the program `bestpay`, in a process of its own, and its control API."""
+"""The sandbox of the program `bestpay`, in a separate process, and its control API."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ PATIENCE_SECONDS = 60
 
 
 class Sandbox:
-    """A gateway that is up when the block begins and gone when it ends.
+    """A gateway that runs during the block.
 
-    It is up when the program says where it listens; nothing else is taken for a sign of that. `folder` gets
-    merchant.p12, platform.cer and bestpay.toml.
+    It is ready when the program prints its address. merchant.p12, platform.cer and bestpay.toml are in `folder`.
     """
 
     def __init__(
@@ -100,11 +99,11 @@ class Sandbox:
             return json.load(answer)
 
     def order_fault(self, interface: str, fault: str, **more: int) -> None:
-        """Makes the next call of an interface go wrong; `ms` and `calls` may be given."""
+        """Makes the next call of an interface fail; `ms` and `calls` are optional."""
         self.post("/sandbox/faults", {"interface": interface, "fault": fault, **more})
 
     def calls(self, out_trade_no: str, interface: str | None = None) -> list[dict[str, Any]]:
-        """The calls that have come about an order, its refunds included, in their order."""
+        """The calls about an order and its refunds so far, in order."""
         return [
             line
             for line in self.get("/sandbox/ledger")
@@ -114,7 +113,7 @@ class Sandbox:
         ]
 
     def without_platform(self, name: str = "nobody.toml") -> Path:
-        """Settings like the sandbox's, for a platform that nobody can reach."""
+        """Settings like the sandbox's, for a platform that cannot be reached."""
         lines = self.config.read_text(encoding="utf-8").splitlines()
         settings = self.folder / name
         settings.write_text(

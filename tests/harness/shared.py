@@ -1,4 +1,4 @@
-"""The shared vectors and the fault matrix: how many there are, and that a runner has run every one."""
+"""The number of shared vectors and fault rows, and the check that a runner has run every one."""
 
 from __future__ import annotations
 

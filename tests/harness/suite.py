@@ -1,4 +1,4 @@
-"""A suite: named checks, each of which passes or says why not."""
+"""A suite: named checks, each of which passes or says why it failed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, NoReturn
 
 from harness.command import Ended, Failed
 
-# Lines that a reader of the gate wants to see even where all is well.
+# Lines that the gate shows even if all is well.
 COUNTS = ("vectors: ", "faults: ", "fastjson: ", "leaks: ", "null arguments: ")
 
 
 class Suite:
-    """Runs checks one by one and counts them. Words on the command line choose the checks whose name has one.
+    """Runs checks one by one and counts them. Words on the command line select checks by their names.
 
-    `--all` on the command line asks for the checks of the release tier: a suite looks at `everything`.
+    `--all` on the command line adds the checks of the release tier: a suite reads `everything`.
     """
 
     def __init__(self, name: str) -> None:
@@ -29,7 +29,7 @@ class Suite:
         self.failed: list[str] = []
 
     def check(self, name: str, body: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
-        """Calls `body`. What it raises fails the check; a text that it returns is shown."""
+        """Calls `body`. An exception fails the check; a returned text is shown."""
         self.unused -= {word for word in self.chosen if word in name}
         if self.chosen and not any(word in name for word in self.chosen):
             return True
@@ -50,7 +50,7 @@ class Suite:
         return True
 
     def end(self) -> NoReturn:
-        """Prints the count and ends the process: with 1 where a check failed, or where none was run."""
+        """Prints the count and ends the process: with 1 if a check failed or none was run."""
         self.failed += [f"no check has {word!r} in its name" for word in sorted(self.unused)]
         for name in self.failed:
             print(f"FAILED  {self.name}: {name}")

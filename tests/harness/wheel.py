@@ -15,23 +15,23 @@ TESTS = ROOT / "python/tests"
 REQUIREMENTS = TESTS / "requirements.txt"
 TOOLS = TESTS / "requirements-tools.txt"
 TYPES = TESTS / "requirements-types.txt"
-# The C library of RHEL 8 and Debian 10, and whatever is newer.
+# The C library of RHEL 8 and Debian 10, and all newer ones.
 MANYLINUX = "manylinux_2_28"
 
 
 def environment(name: str, python: str | Path = sys.executable) -> Path:
-    """A new virtual environment target/python/NAME; answers its folder of programs."""
+    """A new virtual environment target/python/NAME; returns its folder of programs."""
     run(python, "-m", "venv", "--clear", WORK / name)
     return WORK / name / "bin"
 
 
 def install(programs: Path, *words: str | Path) -> None:
-    """What pip installs into an environment."""
+    """Installs packages into an environment with pip."""
     run(programs / "pip", "install", "--quiet", "--disable-pip-version-check", *words)
 
 
 def tools() -> Path:
-    """What builds, checks and tests the package; made anew when the requirements change."""
+    """The environment that builds, checks and tests the package; made anew when the requirements change."""
     programs, installed = WORK / "tools/bin", WORK / "tools/installed"
     wanted = "".join(path.read_text(encoding="utf-8") for path in (REQUIREMENTS, TOOLS, TYPES)) + sys.version
     if not installed.exists() or installed.read_text(encoding="utf-8") != wanted:
@@ -47,15 +47,15 @@ def maturin(*words: str | Path) -> None:
     programs = tools()
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     environment = {"PATH": path, "CARGO_TARGET_DIR": str(TARGET)}
-    # The one release build of the gate; on a machine that does much else it is slow.
+    # The gate's only release build; it is slow on a busy machine.
     run(programs / "maturin", *words, cwd=ROOT, env=environment, timeout=3000)
 
 
 def built() -> Path:
-    """The wheel of this tree: by zig's linker, so that it runs with an older C library than this machine's.
+    """The wheel of this tree, linked by zig, so that it runs with an older C library than this machine's.
 
-    Who asks again gets it in seconds, since cargo builds only what has changed. Two may ask at once: each puts its
-    wheel into the place of the other's, which nobody who has that open will notice.
+    A second call takes seconds, since cargo builds only what has changed. Two calls may run at once: each replaces the
+    other's file, which does not disturb a process that has it open.
     """
     folder = WORK / "wheel"
     folder.mkdir(parents=True, exist_ok=True)

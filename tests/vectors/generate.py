@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the shared vectors, or check that they are what this program would write.
+"""Write the shared vectors, or check that they are current.
 
     generate.py          write the seven suites from the key files under keys/
     generate.py --check  write nothing; fail and name the suites that differ
@@ -37,7 +37,7 @@ SUITES = (
 
 
 def main() -> int:
-    """Run the command line; the result is the exit status."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(description="Write or check the shared vectors.")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="write nothing, fail when a suite differs")

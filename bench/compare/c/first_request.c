@@ -1,8 +1,7 @@
-/* What a program does up to its first request: opens the key file, makes the client, signs, connects, and begins TLS.
+/* The work of a program up to its first request: opens the key file, makes the client, signs, connects, and begins TLS.
  *
  *     first_request CONFIG
- *
- * The address in CONFIG is https, and whoever listens there hangs up after the first bytes.
+  * The address in CONFIG is https, and the listener there hangs up after the first bytes.
  */
 #include <bestpay.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* bestpay, as a program in C uses it. */
+/* bestpay, used like in a C program. */
 #include <bestpay.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "protocol.h"
 
-/* What a task is made ready with. */
+/* The data of a prepared task. */
 typedef struct given {
     bestpay_merchant *merchant;
     bestpay_client *client;

@@ -83,7 +83,7 @@ static void run(const operation *operation, unsigned threads, uint64_t milliseco
     printf("%llu %llu\n", (unsigned long long)done, (unsigned long long)(now() - started));
 }
 
-/* The task of this name, made ready the first time. */
+/* The task with this name, prepared the first time. */
 static const operation *task(const char *name, const char *folder) {
     static char names[MOST_TASKS][NAME];
     static operation ready[MOST_TASKS];

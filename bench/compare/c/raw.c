@@ -1,5 +1,5 @@
 /* RSA alone, through the EVP interface: compiled against OpenSSL's libcrypto, and against the AWS-LC that the library is
- * built with. The signing strings are given; nothing is parsed, sorted or written.
+  * built with. It gets the signing strings; nothing is parsed, sorted or written.
  */
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -40,7 +40,7 @@ static void sign(const void *ready, give *give) {
     give((const char *)signature);
 }
 
-/* For showing: the same in Base64. */
+/* For `show`: the same in Base64. */
 static void sign_in_base64(const void *ready, give *give) {
     unsigned char signature[LARGEST_SIGNATURE];
     char encoded[LARGEST_SIGNATURE * 2];

@@ -1,5 +1,5 @@
-/* The C library's prepare inside the process of another language: the same work beside that language's own, by the same
- * memory and caches. A shared library, which exports this alone.
+/* The C library's prepare inside the process of another language: the same work as that language's own, with the same
+ * memory and caches. A shared library that exports only this function.
  */
 #include "protocol.h"
 
@@ -7,7 +7,7 @@ __attribute__((visibility("default"))) void within(const char *folder, unsigned 
 
 static void drop(const char *text) { (void)text; }
 
-/* The first call makes it ready. For one thread. */
+/* The first call prepares the task. For one thread only. */
 void within(const char *folder, unsigned times) {
     static operation prepare;
     if (!prepare.once) prepare = make_ready("prepare-1024", folder);

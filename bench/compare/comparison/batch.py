@@ -1,4 +1,4 @@
-"""An archive of stored callbacks, verified by all cores, beside what raw verification alone would take."""
+"""An archive of stored callbacks, verified on all cores, compared with raw verification alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLATFORM_KEY = ROOT / "crates/bestpay-sandbox/keys/platform.cer"
 
 @dataclass(frozen=True)
 class Batch:
-    """Seconds for the whole archive, by who verifies it, and as ratios to raw verification in the same round."""
+    """Seconds for the whole archive, by contender, and as ratios to raw verification in the same round."""
 
     callbacks: int
     megabytes: float
@@ -31,7 +31,7 @@ class Batch:
 
 
 def verify(built: Built, raw: Contender, callbacks: int, pace: Pace) -> Batch:
-    """Raw verification is that of one callback, by a thread on each core, again and again."""
+    """Raw verification means verifying one callback repeatedly, in a thread on each core."""
     archive = write_archive(built, callbacks)
     cores = os.cpu_count() or 1
     genuine = callbacks - callbacks // FORGED_EVERY

@@ -18,7 +18,7 @@ VENV = WORK / "python"
 
 @dataclass(frozen=True)
 class Built:
-    """The commands of the contenders, up to their names; and what they were built with."""
+    """The commands of the contenders, without their names, and the versions that they were built with."""
 
     bestpay: Path
     rust: list[str]
@@ -91,7 +91,8 @@ def build_rust() -> AwsLc:
 
 
 def build_c(aws_lc: AwsLc) -> None:
-    """Our contender, also for within others; the one over EVP by two libcryptos; and what measures a start."""
+    """Our contender, also as a library for other processes; the EVP one for two libcryptos; and the start-up
+    programs."""
     libraries = WORK / "lib"
     libraries.mkdir(exist_ok=True)
     soname = f"libbestpay.so.{Header().abi_version}"
@@ -124,10 +125,10 @@ def build_python() -> None:
 
 
 def build_java() -> str:
-    """The jar with this tree's library, the official way's libraries, and the contenders. Answers the class path."""
+    """The jar with this tree's library, the official way's libraries, and the contenders. Returns the class path."""
     maven = ("mvn", "-q", "-B", "-ntp", "-Dstyle.color=never")
     skipped = ("-Dmaven.test.skip=true", "-Dmaven.javadoc.skip", "-Dmaven.source.skip")
-    # A jar of the comparison's own: the suite of the binding has another, with the dev build of the library.
+    # A separate jar, since the suite of the binding has one with the dev build of the library.
     ours = (f"-Dbestpay.library={RELEASE}/libbestpay_capi.so", f"-Dbestpay.build={WORK}/jar")
     run(*maven, "-f", ROOT / "bindings/java", "package", *skipped, *ours)
     run(*maven, "-f", HERE / "java", "package")
@@ -144,8 +145,8 @@ def build_java() -> str:
 
 
 def build_go() -> None:
-    """The package, with the library that cargo has built, in a folder of the comparison's own: bindings/go/library.sh
-    does it in place, where the suite of the binding has the dev build of the library.
+    """The package with cargo's release library, in a separate folder: bindings/go/library.sh works in place, where the
+    suite of the binding has the dev build of the library.
     """
     library, package, folder = RELEASE / "libbestpay_capi.a", WORK / "bestpay-go", HERE / "go"
     shutil.rmtree(package, ignore_errors=True)
@@ -159,13 +160,13 @@ def build_go() -> None:
     module.write_text(written.replace("../../../bindings/go", str(package)), encoding="utf-8")
     os.environ["CGO_LDFLAGS"] = f"-L{WORK}/lib -lwithin -Wl,-rpath,{WORK}/lib"
     run("go", "vet", f"-modfile={module}", ".", cwd=folder)
-    # Go's cache does not look into the static library: another one has to be another link.
+    # Go's cache ignores changes of the static library: they have to change the link flags.
     digest = hashlib.sha256(library.read_bytes()).hexdigest()
     run("go", "build", f"-modfile={module}", f"-ldflags=-buildid={digest}", "-o", WORK / "go", ".", cwd=folder)
 
 
 def versions(python: str, aws_lc: AwsLc) -> dict[str, str]:
-    """What was compared, for the page."""
+    """The compared versions, for the page."""
     packages = json.loads(output(VENV / "bin/pip", "list", "--format=json", "--disable-pip-version-check"))
     of_package = {package["name"]: package["version"] for package in packages}
     jars = {jar.stem.rsplit("-", 1)[0]: jar.stem.rsplit("-", 1)[1] for jar in (WORK / "java/lib").glob("*.jar")}

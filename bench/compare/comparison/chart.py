@@ -1,4 +1,4 @@
-"""The chart: for each task a panel of horizontal bars, the shorter the better."""
+"""The chart: for each task a panel of horizontal bars; shorter is better."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Bar:
 
 
 def svg(title: str, panels: list[tuple[str, list[Bar]]]) -> str:
-    """Each panel has a scale of its own."""
+    """Each panel has its own scale."""
     body: list[str] = []
     y = 34
     for heading, bars in panels:
@@ -49,7 +49,7 @@ def svg(title: str, panels: list[tuple[str, list[Bar]]]) -> str:
 
 
 def figure(microseconds: float) -> str:
-    """Three digits that count."""
+    """Three significant digits."""
     if microseconds >= 100:
         return f"{microseconds:.0f}"
     return f"{microseconds:.1f}" if microseconds >= 10 else f"{microseconds:.2f}"

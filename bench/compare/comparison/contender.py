@@ -1,4 +1,4 @@
-"""A contender: a process that waits for its turn, and does one task for a while when it is asked to."""
+"""A contender: a process that waits for its turn, and repeats one task for a given time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import NamedTuple
 from harness import Failed
 
 PATIENCE = 120
-"""Seconds. No turn is nearly as long."""
+"""Seconds. Every turn is much shorter."""
 
 
 class Turn(NamedTuple):
-    """What one operation took in one turn, in nanoseconds: by the clock, and of all processors together."""
+    """The time of one operation in one turn, in nanoseconds: by the clock, and of all processors together."""
 
     wall: float
     processor: float
@@ -25,7 +25,7 @@ class Turn(NamedTuple):
 
 @dataclass
 class Contender:
-    """A program, and the name that it has in the tables."""
+    """A program, and its name in the tables."""
 
     label: str
     process: subprocess.Popen[str]
@@ -55,7 +55,7 @@ class Contender:
         return Failed(f"{self.label}: ended at `{line}` with exit status {self.process.wait()}")
 
     def show(self, task: str) -> str:
-        """What one operation gives."""
+        """The result of one operation."""
         return self.ask(f"show {task}")
 
     def run(self, task: str, threads: int, milliseconds: int, batch: int) -> Turn:
@@ -68,7 +68,7 @@ class Contender:
         return time.clock_gettime_ns((~self.process.pid << 3) | 2)
 
     def stop(self) -> None:
-        """The end of its input ends it."""
+        """Ends the process by closing its input."""
         assert self.process.stdin is not None
         with suppress(BrokenPipeError):
             self.process.stdin.close()

@@ -1,4 +1,4 @@
-"""What the contenders are given: keys, messages, and two servers on loopback."""
+"""The contenders' input: keys, messages, and two servers on loopback."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Given:
         return output(self.bestpay, "sign", "--key", key, "--hash", hash_name, *options, "-", input=text)
 
     def take_order(self, ours: Contender) -> None:
-        """The request that ours prepares, for those who only sign it, or only send it."""
+        """The request that ours prepares, for the contenders that only sign or only send it."""
         order = ours.show("prepare-2048")
         self.write("order-request.json", order)
         self.write("order.txt", self.canon(order))
@@ -117,7 +117,7 @@ class Given:
 
     @contextmanager
     def servers(self, built: Built) -> Iterator[None]:
-        """One with a fixed answer for `order`, and the sandbox for `status`, each in a process of its own."""
+        """Runs a server with a fixed answer for `order`, and the sandbox for `status`, each in a separate process."""
         merchant, platform = SANDBOX_KEYS / "merchant.p12", SANDBOX_KEYS / "platform.cer"
         key = output("openssl", "pkcs12", "-in", merchant, "-passin", "pass:123456", "-nodes", "-nocerts")
         spki = output("openssl", "x509", "-inform", "DER", "-in", platform, "-noout", "-pubkey")

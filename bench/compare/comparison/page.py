@@ -1,4 +1,4 @@
-"""The page: what was measured as Markdown, in the places of a template."""
+"""The page: the measurements as Markdown, in a template."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ OURS = {"rust": "Rust", "c": "C", "go": "Go", "python": "Python", "java": "Java"
 LIMITS_US = {"c": 0.5, "go": 1.0, "python": 3.0, "java": 15.0}
 RAW = ("aws-lc", "openssl")
 HOSTS = ("go", "python", "java")
-"""Who has the C library's own prepare measured within the process as well,"""
+"""The contenders whose process also measures the C library's own prepare,"""
 WITHIN = 100
-"""and so many of them by each call."""
+"""and how many prepares each call does."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Starting:
 
 @dataclass(frozen=True)
 class Target:
-    """What is to be reached, and what was."""
+    """A goal and the result."""
 
     what: str
     limit: float
@@ -112,13 +112,13 @@ def targets(races: dict[str, Race], starting: Starting, batch: Batch) -> list[Ta
 
 
 def name_in(labels: dict[str, str], lane: Lane) -> str:
-    """Ours stand out."""
+    """Ours are highlighted."""
     label = labels[lane.contender]
     return f"**{label}**" if lane.contender in OURS else label
 
 
 def race_table(race: Race, labels: dict[str, str]) -> str:
-    """What an operation takes, by the clock; and beside ours in Rust."""
+    """The time of an operation by the clock, and its ratio to ours in Rust."""
     ours = race.lane("rust")
     rows = [
         [name_in(labels, lane), microseconds(race.wall(lane)), "" if lane == ours else spread(race.ratio(lane, ours))]
@@ -128,7 +128,8 @@ def race_table(race: Race, labels: dict[str, str]) -> str:
 
 
 def added(race: Race, contender: str) -> Spread:
-    """Microseconds that a language adds to Rust's prepare: C's over Rust's, and its own over C's within its process."""
+    """Microseconds that a language adds to Rust's prepare: C's over Rust's, plus its own over C's within its
+    process."""
     task = "prepare-1024"
     by_c = race.differences(race.lane("c", task=task), race.lane("rust", task=task))
     if contender not in HOSTS:
@@ -206,7 +207,7 @@ def write(
     labels: dict[str, str],
     versions: dict[str, str],
 ) -> list[Target]:
-    """Writes what was measured into performance.md, draws performance.svg, and answers the targets."""
+    """Writes what was measured into performance.md, draws performance.svg, and returns the targets."""
     found = targets(races, starting, batch)
     head = [f"- {today()}", f"- {machine()}"]
     lanes = (f"| {race.name} | {len(race.lanes)} | {len(next(iter(race.turns.values())))} |" for race in races.values())
@@ -234,7 +235,7 @@ def write(
             ("a callback, verified and typed, µs", "callback"),
         )
     ]
-    picture = chart.svg("bestpay beside the others: shorter is faster", panels)
+    picture = chart.svg("bestpay compared with the others: shorter is faster", panels)
     (folder / "performance.svg").write_text(picture, encoding="utf-8")
     return found
 

@@ -1,4 +1,4 @@
-"""Where the comparison is."""
+"""The comparison's folders."""
 
 from __future__ import annotations
 

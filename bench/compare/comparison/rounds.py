@@ -1,4 +1,4 @@
-"""Rounds: everyone has a short turn, again and again, so that a change of the machine's pace meets all alike."""
+"""Rounds: each contender has one short turn per round, so that a change of the machine's speed affects all alike."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from statistics import median, quantiles
 from contender import Contender, Turn
 
 SETTLING = 5
-"""Milliseconds before each turn, which do not count: until then the caches are another process's."""
+"""Milliseconds at the start of each turn that do not count, because the caches still hold another process's data."""
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A contender's part in a race: the task that it does, by how many threads."""
+    """A contender's part in a race: its task and the number of threads."""
 
     contender: str
     task: str
     threads: int = 1
     each: int = 1
-    """How many of what is measured the contender counts as one operation."""
+    """How many measured units the contender counts as one operation."""
 
     @property
     def key(self) -> str:
@@ -30,7 +30,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Pace:
-    """How long a turn is, how many rounds there are, and how long the slowest starter is warmed."""
+    """The length of a turn, the number of rounds, and the warm-up time of slow starters."""
 
     milliseconds: int
     rounds: int
@@ -55,7 +55,7 @@ class Spread:
 
 @dataclass
 class Race:
-    """Some lanes, and what each took in each round."""
+    """Some lanes, and the time of each in each round."""
 
     name: str
     lanes: list[Lane]
@@ -63,8 +63,8 @@ class Race:
     turns: dict[str, list[Turn]] = field(default_factory=dict)
 
     def run(self, contenders: dict[str, Contender], pace: Pace, slow_starters: set[str]) -> None:
-        """Warms everyone, then goes round. Who is next is drawn anew in each round, by a fixed seed; the turns of one
-        process follow each other."""
+        """Warms up all lanes, then runs the rounds. The order is drawn anew in each round, with a fixed seed; the
+        turns of one process follow each other."""
         print(f"{self.name}: {len(self.lanes)} lanes, {pace.rounds} rounds of {pace.milliseconds} ms", flush=True)
         self.turns = {lane.key: [] for lane in self.lanes}
         for lane in self.lanes:
@@ -95,12 +95,12 @@ class Race:
         return Spread.of([turn.processor for turn in self.turns[lane.key]])
 
     def ratio(self, lane: Lane, other: Lane, column: int = 0) -> Spread:
-        """How many times as long as the other's the lane's operation takes: taken within each round."""
+        """The ratio of the lane's time to the other's, within each round."""
         pairs = zip(self.turns[lane.key], self.turns[other.key])
         return Spread.of([one[column] / another[column] for one, another in pairs])
 
     def differences(self, lane: Lane, other: Lane) -> list[float]:
-        """How many microseconds more than the other's, within each round."""
+        """The difference to the other's time in microseconds, within each round."""
         pairs = zip(self.turns[lane.key], self.turns[other.key])
         return [(one.wall - another.wall) / 1000 for one, another in pairs]
 

@@ -1,4 +1,4 @@
-"""What a process's start costs: its first request, and the import of the Python package."""
+"""The cost of starting a process: its first request, and the import of the Python package."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harness import ROOT, Failed, output
 from rounds import Spread
 
 HANDSHAKE = 0x16
-"""The first byte of a TLS record that greets."""
+"""The first byte of a TLS handshake record."""
 
 
 def first_requests(built: Built, given: Given, runs: int) -> Spread:
@@ -33,7 +33,7 @@ def first_requests(built: Built, given: Given, runs: int) -> Spread:
     thread.join(10)
     listener.close()
     if greetings != [HANDSHAKE] * runs:
-        raise Failed(f"a first request did not come as far as TLS: {greetings}")
+        raise Failed(f"a first request did not reach TLS: {greetings}")
     return Spread.of(took)
 
 

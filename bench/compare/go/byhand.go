@@ -60,7 +60,7 @@ func prepareByHand(key *rsa.PrivateKey) []byte {
 		"timeOut":         int64(1500),
 	}
 	digest := sha256.Sum256([]byte(signingString(order)))
-	// The reader is ignored: crypto/rsa blinds by itself, or is constant in time.
+	// The reader is ignored: crypto/rsa does its own blinding, or runs in constant time.
 	order["sign"] = must(rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:]))
 	return compact(order)
 }
@@ -83,7 +83,7 @@ func readByHand(key *rsa.PublicKey, body []byte) (string, error) {
 	return outTradeNo, nil
 }
 
-// parse keeps numbers as they stand.
+// parse keeps numbers as written.
 func parse(body []byte) (map[string]any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()

@@ -1,11 +1,11 @@
-// Compare is what bench/compare measures through Go.
+// Compare has the Go contenders of bench/compare.
 //
 //	compare bestpay|crypto|net FOLDER
 //
 // The protocol is the same in every language: a line in, a line out, until the input ends.
 //
-//	show TASK                             what one operation gives
-//	run TASK THREADS MILLISECONDS BATCH   OPERATIONS NANOSECONDS; BATCH operations between two looks at the clock
+//	show TASK                             the result of one operation
+//	run TASK THREADS MILLISECONDS BATCH   OPERATIONS NANOSECONDS; the clock is read after each BATCH operations
 package main
 
 import (
@@ -20,10 +20,10 @@ import (
 	"time"
 )
 
-// An operation does a task once, and gives a string or bytes. Goroutines share it.
+// An operation does a task once, and returns a string or bytes. Goroutines share it.
 type operation func() any
 
-// A maker makes a task ready: its keys are parsed outside the loop.
+// A maker prepares a task: its keys are parsed outside the loop.
 type maker func(task, folder string) operation
 
 var makers = map[string]maker{"bestpay": ours, "crypto": byHand, "net": posting}
@@ -52,7 +52,7 @@ func main() {
 	must(0, lines.Err())
 }
 
-// run counts what all the goroutines together have done.
+// run counts the operations of all goroutines together.
 func run(once operation, threads int, duration time.Duration, batch int) (int64, time.Duration) {
 	var done atomic.Int64
 	started := time.Now()

@@ -1,6 +1,6 @@
 package main
 
-// bestpay, as a program in Go uses it; and the C library's own prepare within it.
+// bestpay, used like in a Go program; and the C library's own prepare in the same process.
 
 // void within(const char *folder, unsigned times);
 import "C"

@@ -9,8 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * What {@code bench/compare} measures through Java.
+/* * The Java contenders of {@code bench/compare}.
  *
  * <pre>
  *   java Contender bestpay|jdk|bouncycastle|httpclient FOLDER
@@ -19,22 +18,22 @@ import java.util.concurrent.atomic.LongAdder;
  * The protocol is the same in every language: a line in, a line out, until the input ends.
  *
  * <pre>
- *   show TASK                             what one operation gives
- *   run TASK THREADS MILLISECONDS BATCH   OPERATIONS NANOSECONDS; BATCH operations between two looks at the clock
+  *   show TASK                             the result of one operation
+ *   run TASK THREADS MILLISECONDS BATCH   OPERATIONS NANOSECONDS; the clock is read after each BATCH operations
  * </pre>
  */
 public final class Contender {
-    /** Does a task once, and returns what it gives. Threads share it. */
+    /** Does a task once, and returns its result. Threads share it. */
     interface Operation {
         Object once() throws Exception;
     }
 
-    /** Makes a task ready: its keys are parsed outside the loop. */
+    /** Prepares a task: its keys are parsed outside the loop. */
     interface Maker {
         Operation make(String task, Path folder) throws Exception;
     }
 
-    /** Where results go, so that no compiler leaves out the work. */
+    /** Receives the results, so that the compiler cannot remove the work. */
     private static volatile Object seen;
 
     private Contender() {}
@@ -104,7 +103,7 @@ public final class Contender {
                 done += batch;
             } while (System.nanoTime() < until);
         } catch (Exception e) {
-            // Ends the comparison: what failed has not been measured.
+            // Ends the comparison: a failed task was not measured.
             e.printStackTrace();
             System.exit(1);
         }

@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The official way: fastjson, a TreeMap, and java.security.Signature, by the JDK's providers or another one. */
+/** The official way: fastjson, a TreeMap, and java.security.Signature, with the JDK's providers or another one. */
 final class Official implements Contender.Maker {
     private static final LocalDateTime REQUEST_DATE = LocalDateTime.of(2026, 3, 1, 9, 30, 0);
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");

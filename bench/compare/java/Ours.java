@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 
-/** {@code bestpay}, as a program in Java uses it. */
+/** {@code bestpay}, used like in a Java program. */
 final class Ours implements Contender.Maker {
     private static final LocalDateTime REQUEST_DATE = LocalDateTime.of(2026, 3, 1, 9, 30, 0);
 

@@ -2,16 +2,16 @@
 
     archive.py ARCHIVE PLATFORM_KEY
 
-Prints how many verify, and the seconds that it took.
+Prints how many messages verify, and the seconds that it took.
 """
 
 import sys
 from time import perf_counter
 
-from bestpay import PlatformKey, Verified, verify_many
+from bestpay import PlatformKey, VerifiedMessage, verify_many
 
 key = PlatformKey.from_file(sys.argv[2])
 started = perf_counter()
 with open(sys.argv[1], "rb") as archive:
-    genuine = sum(isinstance(result, Verified) for result in verify_many(archive, key))
+    genuine = sum(isinstance(result, VerifiedMessage) for result in verify_many(archive, key))
 print(genuine, perf_counter() - started)

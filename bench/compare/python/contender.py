@@ -1,11 +1,11 @@
-"""What `bench/compare` measures through Python: `bestpay`, the same by hand with `cryptography`, and bare HTTP.
+"""The Python contenders of `bench/compare`: `bestpay`, the same by hand with `cryptography`, and bare HTTP.
 
     contender.py bestpay|cryptography|requests|httpx FOLDER
 
 The protocol is the same in every language: a line in, a line out, until the input ends.
 
-    show TASK                                 what one operation gives
-    run TASK THREADS MILLISECONDS BATCH       OPERATIONS NANOSECONDS; BATCH operations between two looks at the clock
+    show TASK                                 the result of one operation
+    run TASK THREADS MILLISECONDS BATCH       OPERATIONS NANOSECONDS; the clock is read after each BATCH operations
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OUT_TRADE_NO = "20260301-0001"
 
 
 def bestpay_operation(task: str, folder: Path) -> Operation:
-    """`bestpay`, as a program in Python uses it."""
+    """`bestpay`, used like in a Python program."""
     from bestpay import BEIJING, BarcodeOrder, Client, Merchant, MerchantKey, PlatformKey, SignatureError, canon
 
     request_date = datetime(2026, 3, 1, 9, 30, tzinfo=BEIJING)
@@ -154,11 +154,11 @@ def cryptography_operation(task: str, folder: Path) -> Operation:
 
 
 HTTP = {"requests": ("Session", "data"), "httpx": ("Client", "content")}
-"""What keeps a connection in each module, and what it calls the body."""
+"""The session class of each module, and its keyword for the body."""
 
 
 def http_operation(module: str, task: str, folder: Path) -> Operation:
-    """A POST of bytes that were signed before, over a connection that is kept: one for each thread."""
+    """A POST of bytes that were signed before, over a keep-alive connection: one for each thread."""
     kind, body_argument = HTTP[module]
     make: Any = getattr(import_module(module), kind)
     url, body = (folder / f"{task}.url").read_text(), (folder / f"{task}-request.json").read_bytes()

@@ -1,10 +1,9 @@
 /* Receives the callbacks of one order on loopback, and answers them.
  *
  *     callback_server CONFIG ORDER_NUMBER YUAN
- *
- * It prints its port, and ends with 0 when the order's callback has come, verified, for this amount. One connection at a
- * time and no TLS: a real one stands behind a web server. The platform does not promise a callback, nor a second one: a
- * shop asks for the status of what stays open.
+  * It prints its port, and ends with 0 when a verified callback has arrived for this order and amount. It serves one
+ * connection at a time, without TLS: put a real one behind a web server. The platform does not promise a callback, or a
+ * second one: a shop must ask for the status of open orders.
  */
 #define _POSIX_C_SOURCE 200112L
 #include <arpa/inet.h>
@@ -63,7 +62,7 @@ static int handle(const bestpay_merchant *merchant, const char *body, size_t len
             printf("callback: refund %s is %s\n", refund_number, status);
             is_done = 1;
         } else if (strcmp(number, order_number) != 0 && strcmp(number, refund_number) != 0) {
-            /* To ask for it again would not make it known. A person has to look. */
+            /* Another delivery would not help: a person has to look at it. */
             printf("callback: ALARM: no order or refund has the number %s\n", number);
             is_done = 1;
         } else if (bestpay_callback_expect_payment(callback, order_number, fen, &error) == BESTPAY_OK) {
@@ -77,7 +76,7 @@ static int handle(const bestpay_merchant *merchant, const char *body, size_t len
         bestpay_callback_reply_accepted(reply, NULL);
     } else {
         printf("callback: %s: %s\n", bestpay_error_code(error), bestpay_error_message(error));
-        /* Whoever posted it is not told why. */
+        /* The sender is not told why. */
         bestpay_callback_reply_try_again("500", "not accepted", reply, NULL);
     }
     bestpay_error_free(error);

@@ -1,4 +1,4 @@
-/* Prepare and accept over plain sockets, as with a vendor's modem stack: the library does no I/O here but for its files.
+/* Prepare and accept over plain sockets, as with a vendor's modem stack: here the library's only I/O is reading its files.
  *
  *     own_http CONFIG ORDER_NUMBER PAYMENT_CODE YUAN NOTIFY_URL
  *
@@ -17,7 +17,7 @@
 
 enum { LARGEST_ANSWER = 1 << 20 };
 
-/* Where a URL of the form http://host:port/path leads. */
+/* The parts of a URL of the form http://host:port/path. */
 typedef struct place {
     char host[256], port[8];
     const char *path;
@@ -77,7 +77,7 @@ static int send_all(int connection, const char *bytes, size_t length) {
 static int send_request(int connection, const place *place, const bestpay_prepared_request *prepared) {
     size_t i, length = bestpay_prepared_request_body_length(prepared);
     char line[2048];
-    /* HTTP/1.0: the answer ends where the connection does. */
+    /* HTTP/1.0: the answer ends with the connection. */
     snprintf(line, sizeof line, "POST %s HTTP/1.0\r\nHost: %s:%s\r\nContent-Length: %lu\r\n", place->path, place->host,
              place->port, (unsigned long)length);
     if (!send_all(connection, line, strlen(line))) return 0;
@@ -89,7 +89,7 @@ static int send_request(int connection, const place *place, const bestpay_prepar
     return send_all(connection, "\r\n", 2) && send_all(connection, bestpay_prepared_request_body(prepared), length);
 }
 
-/* Reads to the end; -1 when it does not come in time. */
+/* Reads to the end; -1 on a time-out. */
 static long receive(int connection, char *answer, size_t capacity) {
     size_t length = 0;
     while (length < capacity - 1) {
@@ -102,7 +102,7 @@ static long receive(int connection, char *answer, size_t capacity) {
     return (long)length;
 }
 
-/* Says whether the order was paid: 0 yes, 1 no, or it was not sent, 2 not known: ask for the status. */
+/* Whether the order was paid: 0 yes, 1 no or not sent, 2 not known: ask for the status. */
 static int judge(bestpay_status status, const bestpay_result *result, const bestpay_error *error) {
     if (status != BESTPAY_OK) {
         printf("%s: %s\n", bestpay_error_code(error), bestpay_error_message(error));

@@ -1,4 +1,4 @@
-/* A till: scan, order, wait, print the receipt, give the money back. And remember all of it.
+/* A till with a journal: scan, order, wait, print the receipt, refund.
  *
  *     pos CONFIG ORDER_NUMBER PAYMENT_CODE YUAN NOTIFY_URL
  *
@@ -17,11 +17,11 @@ static void hotline(const char *code, const char *message) {
     fprintf(stderr, "hotline: %s: %s\n", code ? code : "", message ? message : "");
 }
 
-/* What the person at the till reads when a call has failed. The technical part is for the hotline. */
+/* The message for the person at the till after a failed call. The technical part is for the hotline. */
 static int tell(bestpay_error *error) {
     int outcome = NOT_PAID;
     if (bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT) {
-        /* A cashier says so only where its journal knows of nothing that was sent under this number. */
+        /* A cashier reports this only if its journal has no sent request under this number. */
         puts("Nothing was sent under this number. The same one may be used again.");
     } else {
         puts("It is not known yet whether money has moved. Do NOT use another number: start again with this one.");
@@ -33,7 +33,7 @@ static int tell(bestpay_error *error) {
     return outcome;
 }
 
-/* Of a till that cannot begin. Nothing is known of what it did before. */
+/* For a till that cannot start. Nothing is known about its earlier orders. */
 static int cannot_begin(bestpay_error *error) {
     puts("This till cannot take payments now.");
     hotline(bestpay_error_code(error), bestpay_error_message(error));
@@ -111,7 +111,7 @@ static int sell(const bestpay_cashier *cashier, const char *order_number, const 
             puts("The order was closed unpaid.");
             break;
         case BESTPAY_STATE_REFUSED:
-            /* The cashier has asked for its status since. */
+            /* The cashier has asked for the status after the refusal. */
             printf("Declined: %s (%s). Not paid.\n", bestpay_entry_message(entry), bestpay_entry_code(entry));
             break;
         case BESTPAY_STATE_FAIL:
@@ -127,7 +127,7 @@ static int sell(const bestpay_cashier *cashier, const char *order_number, const 
     return outcome;
 }
 
-/* What was left open when the power went. */
+/* Settles what was left open when the power failed. */
 static void settle(const bestpay_cashier *cashier) {
     bestpay_recovery recovery = BESTPAY_RECOVERY_INIT;
     bestpay_error *error;
@@ -148,7 +148,7 @@ static int open_shop(const char *config_file, bestpay_cashier **cashier, bestpay
     int is_open;
 
     snprintf(path, sizeof path, "%.*sjournal.db", slash ? (int)(slash + 1 - config_file) : 0, config_file);
-    /* No other till works on this journal: what it was busy with need not rest for a minute. */
+    /* No other till uses this journal, so a new start need not wait a minute for the old lease. */
     options.lease_ms = 5000;
     options.poll_first_ms = 500;
     options.poll_longest_ms = 5000;
@@ -156,7 +156,7 @@ static int open_shop(const char *config_file, bestpay_cashier **cashier, bestpay
               bestpay_config_client(config, NULL, &client, error) == BESTPAY_OK &&
               bestpay_journal_sqlite(path, &journal, error) == BESTPAY_OK &&
               bestpay_cashier_new(client, journal, &options, cashier, error) == BESTPAY_OK;
-    /* The cashier keeps its own hold on these. */
+    /* The cashier keeps its own references to these. */
     bestpay_journal_free(journal);
     bestpay_client_free(client);
     bestpay_config_free(config);

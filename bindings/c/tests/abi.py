@@ -2,12 +2,12 @@
 """Compares the binary interface of include/bestpay.h with the recorded one, bindings/c/abi/bestpay.abi.
 
     bindings/c/tests/abi.py            fails on any difference
-    bindings/c/tests/abi.py --record   records the interface, if every compiled caller of the recorded one can still use
-                                       it, or if BESTPAY_ABI_VERSION has been raised
+    bindings/c/tests/abi.py --record   records the interface, if it is compatible with the recorded one, or if
+                                       BESTPAY_ABI_VERSION has been raised
 
-Types are taken from the header: a library of empty functions is compiled from its declarations, as C++, where its
-enums are types of their own, and where a function of include/bestpay.json that differs from the header's is an error.
-That the real library exports these functions, and no others, is checked beside this one.
+The types come from the header: a library of empty functions is compiled from its declarations. It is compiled as C++,
+where enums are distinct types and a function of include/bestpay.json that differs from the header is an error. Another
+check compares the functions that the real library exports.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from harness import INCLUDE, ROOT, Failed, Header, fresh_folder, run
 
 RECORD = ROOT / "bindings/c/abi/bestpay.abi"
 
-# What abidiff says of a change that a compiled caller would not survive. Functions and enumerators are added freely,
-# and members at the end of a struct that begins with its `size`; the two that do not are arrays' elements.
+# What abidiff says about an incompatible change. Functions and enumerators may be added, and members at the end of a
+# struct that begins with its `size`; the two structs without a size are elements of arrays.
 BREAKS = re.compile(
     r"[1-9]\d* Removed|deletion|offset changed|type of '|name changed from|from value|was (added|removed)"
     r"|struct bestpay_(bytes|field)':"
@@ -32,7 +32,7 @@ BREAKS = re.compile(
 
 def abi_of_header(header: Header) -> Path:
     work = fresh_folder("c/abi")
-    # Structs by their tags, as in the header: a typedef is another type in what is recorded.
+    # Structs by their tags, as in the header: the record treats a typedef as another type.
     tags = re.compile(rf"\b({'|'.join([*header.structs, *header.objects])})\b")
     declarations = [tags.sub(r"struct \1", function.declaration()) for function in header.functions]
     bodies = [f'extern "C" {declaration} {{ __builtin_trap(); }}\n' for declaration in declarations]
@@ -41,7 +41,7 @@ def abi_of_header(header: Header) -> Path:
         "g++", "-g", "-shared", "-fPIC", "-w", "-I", INCLUDE, "header.cpp", "-o", "header.so",
         f"-Wl,-soname,libbestpay.so.{header.abi_version}", cwd=work,
     )  # fmt: skip
-    # Neither paths nor the processor: the record is the same wherever it is made.
+    # No paths and no processor, so that the record is the same on every machine.
     abi = work / "bestpay.abi"
     run(
         "abidw", "--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--no-elf-needed",

@@ -1,9 +1,8 @@
-/* Every function of journals, cashiers, entries and events, against the sandbox: what is sent, once, and what is kept.
+/* Every function of journals, cashiers, entries and events, against the sandbox: what is sent once, and what is stored.
  *
  *     cashier SHOP GATEWAY PAID REFUSED NEVER_PAID RUN [POSTGRES]
- *
- * SHOP is the sandbox's folder, GATEWAY its address, then three of its reserved payment codes; RUN stands before the
- * orders' numbers and names the journal's file in SHOP, unless the journal is to be in a PostgreSQL.
+  * SHOP is the sandbox's folder, GATEWAY its address, followed by three of its reserved payment codes. RUN is the prefix of
+ * the orders' numbers, and the name of the journal's file in SHOP unless the journal is in PostgreSQL.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
@@ -17,7 +16,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-/* A limit for what never happens: nothing waits for it to pass. */
+/* A generous limit: no test waits for it to pass. */
 enum { PATIENCE_S = 60, PATIENCE_MS = PATIENCE_S * 1000, LARGEST = 1 << 20 };
 
 static int failures;
@@ -31,7 +30,7 @@ static void expect(const char *what, int good) {
     }
 }
 
-/* Frees the error, and tells of it where the outcome is another than the one wanted. */
+/* Checks the status, prints the error if it is another one, and frees the error. */
 static void ends(const char *what, bestpay_status wanted, bestpay_status came, bestpay_error **error) {
     if (came != wanted || bestpay_error_status(*error) != wanted) {
         printf("cashier: %s: status %d, not %d: %s\n", what, (int)came, (int)wanted, *error ? bestpay_error_message(*error) : "");
@@ -48,7 +47,7 @@ static void same(const char *what, const char *wanted, const char *came) {
     }
 }
 
-/* RUN-name, in one of a few places that take turns. */
+/* RUN-name, in one of a few buffers used in turn. */
 static const char *number(const char *name) {
     static char numbers[8][64];
     static int next;
@@ -101,7 +100,7 @@ static char *control(const char *method, const char *path, const char *body) {
     return answer;
 }
 
-/* How often a request of this interface has reached the gateway. */
+/* How many requests of this interface have reached the gateway. */
 static int sent(const char *interface, const char *out_trade_no, const char *out_request_no) {
     char *ledger = control("GET", "/sandbox/ledger", ""), *at = ledger, wanted[256];
     int times = 0;
@@ -137,7 +136,7 @@ static bestpay_barcode_order order(const char *out_trade_no, const char *payment
     return order;
 }
 
-/* Takes it, and makes sure of its state. The entry is the caller's. */
+/* Takes the order and checks its state. The caller frees the entry. */
 static bestpay_entry *taken(const char *what, const bestpay_cashier *cashier, const bestpay_barcode_order *order,
                             uint32_t within_ms, bestpay_state wanted) {
     bestpay_entry *entry;
@@ -150,7 +149,7 @@ static bestpay_entry *taken(const char *what, const bestpay_cashier *cashier, co
     return entry;
 }
 
-/* An order is taken; the same again is not sent again; another of its number is refused by name. */
+/* An order is sent; the same order is not sent again; another order with its number is refused by a named field. */
 static void once(const bestpay_cashier *cashier) {
     bestpay_barcode_order coffee = order(number("ONCE"), paid);
     bestpay_entry *entry = taken("an order", cashier, &coffee, PATIENCE_MS, BESTPAY_STATE_SUCCESS), *again;
@@ -181,7 +180,7 @@ static void once(const bestpay_cashier *cashier) {
     status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
     same("what differs", "tradeAmt", bestpay_error_field(error));
     expect("a paid order is not called unsent", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
-    same("whose number it is", coffee.out_trade_no, bestpay_error_out_trade_no(error));
+    same("the conflicting number", coffee.out_trade_no, bestpay_error_out_trade_no(error));
     expect("the class", bestpay_error_class(error) == BESTPAY_CLASS_JOURNAL);
     expect("no entry", entry == NULL);
     ends("another order of its number", BESTPAY_ORDER_CONFLICT, status, &error);
@@ -194,7 +193,7 @@ static void once(const bestpay_cashier *cashier) {
     ends("an order without an amount", BESTPAY_MISSING_FIELD, status, &error);
 }
 
-/* What the platform refuses; what is not sent, and what is then. */
+/* An order that the platform refuses, and one that is only sent at the second attempt. */
 static void not_paid(const bestpay_cashier *cashier, const bestpay_config *config, const bestpay_journal *journal) {
     bestpay_client_options options = BESTPAY_CLIENT_OPTIONS_INIT;
     bestpay_barcode_order no = order(number("REFUSED"), refused);
@@ -246,7 +245,7 @@ static void lost(const bestpay_cashier *cashier) {
     expect("nothing", recovery.settled == 0 && recovery.open == 0 && recovery.questions == 0);
     recovery.open = 7;
     recovery.size = 8;
-    ends("a size that is none", BESTPAY_INVALID_ARGUMENT, bestpay_cashier_recover(cashier, 0, &recovery, &error), &error);
+    ends("a wrong size", BESTPAY_INVALID_ARGUMENT, bestpay_cashier_recover(cashier, 0, &recovery, &error), &error);
     expect("it was not written to", recovery.open == 7);
 }
 
@@ -255,7 +254,7 @@ static void *cancel(void *cancellation) {
     return NULL;
 }
 
-/* The payer does not come: another thread ends the wait, and the order stays open. */
+/* The payer never pays: another thread ends the wait, and the order stays open. */
 static void waits_can_be_cancelled(const bestpay_cashier *cashier) {
     const char *number_ = number("WALKED-AWAY");
     bestpay_qrcode_order bread = BESTPAY_QRCODE_ORDER_INIT;
@@ -338,7 +337,7 @@ static void scanned(const bestpay_cashier *cashier) {
     ends("follow_refund", BESTPAY_OK, bestpay_cashier_follow_refund(cashier, refund_number, PATIENCE_MS, &entry, &error), &error);
     bestpay_entry_free(entry);
     status = bestpay_cashier_find_payment(cashier, "NOBODY-S", &entry, &error);
-    same("the number that is not there", "NOBODY-S", bestpay_error_out_trade_no(error));
+    same("the missing number", "NOBODY-S", bestpay_error_out_trade_no(error));
     ends("no such order", BESTPAY_NOT_IN_JOURNAL, status, &error);
     ends("no such refund", BESTPAY_NOT_IN_JOURNAL, bestpay_cashier_find_refund(cashier, "NOBODY-S", &entry, &error), &error);
     by_names.name = "order_status";
@@ -350,7 +349,7 @@ static void scanned(const bestpay_cashier *cashier) {
 
 /* ---- callbacks ------------------------------------------------------------------------------------------------------- */
 
-/* The body of the next request to the listener, in `request`. It is answered as a callback that was dealt with. */
+/* The body of the next request to the listener, in `request`. It is answered like a handled callback. */
 static size_t callback_at(int listener, char *request, const char **body) {
     static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 76\r\n"
                                 "Connection: close\r\n\r\n{\"success\":true,\"errorCode\":\"\",\"errorMsg\":\"\",\"result\":{\"statusCode\":\"200\"}}";
@@ -375,7 +374,7 @@ static size_t callback_at(int listener, char *request, const char **body) {
     return have - (size_t)(*body - request);
 }
 
-/* Hands a callback over, and makes sure of the status and of the reply. The entry is the caller's. */
+/* Passes a callback on, and checks the status and the reply. The caller frees the entry. */
 static bestpay_entry *noticed(const char *what, const bestpay_cashier *cashier, const char *body, size_t length,
                               bestpay_status wanted, int is_accepted) {
     bestpay_callback_reply *reply;
@@ -394,7 +393,7 @@ static bestpay_entry *noticed(const char *what, const bestpay_cashier *cashier, 
     return entry;
 }
 
-/* How many events there are about a number, and of them alarms. */
+/* The number of events about a number, and how many of them are alarms. */
 static void events_about(const bestpay_cashier *cashier, const char *out_trade_no, int *events, int *alarms) {
     bestpay_events *page;
     bestpay_error *error = NULL;
@@ -447,7 +446,7 @@ static void callbacks(const bestpay_cashier *cashier, const bestpay_client *clie
     (void)noticed("nothing", cashier, NULL, 0, BESTPAY_INVALID_JSON, 0);
     (void)noticed("no cashier", NULL, body, length, BESTPAY_NULL_ARGUMENT, 0);
 
-    /* A journal that does not know the number; and then one that knows it with another amount. */
+    /* A journal without this number, and then one that has it with another amount. */
     ends("another journal", BESTPAY_OK, bestpay_journal_sqlite(other_path, &other_journal, &error), &error);
     ends("a second cashier", BESTPAY_OK, bestpay_cashier_new(client, other_journal, NULL, &other, &error), &error);
     bestpay_journal_free(other_journal);
@@ -466,7 +465,7 @@ static void callbacks(const bestpay_cashier *cashier, const bestpay_client *clie
 
 /* ---- reading the journal --------------------------------------------------------------------------------------------- */
 
-/* Pages of two, to the end; gives the number of entries. */
+/* Reads all pages of two entries; returns the number of entries. */
 static size_t count_entries(const bestpay_journal *journal) {
     const bestpay_entry *last = NULL;
     bestpay_entries *page = NULL, *next;
@@ -474,7 +473,7 @@ static size_t count_entries(const bestpay_journal *journal) {
     size_t count = 0, turns;
     for (turns = 0; turns < 1000; turns++) {
         ends("a page", BESTPAY_OK, bestpay_journal_entries(journal, last, 2, &next, &error), &error);
-        /* The page before is needed until now: `last` belongs to it. */
+        /* The previous page is needed until here: `last` belongs to it. */
         bestpay_entries_free(page);
         page = next;
         if (bestpay_entries_count(page) == 0) break;
@@ -557,10 +556,10 @@ static void refuses(const bestpay_client *client, const bestpay_journal *journal
     bestpay_cashier *cashier;
     bestpay_error *error = NULL;
     bestpay_status status;
-    ends("a folder is no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(shop, &none, &error), &error);
+    ends("a folder is not a file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(shop, &none, &error), &error);
     ends("no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("", &none, &error), &error);
-    ends("memory is no file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(":memory:", &none, &error), &error);
-    ends("a URI is no path", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("file:a.db?nolock=1", &none, &error), &error);
+    ends("memory is not a file", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite(":memory:", &none, &error), &error);
+    ends("a URI is not a path", BESTPAY_JOURNAL_UNAVAILABLE, bestpay_journal_sqlite("file:a.db?nolock=1", &none, &error), &error);
     ends("no database", BESTPAY_JOURNAL_UNAVAILABLE,
          bestpay_journal_postgres("postgres://till@127.0.0.1:9/till?connect_timeout=1", NULL, 0, &none, &error), &error);
     ends("no certificate", BESTPAY_INVALID_CONFIG,
@@ -572,7 +571,7 @@ static void refuses(const bestpay_client *client, const bestpay_journal *journal
     options.lease_ms = 2000;
     options.not_found_codes = codes;
     options.not_found_code_count = 2;
-    ends("a code that is none", BESTPAY_NULL_ARGUMENT, bestpay_cashier_new(client, journal, &options, &cashier, &error), &error);
+    ends("a NULL code", BESTPAY_NULL_ARGUMENT, bestpay_cashier_new(client, journal, &options, &cashier, &error), &error);
     options.not_found_code_count = 1;
     ends("a code", BESTPAY_OK, bestpay_cashier_new(client, journal, &options, &cashier, &error), &error);
     bestpay_cashier_free(cashier);

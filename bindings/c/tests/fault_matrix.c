@@ -1,8 +1,7 @@
 /* Every fault of the sandbox on every interface, by tests/faults/matrix.json: see its README.md.
  *
  *     fault_matrix RUN TABLE SHOP GATEWAY
- *
- * RUN stands before the orders' numbers, SHOP is the sandbox's folder, where its keys are, and GATEWAY its address.
+  * RUN is the prefix of the orders' numbers, SHOP the sandbox's folder with its keys, and GATEWAY its address.
  */
 #define _POSIX_C_SOURCE 200112L
 #include <arpa/inet.h>
@@ -16,12 +15,12 @@
 #include <unistd.h>
 
 enum { ORDER = 1250, REFUND = 300, LARGEST_ANSWER = 1 << 20 };
-/* Milliseconds; nothing waits for them to pass. */
+/* A limit in milliseconds; no test waits for it to pass. */
 enum { PATIENCE = 60000 };
 
-/* Values that the sandbox has reserved; it says which. */
+/* Reserved values, read from the sandbox. */
 static const char *paid, *paid_later, *refund_done_later;
-/* Nothing listens there: no row is about callbacks. */
+/* Nothing listens here: no row is about callbacks. */
 static const char nowhere[] = "http://127.0.0.1:9/notice";
 
 static const char *run, *shop, *gateway;
@@ -41,7 +40,7 @@ static void give_up(const char *what, const char *why) {
     exit(2);
 }
 
-/* Ends the run when a call that no row is about fails. */
+/* Ends the run if an auxiliary call fails. */
 static void must(const char *what, bestpay_status status, const bestpay_error *error) {
     if (status != BESTPAY_OK) give_up(what, error ? bestpay_error_message(error) : "no error object");
 }
@@ -67,7 +66,7 @@ static int dial(void) {
     return connection;
 }
 
-/* HTTP/1.0: the answer ends where the connection does. */
+/* HTTP/1.0: the answer ends with the connection. */
 static json_t *control(const char *method, const char *path, const char *body) {
     static char text[LARGEST_ANSWER];
     size_t length = 0;
@@ -86,7 +85,7 @@ static json_t *control(const char *method, const char *path, const char *body) {
     return json;
 }
 
-/* What has happened after this line of the ledger. */
+/* The ledger after this line. */
 static json_t *ledger(json_int_t after) {
     char path[64];
     snprintf(path, sizeof path, "/sandbox/ledger?after=%" JSON_INTEGER_FORMAT, after);
@@ -102,7 +101,7 @@ static json_int_t last_line(void) {
     return last;
 }
 
-/* How often an interface was called after this line; with a fault, how often this one was played. */
+/* How often an interface was called after this line; with a fault, how often that fault was used. */
 static size_t calls(json_int_t after, const char *interface, const char *fault) {
     json_t *lines = ledger(after), *line;
     size_t i, count = 0;
@@ -114,7 +113,7 @@ static size_t calls(json_int_t after, const char *interface, const char *fault) 
     return count;
 }
 
-/* The reserved value of this name, of the sandbox's list. */
+/* The reserved value with this name, from the sandbox's list. */
 static const char *reserved(const json_t *list, const char *name) {
     const json_t *one;
     size_t i;
@@ -185,7 +184,7 @@ static int is(const row *row, const char *interface) {
     return strcmp(row->interface, interface) == 0;
 }
 
-/* Calls the row's interface about a new order or refund, or asks for one that is final. */
+/* Calls the row's interface with a new order or refund, or asks about a final one. */
 static bestpay_status call(const row *row, bestpay_error **error) {
     number order = numbered(row, "PAID"), done = numbered(row, "REFUNDED"), fresh = numbered(row, "C");
     bestpay_barcode_order by_barcode = barcode_order(&fresh, paid);
@@ -217,7 +216,7 @@ static bestpay_status call(const row *row, bestpay_error **error) {
     return status;
 }
 
-/* What an error says, which it frees; nulls where there is none. */
+/* The code and effect of an error, or nulls; frees the error. */
 static json_t *said(bestpay_error *error) {
     static const char *const effects[] = {"unknown", "refused", "not_sent"};
     json_t *seen = json_pack("{s:o, s:o}", "code", text_or_null(bestpay_error_code(error)), "effect",
@@ -238,7 +237,7 @@ static int is_about_a_refund(const row *row) {
     return is(row, "refund") || is(row, "refund_status");
 }
 
-/* What a fault of a question is to hit is not final at once. */
+/* For a question to be asked, the order or refund must not be final at once. */
 static bestpay_status take(const row *row, uint32_t within_ms, bestpay_entry **entry, bestpay_error **error) {
     number order = numbered(row, "PAID"), fresh = numbered(row, "A");
     bestpay_barcode_order by_barcode = barcode_order(&fresh, is(row, "order_status") ? paid_later : paid);
@@ -256,7 +255,7 @@ static bestpay_status follow(const row *row, bestpay_entry **entry, bestpay_erro
     return bestpay_cashier_follow_payment(row->cashier, fresh.text, PATIENCE, entry, error);
 }
 
-/* What the platform has under the row's number. */
+/* The platform's order or refund with the row's number. */
 static json_t *booked(const row *row) {
     number fresh = numbered(row, "A");
     const char *name = is_about_a_refund(row) ? "outRequestNo" : "outTradeNo";
@@ -270,7 +269,7 @@ static json_t *booked(const row *row) {
     return found;
 }
 
-/* Who has the address pays; an order whose address is lost is closed by the platform in the end. */
+/* The payer pays if there is a payment_url; otherwise the platform closes the order. */
 static void play_the_payer(const row *row, const bestpay_entry *taken) {
     number fresh = numbered(row, "A");
     json_t *found = booked(row);
@@ -282,15 +281,15 @@ static void play_the_payer(const row *row, const bestpay_entry *taken) {
     json_decref(found);
 }
 
-/* A call that has timed out may not have been looked at yet. */
+/* The gateway may not have handled a timed-out call yet. */
 static void wait_for_a_call(json_int_t after, const char *interface, const char *fault) {
     static const struct timespec pause = {0, 5000000};
     int tries;
     for (tries = 0; tries < PATIENCE / 5 && calls(after, interface, fault) == 0; tries++) nanosleep(&pause, NULL);
 }
 
-/* The end of an entry, and what the platform's book says of it. A member that the table does not know where it was sent
- * or booked twice, or is another entry when it is taken again. */
+/* The final entry, and the platform's books about it. It has an extra member, so that the row fails, if it was sent or
+ * booked twice, or if taking it again returns another entry. */
 static json_t *end_of(const row *row, json_int_t before, const char *sends, const bestpay_entry *end, const bestpay_entry *again) {
     json_t *found = booked(row), *one = json_array_get(found, 0), *seen;
     const char *status = one ? text_of(one, "tradeStatus") : NULL;
@@ -309,7 +308,7 @@ static json_t *end_of(const row *row, json_int_t before, const char *sends, cons
     return seen;
 }
 
-/* Takes an order or refund to its end. */
+/* Makes an order or refund and follows it up until it is final. */
 static json_t *through_the_cashier(const row *row) {
     const char *sends = is_about_a_refund(row) ? "refund" : is(row, "order_status") ? "barcode_order" : row->interface;
     json_int_t before = last_line();
@@ -323,7 +322,7 @@ static json_t *through_the_cashier(const row *row) {
             wait_for_a_call(before, sends, NULL);
             play_the_payer(row, entry);
             bestpay_entry_free(entry);
-            /* What has not arrived by now never will. */
+            /* A request that has not arrived by now never will. */
             seconds_ahead = 300;
             if (follow(row, &entry, &error) == BESTPAY_OK && take(row, PATIENCE, &again, &error) == BESTPAY_OK) {
                 seen = end_of(row, before, sends, entry, again);

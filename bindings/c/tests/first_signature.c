@@ -1,4 +1,4 @@
-/* What a terminal does before its first order: opens the PKCS#12 file, makes the merchant, signs.
+/* The work of a terminal before its first order: opens the PKCS#12 file, makes the merchant, signs.
  *
  *     first_signature MERCHANT.P12 PASSWORD PLATFORM.CER
  */
@@ -20,7 +20,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: %s MERCHANT.P12 PASSWORD PLATFORM.CER\n", argv[0]);
         return 2;
     }
-    options.api_url = "http://127.0.0.1:9"; /* Nothing is sent; with the keys of the sandbox no other place would do. */
+    options.api_url = "http://127.0.0.1:9"; /* Nothing is sent; the sandbox's keys are refused with any other address. */
     options.institution_code = "3178000000000001";
     options.merchant_no = "3178000000000002";
     options.platform_keys = platform_keys;

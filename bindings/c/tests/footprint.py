@@ -1,21 +1,18 @@
 #!/usr/bin/env python3
-"""What the library costs a terminal: its size by features, and the memory and time of a payment, as a Markdown table.
+"""The library's cost on a terminal: its size by features, and the memory and time of a payment, as a Markdown table.
 
     bindings/c/tests/footprint.py          the builds whose size has a limit
     bindings/c/tests/footprint.py --all    every build, the shared vectors, and a payment over TLS
 
-Sizes and memory have limits, which are of x86-64; a value over its limit fails. Times only have a goal, as they depend
-on the machine. Everything is built as bindings/c/README.md says, with CMake and the profile `firmware`.
+Sizes and memory have limits for x86-64; a value over its limit fails. Times only have a goal, since they depend on the
+machine. Everything is built as bindings/c/README.md says, with CMake and the profile `firmware`.
 """
 
 from __future__ import annotations
 
 import platform
-import socket
-import ssl
 import statistics
 import sys
-import threading
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +32,7 @@ from harness import (
     run,
 )
 from harness.command import Word
+from harness.tls import settings_over_tls
 
 C = ROOT / "bindings/c"
 TESTS = C / "tests"
@@ -44,7 +42,7 @@ class Build(NamedTuple):
     name: str
     features: str
     gives: str
-    # The most bytes that the stripped shared library may have.
+    # The size limits of the stripped shared library, in bytes.
     most: int | None = None
 
 
@@ -71,7 +69,7 @@ BUILDS = (
 MOST_RESIDENT_KIB = 8 * 1024
 PAYMENTS = 5
 STARTS = 21
-# Elsewhere the compilers write other code, and the linker does not fold functions: build.rs of the library says why.
+# Other targets have other code, and the linker does not fold functions: build.rs of the library says why.
 HAS_LIMITS = platform.machine() == "x86_64"
 
 suite = Suite("bindings/c footprint")
@@ -80,7 +78,7 @@ rows: list[tuple[str, str, str]] = []
 
 
 def keep_to(what: str, measured: int, most: int | None, unit: str) -> str:
-    """Puts what was measured into the table, and holds it to its limit."""
+    """Puts a measurement into the table and checks it against its limit."""
     limit = f"{most:,} {unit}" if most else ""
     rows.append((what, f"{measured:,} {unit}", limit))
     if most and HAS_LIMITS and measured > most:
@@ -95,7 +93,7 @@ def prefix(build: Build) -> Path:
 
 
 def is_built(build: Build) -> str:
-    """It is installed, an outside project runs with it, and it is small enough."""
+    """Checks that the library is installed, that an outside project runs with it, and that it is small enough."""
     made = work / "cmake" / build.name
     run(
         "cmake", "-S", C, "-B", made, "-DBESTPAY_CARGO_PROFILE=firmware", f"-DBESTPAY_FEATURES={build.features}",
@@ -147,55 +145,8 @@ def key_that_is_not_encrypted(sandbox: Sandbox) -> Path:
 # --- a payment over TLS ----------------------------------------------------------------------------------------------
 
 
-def make_certificate() -> Path:
-    """A certificate of this run's own, for 127.0.0.1, and its key."""
-    pem, key, certificate, config = (work / name for name in ("tls.pem", "tls.key", "tls.crt", "openssl.cnf"))
-    config.write_text("[req]\ndistinguished_name = name\n[name]\n", encoding="utf-8")
-    run(
-        "openssl", "req", "-x509", "-config", config, "-newkey", "rsa:2048", "-nodes", "-days", "2",
-        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
-    )  # fmt: skip
-    pem.write_text(certificate.read_text(encoding="utf-8") + key.read_text(encoding="utf-8"), encoding="utf-8")
-    return pem
-
-
-def pass_on(source: socket.socket, target: socket.socket) -> None:
-    try:
-        while data := source.recv(65536):
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass  # The other side has closed; the connection ends with it.
-
-
-def serve_tls(certificate: Path, gateway: int) -> int:
-    """TLS in front of the sandbox, as the platform has it. Answers the port; ends with this process."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            accepted, _ = listener.accept()
-            outside = context.wrap_socket(accepted, server_side=True)
-            inside = socket.create_connection(("127.0.0.1", gateway))
-            threading.Thread(target=pass_on, args=(outside, inside), daemon=True).start()
-            threading.Thread(target=pass_on, args=(inside, outside), daemon=True).start()
-
-    threading.Thread(target=serve, daemon=True).start()
-    return int(listener.getsockname()[1])
-
-
 def is_small_in_memory(sandbox: Sandbox) -> str:
-    pos, certificate = compiled(EVERYTHING, C / "examples/pos.c"), make_certificate()
-    settings = sandbox.config.read_text(encoding="utf-8").splitlines()
-    over_tls = sandbox.folder / "over-tls.toml"
-    lines = [
-        f'api_url = "https://127.0.0.1:{serve_tls(certificate, sandbox.port)}"',
-        f'root_certificate = "{certificate}"',
-        *(line for line in settings if not line.startswith("api_url")),
-    ]
-    over_tls.write_text("\n".join(lines), encoding="utf-8")
+    pos, over_tls = compiled(EVERYTHING, C / "examples/pos.c"), settings_over_tls(sandbox)
     payment = (sandbox.code["paid"], "12.50", "http://127.0.0.1:9/notice")
     resident = max(measured(pos, over_tls, f"FOOT-{turn}", *payment)[1] for turn in range(PAYMENTS))
     what = f"`pos.c`, most memory resident over TLS, of {PAYMENTS} payments"

@@ -1,4 +1,4 @@
-/* Children of a process that has used a client and a cashier use them as well: each order has its own outcome, once.
+/* Children of a process that has used a client and a cashier use them too: each order has its own outcome, once.
  *
  *     forks CONFIG PAID FAILED RUN JOURNAL
  *
@@ -22,7 +22,7 @@ static void must(const char *what, bestpay_status status, bestpay_error *error) 
     exit(1);
 }
 
-/* Takes orders, every second of which is not paid, and compares what is said of each by the cashier and by the status. */
+/* Makes orders, every second of which is not paid, and compares the cashier's result for each with the status. */
 static int takes(const bestpay_cashier *cashier, const bestpay_client *client, int taker) {
     int wrong = 0;
     for (int i = 0; i < ORDERS; i++) {
@@ -75,7 +75,7 @@ int main(int argc, char **argv) {
         children[i] = fork();
         if (children[i] == 0) {
             int of_child = takes(cashier, client, i);
-            /* What the parent's connections and keys have taken stays with the child, on purpose: no leak to be told. */
+            /* A child keeps the memory of its parent's connections and keys on purpose: this is not a leak. */
             bestpay_journal_free(journal);
             _exit(of_child ? 1 : 0);
         }

@@ -1,5 +1,5 @@
-/* The header alone: that it compiles, and that every struct has an initialiser with as many values as members; vectors.c does
- * so for the requests. */
+/* Compiles the header alone, and checks that every struct has an initialiser with as many values as members; vectors.c does
+ * this for the requests. */
 #include <bestpay.h>
 
 int main(void) {

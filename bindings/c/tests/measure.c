@@ -1,5 +1,5 @@
-/* Runs a program, and writes what it took: the microseconds from its start to its first byte of output, and the most
- * memory that it had resident, in KiB. Its output goes to standard error; its exit status is handed on.
+/* Runs a program and prints its cost: the microseconds from its start to its first byte of output, and its peak resident
+ * memory in KiB. Its output goes to standard error; its exit status is passed on.
  *
  *     measure PROGRAM ARGUMENT...
  */

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Prints a C program that calls every function of the header with each of its pointers NULL, one at a time and all
-at once. What must not be NULL has to end in BESTPAY_NULL_ARGUMENT and name the argument; nothing may crash.
+"""Prints a C program that calls every function of the header with each of its pointers NULL, one at a time and all at
+once. A mandatory pointer must give BESTPAY_NULL_ARGUMENT with the argument's name; nothing may crash.
 
     null_arguments.py >program.c
     program CONFIG KEY PLATFORM_CERTIFICATE PASSWORD CODE    of a sandbox; CODE is of a payment that succeeds
@@ -33,9 +33,9 @@ OBJECTS = {
 HEADER = Header()
 # Those with an initialiser.
 STRUCTS = {name for name, members in HEADER.structs.items() if members[0].name == "size"} - {"bestpay_request"}
-# What a function makes whatever the outcome, where it has a place for it.
+# Objects that a function makes whatever the outcome, if it has a place for them.
 ALWAYS_MADE = {("bestpay_cashier_on_callback", "reply")}
-# What stands in for a good argument of these types, where only another is looked at.
+# A good argument of these types, while another argument is tested.
 STAND_INS = {
     "const char *": '"x"',
     "const uint8_t *": '(const uint8_t *)"{}"',
@@ -47,12 +47,12 @@ STAND_INS = {
 
 
 def is_out(given: Parameter) -> bool:
-    """Whether the function fills it with an object."""
+    """Whether the function puts a new object into it."""
     return given.type.endswith("**") and "const" not in given.type
 
 
 def good(function: str, given: Parameter) -> str:
-    """An argument that is not NULL, and that lets the check of the others be reached."""
+    """An argument that is not NULL, so that the function checks the others."""
     kind, name = given
     if name == "path":
         return "argv[6]"
@@ -73,15 +73,15 @@ def good(function: str, given: Parameter) -> str:
 
 
 def calls_without(function: Function, missing: int) -> list[str]:
-    """The call without one of its arguments, and the freeing of what it made all the same."""
+    """The call without one of its arguments, and the code that frees what it made anyway."""
     without = function.parameters[missing]
     arguments = [
         "NULL" if at == missing else good(function.name, given) for at, given in enumerate(function.parameters)
     ]
-    # There is no callback at hand that is signed for this merchant: only its own NULL is tried.
+    # There is no callback signed for this merchant here, so only its own NULL is tried.
     if "the_bestpay_callback" in arguments:
         return []
-    # A request is named by its type: a caller has one of each.
+    # The variable of a request is named after its type.
     kind = without.type.replace("const", "").strip(" *")
     shown = kind if kind in STRUCTS else without.name
     refused = int(without.name not in MAY_BE_NULL)

@@ -1,4 +1,4 @@
-/* What an outside project begins with: the library is the header's, and works. */
+/* The first check of an outside project: the library fits the header, and works. */
 #include <bestpay.h>
 #include <stdio.h>
 #include <string.h>

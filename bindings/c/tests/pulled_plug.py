@@ -2,7 +2,9 @@
 """Kills the till of examples/pos.c in the middle of a payment, and types the same command again: the order is settled,
 and it was sent once.
 
-    bindings/c/tests/pulled_plug.py POS
+    bindings/c/tests/pulled_plug.py POS...
+
+POS may be several words: what the program is run under, and the program.
 """
 
 from __future__ import annotations
@@ -17,13 +19,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
 from harness import Failed, Sandbox, fresh_folder, run, start, until
 
 
-def pull_the_plug(sandbox: Sandbox, pos: Path, number: str, code: str, in_the_middle: set[str], says: str) -> None:
-    """Starts the till, kills it when it is where it is to be, lets the payer pay, and starts it again."""
+def pull_the_plug(sandbox: Sandbox, pos: list[str], number: str, code: str, in_the_middle: set[str], says: str) -> None:
+    """Starts the till, kills it at the given point, lets the payer pay, and starts it again."""
     folder = sandbox.folder / number
     folder.mkdir()
     for name in ("bestpay.toml", "merchant.p12", "platform.cer"):
         shutil.copy(sandbox.folder / name, folder / name)
-    command = (pos, folder / "bestpay.toml", number, sandbox.code[code], "12.50", "http://127.0.0.1:9/notice")
+    command = (*pos, folder / "bestpay.toml", number, sandbox.code[code], "12.50", "http://127.0.0.1:9/notice")
     screen = folder / "screen"
 
     def interfaces() -> list[str]:
@@ -51,7 +53,7 @@ def pull_the_plug(sandbox: Sandbox, pos: Path, number: str, code: str, in_the_mi
 
 
 def main() -> None:
-    pos = Path(sys.argv[1])
+    pos = sys.argv[1:]
     with Sandbox(fresh_folder("pulled-plug")) as sandbox:
         middle = {"barcode_order", "order_status"}
         pull_the_plug(sandbox, pos, "PLUG-1", "never_paid", middle, "Waiting for the customer")

@@ -1,4 +1,4 @@
-/* Settings from each of their sources, and the options of a client, each seen to work.
+/* Settings from each of their sources, and the effect of each option of a client.
  *
  *     settings SHOP GATEWAY        the sandbox's folder, where its keys are, and its address
  */
@@ -11,7 +11,7 @@
 
 static int failures;
 
-/* Frees the error, and tells of it where the outcome is another than the one wanted. */
+/* Checks the status, prints the error if it is another one, and frees the error. */
 static void ends(const char *about, bestpay_status wanted, bestpay_status came, bestpay_error **error) {
     if (came != wanted) {
         printf("%s: status %d, not %d: %s\n", about, (int)came, (int)wanted, *error ? bestpay_error_message(*error) : "");
@@ -39,7 +39,7 @@ static void set(const char *name, const char *value) {
     if (setenv(name, value, 1) != 0) abort();
 }
 
-/* Whether a merchant can be made of it: its keys were found, and could be read. */
+/* Whether a merchant can be made from it: its keys were found and could be read. */
 static void is_whole(const char *about, const bestpay_config *config) {
     bestpay_merchant *merchant;
     bestpay_error *error = NULL;
@@ -98,7 +98,7 @@ static bestpay_bytes read_whole(const char *path, uint8_t *buffer, size_t size) 
     return bytes;
 }
 
-/* What a client with these options meets at the platform's address. */
+/* Probes the platform's address with a client that has these options. */
 static void probes(const char *about, const bestpay_config *config, const bestpay_client_options *options, bestpay_status wanted) {
     bestpay_client *client;
     bestpay_probe *probe;
@@ -110,12 +110,12 @@ static void probes(const char *about, const bestpay_config *config, const bestpa
     status = bestpay_client_probe(client, &probe, &error);
     after = (int64_t)time(NULL);
     if (status != BESTPAY_OK && bestpay_error_effect(error) != BESTPAY_EFFECT_NOT_SENT) {
-        printf("%s: a probe is no order\n", about);
+        printf("%s: a probe is not an order\n", about);
         failures++;
     }
     ends(about, wanted, status, &error);
     if (probe) {
-        /* Both times are of this machine, and of while the probe was under way, however long that was. */
+        /* Both times are of this machine, and within the probe, however long that took. */
         int64_t server = bestpay_probe_server_time(probe), local = bestpay_probe_local_time(probe);
         if (bestpay_probe_http_status(probe) < 100 || server < before - 1 || server > after + 1 || local < before - 1 ||
             local > after + 1 || bestpay_probe_took_ms(probe) > (after - before + 2) * 1000) {
@@ -151,7 +151,7 @@ static void options(const char *shop) {
     root.length = 20;
     ends("a broken root certificate", BESTPAY_INVALID_CONFIG, bestpay_config_client(config, &options, &client, &error), &error);
     options.root_certificate_count = 0;
-    /* Nobody is there: it is asked, then, instead of the gateway. */
+    /* Nobody is there. A failure shows that the proxy was used instead of the gateway. */
     options.proxy = "http://127.0.0.1:9";
     probes("a proxy", config, &options, BESTPAY_CONNECT);
     bestpay_config_free(config);

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The C library: header, exported names, ABI, packages, examples; vectors, faults, journals and hostile callers.
 
-Programs run under an instrument only: valgrind with gcc, AddressSanitizer with UndefinedBehaviorSanitizer, and
-ThreadSanitizer with clang. Of a sanitizer the C side is built with it; the leaks and the frees of the library's objects
-are seen too. Each instrument is seen to notice what it is for.
+Programs always run under an instrument: valgrind with gcc, AddressSanitizer with UndefinedBehaviorSanitizer, or
+ThreadSanitizer with clang. The sanitizers instrument the C side, but also see leaks and frees of the library's
+objects. Each instrument must first report a planted fault.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ from harness.command import Word
 C = ROOT / "bindings/c"
 TESTS = C / "tests"
 WARNINGS = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
-# The status of a program in which an instrument has noticed something: no program ends with it by itself.
+# The exit status if an instrument has reported something. No program uses it itself.
 NOTICED = 99
 NOTIFY_URL = "http://127.0.0.1:9/notice"
-# What a till of examples/pos.c says and ends with, by the name of the sandbox's payment code.
+# The output and exit status of examples/pos.c, by the name of the sandbox's payment code.
 TILL = (
     ("paid", 0, "The money has been given back"),
     ("paid_later", 0, "Waiting for the customer"),
@@ -60,13 +60,13 @@ TILL = (
 
 suite = Suite("bindings/c")
 work = fresh_folder("c")
-# A panic is induced on purpose; its backtrace is of no interest.
+# A test causes a panic on purpose; its backtrace does not matter.
 os.environ["RUST_BACKTRACE"] = "0"
 
 
 @dataclass(frozen=True, eq=False)
 class Instrument:
-    """A compiler with its flags, and what its programs run under and with."""
+    """A compiler with its flags, and the command and environment of its programs."""
 
     name: str
     compiler: tuple[str, ...]
@@ -77,13 +77,13 @@ class Instrument:
         return run(*self.under, program, *words, status=status, env=self.env)
 
 
-# "Possibly lost" is left out: tables of the PKCS#12 reader, which live as long as the process, are pointed into only.
+# "Possibly lost" is ignored: it reports permanent tables of the PKCS#12 reader, which are only pointed into.
 VALGRIND = Instrument(
     "valgrind",
     ("gcc",),
     under=(
         "valgrind", "-q", f"--error-exitcode={NOTICED}", "--leak-check=full", "--show-leak-kinds=definite,indirect",
-        # Which functions were inlined takes half of the time of a start; lines and names are shown without it.
+        # Reading inline information takes half of the start-up time; lines and names are shown without it.
         "--errors-for-leak-kinds=definite,indirect", "--read-inline-info=no",
     ),
 )  # fmt: skip
@@ -92,21 +92,21 @@ ASAN = Instrument(
     ("clang", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"),
     env={"ASAN_OPTIONS": f"detect_leaks=1:exitcode={NOTICED}"},
 )
-# The library is not instrumented, so that its own locks are unseen: its accesses are left out, the C side's are not.
+# The library is not instrumented, so TSan cannot see its locks: accesses inside the library are ignored.
 TSAN = Instrument(
     "tsan",
     ("clang", "-fsanitize=thread"),
     under=at_fixed_addresses(),
     env={"TSAN_OPTIONS": f"ignore_noninstrumented_modules=1:exitcode={NOTICED}"},
 )
-# What hostile.c does wrong when it is told to, and in which words it is noticed.
+# The faults that hostile.c can plant, and the words that report them.
 PLANTED = (
     (VALGRIND, "freed", "Invalid read"),
     (ASAN, "freed", "heap-use-after-free"),
     (ASAN, "overflow", "signed integer overflow"),
     (TSAN, "race", "ThreadSanitizer: data race"),
 )
-# How each tells how many objects are lost.
+# How each instrument reports the number of leaked objects.
 LOST = (
     (VALGRIND, re.compile(r" bytes in ([\d,]+) blocks are definitely lost")),
     (ASAN, re.compile(r"Direct leak of \d+ byte\(s\) in (\d+) object\(s\)")),
@@ -157,7 +157,7 @@ def header_compiles(compiler: str, dialect: str) -> None:
 
 
 def exports_what_is_declared() -> str:
-    """What is declared is exported, and nothing else is."""
+    """Checks that exactly the declared functions are exported."""
     exported = {line.split()[-1] for line in output("nm", "-D", "--defined-only", PLAIN / "libbestpay.so").splitlines()}
     declared = Header().names()
     if exported != declared:
@@ -175,7 +175,7 @@ PREFIX = work / "prefix"
 
 
 def installs() -> None:
-    """CMake installs what the dev build has made, and does not build it again."""
+    """CMake installs the libraries of the dev build without building them again."""
     run(
         "cmake", "-S", C, "-B", work / "package", f"-DBESTPAY_BUILT_DIR={DEBUG}", "-DCMAKE_INSTALL_LIBDIR=lib"
     )  # fmt: skip
@@ -228,7 +228,7 @@ class Shop:
         return instrument.run(program, self.sandbox.config, number, code, yuan, notify_url, status=status)
 
     def sells(self, instrument: Instrument) -> None:
-        """Every payment code that a cashier meets, and a platform that nobody reaches."""
+        """Every payment code that a cashier may meet, and a platform that cannot be reached."""
         run_name = f"{instrument.name}-POS"
         for name, status, says in TILL:
             self.pos(instrument, f"{run_name}-{name}", self.code[name], "12.50", NOTIFY_URL, status).must_say(says)
@@ -253,7 +253,7 @@ class Shop:
             until("callback_server.c says where it listens", lambda: "\n" in log.read_text(encoding="utf-8"))
             port = int(log.read_text(encoding="utf-8").splitlines()[0])
             self.pos(instrument, number, self.code["paid"], "4.00", f"http://127.0.0.1:{port}/notice", 0)
-            # It gives up by itself when no callback comes.
+            # It gives up if no callback arrives.
             status = server.wait(600)
         finally:
             server.kill()
@@ -320,7 +320,7 @@ def notices(instrument: Instrument, planted: str, says: str) -> None:
 
 
 def notices_leaks(instrument: Instrument, told: re.Pattern[str]) -> str:
-    """Most of many: what is lost may still be pointed at from a stale word here and there."""
+    """At least most leaks must be reported: stale words in memory may still point to a few."""
     ended = instrument.run(hostile(instrument), "leak", status=NOTICED)
     lost = re.search(r"^lost: (\d+)$", ended.output, re.M)
     if lost is None:
@@ -332,7 +332,7 @@ def notices_leaks(instrument: Instrument, told: re.Pattern[str]) -> str:
 
 
 def panics_in_cpp() -> None:
-    """The library that panics is here, so that the C++ wrapper meets it here too."""
+    """Checks the C++ wrapper here too, because this suite builds the library that panics."""
     source, flags = ROOT / "bindings/cpp/tests/panic.cpp", ("-I", str(ROOT / "bindings/cpp"))
     VALGRIND.run(compiled(("g++", "-std=c++17"), source, "panic", *flags, linked=INDUCED))
 

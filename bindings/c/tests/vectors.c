@@ -10,7 +10,7 @@
 
 static const char *folder;
 
-/* What a case came to: `made` holds the members of "expected" as they turned out, or `error` says why not. */
+/* The outcome of a case: `made` holds the actual members of "expected", or `error` says why there are none. */
 typedef struct outcome {
     json_t *made;
     bestpay_error *error;
@@ -31,7 +31,7 @@ static void give_up(const char *what, const char *why) {
     exit(2);
 }
 
-/* Ends the run when a call that no case is about fails. */
+/* Ends the run if an auxiliary call fails. */
 static void must(const char *what, bestpay_status status, bestpay_error *error) {
     if (status != BESTPAY_OK) give_up(what, error ? bestpay_error_message(error) : "no error object");
 }
@@ -187,7 +187,7 @@ static outcome sign(const suite *suite, const json_t *test) {
              bestpay_sign_string(key, hash, (const uint8_t *)bestpay_text_data(string), bestpay_text_length(string),
                                  &signature, &made.error),
              made.error);
-        /* `sign` stands last in the signed message. */
+        /* `sign` is the last member of the signed message. */
         length = (size_t)snprintf(last, sizeof last, "\"sign\":\"%s\"}", bestpay_text_data(signature));
         if (length >= bestpay_text_length(message) ||
             strcmp(bestpay_text_data(message) + bestpay_text_length(message) - length, last) != 0) {
@@ -244,7 +244,7 @@ typedef struct interface {
 
 #include "vector_fields.h"
 
-/* Fills a struct. 0 where the fields fit none: a name of no member, a number that means "not set". */
+/* Fills a struct. 0 if the fields do not fit: a name without a member, or a number that means "not set". */
 static int fill(request *request, const interface *interface, const json_t *fields) {
     const char *name;
     json_t *value;
@@ -319,7 +319,7 @@ static outcome prepare(const suite *suite, const json_t *test) {
     bestpay_status status;
     fill_named(&named, interface, fields);
     status = bestpay_merchant_prepare(suite->merchant, &named.request.head, &prepared, &made.error);
-    /* The struct, where it can hold the fields, comes to the same. */
+    /* If the struct can hold the fields, it gives the same result. */
     if (fill(&request, interface, fields)) {
         if (prepare_typed(suite->merchant, &request, &typed, NULL) != status ||
             (prepared && strcmp(bestpay_prepared_request_body(prepared), bestpay_prepared_request_body(typed)) != 0)) {
@@ -339,7 +339,7 @@ static outcome prepare(const suite *suite, const json_t *test) {
     return made;
 }
 
-/* Every getter of a result or callback says what its JSON says. */
+/* Every getter of a result or callback agrees with its JSON. */
 #define CHECK_GETTERS(id, object, from, fields)                                                               \
     do {                                                                                                      \
         size_t i, seen = 0;                                                                                   \
@@ -359,7 +359,7 @@ static outcome prepare(const suite *suite, const json_t *test) {
         if (seen != json_object_size(fields)) give_up(id, "a field has no getter");                           \
     } while (0)
 
-/* Each text of an object in one piece: NULL where it has none of this name. */
+/* A text from an object's list of all fields: NULL if it has none with this name. */
 static const char *in_all(const char *all, size_t length, const char *name) {
     const char *end = all + length;
     while (all < end) {
@@ -370,7 +370,7 @@ static const char *in_all(const char *all, size_t length, const char *name) {
     return NULL;
 }
 
-/* All in one piece is what the getters and the JSON say. */
+/* The list of all fields agrees with the getters and the JSON. */
 static void check_all(const char *id, const char *all, size_t length, const json_t *fields, const json_t *other,
                       const char *json) {
     const char *name;
@@ -440,7 +440,7 @@ static outcome accept(const suite *suite, const json_t *test) {
     return made;
 }
 
-/* The field by which the callback is not the one that is expected, or null. Takes over the error. */
+/* The field by which the callback differs from the expected one, or null. Frees the error. */
 static json_t *mismatch(bestpay_status status, bestpay_error *error) {
     json_t *field = status == BESTPAY_OK ? json_null() : text_or_null(bestpay_error_field(error));
     if (status != BESTPAY_OK && status != BESTPAY_MISMATCH) give_up("expect", bestpay_error_message(error));
@@ -534,7 +534,7 @@ static json_t *stated(const bestpay_error *error) {
                      text_or_null(bestpay_error_platform_message(error)));
 }
 
-/* 1 when everything that the case states is so. */
+/* 1 if the result has everything that the case states. */
 static int is_as_stated(const char *suite, const json_t *test, const outcome *came) {
     const json_t *wanted = json_object_get(test, came->made ? "expected" : "error");
     json_t *actual = came->made ? json_incref(came->made) : stated(came->error);

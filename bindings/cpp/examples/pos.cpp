@@ -1,5 +1,5 @@
 // A till: scan the payer's code, take the payment, print a receipt, refund. Pull the plug at any moment: the next start
-// asks the platform for what was left open, and nothing is ever ordered twice.
+// asks the platform about everything left open, and nothing is ever ordered twice.
 //
 //   pos bestpay.toml 12.50 [--code CODE] [--wait SECONDS] [--refund]
 //
@@ -34,7 +34,7 @@ Outcome say(const bestpay::Entry& entry) {
         case State::success: std::cout << "PAID.\n"; return paid;
         case State::fail: std::cout << "PAYMENT FAILED. Not paid. Ask for another code.\n"; return not_paid;
         case State::close: std::cout << "ORDER CLOSED. Not paid.\n"; return not_paid;
-        case State::refused:  // The cashier has asked for its status since.
+        case State::refused:  // The cashier has asked for the status after the refusal.
             std::cout << "REFUSED: " << entry.message().value_or("") << ". Not paid. Ask for another code.\n";
             return not_paid;
         case State::not_sent: std::cout << "NOT SENT. Scan again.\n"; return not_paid;
@@ -49,7 +49,7 @@ Outcome say(const bestpay::Entry& entry) {
     return not_known;
 }
 
-// The order is in the journal before it is sent. Where the answer is lost the cashier asks; it never orders again.
+// The order is in the journal before it is sent. If the answer is lost the cashier asks; it never orders again.
 Outcome pay(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& order, std::chrono::seconds patience) {
     std::cout << "WAIT. The customer may have to confirm on the phone.\n";
     try {
@@ -57,7 +57,7 @@ Outcome pay(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& order,
     } catch (const bestpay::Error& error) {
         std::cerr << error.what() << '\n';
         if (error.effect() == Effect::not_sent) {
-            // A cashier says so only where its journal knows of nothing that was sent under this number.
+            // A cashier reports this only if its journal has no sent request under this number.
             std::cout << "Nothing was sent under this number. Scan again.\n";
             return not_paid;
         }
@@ -97,7 +97,7 @@ void give_back(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& ord
     }
 }
 
-// What the power cut of yesterday left open, and what became of it.
+// Settles what an earlier power cut left open.
 void recover(const bestpay::Cashier& cashier) {
     const auto recovery = cashier.recover(std::chrono::seconds(5));
     if (recovery.settled > 0) std::cout << "SETTLED after the last stop: " << recovery.settled << ".\n";

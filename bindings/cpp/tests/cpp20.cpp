@@ -1,4 +1,4 @@
-// That the requests and options can be written with the designated initialisers of C++20. Compiled, not run.
+// The requests and options with the designated initialisers of C++20. Compiled, not run.
 
 #include <bestpay.hpp>
 

@@ -1,4 +1,4 @@
-// A program compiled against a header of another ABI than the library that it meets.
+// A program whose header has another ABI version than the loaded library.
 
 #include <bestpay.h>
 #undef BESTPAY_ABI_VERSION
@@ -9,7 +9,7 @@
 #include <string>
 
 int main() {
-    // Twice: a first failure must not open the door.
+    // Twice: the check must not be skipped after a first failure.
     for (int call = 0; call < 2; ++call) {
         try {
             bestpay::Amount::from_yuan("1.00");

@@ -1,4 +1,4 @@
-// A fault inside the library, by a function that only its tests have: an exception, and the process goes on.
+// A fault inside the library, caused by a test-only function: an exception, and the process continues.
 
 #include <bestpay.hpp>
 

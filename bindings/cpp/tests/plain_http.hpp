@@ -1,4 +1,4 @@
-// As little HTTP over plain sockets as the tests need: one POST, and one request that comes in.
+// Just enough HTTP over plain sockets for the tests: sending one POST, and receiving one request.
 
 #ifndef BESTPAY_TESTS_PLAIN_HTTP_HPP
 #define BESTPAY_TESTS_PLAIN_HTTP_HPP
@@ -19,7 +19,7 @@
 
 namespace plain_http {
 
-/// A socket that is closed when it goes, and on which nothing waits longer than 60 s.
+/// A socket that closes itself, with a time-out of 60 s.
 class Socket {
 public:
     explicit Socket(int number) : number_(number) {

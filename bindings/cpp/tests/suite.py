@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The wrapper, its tests and its till with two compilers and two dialects, against a sandbox; the shared vectors.
+"""Checks the wrapper, its tests and its till with two compilers and dialects against a sandbox, and the shared vectors.
 
-g++ builds C++17 with AddressSanitizer and UndefinedBehaviorSanitizer, clang++ builds C++20 with ThreadSanitizer, both
-with warnings as errors: what runs under an instrument need not run without one.
+g++ builds C++17 with AddressSanitizer and UndefinedBehaviorSanitizer, and clang++ builds C++20 with ThreadSanitizer,
+both with warnings as errors. Programs that run under an instrument are not run again without one.
 """
 
 from __future__ import annotations
@@ -40,22 +40,22 @@ TESTS = CPP / "tests"
 STRICT = ("-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror", "-I", CPP, "-I", INCLUDE)
 GCC = ("g++", "-std=c++17", *STRICT)
 CLANG = ("clang++", "-std=c++20", *STRICT)
-# ASan sees what the wrapper frees twice, uses too late or leaks, also of the library's objects; UBSan sees the rest.
+# ASan sees double frees, uses after free and leaks, also of the library's objects; UBSan sees the rest.
 SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 SANITIZED = (*GCC, "-g", *SANITIZERS)
 LEAKS_TOO = {"ASAN_OPTIONS": "detect_leaks=1"}
 THREADED = (*CLANG, "-g", "-fsanitize=thread")
 
-# What each instrument must notice, by a name, and in which words. They are built without the warnings that see them.
+# Faults that each instrument must report, and its words. They are built without the warnings that would find them.
 PLANTED = {
     "use-after-free": ("int main() { volatile char* p = new char[1]; delete[] p; return *p; }", "heap-use-after-free"),
-    # Many are lost: a single one may stay reachable from a stale word on the stack or in a register.
+    # It leaks many, since a single one may stay reachable from a stale word on the stack or in a register.
     "leak": ("int main() { for (int n = 0; n < 64; ++n) *new volatile char = 1; }", "memory leaks"),
     "overflow": ("int main(int count, char**) { return 2147483647 + count != 0; }", "signed integer overflow"),
 }
 RACE = "#include <thread>\nint n;\nint main() { std::thread t([] { ++n; }); ++n; t.join(); }\n"
 
-# What C++ says by types: the classes of exceptions, and an effect's name that the compiler knows.
+# C++ uses types instead of these: classes of exceptions, and an effect's enumerators.
 SAID_BY_TYPES = {"bestpay_class_text", "bestpay_effect_text"}
 
 suite = Suite("bindings/cpp")
@@ -78,7 +78,7 @@ def every_function_is_wrapped() -> str:
 
 
 def library() -> tuple[str | Path, ...]:
-    """How a program is linked with the dev build's library, under the names of an installed one."""
+    """The linker options for the dev build's library, under the names of an installed one."""
     built = DEBUG / "libbestpay_capi.so"
     soname = re.search(r"\(SONAME\).*\[(.+)\]", output("readelf", "-d", built))
     if soname is None:
@@ -128,13 +128,14 @@ def runs_every_vector() -> Ended:
 
 
 def functions_in(binary: Path) -> set[str]:
-    """The functions of bestpay.hpp that a binary has, by their signatures: no constructors, templates and lambdas."""
+    """The signatures of bestpay.hpp's functions in a binary, without constructors, templates and lambdas."""
     name = r"bestpay::(?:[A-Z]\w+::)?[a-z]\w+[<=>!]*(?:\[abi:cxx11\])?\([^{\n]*"
     return set(re.findall(rf"^\w+ \w ({name})$", output("nm", "-C", "--defined-only", binary), re.M))
 
 
 def every_function_is_called() -> str:
-    """An inline function is only in a program that calls it; `-fkeep-inline-functions` shows all that there are."""
+    """Compares the inline functions in the tests, which has only those called, with all
+    (`-fkeep-inline-functions`)."""
     everything = work / "everything.o"
     header = source("everything.cpp", "#include <bestpay.hpp>\n")
     run(*GCC, "-fkeep-inline-functions", "-c", header, "-o", everything)
@@ -148,7 +149,7 @@ def every_function_is_called() -> str:
 
 
 def compilers() -> None:
-    # The second translation unit shows that everything in the header may be defined twice.
+    # The second translation unit shows that the header may be included twice in one program.
     alone = source("alone.cpp", "#include <bestpay.hpp>\n")
     main = source("main.cpp", "#include <bestpay.hpp>\nint main() { return bestpay::version().empty(); }\n")
     page = source("page.cpp", "".join(code_blocks(CPP / "README.md", "cpp")))
@@ -157,7 +158,7 @@ def compilers() -> None:
         suite.check(f"{name}: the header in two translation units, C++17", works, old, f"{name}-two", alone, main)
         suite.check(f"{name}: designated initialisers, C++20", run, *new, "-fsyntax-only", TESTS / "cpp20.cpp")
         suite.check(f"{name}: the code of README.md", run, *old, "-fsyntax-only", page)
-    # g++ has warnings that only an optimising build gives; one without an optimiser is built and run below.
+    # Some warnings of g++ need optimisation. Below, the tests are built without it and run.
     for path in (TESTS / "test.cpp", TESTS / "vectors.cpp", CPP / "examples/pos.cpp"):
         object_file = work / f"{path.stem}.o"
         suite.check(f"g++: {path.name} optimised, C++17", run, *GCC, "-O1", "-c", path, "-o", object_file)
@@ -171,7 +172,7 @@ def compilers() -> None:
 
 
 def threads(sandbox: Sandbox) -> None:
-    # The library's own locks are unseen, so what is said from inside the library is left out.
+    # TSan cannot see the library's locks, so reports from inside the library are ignored.
     suppressions = source("suppressions", "called_from_lib:libbestpay\n")
     environment = {"TSAN_OPTIONS": f"suppressions='{suppressions}'"}
     suite.check("threads: a planted race is noticed", notices, THREADED, "race", RACE, "data race", environment)
@@ -199,7 +200,7 @@ class Till:
         self.days = 0
 
     def folder(self) -> Path:
-        """Of a till with a new journal."""
+        """The arguments of a till with a new journal."""
         self.days += 1
         folder = work / f"till-{self.days}"
         folder.mkdir()
@@ -222,10 +223,10 @@ class Till:
         self.sandbox.order_fault(interface, fault)
         self.sells("paid", *more, amount="3.00", says=says)
         if left := self.sandbox.get("/sandbox/faults"):
-            raise Failed(f"the till was not met by the fault: {left}")
+            raise Failed(f"the fault did not reach the till: {left}")
 
     def survives_a_power_cut(self) -> None:
-        """The plug is pulled while the payer types a password; the next starts find what became of the order."""
+        """Kills the till while the payer types a password; the next starts must find the order's outcome."""
 
         def orders() -> set[str]:
             return {order["outTradeNo"] for order in self.sandbox.get("/sandbox/orders")}

@@ -84,7 +84,7 @@ MerchantOptions merchant_options() {
     return options;
 }
 
-/// A value by which the sandbox lets an order or refund end in a certain way.
+/// The sandbox's reserved value for a certain outcome of an order or refund.
 std::string reserved(const std::string& name) {
     static const std::string all = plain_http::get(config().api_url() + "/sandbox/reserved").body;
     const std::size_t of_name = all.find(R"("name":")" + name + '"');
@@ -95,7 +95,7 @@ std::string reserved(const std::string& name) {
     return all.substr(begin, all.find('"', begin) - begin);
 }
 
-/// For what has to happen, on however slow a machine.
+/// A limit for waiting, long enough for a slow machine.
 constexpr auto patience = 60s;
 
 std::string new_number() {
@@ -117,7 +117,7 @@ BarcodeOrder new_order(const std::string& code = reserved("paid")) {
     return order;
 }
 
-/// The next call of `interface_name` goes wrong at the sandbox.
+/// Makes the sandbox's next call of `interface_name` fail.
 void order_fault(const std::string& interface_name, const std::string& fault) {
     const auto answer = plain_http::post(config().api_url() + "/sandbox/faults", {},
                                          R"({"interface":")" + interface_name + R"(","fault":")" + fault + R"("})");
@@ -224,7 +224,10 @@ void arguments_that_c_would_misread_are_caught() {
     CHECK(THROWN(ArgumentError, client(options)).field() == "read_timeout");
     options.read_timeout = std::chrono::hours(24 * 365);
     THROWN(ArgumentError, client(options));
-    THROWN(ArgumentError, client().wait_for_payment("A1", "2026-03-01 08:00:00", -1ms));
+    const Error no_time = THROWN(ArgumentError, client().wait_for_payment("A1", "2026-03-01 08:00:00", -1ms));
+    CHECK(no_time.effect() == Effect::unknown && no_time.out_trade_no() == "A1");
+    const Error cut_wait = THROWN(ArgumentError, client().wait_for_refund({"R\0" "1", 3}, "R2", "2026-03-01 08:00:00", 1ms));
+    CHECK(cut_wait.effect() == Effect::unknown && cut_wait.field() == "outTradeNo");
     order = new_order();
     order.time_out = 0s;
     CHECK(THROWN(RequestError, client().order_by_barcode(order)).field() == "timeOut");
@@ -484,7 +487,7 @@ void a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified() {
     another.out_trade_no += "-2";
     THROWN(MismatchError, merchant.accept(another, answer.status, answer.body));
 
-    // Whatever is wrong with the arguments: the order has left.
+    // Whatever is wrong with the arguments, the order has left.
     const auto is_unknown = [](const Error& error, const std::string& number) {
         return error.effect() == Effect::unknown && error.out_trade_no() == number;
     };
@@ -508,7 +511,7 @@ void a_prepared_order_can_be_sent_by_anyone_and_its_answer_verified() {
     const Merchant moved_to = std::move(moved_from);
     CHECK(is_unknown(THROWN(MessageError, moved_from.accept(order, 200, "{}")), order.out_trade_no));
 
-    const Verified verified = verify(platform_key(), answer.body);
+    const VerifiedMessage verified = verify(platform_key(), answer.body);
     CHECK(verified.hash == Hash::sha1 && !verified.form.empty() && !verified.fields.empty());
     bool has_success = false;
     for (const auto& field : verified.fields) has_success |= field.name == "success" && field.text == "true";
@@ -583,7 +586,7 @@ void a_callback_is_read_compared_and_replied_to() {
     CHECK(THROWN(Error, merchant.read_callback("{}")).effect() == Effect::unknown);
     move_and_destroy(callback);
 
-    // The sandbox, told to try again, does; and is content with the second reply.
+    // The sandbox repeats a callback when told to, and accepts the second reply.
     listener.serve_one([&](const std::string& posted) {
         CHECK(merchant.read_callback(posted).out_trade_no() == order.out_trade_no);
         return CallbackReply::accepted();
@@ -595,7 +598,7 @@ void a_callback_is_read_compared_and_replied_to() {
 
 // ---- The journal ---------------------------------------------------------------------------------------------------
 
-/// A journal in a file of its own.
+/// A journal in a new file.
 Journal new_journal() {
     static std::atomic<int> journals{0};
     return Journal::sqlite(folder + "/" + std::to_string(getpid()) + "-" + std::to_string(++journals) + ".db");
@@ -626,7 +629,7 @@ std::optional<std::string> as_text(std::optional<Amount> amount) {
     return amount ? std::optional<std::string>(std::to_string(amount->fen())) : std::nullopt;
 }
 
-/// Every getter says what fields() says, and every field has a getter.
+/// Every getter agrees with fields(), and every field has a getter.
 void check_getters(const Entry& entry) {
     const Fields fields = entry.fields();
     const auto text_of = [&](std::string_view name) -> std::optional<std::string> {
@@ -704,7 +707,7 @@ void what_was_refused_or_is_open_is_told_apart() {
     const Entry shown = cashier.take_qrcode_payment(order, 0s);
     CHECK(shown.state() == State::waiting && shown.payment_url() && shown.is_open());
     {
-        // The payer does not come: another thread ends the wait.
+        // The payer never pays: another thread ends the wait.
         const Cancellation cancellation;
         std::thread another([cancellation] { cancellation.cancel(); });
         CHECK(cashier.cancelled_by(cancellation).follow_payment(order.out_trade_no, 1h).is_open());
@@ -787,18 +790,18 @@ void a_callback_is_applied_once() {
     cashier.take_payment(order, patience);
     first.get();
     for (int times = 0; times < 2; ++times) {
-        const Noticed noticed = cashier.on_callback(body);
-        CHECK(noticed.entry && noticed.entry->is_success() && !noticed.error);
-        CHECK(noticed.reply.body == CallbackReply::accepted().body);
+        const HandledCallback handled = cashier.on_callback(body);
+        CHECK(handled.entry && handled.entry->is_success() && !handled.error);
+        CHECK(handled.reply.body == CallbackReply::accepted().body);
     }
-    const Noticed forged = cashier.on_callback("{}");
+    const HandledCallback forged = cashier.on_callback("{}");
     CHECK(!forged.entry && forged.error && forged.error->kind() == ErrorKind::missing_sign);
     CHECK(forged.reply.body.find("500") != std::string::npos);
-    const Noticed unknown = Cashier(client(), new_journal()).on_callback(body);
+    const HandledCallback unknown = Cashier(client(), new_journal()).on_callback(body);
     CHECK(unknown.error && unknown.error->kind() == ErrorKind::not_in_journal);
     Cashier moved(client(), new_journal());
     const Cashier taken = std::move(moved);
-    const Noticed by_nobody = moved.on_callback(body);
+    const HandledCallback by_nobody = moved.on_callback(body);
     CHECK(by_nobody.error && by_nobody.error->kind() == ErrorKind::null_argument);
     CHECK(by_nobody.reply.body.find("500") != std::string::npos);
 }

@@ -1,4 +1,4 @@
-// What the rows of vector_fields.hpp are made of.
+// The types of the rows in vector_fields.hpp.
 
 #ifndef BESTPAY_TESTS_VECTOR_ROWS_HPP
 #define BESTPAY_TESTS_VECTOR_ROWS_HPP
@@ -24,7 +24,7 @@ struct RequestField {
         member;
 };
 
-/// A field of a result or callback: its name on the wire, and what gets it.
+/// A field of a result or callback: its name on the wire, and its getter.
 template <class Object>
 struct Getter {
     const char* name;

@@ -34,7 +34,7 @@ namespace {
 
 std::string folder;
 
-// What the document and the vectors call the values of enums.
+// The names of enumerators in the document and the vectors.
 
 const std::vector<Named<TradeStatus>> trade_statuses = {
     {"SUCCESS", TradeStatus::success},
@@ -55,7 +55,7 @@ const std::vector<Named<Hash>> hashes = {
     {"sha1", Hash::sha1},
 };
 
-/// Ends a case that does not come to what it must.
+/// Ends a case that fails.
 void require(bool claim, const std::string& what) {
     if (!claim) throw std::runtime_error(what);
 }
@@ -118,7 +118,7 @@ struct Suite {
     std::optional<PlatformKey> platform_key;
 };
 
-/// What one way of calling came to: the members of "expected" as they turned out, or those of "error".
+/// The outcome of one way of calling: the actual members of "expected", or those of "error".
 struct Outcome {
     const char* member;
     Json says;
@@ -205,7 +205,7 @@ Json stated(const Error& error) {
 
 enum class Side { own, received };
 
-/// What an error says twice, it says alike. A field that is at fault in what was received is no fault of a request.
+/// The parts of an error must agree. A field at fault in a received message is not a fault of a request.
 void check_error(const Error& error, Side side) {
     const Kind* kind = row_of(kinds, error.code());
     require(kind && kind->value == error.kind(), "kind() of " + error.code());
@@ -264,7 +264,7 @@ std::vector<Outcome> verify_case(const Suite&, json_t* test) {
     std::vector<Outcome> outcomes;
     outcomes.push_back(outcome_of(Side::received, [&] {
         const auto key = PlatformKey::from_file(path_of(text_of(test, "platform_key")));
-        const Verified verified = verify(key, body_of(test), read_options_of(test));
+        const VerifiedMessage verified = verify(key, body_of(test), read_options_of(test));
         Json says(json_object());
         for (const Named<Hash>& hash : hashes) {
             if (hash.value == verified.hash) set(says, "hash", json_of(std::string(hash.name)));
@@ -312,7 +312,7 @@ Json says_of(const MerchantKey& key) {
     return says;
 }
 
-/// By its name, and where there is such a file, by its bytes.
+/// By its name and, if the file exists, by its bytes.
 std::vector<Outcome> key_case(const Suite&, json_t* test) {
     const bool is_merchants = text_of(test, "role") == "merchant";
     const std::string path = path_of(text_of(test, "file"));
@@ -355,7 +355,7 @@ bool put(std::optional<std::chrono::seconds>& member, json_t* value) {
     return true;
 }
 
-/// The struct with these fields. None where it cannot hold them: a name that it does not have, a value of another type.
+/// The struct with these fields. None if it cannot hold them: a name that it does not have, a value of another type.
 template <class Request>
 std::optional<Request> filled(const std::vector<RequestField<Request>>& members, json_t* fields) {
     Request request;
@@ -405,7 +405,7 @@ Json says_of(const PreparedRequest& prepared) {
     return says;
 }
 
-/// By the fields' names, and by the struct where it can hold them: it can hold whatever may be sent.
+/// By the fields' names and, if the struct can hold them, by the struct: it can hold everything that may be sent.
 std::vector<Outcome> request_case(const Suite& suite, json_t* test) {
     return with_interface(test, [&](const auto& interface) {
         json_t* fields = json_object_get(test, "fields");
@@ -423,7 +423,7 @@ std::vector<Outcome> request_case(const Suite& suite, json_t* test) {
 
 // ---- Answers and callbacks -----------------------------------------------------------------------------------------
 
-/// Every getter says what the JSON says, and every field has a getter.
+/// Every getter agrees with the JSON, and every field has a getter.
 template <class Object>
 void check_getters(const std::vector<Getter<Object>>& getters, const Object& object, json_t* fields) {
     std::size_t seen = 0;
@@ -436,7 +436,7 @@ void check_getters(const std::vector<Getter<Object>>& getters, const Object& obj
     require(seen == json_object_size(fields), "a field has no getter");
 }
 
-/// What fields() says is what the JSON says.
+/// fields() agrees with the JSON.
 void check_fields(const Fields& fields, json_t* wanted) {
     for (const auto& [name, text] : fields) {
         const auto number = maybe_number(wanted, name.c_str());
@@ -445,12 +445,12 @@ void check_fields(const Fields& fields, json_t* wanted) {
     require(fields.size() == json_object_size(wanted), "fields() lacks one");
 }
 
-/// What results and callbacks have in common.
+/// The common checks of results and callbacks.
 template <class Answer>
 Json says_of(const Suite& suite, const Answer& answer, const std::string& body) {
     const Named<TradeStatus>* status = row_of(trade_statuses, answer.trade_status_text());
     require(answer.trade_status() == (status ? status->value : TradeStatus::other), "trade_status()");
-    const Verified verified = verify(*suite.platform_key, body);
+    const VerifiedMessage verified = verify(*suite.platform_key, body);
     require(answer.hash() == verified.hash, "hash()");
     require(answer.form() == verified.form, "form()");
     Json fields = parse(answer.json()), other(json_object());
@@ -469,7 +469,7 @@ Json says_of(const Suite& suite, const Answer& answer, const std::string& body) 
     return says;
 }
 
-/// Does what accept() does. Its error says by which numbers and date to ask what became of the request.
+/// Calls accept(). Its error must have the numbers and the date for a status question.
 template <class Work>
 auto accepted(json_t* fields, int http_status, Work work) {
     try {
@@ -514,7 +514,7 @@ std::vector<Outcome> response_case(const Suite& suite, json_t* test) {
     });
 }
 
-/// The field by which a callback is not the one that `expect` compares it with, or none.
+/// The field by which a callback differs from the one that `expect` compares it with, or none.
 template <class Expect>
 std::optional<std::string> mismatch(Expect expect) {
     try {
@@ -526,7 +526,7 @@ std::optional<std::string> mismatch(Expect expect) {
     }
 }
 
-/// REFUND is a refund; what is of another listed type is none, unless another field says otherwise.
+/// REFUND is a refund; another listed type is not, unless another field says otherwise.
 std::optional<bool> is_refund(CallbackKind kind, const std::optional<std::string>& not_as_payment) {
     if (kind == CallbackKind::refund) return true;
     return not_as_payment == "tradeType" ? std::nullopt : std::optional<bool>(false);
@@ -559,7 +559,7 @@ std::vector<Outcome> callback_case(const Suite& suite, json_t* test) {
 
 // ---- Comparing -----------------------------------------------------------------------------------------------------
 
-/// Throws unless everything that the case states is so.
+/// Throws unless the result has everything that the case states.
 void compare(json_t* test, const Outcome& outcome) {
     json_t* wanted = json_object_get(test, outcome.member);
     const std::unique_ptr<char, decltype(&std::free)> shown(json_dumps(outcome.says.get(), 0), std::free);

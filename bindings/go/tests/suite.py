@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The Go package: its style, its whole suite under the race detector, both ways of linking, cgo's rules, the page.
+"""Checks the Go package: style, its whole suite under the race detector, both ways of linking, cgo's rules, the page.
 
-With --all the whole suite under cgocheck2 and with the shared library as well, which the gate gives only a part of it.
+With --all the whole suite also runs under cgocheck2 and with the shared library; the gate only runs a part of it there.
 """
 
 from __future__ import annotations
@@ -42,14 +42,15 @@ PREFIX = WORK / "prefix"
 STATIC = DEBUG / "libbestpay_capi.a"
 STATICCHECK = ("go", "tool", f"-modfile={GO / 'tests/staticcheck/go.mod'}", "staticcheck")
 
-# Of the library in C: what Go finds by pkg-config, and what the loader finds.
+# The C library's folders: for Go by pkg-config, and for the loader.
 SHARED = {"PKG_CONFIG_PATH": str(PREFIX / "lib/pkgconfig"), "LD_LIBRARY_PATH": str(PREFIX / "lib")}
 CGOCHECK2 = {"GOEXPERIMENT": "cgocheck2"}
-# Where pointers go to and fro: calls and callbacks of C, what is closed and collected, every vector and every fault.
+# The tests that pass pointers to and from C: calls and callbacks, closing and collection, every vector and every
+# fault.
 POINTERS = "Vectors|Fault|Handle|Closed|Outlive|Collector|Goroutines|Callback|Context|Clock|Log"
 
-# The functions of bestpay.h that Go does without: it reads all fields at once, compares callbacks that may have come
-# from JSON, and has names where C has numbers.
+# The functions of bestpay.h that Go does not need: it reads all fields at once, compares callbacks that may have been
+# read from JSON, and has names where C has numbers.
 DONE_WITHOUT = re.compile(
     """
     bestpay_(result|callback|entry)_(text|fen)
@@ -79,7 +80,7 @@ def digest(path: Path) -> str:
 
 def static_library() -> None:
     run("sh", GO / "library.sh", DEBUG)
-    # Go's cache looks into neither header nor library: another one has to be another compilation, or another link.
+    # Go's cache ignores changes of the header and the library: they have to change the compile or link flags.
     os.environ["CGO_CFLAGS"] = f"-O2 -g -Wall -Werror -DBESTPAY_HEADER_{digest(INCLUDE / 'bestpay.h')}"
     os.environ["GOFLAGS"] = f"{output('go', 'env', 'GOFLAGS')} -ldflags=-buildid={digest(STATIC)}".strip()
 
@@ -118,11 +119,11 @@ def every_function() -> str:
 
 
 def tests(name: str, *options: str, env: Mapping[str, str] = {}) -> Ended:
-    """Tests against a sandbox of their own, every vector among them; none may be skipped."""
+    """Runs tests against a separate sandbox, including every vector; none may be skipped."""
     with Sandbox(WORK / name) as sandbox:
         command = ("go", "test", "-count=1", "-v", "-timeout=20m", *options, ".")
         ended = run(*command, status=None, cwd=GO, env={**env, "BESTPAY_SANDBOX": str(sandbox.folder)})
-    # Of what passed nobody wants to read.
+    # Lines about passed tests are not shown.
     ended = ended._replace(output=re.sub(r"^ *(=== |--- PASS).*\n", "", ended.output, flags=re.M))
     if ended.status != 0:
         raise Failed(f"{ended.command}\nended with {ended.status}:\n{ended.output}")
@@ -131,7 +132,7 @@ def tests(name: str, *options: str, env: Mapping[str, str] = {}) -> Ended:
 
 # --- what C holds ----------------------------------------------------------------------------------------------------
 
-# What Go holds until it is closed. Everything else is copied and freed at once.
+# The objects that Go holds until they are closed. Everything else is copied and freed at once.
 HELD = {"config", "merchant_key", "platform_key", "merchant", "client", "journal", "cashier"}
 COUNTER = """
 #define _GNU_SOURCE
@@ -156,7 +157,7 @@ __attribute__((constructor)) static void begin(void) {
 
 
 def counter(objects: list[str]) -> str:
-    """C that stands in front of the library and counts, of each kind of object, how many are made and freed."""
+    """A C layer in front of the library that counts how many objects of each kind are made and freed."""
     source = COUNTER
     for function in Header().functions:
         made = [one for one in function.parameters if one.type.endswith("**") and one.type.split()[0] in objects]
@@ -180,7 +181,7 @@ def counter(objects: list[str]) -> str:
 
 
 def frees_at_once() -> str:
-    """With no garbage collection at all, whatever was made for Go to read is freed when the tests end."""
+    """Checks, without garbage collection, that everything made for Go to read is freed when the tests end."""
     program, library, counts = WORK / "counted", WORK / "counter.so", WORK / "counts"
     objects = Header().objects
     (WORK / "counter.c").write_text(counter(objects), encoding="utf-8")
@@ -205,7 +206,7 @@ def frees_at_once() -> str:
     return ", ".join(f"{made} of {name}" for name, (made, _) in copied.items() if made)
 
 
-# --- instruments: each is seen to notice -----------------------------------------------------------------------------
+# --- instruments: each must report a planted fault -------------------------------------------------------------------
 
 RACE = """
 package main
@@ -259,9 +260,10 @@ def page_commands(beginning: str) -> list[list[str]]:
 
 @cache
 def page_module() -> Path:
-    """The page's Go: its first program in the folder till, beside the sandbox's, every other in one of its own."""
+    """The Go of the page and of docs/guide.md: the page's first program in the folder till, beside the sandbox's, and
+    each other one in a separate folder."""
     till = WORK / "till"
-    for number, block in enumerate(code_blocks(GO / "README.md", "go")):
+    for number, block in enumerate(code_blocks(GO / "README.md", "go") + code_blocks(ROOT / "docs/guide.md", "go")):
         folder = till / f"block{number}" if number else till
         folder.mkdir()
         (folder / "main.go").write_text(block, encoding="utf-8")
@@ -290,7 +292,7 @@ def links_static() -> None:
 
 
 def links_shared() -> None:
-    """The page's program with the shared library takes a payment, and none with the library of another ABI."""
+    """The page's program makes a payment with the shared library, and refuses a library of another ABI."""
     program, other = WORK / "shared", WORK / "other.so"
     run("go", "build", "-tags", "bestpay_shared", "-o", program, ".", cwd=page_module(), env=SHARED)
     if f"libbestpay.so.{Header().abi_version}" not in needed(program):
@@ -305,8 +307,8 @@ def links_shared() -> None:
 
 
 def unbuilt() -> None:
-    """Whoever has not built the library is told what to do."""
-    # Go's cache does not see that a library is gone: the folder is one in which nothing was ever built.
+    """If the library was not built, the error says what to do."""
+    # Go's cache does not notice that a library was deleted, so this uses a new folder.
     with TemporaryDirectory() as folder:
         for pattern in ("*.go", "*.c", "*.h", "go.mod"):
             for path in GO.glob(pattern):
@@ -316,7 +318,7 @@ def unbuilt() -> None:
 
 def main() -> None:
     suite = Suite("bindings/go")
-    # Whatever is chosen needs these.
+    # Every selection of checks needs these.
     try:
         has_go()
         static_library()

@@ -245,6 +245,7 @@ def compiles(lib: Path, written: Path) -> None:
         "Documented": documented_examples(),
         "Readme": page("README.md", "Readme"),
         "ComingFromTheOfficialDemo": page("coming-from-the-official-demo.md", "ComingFromTheOfficialDemo"),
+        "Guide": page("../../docs/guide.md", "Guide"),
     }
     written.mkdir()
     for name, text in shown.items():
@@ -267,7 +268,8 @@ def shows_controller(name: str) -> None:
     """The page's controller is the example's first methods, comments apart."""
 
     def code(text: str) -> list[str]:
-        return [line for line in re.sub(r" *//.*", "", text).splitlines() if line]
+        without_comments = re.sub(r" *//[^\n]*| */\*\*.*?\*/", "", text, flags=re.S)
+        return [line for line in without_comments.splitlines() if line.strip()]
 
     blocks = code_blocks(HERE / name, "java NoticeController")
     if len(blocks) != 1:

@@ -81,9 +81,9 @@ macro_rules! filled {
             return Err($crate::fault::Fault::NullArgument(stringify!($out)));
         }
         // SAFETY: not NULL, and so a place for the result, as the header asks.
-        unsafe { $out.write($crate::output::Empty::EMPTY) };
+        unsafe { $out.write($crate::output::EmptyValue::EMPTY) };
         let work = || -> Result<_, $crate::fault::Fault> { $work };
-        let made = $crate::output::Handed::handed(work()?);
+        let made = $crate::output::OutValue::into_out(work()?);
         // SAFETY: as above.
         unsafe { $out.write(made) };
         Ok(())

@@ -10,7 +10,7 @@ use crate::merchant::{bestpay_hash, bestpay_merchant};
 use crate::named_texts::{all, given_name};
 use crate::output::CText;
 use crate::quiet::{free, quietly};
-use crate::result::Read;
+use crate::result::ReadFields;
 use crate::status::bestpay_status;
 
 impl From<Option<CallbackTradeType>> for bestpay_callback_kind {
@@ -24,7 +24,7 @@ impl From<Option<CallbackTradeType>> for bestpay_callback_kind {
 }
 
 /// A verified callback for this merchant, about a payment or a refund. Immutable; usable from several threads at once.
-pub struct bestpay_callback(Read, Callback);
+pub struct bestpay_callback(ReadFields, Callback);
 
 /// What to answer a callback with.
 pub struct bestpay_callback_reply {
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn bestpay_merchant_read_callback(
     make!(callback, error, {
         let merchant = handle!(merchant).merchant();
         let callback = merchant.read_callback(bytes!(body, length, merchant.limits().largest_body()))?;
-        let read = Read::of(callback.fields(), callback.other(), callback.verification());
+        let read = ReadFields::of(callback.fields(), callback.other(), callback.verification());
         Ok(bestpay_callback(read, callback))
     })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bestpay::{AnyRequest, CallbackReply};
 // The crate: the struct of this name is below.
-use ::bestpay_cashier::{Cashier, CashierBuilder, Entry, Recovery, TAKEN};
+use ::bestpay_cashier::{CASHIER_METHODS, Cashier, CashierBuilder, Entry, Recovery};
 
 use crate::callback::bestpay_callback_reply;
 use crate::cancellation::bestpay_cancellation;
@@ -15,7 +15,7 @@ use crate::entry::bestpay_entry;
 use crate::error::bestpay_error;
 use crate::event::bestpay_events;
 use crate::fault::{Fault, OrderNumbers, about, invalid};
-use crate::input::Versioned;
+use crate::input::SizedStruct;
 use crate::journal::{bestpay_journal, count};
 use crate::quiet::{free, quietly};
 use crate::request::{bestpay_request, to_be_sent};
@@ -50,7 +50,7 @@ pub struct bestpay_cashier_options {
 }
 
 // SAFETY: `repr(C)`, the size first, pointers and numbers, which may all be zero.
-unsafe impl Versioned for bestpay_cashier_options {
+unsafe impl SizedStruct for bestpay_cashier_options {
     const LEAST: usize = std::mem::offset_of!(bestpay_cashier_options, lease_ms);
     const NAME: &'static str = "bestpay_cashier_options";
 }
@@ -104,7 +104,7 @@ pub struct bestpay_recovery {
 }
 
 // SAFETY: `repr(C)`, the size first, and numbers, which may all be zero.
-unsafe impl Versioned for bestpay_recovery {
+unsafe impl SizedStruct for bestpay_recovery {
     const LEAST: usize = size_of::<bestpay_recovery>();
     const NAME: &'static str = "bestpay_recovery";
 }
@@ -125,7 +125,7 @@ impl From<Cashier> for bestpay_cashier {
 fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestpay_entry, Fault> {
     let taken = cashier.take_any(request, milliseconds(within_ms, 0));
     let taken = taken.ok_or_else(|| {
-        let names: Vec<_> = TAKEN.iter().map(|taken| taken.name).collect();
+        let names: Vec<_> = CASHIER_METHODS.iter().map(|method| method.interface).collect();
         invalid("request", format!("one of {}: a question moves no money", names.join(", ")))
     })?;
     Ok(taken?.into())
@@ -340,9 +340,9 @@ pub unsafe extern "C" fn bestpay_cashier_on_callback(
             return Err(Fault::NullArgument("reply"));
         }
         let cashier = &handle!(cashier).cashier;
-        let noticed = cashier.on_callback(bytes!(body, length, cashier.client().merchant().limits().largest_body()));
-        answer.set(Some(noticed.reply));
-        Ok(bestpay_entry::from(noticed.outcome?))
+        let handled = cashier.on_callback(bytes!(body, length, cashier.client().merchant().limits().largest_body()));
+        answer.set(Some(handled.reply));
+        Ok(bestpay_entry::from(handled.outcome?))
     });
     if !reply.is_null() {
         let again = || CallbackReply::try_again("unavailable", "the callback could not be dealt with");

@@ -8,7 +8,7 @@ use bestpay::{AnyAnswer, BeijingTime, Client, ClientBuilder};
 use crate::cancellation::bestpay_cancellation;
 use crate::error::bestpay_error;
 use crate::fault::{Fault, OrderNumbers, about};
-use crate::input::Versioned;
+use crate::input::SizedStruct;
 use crate::merchant::bestpay_merchant;
 use crate::quiet::{free, quietly};
 use crate::request::{bestpay_request, to_be_sent};
@@ -64,7 +64,7 @@ pub struct bestpay_client_options {
 }
 
 // SAFETY: `repr(C)`, the size first, pointers and numbers, which may all be zero.
-unsafe impl Versioned for bestpay_client_options {
+unsafe impl SizedStruct for bestpay_client_options {
     const LEAST: usize = std::mem::offset_of!(bestpay_client_options, connect_timeout_ms);
     const NAME: &'static str = "bestpay_client_options";
 }

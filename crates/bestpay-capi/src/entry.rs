@@ -6,7 +6,7 @@ use bestpay_cashier::{Entry, EntryKind, State};
 
 use crate::generated::states::STATES;
 pub(crate) use crate::generated::states::bestpay_state;
-use crate::named_texts::{Named, Texts, all, given_name};
+use crate::named_texts::{NamedText, Texts, all, given_name};
 use crate::output::CText;
 use crate::quiet::{free, quietly};
 
@@ -31,7 +31,7 @@ impl bestpay_entry {
 
 impl From<Entry> for bestpay_entry {
     fn from(entry: Entry) -> bestpay_entry {
-        let texts = Texts::of(entry.fields().map(|(field, text)| Named {
+        let texts = Texts::of(entry.fields().map(|(field, text)| NamedText {
             name: field.name,
             text: CText::shown(&text),
             is_amount: field.kind == EntryKind::Fen,

@@ -9,7 +9,7 @@ use crate::fault::{Fault, invalid};
 ///
 /// # Safety
 /// It is `repr(C)`, its first field is a `usize`, and all its bytes may be zero.
-pub(crate) unsafe trait Versioned: Copy {
+pub(crate) unsafe trait SizedStruct: Copy {
     /// The least `size`: up to its last mandatory field.
     const LEAST: usize;
     /// Its name in messages.
@@ -28,7 +28,7 @@ pub(crate) fn is_size(size: usize, least: usize) -> bool {
 ///
 /// # Safety
 /// `given` is NULL or points to as many bytes as its `size` says.
-pub(crate) unsafe fn structure<T: Versioned>(given: *const T) -> Result<Option<T>, Fault> {
+pub(crate) unsafe fn structure<T: SizedStruct>(given: *const T) -> Result<Option<T>, Fault> {
     if given.is_null() {
         return Ok(None);
     }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     // SAFETY: as the trait asks.
-    unsafe impl Versioned for Order {
+    unsafe impl SizedStruct for Order {
         const LEAST: usize = std::mem::offset_of!(Order, remark);
         const NAME: &'static str = "order";
     }
@@ -192,5 +192,5 @@ mod tests {
         }
     }
 
-    const LEAST: usize = <Order as Versioned>::LEAST;
+    const LEAST: usize = <Order as SizedStruct>::LEAST;
 }

@@ -69,5 +69,5 @@ mod probe;
 mod request;
 mod result;
 mod text;
-mod verified;
+mod verified_message;
 mod version;

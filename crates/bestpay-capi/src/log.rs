@@ -46,9 +46,9 @@ const FILTERS: [(bestpay_log_level, LevelFilter); 5] = [
     (bestpay_log_level::BESTPAY_LOG_DEBUG, LevelFilter::Debug),
 ];
 
-struct ToSink;
+struct SinkLogger;
 
-impl Log for ToSink {
+impl Log for SinkLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         // By allow-list: what other libraries say is not known to be harmless.
         let library = metadata.target().split("::").next();
@@ -124,7 +124,7 @@ fn unused() -> Result<RwLockWriteGuard<'static, Option<Sink>>, Fault> {
 /// Once for the process; afterwards only the sink changes.
 fn install() -> Result<(), Fault> {
     static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-    if *INSTALLED.get_or_init(|| quietly(false, || Some(log::set_logger(&ToSink).is_ok()))) {
+    if *INSTALLED.get_or_init(|| quietly(false, || Some(log::set_logger(&SinkLogger).is_ok()))) {
         Ok(())
     } else {
         Err(invalid("sink", "this process has a log of its own already"))
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn nothing_of_the_libraries_beneath_is_handed_over() {
-        let is_ours = |target| ToSink.enabled(&Metadata::builder().target(target).build());
+        let is_ours = |target| SinkLogger.enabled(&Metadata::builder().target(target).build());
         for ours in ["bestpay", "bestpay::client", "bestpay_cashier::feed"] {
             assert!(is_ours(ours), "{ours}");
         }

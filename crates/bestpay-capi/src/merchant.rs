@@ -9,7 +9,7 @@ use crate::error::bestpay_error;
 use crate::fault::{Fault, invalid};
 use crate::generated::enumerations::HASHES;
 pub(crate) use crate::generated::enumerations::bestpay_hash;
-use crate::input::Versioned;
+use crate::input::SizedStruct;
 use crate::merchant_key::bestpay_merchant_key;
 use crate::output::{CText, fill};
 use crate::platform_key::bestpay_platform_key;
@@ -26,7 +26,7 @@ impl From<Hash> for bestpay_hash {
 /// A number from C is no enum before it has been looked at.
 pub(crate) fn hash(argument: &'static str, number: i32) -> Result<Hash, Fault> {
     let known = HASHES.iter().find(|(_, known, _)| *known as i32 == number);
-    known.and_then(|(hash, ..)| *hash).ok_or_else(|| invalid(argument, format!("{number} is no bestpay_hash")))
+    known.and_then(|(hash, ..)| *hash).ok_or_else(|| invalid(argument, format!("{number} is not a bestpay_hash")))
 }
 
 /// A clock of the caller's: seconds since 1970-01-01 00:00:00 UTC. It is called by whichever thread prepares a request
@@ -70,7 +70,7 @@ pub struct bestpay_merchant_options {
 }
 
 // SAFETY: `repr(C)`, the size first, pointers, numbers and a nullable function, which may all be zero.
-unsafe impl Versioned for bestpay_merchant_options {
+unsafe impl SizedStruct for bestpay_merchant_options {
     const LEAST: usize = std::mem::offset_of!(bestpay_merchant_options, sign_hash);
     const NAME: &'static str = "bestpay_merchant_options";
 }

@@ -4,14 +4,14 @@ use bestpay::{Limits, Message, sign_message, sign_string};
 
 use crate::error::bestpay_error;
 use crate::fault::Fault;
-use crate::input::Versioned;
+use crate::input::SizedStruct;
 use crate::merchant::{hash, limits, policy};
 use crate::merchant_key::bestpay_merchant_key;
 use crate::output::CText;
 use crate::platform_key::bestpay_platform_key;
 use crate::status::bestpay_status;
 use crate::text::bestpay_text;
-use crate::verified::bestpay_verified;
+use crate::verified_message::bestpay_verified;
 
 /// How a message is read. Begin with BESTPAY_READ_OPTIONS_INIT.
 #[repr(C)]
@@ -30,7 +30,7 @@ pub struct bestpay_read_options {
 }
 
 // SAFETY: `repr(C)`, the size first, and numbers, which may all be zero.
-unsafe impl Versioned for bestpay_read_options {
+unsafe impl SizedStruct for bestpay_read_options {
     const LEAST: usize = std::mem::offset_of!(bestpay_read_options, max_bytes);
     const NAME: &'static str = "bestpay_read_options";
 }

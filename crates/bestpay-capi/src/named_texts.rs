@@ -9,7 +9,7 @@ use crate::output::{CText, pointer};
 use crate::quiet::quietly;
 
 /// A text, and what it is.
-pub(crate) struct Named {
+pub(crate) struct NamedText {
     pub(crate) name: &'static str,
     pub(crate) text: CText,
     pub(crate) is_amount: bool,
@@ -17,17 +17,17 @@ pub(crate) struct Named {
 
 /// Texts by their names, as C reads them.
 pub(crate) struct Texts {
-    texts: Vec<Named>,
+    texts: Vec<NamedText>,
     /// Made when it is asked for.
     all: OnceLock<CText>,
 }
 
 impl Texts {
-    pub(crate) fn of(texts: impl Iterator<Item = Named>) -> Texts {
+    pub(crate) fn of(texts: impl Iterator<Item = NamedText>) -> Texts {
         Texts { texts: texts.collect(), all: OnceLock::new() }
     }
 
-    fn named(&self, name: &str) -> Option<&Named> {
+    fn named(&self, name: &str) -> Option<&NamedText> {
         self.texts.iter().find(|named| named.name == name)
     }
 

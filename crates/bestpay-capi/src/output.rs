@@ -56,31 +56,31 @@ pub(crate) fn pointer(text: Option<&CText>) -> *const c_char {
 }
 
 /// What an out parameter holds before the work and after a failure.
-pub(crate) trait Empty {
+pub(crate) trait EmptyValue {
     const EMPTY: Self;
 }
 
-impl<T> Empty for *mut T {
+impl<T> EmptyValue for *mut T {
     const EMPTY: Self = ptr::null_mut();
 }
 
-impl Empty for i64 {
+impl EmptyValue for i64 {
     const EMPTY: Self = 0;
 }
 
 /// What the work makes, as an out parameter holds it.
-pub(crate) trait Handed<T> {
-    fn handed(self) -> T;
+pub(crate) trait OutValue<T> {
+    fn into_out(self) -> T;
 }
 
-impl<T> Handed<*mut T> for T {
-    fn handed(self) -> *mut T {
+impl<T> OutValue<*mut T> for T {
+    fn into_out(self) -> *mut T {
         Box::into_raw(Box::new(self))
     }
 }
 
-impl Handed<i64> for i64 {
-    fn handed(self) -> i64 {
+impl OutValue<i64> for i64 {
+    fn into_out(self) -> i64 {
         self
     }
 }

@@ -40,20 +40,20 @@ pub struct bestpay_named_request {
 type Texts<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
 /// A request of the caller's as far as it can be read: what it is, is known, and its size is possible.
-pub(crate) enum Given {
-    Struct(Struct),
+pub(crate) enum CallerRequest {
+    Struct(RequestStruct),
     Named(bestpay_named_request),
 }
 
 /// A struct whose fields are where its layout says.
-pub(crate) struct Struct {
+pub(crate) struct RequestStruct {
     start: *const u8,
     /// How much of it both sides know.
     size: usize,
     layout: &'static Layout,
 }
 
-impl Struct {
+impl RequestStruct {
     /// What is at this place. `None` where the caller's struct is of an older version and ends before it.
     fn at<T: Copy>(&self, offset: usize) -> Option<T> {
         let is_there = offset + size_of::<T>() <= self.size;
@@ -62,11 +62,11 @@ impl Struct {
     }
 }
 
-impl Given {
+impl CallerRequest {
     /// # Safety
     /// `request` is NULL or the head of a struct of the header, which is as long as its size says, whose texts are NULL or
     /// end with a NUL, and which outlives what is made of it.
-    pub(crate) unsafe fn read(request: *const bestpay_request) -> Result<Given, Fault> {
+    pub(crate) unsafe fn read(request: *const bestpay_request) -> Result<CallerRequest, Fault> {
         if request.is_null() {
             return Err(Fault::NullArgument("request"));
         }
@@ -87,9 +87,11 @@ impl Given {
             return Err(not_begun(format!("its size is {} and its reserved member {}", head.size, head.reserved)));
         }
         Ok(match layout {
-            Some(layout) => Given::Struct(Struct { start: request.cast(), size: head.size.min(layout.size), layout }),
+            Some(layout) => {
+                CallerRequest::Struct(RequestStruct { start: request.cast(), size: head.size.min(layout.size), layout })
+            }
             // SAFETY: of this kind, and no shorter.
-            None => Given::Named(unsafe { request.cast::<bestpay_named_request>().read_unaligned() }),
+            None => CallerRequest::Named(unsafe { request.cast::<bestpay_named_request>().read_unaligned() }),
         })
     }
 
@@ -97,7 +99,7 @@ impl Given {
     fn fields(&self) -> Result<(&str, Texts<'_>), Fault> {
         let mut fields = Texts::with_capacity(16);
         match self {
-            Given::Struct(given) => {
+            CallerRequest::Struct(given) => {
                 for member in given.layout.members {
                     if member.is_number {
                         let number = given.at::<i64>(member.offset).filter(|number| *number != 0);
@@ -108,7 +110,7 @@ impl Given {
                 }
                 Ok((given.layout.interface, fields))
             }
-            Given::Named(named) => {
+            CallerRequest::Named(named) => {
                 for field in array!("fields", named.fields, named.field_count) {
                     let name = optional!("fields.name", field.name).ok_or(Fault::NullArgument("fields.name"))?;
                     let value = optional!("fields.value", field.value).ok_or(Fault::NullArgument("fields.value"))?;
@@ -125,13 +127,13 @@ impl Given {
     /// The text of a field, as far as it can be read.
     fn text(&self, wanted: &str) -> Option<&str> {
         match self {
-            Given::Struct(given) => {
+            CallerRequest::Struct(given) => {
                 let mut members = given.layout.members.iter();
                 let member = members.find(|member| member.name == wanted && !member.is_number)?;
                 // SAFETY: by the contract of `read`.
                 unsafe { input::text(member.name, given.at(member.offset)?) }.ok().flatten()
             }
-            Given::Named(named) => {
+            CallerRequest::Named(named) => {
                 // SAFETY: by the contract of `read`.
                 let fields = unsafe { input::array("fields", named.fields, named.field_count) }.ok()?;
                 // SAFETY: by the contract of `read`.
@@ -149,9 +151,9 @@ impl Given {
     /// Its interface, where it is known.
     fn interface(&self) -> Option<&'static Interface> {
         match self {
-            Given::Struct(given) => Interface::named(given.layout.interface),
+            CallerRequest::Struct(given) => Interface::named(given.layout.interface),
             // SAFETY: by the contract of `read`.
-            Given::Named(named) => Interface::named(unsafe { input::text("name", named.name) }.ok()??),
+            CallerRequest::Named(named) => Interface::named(unsafe { input::text("name", named.name) }.ok()??),
         }
     }
 
@@ -174,13 +176,13 @@ impl Given {
 /// money; of a question, and where it cannot be told what it would be, "unknown".
 ///
 /// # Safety
-/// As [`Given::read`].
+/// As [`CallerRequest::read`].
 pub(crate) unsafe fn to_be_sent<T>(
     request: *const bestpay_request,
     work: impl FnOnce(AnyRequest) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     // SAFETY: by this function's contract.
-    let given = unsafe { Given::read(request) }.map_err(|fault| Fault::OfQuestion(Box::new(fault)))?;
+    let given = unsafe { CallerRequest::read(request) }.map_err(|fault| Fault::OfQuestion(Box::new(fault)))?;
     let moves_money = given.interface().is_some_and(|interface| interface.moves_money);
     let worked = given.request().and_then(work).map_err(|fault| Fault::OfRequest(Box::new(fault), given.numbers()));
     if moves_money { worked } else { worked.map_err(|fault| Fault::OfQuestion(Box::new(fault))) }
@@ -189,19 +191,19 @@ pub(crate) unsafe fn to_be_sent<T>(
 /// The request of an answer.
 ///
 /// # Safety
-/// As [`Given::read`].
+/// As [`CallerRequest::read`].
 pub(crate) unsafe fn that_was_sent(request: *const bestpay_request) -> Result<AnyRequest, Fault> {
     // SAFETY: by this function's contract.
-    unsafe { Given::read(request) }?.request()
+    unsafe { CallerRequest::read(request) }?.request()
 }
 
 /// The numbers of a request, as far as they can be read.
 ///
 /// # Safety
-/// As [`Given::read`].
+/// As [`CallerRequest::read`].
 pub(crate) unsafe fn numbers(request: *const bestpay_request) -> OrderNumbers {
     // SAFETY: by this function's contract.
-    unsafe { Given::read(request) }.map_or_else(|_| OrderNumbers::default(), |given| given.numbers())
+    unsafe { CallerRequest::read(request) }.map_or_else(|_| OrderNumbers::default(), |given| given.numbers())
 }
 
 #[cfg(test)]

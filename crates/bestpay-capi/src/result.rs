@@ -8,7 +8,7 @@ use bestpay::{AnyAnswer, Field, FieldKind, FieldSpec, Hash, TradeStatus, Verific
 
 use crate::generated::enumerations::{TRADE_STATUSES, bestpay_trade_status};
 use crate::merchant::bestpay_hash;
-use crate::named_texts::{Named, Texts, all, given_name};
+use crate::named_texts::{NamedText, Texts, all, given_name};
 use crate::output::{CText, date_text, pointer};
 use crate::quiet::{free, quietly};
 
@@ -20,16 +20,16 @@ impl From<&TradeStatus> for bestpay_trade_status {
 }
 
 /// A member that the document does not name.
-pub(crate) struct Other {
+pub(crate) struct OtherMember {
     pub(crate) name: CText,
     pub(crate) json: CText,
 }
 
 /// What results and callbacks are read from.
-pub(crate) struct Read {
+pub(crate) struct ReadFields {
     /// The document's fields that are there, by their names on the wire.
     pub(crate) texts: Texts,
-    pub(crate) other: Vec<Other>,
+    pub(crate) other: Vec<OtherMember>,
     pub(crate) trade_status: TradeStatus,
     pub(crate) hash: Hash,
     pub(crate) form: CText,
@@ -37,21 +37,21 @@ pub(crate) struct Read {
     json: OnceLock<CText>,
 }
 
-impl Read {
+impl ReadFields {
     pub(crate) fn of<'a>(
         fields: impl Iterator<Item = (&'static FieldSpec, Cow<'a, str>)>,
         other: &[Field],
         verification: Verification,
-    ) -> Read {
-        let mut read = Read {
-            texts: Texts::of(fields.map(|(spec, text)| Named {
+    ) -> ReadFields {
+        let mut read = ReadFields {
+            texts: Texts::of(fields.map(|(spec, text)| NamedText {
                 name: spec.name,
                 text: CText::shown(&text),
                 is_amount: spec.kind == FieldKind::Fen,
             })),
             other: other
                 .iter()
-                .map(|field| Other { name: CText::shown(field.name()), json: CText::exact(field.json()) })
+                .map(|field| OtherMember { name: CText::shown(field.name()), json: CText::exact(field.json()) })
                 .collect(),
             trade_status: TradeStatus::from(""),
             hash: verification.hash,
@@ -88,7 +88,7 @@ impl Read {
 /// The verified result of 3.1, 3.2, 3.3, 3.5 or 3.6, bound to its request. Immutable; usable from several threads at
 /// once.
 pub struct bestpay_result {
-    read: Read,
+    read: ReadFields,
     answer: AnyAnswer,
     interface: CText,
     request_date: Option<CText>,
@@ -96,7 +96,7 @@ pub struct bestpay_result {
 
 impl From<AnyAnswer> for bestpay_result {
     fn from(answer: AnyAnswer) -> bestpay_result {
-        let read = Read::of(answer.fields(), answer.other(), answer.verification());
+        let read = ReadFields::of(answer.fields(), answer.other(), answer.verification());
         let interface = CText::exact(answer.interface().name);
         let request_date = answer.request_date().map(date_text);
         bestpay_result { read, answer, interface, request_date }

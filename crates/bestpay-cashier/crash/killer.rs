@@ -54,14 +54,14 @@ struct Killer {
     plants: bool,
 }
 
-struct Running {
+struct TillProcess {
     process: Child,
-    said: Arc<Mutex<Said>>,
+    said: Arc<Mutex<TillOutput>>,
     reader: JoinHandle<()>,
 }
 
 #[derive(Default)]
-struct Said {
+struct TillOutput {
     /// Orders and refunds that are on their way, and those that came to an end.
     begun: u64,
     ended: u64,
@@ -73,7 +73,7 @@ struct Said {
     again: u64,
 }
 
-impl Said {
+impl TillOutput {
     fn hear(&mut self, line: &str) {
         let mut words = line.split(' ');
         let what = words.next().unwrap_or_default();
@@ -102,7 +102,7 @@ impl Said {
     }
 }
 
-impl Running {
+impl TillProcess {
     /// Waits until the till has begun so many calls; a text where it never does.
     fn complaint_before(&mut self, calls: u64) -> Option<String> {
         let started = Instant::now();
@@ -136,7 +136,7 @@ impl Killer {
     fn run(mut self, kills: u64, mut disturb: impl FnMut(u64)) -> Vec<String> {
         let started = Instant::now();
         let (mut midway, mut begun, mut killed, mut failures, mut stuck) = (0, 0, 0, Vec::new(), Vec::new());
-        let mut tills: Vec<Running> = (0..self.doors.len()).map(|till| self.start(till, 0)).collect();
+        let mut tills: Vec<TillProcess> = (0..self.doors.len()).map(|till| self.start(till, 0)).collect();
         let (mut clients, mut outcomes, mut again) = (Vec::new(), Vec::new(), 0);
         // Nothing is proved where nobody was killed in the middle of an order.
         while (killed < kills || clients.is_empty()) && stuck.is_empty() {
@@ -200,13 +200,13 @@ impl Killer {
     }
 
     /// Kills one till and starts it again, under new numbers.
-    fn start_after_kill(&self, tills: &mut [Running], at: usize, round: u64) -> Said {
+    fn start_after_kill(&self, tills: &mut [TillProcess], at: usize, round: u64) -> TillOutput {
         let said = end(&mut tills[at]);
         tills[at] = self.start(at, round);
         said
     }
 
-    fn start(&self, till: usize, round: u64) -> Running {
+    fn start(&self, till: usize, round: u64) -> TillProcess {
         let job = Job {
             url: self.sandbox.url().to_owned(),
             journal: self.journal.clone(),
@@ -221,14 +221,14 @@ impl Killer {
         };
         let door = OwnedFd::from(self.doors[till].try_clone().expect("a socket"));
         let mut process = start(&job, Stdio::from(door));
-        let said = Arc::new(Mutex::new(Said::default()));
+        let said = Arc::new(Mutex::new(TillOutput::default()));
         let (lines, counted) = (BufReader::new(process.stdout.take().expect("a pipe")), Arc::clone(&said));
         let reader = std::thread::spawn(move || {
             for line in lines.lines().map_while(Result::ok) {
                 counted.lock().expect("no panic").hear(&line);
             }
         });
-        Running { process, said, reader }
+        TillProcess { process, said, reader }
     }
 
     /// What the dead have left: once their leases, and the time in which a request may still arrive, are over.
@@ -245,7 +245,7 @@ impl Killer {
 }
 
 /// SIGKILL. What it had said until then is read to the end.
-fn end(till: &mut Running) -> Said {
+fn end(till: &mut TillProcess) -> TillOutput {
     till.process.kill().expect("a process");
     till.process.wait().expect("a process");
     let reader = std::mem::replace(&mut till.reader, std::thread::spawn(|| {}));

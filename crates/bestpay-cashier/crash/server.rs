@@ -130,11 +130,11 @@ impl Drop for Server {
     }
 }
 
-trait Quiet {
+trait RunQuietly {
     fn quiet(&mut self);
 }
 
-impl Quiet for Command {
+impl RunQuietly for Command {
     fn quiet(&mut self) {
         let status = self.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("a program");
         assert!(status.success(), "{self:?}");

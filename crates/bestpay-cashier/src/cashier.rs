@@ -8,7 +8,7 @@ mod take_any;
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -19,13 +19,13 @@ use bestpay::{
 
 use crate::content::Content;
 use crate::entry::{Entry, Event};
-use crate::journal::{Begun, Journal};
-use crate::learnt::{Cause, Learnt};
-use crate::record::{Free, Key, Lease, Record};
+use crate::finding::{Cause, Finding};
+use crate::journal::{BeginOutcome, Journal};
+use crate::money_request::MoneyRequest;
+use crate::record::{ExpiredLeases, Key, Lease, Record};
 use crate::state::State;
-use crate::taken::Taken;
 pub use builder::CashierBuilder;
-pub use callback::Noticed;
+pub use callback::HandledCallback;
 pub use options::CASHIER_OPTIONS;
 use options::Settings;
 pub use recover::Recovery;
@@ -295,7 +295,7 @@ impl Cashier {
 }
 
 impl Cashier {
-    fn take<R: Taken>(&self, request: &R, within: Duration) -> Result<Entry> {
+    fn take<R: MoneyRequest>(&self, request: &R, within: Duration) -> Result<Entry> {
         let follow = self.follow_up(within, |state| R::ROW.is_enough(state));
         loop {
             // What is wrong with the request itself is not written down.
@@ -306,12 +306,12 @@ impl Cashier {
             })?;
             let content = Content::of(request.interface(), prepared.body())?;
             let holder = holder();
-            let setting_out = SettingOut::to_arrive_within(self.0.settings.arrival_window);
+            let window = SendWindow::to_arrive_within(self.0.settings.arrival_window);
             let record = match self.begin(&content, &holder)? {
-                Begun::Known(record) => record,
-                Begun::ToBeSent(record) => {
+                BeginOutcome::Known(record) => record,
+                BeginOutcome::ToBeSent(record) => {
                     let request = request.dated(record.entry.request_date);
-                    self.send(&request, &record, setting_out)?
+                    self.send(&request, &record, window)?
                 }
             };
             let entry = self.follow(record, &holder, &follow).map_err(|error| sent(error, &content))?;
@@ -322,7 +322,7 @@ impl Cashier {
         }
     }
 
-    fn begin(&self, content: &Content, holder: &str) -> Result<Begun> {
+    fn begin(&self, content: &Content, holder: &str) -> Result<BeginOutcome> {
         let now = self.now();
         let begun = self.0.journal.begin(content, now, &self.lease(holder, now));
         begun.map_err(|error| self.not_sent_now(about(error, content)))
@@ -350,26 +350,26 @@ impl Cashier {
     }
 
     /// Sends what has just been written down, once, and writes down what came of it.
-    fn send<R: Taken>(&self, request: &R, record: &Record, setting_out: SettingOut) -> Result<Record> {
+    fn send<R: MoneyRequest>(&self, request: &R, record: &Record, window: SendWindow) -> Result<Record> {
         // Whoever asks for it takes the arrival window to be the end of its way: it must not set out late.
-        let outcome = if setting_out.is_in_time() {
-            self.0.client.call_by(request, setting_out.by)
+        let outcome = if window.is_in_time() {
+            self.0.client.call_by(request, window.by)
         } else {
             let message = "the journal took too long to write the order down; nothing was sent";
             Err(Error::new(ErrorKind::JournalUnavailable, message))
         };
-        let learnt = match &outcome {
-            Ok(answer) => R::learnt(answer),
-            Err(error) => Learnt::by_call(error),
+        let finding = match &outcome {
+            Ok(answer) => R::finding(answer),
+            Err(error) => Finding::by_call(error),
         };
-        let written = self.0.journal.learn(record, &learnt, self.now(), Cause::Answer);
+        let written = self.0.journal.learn(record, &finding, self.now(), Cause::Answer);
         match (outcome, written) {
             (Err(error), written) if error.effect() == Effect::NotSent => {
                 self.not_sent(error, &record.entry, written.map(drop))
             }
             (_, Ok(noted)) => Ok(noted.record),
             (_, Err(error)) => {
-                let what = learnt.state.map_or("unknown", State::as_str);
+                let what = finding.state.map_or("unknown", State::as_str);
                 let message = format!("the outcome ({what}) could not be written down: {}", error.message());
                 let error = Error::new(error.kind(), message).with_effect(Effect::Unknown).with_source(error);
                 Err(with_order(error, &record.entry))
@@ -397,7 +397,7 @@ impl Cashier {
     }
 
     /// Asks for it until enough is known, at growing intervals; where somebody else asks, reads what they learn.
-    fn follow(&self, mut record: Record, holder: &str, follow: &Follow) -> Result<Entry> {
+    fn follow(&self, mut record: Record, holder: &str, follow: &FollowUp) -> Result<Entry> {
         let key = record.entry.key();
         let mut wait = follow.wait.clone();
         while self.goes_on(follow, &record) {
@@ -415,12 +415,12 @@ impl Cashier {
         Ok(record.entry)
     }
 
-    fn follow_up(&self, within: Duration, is_enough: fn(State) -> bool) -> Follow {
+    fn follow_up(&self, within: Duration, is_enough: fn(State) -> bool) -> FollowUp {
         let Settings { poll_first, poll_longest, .. } = self.0.settings;
-        Follow { wait: Wait::new(poll_first, poll_longest, within), is_enough }
+        FollowUp { wait: Wait::new(poll_first, poll_longest, within), is_enough }
     }
 
-    fn goes_on(&self, follow: &Follow, record: &Record) -> bool {
+    fn goes_on(&self, follow: &FollowUp, record: &Record) -> bool {
         follow.goes_on_after(record.entry.state) && !self.0.client.is_cancelled()
     }
 
@@ -430,23 +430,23 @@ impl Cashier {
             self.0.journal.learn(&record, &State::Unknown.into(), self.now(), Cause::SenderLost)?;
         }
         let asked_at = self.now();
-        let learnt = match self.question(&record.entry) {
-            Ok(learnt) => learnt,
+        let finding = match self.question(&record.entry) {
+            Ok(finding) => finding,
             // Nothing was heard, and why it is open stays what it was.
-            Err(error) if error.kind() == ErrorKind::Cancelled => Learnt::default(),
+            Err(error) if error.kind() == ErrorKind::Cancelled => Finding::default(),
             // It arrived, and was refused.
             Err(error) if error.kind() == ErrorKind::Refused && record.refusals > 0 => {
                 let is_the_proof = self.is_not_found(&error) || record.refusals >= REFUSED_QUESTIONS;
-                Learnt::by_refused_question(&record.entry, is_the_proof)
+                Finding::by_refused_question(&record.entry, is_the_proof)
             }
             Err(error) if self.is_not_found(&error) && asked_at > self.end_of_arrival(&record) => {
-                Learnt { state: Some(State::NeverArrived), ..Learnt::by_question(&error) }
+                Finding { state: Some(State::NeverArrived), ..Finding::by_question(&error) }
             }
             // Of a refused one, the reason stays that of the refusal.
-            Err(_) if record.refusals > 0 => Learnt::default(),
-            Err(error) => Learnt::by_question(&error),
+            Err(_) if record.refusals > 0 => Finding::default(),
+            Err(error) => Finding::by_question(&error),
         };
-        Ok(self.0.journal.learn(&record, &learnt, self.now(), Cause::Status)?.record)
+        Ok(self.0.journal.learn(&record, &finding, self.now(), Cause::Status)?.record)
     }
 
     /// The last moment at which this attempt could have arrived.
@@ -455,18 +455,18 @@ impl Cashier {
     }
 
     /// 3.3 or 3.6.
-    fn question(&self, entry: &Entry) -> Result<Learnt> {
+    fn question(&self, entry: &Entry) -> Result<Finding> {
         match &entry.out_request_no {
             None => {
                 let question = OrderStatus::new().out_trade_no(&entry.out_trade_no).trade_date(entry.request_date);
-                self.0.client.order_status(&question).map(|result| Learnt::from(&result))
+                self.0.client.order_status(&question).map(|result| Finding::from(&result))
             }
             Some(out_request_no) => {
                 let question = RefundStatus::new()
                     .out_trade_no(&entry.out_trade_no)
                     .out_request_no(out_request_no)
                     .refund_date(entry.request_date);
-                self.0.client.refund_status(&question).map(|result| Learnt::from(&result))
+                self.0.client.refund_status(&question).map(|result| Finding::from(&result))
             }
         }
     }
@@ -501,10 +501,10 @@ impl Cashier {
     }
 
     /// Which leases are over at this time.
-    fn free(&self, at: BeijingTime) -> Free {
+    fn free(&self, at: BeijingTime) -> ExpiredLeases {
         let Settings { lease, poll_longest, .. } = self.0.settings;
         // A second more: times are whole seconds.
-        Free { at, beyond: after(self.now(), lease.max(poll_longest) + Duration::from_secs(1)) }
+        ExpiredLeases { at, beyond: after(self.now(), lease.max(poll_longest) + Duration::from_secs(1)) }
     }
 
     /// The older it is, the less often it is asked for.
@@ -528,18 +528,18 @@ fn pause_at(age: Duration, first: Duration, longest: Duration) -> Duration {
 const REFUSED_QUESTIONS: i64 = 3;
 
 /// When an order or refund must set out, if it is to arrive within the window.
-struct SettingOut {
+struct SendWindow {
     began: Instant,
     within: Duration,
     /// By the machine's clock, which goes on while the machine sleeps.
     by: SystemTime,
 }
 
-impl SettingOut {
+impl SendWindow {
     /// The other half is for its way.
-    fn to_arrive_within(window: Duration) -> SettingOut {
+    fn to_arrive_within(window: Duration) -> SendWindow {
         let within = window / 2;
-        SettingOut { began: Instant::now(), within, by: SystemTime::now() + within }
+        SendWindow { began: Instant::now(), within, by: SystemTime::now() + within }
     }
 
     fn is_in_time(&self) -> bool {
@@ -548,12 +548,12 @@ impl SettingOut {
 }
 
 /// How long an entry is followed up, and until when.
-struct Follow {
+struct FollowUp {
     wait: Wait,
     is_enough: fn(State) -> bool,
 }
 
-impl Follow {
+impl FollowUp {
     fn goes_on_after(&self, state: State) -> bool {
         !(self.is_enough)(state) && state != State::NotSent && !self.wait.left().is_zero()
     }
@@ -590,7 +590,8 @@ fn unknown(error: Error) -> Error {
 /// A name for one attempt, unlike that of any other process or thread.
 fn holder() -> String {
     static PROCESS: OnceLock<u64> = OnceLock::new();
-    static NEXT: AtomicU64 = AtomicU64::new(1);
+    // Not of 64 bits: older ARM processors have no such atomics.
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
     // The standard library's source of randomness: each RandomState is seeded by it.
     let process = PROCESS.get_or_init(|| RandomState::new().build_hasher().finish());
     let next = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -618,18 +619,18 @@ mod tests {
 
     #[test]
     fn an_order_sets_out_in_the_first_half_of_its_window_by_both_clocks() {
-        let in_time = SettingOut::to_arrive_within(2 * LONG);
+        let in_time = SendWindow::to_arrive_within(2 * LONG);
         assert_eq!(in_time.within, LONG);
         assert!(in_time.by <= SystemTime::now() + LONG);
         assert!(in_time.is_in_time());
         // The machine has slept: one of the two clocks has not.
-        assert!(!SettingOut { by: SystemTime::now() - LONG, ..in_time }.is_in_time());
-        assert!(!SettingOut { within: Duration::ZERO, ..SettingOut::to_arrive_within(2 * LONG) }.is_in_time());
+        assert!(!SendWindow { by: SystemTime::now() - LONG, ..in_time }.is_in_time());
+        assert!(!SendWindow { within: Duration::ZERO, ..SendWindow::to_arrive_within(2 * LONG) }.is_in_time());
     }
 
     #[test]
     fn what_is_followed_up_is_followed_until_enough_is_known_or_the_time_is_over() {
-        let follow_up = |within| Follow { wait: Wait::new(LONG, LONG, within), is_enough: State::is_final };
+        let follow_up = |within| FollowUp { wait: Wait::new(LONG, LONG, within), is_enough: State::is_final };
         let follow = follow_up(LONG);
         let goes_on: Vec<_> = State::ALL.iter().copied().filter(|&state| follow.goes_on_after(state)).collect();
         assert_eq!(goes_on, [State::Sending, State::Unknown, State::Waiting]);

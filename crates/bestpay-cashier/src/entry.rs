@@ -37,35 +37,35 @@ pub struct EntryField {
 }
 
 /// How a field is written as text.
-trait Shown {
+trait FieldText {
     fn shown(&self) -> Option<String>;
 }
 
-impl Shown for String {
+impl FieldText for String {
     fn shown(&self) -> Option<String> {
         Some(self.clone())
     }
 }
 
-impl Shown for Amount {
+impl FieldText for Amount {
     fn shown(&self) -> Option<String> {
         Some(self.fen().to_string())
     }
 }
 
-impl Shown for BeijingTime {
+impl FieldText for BeijingTime {
     fn shown(&self) -> Option<String> {
         Some(self.to_string())
     }
 }
 
-impl Shown for State {
+impl FieldText for State {
     fn shown(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
 }
 
-impl<T: Shown> Shown for Option<T> {
+impl<T: FieldText> FieldText for Option<T> {
     fn shown(&self) -> Option<String> {
         self.as_ref()?.shown()
     }

@@ -2,7 +2,7 @@
 
 use bestpay::BeijingTime;
 
-use crate::learnt::Cause;
+use crate::finding::Cause;
 use crate::record::{Key, kept, key_values};
 use crate::state::State;
 use crate::statements as sql;
@@ -27,16 +27,16 @@ pub(crate) fn note(statements: &mut dyn Statements, key: &Key, change: &Change<'
 
 /// A line of the log about an alarm that was raised. It is written when the alarm is in the journal, and not before: who
 /// takes the line may wait for what another thread holds, and that one for this transaction.
-pub(crate) struct Raised(String);
+pub(crate) struct AlarmLine(String);
 
-impl Raised {
+impl AlarmLine {
     pub(crate) fn tell(&self) {
         log::error!("journal: {}", self.0);
     }
 }
 
 /// Raises an alarm. The same alarm is raised once.
-pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'_>) -> Outcome<Option<Raised>> {
+pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'_>) -> Outcome<Option<AlarmLine>> {
     // The number comes first: whoever raises the same alarm at the same time waits here, and then finds it raised.
     let id = next_id(statements)?;
     let about = kept(alarm.about.unwrap_or_default());
@@ -45,7 +45,7 @@ pub(crate) fn raise(statements: &mut dyn Statements, key: &Key, alarm: &Change<'
         return Ok(None);
     }
     insert(statements, id, key, &Change { about: Some(&about), ..*alarm }, Some(&alarm_key))?;
-    Ok(Some(Raised(format!("alarm about {}: {about}", key.join(" ").escape_debug()))))
+    Ok(Some(AlarmLine(format!("alarm about {}: {about}", key.join(" ").escape_debug()))))
 }
 
 fn next_id(statements: &mut dyn Statements) -> Outcome<i64> {

@@ -12,8 +12,8 @@ use bestpay::{BeijingTime, Error, ErrorKind, Result};
 use crate::content::Content;
 use crate::entry::{Entry, Event};
 use crate::feed::{self, Change};
-use crate::learnt::{Cause, Learnt};
-use crate::record::{Doubt, Free, Key, Lease, Record, key_values};
+use crate::finding::{Cause, Finding};
+use crate::record::{Doubt, ExpiredLeases, Key, Lease, Record, key_values};
 use crate::schema;
 use crate::state::{State, Step};
 use crate::statements as sql;
@@ -251,14 +251,14 @@ impl Journal {
 /// What the Cashier does with it.
 impl Journal {
     /// Writes down that this is about to be sent, or finds what is known under its number.
-    pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<Begun> {
+    pub(crate) fn begin(&self, content: &Content, now: BeijingTime, lease: &Lease) -> Result<BeginOutcome> {
         let new = content.to_record(now, lease.clone())?;
         let key = new.entry.key();
         let sending = Change { from: None, to: State::Sending, at: now, cause: Cause::Call, about: None };
         self.store.transaction(|statements| {
             if !statements.run(sql::INSERT_ENTRY, &new.values())?.is_empty() {
                 feed::note(statements, &key, &sending)?;
-                return Ok(Begun::ToBeSent(new.clone()));
+                return Ok(BeginOutcome::ToBeSent(new.clone()));
             }
             let Some(mut known) = self.to_change(statements, &key)? else {
                 let [merchant_no, _, out_request_no] = &key;
@@ -269,59 +269,65 @@ impl Journal {
             };
             content.expect(&known)?;
             if known.entry.state != State::NotSent {
-                return Ok(Begun::Known(known));
+                return Ok(BeginOutcome::Known(known));
             }
             known.entry.request_date = new.entry.request_date;
             known.content.clone_from(&new.content);
             (known.attempt, known.sent_at, known.lease) = (known.attempt + 1, now, lease.clone());
             known.refusals = 0;
             self.advance(statements, &mut known, sending)?;
-            Ok(Begun::ToBeSent(known))
+            Ok(BeginOutcome::ToBeSent(known))
         })
     }
 
     /// Writes down what was learnt about this attempt. Where another attempt has taken its place since, only what the
     /// platform says of the number is still true. What contradicts the journal raises an alarm, and nothing else.
-    pub(crate) fn learn(&self, about: &Record, learnt: &Learnt, now: BeijingTime, cause: Cause) -> Result<Noted> {
+    pub(crate) fn learn(
+        &self,
+        about: &Record,
+        finding: &Finding,
+        now: BeijingTime,
+        cause: Cause,
+    ) -> Result<JournalUpdate> {
         let key = &about.entry.key();
         let mut raised = None;
         let noted = self.store.transaction(|statements| {
             raised = None;
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
-            if record.attempt != about.attempt && !learnt.state.is_some_and(State::is_the_platforms) {
-                return Ok(Noted { record, step: Step::Stale, doubt: None });
+            if record.attempt != about.attempt && !finding.state.is_some_and(State::is_the_platforms) {
+                return Ok(JournalUpdate { record, step: Step::Stale, doubt: None });
             }
             let from = record.entry.state;
-            if let Some(doubt) = record.doubt(learnt) {
+            if let Some(doubt) = record.doubt(finding) {
                 let about = format!("the {} {}", cause.as_str(), doubt.how);
-                let to = learnt.state.unwrap_or(from);
+                let to = finding.state.unwrap_or(from);
                 let alarm = Change { from: Some(from), to, at: now, cause, about: Some(&about) };
                 raised = feed::raise(statements, key, &alarm)?;
                 if (cause, from) == (Cause::Answer, State::Sending) {
                     // It was sent, and this answer does not say what came of it.
-                    record.add(&Learnt { message: Some(about), ..State::Unknown.into() });
+                    record.add(&Finding { message: Some(about), ..State::Unknown.into() });
                     let change = Change { from: Some(from), to: State::Unknown, at: now, cause, about: None };
                     self.advance(statements, &mut record, change)?;
                 }
-                return Ok(Noted { record, step: Step::Contradiction, doubt: Some(doubt) });
+                return Ok(JournalUpdate { record, step: Step::Contradiction, doubt: Some(doubt) });
             }
-            let Some(to) = learnt.state else {
+            let Some(to) = finding.state else {
                 // Why a question failed says nothing about what somebody else has settled meanwhile.
                 if record.entry.state.is_open() {
-                    record.add(learnt);
+                    record.add(finding);
                     update(statements, &record)?;
                 }
-                return Ok(Noted { record, step: Step::Stale, doubt: None });
+                return Ok(JournalUpdate { record, step: Step::Stale, doubt: None });
             };
-            let change = Change { from: Some(from), to, at: now, cause, about: learnt.code.as_deref() };
+            let change = Change { from: Some(from), to, at: now, cause, about: finding.code.as_deref() };
             let step = from.step(to);
             match step {
                 Step::Advance => {
-                    record.add(learnt);
+                    record.add(finding);
                     self.advance(statements, &mut record, change)?;
                 }
                 Step::Same => {
-                    record.add(learnt);
+                    record.add(finding);
                     update(statements, &record)?;
                 }
                 Step::Stale => {}
@@ -330,22 +336,22 @@ impl Journal {
                     raised = feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
                 }
             }
-            Ok(Noted { record, step, doubt: None })
+            Ok(JournalUpdate { record, step, doubt: None })
         })?;
-        raised.iter().for_each(feed::Raised::tell);
+        raised.iter().for_each(feed::AlarmLine::tell);
         Ok(noted)
     }
 
     /// Raises an alarm about something that no entry was changed by. The same alarm is raised once.
     pub(crate) fn alarm(&self, key: &Key, alarm: &Change<'_>) -> Result<()> {
         let raised = self.store.transaction(|statements| feed::raise(statements, key, alarm))?;
-        raised.iter().for_each(feed::Raised::tell);
+        raised.iter().for_each(feed::AlarmLine::tell);
         Ok(())
     }
 
     /// Leases the next entry that is to be asked for, and that nobody else asks for. One that cannot be read is put off,
     /// and stops none of the others.
-    pub(crate) fn lease_next(&self, merchant_no: &str, free: &Free, lease: &Lease) -> Result<Option<Record>> {
+    pub(crate) fn lease_next(&self, merchant_no: &str, free: &ExpiredLeases, lease: &Lease) -> Result<Option<Record>> {
         let statement = self.dialected(sql::FREE_ENTRY);
         let [at, beyond] = [free.at, free.beyond].map(|time| Value::Text(time.to_string()));
         let values = [merchant_no.into(), at, beyond];
@@ -379,7 +385,7 @@ impl Journal {
     }
 
     /// Leases one entry, where it is to be asked for and nobody else asks for it now; gives the entry in any case.
-    pub(crate) fn lease_one(&self, key: &Key, free: &Free, lease: &Lease) -> Result<(Record, bool)> {
+    pub(crate) fn lease_one(&self, key: &Key, free: &ExpiredLeases, lease: &Lease) -> Result<(Record, bool)> {
         self.store.transaction(|statements| {
             let mut record = self.to_change(statements, key)?.ok_or_else(|| damaged("an entry has gone"))?;
             let leased = record.entry.state.is_open() && record.lease.is_free_for(&lease.holder, free);
@@ -468,7 +474,7 @@ impl Journal {
 }
 
 /// What there is under a number.
-pub(crate) enum Begun {
+pub(crate) enum BeginOutcome {
     /// It is written down and not sent: send it now.
     ToBeSent(Record),
     /// It has been sent before, or is being sent: never send it again.
@@ -476,7 +482,7 @@ pub(crate) enum Begun {
 }
 
 /// What came of a note.
-pub(crate) struct Noted {
+pub(crate) struct JournalUpdate {
     pub(crate) record: Record,
     pub(crate) step: Step,
     /// Why it was not believed, whatever it says of the state.

@@ -144,7 +144,7 @@ compile_error!("bestpay-cashier needs a journal: switch on the feature `sqlite` 
 
 // Plain data: states and what follows which, entries, what is learnt about them.
 mod entry;
-mod learnt;
+mod finding;
 mod state;
 
 // A database, and the statements that it runs. They know no order.
@@ -160,10 +160,10 @@ mod schema;
 
 // The Cashier, who keeps it and talks to the platform.
 mod cashier;
-mod taken;
+mod money_request;
 
-pub use cashier::{CASHIER_OPTIONS, Cashier, CashierBuilder, Noticed, Recovery};
+pub use cashier::{CASHIER_OPTIONS, Cashier, CashierBuilder, HandledCallback, Recovery};
 pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
+pub use money_request::{CASHIER_METHODS, CashierMethod};
 pub use state::State;
-pub use taken::{TAKEN, TakenInterface};

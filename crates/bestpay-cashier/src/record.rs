@@ -3,7 +3,7 @@
 use bestpay::{Amount, BeijingTime, Error};
 
 use crate::entry::{Entry, Event};
-use crate::learnt::Learnt;
+use crate::finding::Finding;
 use crate::state::State;
 use crate::store::{Row, Value, damaged};
 
@@ -41,7 +41,7 @@ impl Lease {
     }
 
     /// Whether this holder may have it now.
-    pub(crate) fn is_free_for(&self, holder: &str, free: &Free) -> bool {
+    pub(crate) fn is_free_for(&self, holder: &str, free: &ExpiredLeases) -> bool {
         self.holder == holder || self.until.is_none_or(|until| until <= free.at || until > free.beyond)
     }
 
@@ -58,7 +58,7 @@ impl Lease {
 /// Which leases are over: those that ended by a time, and those that end beyond what anybody grants. These were granted
 /// by a clock that has been put back since.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Free {
+pub(crate) struct ExpiredLeases {
     pub(crate) at: BeijingTime,
     pub(crate) beyond: BeijingTime,
 }
@@ -122,46 +122,46 @@ impl Record {
     }
 
     /// Adds what came with a state. What is known stays where nothing new came.
-    pub(crate) fn add(&mut self, learnt: &Learnt) {
-        self.refusals += i64::from(learnt.is_refusal);
+    pub(crate) fn add(&mut self, finding: &Finding) {
+        self.refusals += i64::from(finding.is_refusal);
         let entry = &mut self.entry;
         let kept = |text: &Option<String>| text.as_deref().map(kept);
-        entry.trade_no = kept(&learnt.trade_no).or(entry.trade_no.take());
+        entry.trade_no = kept(&finding.trade_no).or(entry.trade_no.take());
         // What an order that waits names as paid has not been paid.
-        if learnt.state == Some(State::Success) {
+        if finding.state == Some(State::Success) {
             // What a final state has said stays.
             let is_final = entry.state == State::Success;
             let sum =
                 |known: Option<Amount>, told: Option<Amount>| if is_final { known.or(told) } else { told.or(known) };
-            entry.pay_amt = sum(entry.pay_amt, learnt.pay_amt);
-            entry.discount_amt = sum(entry.discount_amt, learnt.discount_amt);
+            entry.pay_amt = sum(entry.pay_amt, finding.pay_amt);
+            entry.discount_amt = sum(entry.discount_amt, finding.discount_amt);
         }
         // An address that is cut is another address: one that is too long is none.
-        let payment_url = learnt.payment_url.as_deref().filter(|url| url.len() <= LONGEST_URL);
+        let payment_url = finding.payment_url.as_deref().filter(|url| url.len() <= LONGEST_URL);
         entry.payment_url = payment_url.map(printable).or(entry.payment_url.take());
         // An earlier error is no longer true of a later state.
-        let changes = learnt.state.is_some_and(|state| state != entry.state);
-        if changes || learnt.code.is_some() {
-            (entry.code, entry.message) = (kept(&learnt.code), kept(&learnt.message));
+        let changes = finding.state.is_some_and(|state| state != entry.state);
+        if changes || finding.code.is_some() {
+            (entry.code, entry.message) = (kept(&finding.code), kept(&finding.message));
         }
     }
 
     /// Why this cannot be about it, or cannot be true as well: its field, and how it differs. A refund is held against
     /// its amount alone: the document does not say whether the other fields of its messages are its own or the order's.
-    pub(crate) fn doubt(&self, learnt: &Learnt) -> Option<Doubt> {
+    pub(crate) fn doubt(&self, finding: &Finding) -> Option<Doubt> {
         let (entry, amount) = (&self.entry, self.entry.amount.fen());
         let doubt = |field, how: String| Some(Doubt { field, how });
-        if let Some(told) = learnt.amount.as_ref().filter(|told| told.parse() != Ok(amount)) {
+        if let Some(told) = finding.amount.as_ref().filter(|told| told.parse() != Ok(amount)) {
             let field = if entry.out_request_no.is_some() { "refundAmt" } else { "tradeAmt" };
             return doubt(field, format!("names {} fen, not {amount}", kept(told)));
         }
-        if let Some(ccy) = learnt.ccy.as_ref().filter(|ccy| *ccy != YUAN) {
+        if let Some(ccy) = finding.ccy.as_ref().filter(|ccy| *ccy != YUAN) {
             return doubt("ccy", format!("names the currency {:?}, not {YUAN}", kept(ccy)));
         }
-        if learnt.state != Some(State::Success) || entry.out_request_no.is_some() {
+        if finding.state != Some(State::Success) || entry.out_request_no.is_some() {
             return None;
         }
-        let [paid, discount] = [learnt.pay_amt, learnt.discount_amt].map(|amount| amount.map(Amount::fen));
+        let [paid, discount] = [finding.pay_amt, finding.discount_amt].map(|amount| amount.map(Amount::fen));
         match (paid, discount) {
             (Some(paid), Some(discount)) if paid.checked_add(discount) != Some(amount) => {
                 return doubt("payAmt", format!("names {paid} fen paid and {discount} fen of discount, not {amount}"));
@@ -174,7 +174,7 @@ impl Record {
         if entry.state != State::Success {
             return None;
         }
-        match (learnt.trade_no.as_deref().map(kept), &entry.trade_no) {
+        match (finding.trade_no.as_deref().map(kept), &entry.trade_no) {
             (Some(told), Some(known)) if told != *known => {
                 return doubt("tradeNo", format!("names the trade {told}, and it was paid by {known}: paid twice?"));
             }
@@ -306,14 +306,14 @@ mod tests {
         record("barcode_order", body)
     }
 
-    fn paid(fen: i64) -> Learnt {
-        Learnt { pay_amt: Amount::from_fen(fen).ok(), ..State::Success.into() }
+    fn paid(fen: i64) -> Finding {
+        Finding { pay_amt: Amount::from_fen(fen).ok(), ..State::Success.into() }
     }
 
     #[test]
     fn a_lease_is_over_when_its_time_has_come_and_when_nobody_can_have_granted_it() {
         let at = |seconds: i64| -> BeijingTime { format!("2026-03-01 09:30:{seconds:02}").parse().unwrap() };
-        let free = Free { at: at(10), beyond: at(20) };
+        let free = ExpiredLeases { at: at(10), beyond: at(20) };
         let lease = |until| Lease { holder: "A".to_owned(), until };
         for (until, is_free) in [
             (None, true),
@@ -332,7 +332,7 @@ mod tests {
     fn a_reason_stays_until_there_is_another_state_or_another_reason() {
         let mut record = order();
         let reasons = |record: &Record| (record.entry.code.clone(), record.entry.message.clone());
-        let told = |code: Option<&str>| Learnt { code: code.map(str::to_owned), ..State::Waiting.into() };
+        let told = |code: Option<&str>| Finding { code: code.map(str::to_owned), ..State::Waiting.into() };
         record.add(&told(Some("E1")));
         assert_eq!(reasons(&record), (Some("E1".to_owned()), None));
         record.add(&told(None));
@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn an_address_that_is_too_long_to_be_kept_whole_is_not_kept() {
         let mut record = order();
-        let told = |length: usize| Learnt { payment_url: Some("u".repeat(length)), ..State::Waiting.into() };
+        let told = |length: usize| Finding { payment_url: Some("u".repeat(length)), ..State::Waiting.into() };
         record.add(&told(LONGEST_URL));
         assert_eq!(record.entry.payment_url.as_ref().map(String::len), Some(LONGEST_URL));
         record.add(&told(LONGEST_URL + 1));
@@ -356,7 +356,7 @@ mod tests {
         let order = order();
         assert!(order.doubt(&paid(100)).is_none() && order.doubt(&paid(99)).is_none());
         assert_eq!(order.doubt(&paid(101)).unwrap().field, "payAmt");
-        assert!(order.doubt(&Learnt { state: Some(State::Waiting), ..paid(101) }).is_none());
+        assert!(order.doubt(&Finding { state: Some(State::Waiting), ..paid(101) }).is_none());
         let body = r#"{"merchantNo":"M","outTradeNo":"A1","outRequestNo":"R1","refundAmt":100,
             "requestDate":"2026-03-01 09:30:00"}"#;
         assert!(record("refund", body).doubt(&paid(101)).is_none());

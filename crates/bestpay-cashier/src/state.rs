@@ -68,7 +68,7 @@ states! {
     /// Written down; the request may leave at any moment, or has left.
     Sending 1 "sending" "已写入本地流水，请求随时会发出，或已经发出";
     /// The request never left. The same call may send it.
-    NotSent 2 "not_sent" "请求未发出，同样的调用可以发送它";
+    NotSent 2 "not_sent" "请求未发出，再次提交同一笔订单即会发送";
     /// The request may have arrived. To be asked for, never to be sent again.
     Unknown 3 "unknown" "请求可能已到平台：只查单，绝不再次发送";
     /// `WAITFORPAY`: the platform has it and it is not final. A status that the document does not list counts as this.
@@ -81,7 +81,7 @@ states! {
     Close 7 "close" "`CLOSE`：订单已关闭，未付款。终态";
     /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
     /// found, or three times for any reason. Final.
-    Refused 8 "refused" "平台拒绝了该订单或退款，此后查询也答复没有该单，或连续三次拒绝。终态";
+    Refused 8 "refused" "平台拒绝了该订单或退款，此后查单的应答是没有该单，或连续三次返回失败。终态";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     NeverArrived 9 "never_arrived" "过了请求可能到达的最晚时间，平台仍没有该单。终态";
 }
@@ -151,15 +151,15 @@ impl State {
         State::ALL.iter().copied().find(|state| state.as_str() == name)
     }
 
-    /// What becomes of this state when `learnt` is learnt.
-    pub(crate) fn step(self, learnt: State) -> Step {
-        let follows = |(from, to): &(Option<State>, &[State])| *from == Some(self) && to.contains(&learnt);
+    /// What becomes of this state when `found` is learnt.
+    pub(crate) fn step(self, found: State) -> Step {
+        let follows = |(from, to): &(Option<State>, &[State])| *from == Some(self) && to.contains(&found);
         // That the platform has it contradicts that it has not.
-        let exists_after_all = learnt == Waiting && matches!(self, Refused | NeverArrived);
+        let exists_after_all = found == Waiting && matches!(self, Refused | NeverArrived);
         match () {
-            () if learnt == self => Step::Same,
+            () if found == self => Step::Same,
             () if TRANSITIONS.iter().any(follows) => Step::Advance,
-            () if self.is_final() && (learnt.is_final() || exists_after_all) => Step::Contradiction,
+            () if self.is_final() && (found.is_final() || exists_after_all) => Step::Contradiction,
             () => Step::Stale,
         }
     }
@@ -198,10 +198,10 @@ mod tests {
         assert_eq!(Waiting.step(Unknown), Step::Stale);
         assert_eq!(Success.step(Success), Step::Same);
         assert_eq!(Waiting.step(Success), Step::Advance);
-        for (state, learnt) in
+        for (state, found) in
             [(Success, Fail), (Close, Success), (Refused, Success), (NeverArrived, Success), (NeverArrived, Waiting)]
         {
-            assert_eq!(state.step(learnt), Step::Contradiction, "{state} and {learnt}");
+            assert_eq!(state.step(found), Step::Contradiction, "{state} and {found}");
         }
     }
 

@@ -219,13 +219,13 @@ mod tests {
             tries += 1;
             if tries == 3 { Ok(()) } else { Err(failure(damaged("it is not"))) }
         };
-        let passed = again(patience, work, &|work| work(&mut Nothing)).is_ok();
+        let passed = again(patience, work, &|work| work(&mut NoStatements)).is_ok();
         (tries, passed)
     }
 
-    struct Nothing;
+    struct NoStatements;
 
-    impl Statements for Nothing {
+    impl Statements for NoStatements {
         fn run(&mut self, _: &str, _: &[Value]) -> Outcome<Vec<Row>> {
             unreachable!()
         }

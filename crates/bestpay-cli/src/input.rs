@@ -176,9 +176,9 @@ mod tests {
         }
     }
 
-    type Numbered = Vec<(u64, String)>;
+    type NumberedLines = Vec<(u64, String)>;
 
-    fn batches(mut source: Source) -> Vec<Numbered> {
+    fn batches(mut source: Source) -> Vec<NumberedLines> {
         let mut batches = Vec::new();
         while let Some(batch) = source.next_batch().expect("readable") {
             let text = |line: Line<'_>| (line.number, String::from_utf8(line.bytes.to_vec()).expect("UTF-8"));
@@ -217,7 +217,7 @@ mod tests {
     fn a_batch_is_what_has_come_and_never_waits_for_more() {
         let pieces = Pieces(["1\n2\n\n", "3", "3\n4", "\n \n\t", "\n5"].into());
         let batches = batches(Source::new(Box::new(pieces), "test".to_owned(), None));
-        let numbered = |lines: &[(u64, &str)]| -> Numbered {
+        let numbered = |lines: &[(u64, &str)]| -> NumberedLines {
             lines.iter().map(|&(number, text)| (number, text.to_owned())).collect()
         };
         let expected = [vec![(1, "1"), (2, "2")], vec![(4, "33")], vec![(5, "4")], vec![(8, "5")]];

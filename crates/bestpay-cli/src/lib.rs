@@ -3,7 +3,6 @@
 //! It is a library so that the Python wheel brings the same program; `main.rs` is all that the binary adds. A module of
 //! `commands` for each command; beside them what the commands share, each by its own name.
 
-mod answered;
 mod commands;
 mod exit;
 mod failure;
@@ -15,6 +14,7 @@ mod request_options;
 mod screen;
 mod settings;
 mod table;
+mod verified_answer;
 mod wait;
 
 use std::ffi::OsString;

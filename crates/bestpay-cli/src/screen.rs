@@ -7,10 +7,10 @@ use bestpay::{Amount, FieldKind, Interface, TradeStatus};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answered::{Answered, Fields};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::table::{Cell, Columns, printable};
+use crate::verified_answer::{Fields, VerifiedAnswer};
 
 /// What is as it should be.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -83,7 +83,7 @@ impl Screen {
     }
 
     /// Shows a verified answer.
-    pub fn answer(&self, interface: &Interface, answer: &Answered) -> Result<(), Failure> {
+    pub fn answer(&self, interface: &Interface, answer: &VerifiedAnswer) -> Result<(), Failure> {
         let fields = answer.fields().map_err(std::io::Error::from)?;
         if self.json {
             return self.object(&fields);

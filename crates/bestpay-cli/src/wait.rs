@@ -5,8 +5,8 @@ use std::time::Duration;
 use bestpay::{Client, Effect, Error, Result};
 use clap::Args;
 
-use crate::answered::Answered;
 use crate::failure::{Failure, question};
+use crate::verified_answer::VerifiedAnswer;
 
 /// Whether and how long to wait for a final status.
 #[derive(Debug, Args)]
@@ -17,7 +17,7 @@ pub struct Wait {
 }
 
 /// The order or refund whose final status is waited for.
-pub struct Awaited<'a> {
+pub struct WaitSubject<'a> {
     /// The order's number.
     pub out_trade_no: &'a str,
     /// The refund's number; of an order `None`.
@@ -26,17 +26,17 @@ pub struct Awaited<'a> {
     pub date: &'a str,
 }
 
-impl Awaited<'_> {
+impl WaitSubject<'_> {
     /// The command that asks for the status later.
     pub fn question(&self) -> String {
         question(self.out_trade_no, self.out_request_no, Some(self.date))
     }
 
-    fn ask(&self, client: &Client, deadline: Duration) -> Result<Answered> {
+    fn ask(&self, client: &Client, deadline: Duration) -> Result<VerifiedAnswer> {
         let date = self.date.parse()?;
         match self.out_request_no {
-            None => client.wait_for_payment(self.out_trade_no, date, deadline).map(Answered::new),
-            Some(refund) => client.wait_for_refund(self.out_trade_no, refund, date, deadline).map(Answered::new),
+            None => client.wait_for_payment(self.out_trade_no, date, deadline).map(VerifiedAnswer::new),
+            Some(refund) => client.wait_for_refund(self.out_trade_no, refund, date, deadline).map(VerifiedAnswer::new),
         }
     }
 
@@ -47,19 +47,24 @@ impl Awaited<'_> {
 
 impl Wait {
     /// Whether there is something to wait for after this answer.
-    pub fn goes_on_after(&self, answer: &Answered) -> bool {
+    pub fn goes_on_after(&self, answer: &VerifiedAnswer) -> bool {
         self.wait.is_some() && !answer.trade_status.is_final()
     }
 
     /// The verified answer, brought up to date by the final status where one was waited for.
-    pub fn settle(&self, client: &Client, awaited: &Awaited<'_>, first: Result<Answered>) -> Result<Answered, Failure> {
+    pub fn settle(
+        &self,
+        client: &Client,
+        subject: &WaitSubject<'_>,
+        first: Result<VerifiedAnswer>,
+    ) -> Result<VerifiedAnswer, Failure> {
         let deadline = Duration::from_secs(self.wait.unwrap_or_default());
-        let settle = || awaited.ask(client, deadline).map_err(|error| awaited.failure(error));
+        let settle = || subject.ask(client, deadline).map_err(|error| subject.failure(error));
         match first {
             Ok(answer) if self.goes_on_after(&answer) => Ok(answer.updated_by(settle()?)),
             Ok(answer) => Ok(answer),
             Err(error) if self.wait.is_some() && error.effect() == Effect::Unknown => settle(),
-            Err(error) => Err(awaited.failure(error)),
+            Err(error) => Err(subject.failure(error)),
         }
     }
 }

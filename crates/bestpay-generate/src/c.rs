@@ -6,8 +6,8 @@ use bestpay_cashier::{Entry, EntryKind};
 
 use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, default_words, meaning, singular, with_pairs};
+use crate::output::Output;
 use crate::text::{capitalised, comment};
-use crate::written::Written;
 use crate::{tables, words};
 
 const RUST_NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
@@ -15,17 +15,17 @@ const WIDTH: usize = 118;
 /// How a member of options begins that is no option yet.
 const RESERVED: &str = "reserved";
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     vec![
-        Written::file("crates/bestpay-capi/src/generated/requests.rs", requests()),
-        Written::file("crates/bestpay-capi/src/generated/enumerations.rs", enumerations()),
-        Written::file("crates/bestpay-capi/src/generated/states.rs", states()),
-        Written::part("crates/bestpay-capi/src/client.rs", "options", options(&CLIENT)),
-        Written::part("crates/bestpay-capi/src/client.rs", "apply", apply(&CLIENT)),
-        Written::part("crates/bestpay-capi/src/cashier.rs", "options", options(&CASHIER)),
-        Written::part("crates/bestpay-capi/src/cashier.rs", "apply", apply(&CASHIER)),
-        Written::file("crates/bestpay-capi/inline.h", inline_functions()),
-        Written::file("bindings/c/tests/vector_fields.h", vector_fields()),
+        Output::file("crates/bestpay-capi/src/generated/requests.rs", requests()),
+        Output::file("crates/bestpay-capi/src/generated/enumerations.rs", enumerations()),
+        Output::file("crates/bestpay-capi/src/generated/states.rs", states()),
+        Output::part("crates/bestpay-capi/src/client.rs", "options", options(&CLIENT)),
+        Output::part("crates/bestpay-capi/src/client.rs", "apply", apply(&CLIENT)),
+        Output::part("crates/bestpay-capi/src/cashier.rs", "options", options(&CASHIER)),
+        Output::part("crates/bestpay-capi/src/cashier.rs", "apply", apply(&CASHIER)),
+        Output::file("crates/bestpay-capi/inline.h", inline_functions()),
+        Output::file("bindings/c/tests/vector_fields.h", vector_fields()),
     ]
 }
 

@@ -7,16 +7,16 @@ use bestpay_cashier::{Entry, EntryKind};
 use crate::c::{constant, getter_name, member};
 use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
+use crate::output::Output;
 use crate::tables::{parameter, take};
 use crate::text::{capitalised, comment, upper_camel};
-use crate::written::Written;
 use crate::{tables, words};
 
 const HEADER: &str = "bindings/cpp/bestpay.hpp";
 const WIDTH: usize = 120;
 
-pub fn written() -> Vec<Written> {
-    let part = |name, text| Written::part(HEADER, name, text);
+pub fn written() -> Vec<Output> {
+    let part = |name, text| Output::part(HEADER, name, text);
     vec![
         part("kinds", kinds()),
         part("enumerations", enumerations()),
@@ -37,7 +37,7 @@ pub fn written() -> Vec<Written> {
         part("cashier_options", options(&CASHIER)),
         part("cashier_settings", settings(&CASHIER)),
         part("take", of_each_interface("", take_method)),
-        Written::file("bindings/cpp/tests/vector_fields.hpp", vector_fields()),
+        Output::file("bindings/cpp/tests/vector_fields.hpp", vector_fields()),
     ]
 }
 

@@ -2,9 +2,9 @@
 
 use bestpay::{Callback, Interface};
 
-use crate::written::Written;
+use crate::output::Output;
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     let of_interfaces = Interface::ALL.iter().flat_map(|interface| interface.request.iter().chain(interface.result));
     let mut names: Vec<&str> = Vec::new();
     for spec in of_interfaces.chain(Callback::table()) {
@@ -13,5 +13,5 @@ pub fn written() -> Vec<Written> {
         }
     }
     let text = names.iter().map(|name| format!("\"{name}\"\n\"&{name}=\"\n")).collect();
-    vec![Written::part("fuzz/dictionaries/message.dict", "names", text)]
+    vec![Output::part("fuzz/dictionaries/message.dict", "names", text)]
 }

@@ -81,7 +81,7 @@ pub fn statuses() -> Enumeration {
         (
             3,
             "invalid_argument",
-            "Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.",
+            "Text that is not UTF-8, an impossible `size` of a struct, a length or number out of range.",
         ),
     ])
 }
@@ -117,7 +117,7 @@ pub fn effects() -> Enumeration {
         c: "effect",
         prefix: "EFFECT",
         type_name: "Effect",
-        about: "What a failure says about the money, and so what may be done next.",
+        about: "What a failure says about the money, and so what you may do next.",
         values,
     }
     .with(&[])
@@ -206,7 +206,7 @@ pub fn log_levels() -> Enumeration {
         c: "log_level",
         prefix: "LOG",
         type_name: "LogLevel",
-        about: "How important a line of the log is.",
+        about: "The level of a log line.",
         values: Vec::new(),
     }
     .with(&[

@@ -11,8 +11,8 @@ use bestpay_cashier::{Entry, EntryField, EntryKind};
 use crate::c::constant;
 use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
+use crate::output::Output;
 use crate::text::{capitalised, comment, lower_camel, upper_camel};
-use crate::written::Written;
 use crate::{tables, words};
 
 const WIDTH: usize = 117;
@@ -31,8 +31,8 @@ const PACKAGES: [(&str, &str); 7] = [
     ("time", "time."),
 ];
 
-pub fn written() -> Vec<Written> {
-    let own = |path, text: String| Written::file(path, source("bestpay", &[], &text));
+pub fn written() -> Vec<Output> {
+    let own = |path, text: String| Output::file(path, source("bestpay", &[], &text));
     vec![
         own("bindings/go/requests.go", requests()),
         own("bindings/go/results.go", results()),
@@ -42,7 +42,7 @@ pub fn written() -> Vec<Written> {
         own("bindings/go/error_classes.go", errors()),
         own("bindings/go/enumerations.go", all_enumerations()),
         own("bindings/go/options.go", options(&CLIENT) + &options(&CASHIER)),
-        Written::file(
+        Output::file(
             "bindings/go/interfaces_test.go",
             source("bestpay_test", &["bestpay.example/bestpay"], &interfaces_test()),
         ),

@@ -1,6 +1,8 @@
 //! The Java package: requests, results, exceptions and states as files of their own; parts of other classes: the getters of
 //! callbacks and entries, and the calls for each type of request.
 
+use std::collections::BTreeSet;
+
 use bestpay::{
     Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
 };
@@ -8,8 +10,8 @@ use bestpay_cashier::{Entry, EntryField, EntryKind, State};
 
 use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
+use crate::output::Output;
 use crate::text::{comment, lower_camel, upper_camel};
-use crate::written::Written;
 use crate::{tables, words};
 
 pub const NOTE: &str = "// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
@@ -21,22 +23,23 @@ fn path(class: &str) -> String {
     format!("{FOLDER}/{class}.java")
 }
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     let mut all = vec![
-        Written::file(path("FailureClass"), failure_classes()),
-        Written::file(path("ClientOptions"), options(&CLIENT)),
-        Written::file(path("CashierOptions"), options(&CASHIER)),
-        Written::part(path("BestpayClient"), "calls", client_calls()),
-        Written::part(path("Cashier"), "calls", cashier_calls()),
-        Written::part(path("Callback"), "getters", callback_getters()),
-        Written::part(path("Entry"), "getters", entry_getters()),
+        Output::file(path("FailureClass"), failure_classes()),
+        Output::file(path("WireNames"), wire_names()),
+        Output::file(path("ClientOptions"), options(&CLIENT)),
+        Output::file(path("CashierOptions"), options(&CASHIER)),
+        Output::part(path("BestpayClient"), "calls", client_calls()),
+        Output::part(path("Cashier"), "calls", cashier_calls()),
+        Output::part(path("Callback"), "getters", callback_getters()),
+        Output::part(path("Entry"), "getters", entry_getters()),
     ];
     for interface in Interface::ALL {
-        all.push(Written::file(path(interface.type_name), request(interface)));
-        all.push(Written::file(path(&format!("{}Result", interface.type_name)), result(interface)));
+        all.push(Output::file(path(interface.type_name), request(interface)));
+        all.push(Output::file(path(&format!("{}Result", interface.type_name)), result(interface)));
     }
     all.extend(all_enumerations());
-    all.extend(ErrorClass::ALL.iter().map(|class| Written::file(path(&exception_name(*class)), exception(*class))));
+    all.extend(ErrorClass::ALL.iter().map(|class| Output::file(path(&exception_name(*class)), exception(*class))));
     all
 }
 
@@ -225,8 +228,8 @@ fn cashier_calls() -> String {
 // ---- Results and callbacks -----------------------------------------------------------------------------------------
 
 const RESULT: &str = r#"public final class $Name extends Result {
-    $Name(Pointer result) {
-        super(result);
+    $Name(Received received) {
+        super(received);
     }
 $getters}
 "#;
@@ -237,7 +240,7 @@ fn result(interface: &Interface) -> String {
     let own = interface.result.iter().filter(|spec| spec.kind != FieldKind::Status);
     let getters: String = own.map(|spec| format!("\n{}", field_getter(spec, spec.name, "received()"))).collect();
     let class = RESULT.replace("$Name", &format!("{}Result", interface.type_name)).replace("$getters", &getters);
-    file(&["com.sun.jna.Pointer", "java.time.LocalDateTime", "java.util.Optional"], &(doc("", &about) + &class))
+    file(&["java.time.LocalDateTime", "java.util.Optional"], &(doc("", &about) + &class))
 }
 
 fn callback_getters() -> String {
@@ -261,26 +264,26 @@ fn field_getter(spec: &FieldSpec, method: &str, received: &str) -> String {
     };
     let about = format!("{}, {}: {}{more}", spec.name, spec.zh, meaning(spec.en));
     let holds = match spec.kind {
-        FieldKind::Fen => Holds::Amount,
-        FieldKind::Time => Holds::Time("of"),
-        FieldKind::CompactTime => Holds::Time("ofCompact"),
-        _ => Holds::Text,
+        FieldKind::Fen => GetterType::Amount,
+        FieldKind::Time => GetterType::Time("of"),
+        FieldKind::CompactTime => GetterType::Time("ofCompact"),
+        _ => GetterType::Text,
     };
     getter(spec.name, method, holds, spec.mark == Mark::M, received, &about)
 }
 
 /// What a getter gives, and by which function of BeijingTime a time is read.
-enum Holds {
+enum GetterType {
     Text,
     Amount,
     Time(&'static str),
 }
 
-fn getter(name: &str, method: &str, holds: Holds, is_always_there: bool, received: &str, about: &str) -> String {
+fn getter(name: &str, method: &str, holds: GetterType, is_always_there: bool, received: &str, about: &str) -> String {
     let (class, read) = match holds {
-        Holds::Text => ("String", None),
-        Holds::Amount => ("Amount", Some("Amount.ofText".to_owned())),
-        Holds::Time(read) => ("LocalDateTime", Some(format!("BeijingTime.{read}"))),
+        GetterType::Text => ("String", None),
+        GetterType::Amount => ("Amount", Some("Amount.ofText".to_owned())),
+        GetterType::Time(read) => ("LocalDateTime", Some(format!("BeijingTime.{read}"))),
     };
     let (returns, value) = match (is_always_there, read) {
         (true, None) => (class.to_owned(), format!("{received}.text(\"{name}\")")),
@@ -296,6 +299,58 @@ fn getter(name: &str, method: &str, holds: Holds, is_always_there: bool, receive
     )
 }
 
+const WIRE_NAMES: &str = r#"package io.github.bestpay;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What the tables say about a field, whatever it is a field of. */
+final class WireNames {
+    /** Belongs to the payer. */
+    private static final Set<String> MASKED = all(
+$masked);
+    /** Whole fen, or seconds. */
+    private static final Set<String> LONG = all(
+$long);
+
+    private WireNames() {}
+
+    static boolean isMasked(String name) {
+        return MASKED.contains(name);
+    }
+
+    static boolean isLong(String name) {
+        return LONG.contains(name);
+    }
+
+    private static Set<String> all(String... names) {
+        return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(names)));
+    }
+}
+"#;
+
+/// What is decided by a field's name alone.
+fn wire_names() -> String {
+    let of_interfaces = Interface::ALL.iter().flat_map(|interface| interface.request.iter().chain(interface.result));
+    let specs: Vec<&FieldSpec> = of_interfaces.chain(Callback::table()).collect();
+    let masked = specs.iter().filter(|spec| spec.is_masked()).map(|spec| spec.name);
+    let longs = specs.iter().filter(|spec| matches!(spec.kind, FieldKind::Fen | FieldKind::Seconds));
+    let amounts = Entry::FIELDS.iter().filter(|field| field.kind == EntryKind::Fen).map(|field| field.name);
+    let text = WIRE_NAMES
+        .replace("$masked", &listed(masked))
+        .replace("$long", &listed(longs.map(|spec| spec.name).chain(amounts)));
+    format!("{NOTE}{text}")
+}
+
+/// Names in quotes, each once, a line for each.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let sorted: BTreeSet<&str> = names.collect();
+    let lines: Vec<_> = sorted.into_iter().map(|name| format!("            \"{name}\"")).collect();
+    lines.join(",\n")
+}
+
 // ---- The journal ---------------------------------------------------------------------------------------------------
 
 fn entry_getters() -> String {
@@ -307,9 +362,9 @@ fn entry_getter(field: &EntryField) -> String {
     // A reserved word.
     let method = if field.name == "interface" { "interfaceName" } else { field.name };
     let holds = match field.kind {
-        EntryKind::Fen => Holds::Amount,
-        EntryKind::Time => Holds::Time("of"),
-        _ => Holds::Text,
+        EntryKind::Fen => GetterType::Amount,
+        EntryKind::Time => GetterType::Time("of"),
+        _ => GetterType::Text,
     };
     let zone = if field.kind == EntryKind::Time { "; Beijing time" } else { "" };
     let about = format!("{}, {}: {}{zone}", field.name, field.zh, meaning(field.en));
@@ -357,7 +412,7 @@ const IS_OPEN: &str = "
     }
 ";
 
-fn enumeration(all: &Enumeration, members: &str) -> Written {
+fn enumeration(all: &Enumeration, members: &str) -> Output {
     let value = |value: &Value| format!("{}    {}", doc("    ", &javadoc(&value.about)), value.name.to_uppercase());
     let values: Vec<_> = all.values.iter().map(value).collect();
     let body = ENUMERATION
@@ -365,7 +420,7 @@ fn enumeration(all: &Enumeration, members: &str) -> Written {
         .replace("$about", all.about)
         .replace("$values", &format!("{};\n", values.join(",\n")))
         .replace("$Name", all.type_name);
-    Written::file(path(all.type_name), file(&["java.util.EnumSet", "java.util.Set"], &body))
+    Output::file(path(all.type_name), file(&["java.util.EnumSet", "java.util.Set"], &body))
 }
 
 fn by_number(fallback: &str) -> String {
@@ -379,7 +434,7 @@ fn set(name: &str, all: &Enumeration, is_member: impl Fn(&Value) -> bool) -> Str
     format!("    private static final Set<{}> {name} = EnumSet.of({});\n", all.type_name, members.join(", "))
 }
 
-fn all_enumerations() -> Vec<Written> {
+fn all_enumerations() -> Vec<Output> {
     let (statuses, states) = (enumerations::trade_statuses(), enumerations::states());
     let of_statuses = set("FINAL", &statuses, |status| status.is_final) + "\n" + BY_NAME + IS_FINAL;
     let is_open = |value: &Value| State::ALL.iter().any(|state| state.as_str() == value.name && state.is_open());
@@ -421,6 +476,7 @@ $copies    }
     }
 
     C.$Name forC() {
+        NativeLibrary.require();
         C.$Name options = new C.$Name();
         options.setSize();
 $for_c        return options;
@@ -452,7 +508,7 @@ $sets         *
 ";
 
 /// An option in Java: its type, whether it is a list, and what collects it.
-struct InJava {
+struct JavaOption {
     holds: &'static str,
     is_list: bool,
     given: String,
@@ -461,9 +517,9 @@ struct InJava {
     statement: String,
 }
 
-fn in_java(spec: &OptionSpec) -> InJava {
+fn in_java(spec: &OptionSpec) -> JavaOption {
     let (name, one) = (lower_camel(spec.name), lower_camel(singular(spec)));
-    let time = |wanted: &str, statement: String| InJava {
+    let time = |wanted: &str, statement: String| JavaOption {
         holds: "int",
         is_list: false,
         given: name.clone(),
@@ -481,7 +537,7 @@ fn in_java(spec: &OptionSpec) -> InJava {
         OptionKind::WholeSeconds => {
             time("in whole seconds, 1 or more", format!("this.{name} = Milliseconds.ofSeconds({name}, \"{name}\");"))
         }
-        OptionKind::Text => InJava {
+        OptionKind::Text => JavaOption {
             holds: "String",
             is_list: false,
             given: name.clone(),
@@ -489,7 +545,7 @@ fn in_java(spec: &OptionSpec) -> InJava {
             wanted: "null is the default".to_owned(),
             statement: format!("this.{name} = {name};"),
         },
-        OptionKind::Certificates => InJava {
+        OptionKind::Certificates => JavaOption {
             holds: "byte[]",
             is_list: true,
             statement: format!("{name}.add({one}.clone());"),
@@ -497,7 +553,7 @@ fn in_java(spec: &OptionSpec) -> InJava {
             of: "byte[]",
             wanted: "PEM, one or several, or DER".to_owned(),
         },
-        OptionKind::Codes => InJava {
+        OptionKind::Codes => JavaOption {
             holds: "String",
             is_list: true,
             statement: format!("{name}.add(Objects.requireNonNull({one}, \"{one}\"));"),
@@ -518,7 +574,7 @@ fn more_in_java(spec: &OptionSpec) -> &'static str {
 }
 
 fn option_setter(spec: &OptionSpec) -> String {
-    let InJava { given, of, wanted, statement, .. } = in_java(spec);
+    let JavaOption { given, of, wanted, statement, .. } = in_java(spec);
     let verb = match spec.kind {
         OptionKind::Certificates => "Adds",
         OptionKind::Codes => "Adds to",
@@ -550,10 +606,10 @@ fn option_for_c(spec: &OptionSpec) -> String {
 }
 
 fn options(object: &Object) -> String {
-    let each = |write: &dyn Fn(&str, InJava) -> String| -> String {
+    let each = |write: &dyn Fn(&str, JavaOption) -> String| -> String {
         object.options.iter().map(|spec| write(&lower_camel(spec.name), in_java(spec))).collect()
     };
-    let members = each(&|name, InJava { holds, is_list, .. }| match is_list {
+    let members = each(&|name, JavaOption { holds, is_list, .. }| match is_list {
         true => format!("    private final List<{holds}> {name};\n"),
         false => format!("    private final {holds} {name};\n"),
     });
@@ -561,7 +617,7 @@ fn options(object: &Object) -> String {
         true => format!("        {name} = new ArrayList<>(builder.{name});\n"),
         false => format!("        {name} = builder.{name};\n"),
     });
-    let collected = each(&|name, InJava { holds, is_list, .. }| match is_list {
+    let collected = each(&|name, JavaOption { holds, is_list, .. }| match is_list {
         true => format!("        private final List<{holds}> {name} = new ArrayList<>();\n"),
         false => format!("        private {holds} {name};\n"),
     });
@@ -674,7 +730,7 @@ mod tests {
 
     #[test]
     fn a_field_that_may_be_absent_is_optional() {
-        let given = |is_always_there| getter("payAmt", "payAmt", Holds::Amount, is_always_there, "received", "it");
+        let given = |is_always_there| getter("payAmt", "payAmt", GetterType::Amount, is_always_there, "received", "it");
         assert!(given(true).contains("Amount payAmt() {\n        return Amount.ofText(received.text(\"payAmt\"));"));
         assert!(
             given(false).contains(

@@ -8,8 +8,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::java::FOLDER;
+use crate::output::Output;
 use crate::text::{lower_camel, upper_camel};
-use crate::written::Written;
 
 const FILE: &str = "C.java";
 const WIDTH: usize = 120;
@@ -28,8 +28,8 @@ import com.sun.jna.Structure.FieldOrder;
  * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
  * uses. {@link NativeLibrary} fills them in.
  *
- * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as String, or as Pointer where they may hold
- * U+0000. Bytes and texts that C writes are arrays.
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer: JNA's own String costs a microsecond
+ * each. Bytes that C reads or writes are arrays.
  */
 final class C {
     private C() {}
@@ -79,7 +79,7 @@ $callbacks$structs
 $functions}
 "#;
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let header = serde_json::from_str(&read(&root.join("include/bestpay.json"))).expect("the header as data is JSON");
     let header = Header { header, used: names_in_sources(&root.join(FOLDER)) };
@@ -89,7 +89,7 @@ pub fn written() -> Vec<Written> {
         .replace("$callbacks", &header.callbacks())
         .replace("$structs", &header.structs())
         .replace("$functions", &header.functions());
-    vec![Written::file(format!("{FOLDER}/{FILE}"), text)]
+    vec![Output::file(format!("{FOLDER}/{FILE}"), text)]
 }
 
 fn read(path: &Path) -> String {
@@ -99,7 +99,8 @@ fn read(path: &Path) -> String {
 /// Every name of the library's in the sources beside this one.
 fn names_in_sources(folder: &Path) -> BTreeSet<String> {
     let files = fs::read_dir(folder).expect("the folder of the Java sources").flatten();
-    let sources = files.filter(|file| file.file_name() != FILE).map(|file| read(&file.path()));
+    let paths = files.map(|file| file.path()).filter(|path| path.is_file() && !path.ends_with(FILE));
+    let sources = paths.map(|path| read(&path));
     let mut names = BTreeSet::new();
     for source in sources {
         let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
@@ -114,7 +115,7 @@ struct Header {
 }
 
 /// A member or parameter.
-struct Declared<'a> {
+struct Declaration<'a> {
     name: &'a str,
     of: &'a str,
 }
@@ -159,7 +160,7 @@ impl Header {
             .map(|one| {
                 let java = match one.of {
                     "const char *" => text.to_owned(),
-                    "const uint8_t *" | "char *" | "size_t *" => "byte[]".to_owned(),
+                    "const uint8_t *" | "char *" => "byte[]".to_owned(),
                     of => self.in_java(of),
                 };
                 format!("{java} {}", lower_camel(one.name.trim_end_matches('_')))
@@ -218,28 +219,17 @@ impl Header {
         self.used_functions()
             .map(|one| {
                 let name = text(&one["name"]);
-                let returns = match text(&one["returns"]) {
-                    "const char *" if self.has_length(one) => "Pointer".to_owned(),
-                    "const char *" => "String".to_owned(),
-                    of => self.in_java(of),
-                };
+                let returns = self.in_java(text(&one["returns"]));
                 let begin = format!("    static native {returns} {name}(");
                 let end = if name.ends_with("_free") { ");\n\n" } else { ");\n" };
                 filled(&begin, "            ", &self.parameters(&one["parameters"], "byte[]")) + end
             })
             .collect()
     }
-
-    /// Whether the length of the text that it returns is told, and so the text may hold U+0000.
-    fn has_length(&self, function: &Value) -> bool {
-        let length = format!("{}_length", text(&function["name"]).trim_end_matches("_data"));
-        let is_told = self.all("functions").any(|one| one["name"] == length.as_str());
-        is_told || declared(&function["parameters"]).any(|one| one.of == "size_t *")
-    }
 }
 
-fn declared(all: &Value) -> impl Iterator<Item = Declared<'_>> {
-    all.as_array().into_iter().flatten().map(|one| Declared { name: text(&one["name"]), of: text(&one["type"]) })
+fn declared(all: &Value) -> impl Iterator<Item = Declaration<'_>> {
+    all.as_array().into_iter().flatten().map(|one| Declaration { name: text(&one["name"]), of: text(&one["type"]) })
 }
 
 fn text(value: &Value) -> &str {
@@ -281,7 +271,6 @@ mod tests {
                 {"name": "bestpay_recovery", "members": [{"type": "size_t", "name": "size"}]},
                 {"name": "bestpay_refund", "members": [{"type": "bestpay_request", "name": "head"}]},
             ],
-            "functions": [{"name": "bestpay_text_data"}, {"name": "bestpay_text_length"}],
         });
         let header = Header { header, used: BTreeSet::new() };
         for (of, java) in [
@@ -294,8 +283,6 @@ mod tests {
         ] {
             assert_eq!(header.in_java(of), java, "{of}");
         }
-        assert!(header.has_length(&serde_json::json!({"name": "bestpay_text_data"})));
-        assert!(!header.has_length(&serde_json::json!({"name": "bestpay_error_hint"})));
     }
 
     #[test]

@@ -21,10 +21,10 @@
 
 mod enumerations;
 mod options;
+mod output;
 mod tables;
 mod text;
 mod words;
-mod written;
 
 mod builders;
 mod c;
@@ -41,10 +41,10 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs, io};
 
-use written::Written;
+use output::Output;
 
 /// Java's native functions come last: they follow from what its classes use.
-fn everything() -> Vec<Written> {
+fn everything() -> Vec<Output> {
     let written = [
         builders::written(),
         c::written(),
@@ -79,11 +79,11 @@ fn formatted(root: &Path, text: String) -> io::Result<String> {
 }
 
 /// Whether the file is what is to be written. If not, it is written now, unless it is to be checked only.
-fn is_current(root: &Path, written: &Written, only_check: bool) -> io::Result<bool> {
-    let path = root.join(&written.path);
+fn is_current(root: &Path, output: &Output, only_check: bool) -> io::Result<bool> {
+    let path = root.join(&output.path);
     let old = if path.exists() { fs::read_to_string(&path)? } else { String::new() };
-    let new = written.applied(&old)?;
-    let new = if written.path.ends_with(".rs") { formatted(root, new)? } else { new };
+    let new = output.applied(&old)?;
+    let new = if output.path.ends_with(".rs") { formatted(root, new)? } else { new };
     if new != old && !only_check {
         fs::create_dir_all(path.parent().unwrap_or(root))?;
         fs::write(path, &new)?;

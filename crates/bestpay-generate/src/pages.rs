@@ -4,10 +4,10 @@ use bestpay::{ErrorClass, ErrorKind, Interface, OptionDefault, OptionKind, Optio
 use bestpay_cashier::State;
 
 use crate::options::{CASHIER, CLIENT, Object, default_words, meaning};
+use crate::output::Output;
 use crate::python;
 use crate::tables;
 use crate::text::capitalised;
-use crate::written::Written;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Language {
@@ -17,7 +17,7 @@ enum Language {
 
 use Language::{Chinese, English};
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     let pages = [
         (English, "docs/interfaces.md", "docs/errors.md", "python/README.md", "docs/options.md"),
         (
@@ -30,12 +30,12 @@ pub fn written() -> Vec<Written> {
     ];
     let of_language = |(language, of_interfaces, of_errors, of_python, of_options): (Language, _, _, _, _)| {
         [
-            Written::part(of_interfaces, "interfaces", language.interfaces()),
-            Written::part(of_errors, "errors", language.errors()),
-            Written::part(of_python, "interfaces", language.interfaces_in_python()),
-            Written::part(of_python, "errors", language.exceptions()),
-            Written::part(of_python, "states", language.states()),
-            Written::file(of_options, language.page_of_options()),
+            Output::part(of_interfaces, "interfaces", language.interfaces()),
+            Output::part(of_errors, "errors", language.errors()),
+            Output::part(of_python, "interfaces", language.interfaces_in_python()),
+            Output::part(of_python, "errors", language.exceptions()),
+            Output::part(of_python, "states", language.states()),
+            Output::file(of_options, language.page_of_options()),
         ]
     };
     pages.into_iter().flat_map(of_language).collect()

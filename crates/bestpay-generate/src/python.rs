@@ -5,36 +5,36 @@ use bestpay::{
     Callback, CallbackTradeType, Effect, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark,
     OptionKind, OptionSpec, TradeStatus, TradeType,
 };
-use bestpay_cashier::{Entry, EntryField, EntryKind, State, TAKEN};
+use bestpay_cashier::{CASHIER_METHODS, Entry, EntryField, EntryKind, State};
 
 use crate::enumerations;
 use crate::options::{CASHIER, CLIENT, Object, described, singular, with_pairs};
+use crate::output::Output;
 use crate::text::{lines, upper_camel};
-use crate::written::Written;
 use crate::{tables, words};
 
 const NOTE: &str = "# Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
 const WIDTH: usize = 120;
 
-pub fn written() -> Vec<Written> {
+pub fn written() -> Vec<Output> {
     vec![
-        Written::file("python/bestpay/request.py", requests()),
-        Written::file("python/bestpay/result.py", results()),
-        Written::file("python/bestpay/calls.py", calls()),
-        Written::file("python/bestpay/entry.py", entries()),
-        Written::file("python/bestpay/errors.py", errors()),
-        Written::part("python/bestpay/failure.py", "effects", effects()),
-        Written::part("python/bestpay/values.py", "hashes", hashes()),
-        Written::part("python/bestpay/values.py", "statuses", statuses()),
-        Written::part("python/bestpay/values.py", "constants", constants()),
-        Written::part("python/bestpay/client.py", "settings", settings(&CLIENT)),
-        Written::part("python/bestpay/client.py", "names", names_of_settings(&CLIENT)),
-        Written::part("python/bestpay/cashier.py", "settings", settings(&CASHIER)),
-        Written::part("python/bestpay/cashier.py", "names", names_of_settings(&CASHIER)),
-        Written::part("crates/bestpay-python/src/client.rs", "settings", native_settings(&CLIENT)),
-        Written::part("crates/bestpay-python/src/client.rs", "apply", apply(&CLIENT)),
-        Written::part("crates/bestpay-python/src/cashier.rs", "settings", native_settings(&CASHIER)),
-        Written::part("crates/bestpay-python/src/cashier.rs", "apply", apply(&CASHIER)),
+        Output::file("python/bestpay/request.py", requests()),
+        Output::file("python/bestpay/result.py", results()),
+        Output::file("python/bestpay/calls.py", calls()),
+        Output::file("python/bestpay/entry.py", entries()),
+        Output::file("python/bestpay/errors.py", errors()),
+        Output::part("python/bestpay/failure.py", "effects", effects()),
+        Output::part("python/bestpay/values.py", "hashes", hashes()),
+        Output::part("python/bestpay/values.py", "statuses", statuses()),
+        Output::part("python/bestpay/values.py", "constants", constants()),
+        Output::part("python/bestpay/client.py", "settings", settings(&CLIENT)),
+        Output::part("python/bestpay/client.py", "names", names_of_settings(&CLIENT)),
+        Output::part("python/bestpay/cashier.py", "settings", settings(&CASHIER)),
+        Output::part("python/bestpay/cashier.py", "names", names_of_settings(&CASHIER)),
+        Output::part("crates/bestpay-python/src/client.rs", "settings", native_settings(&CLIENT)),
+        Output::part("crates/bestpay-python/src/client.rs", "apply", apply(&CLIENT)),
+        Output::part("crates/bestpay-python/src/cashier.rs", "settings", native_settings(&CASHIER)),
+        Output::part("crates/bestpay-python/src/cashier.rs", "apply", apply(&CASHIER)),
     ]
 }
 
@@ -315,7 +315,7 @@ fn of_async_client(interface: &Interface) -> String {
 /// The interfaces that a Cashier takes, and its method for each.
 fn taken() -> impl Iterator<Item = (&'static Interface, &'static str)> {
     let of_name = |name: &str| Interface::ALL.iter().copied().find(move |interface| interface.name == name);
-    TAKEN.iter().filter_map(move |taken| Some((of_name(taken.name)?, taken.method)))
+    CASHIER_METHODS.iter().filter_map(move |method| Some((of_name(method.interface)?, method.name)))
 }
 
 fn of_cashier(interface: &Interface, name: &str, is_async: bool) -> String {

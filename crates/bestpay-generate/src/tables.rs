@@ -91,5 +91,6 @@ pub fn parameter(interface: &Interface) -> &'static str {
 
 /// The Cashier's function for an interface that moves money.
 pub fn take(interface: &Interface) -> Option<&'static str> {
-    bestpay_cashier::TAKEN.iter().find(|taken| taken.name == interface.name).map(|taken| taken.method)
+    let method = bestpay_cashier::CASHIER_METHODS.iter().find(|method| method.interface == interface.name);
+    method.map(|method| method.name)
 }

@@ -4,10 +4,10 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyString};
 
+use crate::argument_error::ArgumentError;
 use crate::boundary::guarded;
 use crate::errors::raise;
-use crate::imported::Imported;
-use crate::unfit::Unfit;
+use crate::lazy_import::LazyImport;
 
 /// An amount of money in whole fen (1/100 yuan), 0 or more. An order or refund needs at least 1.
 ///
@@ -24,7 +24,7 @@ pub struct Amount(pub bestpay::Amount);
 
 impl Amount {
     /// Reads an `Amount`, an int of fen or a Decimal of yuan.
-    pub fn read(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, Unfit> {
+    pub fn read(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, ArgumentError> {
         if let Ok(amount) = value.cast_exact::<Amount>() {
             return Ok(amount.get().0);
         }
@@ -38,7 +38,7 @@ impl Amount {
         if is_decimal(value)? {
             return yuan(value);
         }
-        Err(Unfit::Type(refused(value, "an int of fen or a decimal.Decimal of yuan")))
+        Err(ArgumentError::Type(refused(value, "an int of fen or a decimal.Decimal of yuan")))
     }
 }
 
@@ -49,7 +49,7 @@ pub fn of_fen<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
 }
 
 /// A Decimal in plain digits: `f` writes no exponent, and zeros after the second decimal change nothing.
-fn yuan(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, Unfit> {
+fn yuan(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, ArgumentError> {
     let text: String = value.call_method1("__format__", ("f",))?.extract()?;
     let plain = match text.split_once('.') {
         Some((whole, decimals)) if decimals.len() > 2 => {
@@ -62,7 +62,7 @@ fn yuan(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, Unfit> {
 }
 
 fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    static DECIMAL: Imported = Imported::new("decimal", "Decimal");
+    static DECIMAL: LazyImport = LazyImport::new("decimal", "Decimal");
     // A module that nobody has imported has no instances.
     let py = value.py();
     let loaded = py.import("sys")?.getattr("modules")?.contains("decimal")?;

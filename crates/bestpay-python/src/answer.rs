@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
 use crate::amount::of_fen;
-use crate::imported::Imported;
+use crate::lazy_import::LazyImport;
 use crate::request::attributes;
 use crate::time::datetime;
 
@@ -52,7 +52,7 @@ fn texts<'a>(
 
 impl Answer {
     /// The argument of `Answer.of_core`: the fields by attribute, the others as JSON text by name, hash and form.
-    pub fn into_python<'py>(self, py: Python<'py>) -> PyResult<Read<'py>> {
+    pub fn into_python<'py>(self, py: Python<'py>) -> PyResult<AnswerParts<'py>> {
         let (fields, other) = (PyDict::new(py), PyDict::new(py));
         for ((spec, attribute), text) in attributes(py, self.table)?.zip(&self.texts) {
             fields.set_item(attribute, text.as_deref().map(|text| value(py, spec.kind, text)).transpose()?)?;
@@ -68,11 +68,11 @@ impl Answer {
 }
 
 /// Fields, other members, hash, form.
-pub type Read<'py> = (Bound<'py, PyDict>, Bound<'py, PyDict>, &'static str, &'static str);
+pub type AnswerParts<'py> = (Bound<'py, PyDict>, Bound<'py, PyDict>, &'static str, &'static str);
 
 /// The core has read the field by its kind already, so that its text is of its format.
 fn value<'py>(py: Python<'py>, kind: FieldKind, text: &str) -> PyResult<Bound<'py, PyAny>> {
-    static TRADE_STATUS: Imported = Imported::new("bestpay.values", "TradeStatus");
+    static TRADE_STATUS: LazyImport = LazyImport::new("bestpay.values", "TradeStatus");
     match kind {
         FieldKind::Fen => of_fen(py, text),
         FieldKind::Status => TRADE_STATUS.get(py)?.call1((text,)),

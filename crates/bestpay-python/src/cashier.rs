@@ -125,16 +125,17 @@ impl Cashier {
     }
 
     /// Body and content type of the reply; the entry, or the error.
-    fn on_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Noticed<'py>> {
+    fn on_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<HandledCallback<'py>> {
         guarded(py, || {
-            let noticed = py.detach(|| self.0.on_callback(&body));
-            let (entry, error) = match &noticed.outcome {
+            let handled = py.detach(|| self.0.on_callback(&body));
+            let (entry, error) = match &handled.outcome {
                 Ok(entry) => (Some(entry_fields(py, entry)?), None),
                 Err(error) => (None, Some(raise(py, error).into_value(py))),
             };
-            Ok((noticed.reply.body().to_owned(), noticed.reply.content_type(), entry, error))
+            Ok((handled.reply.body().to_owned(), handled.reply.content_type(), entry, error))
         })
     }
 }
 
-type Noticed<'py> = (String, &'static str, Option<Bound<'py, PyDict>>, Option<Py<pyo3::exceptions::PyBaseException>>);
+type HandledCallback<'py> =
+    (String, &'static str, Option<Bound<'py, PyDict>>, Option<Py<pyo3::exceptions::PyBaseException>>);

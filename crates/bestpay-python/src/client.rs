@@ -7,7 +7,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
-use crate::answer::{Answer, Read};
+use crate::answer::{Answer, AnswerParts};
+use crate::argument_error::ArgumentError;
 use crate::boundary::{about, guarded};
 use crate::errors::{OrderNumbers, raise, raise_about};
 use crate::log;
@@ -16,7 +17,6 @@ use crate::request::{of_names, of_object};
 use crate::settings::{seconds, seconds_or_zero};
 use crate::text;
 use crate::time::beijing_text;
-use crate::unfit::Unfit;
 
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Client(pub bestpay::Client);
@@ -85,11 +85,11 @@ impl Client {
         Merchant(self.0.merchant().clone())
     }
 
-    fn call<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<Read<'py>> {
+    fn call<'py>(&self, interface: &str, request: &Bound<'py, PyAny>) -> PyResult<AnswerParts<'py>> {
         guarded(request.py(), || self.called(request.py(), &of_object(interface, request)?))
     }
 
-    fn call_fields<'py>(&self, interface: &str, fields: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
+    fn call_fields<'py>(&self, interface: &str, fields: &Bound<'py, PyDict>) -> PyResult<AnswerParts<'py>> {
         guarded(fields.py(), || self.called(fields.py(), &of_names(interface, fields)?))
     }
 
@@ -101,7 +101,7 @@ impl Client {
         #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
         trade_date: &Bound<'py, PyAny>,
         deadline: f64,
-    ) -> PyResult<Read<'py>> {
+    ) -> PyResult<AnswerParts<'py>> {
         guarded(py, || {
             let order = OrderNumbers { out_trade_no: Some(out_trade_no.clone()), out_request_no: None };
             let trade_date = moment(py, "tradeDate", "trade_date", trade_date, &order)?;
@@ -120,7 +120,7 @@ impl Client {
         #[pyo3(from_py_with = text::out_request_no)] out_request_no: String,
         refund_date: &Bound<'py, PyAny>,
         deadline: f64,
-    ) -> PyResult<Read<'py>> {
+    ) -> PyResult<AnswerParts<'py>> {
         guarded(py, || {
             let order =
                 OrderNumbers { out_trade_no: Some(out_trade_no.clone()), out_request_no: Some(out_request_no.clone()) };
@@ -134,7 +134,7 @@ impl Client {
 }
 
 impl Client {
-    fn called<'py>(&self, py: Python<'py>, request: &AnyRequest) -> PyResult<Read<'py>> {
+    fn called<'py>(&self, py: Python<'py>, request: &AnyRequest) -> PyResult<AnswerParts<'py>> {
         let answer = py.detach(|| self.0.call(request)).map_err(|error| raise(py, &error))?;
         Answer::from(answer).into_python(py)
     }
@@ -149,9 +149,9 @@ fn moment(
 ) -> PyResult<BeijingTime> {
     about(order);
     let moment = beijing_text(name, value).and_then(|text| Ok(text.parse()?));
-    moment.map_err(|unfit| match unfit {
-        Unfit::Type(error) => error,
+    moment.map_err(|error| match error {
+        ArgumentError::Type(error) => error,
         // A question says nothing of its order, asked or not.
-        Unfit::Value(error) => raise_about(py, &error.with_effect(Effect::Unknown), Some(field), order),
+        ArgumentError::Value(error) => raise_about(py, &error.with_effect(Effect::Unknown), Some(field), order),
     })
 }

@@ -4,9 +4,9 @@ use bestpay::{Error, ErrorClass, ErrorKind, VerifyReport};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::imported::Imported;
+use crate::argument_error::ArgumentError;
+use crate::lazy_import::LazyImport;
 use crate::time::datetime;
-use crate::unfit::Unfit;
 
 /// The order or refund that a call was about, as far as the caller named it.
 #[derive(Default, Clone)]
@@ -43,12 +43,12 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
     details().and_then(|details| exception(py, class, &details)).unwrap_or_else(|error| error)
 }
 
-impl Unfit {
+impl ArgumentError {
     /// The exception for it.
     pub fn raise(self, py: Python<'_>) -> PyErr {
         match self {
-            Unfit::Type(error) => error,
-            Unfit::Value(error) => raise(py, &error),
+            ArgumentError::Type(error) => error,
+            ArgumentError::Value(error) => raise(py, &error),
         }
     }
 }
@@ -82,7 +82,7 @@ pub fn invalid_config(py: Python<'_>, setting: &str, message: &str) -> PyErr {
 }
 
 fn exception(py: Python<'_>, class: &str, details: &Bound<'_, PyDict>) -> PyResult<PyErr> {
-    static MAKE: Imported = Imported::new("bestpay.raising", "exception_of");
+    static MAKE: LazyImport = LazyImport::new("bestpay.raising", "exception_of");
     let make = MAKE.get(py)?;
     Ok(PyErr::from_value(make.call((class,), Some(details))?))
 }

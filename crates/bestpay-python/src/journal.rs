@@ -95,7 +95,7 @@ impl Journal {
     ) -> PyResult<u64> {
         guarded(py, || {
             let now: BeijingTime =
-                beijing_text("now", now).and_then(|text| Ok(text.parse()?)).map_err(|unfit| unfit.raise(py))?;
+                beijing_text("now", now).and_then(|text| Ok(text.parse()?)).map_err(|error| error.raise(py))?;
             py.detach(|| self.0.purge(&merchant_no, now, older_than)).map_err(|error| raise(py, &error))
         })
     }

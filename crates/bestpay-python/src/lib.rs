@@ -9,19 +9,20 @@
 
 mod amount;
 mod answer;
+mod argument_error;
 mod boundary;
 mod callback;
 mod cashier;
 mod client;
 mod errors;
-mod imported;
 mod interrupt;
 mod journal;
 mod key;
+mod lazy_import;
 mod log;
-mod many;
 mod merchant;
 mod message;
+mod message_results;
 mod program;
 mod request;
 mod sandbox;
@@ -29,7 +30,6 @@ mod settings;
 mod tables;
 mod text;
 mod time;
-mod unfit;
 mod wait;
 
 use pyo3::prelude::*;
@@ -45,9 +45,9 @@ mod _native {
         client::Client,
         journal::{Journal, Pages},
         key::{Certificate, MerchantKey, PlatformKey},
-        many::Many,
         merchant::{Merchant, PreparedRequest},
         message::{canon, sign, verify, verify_many},
+        message_results::MessageResults,
         program::run_program,
         sandbox::Sandbox,
         tables::{interfaces, is_enough, sandbox_values},

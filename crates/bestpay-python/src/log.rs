@@ -5,12 +5,12 @@ use std::sync::Once;
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use pyo3::prelude::*;
 
-use crate::imported::Imported;
 use crate::interrupt::put_off;
+use crate::lazy_import::LazyImport;
 
-struct ToPython;
+struct PythonLogger;
 
-impl Log for ToPython {
+impl Log for PythonLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         // By allow-list: what other libraries say is not known to be harmless.
         let library = metadata.target().split("::").next();
@@ -30,7 +30,7 @@ impl Log for ToPython {
 }
 
 fn hand_over(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
-    static GET_LOGGER: Imported = Imported::new("logging", "getLogger");
+    static GET_LOGGER: LazyImport = LazyImport::new("logging", "getLogger");
     let logger = GET_LOGGER.get(py)?.call1(("bestpay",))?;
     let level = match record.level() {
         Level::Error => 40,
@@ -48,7 +48,7 @@ fn hand_over(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
 pub fn to_python() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
-        if log::set_logger(&ToPython).is_ok() {
+        if log::set_logger(&PythonLogger).is_ok() {
             log::set_max_level(LevelFilter::Debug);
         }
     });

@@ -9,12 +9,12 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 
-use crate::answer::{Answer, Read};
+use crate::answer::{Answer, AnswerParts};
 use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::interrupt::put_off;
 use crate::key::{MerchantKey, PlatformKey};
-use crate::many::{Kept, Many};
+use crate::message_results::{GenuineContent, MessageResults};
 use crate::request::{of_names, of_object};
 use crate::settings::{hash, limits};
 use crate::text;
@@ -132,7 +132,7 @@ impl Merchant {
         request: &Bound<'py, PyAny>,
         http_status: u16,
         body: PyBackedBytes,
-    ) -> PyResult<Read<'py>> {
+    ) -> PyResult<AnswerParts<'py>> {
         guarded(request.py(), || self.accepted(request.py(), &of_object(interface, request)?, http_status, &body))
     }
 
@@ -142,22 +142,24 @@ impl Merchant {
         fields: &Bound<'py, PyDict>,
         http_status: u16,
         body: PyBackedBytes,
-    ) -> PyResult<Read<'py>> {
+    ) -> PyResult<AnswerParts<'py>> {
         guarded(fields.py(), || self.accepted(fields.py(), &of_names(interface, fields)?, http_status, &body))
     }
 
-    fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<Read<'py>> {
+    fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<AnswerParts<'py>> {
         guarded(py, || {
             let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
             Answer::from(callback).into_python(py)
         })
     }
 
-    fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<Many> {
+    fn read_callbacks(&self, bodies: &Bound<'_, PyAny>) -> PyResult<MessageResults> {
         guarded(bodies.py(), || {
             let merchant = self.0.clone();
-            Many::over(bodies, |bodies| {
-                bestpay::Many::new(bodies, move |body| Ok(Kept::Callback(Answer::from(merchant.read_callback(body)?))))
+            MessageResults::over(bodies, |bodies| {
+                bestpay::MessageResults::new(bodies, move |body| {
+                    Ok(GenuineContent::Callback(Answer::from(merchant.read_callback(body)?)))
+                })
             })
         })
     }
@@ -168,7 +170,13 @@ impl Merchant {
         py.detach(|| self.0.prepare(request)).map(PreparedRequest).map_err(|error| raise(py, &error))
     }
 
-    fn accepted<'py>(&self, py: Python<'py>, request: &AnyRequest, status: u16, body: &[u8]) -> PyResult<Read<'py>> {
+    fn accepted<'py>(
+        &self,
+        py: Python<'py>,
+        request: &AnyRequest,
+        status: u16,
+        body: &[u8],
+    ) -> PyResult<AnswerParts<'py>> {
         let answer = py.detach(|| self.0.accept(request, status, body)).map_err(|error| raise(py, &error))?;
         Answer::from(answer).into_python(py)
     }
@@ -177,7 +185,7 @@ impl Merchant {
 /// The caller's clock. One that fails is reported as an unraisable exception, and the system's is taken.
 fn now(clock: &Py<PyAny>) -> SystemTime {
     let read = |py: Python<'_>| -> PyResult<SystemTime> {
-        let time = beijing_text("what the clock returns", &clock.bind(py).call0()?).map_err(|unfit| unfit.raise(py))?;
+        let time = beijing_text("what the clock returns", &clock.bind(py).call0()?).map_err(|error| error.raise(py))?;
         let time: BeijingTime = time.parse().map_err(|error| raise(py, &error))?;
         Ok(time.to_system_time())
     };

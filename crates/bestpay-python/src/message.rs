@@ -7,7 +7,7 @@ use pyo3::pybacked::PyBackedBytes;
 use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::key::{MerchantKey, PlatformKey};
-use crate::many::{Kept, Many, Verified};
+use crate::message_results::{GenuineContent, MessageResults, VerifiedParts};
 use crate::settings::{hash, limits};
 use crate::text;
 
@@ -37,7 +37,7 @@ pub fn sign(
     })
 }
 
-fn kept(verified: &bestpay::Verified<'_>) -> Verified {
+fn kept(verified: &bestpay::VerifiedMessage<'_>) -> VerifiedParts {
     let Verification { hash, form } = verified.verification();
     (verified.to_json(), hash.as_str(), form.as_str())
 }
@@ -55,7 +55,7 @@ pub fn verify(
     forbid_sha1: bool,
     max_bytes: Option<usize>,
     max_depth: Option<usize>,
-) -> PyResult<Verified> {
+) -> PyResult<VerifiedParts> {
     guarded(py, || {
         let keys: Vec<_> = platform_keys.iter().map(|key| &key.get().0).collect();
         let verified = || {
@@ -73,12 +73,14 @@ pub fn verify_many(
     forbid_sha1: bool,
     max_bytes: Option<usize>,
     max_depth: Option<usize>,
-) -> PyResult<Many> {
+) -> PyResult<MessageResults> {
     guarded(messages.py(), || {
         let keys: Vec<_> = platform_keys.iter().map(|key| key.get().0.clone()).collect();
         let (policy, limits) = (policy(forbid_sha1), limits(max_bytes, max_depth));
-        Many::over(messages, move |messages| {
-            bestpay::verify_many(messages, &keys, policy, limits, |verified| Ok(Kept::Message(kept(&verified?))))
+        MessageResults::over(messages, move |messages| {
+            bestpay::verify_many(messages, &keys, policy, limits, |verified| {
+                Ok(GenuineContent::Message(kept(&verified?)))
+            })
         })
     })
 }

@@ -7,56 +7,56 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 
 use crate::amount::Amount;
+use crate::argument_error::ArgumentError;
 use crate::boundary::about;
 use crate::errors::{OrderNumbers, raise_about};
 use crate::text::half_a_pair;
 use crate::time::beijing_text;
-use crate::unfit::Unfit;
 
 /// From an object with an attribute for each field that the caller fills in; `None` is not set.
 pub fn of_object(interface: &str, request: &Bound<'_, PyAny>) -> PyResult<AnyRequest> {
-    let mut filling = Filling::of(request.py(), interface)?;
-    for (spec, attribute) in attributes(request.py(), filling.request.interface().request)? {
+    let mut draft = RequestDraft::of(request.py(), interface)?;
+    for (spec, attribute) in attributes(request.py(), draft.request.interface().request)? {
         if spec.giver == Giver::Settings {
             continue;
         }
         let value = request.getattr(attribute)?;
         if !value.is_none() {
-            filling.set(spec.name, text_of(attribute, spec, &value))?;
+            draft.set(spec.name, text_of(attribute, spec, &value))?;
         }
     }
-    Ok(filling.request)
+    Ok(draft.request)
 }
 
 /// From texts, and ints of Long fields, under their names on the wire.
 pub fn of_names(interface: &str, fields: &Bound<'_, PyDict>) -> PyResult<AnyRequest> {
-    let mut filling = Filling::of(fields.py(), interface)?;
+    let mut draft = RequestDraft::of(fields.py(), interface)?;
     for (name, value) in fields {
         let text = match is_int(&value) {
             true => Ok(value.to_string()),
             false => text(&name, &value, "a str, or an int where the document says Long"),
         };
         let name = self::text(&"the name of a field", &name, "a str");
-        let name = name.map_err(|unfit| filling.raise(unfit, None))?;
-        filling.set(&name, text)?;
+        let name = name.map_err(|error| draft.raise(error, None))?;
+        draft.set(&name, text)?;
     }
-    Ok(filling.request)
+    Ok(draft.request)
 }
 
 /// A request on its way, and the numbers that its errors are to carry.
-struct Filling<'py> {
+struct RequestDraft<'py> {
     py: Python<'py>,
     request: AnyRequest,
     order: OrderNumbers,
 }
 
-impl<'py> Filling<'py> {
-    fn of(py: Python<'py>, interface: &str) -> PyResult<Filling<'py>> {
+impl<'py> RequestDraft<'py> {
+    fn of(py: Python<'py>, interface: &str) -> PyResult<RequestDraft<'py>> {
         let request = AnyRequest::named(interface).ok_or_else(|| unknown(interface))?;
-        Ok(Filling { py, request, order: OrderNumbers::default() })
+        Ok(RequestDraft { py, request, order: OrderNumbers::default() })
     }
 
-    fn set(&mut self, name: &str, text: Result<String, Unfit>) -> PyResult<()> {
+    fn set(&mut self, name: &str, text: Result<String, ArgumentError>) -> PyResult<()> {
         let set = text.and_then(|text| {
             self.request.set(name, &text)?;
             match name {
@@ -67,14 +67,14 @@ impl<'py> Filling<'py> {
             about(&self.order);
             Ok(())
         });
-        set.map_err(|unfit| self.raise(unfit, Some(name)))
+        set.map_err(|error| self.raise(error, Some(name)))
     }
 
-    fn raise(&self, unfit: Unfit, field: Option<&str>) -> PyErr {
-        match unfit {
-            Unfit::Type(error) => error,
+    fn raise(&self, error: ArgumentError, field: Option<&str>) -> PyErr {
+        match error {
+            ArgumentError::Type(error) => error,
             // By its name on the wire, where there is one.
-            Unfit::Value(error) => {
+            ArgumentError::Value(error) => {
                 let error = match field {
                     Some(field) => error.with_field(field),
                     None => error,
@@ -111,13 +111,17 @@ pub fn attributes<'py>(
 }
 
 /// A value as the core reads it: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
-fn text_of(attribute: &Bound<'_, PyString>, spec: &FieldSpec, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
+fn text_of(
+    attribute: &Bound<'_, PyString>,
+    spec: &FieldSpec,
+    value: &Bound<'_, PyAny>,
+) -> Result<String, ArgumentError> {
     match spec.kind {
-        FieldKind::Fen => Amount::read(value).map(|amount| amount.fen().to_string()).map_err(|unfit| match unfit {
-            Unfit::Type(error) => {
-                Unfit::Type(PyTypeError::new_err(format!("{attribute}: {}", error.value(value.py()))))
+        FieldKind::Fen => Amount::read(value).map(|amount| amount.fen().to_string()).map_err(|error| match error {
+            ArgumentError::Type(error) => {
+                ArgumentError::Type(PyTypeError::new_err(format!("{attribute}: {}", error.value(value.py()))))
             }
-            unfit => unfit,
+            error => error,
         }),
         FieldKind::Seconds if is_int(value) => Ok(value.to_string()),
         FieldKind::Seconds => Err(not(&attribute.to_string(), value, "an int of seconds")),
@@ -126,19 +130,19 @@ fn text_of(attribute: &Bound<'_, PyString>, spec: &FieldSpec, value: &Bound<'_, 
     }
 }
 
-fn text(name: &impl ToString, value: &Bound<'_, PyAny>, wanted: &str) -> Result<String, Unfit> {
+fn text(name: &impl ToString, value: &Bound<'_, PyAny>, wanted: &str) -> Result<String, ArgumentError> {
     match value.cast::<PyString>() {
         Ok(text) => match text.to_cow() {
             Ok(text) => Ok(text.into_owned()),
-            Err(_) => Err(Unfit::Value(half_a_pair(&name.to_string()))),
+            Err(_) => Err(ArgumentError::Value(half_a_pair(&name.to_string()))),
         },
         Err(_) => Err(not(&name.to_string(), value, wanted)),
     }
 }
 
-fn not(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> Unfit {
+fn not(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> ArgumentError {
     let given = value.get_type().name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
-    Unfit::Type(PyTypeError::new_err(format!("{name} must be {wanted}, not {given}")))
+    ArgumentError::Type(PyTypeError::new_err(format!("{name} must be {wanted}, not {given}")))
 }
 
 fn is_int(value: &Bound<'_, PyAny>) -> bool {

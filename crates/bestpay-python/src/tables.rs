@@ -1,13 +1,13 @@
 //! What the core says of its interfaces and states, and the sandbox's reserved values.
 
 use bestpay::Interface;
-use bestpay_cashier::{State, TAKEN};
+use bestpay_cashier::{CASHIER_METHODS, State};
 use pyo3::prelude::*;
 
 /// Every interface: its name, the client's method, and the Cashier's where it has one.
 #[pyfunction]
 pub fn interfaces() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
-    let taken = |name| TAKEN.iter().find(|taken| taken.name == name).map(|taken| taken.method);
+    let taken = |name| CASHIER_METHODS.iter().find(|method| method.interface == name).map(|method| method.name);
     Interface::ALL.iter().map(|interface| (interface.name, interface.call, taken(interface.name))).collect()
 }
 
@@ -15,13 +15,14 @@ pub fn interfaces() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
 #[pyfunction]
 pub fn is_enough(interface: &str, state: &str) -> bool {
     let state = State::ALL.iter().find(|known| known.as_str() == state);
-    let taken = TAKEN.iter().find(|taken| taken.name == interface);
-    taken.zip(state).is_some_and(|(taken, state)| taken.is_enough(*state))
+    let method = CASHIER_METHODS.iter().find(|method| method.interface == interface);
+    method.zip(state).is_some_and(|(method, state)| method.is_enough(*state))
 }
 
 /// The sandbox's reserved values (name, field, value, what comes of it).
 #[pyfunction]
 pub fn sandbox_values() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
-    let row = |reserved: &bestpay_sandbox::Reserved| (reserved.name, reserved.field, reserved.value, reserved.about);
+    let row =
+        |reserved: &bestpay_sandbox::ReservedValue| (reserved.name, reserved.field, reserved.value, reserved.about);
     bestpay_sandbox::RESERVED.iter().map(row).collect()
 }

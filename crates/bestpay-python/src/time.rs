@@ -7,33 +7,33 @@ use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 
-use crate::imported::Imported;
-use crate::unfit::Unfit;
+use crate::argument_error::ArgumentError;
+use crate::lazy_import::LazyImport;
 
-static DATETIME: Imported = Imported::new("datetime", "datetime");
-static BEIJING: Imported = Imported::new("bestpay.values", "BEIJING");
+static DATETIME: LazyImport = LazyImport::new("datetime", "datetime");
+static BEIJING: LazyImport = LazyImport::new("bestpay.values", "BEIJING");
 
 /// `yyyy-MM-dd HH:mm:ss` in Beijing, of an aware datetime.
 ///
 /// What is a datetime by its type alone (the NaT of pandas), or is none in Beijing (the last hours of the year 9999), is
 /// a value that will not do.
-pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
+pub fn beijing_text(name: impl Display, value: &Bound<'_, PyAny>) -> Result<String, ArgumentError> {
     let py = value.py();
     if !value.is_instance(&DATETIME.get(py)?)? {
         let wrong = format!("{name} must be a datetime, not {}", value.get_type().name()?);
-        return Err(Unfit::Type(PyTypeError::new_err(wrong)));
+        return Err(ArgumentError::Type(PyTypeError::new_err(wrong)));
     }
     match text_in_beijing(value) {
         Ok(Some(text)) => Ok(text),
-        Ok(None) => Err(Unfit::Type(PyTypeError::new_err(format!(
+        Ok(None) => Err(ArgumentError::Type(PyTypeError::new_err(format!(
             "{name} must be an aware datetime, such as merchant.now() or datetime.now(bestpay.BEIJING); \
              a naive one does not say in which zone it is"
         )))),
         Err(error) if error.is_instance_of::<PyException>(py) => {
             let message = format!("{name} is no time in Beijing: {}", error.value(py));
-            Err(Unfit::Value(Error::new(ErrorKind::InvalidField, message)))
+            Err(ArgumentError::Value(Error::new(ErrorKind::InvalidField, message)))
         }
-        Err(error) => Err(Unfit::Type(error)),
+        Err(error) => Err(ArgumentError::Type(error)),
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Book {
     #[serde(skip)]
     agenda: BTreeSet<(Millis, Task)>,
     #[serde(skip)]
-    pub(crate) manners: Manners,
+    pub(crate) behaviour: Behaviour,
     /// Callbacks whose time has come and that nobody has taken yet.
     #[serde(skip)]
     outbox: Vec<u64>,
@@ -45,7 +45,7 @@ pub(crate) fn key(merchant_no: &str, number: &str) -> Key {
 
 /// How the platform behaves where it is free to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Manners {
+pub(crate) struct Behaviour {
     pub(crate) settle_after: Duration,
     pub(crate) callback_retry: Duration,
     pub(crate) callback_attempts: u32,
@@ -53,9 +53,9 @@ pub(crate) struct Manners {
     pub(crate) result_format: ResultFormat,
 }
 
-impl Default for Manners {
-    fn default() -> Manners {
-        Manners {
+impl Default for Behaviour {
+    fn default() -> Behaviour {
+        Behaviour {
             settle_after: Duration::from_secs(2),
             callback_retry: Duration::from_secs(1),
             callback_attempts: 6,

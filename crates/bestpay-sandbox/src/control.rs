@@ -13,7 +13,7 @@ use bestpay::Interface;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::book::{CallbackFormat, Manners, OrderView, RefundView, ResultFormat};
+use crate::book::{Behaviour, CallbackFormat, OrderView, RefundView, ResultFormat};
 use crate::clock;
 use crate::error::Error;
 use crate::faults::{Fault, OrderedFault};
@@ -44,44 +44,44 @@ pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
         .fallback(async || not_found("there is nothing under this path"))
 }
 
-type Door = State<Arc<Platform>>;
+type PlatformState = State<Arc<Platform>>;
 
 /// A request of the control API that cannot be served, and why: `{"error": "why"}`.
-pub(crate) struct Refused(StatusCode, String);
+pub(crate) struct ControlError(StatusCode, String);
 
-fn bad_request(reason: impl Into<String>) -> Refused {
-    Refused(StatusCode::BAD_REQUEST, reason.into())
+fn bad_request(reason: impl Into<String>) -> ControlError {
+    ControlError(StatusCode::BAD_REQUEST, reason.into())
 }
 
-fn not_found(reason: &str) -> Refused {
-    Refused(StatusCode::NOT_FOUND, reason.to_owned())
+fn not_found(reason: &str) -> ControlError {
+    ControlError(StatusCode::NOT_FOUND, reason.to_owned())
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
-        let Refused(status, reason) = self;
+        let ControlError(status, reason) = self;
         (status, Json(json!({ "error": reason }))).into_response()
     }
 }
 
-impl From<Error> for Refused {
-    fn from(error: Error) -> Refused {
+impl From<Error> for ControlError {
+    fn from(error: Error) -> ControlError {
         let status = match &error {
             Error::NoSuchOrder => StatusCode::NOT_FOUND,
             Error::AlreadyFinal(_) => StatusCode::CONFLICT,
             Error::NoSuchInterface(_) => StatusCode::BAD_REQUEST,
             Error::Start(_) | Error::File { .. } | Error::Keys(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Refused(status, error.to_string())
+        ControlError(status, error.to_string())
     }
 }
 
 /// Whatever its content type: what a person types into curl is good enough here.
-fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Refused> {
+fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, ControlError> {
     serde_json::from_slice(body).map_err(|error| bad_request(error.to_string()))
 }
 
-async fn health(State(platform): Door) -> Json<Value> {
+async fn health(State(platform): PlatformState) -> Json<Value> {
     Json(json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
@@ -91,44 +91,44 @@ async fn health(State(platform): Door) -> Json<Value> {
     }))
 }
 
-async fn orders(State(platform): Door) -> Json<Vec<OrderView>> {
+async fn orders(State(platform): PlatformState) -> Json<Vec<OrderView>> {
     Json(platform.change(|book, _| book.order_views()))
 }
 
-async fn refunds(State(platform): Door) -> Json<Vec<RefundView>> {
+async fn refunds(State(platform): PlatformState) -> Json<Vec<RefundView>> {
     Json(platform.change(|book, _| book.refund_views()))
 }
 
 #[derive(Deserialize)]
-struct Unseen {
+struct LedgerQuery {
     /// Lines up to this number are left out: those that the caller has already seen.
     #[serde(default)]
     after: u64,
 }
 
-async fn ledger(State(platform): Door, Query(unseen): Query<Unseen>) -> Json<Vec<LedgerEntry>> {
-    Json(platform.change(|book, _| book.ledger.iter().filter(|entry| entry.number > unseen.after).cloned().collect()))
+async fn ledger(State(platform): PlatformState, Query(query): Query<LedgerQuery>) -> Json<Vec<LedgerEntry>> {
+    Json(platform.change(|book, _| book.ledger.iter().filter(|entry| entry.number > query.after).cloned().collect()))
 }
 
 #[derive(Deserialize)]
-struct OfMerchant {
+struct MerchantQuery {
     /// Needed only where two merchants have orders of one number.
     #[serde(rename = "merchantNo")]
     merchant_no: Option<String>,
 }
 
 async fn play_payer(
-    State(platform): Door,
+    State(platform): PlatformState,
     Path((out_trade_no, action)): Path<(String, String)>,
-    Query(of): Query<OfMerchant>,
-) -> Result<Json<OrderView>, Refused> {
+    Query(query): Query<MerchantQuery>,
+) -> Result<Json<OrderView>, ControlError> {
     let status = match action.as_str() {
         "pay" => Status::Success,
         "decline" => Status::Fail,
         "close" => Status::Close,
         _ => return Err(not_found("an order can be sent `pay`, `decline` or `close`")),
     };
-    Ok(Json(platform.play_payer(&out_trade_no, of.merchant_no.as_deref(), status)?))
+    Ok(Json(platform.play_payer(&out_trade_no, query.merchant_no.as_deref(), status)?))
 }
 
 impl Platform {
@@ -158,11 +158,11 @@ struct FaultOrder {
     calls: Option<u32>,
 }
 
-async fn faults(State(platform): Door) -> Json<Vec<OrderedFault>> {
+async fn faults(State(platform): PlatformState) -> Json<Vec<OrderedFault>> {
     Json(platform.faults().ordered())
 }
 
-async fn order_fault(State(platform): Door, body: Bytes) -> Result<Json<Vec<OrderedFault>>, Refused> {
+async fn order_fault(State(platform): PlatformState, body: Bytes) -> Result<Json<Vec<OrderedFault>>, ControlError> {
     let order: FaultOrder = read(&body)?;
     let fault = Fault::named(&order.fault, Duration::from_millis(order.ms.unwrap_or_default()))
         .ok_or_else(|| bad_request(format!("there is no fault `{}`", order.fault)))?;
@@ -173,7 +173,7 @@ async fn order_fault(State(platform): Door, body: Bytes) -> Result<Json<Vec<Orde
     Ok(faults(State(platform)).await)
 }
 
-async fn clear_faults(State(platform): Door) -> Json<Vec<OrderedFault>> {
+async fn clear_faults(State(platform): PlatformState) -> Json<Vec<OrderedFault>> {
     platform.faults().clear();
     faults(State(platform)).await
 }
@@ -181,7 +181,7 @@ async fn clear_faults(State(platform): Door) -> Json<Vec<OrderedFault>> {
 /// The manners that can be changed while the sandbox runs. What is left out stays.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct MannersChange {
+struct BehaviourChange {
     callback_format: Option<CallbackFormat>,
     result_format: Option<ResultFormat>,
     settle_after_ms: Option<u64>,
@@ -189,32 +189,32 @@ struct MannersChange {
     callback_attempts: Option<u32>,
 }
 
-impl MannersChange {
-    fn apply(&self, manners: &mut Manners) {
-        manners.callback_format = self.callback_format.unwrap_or(manners.callback_format);
-        manners.result_format = self.result_format.unwrap_or(manners.result_format);
-        manners.settle_after = self.settle_after_ms.map_or(manners.settle_after, Duration::from_millis);
-        manners.callback_retry = self.callback_retry_ms.map_or(manners.callback_retry, Duration::from_millis);
-        manners.callback_attempts = self.callback_attempts.unwrap_or(manners.callback_attempts);
+impl BehaviourChange {
+    fn apply(&self, behaviour: &mut Behaviour) {
+        behaviour.callback_format = self.callback_format.unwrap_or(behaviour.callback_format);
+        behaviour.result_format = self.result_format.unwrap_or(behaviour.result_format);
+        behaviour.settle_after = self.settle_after_ms.map_or(behaviour.settle_after, Duration::from_millis);
+        behaviour.callback_retry = self.callback_retry_ms.map_or(behaviour.callback_retry, Duration::from_millis);
+        behaviour.callback_attempts = self.callback_attempts.unwrap_or(behaviour.callback_attempts);
     }
 
-    fn of(manners: Manners) -> MannersChange {
-        MannersChange {
-            callback_format: Some(manners.callback_format),
-            result_format: Some(manners.result_format),
-            settle_after_ms: Some(clock::millis(manners.settle_after)),
-            callback_retry_ms: Some(clock::millis(manners.callback_retry)),
-            callback_attempts: Some(manners.callback_attempts),
+    fn of(behaviour: Behaviour) -> BehaviourChange {
+        BehaviourChange {
+            callback_format: Some(behaviour.callback_format),
+            result_format: Some(behaviour.result_format),
+            settle_after_ms: Some(clock::millis(behaviour.settle_after)),
+            callback_retry_ms: Some(clock::millis(behaviour.callback_retry)),
+            callback_attempts: Some(behaviour.callback_attempts),
         }
     }
 }
 
-async fn settings(State(platform): Door) -> Json<MannersChange> {
-    Json(MannersChange::of(platform.change(|book, _| book.manners)))
+async fn settings(State(platform): PlatformState) -> Json<BehaviourChange> {
+    Json(BehaviourChange::of(platform.change(|book, _| book.behaviour)))
 }
 
-async fn change_settings(State(platform): Door, body: Bytes) -> Result<Json<MannersChange>, Refused> {
-    let change: MannersChange = read(&body)?;
-    platform.change(|book, _| change.apply(&mut book.manners));
+async fn change_settings(State(platform): PlatformState, body: Bytes) -> Result<Json<BehaviourChange>, ControlError> {
+    let change: BehaviourChange = read(&body)?;
+    platform.change(|book, _| change.apply(&mut book.behaviour));
     Ok(settings(State(platform)).await)
 }

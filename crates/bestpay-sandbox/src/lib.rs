@@ -46,7 +46,7 @@
 //! "Then" is after [`Settings::settle_after`]. An order of 3.2 waits until its `paymentUrl` is posted to (it leads
 //! into the sandbox), [`Sandbox::pay`] or the like is called, or `timeOut` closes it.
 //!
-//! # Manners
+//! # Behaviour
 //!
 //! An `outTradeNo` is taken once, whatever the order's content. A repeated `outRequestNo` is answered as the first time
 //! where order and amount are the same, and refused where they are not. Amounts of failed refunds can be refunded
@@ -122,7 +122,7 @@ pub use keys::{INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, PLATFORM_CER, SECOND
 pub use ledger::{Cause, Event, LedgerEntry, Subject};
 pub use outcomes::{
     CLOSED_LATER, FAILED, FAILED_LATER, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, REFUND_FAILED,
-    REFUND_FAILED_LATER, REFUSED, RESERVED, Reserved,
+    REFUND_FAILED_LATER, REFUSED, RESERVED, ReservedValue,
 };
 pub use refusal::ERROR_CODES;
 pub use sandbox::{Sandbox, Settings};

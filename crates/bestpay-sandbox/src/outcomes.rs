@@ -28,23 +28,23 @@ pub const REFUND_FAILED: &str = "REFUND-FAILED";
 
 /// What an order or refund is at once, and after a while (`settle_after`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Fate {
+pub(crate) struct StatusPlan {
     pub(crate) at_once: Status,
     pub(crate) later: Option<Status>,
 }
 
-const fn at_once(status: Status) -> Option<Fate> {
-    Some(Fate { at_once: status, later: None })
+const fn at_once(status: Status) -> Option<StatusPlan> {
+    Some(StatusPlan { at_once: status, later: None })
 }
 
-const fn waits(later: Option<Status>) -> Option<Fate> {
-    Some(Fate { at_once: Status::WaitForPay, later })
+const fn waits(later: Option<Status>) -> Option<StatusPlan> {
+    Some(StatusPlan { at_once: Status::WaitForPay, later })
 }
 
 /// A reserved value and what it brings about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Reserved {
+pub struct ReservedValue {
     /// What a test calls it: `paid`, `paid_later`, …
     pub name: &'static str,
     /// The field that carries it: `mediumNo` of 3.1, or `remark` of 3.5.
@@ -55,22 +55,22 @@ pub struct Reserved {
     pub about: &'static str,
     /// `None`: refused.
     #[serde(skip)]
-    fate: Option<Fate>,
+    plan: Option<StatusPlan>,
 }
 
 const fn reserved(
     name: &'static str,
     field: &'static str,
     value: &'static str,
-    fate: Option<Fate>,
+    plan: Option<StatusPlan>,
     about: &'static str,
-) -> Reserved {
-    Reserved { name, field, value, about, fate }
+) -> ReservedValue {
+    ReservedValue { name, field, value, about, plan }
 }
 
 /// Every reserved value. An order with another `mediumNo` is paid at once, a refund with another `remark` done at once.
 #[rustfmt::skip]
-pub const RESERVED: [Reserved; 10] = [
+pub const RESERVED: [ReservedValue; 10] = [
     reserved("paid",                "mediumNo", PAID,                at_once(Status::Success),       "SUCCESS at once, as with any code not listed here"),
     reserved("paid_later",          "mediumNo", PAID_LATER,          waits(Some(Status::Success)),   "WAITFORPAY, then SUCCESS"),
     reserved("failed_later",        "mediumNo", FAILED_LATER,        waits(Some(Status::Fail)),      "WAITFORPAY, then FAIL"),
@@ -84,15 +84,15 @@ pub const RESERVED: [Reserved; 10] = [
 ];
 
 /// What becomes of an order or refund whose field has this value. `None`: it is refused.
-pub(crate) fn fate(field: &str, value: &str) -> Option<Fate> {
+pub(crate) fn plan(field: &str, value: &str) -> Option<StatusPlan> {
     match RESERVED.iter().find(|reserved| reserved.field == field && reserved.value == value) {
-        Some(reserved) => reserved.fate,
+        Some(reserved) => reserved.plan,
         None => at_once(Status::Success),
     }
 }
 
 /// 3.2: the payer pays at the `paymentUrl`, or nobody does.
-pub(crate) const UNTIL_THE_PAYER_PAYS: Fate = Fate { at_once: Status::WaitForPay, later: None };
+pub(crate) const UNTIL_THE_PAYER_PAYS: StatusPlan = StatusPlan { at_once: Status::WaitForPay, later: None };
 
 #[cfg(test)]
 mod tests {
@@ -100,9 +100,9 @@ mod tests {
 
     #[test]
     fn a_code_that_is_not_reserved_is_paid_at_once() {
-        assert_eq!(fate("mediumNo", "289999999999999999"), fate("mediumNo", PAID));
-        assert_eq!(fate("mediumNo", REFUSED), None);
+        assert_eq!(plan("mediumNo", "289999999999999999"), plan("mediumNo", PAID));
+        assert_eq!(plan("mediumNo", REFUSED), None);
         // The tables are apart: a remark that reads like a payment code is only a remark.
-        assert_eq!(fate("remark", REFUSED), at_once(Status::Success));
+        assert_eq!(plan("remark", REFUSED), at_once(Status::Success));
     }
 }

@@ -9,7 +9,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 
 use crate::book::OrderView;
-use crate::control::Refused;
+use crate::control::ControlError;
 use crate::error::Error;
 use crate::platform::Platform;
 use crate::status::Status;
@@ -23,7 +23,7 @@ async fn show(
     State(platform): State<Arc<Platform>>,
     Path(trade_no): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refused> {
+) -> Result<Response, ControlError> {
     let order = platform.change(|book, _| {
         let key = book.find_order(|order| order.trade_no == trade_no)?;
         book.orders.get(&key).map(|order| order.view.clone())
@@ -37,7 +37,7 @@ async fn pay(
     State(platform): State<Arc<Platform>>,
     Path(trade_no): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refused> {
+) -> Result<Response, ControlError> {
     let order = platform.change(|book, now| {
         let key = book.find_order(|order| order.trade_no == trade_no).ok_or(Error::NoSuchOrder)?;
         book.play_payer(now, &key, Status::Success)

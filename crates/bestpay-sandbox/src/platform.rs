@@ -112,7 +112,7 @@ impl Platform {
             };
             book.note(now, subject, call_event(interface, fault, answer.as_ref().err(), detail));
             let answer = if fault == Some(Fault::OtherOrder) { answer.map(about_another_order) } else { answer };
-            match book.manners.result_format {
+            match book.behaviour.result_format {
                 ResultFormat::Text if interface.result_is_text => answer.map(|result| json!(result.to_string())),
                 _ => answer,
             }
@@ -128,8 +128,8 @@ impl Platform {
     fn perform(&self, book: &mut Book, now: Millis, interface: &Interface, request: &CheckedRequest) -> Answer {
         match interface.name {
             "barcode_order" => {
-                let fate = outcomes::fate("mediumNo", request.text("mediumNo")).ok_or(ORDER_REFUSED)?;
-                Ok(book.book_order(now, interface.name, request, fate)?.barcode_result())
+                let plan = outcomes::plan("mediumNo", request.text("mediumNo")).ok_or(ORDER_REFUSED)?;
+                Ok(book.book_order(now, interface.name, request, plan)?.barcode_result())
             }
             "qrcode_order" => {
                 Ok(book.book_order(now, interface.name, request, UNTIL_THE_PAYER_PAYS)?.qrcode_result(&self.url))

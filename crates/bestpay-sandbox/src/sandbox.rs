@@ -10,7 +10,7 @@ use std::time::Duration;
 use bestpay::{Environment, Merchant, MerchantBuilder};
 use serde_json::json;
 
-use crate::book::{Book, CallbackFormat, Manners, OrderView, RefundView, ResultFormat};
+use crate::book::{Behaviour, Book, CallbackFormat, OrderView, RefundView, ResultFormat};
 use crate::connection::{ResetSwitch, ResettableListener};
 use crate::error::Error;
 use crate::faults::Fault;
@@ -47,7 +47,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        let Manners { settle_after, callback_retry, callback_attempts, .. } = Manners::default();
+        let Behaviour { settle_after, callback_retry, callback_attempts, .. } = Behaviour::default();
         Settings {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             dir: None,
@@ -86,11 +86,11 @@ impl Sandbox {
         let merchant = MerchantSide::read().map_err(Error::Keys)?;
         let state_file = settings.state_file.map(StateFile::at);
         let mut book = state_file.as_ref().map_or_else(|| Ok(Book::default()), StateFile::read)?;
-        book.manners = Manners {
+        book.behaviour = Behaviour {
             settle_after: settings.settle_after,
             callback_retry: settings.callback_retry,
             callback_attempts: settings.callback_attempts,
-            ..Manners::default()
+            ..Behaviour::default()
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Start)?;
         let listener = TcpListener::bind(settings.address).map_err(Error::Start)?;
@@ -218,14 +218,14 @@ impl Sandbox {
     /// Whether callbacks are sent as forms. They are JSON unless asked for.
     pub fn request_form_callbacks(&self, form: bool) {
         let format = if form { CallbackFormat::Form } else { CallbackFormat::Json };
-        self.platform.change(|book, _| book.manners.callback_format = format);
+        self.platform.change(|book, _| book.behaviour.callback_format = format);
     }
 
     /// Whether `result` of 3.5 and 3.6 is a string that holds JSON, as the document types it. It is an object unless
     /// asked for.
     pub fn request_text_results(&self, text: bool) {
         let format = if text { ResultFormat::Text } else { ResultFormat::Object };
-        self.platform.change(|book, _| book.manners.result_format = format);
+        self.platform.change(|book, _| book.behaviour.result_format = format);
     }
 }
 

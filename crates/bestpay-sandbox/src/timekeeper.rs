@@ -28,7 +28,7 @@ pub(crate) async fn run(platform: Arc<Platform>) {
 async fn post_callback(platform: Arc<Platform>, number: u64) {
     let prepared = platform.open_book(|book, _| {
         let callback = book.callbacks.get(&number)?;
-        let body = callback.body(book.manners.callback_format, &platform.keys.own);
+        let body = callback.body(book.behaviour.callback_format, &platform.keys.own);
         Some((Destination::of(&callback.notify_url), body))
     });
     let outcome = match prepared {

@@ -11,7 +11,7 @@ use crate::key::PlatformKey;
 use crate::merchant::Merchant;
 use crate::message::{Limits, Message};
 use crate::signature::VerifyPolicy;
-use crate::verified::Verified;
+use crate::verified_message::VerifiedMessage;
 use in_order::ITEMS_A_THREAD;
 pub use in_order::{Feed, Outcomes, in_order};
 
@@ -44,15 +44,15 @@ pub fn verify_many<I, T>(
     keys: &[PlatformKey],
     policy: VerifyPolicy,
     limits: Limits,
-    keep: impl Fn(Result<Verified<'_>>) -> T + Send + Sync + 'static,
-) -> Many<I::IntoIter, T>
+    keep: impl Fn(Result<VerifiedMessage<'_>>) -> T + Send + Sync + 'static,
+) -> MessageResults<I::IntoIter, T>
 where
     I: IntoIterator,
     I::Item: AsRef<[u8]> + Send + 'static,
     T: Send + 'static,
 {
     let keys = keys.to_vec();
-    Many::new(messages, move |message| {
+    MessageResults::new(messages, move |message| {
         let keys: Vec<_> = keys.iter().collect();
         keep(Message::parse_within(message, limits).and_then(|message| message.verify_by(&keys, policy)))
     })
@@ -72,13 +72,13 @@ impl Merchant {
     /// assert_eq!(callbacks.next().unwrap().unwrap_err().kind(), ErrorKind::SignatureMismatch);
     /// # Ok::<(), bestpay::Error>(())
     /// ```
-    pub fn read_callbacks<I>(&self, bodies: I) -> Many<I::IntoIter, Result<Callback>>
+    pub fn read_callbacks<I>(&self, bodies: I) -> MessageResults<I::IntoIter, Result<Callback>>
     where
         I: IntoIterator,
         I::Item: AsRef<[u8]> + Send + 'static,
     {
         let merchant = self.clone();
-        Many::new(bodies, move |body| merchant.read_callback(body))
+        MessageResults::new(bodies, move |body| merchant.read_callback(body))
     }
 }
 
@@ -89,7 +89,7 @@ impl Merchant {
 /// Memory is bounded: for each core, as [`available_parallelism`](thread::available_parallelism) counts them, no more
 /// than four batches, of up to 64 messages or little more than 64 KiB, are taken ahead. So it is for what is stored;
 /// of a source that dribbles, the first result waits for the batches behind it.
-pub struct Many<I: Iterator, T> {
+pub struct MessageResults<I: Iterator, T> {
     messages: I,
     /// `None` when the messages have ended, so that the threads end.
     feed: Option<Feed<Vec<I::Item>, Vec<T>>>,
@@ -100,7 +100,7 @@ pub struct Many<I: Iterator, T> {
     done: vec::IntoIter<T>,
 }
 
-impl<I, T> Many<I, T>
+impl<I, T> MessageResults<I, T>
 where
     I: Iterator,
     I::Item: AsRef<[u8]> + Send + 'static,
@@ -109,8 +109,8 @@ where
     /// Does `work` to each message: what [`verify_many`] and [`Merchant::read_callbacks`] are made by.
     ///
     /// ```
-    /// use bestpay::{Many, Message};
-    /// let signing_strings = Many::new([r#"{"b":1,"a":2}"#, "nonsense"], |message| {
+    /// use bestpay::{Message, MessageResults};
+    /// let signing_strings = MessageResults::new([r#"{"b":1,"a":2}"#, "nonsense"], |message| {
     ///     Message::parse(message).map(|message| message.signing_string()).ok()
     /// });
     /// assert_eq!(signing_strings.collect::<Vec<_>>(), [Some("a=2&b=1".to_owned()), None]);
@@ -118,11 +118,11 @@ where
     pub fn new(
         messages: impl IntoIterator<IntoIter = I, Item = I::Item>,
         work: impl Fn(&[u8]) -> T + Send + Sync + 'static,
-    ) -> Many<I, T> {
+    ) -> MessageResults<I, T> {
         let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let (feed, outcomes) =
             in_order(threads, move |batch: Vec<I::Item>| batch.iter().map(|message| work(message.as_ref())).collect());
-        Many {
+        MessageResults {
             messages: messages.into_iter(),
             feed: Some(feed),
             outcomes,
@@ -136,7 +136,7 @@ where
     /// that [`next`](Iterator::next) should not wait with.
     ///
     /// ```
-    /// let mut lengths = bestpay::Many::new(["a", "bc"], <[u8]>::len);
+    /// let mut lengths = bestpay::MessageResults::new(["a", "bc"], <[u8]>::len);
     /// assert_eq!(lengths.ready(), None);
     /// assert_eq!((lengths.next(), lengths.ready(), lengths.next()), (Some(1), Some(2), None));
     /// ```
@@ -181,7 +181,7 @@ fn batch<M>(messages: &mut impl Iterator<Item = M>, mut more: impl FnMut(&M) -> 
     batch
 }
 
-impl<I, T> Iterator for Many<I, T>
+impl<I, T> Iterator for MessageResults<I, T>
 where
     I: Iterator,
     I::Item: AsRef<[u8]> + Send + 'static,

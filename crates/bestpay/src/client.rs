@@ -487,11 +487,11 @@ impl Client {
         });
         let date = prepared.request_date();
         let (status, body) =
-            answered.and_then(Answered::readable).map_err(|error| dated(about(error, request.fields()), date))?;
+            answered.and_then(HttpAnswer::readable).map_err(|error| dated(about(error, request.fields()), date))?;
         self.merchant.accept_dated(request, date, status, &body)
     }
 
-    fn send(&self, prepared: &PreparedRequest) -> Result<Answered, ureq::Error> {
+    fn send(&self, prepared: &PreparedRequest) -> Result<HttpAnswer, ureq::Error> {
         let mut request = self.connections.agent()?.post(prepared.url());
         for (name, value) in prepared.headers() {
             request = request.header(name, value);
@@ -500,19 +500,19 @@ impl Client {
         // What comes out of a compressed body counts.
         let limit = u64::try_from(self.merchant.limits().max_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let body = response.body_mut().with_config().limit(limit).read_to_vec()?;
-        Ok(Answered { status: response.status().as_u16(), encoding: unread_encoding(response.headers()), body })
+        Ok(HttpAnswer { status: response.status().as_u16(), encoding: unread_encoding(response.headers()), body })
     }
 }
 
 /// An answer as it came.
-struct Answered {
+struct HttpAnswer {
     status: u16,
     /// The encoding that the body is still in.
     encoding: Option<String>,
     body: Vec<u8>,
 }
 
-impl Answered {
+impl HttpAnswer {
     fn readable(self) -> Result<(u16, Vec<u8>)> {
         match self.encoding {
             // Of another status nothing but the status counts.

@@ -5,9 +5,9 @@ use sha1::Digest as _;
 enumeration! {
     /// The hash inside a signature. The platform's own is the first: that one is right nearly always.
     Hash {
-        /// What the platform signs with, and some older contracts ask for.
+        /// The platform's own hash, which some older contracts also require for requests.
         Sha1 1 "sha1" "平台以它签名，部分旧合同也要求";
-        /// What requests are signed with unless the contract says otherwise.
+        /// Signs requests unless the contract says otherwise.
         Sha256 0 "sha256" "请求以它签名，合同另有约定的除外";
     }
 }

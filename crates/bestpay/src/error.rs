@@ -17,13 +17,13 @@ enumeration! {
     /// assert_eq!(error.effect(), Effect::NotSent);
     /// ```
     Effect {
-        /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+        /// The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is known.
         Unknown 0 "unknown" "请求可能已到平台：只查单，绝不再次下单。一无所知时也是它";
         /// The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
         /// ask for the status before you say that nothing was paid.
         Refused 1 "refused" "平台对该订单或退款返回失败，验签通过，`success=false`。该单号此前可能已下过单：先查单，再说未付款";
-        /// This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did
-        /// is another matter.
+        /// This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+        /// earlier calls.
         NotSent 2 "not_sent" "本次调用没有发出请求，或发出的请求不可能被受理：可以再次调用。此前的调用另当别论";
     }
 }
@@ -55,7 +55,7 @@ enumeration! {
         /// DNS, connection, TLS, time-out, HTTP.
         Transport 10 "transport" "DNS、连接、TLS、超时、HTTP";
         /// The outcome was not known when the deadline passed, or when the caller cancelled.
-        Pending 11 "pending" "截止时间已到，结果仍未知";
+        Pending 11 "pending" "截止时间已到，或调用方已取消，结果仍未知";
         /// The journal of orders and refunds (`bestpay-cashier`) stands against it.
         Journal 12 "journal" "与本地流水（`bestpay-cashier`）冲突，或本地流水不可用";
     }
@@ -203,7 +203,7 @@ error_kinds! {
     /// The connection broke.
     ConnectionLost 75 "connection_lost" Transport "连接中断";
     /// What came back is not HTTP, or compressed in a way that is not read.
-    InvalidHttp 76 "invalid_http" Transport "对方返回的不是 HTTP";
+    InvalidHttp 76 "invalid_http" Transport "对方返回的不是 HTTP，或压缩方式不支持";
 
     /// The order or refund was not final when the deadline passed.
     StillPending 80 "still_pending" Pending "等待超时，结果仍未知";

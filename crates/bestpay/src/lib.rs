@@ -45,7 +45,7 @@
 //! | fields, by the document's tables | [`BarcodeOrder`], [`QrcodeOrder`], [`OrderStatus`], [`Refund`], [`RefundStatus`] |
 //! | signed, ready to send | [`PreparedRequest`], by [`Merchant::prepare`] |
 //! | received, strictly parsed, unreadable | [`Message`] |
-//! | verified | [`Verified`], by [`Message::verify`] |
+//! | verified | [`VerifiedMessage`], by [`Message::verify`] |
 //! | verified, bound to its request, typed | [`BarcodeOrderResult`] and its like, by [`Merchant::accept`]; [`Callback`] |
 //!
 //! [`Merchant`] does no I/O: firmware with its own HTTP stack uses it alone. [`Client`] adds HTTP and TLS.
@@ -145,7 +145,7 @@ mod explain;
 mod message;
 mod signature;
 mod signing_string;
-mod verified;
+mod verified_message;
 
 // The document: its interfaces' tables, and what goes by them.
 pub(crate) mod api;
@@ -170,7 +170,7 @@ pub use api::{
     TradeType,
 };
 #[cfg(feature = "archive")]
-pub use archive::{Feed, Many, Outcomes, in_order, verify_many};
+pub use archive::{Feed, MessageResults, Outcomes, in_order, verify_many};
 pub use cancellation::Cancellation;
 #[cfg(feature = "http")]
 pub use client::{CLIENT_OPTIONS, Client, ClientBuilder, Probe};
@@ -188,7 +188,7 @@ pub use options::{OptionDefault, OptionKind, OptionSpec};
 pub use signature::{VerifyPolicy, sign_message, sign_string};
 pub use time::BeijingTime;
 pub use verification::{Form, Verification};
-pub use verified::{Field, Verified};
+pub use verified_message::{Field, VerifiedMessage};
 pub use verify_report::{Attempt, Hint, VerifyReport};
 #[cfg(feature = "http")]
 pub use wait::Wait;
@@ -197,5 +197,6 @@ pub use wait::Wait;
 #[cfg(all(doctest, feature = "http", feature = "config"))]
 #[doc = include_str!("../../../README.md")]
 #[doc = include_str!("../../../docs/first-payment.md")]
+#[doc = include_str!("../../../docs/guide.md")]
 #[doc = include_str!("../../../docs/interfaces.md")]
 struct Pages;

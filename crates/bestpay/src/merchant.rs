@@ -19,7 +19,7 @@ use crate::signing_string;
 use crate::splice;
 use crate::time::{BeijingTime, Clock};
 use crate::verification::Form;
-use crate::verified::Verified;
+use crate::verified_message::VerifiedMessage;
 #[cfg(test)]
 pub(crate) use accept::ENVELOPE;
 use accept::mismatch;
@@ -320,9 +320,9 @@ impl Merchant {
         Ok(AnswerData { fields, other, verification, request_date: None })
     }
 
-    fn verify<'a>(&self, message: Message<'a>) -> Result<Verified<'a>> {
+    fn verify<'a>(&self, message: Message<'a>) -> Result<VerifiedMessage<'a>> {
         let proof = message.prove(&self.0.platform_keys, self.0.verify_policy)?;
-        Ok(Verified::new(message, proof))
+        Ok(VerifiedMessage::new(message, proof))
     }
 
     /// The fields that say who asks.

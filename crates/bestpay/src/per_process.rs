@@ -11,7 +11,7 @@ use this_process::number;
 /// A value that each process has for itself.
 pub(crate) struct PerProcess<T> {
     /// The number of the process that has made it.
-    process: u64,
+    process: u32,
     /// Taken only when it is dropped.
     value: Option<T>,
     /// That of a process which was forked from this one. In each process the chain has its own end.
@@ -59,9 +59,9 @@ impl<T> Drop for PerProcess<T> {
 /// not. When a parent has ended, as one that makes a daemon does, a later descendant may be given the same.
 #[cfg(feature = "aws-lc")]
 mod this_process {
-    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-    static FORKS: AtomicU64 = AtomicU64::new(0);
+    static FORKS: AtomicU32 = AtomicU32::new(0);
 
     extern "C" fn nothing() {}
 
@@ -80,7 +80,7 @@ mod this_process {
         }
     }
 
-    pub(super) fn number() -> u64 {
+    pub(super) fn number() -> u32 {
         FORKS.load(Ordering::Relaxed)
     }
 }
@@ -90,8 +90,8 @@ mod this_process {
 mod this_process {
     pub(super) fn has_a_number() {}
 
-    pub(super) fn number() -> u64 {
-        std::process::id().into()
+    pub(super) fn number() -> u32 {
+        std::process::id()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::key::{MerchantKey, PlatformKey};
 use crate::message::{Limits, Message, SIGN, Sign, raw_members};
 use crate::signing_string;
 use crate::verification::{Form, Verification};
-use crate::verified::{Proof, Verified};
+use crate::verified_message::{Proof, VerifiedMessage};
 use crate::verify_report::VerifyReport;
 
 /// Which signatures are accepted. SHA-1 is, by default: the platform signs with it.
@@ -113,7 +113,7 @@ impl<'a> Message<'a> {
     /// assert!(error.report().is_some());
     /// # Ok::<(), bestpay::Error>(())
     /// ```
-    pub fn verify(self, key: &PlatformKey) -> Result<Verified<'a>> {
+    pub fn verify(self, key: &PlatformKey) -> Result<VerifiedMessage<'a>> {
         self.verify_by(&[key], VerifyPolicy::default())
     }
 
@@ -130,14 +130,14 @@ impl<'a> Message<'a> {
     /// assert!(Message::parse(&body)?.verify_by(&[&platform_key], policy).is_err());
     /// # Ok::<(), bestpay::Error>(())
     /// ```
-    pub fn verify_by(self, keys: &[&PlatformKey], policy: VerifyPolicy) -> Result<Verified<'a>> {
+    pub fn verify_by(self, keys: &[&PlatformKey], policy: VerifyPolicy) -> Result<VerifiedMessage<'a>> {
         match self.prove(keys, policy) {
-            Ok(proof) => Ok(Verified::new(self, proof)),
+            Ok(proof) => Ok(VerifiedMessage::new(self, proof)),
             Err(error) => Err(error.with_effect(Effect::Unknown)),
         }
     }
 
-    /// What makes the message a [`Verified`] one.
+    /// What makes the message a [`VerifiedMessage`].
     pub(crate) fn prove(&self, keys: &[impl Borrow<PlatformKey>], policy: VerifyPolicy) -> Result<Proof> {
         let mut keys = keys.iter().map(Borrow::borrow);
         let text = match &self.sign {

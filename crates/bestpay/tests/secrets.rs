@@ -15,9 +15,9 @@ const PASSWORD: &str = "123456";
 
 /// Everything that was shown, to be searched for what must not be.
 #[derive(Default)]
-struct Shown(String);
+struct ShownText(String);
 
-impl Shown {
+impl ShownText {
     fn debug(&mut self, value: &dyn Debug) {
         self.0.push_str(&format!("{value:?}\n{value:#?}\n"));
     }
@@ -71,7 +71,7 @@ fn signed(message: &str) -> Vec<u8> {
 
 #[test]
 fn debug_and_errors_show_no_secrets() {
-    let mut shown = Shown::default();
+    let mut shown = ShownText::default();
     let merchant = merchant(bestpay::Environment::Production);
     shown.debug(&merchant);
     shown.debug(merchant.key());
@@ -123,7 +123,7 @@ fn debug_shows_whose_merchant_it_is() {
 #[cfg(feature = "config")]
 #[test]
 fn a_bad_configuration_is_reported_without_its_password() {
-    let mut shown = Shown("***".to_owned());
+    let mut shown = ShownText("***".to_owned());
     for text in
         ["key_password = \"123456\"\nkey_pasword = \"123456\"", "key_password = \"123456", "key_password = 123456"]
     {
@@ -195,7 +195,7 @@ mod logs {
         );
         assert!(!last.contains(char::is_control), "{last:?}");
 
-        let mut shown = Shown(LOGGED.lock().expect("the log").clone());
+        let mut shown = ShownText(LOGGED.lock().expect("the log").clone());
         assert!(shown.0.contains("bestpay::client barcode_order A1: answered"), "our own log is on:\n{}", shown.0);
         assert!(shown.0.contains("ureq"), "the log below us is on:\n{}", shown.0);
         shown.0.push_str("***");

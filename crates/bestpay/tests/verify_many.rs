@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::slice::from_ref;
 
-use bestpay::{ErrorKind, Limits, Many, Message, VerifyPolicy, verify_many};
+use bestpay::{ErrorKind, Limits, Message, MessageResults, VerifyPolicy, verify_many};
 
 mod given {
     include!("../doc_example.rs");
@@ -56,7 +56,7 @@ fn any_key_the_policy_and_the_limits_hold_for_each() {
     let other = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/platform-2048.cer");
     let other = bestpay::PlatformKey::from_file(other).expect("a key");
     let kinds = |keys: &[_], policy, limits| {
-        let kind = |verified: bestpay::Result<bestpay::Verified<'_>>| verified.err().map(|error| error.kind());
+        let kind = |verified: bestpay::Result<bestpay::VerifiedMessage<'_>>| verified.err().map(|error| error.kind());
         verify_many(vec![genuine.clone(); 100], keys, policy, limits, kind).collect::<Vec<_>>()
     };
     let (policy, limits) = (VerifyPolicy::default(), Limits::default());
@@ -82,7 +82,7 @@ fn messages_are_taken_when_results_are_asked_for_and_few_ahead() {
         taken.set(taken.get() + 1);
         "{}"
     });
-    let mut results = Many::new(endless, |message| Message::parse(message).is_ok());
+    let mut results = MessageResults::new(endless, |message| Message::parse(message).is_ok());
     assert_eq!(taken.get(), 0);
     for given in 1..=5000 {
         assert_eq!(results.next(), Some(true));
@@ -100,7 +100,7 @@ fn large_messages_are_held_one_by_one() {
         taken.set(taken.get() + 1);
         large.clone()
     });
-    let mut results = Many::new(endless, |message| message.len());
+    let mut results = MessageResults::new(endless, |message| message.len());
     for given in 1..=100 {
         assert_eq!(results.next(), Some(large.len()));
         assert!(taken.get() - given <= 4 * threads);

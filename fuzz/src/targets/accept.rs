@@ -1,4 +1,4 @@
-//! Answers: the library believes what the model believes, field by field, and nothing that the platform has not signed.
+//! Answers: the library accepts what the model accepts, field by field, and nothing that the platform has not signed.
 //!
 //! An input is the request's number, the sender's bits, the HTTP status and the policy, and the answer.
 
@@ -8,12 +8,12 @@ use crate::answer::{Outcome, of_answer};
 use crate::message::{self, LIMITS};
 use crate::platform::{Sender, signed_by_platform};
 use crate::secrecy;
-use crate::setting::{Asked, MEDIUM_NO, MERCHANTS, USER_CODE};
+use crate::setting::{MEDIUM_NO, MERCHANTS, RequestCase, USER_CODE};
 
-/// Whether the input is one of this target's: the fuzzer forgets the others.
+/// Returns whether the input is one for this target: the fuzzer drops the others.
 pub fn run(input: &[u8]) -> bool {
     let [request, sender, way, content @ ..] = input else { return false };
-    let asked = Asked::number(*request);
+    let case = RequestCase::number(*request);
     let http_status = [200, 200, 200, 200, 200, 200, 201, 502][usize::from(way & 7)];
     let sha1_forbidden = way & 8 != 0;
     let body = Sender::of(*sender).body(content);
@@ -21,16 +21,16 @@ pub fn run(input: &[u8]) -> bool {
     let expected = match message::parse(&body, LIMITS) {
         Ok(answer) if http_status == 200 => match signed_by_platform(&answer) {
             Some((form, hash)) if !(sha1_forbidden && hash == Hash::Sha1) => {
-                of_answer(asked.interface, asked.fields, &answer, form)
+                of_answer(case.interface, case.fields, &answer, form)
             }
             _ => Outcome::Unbelieved,
         },
         _ => Outcome::Unbelieved,
     };
-    let came = match asked.accept(&MERCHANTS[usize::from(sha1_forbidden)], http_status, &body) {
+    let came = match case.accept(&MERCHANTS[usize::from(sha1_forbidden)], http_status, &body) {
         Ok(believed) => believed,
         Err(error) => {
-            let refused = error.kind() == ErrorKind::Refused && asked.interface.moves_money;
+            let refused = error.kind() == ErrorKind::Refused && case.interface.moves_money;
             assert_eq!(error.effect(), if refused { Effect::Refused } else { Effect::Unknown }, "{error}");
             assert_eq!(error.kind() == ErrorKind::HttpStatus, http_status != 200, "{error}");
             let known = matches!(
@@ -42,8 +42,8 @@ pub fn run(input: &[u8]) -> bool {
                 ErrorKind::HttpStatus | ErrorKind::Spliced | ErrorKind::MissingField | ErrorKind::InvalidField
             );
             assert!(known || of_the_content, "{error}");
-            // A caller resumes by these.
-            let asked_for = |name| asked.fields.iter().find(|(given, _)| *given == name).map(|(_, text)| *text);
+            // A caller needs these to ask for the status.
+            let asked_for = |name| case.fields.iter().find(|(given, _)| *given == name).map(|(_, text)| *text);
             assert_eq!(error.out_trade_no(), asked_for("outTradeNo"), "{error}");
             assert_eq!(error.out_request_no(), asked_for("outRequestNo"), "{error}");
             let shown = String::from_utf8_lossy(&body).into_owned();
@@ -54,6 +54,6 @@ pub fn run(input: &[u8]) -> bool {
             }
         }
     };
-    assert_eq!(came, expected, "the answer {:?} to {}", String::from_utf8_lossy(&body), asked.interface.name);
+    assert_eq!(came, expected, "the answer {:?} to {}", String::from_utf8_lossy(&body), case.interface.name);
     true
 }

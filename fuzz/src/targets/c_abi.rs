@@ -1,5 +1,5 @@
-//! The C library's generic calls, by a caller whose buffers end exactly where they say: what C is told is what the core
-//! says, every out parameter is set by every call, and everything that is handed out can be read and freed.
+//! The C library's generic calls, by a caller whose buffers have exactly their stated length: C gets the core's results, every
+//! call sets every out parameter, and everything returned can be read and freed.
 //!
 //! The declarations are those of include/bestpay.h, written out for these calls.
 
@@ -11,7 +11,7 @@ use bestpay::{Amount, Hash, Limits, Message, VerifyPolicy};
 
 use crate::platform::Sender;
 use crate::setting::{
-    Asked, INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, MERCHANTS, PASSWORD, PLATFORM_CERTIFICATE, PLATFORM_KEY,
+    INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, MERCHANTS, PASSWORD, PLATFORM_CERTIFICATE, PLATFORM_KEY, RequestCase,
     by_the_caller,
 };
 
@@ -22,7 +22,7 @@ macro_rules! objects {
     ($($name:ident)*) => { $(#[repr(C)] struct $name([u8; 0]);)* };
 }
 
-objects! { Error Report MerchantKey PlatformKey Certificate Merchant Callback Prepared Reply Outcome Verified Text }
+objects! { Error Report MerchantKey PlatformKey Certificate Merchant Callback Prepared Reply Outcome VerifiedMessage Text }
 
 #[repr(C)]
 struct MerchantOptions {
@@ -235,15 +235,15 @@ unsafe extern "C" {
         message: *const u8,
         length: usize,
         options: *const usize,
-        verified: *mut *mut Verified,
+        verified: *mut *mut VerifiedMessage,
         error: *mut *mut Error,
     ) -> Status;
-    fn bestpay_verified_field_count(verified: *const Verified) -> usize;
-    fn bestpay_verified_field_name(verified: *const Verified, index: usize) -> *const c_char;
-    fn bestpay_verified_field_text(verified: *const Verified, index: usize) -> *const c_char;
-    fn bestpay_verified_field_text_length(verified: *const Verified, index: usize) -> usize;
-    fn bestpay_verified_field_json(verified: *const Verified, index: usize) -> *const c_char;
-    fn bestpay_verified_free(verified: *mut Verified);
+    fn bestpay_verified_field_count(verified: *const VerifiedMessage) -> usize;
+    fn bestpay_verified_field_name(verified: *const VerifiedMessage, index: usize) -> *const c_char;
+    fn bestpay_verified_field_text(verified: *const VerifiedMessage, index: usize) -> *const c_char;
+    fn bestpay_verified_field_text_length(verified: *const VerifiedMessage, index: usize) -> usize;
+    fn bestpay_verified_field_json(verified: *const VerifiedMessage, index: usize) -> *const c_char;
+    fn bestpay_verified_free(verified: *mut VerifiedMessage);
     fn bestpay_text_data(text: *const Text) -> *const c_char;
     fn bestpay_text_length(text: *const Text) -> usize;
     fn bestpay_text_free(text: *mut Text);
@@ -301,7 +301,7 @@ enum Size {
 impl Options {
     const WORDS: usize = 4;
 
-    /// The struct, in as many words as its size says, if that is a size at all.
+    /// The struct, in as many words as its size says, if the size is valid.
     fn words(&self) -> Box<[usize]> {
         let size = match self.size {
             Size::Right => Options::WORDS * size_of::<usize>(),
@@ -314,7 +314,7 @@ impl Options {
         words.into_boxed_slice()
     }
 
-    /// What the core is to be asked for, if the library takes the struct.
+    /// The arguments for the core, if the library accepts the struct.
     fn taken(options: Option<&Options>) -> Option<(Limits, VerifyPolicy)> {
         let Some(options) = options else { return Some(Default::default()) };
         let words = options.words();
@@ -336,7 +336,7 @@ impl Options {
     }
 }
 
-/// The objects that calls are made with, for as long as the process lives.
+/// The objects for the calls; they live as long as the process.
 struct Handles {
     merchant_key: *mut MerchantKey,
     platform_key: *mut PlatformKey,
@@ -386,7 +386,7 @@ fn pointer(text: Option<&CString>) -> *const c_char {
     text.map_or(null(), |text| text.as_ptr())
 }
 
-/// What a failure is called, if the call failed. Its error object is read whole and freed.
+/// The code of the failure, if the call failed. Its error object is read completely and freed.
 fn failure(status: Status, error: *mut Error) -> Option<String> {
     assert_ne!(status, PANIC, "a fault inside the library");
     assert_eq!(status == OK, error.is_null(), "status {status}");
@@ -426,7 +426,7 @@ fn failure(status: Status, error: *mut Error) -> Option<String> {
     }
 }
 
-/// The text that a call made, or the code of its failure. What the places held before the call is nothing to it.
+/// The text that a call made, or the code of its failure. The previous content of the places does not matter.
 fn made_text(call: impl FnOnce(*mut *mut Text, *mut *mut Error) -> Status) -> Result<String, String> {
     // SAFETY: it has just been made, and is freed at once.
     made(call, |made| unsafe {
@@ -436,7 +436,7 @@ fn made_text(call: impl FnOnce(*mut *mut Text, *mut *mut Error) -> Status) -> Re
     })
 }
 
-/// What a call made, taken over by `take`, or the code of its failure.
+/// The object that a call made, converted by `take`, or the code of its failure.
 fn made<T, R>(
     call: impl FnOnce(*mut *mut T, *mut *mut Error) -> Status,
     take: impl FnOnce(*mut T) -> R,
@@ -453,7 +453,7 @@ fn made<T, R>(
     }
 }
 
-/// Bytes on the heap that end where they say.
+/// Bytes on the heap with exactly their stated length.
 fn heap(bytes: &[u8]) -> Box<[u8]> {
     bytes.into()
 }
@@ -462,7 +462,7 @@ fn code(error: bestpay::Error) -> String {
     error.kind().code().to_owned()
 }
 
-/// A number of the enumeration, or one that is none.
+/// An enumerator's number, or an invalid one.
 fn core_hash(hash: i8) -> Option<Hash> {
     match hash {
         0 => Some(Hash::Sha256),
@@ -473,7 +473,7 @@ fn core_hash(hash: i8) -> Option<Hash> {
 
 const INVALID_ARGUMENT: &str = "invalid_argument";
 
-/// Makes the calls, and holds what comes of each against the core.
+/// Makes the calls, and compares each result with the core's.
 pub fn run(calls: &Calls) {
     HANDLES.with(|handles| calls.0.iter().take(16).for_each(|call| make_call(call, handles)));
 }
@@ -524,7 +524,7 @@ fn make_call(call: &Call, handles: &Handles) {
             let count = usize::from(keys % 4);
             let array = vec![platform_key.cast_const(); count].into_boxed_slice();
             // SAFETY: as above; the array has its count of keys that live for ever.
-            let call = |made: *mut *mut Verified, error| unsafe {
+            let call = |made: *mut *mut VerifiedMessage, error| unsafe {
                 bestpay_verify(array.as_ptr(), count, message.as_ptr(), message.len(), words, made, error)
             };
             // SAFETY: it has just been made; its texts are copied before it is freed.
@@ -565,12 +565,12 @@ fn make_call(call: &Call, handles: &Handles) {
         }
         Call::Prepare { interface, fields, keeps } => prepare(merchant, interface, fields, *keeps),
         Call::Accept { request, sender, http_status, answer } => {
-            let asked = Asked::number(*request);
+            let case = RequestCase::number(*request);
             let answer = heap(&Sender::of(*sender).body(answer));
             let http_status = if *http_status >= 0 { 200 } else { i32::from(*http_status) * 3 + 300 };
-            let owned: Vec<_> = by_the_caller(asked.fields).iter().map(|(name, value)| (c(name), c(value))).collect();
+            let owned: Vec<_> = by_the_caller(case.fields).iter().map(|(name, value)| (c(name), c(value))).collect();
             let fields = array(owned.iter().map(|(name, value)| (Some(name), Some(value))));
-            let interface = c(asked.interface.name);
+            let interface = c(case.interface.name);
             let request = NamedRequest::of(interface.as_ptr(), &fields);
             // SAFETY: as above.
             let call = |made: *mut *mut Outcome, error| unsafe {
@@ -591,7 +591,7 @@ fn make_call(call: &Call, handles: &Handles) {
             });
             let expected = match u16::try_from(http_status) {
                 Err(_) => Err(INVALID_ARGUMENT.into()),
-                Ok(status) => asked.accept(&MERCHANTS[0], status, &answer).map(|_| ()).map_err(code),
+                Ok(status) => case.accept(&MERCHANTS[0], status, &answer).map(|_| ()).map_err(code),
             };
             assert_eq!(came, expected);
         }
@@ -731,23 +731,22 @@ fn make_call(call: &Call, handles: &Handles) {
     }
 }
 
-/// A request of known fields, some of them replaced: what is prepared is what was signed, and verifies.
+/// A request of known fields, some of them replaced: the prepared request is the signed one, and verifies.
 fn prepare(merchant: *const Merchant, interface: &Interface, fields: &[(Name, Option<CString>)], keeps: u8) {
-    let asked = match interface {
-        Interface::Known(number) => Asked::number(*number),
-        Interface::Any(_) => Asked::number(0),
+    let case = match interface {
+        Interface::Known(number) => RequestCase::number(*number),
+        Interface::Any(_) => RequestCase::number(0),
     };
     let interface = match interface {
-        Interface::Known(_) => Some(c(asked.interface.name)),
+        Interface::Known(_) => Some(c(case.interface.name)),
         Interface::Any(name) => name.clone(),
     };
-    let known =
-        by_the_caller(asked.fields).iter().enumerate().filter(|(at, _)| keeps.rotate_right(*at as u32) & 1 == 0);
+    let known = by_the_caller(case.fields).iter().enumerate().filter(|(at, _)| keeps.rotate_right(*at as u32) & 1 == 0);
     let mut owned: Vec<_> = known.map(|(_, (name, value))| (Some(c(name)), Some(c(value)))).collect();
     for (name, value) in fields {
         let name = match name {
             Name::Known(number) => {
-                Some(c(asked.interface.request[usize::from(*number) % asked.interface.request.len()].name))
+                Some(c(case.interface.request[usize::from(*number) % case.interface.request.len()].name))
             }
             Name::Any(name) => name.clone(),
         };

@@ -1,8 +1,8 @@
-//! Keys in text: PEM with everything that may stand around it, and bare Base64.
+//! Keys in text: PEM with any surrounding text, and bare Base64.
 
 use crate::keys::{check_private, check_public};
 
-/// Whether the input is one of this target's: the fuzzer forgets the others.
+/// Returns whether the input is one for this target: the fuzzer drops the others.
 pub fn run(input: &[u8]) -> bool {
     let [bits, file @ ..] = input else { return false };
     if matches!(file, [0x30, ..]) {

@@ -6,7 +6,7 @@ use crate::message::{self, LIMITS};
 use crate::setting::{PLATFORM, PLATFORM_KEY, sign};
 use crate::{parser, signing_string};
 
-/// Whether the input is one of this target's: the fuzzer forgets the others.
+/// Returns whether the input is one for this target: the fuzzer drops the others.
 pub fn run(body: &[u8]) -> bool {
     if !std::str::from_utf8(body).is_ok_and(message::is_form) {
         return false;
@@ -14,7 +14,7 @@ pub fn run(body: &[u8]) -> bool {
     parser::check(body);
     if let Ok(model) = message::parse(body, LIMITS) {
         let string = signing_string::of(&model.members, Form::Sorted);
-        // What is written anew may be longer.
+        // The rewritten message may be longer.
         let roomy = Limits::default().max_bytes(usize::MAX);
         let json = model.body(None);
         assert_eq!(Message::parse_within(json.as_bytes(), roomy).expect("the same in JSON").signing_string(), string);

@@ -1,6 +1,6 @@
-//! What each fuzz target does with one input: it panics where the library breaks a promise.
+//! What each fuzz target does with one input: it panics if the library is wrong.
 //!
-//! The targets of bytes say whether the input was one of theirs: the fuzzer forgets the others. Those of structured inputs
+//! The targets of bytes return whether the input is one for them: the fuzzer drops the others. Those of structured inputs
 //! take what `arbitrary` makes of the bytes.
 
 use arbitrary::{Arbitrary, Unstructured};

@@ -1,5 +1,5 @@
-//! Callbacks in JSON and as forms: the library believes what the model believes; and where one signature fits two callbacks
-//! that both are believed, they have the same fields of the table, and but for free texts the same values.
+//! Callbacks in JSON and as forms: the library accepts what the model accepts; and two accepted callbacks with the same
+//! signature have the same fields of the table and, except for free texts, the same values.
 //!
 //! An input is the sender's bits, the policy, four bytes that say where a forger cuts the signing string, and the callback.
 
@@ -12,14 +12,14 @@ use crate::platform::{Sender, signed_by_platform};
 use crate::setting::{INSTITUTION_CODE, MERCHANT_NO, MERCHANTS, believed};
 use crate::signing_string;
 
-/// Whether the input is one of this target's: the fuzzer forgets the others.
+/// Returns whether the input is one for this target: the fuzzer drops the others.
 pub fn run(input: &[u8]) -> bool {
     let [sender, way, a, b, c, d, content @ ..] = input else { return false };
     let sha1_forbidden = way & 1 != 0;
     let body = Sender::of(*sender).body(content);
     let genuine = read(&body, sha1_forbidden);
 
-    // A forger keeps the signature, and cuts what it signs at other places.
+    // A forger keeps the signature, and cuts the signed text at other places.
     if let Ok(callback) = message::parse(&body, LIMITS)
         && let Some((form, _)) = signed_by_platform(&callback)
         && let Some(forged) = cut(&signing_string::of(&callback.members, form), u32::from_le_bytes([*a, *b, *c, *d]))
@@ -27,7 +27,7 @@ pub fn run(input: &[u8]) -> bool {
         let sign = callback.sign.as_ref().and_then(|sign| sign.text()).expect("it is signed");
         let forged = read(forged.body(Some(&sign)).as_bytes(), sha1_forbidden);
         if let (Outcome::Believed { fields, .. }, Outcome::Believed { fields: others, .. }) = (&genuine, &forged) {
-            // A free text may gain or lose what no table names.
+            // A free text may gain or lose members that no table names.
             for spec in Callback::table().iter().filter(|spec| spec.kind != FieldKind::Text) {
                 let text = |fields: &[(String, String)]| {
                     let text = fields.iter().find(|(given, _)| given == spec.name).map(|(_, text)| text.as_str());
@@ -46,7 +46,7 @@ pub fn run(input: &[u8]) -> bool {
     true
 }
 
-/// What the library makes of a body, which is what the model makes of it.
+/// The library's result for a body, which must be the model's.
 fn read(body: &[u8], sha1_forbidden: bool) -> Outcome {
     let expected = match message::parse(body, LIMITS).map(|callback| (signed_by_platform(&callback), callback)) {
         Ok((Some((form, hash)), callback)) if !(sha1_forbidden && hash == Hash::Sha1) => {

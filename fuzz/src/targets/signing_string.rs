@@ -144,7 +144,7 @@ impl Spelling<'_> {
         }
     }
 
-    /// Members whose names differ.
+    /// Members with different names.
     fn members(&mut self, nodes: &[(Name, Node)], levels: usize) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
         let mut names = HashSet::new();
@@ -169,7 +169,7 @@ impl Spelling<'_> {
         out
     }
 
-    /// The members as a JSON body, `sign` among them where it is given.
+    /// The members as a JSON body, including `sign` if given.
     fn body(&mut self, members: &[Member], sign: Option<&str>) -> String {
         let mut pairs: Vec<String> = Vec::new();
         for Member { name, value } in members {
@@ -192,7 +192,7 @@ fn has_number_out_of_range(value: &Value) -> bool {
     }
 }
 
-/// Holds the library's signing strings and signatures of a message against the model's.
+/// Compares the library's signing strings and signatures of a message with the model's.
 pub fn run(input: &Input) {
     let mut spelling = Spelling(input.spelling.iter());
     let mut members = spelling.members(&input.members, DEEPEST);
@@ -222,7 +222,7 @@ pub fn run(input: &Input) {
         signing_string::sorted(&members).into_iter().map(|member| (member.name.clone(), member.value.text())).collect();
     assert_eq!(fields, expected);
 
-    // One member more, and it is another message.
+    // With one more member it is another message.
     let mut changed = members.clone();
     changed.push(Member { name: "\u{10ffff}".into(), value: crate::message::text_value("") });
     if members.iter().all(|member| member.name != "\u{10ffff}") {

@@ -1,4 +1,4 @@
-"""A shop's tests in three lines: the real gateway's manners in this process, with every outcome and fault to order.
+"""A sandbox gateway for a shop's tests, in this process. You can order every outcome and fault.
 
 >>> from bestpay.testing import PAID_LATER, Sandbox
 >>> with Sandbox() as sandbox:
@@ -11,9 +11,9 @@
 >>> result.trade_status, order["tradeStatus"]
 (TradeStatus('WAITFORPAY'), 'SUCCESS')
 
-It verifies the merchant's signature, makes the document's checks, signs its answers by its own keys (public ones: they
-protect nothing), lets orders and refunds live, and posts signed callbacks to http addresses of this machine. With
-pytest the fixtures `bestpay_sandbox` and `bestpay_client` are there by themselves.
+It verifies the merchant's signature, makes the document's checks, signs its answers with its own keys (public ones:
+they protect nothing), keeps orders and refunds, and posts signed callbacks to http addresses of this machine. With
+pytest the fixtures `bestpay_sandbox` and `bestpay_client` are available without an import.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ REFUND_FAILED: str = _RESERVED["refund_failed"]
 class Sandbox:
     """A gateway at a free port of 127.0.0.1, until the `with` block or `stop()` ends it. Threads may share it.
 
-    Times are in seconds: how long "later" is, and how long until a callback is posted again (doubling each time).
-    With `directory` it writes what a merchant would receive there: merchant.p12, platform.cer, bestpay.toml.
+    Times are in seconds: the delay of "later", and the delay before a callback is posted again (doubling each time).
+    With `directory` it writes the files that a merchant would receive: merchant.p12, platform.cer, bestpay.toml.
     """
 
     __slots__ = ("_core",)
@@ -115,38 +115,39 @@ class Sandbox:
         self.stop()
 
     def stop(self) -> None:
-        """Ends it. A second time is fine."""
+        """Stops the gateway. May be called twice."""
         self._core.stop()
 
     @property
     def url(self) -> str:
-        """The address, an API_Url."""
+        """The gateway's address: its API_Url."""
         return self._core.url
 
     @property
     def merchant(self) -> Merchant:
-        """The merchant that the sandbox knows: identity, keys and address are set."""
+        """The sandbox's merchant, with identity, keys and address."""
         return Merchant.of_core(self._core.merchant())
 
     def client(self, **settings: Unpack[ClientSettings]) -> Client:
-        """A client of that merchant's. It polls every 0.1 seconds unless told otherwise, so that tests are quick."""
+        """A client of that merchant. It polls every 0.1 seconds by default, so that tests are quick."""
         settings.setdefault("poll_every", (0.1, 0.5))
         return Client(self.merchant, **settings)
 
     def orders(self) -> list[dict[str, Any]]:
-        """The orders as they were booked, by the document's names."""
+        """The booked orders, by the document's names."""
         return _rows(self._core.orders())
 
     def refunds(self) -> list[dict[str, Any]]:
-        """The refunds as they were booked."""
+        """The booked refunds."""
         return _rows(self._core.refunds())
 
     def ledger(self) -> list[dict[str, Any]]:
-        """Everything that happened, in order: calls, changes of status, callbacks and what came of each attempt."""
+        """Everything that happened, in order: calls, changes of status, and every attempt at a callback with its
+        result."""
         return _rows(self._core.ledger())
 
     def pay(self, out_trade_no: str) -> dict[str, Any]:
-        """Pays a waiting order, as the payer. Raises LookupError, or ValueError when it does not wait any more."""
+        """Pays a waiting order, as the payer. Raises LookupError, or ValueError if it is no longer waiting."""
         return _row(self._core.play("pay", out_trade_no))
 
     def decline(self, out_trade_no: str) -> dict[str, Any]:
@@ -158,9 +159,9 @@ class Sandbox:
         return _row(self._core.play("close", out_trade_no))
 
     def set_fault(self, interface: Interface, fault: Fault, *, calls: int = 1, seconds: float = 0.0) -> None:
-        """Lets the next calls of an interface ("*": of any) go wrong. `seconds` belongs to delay and slow_drip.
+        """Makes the next calls of an interface ("*": any) fail. `seconds` is for delay and slow_drip.
 
-        Every fault but "reset_before" leaves the order or refund booked: only the caller does not know.
+        With every fault except "reset_before" the order or refund is booked, but the caller does not learn this.
 
         >>> sandbox.set_fault("barcode_order", "reset_after")
         >>> sandbox.clear_faults()
@@ -168,7 +169,7 @@ class Sandbox:
         self._core.set_fault(interface, fault, calls, seconds)
 
     def clear_faults(self) -> None:
-        """Forgets the faults that have not been played yet."""
+        """Removes the faults that have not been used yet."""
         self._core.clear_faults()
 
     def form_callbacks(self, form: bool = True) -> None:
@@ -176,7 +177,7 @@ class Sandbox:
         self._core.request_form_callbacks(form)
 
     def text_results(self, text: bool = True) -> None:
-        """Gives `result` of 3.5 and 3.6 as a string that holds JSON, as the document types it, or as an object."""
+        """Returns the `result` of 3.5 and 3.6 as a string that holds JSON, as the document has it, or as an object."""
         self._core.request_text_results(text)
 
 

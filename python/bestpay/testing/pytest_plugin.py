@@ -1,4 +1,4 @@
-"""The pytest plugin: a fresh gateway for each test that asks for it, and a client of its merchant's."""
+"""The pytest plugin: a fresh gateway for each test that requests it, and a client of its merchant."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def bestpay_sandbox() -> Iterator[Sandbox]:
-    """A `bestpay.testing.Sandbox` of this test's own."""
-    # Imported here: pytest loads plugins for every run, whether they are used or not.
+    """A `bestpay.testing.Sandbox` for this test alone."""
+    # Imported here because pytest loads every plugin in every run, used or not.
     from . import Sandbox
 
     with Sandbox() as sandbox:

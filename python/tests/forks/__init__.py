@@ -1,1 +1,1 @@
-"""Programs that use a client, a cashier and a journal, and are forked then."""
+"""Programs that use a client, a cashier and a journal, and then fork."""

@@ -1,4 +1,4 @@
-"""Forks by itself, and says what came of each child: what a fork must not find in an unlucky state."""
+"""Forks at bad moments, without a server, and reports the outcome of each child."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHILDREN = 30
-# Longer than anything takes here.
+# A limit in seconds, longer than anything takes here.
 PATIENCE = 60
 
 
 def forked(work: Callable[[], object]) -> int:
-    """The process of a child that does this work; its exit status is 0 where that went well."""
+    """Forks a child that does this work; its exit status is 0 if that succeeds."""
     process = os.fork()
     if process:
         return process
@@ -38,12 +38,12 @@ def forked(work: Callable[[], object]) -> int:
 
 
 def ended(processes: list[int]) -> bool:
-    """Whether all of them ended well."""
+    """Whether all of them succeeded."""
     return all(os.waitpid(process, 0)[1] == 0 for process in processes)
 
 
 def signing_meanwhile() -> bool:
-    """Children of a process whose other threads sign sign as well."""
+    """Children can sign if they are forked while other threads are signing."""
     with Sandbox() as sandbox:
         merchant, is_over = sandbox.merchant, threading.Event()
         question = OrderStatus(out_trade_no="A1", trade_date=merchant.now())
@@ -64,7 +64,7 @@ def signing_meanwhile() -> bool:
 
 
 def writing_meanwhile() -> bool:
-    """Children of a process whose other threads take payments take them as well, and every one is in the journal."""
+    """Children forked while other threads make payments can make payments too, and every one is in the journal."""
     with Sandbox() as sandbox:
         till = sandbox_cashier(sandbox)
         is_over, taken = threading.Event(), [0, 0]
@@ -109,7 +109,7 @@ def order(number: str) -> dict[str, Any]:
 
 
 def a_transaction_outlasts_the_wait() -> bool:
-    """A child that was forked in the middle of a transaction can use no journal, and leaves its parent's alone."""
+    """A child that was forked in the middle of a transaction cannot use a journal, and leaves its parent's alone."""
     with Sandbox() as sandbox, socket.create_server(("127.0.0.1", 0)) as silent:
         tills = [sandbox_cashier(sandbox)]
         paid(tills[0], "A1")
@@ -130,7 +130,7 @@ def a_transaction_outlasts_the_wait() -> bool:
 
         thread = threading.Thread(target=opens_a_journal)
         thread.start()
-        # A database that does not answer: a transaction lasts until it has gone.
+        # A database that does not answer: a transaction lasts until the database is gone.
         connection, _ = silent.accept()
         ended_well = ended([forked(can_use_no_journal)])
         connection.close()
@@ -140,7 +140,7 @@ def a_transaction_outlasts_the_wait() -> bool:
 
 
 def asyncio_used() -> bool:
-    """A child calls by the threads of its own."""
+    """A child makes its calls in its own threads."""
     with Sandbox() as sandbox:
         client = AsyncClient(sandbox.merchant)
         till = AsyncCashier(client, Journal.sqlite(sys.argv[2]))

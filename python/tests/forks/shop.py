@@ -1,4 +1,4 @@
-"""What the forked processes share: a client, and a cashier with its journal, both used before the fork."""
+"""The objects that the forked processes share: a client, and a cashier with its journal, both used before the fork."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _order(number: str) -> dict[str, Any]:
         "out_trade_no": number,
         "trade_amt": 100,
         "subject": "coffee",
-        # What comes of it is in its number, so that an answer which belongs to another order is seen.
+        # The number says the outcome, so that an answer to another order is noticed.
         "medium_no": FAILED if number.startswith("F") else PAID,
         "goods_info": "a cup of coffee",
         "notify_url": "http://127.0.0.1:9/notice",
@@ -26,7 +26,7 @@ def _order(number: str) -> dict[str, Any]:
 
 
 def order(number: str) -> str:
-    """Orders by the client, and asks for the status: both must be the order's own."""
+    """Orders with the client, and asks for the status: both answers must be the order's own."""
     now = _CLIENT.merchant.now()
     ordered = _CLIENT.order_by_barcode(**_order(number), request_date=now)
     asked = _CLIENT.order_status(out_trade_no=number, trade_date=now)
@@ -35,7 +35,7 @@ def order(number: str) -> str:
 
 
 def take(number: str) -> str:
-    """The same by the cashier."""
+    """The same with the cashier."""
     entry = _CASHIER.take_payment(**_order(number), within=30)
     right = "fail" if number.startswith("F") else "success"
     return "right" if entry.state.value == right else f"{number}: {entry}"

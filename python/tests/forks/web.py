@@ -1,4 +1,4 @@
-"""For `gunicorn --preload`: everything is made and used in the process whose children serve."""
+"""For `gunicorn --preload`: everything is made and used in the parent, and its children serve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For celery's prefork pool: everything is made and used in the process whose children work."""
+"""For celery's prefork pool: everything is made and used in the parent, and its children work."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ app: Any = Celery(
 
 
 def _many(numbers: list[str]) -> list[str]:
-    """What came of each order, by the client and by the cashier in turns."""
+    """The outcome of each order, made by the client and by the cashier in turns."""
     return [shop.take(number) if number.endswith("0") else shop.order(number) for number in numbers]
 
 

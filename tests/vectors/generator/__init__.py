@@ -1,1 +1,1 @@
-"""Makes the shared vectors: one module for each suite, and what the suites are computed with."""
+"""Makes the shared vectors: one module for each suite, and the model that computes them."""

@@ -1,4 +1,4 @@
-"""Makes the key files under `keys/`: every container, encryption and fault that the `keys` suite is about.
+"""Makes the key files under `keys/`: every container, encryption and fault of the `keys` suite.
 
 Needs `openssl` (3.x, with its legacy provider) and `keytool`. Keys are random, so signatures change with them.
 """
@@ -129,7 +129,7 @@ def _make_certificate(file: str, certificate: Certificate) -> None:
 
 
 def _make_pkcs12() -> None:
-    """PKCS#12 as OpenSSL writes it: what it calls legacy, what it writes today, and the ages between."""
+    """PKCS#12 as OpenSSL writes it: its legacy form, today's form, and those in between."""
     _pkcs12("merchant-1024.p12", "merchant-1024", ALIAS, ["-legacy"])
     _pkcs12("merchant-2048.p12", "merchant-2048", ALIAS, [])
     _pkcs12("merchant-4096.p12", "merchant-4096", ALIAS, PBE_SHA1_3DES)

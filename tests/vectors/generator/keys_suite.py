@@ -1,4 +1,4 @@
-"""Suite `keys`: every container that a key comes in, and what is wrong with those that are refused."""
+"""Suite `keys`: every container of a key, and why some are refused."""
 
 from typing import List, NamedTuple, Optional
 
@@ -32,7 +32,7 @@ class PlatformKey(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A file, or a question to it, that gives no key."""
+    """A file, or a password or alias, that gives no key."""
 
     id: str
     about: str
@@ -67,14 +67,14 @@ MERCHANT_KEYS: List[MerchantKey] = [
     _pkcs12("merchant-1024-keytool-legacy.p12", "keytool's PKCS#12 of JDK 8: RC2-40 and 3DES.", "merchant-1024"),
     _pkcs12("merchant-2048-keytool-legacy.p12", "keytool's PKCS#12 of JDK 8, RSA 2048.", "merchant-2048"),
     # Aliases.
-    _pkcs12("merchant-2048.p12", "One key, and no alias asked for.", "merchant-2048", alias=None, id="one-key-no-alias-asked-for"),
-    _pkcs12("merchant-2048.p12", "Aliases compare without case.", "merchant-2048", alias="CONNAME", id="alias-in-capitals"),
-    _pkcs12("merchant-2048-mixed-case-alias.p12", "Aliases compare without case, and are reported as the file has them.", "merchant-2048", friendly_name="ConName"),
+    _pkcs12("merchant-2048.p12", "One key, and no alias given.", "merchant-2048", alias=None, id="one-key-no-alias-asked-for"),
+    _pkcs12("merchant-2048.p12", "Aliases are compared without case.", "merchant-2048", alias="CONNAME", id="alias-in-capitals"),
+    _pkcs12("merchant-2048-mixed-case-alias.p12", "Aliases are compared without case, and reported as in the file.", "merchant-2048", friendly_name="ConName"),
     _pkcs12("merchant-2048-chinese-alias.p12", "An alias in Chinese.", "merchant-2048", alias="翼支付商户", friendly_name="翼支付商户"),
     _pkcs12("merchant-2048-no-alias.p12", "A key without a name.", "merchant-2048", alias=None, friendly_name=None),
     _pkcs12("merchant-three-keys.p12", "The first of three keys.", "merchant-1024", alias="till-a", friendly_name="till-a", id="three-keys-first"),
     _pkcs12("merchant-three-keys.p12", "The second of three keys.", "merchant-2048", alias="till-b", friendly_name="till-b", id="three-keys-second"),
-    _pkcs12("merchant-three-keys.p12", "The third of three keys, asked for in capitals.", "merchant-4096", alias="TILL-C", friendly_name="till-c", id="three-keys-third"),
+    _pkcs12("merchant-three-keys.p12", "The third of three keys, with its alias in capitals.", "merchant-4096", alias="TILL-C", friendly_name="till-c", id="three-keys-third"),
     _pkcs12("merchant-three-keys-legacy.p12", "One of three keys in a legacy file.", "merchant-2048", alias="till-b", friendly_name="till-b"),
     # PKCS#8.
     MerchantKey("merchant-1024.pkcs8.pem", "PKCS#8 PEM.", "pkcs8", "merchant-1024"),
@@ -115,8 +115,8 @@ MERCHANT_KEYS: List[MerchantKey] = [
 PLATFORM_KEYS: List[PlatformKey] = [
     PlatformKey("platform-1024.cer", "X.509 DER.", "platform-1024", "platform-1024.cer"),
     PlatformKey("platform-2048.cer", "X.509 DER, RSA 2048, a common name in Chinese.", "platform-2048", "platform-2048.cer"),
-    PlatformKey("platform-1024-expired.cer", "An expired certificate says so and works.", "platform-1024", "platform-1024-expired.cer"),
-    PlatformKey("platform-1024-year-2099.cer", "A time after 2049 is written otherwise in DER.", "platform-1024", "platform-1024-year-2099.cer"),
+    PlatformKey("platform-1024-expired.cer", "An expired certificate is reported as such, and works.", "platform-1024", "platform-1024-expired.cer"),
+    PlatformKey("platform-1024-year-2099.cer", "A time after 2049 has another type in DER.", "platform-1024", "platform-1024-year-2099.cer"),
     PlatformKey("platform-1024.cer.pem", "X.509 PEM.", "platform-1024", "platform-1024.cer"),
     PlatformKey("platform-2048.cer.pem", "X.509 PEM, RSA 2048.", "platform-2048", "platform-2048.cer"),
     PlatformKey("platform-1024-crlf.cer.pem", "X.509 PEM with the line ends of Windows.", "platform-1024", "platform-1024.cer"),
@@ -148,10 +148,10 @@ REFUSED: List[Refused] = [
     Refused("pkcs8-no-password", "No password for an encrypted key.", "merchant", "merchant-2048.pkcs8-aes-256.pem", "wrong_password"),
     # Aliases.
     Refused("alias-not-found", "The only key has another name.", "merchant", "merchant-2048.p12", "alias_not_found", PASSWORD, "till-a"),
-    Refused("alias-not-found-among-three", "None of the three is called so.", "merchant", "merchant-three-keys.p12", "alias_not_found", PASSWORD, ALIAS),
+    Refused("alias-not-found-among-three", "None of the three keys has this name.", "merchant", "merchant-three-keys.p12", "alias_not_found", PASSWORD, ALIAS),
     Refused("alias-of-nameless-key", "The only key has no name.", "merchant", "merchant-2048-no-alias.p12", "alias_not_found", PASSWORD, ALIAS),
-    Refused("alias-required", "Three keys, and none is named.", "merchant", "merchant-three-keys.p12", "alias_required", PASSWORD),
-    Refused("alias-required-legacy", "Three keys in a legacy file, and none is named.", "merchant", "merchant-three-keys-legacy.p12", "alias_required", PASSWORD),
+    Refused("alias-required", "Three keys, and no alias given.", "merchant", "merchant-three-keys.p12", "alias_required", PASSWORD),
+    Refused("alias-required-legacy", "Three keys in a legacy file, and no alias given.", "merchant", "merchant-three-keys-legacy.p12", "alias_required", PASSWORD),
     # Keys of other kinds.
     Refused("merchant-rsa-512-pkcs12", "RSA of 512 bits in PKCS#12.", "merchant", "merchant-512.p12", "unsupported_key", PASSWORD, ALIAS),
     Refused("merchant-rsa-512-pkcs8", "RSA of 512 bits in PKCS#8.", "merchant", "merchant-512.pkcs8.pem", "unsupported_key"),
@@ -165,21 +165,21 @@ REFUSED: List[Refused] = [
     Refused("platform-ec-public-key", "An EC key, bare.", "platform", "platform-ec.spki.pem", "unsupported_key"),
     # Files that hold no such key.
     Refused("merchant-empty-file", "An empty file.", "merchant", "empty", "invalid_key", PASSWORD, ALIAS),
-    Refused("merchant-text", "A text that is no key.", "merchant", "text.txt", "invalid_key"),
+    Refused("merchant-text", "A text that is not a key.", "merchant", "text.txt", "invalid_key"),
     Refused("merchant-truncated-pkcs12", "Half a PKCS#12 file.", "merchant", "merchant-2048-truncated.p12", "invalid_key", PASSWORD, ALIAS),
     Refused("merchant-truncated-pkcs8", "Half a PKCS#8 file.", "merchant", "merchant-2048-truncated.pkcs8.der", "invalid_key"),
     Refused("merchant-truncated-pkcs1", "Half a PKCS#1 file.", "merchant", "merchant-2048-truncated.pkcs1.der", "invalid_key"),
     Refused("merchant-certificate-der", "A certificate holds no private key.", "merchant", "merchant-2048.cer", "invalid_key"),
-    Refused("merchant-certificate-pem", "A certificate in PEM holds none either.", "merchant", "platform-2048.cer.pem", "invalid_key"),
-    Refused("merchant-public-key", "A public key is no private key.", "merchant", "platform-2048.spki.pem", "invalid_key"),
-    Refused("merchant-certificate-request", "A certificate request is no key.", "merchant", "merchant-2048.csr.pem", "invalid_key"),
+    Refused("merchant-certificate-pem", "The same for a certificate in PEM.", "merchant", "platform-2048.cer.pem", "invalid_key"),
+    Refused("merchant-public-key", "A public key is not a private key.", "merchant", "platform-2048.spki.pem", "invalid_key"),
+    Refused("merchant-certificate-request", "A certificate request is not a key.", "merchant", "merchant-2048.csr.pem", "invalid_key"),
     Refused("merchant-pkcs12-without-key", "A PKCS#12 file with a certificate and no key.", "merchant", "merchant-certificate-only.p12", "invalid_key", PASSWORD),
     Refused("platform-empty-file", "An empty file.", "platform", "empty", "invalid_key"),
-    Refused("platform-text", "A text that is no key.", "platform", "text.txt", "invalid_key"),
+    Refused("platform-text", "A text that is not a key.", "platform", "text.txt", "invalid_key"),
     Refused("platform-truncated-certificate", "Half a certificate.", "platform", "platform-1024-truncated.cer", "invalid_key"),
-    Refused("platform-private-key-pkcs8", "A private key where the platform's public key is asked for.", "platform", "merchant-2048.pkcs8.pem", "invalid_key"),
-    Refused("platform-private-key-pkcs1", "A PKCS#1 private key where the platform's public key is asked for.", "platform", "merchant-2048.pkcs1.der", "invalid_key"),
-    Refused("platform-certificate-request", "A certificate request is no certificate.", "platform", "merchant-2048.csr.pem", "invalid_key"),
+    Refused("platform-private-key-pkcs8", "A private key instead of the platform's public key.", "platform", "merchant-2048.pkcs8.pem", "invalid_key"),
+    Refused("platform-private-key-pkcs1", "A PKCS#1 private key instead of the platform's public key.", "platform", "merchant-2048.pkcs1.der", "invalid_key"),
+    Refused("platform-certificate-request", "A certificate request is not a certificate.", "platform", "merchant-2048.csr.pem", "invalid_key"),
 ]  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def suite() -> Suite:
     """The whole suite."""
     return Suite(
         "keys",
-        "Key files: what is in them, with which password and alias, or why they give no key.",
+        "Key files: their content by password and alias, or why they give no key.",
         {},
         [*map(_merchant_case, MERCHANT_KEYS), *map(_platform_case, PLATFORM_KEYS), *map(_refused_case, REFUSED)],
     )

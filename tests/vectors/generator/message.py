@@ -18,7 +18,7 @@ SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n"
 
 
 class Fault(Exception):
-    """A message that is to be refused, with the code (and the member, where one is to blame)."""
+    """A message that must be refused, with the code (and the member at fault, if any)."""
 
     def __init__(self, code: str, field: Optional[str] = None, hint: Optional[str] = None) -> None:
         super().__init__(f"{code} {field or ''} {hint or ''}".strip())
@@ -32,7 +32,7 @@ class Number(NamedTuple):
 
 
 class Members(NamedTuple):
-    """A JSON object before its names have been compared: duplicates are still there."""
+    """A JSON object before the check for duplicates."""
 
     pairs: List[Tuple[str, Any]]
 
@@ -61,7 +61,7 @@ def parse(body: bytes, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -
 
 
 def signing_string(message: Message) -> str:
-    """The form that requests are signed over and that responses are tried with first."""
+    """The form that requests are signed in, and the first one tried for responses."""
     return signing_strings(message)["sorted"]
 
 
@@ -161,7 +161,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _examine(value: Value, path: str, depth: int, max_depth: int) -> None:
-    """Refuse what a JSON parser lets pass: depth, duplicates, lone surrogates, numbers out of range."""
+    """Refuse what a JSON parser accepts: depth, duplicates, lone surrogates, numbers out of range."""
     if isinstance(value, (Members, list)) and depth > max_depth:
         raise Fault("too_deep")
     if isinstance(value, str) and _has_lone_surrogate(value):

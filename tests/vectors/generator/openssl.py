@@ -1,4 +1,4 @@
-"""Everything cryptographic in the vectors is done by the `openssl` program, called from here."""
+"""Calls the `openssl` program, which does all cryptography of the vectors."""
 
 import base64
 import functools
@@ -31,7 +31,7 @@ def sign(key: str, digest: str, data: bytes, *options: str) -> str:
 
 
 def sign_block(key: str, block: bytes) -> str:
-    """The bare RSA private operation on a hand-made block: for signatures that no honest signer makes."""
+    """The raw RSA private operation on a hand-made block, for forged signatures."""
     raw = ("-pkeyopt", "rsa_padding_mode:none")
     return _base64(openssl("pkeyutl", "-decrypt", "-inkey", private_key(key), *raw, stdin=block))
 

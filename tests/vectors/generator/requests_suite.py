@@ -1,4 +1,4 @@
-"""Suite `requests`: the fields of a request to its signed body (interface document 3.1, 3.2, 3.3, 3.5, 3.6)."""
+"""Suite `requests`: from the fields of a request to its signed body (interface document 3.1, 3.2, 3.3, 3.5, 3.6)."""
 
 from typing import Dict, List, NamedTuple, Optional, Union
 
@@ -11,7 +11,7 @@ Fields = Dict[str, Union[str, int]]
 
 
 class Interface(NamedTuple):
-    """Where a request goes, how long its answer may take, and what is filled in when it is not given."""
+    """The URL of a request, its read timeout, and the defaults of its fields."""
 
     path: str
     read_timeout: int
@@ -20,7 +20,7 @@ class Interface(NamedTuple):
 
     @property
     def effect_before_sending(self) -> str:
-        """A question says nothing about its order, whatever becomes of it."""
+        """The error of a question says nothing about its order."""
         return "unknown" if self.is_question else "not_sent"
 
     @property
@@ -57,7 +57,7 @@ INTERFACES: Dict[str, Interface] = {
     "refund_status": Interface("/mapi/o2o/aggregatePayment/queryRefundOrder", 6, {}, is_question=True),
 }  # fmt: skip
 
-# The least that each interface asks for.
+# The mandatory fields of each interface.
 BARCODE_ORDER: Fields = {
     "outTradeNo": "A20260301000001",
     "tradeAmt": 100,
@@ -132,7 +132,7 @@ def _each_mandatory_text_empty() -> List[Refused]:
     return [
         Refused(
             f"{kebab_case(interface)}-empty-{kebab_case(field)}",
-            f"{field} is mandatory: empty is as good as missing.",
+            f"{field} is mandatory: empty counts as missing.",
             interface,
             {**least, field: ""},
             "missing_field",
@@ -151,23 +151,23 @@ ACCEPTED: List[Accepted] = [
     Accepted("refund-all", "Every field of 3.5.", "refund", _with(REFUND, requestDate="2026-03-01 09:29:59", refundCause="商品退货", remark="r")),
     Accepted("trade-type-bestpay", "BESTPAY needs no userCode.", "qrcode_order", _with(QRCODE_ORDER, tradeType="BESTPAY")),
     Accepted("user-code-without-tenpay", "A userCode may be given with any trade type.", "qrcode_order", _with(QRCODE_ORDER, userCode="2088000000000001")),
-    Accepted("optional-text-empty", "An optional text that is given empty is sent and signed empty.", "barcode_order", _with(BARCODE_ORDER, remark="")),
-    Accepted("amount-one-fen", "The least amount is one fen.", "barcode_order", _with(BARCODE_ORDER, tradeAmt=1)),
+    Accepted("optional-text-empty", "An optional text that is empty is sent and signed as empty.", "barcode_order", _with(BARCODE_ORDER, remark="")),
+    Accepted("amount-one-fen", "The smallest amount is one fen.", "barcode_order", _with(BARCODE_ORDER, tradeAmt=1)),
     Accepted("amount-beyond-2-to-53", "Amounts are 64-bit integers, not floats.", "barcode_order", _with(BARCODE_ORDER, tradeAmt=9007199254740993)),
-    Accepted("refund-amount-one-fen", "The least refund is one fen.", "refund", _with(REFUND, refundAmt=1)),
+    Accepted("refund-amount-one-fen", "The smallest refund is one fen.", "refund", _with(REFUND, refundAmt=1)),
     Accepted("code-of-64-characters", "Codes have up to 64 characters.", "barcode_order", _with(BARCODE_ORDER, outTradeNo="A" * 64)),
-    Accepted("code-of-one-character", "Codes have one character at least.", "order_status", _with(ORDER_STATUS, outTradeNo="~")),
-    Accepted("code-with-punctuation", "Codes may hold every visible ASCII character but & and =.", "order_status", _with(ORDER_STATUS, outTradeNo="!\"#$%'()*+,-./:;<>?@[\\]^_`{|}~")),
+    Accepted("code-of-one-character", "Codes have at least one character.", "order_status", _with(ORDER_STATUS, outTradeNo="~")),
+    Accepted("code-with-punctuation", "Codes may contain every visible ASCII character except & and =.", "order_status", _with(ORDER_STATUS, outTradeNo="!\"#$%'()*+,-./:;<>?@[\\]^_`{|}~")),
     Accepted("text-of-1024-characters", "Free text has up to 1024 characters, not bytes.", "barcode_order", _with(BARCODE_ORDER, goodsInfo="盒" * 1024)),
     Accepted("text-with-quotes-and-spaces", "Quotes, backslashes and spaces are plain text.", "barcode_order", _with(BARCODE_ORDER, goodsInfo=' "a" \\ /b/ <c>\' ')),
     Accepted("text-beyond-the-basic-plane", "Characters outside the basic plane.", "refund", _with(REFUND, refundCause="𠮷野家😀")),
-    Accepted("text-with-line-separator", "U+2028 is no control character; at top level it is signed as it is.", "barcode_order", _with(BARCODE_ORDER, goodsInfo="a\u2028b\u00a0c")),
-    Accepted("text-with-separators", "& and = in free text that no mandatory name follows.", "barcode_order", _with(BARCODE_ORDER, goodsInfo="1&1=2&x=y", remark="a=b&c")),
+    Accepted("text-with-line-separator", "U+2028 is not a control character; at top level it is signed unescaped.", "barcode_order", _with(BARCODE_ORDER, goodsInfo="a\u2028b\u00a0c")),
+    Accepted("text-with-separators", "& and = in a free text after which there is no mandatory name.", "barcode_order", _with(BARCODE_ORDER, goodsInfo="1&1=2&x=y", remark="a=b&c")),
     Accepted("text-that-looks-encoded", "Nothing is percent-encoded or decoded.", "barcode_order", _with(BARCODE_ORDER, subject="100%25+%26")),
-    Accepted("notify-url-with-query", "A query with & and =, a port and an address in numbers.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="http://192.0.2.7:8080/notice?shop=1&till=2")),
-    Accepted("notify-url-with-out-trade-no", "&outTradeNo= in the URL is no splice: operator must stand between.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&outTradeNo=1")),
-    Accepted("notify-url-with-remark", "&remark= in the URL is no splice: operator and outTradeNo must stand between.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&remark=1")),
-    Accepted("goods-info-with-user-code", "&userCode= in goodsInfo is no splice: other names must stand between.", "qrcode_order", _with(QRCODE_ORDER, goodsInfo="x&userCode=1&z=")),
+    Accepted("notify-url-with-query", "A URL with a query, a port and a numeric address.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="http://192.0.2.7:8080/notice?shop=1&till=2")),
+    Accepted("notify-url-with-out-trade-no", "&outTradeNo= in the URL is not a splice: operator must come between.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&outTradeNo=1")),
+    Accepted("notify-url-with-remark", "&remark= in the URL is not a splice: operator and outTradeNo must come between.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&remark=1")),
+    Accepted("goods-info-with-user-code", "&userCode= in goodsInfo is not a splice: other names must come between.", "qrcode_order", _with(QRCODE_ORDER, goodsInfo="x&userCode=1&z=")),
     Accepted("notify-url-of-1024-characters", "A URL has up to 1024 characters.", "refund", _with(REFUND, notifyUrl=LONGEST_URL)),
     Accepted("leap-day", "29 February of a leap year.", "order_status", _with(ORDER_STATUS, tradeDate="2024-02-29 23:59:59")),
     Accepted("midnight", "A day starts at 00:00:00.", "refund_status", _with(REFUND_STATUS, refundDate="2026-01-01 00:00:00")),
@@ -178,29 +178,29 @@ REFUSED: List[Refused] = [
     *_each_mandatory_field_missing(),
     *_each_mandatory_text_empty(),
     Refused("tenpay-without-user-code", "TENPAY needs a userCode.", "qrcode_order", _with(QRCODE_ORDER, tradeType="TENPAY"), "missing_field", "userCode"),
-    Refused("tenpay-with-empty-user-code", "An empty userCode is none.", "qrcode_order", _with(QRCODE_ORDER, tradeType="TENPAY", userCode=""), "missing_field", "userCode"),
+    Refused("tenpay-with-empty-user-code", "An empty userCode counts as missing.", "qrcode_order", _with(QRCODE_ORDER, tradeType="TENPAY", userCode=""), "missing_field", "userCode"),
     # Names of other interfaces.
     Refused("user-code-in-barcode-order", "3.1 has no userCode.", "barcode_order", _with(BARCODE_ORDER, userCode="1"), "unknown_field", "userCode"),
     Refused("medium-no-in-qrcode-order", "3.2 has no mediumNo.", "qrcode_order", _with(QRCODE_ORDER, mediumNo="1"), "unknown_field", "mediumNo"),
     Refused("amount-in-order-status", "3.3 has no tradeAmt.", "order_status", _with(ORDER_STATUS, tradeAmt=1), "unknown_field", "tradeAmt"),
-    Refused("trade-amount-in-refund", "3.5 has refundAmt and no tradeAmt.", "refund", _with(REFUND, tradeAmt=1), "unknown_field", "tradeAmt"),
-    Refused("request-date-in-refund-status", "3.6 has refundDate and no requestDate.", "refund_status", _with(REFUND_STATUS, requestDate=NOW), "unknown_field", "requestDate"),
+    Refused("trade-amount-in-refund", "3.5 has refundAmt, not tradeAmt.", "refund", _with(REFUND, tradeAmt=1), "unknown_field", "tradeAmt"),
+    Refused("request-date-in-refund-status", "3.6 has refundDate, not requestDate.", "refund_status", _with(REFUND_STATUS, requestDate=NOW), "unknown_field", "requestDate"),
     Refused("name-in-other-case", "Names are compared exactly.", "barcode_order", _with(BARCODE_ORDER, Remark="r"), "unknown_field", "Remark"),
     # Codes.
     Refused("code-of-65-characters", "One character too many.", "barcode_order", _with(BARCODE_ORDER, outTradeNo="A" * 65), "invalid_field", "outTradeNo"),
-    Refused("code-with-ampersand", "A code that could be cut.", "barcode_order", _with(BARCODE_ORDER, outTradeNo="A&B"), "invalid_field", "outTradeNo"),
-    Refused("code-with-equals", "A code that could name something.", "refund", _with(REFUND, outRequestNo="A=B"), "invalid_field", "outRequestNo"),
+    Refused("code-with-ampersand", "A code with a character that separates members.", "barcode_order", _with(BARCODE_ORDER, outTradeNo="A&B"), "invalid_field", "outTradeNo"),
+    Refused("code-with-equals", "A code with a character that follows a name.", "refund", _with(REFUND, outRequestNo="A=B"), "invalid_field", "outRequestNo"),
     Refused("code-with-space", "A space is not visible.", "barcode_order", _with(BARCODE_ORDER, mediumNo="1345 6789"), "invalid_field", "mediumNo"),
-    Refused("code-with-line-break", "A scanner's line break belongs to no code.", "barcode_order", _with(BARCODE_ORDER, mediumNo="134567890123456789\r"), "invalid_field", "mediumNo"),
+    Refused("code-with-line-break", "A scanner's line break is not part of a code.", "barcode_order", _with(BARCODE_ORDER, mediumNo="134567890123456789\r"), "invalid_field", "mediumNo"),
     Refused("code-in-chinese", "Codes are ASCII.", "order_status", _with(ORDER_STATUS, outTradeNo="订单1"), "invalid_field", "outTradeNo"),
     Refused("code-with-delete", "U+007F is not visible.", "refund_status", _with(REFUND_STATUS, outRequestNo="R\x7f"), "invalid_field", "outRequestNo"),
     Refused("user-code-with-ampersand", "userCode is a code too.", "qrcode_order", _with(QRCODE_ORDER, userCode="a&b"), "invalid_field", "userCode"),
     # Amounts and durations.
-    Refused("amount-zero", "Nothing is sold for nothing.", "barcode_order", _with(BARCODE_ORDER, tradeAmt=0), "invalid_field", "tradeAmt"),
-    Refused("amount-negative", "An amount below zero would pay the payer.", "qrcode_order", _with(QRCODE_ORDER, tradeAmt=-100), "invalid_field", "tradeAmt"),
-    Refused("refund-amount-zero", "Nothing is no refund.", "refund", _with(REFUND, refundAmt=0), "invalid_field", "refundAmt"),
-    Refused("refund-amount-negative", "A refund below zero would be a charge.", "refund", _with(REFUND, refundAmt=-1), "invalid_field", "refundAmt"),
-    Refused("time-out-zero", "An order lives a second at least.", "barcode_order", _with(BARCODE_ORDER, timeOut=0), "invalid_field", "timeOut"),
+    Refused("amount-zero", "An order of 0 fen.", "barcode_order", _with(BARCODE_ORDER, tradeAmt=0), "invalid_field", "tradeAmt"),
+    Refused("amount-negative", "A negative order would be a refund.", "qrcode_order", _with(QRCODE_ORDER, tradeAmt=-100), "invalid_field", "tradeAmt"),
+    Refused("refund-amount-zero", "A refund of 0 fen.", "refund", _with(REFUND, refundAmt=0), "invalid_field", "refundAmt"),
+    Refused("refund-amount-negative", "A negative refund would be a charge.", "refund", _with(REFUND, refundAmt=-1), "invalid_field", "refundAmt"),
+    Refused("time-out-zero", "An order must stay open for at least a second.", "barcode_order", _with(BARCODE_ORDER, timeOut=0), "invalid_field", "timeOut"),
     Refused("time-out-negative", "A duration is not negative.", "qrcode_order", _with(QRCODE_ORDER, timeOut=-1), "invalid_field", "timeOut"),
     # Free text.
     Refused("text-of-1025-characters", "One character too many.", "barcode_order", _with(BARCODE_ORDER, goodsInfo="盒" * 1025), "invalid_field", "goodsInfo"),
@@ -208,13 +208,13 @@ REFUSED: List[Refused] = [
     Refused("text-with-next-line", "U+0085 is a control character.", "barcode_order", _with(BARCODE_ORDER, goodsInfo="a\u0085b"), "invalid_field", "goodsInfo"),
     Refused("text-with-delete", "U+007F is a control character.", "refund", _with(REFUND, refundCause="\x7f"), "invalid_field", "refundCause"),
     Refused("optional-text-with-tab", "Optional text follows the same rule.", "qrcode_order", _with(QRCODE_ORDER, remark="a\tb"), "invalid_field", "remark"),
-    Refused("operator-with-escape", "A terminal's escape sequence is no name.", "refund", _with(REFUND, operator="\x1b[2J"), "invalid_field", "operator"),
+    Refused("operator-with-escape", "A terminal's escape sequence is not a name.", "refund", _with(REFUND, operator="\x1b[2J"), "invalid_field", "operator"),
     # URLs.
     Refused("notify-url-relative", "The platform needs an absolute URL.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="/pay/notice"), "invalid_field", "notifyUrl"),
-    Refused("notify-url-without-scheme", "A host alone is no URL.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="shop.example/pay/notice"), "invalid_field", "notifyUrl"),
+    Refused("notify-url-without-scheme", "A host alone is not a URL.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="shop.example/pay/notice"), "invalid_field", "notifyUrl"),
     Refused("notify-url-ftp", "Only http and https.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="ftp://shop.example/notice"), "invalid_field", "notifyUrl"),
     Refused("notify-url-without-host", "The host may not be empty.", "refund", _with(REFUND, notifyUrl="https:///notice"), "invalid_field", "notifyUrl"),
-    Refused("notify-url-with-user", "A password in a URL ends in logs.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://user:secret@shop.example/notice"), "invalid_field", "notifyUrl"),
+    Refused("notify-url-with-user", "A password in a URL would end up in logs.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://user:secret@shop.example/notice"), "invalid_field", "notifyUrl"),
     Refused("notify-url-in-chinese", "URLs are visible ASCII.", "qrcode_order", _with(QRCODE_ORDER, notifyUrl="https://shop.example/通知"), "invalid_field", "notifyUrl"),
     Refused("notify-url-with-space", "A space is not visible.", "qrcode_order", _with(QRCODE_ORDER, notifyUrl="https://shop.example/a b"), "invalid_field", "notifyUrl"),
     Refused("notify-url-of-1025-characters", "One character too many.", "refund", _with(REFUND, notifyUrl=LONGEST_URL + "n"), "invalid_field", "notifyUrl"),
@@ -227,17 +227,17 @@ REFUSED: List[Refused] = [
     Refused("date-with-second-60", "Leap seconds are not known here.", "refund", _with(REFUND, requestDate="2026-03-01 09:30:60"), "invalid_field", "requestDate"),
     Refused("date-with-t", "ISO 8601 is another format.", "qrcode_order", _with(QRCODE_ORDER, requestDate="2026-03-01T09:30:00"), "invalid_field", "requestDate"),
     Refused("date-without-separators", "The format of callbacks is not the format of requests.", "order_status", _with(ORDER_STATUS, tradeDate="20260301093000"), "invalid_field", "tradeDate"),
-    Refused("date-without-time", "A day alone is too little.", "refund_status", _with(REFUND_STATUS, refundDate="2026-03-01"), "invalid_field", "refundDate"),
-    Refused("date-without-leading-zeros", "Every part has its full width.", "order_status", _with(ORDER_STATUS, tradeDate="2026-3-1 9:30:00"), "invalid_field", "tradeDate"),
-    Refused("date-with-trailing-space", "Nothing follows the seconds.", "order_status", _with(ORDER_STATUS, tradeDate="2026-03-01 09:30:00 "), "invalid_field", "tradeDate"),
+    Refused("date-without-time", "A date needs a time.", "refund_status", _with(REFUND_STATUS, refundDate="2026-03-01"), "invalid_field", "refundDate"),
+    Refused("date-without-leading-zeros", "Every part must have its full width.", "order_status", _with(ORDER_STATUS, tradeDate="2026-3-1 9:30:00"), "invalid_field", "tradeDate"),
+    Refused("date-with-trailing-space", "Nothing may follow the seconds.", "order_status", _with(ORDER_STATUS, tradeDate="2026-03-01 09:30:00 "), "invalid_field", "tradeDate"),
     Refused("date-in-fullwidth-digits", "Digits are ASCII.", "order_status", _with(ORDER_STATUS, tradeDate="２０２６-03-01 09:30:00"), "invalid_field", "tradeDate"),
     # Splicing (PROTOCOL.md, section 6): one signature, two messages.
-    Refused("spliced-goods-info", "goodsInfo brings a second order, the true one would be swallowed by z.", "barcode_order", _with(BARCODE_ORDER, goodsInfo=SPLICED_ORDER), "spliced", "institutionCode"),
-    Refused("spliced-notify-url", "&operator= in the URL: the name may stand here or there.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&operator=x"), "spliced", "operator"),
-    Refused("spliced-remark", "An optional field brings the last four mandatory ones.", "barcode_order", _with(BARCODE_ORDER, remark="x&requestDate=2026-03-01 09:30:00&subject=s&timeOut=1&tradeAmt=1&z="), "spliced", "requestDate"),
-    Refused("spliced-refund-cause", "refundCause brings a remark, and the refund has none.", "refund", _with(REFUND, refundCause="cold&remark=x"), "spliced", "remark"),
-    Refused("spliced-refund-cause-beside-remark", "refundCause brings a remark; the true one would be swallowed by z.", "refund", _with(REFUND, refundCause="cold&remark=x&z=", remark="r"), "spliced", "remark"),
-    Refused("spliced-refund-operator", "The operator's name brings another refund.", "refund", _with(REFUND, operator=SPLICED_REFUND), "spliced", "outRequestNo"),
+    Refused("spliced-goods-info", "goodsInfo contains a second order; z would swallow the original one.", "barcode_order", _with(BARCODE_ORDER, goodsInfo=SPLICED_ORDER), "spliced", "institutionCode"),
+    Refused("spliced-notify-url", "&operator= in the URL: the name could be in two places.", "barcode_order", _with(BARCODE_ORDER, notifyUrl="https://shop.example/notice?a=1&operator=x"), "spliced", "operator"),
+    Refused("spliced-remark", "An optional field contains the last four mandatory ones.", "barcode_order", _with(BARCODE_ORDER, remark="x&requestDate=2026-03-01 09:30:00&subject=s&timeOut=1&tradeAmt=1&z="), "spliced", "requestDate"),
+    Refused("spliced-refund-cause", "refundCause contains a remark, and the refund has none.", "refund", _with(REFUND, refundCause="cold&remark=x"), "spliced", "remark"),
+    Refused("spliced-refund-cause-beside-remark", "refundCause contains a remark; z would swallow the original one.", "refund", _with(REFUND, refundCause="cold&remark=x&z=", remark="r"), "spliced", "remark"),
+    Refused("spliced-refund-operator", "The operator's name contains another refund.", "refund", _with(REFUND, operator=SPLICED_REFUND), "spliced", "outRequestNo"),
 ]  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def suite() -> Suite:
     """The whole suite."""
     return Suite(
         "requests",
-        "Requests: what a merchant's fields become on the wire, and what is refused before it is signed.",
+        "Requests: how a merchant's fields are sent, and which are refused before signing.",
         {"merchant": MERCHANT},
         [*map(_accepted_case, ACCEPTED), *map(_refused_case, REFUSED)],
     )

@@ -41,7 +41,7 @@ BAD_LONGS: Dict[str, Any] = {
 
 
 class Accepted(NamedTuple):
-    """An answer that is believed: its listed fields, what else its result holds, and whether the trade is over."""
+    """An accepted answer: its listed fields, the other members of its result, and whether the trade is final."""
 
     id: str
     about: str
@@ -116,15 +116,15 @@ def _with(result: Json, **changes: Any) -> Json:
 
 
 def accepted_cases() -> List[Accepted]:
-    """Every answer that is believed."""
+    """Every accepted answer."""
     numbers_as_text = _with(ORDER_RESULT, tradeAmt="100", payAmt="090", disCountAmt="0")
     return [
         # Every interface with every field.
         Accepted("barcode-order-all", "Every field of 3.1, disCountAmt as 3.1 spells it.", "barcode_order", success(ORDER_RESULT), ORDER_RESULT, True),
-        Accepted("qrcode-order-all", "Every field of 3.2: paid by nobody yet, with the address to go to.", "qrcode_order", success(QRCODE_RESULT), QRCODE_RESULT, False),
-        Accepted("order-status-all", "Every field of 3.3; the call succeeded, the trade failed.", "order_status", success(STATUS_RESULT), STATUS_RESULT, True),
-        Accepted("refund-all", "Every field of 3.5; a refund that is being worked on.", "refund", success(REFUND_RESULT), REFUND_RESULT, False),
-        Accepted("refund-status-all", "Every field of 3.6; refundRequestDate is handed on as text.", "refund_status", success(REFUND_STATUS_RESULT), REFUND_STATUS_RESULT, True),
+        Accepted("qrcode-order-all", "Every field of 3.2: not paid yet, with the address for the payer.", "qrcode_order", success(QRCODE_RESULT), QRCODE_RESULT, False),
+        Accepted("order-status-all", "Every field of 3.3: the call succeeded, but the trade failed.", "order_status", success(STATUS_RESULT), STATUS_RESULT, True),
+        Accepted("refund-all", "Every field of 3.5: a refund in progress.", "refund", success(REFUND_RESULT), REFUND_RESULT, False),
+        Accepted("refund-status-all", "Every field of 3.6; refundRequestDate is passed on as text.", "refund_status", success(REFUND_STATUS_RESULT), REFUND_STATUS_RESULT, True),
         *(
             Accepted(f"{kebab_case(interface)}-only-status", "Only tradeStatus is mandatory in a result.", interface, success(PAID), PAID, True)
             for interface in LEAST
@@ -134,7 +134,7 @@ def accepted_cases() -> List[Accepted]:
             Accepted(f"{kebab_case(interface)}-{status.lower()}", about, interface, success({"tradeStatus": status}), {"tradeStatus": status}, False)
             for interface in LEAST
             for status, about in (
-                ("WAITFORPAY", "WAITFORPAY is not final: the payer or the platform is not done yet."),
+                ("WAITFORPAY", "WAITFORPAY is not final: the payer or the platform has not finished."),
                 ("REVERSED", "A status that the document does not list is kept and not final."),
             )
         ),
@@ -142,18 +142,18 @@ def accepted_cases() -> List[Accepted]:
         Accepted("status-close", "CLOSE is final.", "order_status", success({"tradeStatus": "CLOSE"}), {"tradeStatus": "CLOSE"}, True),
         Accepted("status-in-small-letters", "Statuses are compared exactly: this one is unknown, so not final.", "refund_status", success({"tradeStatus": "success"}), {"tradeStatus": "success"}, False),
         # Numbers.
-        Accepted("amounts-as-text", "Long fields may come as strings of digits.", "barcode_order", success(numbers_as_text), _with(ORDER_RESULT, payAmt=90, disCountAmt=0), True),
-        Accepted("amounts-zero", "A discount may be all of it.", "barcode_order", success(_with(ORDER_RESULT, payAmt=0, disCountAmt=100)), _with(ORDER_RESULT, payAmt=0, disCountAmt=100), True),
+        Accepted("amounts-as-text", "Long fields may be strings of digits.", "barcode_order", success(numbers_as_text), _with(ORDER_RESULT, payAmt=90, disCountAmt=0), True),
+        Accepted("amounts-zero", "A discount may be the whole amount.", "barcode_order", success(_with(ORDER_RESULT, payAmt=0, disCountAmt=100)), _with(ORDER_RESULT, payAmt=0, disCountAmt=100), True),
         Accepted("amount-of-64-bits", "Long is a 64-bit integer.", "barcode_order", success(_with(PAID, payAmt=9223372036854775807)), _with(PAID, payAmt=9223372036854775807), True),
-        Accepted("refund-amount-as-text", "The Long field of 3.5 may come as a string of digits.", "refund", success(_with(REFUND_RESULT, refundAmt="100")), REFUND_RESULT, False),
-        Accepted("qrcode-amount-as-text", "The Long field of 3.2 may come as a string of digits.", "qrcode_order", success(_with(QRCODE_RESULT, tradeAmt="2500")), QRCODE_RESULT, False),
-        Accepted("refund-status-amounts-as-text", "The Long fields of 3.6 may come as strings of digits.", "refund_status", success(_with(REFUND_STATUS_RESULT, tradeAmt="100", refundAmt="60")), REFUND_STATUS_RESULT, True),
+        Accepted("refund-amount-as-text", "The Long field of 3.5 may be a string of digits.", "refund", success(_with(REFUND_RESULT, refundAmt="100")), REFUND_RESULT, False),
+        Accepted("qrcode-amount-as-text", "The Long field of 3.2 may be a string of digits.", "qrcode_order", success(_with(QRCODE_RESULT, tradeAmt="2500")), QRCODE_RESULT, False),
+        Accepted("refund-status-amounts-as-text", "The Long fields of 3.6 may be strings of digits.", "refund_status", success(_with(REFUND_STATUS_RESULT, tradeAmt="100", refundAmt="60")), REFUND_STATUS_RESULT, True),
         # null and absent.
         Accepted("nulls", "A null field counts as absent.", "barcode_order", success(_with(PAID, tradeNo=None, outTradeNo=None, tradeAmt=None, merchantNo=None, bankRequestNo=None)), PAID, True),
         Accepted("error-code-absent", "errorCode and errorMsg may be absent on success.", "order_status", signed_object({"success": True, "result": PAID}), PAID, True),
         Accepted("error-code-empty", "errorCode and errorMsg may be empty on success.", "order_status", signed_object({"success": True, "errorCode": "", "errorMsg": "", "result": PAID}), PAID, True),
         Accepted("error-code-on-success", "success alone decides, whatever errorCode says.", "order_status", signed_object({"success": True, "errorCode": "0000", "errorMsg": "成功", "result": PAID}), PAID, True),
-        Accepted("empty-texts", "An empty text in an optional field stands for absent, in an amount and a number as well.", "barcode_order", success(_with(PAID, tradeNo="", tradeprodNo="", merchantNo="", outTradeNo="", tradeAmt="", payAmt="", disCountAmt="", bankRequestNo="")), PAID, True),
+        Accepted("empty-texts", "An empty text in an optional field means absent, also for an amount or a number.", "barcode_order", success(_with(PAID, tradeNo="", tradeprodNo="", merchantNo="", outTradeNo="", tradeAmt="", payAmt="", disCountAmt="", bankRequestNo="")), PAID, True),
         Accepted("unlisted-empty-text", "An empty number that 3.3 does not list says nothing about an order; it is kept.", "order_status", success(_with(PAID, outTradeNo="")), PAID, True, {"outTradeNo": ""}),
         # What the document does not list.
         Accepted("unlisted-in-result", "Members of result that the document does not list are kept.", "barcode_order", success(_with(ORDER_RESULT, tradeResultCode="00", buyer={"no": "1", "list": [1, True]}, count=2)), ORDER_RESULT, True, {"tradeResultCode": "00", "buyer": {"no": "1", "list": [1, True]}, "count": 2}),
@@ -167,15 +167,15 @@ def accepted_cases() -> List[Accepted]:
         Accepted("order-status-result-as-text", "3.3 with JSON in a string.", "order_status", success(compact_json(STATUS_RESULT)), STATUS_RESULT, True),
         Accepted("refund-result-as-text", "3.5 types result as String: JSON in a string, signed verbatim.", "refund", success(compact_json(REFUND_RESULT)), REFUND_RESULT, False),
         Accepted("refund-status-result-as-text", "3.6 types result as String too; white space and order inside it do not matter.", "refund_status", success('{ "tradeStatus" : "FAIL",\n "refundAmt" : "60", "memo" : "\\u4e2d" }'), {"tradeStatus": "FAIL", "refundAmt": 60}, True, {"memo": "中"}),
-        # Whose answer it is.
+        # Which request it answers.
         Accepted("refund-out-trade-no-is-request-no", "In 3.5 outTradeNo may be the refund's number.", "refund", success(_with(PAID, outTradeNo=REFUND["outRequestNo"])), _with(PAID, outTradeNo=REFUND["outRequestNo"]), True),
         Accepted("refund-out-trade-no-is-order-no", "In 3.5 outTradeNo may be the order's number.", "refund", success(_with(PAID, outTradeNo=REFUND["outTradeNo"])), _with(PAID, outTradeNo=REFUND["outTradeNo"]), True),
-        Accepted("refund-status-amounts-not-asked", "3.6 asks for no amount, so any comes as news.", "refund_status", success(_with(PAID, tradeAmt=123456, refundAmt=1)), _with(PAID, tradeAmt=123456, refundAmt=1), True),
+        Accepted("refund-status-amounts-not-asked", "The request of 3.6 has no amount, so any amount is accepted.", "refund_status", success(_with(PAID, tradeAmt=123456, refundAmt=1)), _with(PAID, tradeAmt=123456, refundAmt=1), True),
         Accepted("tenpay-order", "The answer to a request with optional fields.", "qrcode_order", success(QRCODE_RESULT), QRCODE_RESULT, False, request=_with(QRCODE_ORDER, tradeType="TENPAY", userCode="oUpF8uMuAJO", remark="r")),
         # Separators in text.
-        Accepted("payment-url-with-success-1", "&success=1 in a URL is no splice, for success is a boolean.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2")), _with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2"), False),
-        Accepted("error-message-with-separators", "& and = in errorCode and errorMsg; every name of an answer stands once but success, which is no boolean there.", "order_status", signed_object({"success": True, "errorCode": "a&b", "errorMsg": "a&b=c&success=1&x=", "result": PAID}), PAID, True),
-        Accepted("payment-url-with-trade-status", "Names of result are not in the signing string at a place of their own.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&tradeStatus=SUCCESS&b=2")), _with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&tradeStatus=SUCCESS&b=2"), False),
+        Accepted("payment-url-with-success-1", "&success=1 in a URL is not a splice, since success is a boolean.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2")), _with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2"), False),
+        Accepted("error-message-with-separators", "& and = in errorCode and errorMsg; every name occurs once except success, which is not a boolean there.", "order_status", signed_object({"success": True, "errorCode": "a&b", "errorMsg": "a&b=c&success=1&x=", "result": PAID}), PAID, True),
+        Accepted("payment-url-with-trade-status", "Names inside result have no place of their own in the signing string.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&tradeStatus=SUCCESS&b=2")), _with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&tradeStatus=SUCCESS&b=2"), False),
         # Hashes and forms.
         Accepted("signed-with-sha256", "A platform that has moved to SHA-256.", "order_status", signed('{"success":true,"result":{"tradeStatus":"SUCCESS"},"sign":"@SIGN@"}', digest="sha256"), PAID, True),
         Accepted("signed-without-nulls", "A platform that leaves nulls out and keeps the order of result.", "barcode_order", signed('{"success":true,"errorCode":null,"errorMsg":null,"result":{"tradeStatus":"SUCCESS","payAmt":1},"sign":"@SIGN@"}', form="received-skip-null"), _with(PAID, payAmt=1), True),
@@ -219,86 +219,86 @@ def refused_cases() -> List[Refused]:
         ),
         Refused("refused-with-result", "success=false is a refusal, whatever result holds.", "barcode_order", failure("E1", "closed", ORDER_RESULT), "refused", effect="refused", platform_code="E1", platform_message="closed"),
         Refused("refused-signed-with-nulls-left-out", "A refusal signed without its nulls.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"sign":"@SIGN@"}', form="sorted-skip-null"), "refused", effect="refused", platform_code="E1", platform_message="closed"),
-        # Not verified: nothing in it is believed.
-        Refused("unsigned-failure", "A failure without a signature is no refusal (PITFALLS: gopay/cmbpay, yansongda).", "barcode_order", '{"success":false,"errorCode":"ORDER_FAIL","errorMsg":"closed","result":null}', "missing_sign"),
-        Refused("unsigned-success", "A success without a signature is no success.", "barcode_order", compact_json({"success": True, "result": ORDER_RESULT}), "missing_sign"),
+        # Not verified: nothing in it is trusted.
+        Refused("unsigned-failure", "A failure without a signature is not a refusal (PITFALLS: gopay/cmbpay, yansongda).", "barcode_order", '{"success":false,"errorCode":"ORDER_FAIL","errorMsg":"closed","result":null}', "missing_sign"),
+        Refused("unsigned-success", "A success without a signature is not a success.", "barcode_order", compact_json({"success": True, "result": ORDER_RESULT}), "missing_sign"),
         Refused("forged-failure", "A refusal signed by somebody else.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"sign":"@SIGN@"}', key="stranger-1024"), "signature_mismatch"),
         Refused("amount-changed", "A success whose amount was changed on the way.", "barcode_order", paid.replace('"payAmt":90', '"payAmt":100'), "signature_mismatch"),
         Refused("refusal-turned-into-success", "A refusal whose success was changed.", "order_status", failure("E1", "closed", PAID).replace("false", "true"), "signature_mismatch"),
-        Refused("sign-not-base64", "sign is no Base64.", "order_status", compact_json({"success": True, "result": PAID, "sign": "ok"}), "invalid_sign"),
+        Refused("sign-not-base64", "sign is not Base64.", "order_status", compact_json({"success": True, "result": PAID, "sign": "ok"}), "invalid_sign"),
         # Not readable.
         Refused("empty-body", "The answer has no body.", "barcode_order", "", "invalid_json"),
         Refused("truncated", "The connection broke inside the answer.", "barcode_order", paid[:100], "invalid_json"),
         Refused("html", "A login page of the network.", "refund", "<html><body>Please log in</body></html>", "invalid_json"),
-        Refused("not-an-object", "An array is no answer.", "order_status", "[]", "not_an_object"),
-        Refused("duplicate-member", "A second success behind a signed refusal.", "barcode_order", failure("E1", "closed", ORDER_RESULT)[:-1] + ',"success":true}', "duplicate_member", "success"),
+        Refused("not-an-object", "An array is not an answer.", "order_status", "[]", "not_an_object"),
+        Refused("duplicate-member", "A second success after a signed refusal.", "barcode_order", failure("E1", "closed", ORDER_RESULT)[:-1] + ',"success":true}', "duplicate_member", "success"),
         Refused("duplicate-in-result", "A second tradeStatus inside result.", "order_status", signed('{"success":true,"result":{"tradeStatus":"FAIL","tradeStatus":"SUCCESS"},"sign":"@SIGN@"}', text='result={"tradeStatus":"FAIL","tradeStatus":"SUCCESS"}&success=true'), "duplicate_member", "result.tradeStatus"),
         Refused("duplicate-in-result-as-text", "A second tradeStatus inside a result that is a string.", "refund", success('{"tradeStatus":"FAIL","tradeStatus":"SUCCESS"}'), "duplicate_member", "result.tradeStatus"),
         # HTTP.
         Refused("http-500-with-signed-success", "A status of 500 and a body that says paid contradict each other.", "barcode_order", paid, "http_status", http_status=500),
-        Refused("http-503-with-signed-refusal", "A refusal that comes with a status of 503 is not believed.", "refund", failure("E1", "closed"), "http_status", http_status=503),
-        Refused("http-502-html", "A gateway's error page: the status is what is known (PITFALLS: wechatpay-java).", "barcode_order", "<html>\r\n<head><title>502 Bad Gateway</title></head></html>", "http_status", http_status=502),
+        Refused("http-503-with-signed-refusal", "A refusal with the HTTP status 503 is not trusted.", "refund", failure("E1", "closed"), "http_status", http_status=503),
+        Refused("http-502-html", "A gateway's error page: only the HTTP status is known (PITFALLS: wechatpay-java).", "barcode_order", "<html>\r\n<head><title>502 Bad Gateway</title></head></html>", "http_status", http_status=502),
         Refused("http-404-json", "A body that looks like a refusal, unsigned.", "order_status", '{"success":false,"errorCode":"404"}', "http_status", http_status=404),
         Refused("http-302", "A redirection is not followed.", "refund_status", "", "http_status", http_status=302),
         # success and result.
         Refused("success-absent", "success is mandatory.", "order_status", signed_object({"errorCode": None, "result": PAID}), "missing_field", "success"),
         Refused("success-null", "null counts as absent.", "order_status", signed_object({"success": None, "result": PAID}), "missing_field", "success"),
-        Refused("success-as-text", "success is a boolean, no text.", "order_status", signed_object({"success": "true", "result": PAID}), "invalid_field", "success"),
-        Refused("success-as-number", "success is a boolean, no number.", "order_status", signed_object({"success": 1, "result": PAID}), "invalid_field", "success"),
+        Refused("success-as-text", "success must be a boolean, not text.", "order_status", signed_object({"success": "true", "result": PAID}), "invalid_field", "success"),
+        Refused("success-as-number", "success must be a boolean, not a number.", "order_status", signed_object({"success": 1, "result": PAID}), "invalid_field", "success"),
         Refused("result-absent", "A success needs a result.", "barcode_order", signed_object({"success": True, "errorCode": None, "errorMsg": None}), "missing_field", "result"),
         Refused("result-null", "null counts as absent.", "barcode_order", success(None), "missing_field", "result"),
-        Refused("result-empty", "An empty text stands for absent.", "barcode_order", success(""), "missing_field", "result"),
-        Refused("result-number", "result is an object.", "barcode_order", success(1), "invalid_field", "result"),
-        Refused("result-array", "An array is no result.", "qrcode_order", success([ORDER_RESULT]), "invalid_field", "result"),
-        Refused("result-text", "Text is no result, unless it holds a JSON object.", "order_status", success("SUCCESS"), "invalid_field", "result"),
+        Refused("result-empty", "An empty text means absent.", "barcode_order", success(""), "missing_field", "result"),
+        Refused("result-number", "result must be an object.", "barcode_order", success(1), "invalid_field", "result"),
+        Refused("result-array", "An array is not a result.", "qrcode_order", success([ORDER_RESULT]), "invalid_field", "result"),
+        Refused("result-text", "Text is not a result unless it contains a JSON object.", "order_status", success("SUCCESS"), "invalid_field", "result"),
         Refused("refund-result-text", "In 3.5 it may be a string that holds JSON; this one does not.", "refund", success("SUCCESS"), "invalid_field", "result"),
-        Refused("refund-status-result-text-of-array", "A string that holds JSON, which is no object.", "refund_status", success('["SUCCESS"]'), "invalid_field", "result"),
+        Refused("refund-status-result-text-of-array", "A string that contains JSON, but not an object.", "refund_status", success('["SUCCESS"]'), "invalid_field", "result"),
         *(
             Refused(f"{kebab_case(interface)}-without-status", "tradeStatus is mandatory in a result.", interface, success({"tradeNo": "2026030110000021"}), "missing_field", "result.tradeStatus")
             for interface in LEAST
         ),
-        Refused("status-empty", "tradeStatus is mandatory: an empty text is no status.", "barcode_order", success({"tradeStatus": ""}), "invalid_field", "result.tradeStatus"),
+        Refused("status-empty", "tradeStatus is mandatory: an empty text is not a status.", "barcode_order", success({"tradeStatus": ""}), "invalid_field", "result.tradeStatus"),
         Refused("status-null", "null counts as absent.", "barcode_order", success({"tradeStatus": None}), "missing_field", "result.tradeStatus"),
-        Refused("status-number", "A status is text.", "barcode_order", success({"tradeStatus": 1}), "invalid_field", "result.tradeStatus"),
+        Refused("status-number", "A status must be text.", "barcode_order", success({"tradeStatus": 1}), "invalid_field", "result.tradeStatus"),
         Refused("refund-text-without-status", "tradeStatus is mandatory in a result that is a string.", "refund", success('{"refundAmt":100}'), "missing_field", "result.tradeStatus"),
         # Long fields.
         *(
             Refused(f"amount-{name}", "A Long field is a whole number or a string of digits, 0 or more, of 64 bits.", "barcode_order", success(_with(PAID, payAmt=value)), "invalid_field", "result.payAmt")
             for name, value in BAD_LONGS.items()
         ),
-        Refused("trade-amount-invalid", "An amount that is to be compared is a Long first.", "barcode_order", success(_with(ORDER_RESULT, tradeAmt="1.00")), "invalid_field", "result.tradeAmt"),
+        Refused("trade-amount-invalid", "An amount must be a Long before it is compared.", "barcode_order", success(_with(ORDER_RESULT, tradeAmt="1.00")), "invalid_field", "result.tradeAmt"),
         Refused("refund-amount-invalid", "refundAmt of 3.6 is a Long.", "refund_status", success(_with(REFUND_STATUS_RESULT, refundAmt="1,00")), "invalid_field", "result.refundAmt"),
         # Another's answer (PROTOCOL.md, section 6).
         Refused("other-order", "An answer about another order.", "barcode_order", success(_with(ORDER_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
         Refused("other-merchant", "An answer about another merchant.", "barcode_order", success(_with(ORDER_RESULT, merchantNo="3178002070000009")), "mismatch", "result.merchantNo"),
         Refused("other-amount", "An answer about another amount.", "barcode_order", success(_with(ORDER_RESULT, tradeAmt=1)), "mismatch", "result.tradeAmt"),
         Refused("other-amount-as-text", "An answer about another amount, as text.", "qrcode_order", success(_with(QRCODE_RESULT, tradeAmt="250")), "mismatch", "result.tradeAmt"),
-        Refused("other-order-in-text", "An answer about another order, by a result that is a string.", "barcode_order", success(compact_json(_with(ORDER_RESULT, outTradeNo="A20260301000009"))), "mismatch", "result.outTradeNo"),
+        Refused("other-order-in-text", "An answer about another order, with a result that is a string.", "barcode_order", success(compact_json(_with(ORDER_RESULT, outTradeNo="A20260301000009"))), "mismatch", "result.outTradeNo"),
         Refused("other-order-by-case", "Codes are compared exactly.", "qrcode_order", success(_with(QRCODE_RESULT, outTradeNo="a20260301000002")), "mismatch", "result.outTradeNo"),
         Refused("other-institution", "An answer about another institution, in a member that 3.1 does not list.", "barcode_order", success(_with(ORDER_RESULT, institutionCode="3178002070000009")), "mismatch", "result.institutionCode"),
-        Refused("other-order-in-status", "3.3 lists no order number; where one comes, it is compared.", "order_status", success(_with(PAID, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
-        Refused("other-merchant-in-status", "3.3 lists no merchant; where one comes, it is compared.", "order_status", success(_with(PAID, merchantNo=INSTITUTION_CODE)), "mismatch", "result.merchantNo"),
-        Refused("refund-third-out-trade-no", "In 3.5 outTradeNo is the order's or the refund's number, and nothing else.", "refund", success(_with(REFUND_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
-        Refused("refund-other-request-no", "A refund number that was not asked for.", "refund", success(_with(REFUND_RESULT, outRequestNo="R20260301000009")), "mismatch", "result.outRequestNo"),
+        Refused("other-order-in-status", "3.3 lists no order number; if there is one, it is compared.", "order_status", success(_with(PAID, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
+        Refused("other-merchant-in-status", "3.3 lists no merchant; if there is one, it is compared.", "order_status", success(_with(PAID, merchantNo=INSTITUTION_CODE)), "mismatch", "result.merchantNo"),
+        Refused("refund-third-out-trade-no", "In 3.5 outTradeNo must be the order's or the refund's number.", "refund", success(_with(REFUND_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
+        Refused("refund-other-request-no", "A refund number other than the request's.", "refund", success(_with(REFUND_RESULT, outRequestNo="R20260301000009")), "mismatch", "result.outRequestNo"),
         Refused("refund-other-amount", "Another amount was refunded.", "refund", success(_with(REFUND_RESULT, refundAmt=99)), "mismatch", "result.refundAmt"),
-        Refused("refund-other-amount-in-text", "Another amount was refunded, by a result that is a string.", "refund", success(compact_json(_with(REFUND_RESULT, refundAmt=99))), "mismatch", "result.refundAmt"),
+        Refused("refund-other-amount-in-text", "Another amount was refunded, with a result that is a string.", "refund", success(compact_json(_with(REFUND_RESULT, refundAmt=99))), "mismatch", "result.refundAmt"),
         Refused("refund-status-other-order", "An answer of 3.6 about another order.", "refund_status", success(_with(REFUND_STATUS_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
-        Refused("refund-status-request-no-as-order", "In 3.6 outTradeNo is the order's number only.", "refund_status", success(_with(REFUND_STATUS_RESULT, outTradeNo=REFUND_STATUS["outRequestNo"])), "mismatch", "result.outTradeNo"),
+        Refused("refund-status-request-no-as-order", "In 3.6 outTradeNo can only be the order's number.", "refund_status", success(_with(REFUND_STATUS_RESULT, outTradeNo=REFUND_STATUS["outRequestNo"])), "mismatch", "result.outTradeNo"),
         Refused("refusal-of-another-order", "A signed refusal whose result is about another order decides nothing about this one.", "barcode_order", failure("E1", "closed", _with(ORDER_RESULT, outTradeNo="A20260301000009")), "mismatch", "result.outTradeNo"),
-        Refused("refusal-of-another-order-in-text", "The same, its result a string.", "barcode_order", failure("E1", "closed", compact_json(_with(ORDER_RESULT, outTradeNo="A20260301000009"))), "mismatch", "result.outTradeNo"),
-        Refused("refused-with-text", "A refusal whose result is a text that holds no object.", "barcode_order", failure("E1", "closed", "closed"), "refused", effect="refused", platform_code="E1", platform_message="closed"),
+        Refused("refusal-of-another-order-in-text", "The same with a result that is a string.", "barcode_order", failure("E1", "closed", compact_json(_with(ORDER_RESULT, outTradeNo="A20260301000009"))), "mismatch", "result.outTradeNo"),
+        Refused("refused-with-text", "A refusal whose result is a text without an object.", "barcode_order", failure("E1", "closed", "closed"), "refused", effect="refused", platform_code="E1", platform_message="closed"),
         Refused("refusal-of-another-refund", "A signed refusal that carries another refund's number beside its code.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"outRequestNo":"R20260301000009","sign":"@SIGN@"}'), "mismatch", "outRequestNo"),
         Refused("refund-status-other-request-no", "An answer of 3.6 about another refund.", "refund_status", success(_with(REFUND_STATUS_RESULT, outRequestNo="R20260301000009")), "mismatch", "result.outRequestNo"),
         # Splicing: one signature, two messages.
-        Refused("spliced-payment-url", "&success=true& in a URL: success may stand here or there.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=true&b=2")), "spliced", "success"),
+        Refused("spliced-payment-url", "&success=true& in a URL: success could be in two places.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=true&b=2")), "spliced", "success"),
         Refused("spliced-error-message", "A refusal whose text could be cut into a success.", "order_status", failure("E1", spliced_failure), "spliced"),
-        Refused("spliced-result", "errorMsg brings a result; the true one would be swallowed by resulu.", "order_status", signed_object(waiting), "spliced", "result"),
+        Refused("spliced-result", "errorMsg contains a result; resulu would swallow the original one.", "order_status", signed_object(waiting), "spliced", "result"),
         Refused("spliced-out-of-result", "The paid order that was cut out of it: the same signature.", "order_status", signed_object(paid_out_of_it), "spliced", "result"),
-        Refused("spliced-result-beside-null", "errorMsg brings a result, and the answer has a null.", "order_status", signed_object({"errorCode": "", "errorMsg": bait, "result": None, "success": True}), "spliced", "result"),
-        Refused("spliced-result-beside-null-left-out", "The same where nulls are left out of the signing string.", "order_status", signed(compact_json({"errorCode": "", "errorMsg": bait, "result": None, "success": True, "sign": MARK}), form="sorted-skip-null"), "spliced", "result"),
-        Refused("spliced-result-absent", "errorMsg brings a result, and the answer has none: a refusal that is not believed.", "order_status", signed_object({"errorCode": "E1", "errorMsg": bait, "success": False}), "spliced", "result"),
-        Refused("swallowed-result", "A forger has left result out of a success: it stands in errorMsg.", "order_status", signed_object({"errorCode": "", "errorMsg": "&result={\"tradeStatus\":\"SUCCESS\"}", "success": True}), "spliced", "result"),
-        Refused("swallowed-error-message", "A forger has left errorMsg out: it stands in errorCode.", "order_status", signed_object({"errorCode": "E1&errorMsg=closed", "result": None, "success": False}), "spliced", "errorMsg"),
+        Refused("spliced-result-beside-null", "errorMsg contains a result, and the answer has a null.", "order_status", signed_object({"errorCode": "", "errorMsg": bait, "result": None, "success": True}), "spliced", "result"),
+        Refused("spliced-result-beside-null-left-out", "The same if nulls are left out of the signing string.", "order_status", signed(compact_json({"errorCode": "", "errorMsg": bait, "result": None, "success": True, "sign": MARK}), form="sorted-skip-null"), "spliced", "result"),
+        Refused("spliced-result-absent", "errorMsg contains a result, and the answer has none: a refusal that is not trusted.", "order_status", signed_object({"errorCode": "E1", "errorMsg": bait, "success": False}), "spliced", "result"),
+        Refused("swallowed-result", "A forger has moved the result of a success into errorMsg.", "order_status", signed_object({"errorCode": "", "errorMsg": "&result={\"tradeStatus\":\"SUCCESS\"}", "success": True}), "spliced", "result"),
+        Refused("swallowed-error-message", "A forger has moved errorMsg into errorCode.", "order_status", signed_object({"errorCode": "E1&errorMsg=closed", "result": None, "success": False}), "spliced", "errorMsg"),
         Refused("spliced-out-of-error-message", "The success that was cut out of it: the same signature.", "order_status", signed_object(spliced_success), "spliced"),
     ]  # fmt: skip
 
@@ -307,7 +307,7 @@ def suite() -> Suite:
     """The whole suite."""
     return Suite(
         "responses",
-        "Answers to requests: what is believed, what is refused, and what an error says about the money.",
+        "Answers to requests: accepted, refused and rejected ones, and what an error says about the money.",
         {"merchant": MERCHANT, "platform_key": PLATFORM_KEY},
         [*map(_accepted_case, accepted_cases()), *map(_refused_case, refused_cases())],
     )

@@ -1,4 +1,4 @@
-"""Suite `sign`: what a merchant's key makes of a message. PKCS#1 v1.5 is deterministic, so bytes compare."""
+"""Suite `sign`: signatures by merchant keys. PKCS#1 v1.5 is deterministic, so bytes are compared."""
 
 from itertools import product
 from typing import List, NamedTuple, Optional
@@ -48,7 +48,7 @@ TEXTS: List[Text] = [
     Text("chinese", "Chinese text, signed as UTF-8", '{"subject":"聚合支付付款码下单","goodsInfo":"聚合支付-一盒 𠮷😀","tradeAmt":1}'),
     Text("nested", "Nested members, sorted and written compactly", '{"success":true,"result":{"tradeStatus":"SUCCESS","list":[ {"b":null,"a":"x/y\\n"} ]},"errorCode":null}'),
     Text("numbers", "Numbers as Java's BigDecimal writes them", '{"a":1.50,"b":1e5,"c":-0,"d":0.1e-7,"e":12345678901234567890123}'),
-    Text("replaces-sign", "A message that has a sign already: it is no part of the text and is replaced", '{"outTradeNo":"A20260301000001","sign":"b2xk","tradeAmt":100}'),
+    Text("replaces-sign", "A message that already has a sign: it is not part of the text and is replaced", '{"outTradeNo":"A20260301000001","sign":"b2xk","tradeAmt":100}'),
 ]  # fmt: skip
 
 KEY_FILES: List[KeyFile] = [
@@ -62,9 +62,9 @@ KEY_FILES: List[KeyFile] = [
 ]  # fmt: skip
 
 REFUSED: List[Refused] = [
-    Refused("duplicate-member", "A message with two members of one name is not signed.", '{"tradeAmt":100,"tradeAmt":1}', "duplicate_member", "tradeAmt"),
+    Refused("duplicate-member", "A message with two members of the same name is not signed.", '{"tradeAmt":100,"tradeAmt":1}', "duplicate_member", "tradeAmt"),
     Refused("not-an-object", "An array is not signed.", '["tradeAmt",100]', "not_an_object"),
-    Refused("lone-surrogate", "Half a character, which has no UTF-8, is not signed.", '{"subject":"\\ud83d"}', "lone_surrogate"),
+    Refused("lone-surrogate", "Half of a surrogate pair, which has no UTF-8, is not signed.", '{"subject":"\\ud83d"}', "lone_surrogate"),
 ]  # fmt: skip
 
 

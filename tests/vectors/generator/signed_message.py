@@ -20,7 +20,7 @@ def signed(
     text: Optional[str] = None,
     charset: str = "utf-8",
 ) -> str:
-    """The template with the signature of its signing string, or of `text` where a forger signed another one."""
+    """The template with the signature of its signing string, or of `text` if another one was signed."""
     if text is None:
         text = signing_strings(parse(template.encode()))[form]
     return template.replace(MARK, sign(key, digest, text.encode(charset)))

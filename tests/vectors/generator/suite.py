@@ -10,7 +10,7 @@ Json = Dict[str, Any]
 
 
 class Suite(NamedTuple):
-    """One file of vectors. `settings` stand between `about` and `cases` and hold for every case."""
+    """One file of vectors. `settings` come between `about` and `cases` and apply to every case."""
 
     name: str
     about: str
@@ -30,7 +30,7 @@ class Suite(NamedTuple):
 
 
 def error(code: str, **more: Optional[str]) -> Json:
-    """An expected error; what is None is left out, and then not compared."""
+    """An expected error; members that are None are left out and not compared."""
     return {"code": code, **{name: text for name, text in more.items() if text is not None}}
 
 
@@ -50,12 +50,12 @@ def compact_json(value: object) -> str:
 
 
 def kebab_case(name: str) -> str:
-    """`outTradeNo` or `order_status` as it stands in an id: `out-trade-no`, `order-status`."""
+    """`outTradeNo` or `order_status` in the form of an id: `out-trade-no`, `order-status`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).replace("_", "-").lower()
 
 
 def expect_fault(case_id: str, fault: Fault, code: str, field: Optional[str], hint: Optional[str]) -> None:
-    """Hold a table's error against the model's; what the table leaves open is not compared."""
+    """Compare a table's error with the model's, except for what the table leaves out."""
     agrees = fault.code == code and field in (None, fault.field) and hint in (None, fault.hint)
     if not agrees:
         raise disagreement(case_id, (code, field, hint), fault)

@@ -18,7 +18,7 @@ DIGEST_INFO: Dict[str, bytes] = {
 
 
 class Verified(NamedTuple):
-    """What a signature that fits says about itself."""
+    """The hash and form of a signature that verifies."""
 
     hash: str
     form: str

@@ -1,4 +1,4 @@
-//! A server on loopback that answers every POST with the same bytes: what is left of a client's time is its own.
+//! A server on loopback that answers every POST with the same bytes, so that the measured time is the client's.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};

@@ -1,5 +1,5 @@
-//! Bare `ureq`, which posts bytes that were signed before; alone, and with a raw signature and a raw verification by
-//! AWS-LC: what an order over the network has to cost.
+//! Bare `ureq`, which posts bytes that were signed before; alone, and with a raw signature and verification by AWS-LC, which
+//! is the least that an order over the network costs.
 
 use std::fs;
 use std::path::Path;

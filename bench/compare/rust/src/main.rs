@@ -1,4 +1,4 @@
-//! What `bench/compare` measures through Rust: `bestpay`, bare `ureq` beside it, and the server with the fixed answer.
+//! The Rust contenders of `bench/compare`: `bestpay` and bare `ureq`; and the server with the fixed answer.
 //!
 //! ```text
 //! bestpay-compare bestpay|ureq FOLDER     a contender: see `protocol.rs`

@@ -1,4 +1,4 @@
-//! `bestpay`, as a program in Rust uses it.
+//! `bestpay`, used like in a Rust program.
 
 use std::fs;
 use std::path::Path;

@@ -2,8 +2,8 @@
 //!
 //! | line | answer |
 //! |---|---|
-//! | `show TASK` | what one operation gives |
-//! | `run TASK THREADS MILLISECONDS BATCH` | `OPERATIONS NANOSECONDS`; BATCH operations between two looks at the clock |
+//! | `show TASK` | the result of one operation |
+//! | `run TASK THREADS MILLISECONDS BATCH` | `OPERATIONS NANOSECONDS`; the clock is read after each BATCH operations |
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -11,10 +11,10 @@ use std::io::{self, BufRead};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Does a task once, and hands over what it gives. Threads share it.
+/// Does a task once, and passes its result on. Threads share it.
 pub type Operation = Box<dyn Fn(&mut dyn FnMut(&str)) + Send + Sync>;
 
-/// Answers the lines of standard input. A task is made ready once: its keys are parsed outside the loop.
+/// Answers the lines of standard input. A task is prepared once: its keys are parsed outside the loop.
 pub fn serve(make: impl Fn(&str) -> Operation) {
     let mut ready = HashMap::new();
     for line in io::stdin().lock().lines() {

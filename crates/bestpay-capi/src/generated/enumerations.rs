@@ -16,7 +16,7 @@ pub enum bestpay_status {
     BESTPAY_PANIC = 1,
     /// A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.
     BESTPAY_NULL_ARGUMENT = 2,
-    /// Text that is not UTF-8, a struct's `size` that is none, a length or number out of range.
+    /// Text that is not UTF-8, an impossible `size` of a struct, a length or number out of range.
     BESTPAY_INVALID_ARGUMENT = 3,
     /// A setting is missing or wrong.
     BESTPAY_INVALID_CONFIG = 10,
@@ -198,17 +198,18 @@ pub(crate) const CLASSES: &[(Option<ErrorClass>, bestpay_class, &CStr)] = &[
     (Some(ErrorClass::Journal), bestpay_class::BESTPAY_CLASS_JOURNAL, c"journal"),
 ];
 
-/// What a failure says about the money, and so what may be done next. The numbers never change; new ones are added.
+/// What a failure says about the money, and so what you may do next. The numbers never change; new ones are added.
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum bestpay_effect {
-    /// The request may have arrived. Ask for the status; never order again. What nothing is known of is this.
+    /// The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
+    /// known.
     BESTPAY_EFFECT_UNKNOWN = 0,
     /// The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
     /// ask for the status before you say that nothing was paid.
     BESTPAY_EFFECT_REFUSED = 1,
-    /// This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call
-    /// did is another matter.
+    /// This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+    /// earlier calls.
     BESTPAY_EFFECT_NOT_SENT = 2,
 }
 
@@ -248,9 +249,9 @@ pub(crate) const TRADE_STATUSES: &[(Option<TradeStatus>, bestpay_trade_status, &
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum bestpay_hash {
-    /// What requests are signed with unless the contract says otherwise.
+    /// Signs requests unless the contract says otherwise.
     BESTPAY_HASH_SHA256 = 0,
-    /// What the platform signs with, and some older contracts ask for.
+    /// The platform's own hash, which some older contracts also require for requests.
     BESTPAY_HASH_SHA1 = 1,
 }
 
@@ -285,7 +286,7 @@ pub(crate) const CALLBACK_KINDS: &[(Option<CallbackTradeType>, bestpay_callback_
     (None, bestpay_callback_kind::BESTPAY_CALLBACK_OTHER, c"other"),
 ];
 
-/// How important a line of the log is. The numbers never change; new ones are added.
+/// The level of a log line. The numbers never change; new ones are added.
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum bestpay_log_level {

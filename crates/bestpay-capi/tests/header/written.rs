@@ -31,7 +31,7 @@ const HEADER_SOURCES: [&str; 29] = [
     "event.rs",
     "prepared_request.rs",
     "message.rs",
-    "verified.rs",
+    "verified_message.rs",
     "text.rs",
     "config.rs",
     "probe.rs",

@@ -5,14 +5,14 @@ use bestpay::{Callback, CallbackReply, Effect, Error, ErrorKind, Result};
 use super::Cashier;
 use crate::entry::Entry;
 use crate::feed::Change;
-use crate::learnt::{Cause, Learnt};
+use crate::finding::{Cause, Finding};
 use crate::record::{Key, Record, kept};
 use crate::state::{State, Step};
 
 /// What came of a callback.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Noticed {
+pub struct HandledCallback {
     /// What to answer the platform with, whatever the outcome.
     pub reply: CallbackReply,
     /// The order or refund after it. An error where the callback is not believed, is about nothing in the journal, or
@@ -22,7 +22,7 @@ pub struct Noticed {
 
 impl Cashier {
     /// Reads a callback and writes down what it says. Hand over the raw body, answer with the
-    /// [`reply`](Noticed::reply) and HTTP status 200.
+    /// [`reply`](HandledCallback::reply) and HTTP status 200.
     ///
     /// | the callback | the entry | the reply |
     /// |---|---|---|
@@ -45,7 +45,7 @@ impl Cashier {
     /// assert!(noticed.reply.body().contains(r#""statusCode":"500""#));
     /// # Ok::<(), bestpay::Error>(())
     /// ```
-    pub fn on_callback(&self, body: &[u8]) -> Noticed {
+    pub fn on_callback(&self, body: &[u8]) -> HandledCallback {
         let outcome = self.0.client.merchant().read_callback(body).and_then(|callback| self.apply(&callback));
         let is_dealt_with = match &outcome {
             Ok(_) => true,
@@ -54,19 +54,19 @@ impl Cashier {
         };
         let reply =
             if is_dealt_with { CallbackReply::accepted() } else { CallbackReply::try_again("500", "not accepted") };
-        Noticed { reply, outcome }
+        HandledCallback { reply, outcome }
     }
 
     fn apply(&self, callback: &Callback) -> Result<Entry> {
-        let (number, learnt, now) = (callback.out_trade_no(), Learnt::from(callback), self.now());
-        let claimed = learnt.state.unwrap_or(State::Waiting);
+        let (number, finding, now) = (callback.out_trade_no(), Finding::from(callback), self.now());
+        let claimed = finding.state.unwrap_or(State::Waiting);
         let alarm = |key: &Key, from, about: &str| {
             let alarm = Change { from, to: claimed, at: now, cause: Cause::Callback, about: Some(about) };
             self.0.journal.alarm(key, &alarm)
         };
         let record = match self.find(callback)? {
-            Found::ByNumber(record) => *record,
-            Found::Fitting(refunds) => {
+            CallbackSubject::ByNumber(record) => *record,
+            CallbackSubject::Fitting(refunds) => {
                 // Which of them it is about, and what became of it, their status says.
                 for refund in &refunds {
                     self.0.journal.ask_soon(&refund.entry.key())?;
@@ -107,7 +107,7 @@ impl Cashier {
         if is_doubtful && callback.expect_payment(number, entry.amount).is_err() {
             return Ok(record.entry);
         }
-        let noted = self.0.journal.learn(&record, &learnt, now, Cause::Callback)?;
+        let noted = self.0.journal.learn(&record, &finding, now, Cause::Callback)?;
         let after = noted.record.entry;
         match (noted.step, noted.doubt) {
             (_, Some(doubt)) => {
@@ -124,7 +124,7 @@ impl Cashier {
     /// The order or refund that a callback is about. A refund's is seen with the refund's number in `outTradeNo`, as
     /// the answer of 3.5; with the order's number it may be about the one refund that it fits, or about one of the same
     /// order that was made elsewhere.
-    fn find(&self, callback: &Callback) -> Result<Found> {
+    fn find(&self, callback: &Callback) -> Result<CallbackSubject> {
         let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
         let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
         let refund = || journal.refund_by_number(merchant_no, number);
@@ -137,18 +137,18 @@ impl Cashier {
             },
         };
         Ok(match by_its_number {
-            Some(record) => Found::ByNumber(Box::new(record)),
+            Some(record) => CallbackSubject::ByNumber(Box::new(record)),
             None if callback.is_refund() == Some(true) => {
                 let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
-                Found::Fitting(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
+                CallbackSubject::Fitting(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
             }
-            None => Found::Fitting(Vec::new()),
+            None => CallbackSubject::Fitting(Vec::new()),
         })
     }
 }
 
 /// What a callback is about.
-enum Found {
+enum CallbackSubject {
     /// The order or refund of its number.
     ByNumber(Box<Record>),
     /// The refunds of the order of its number whose amount it names. It may be about one of them, or about one that was

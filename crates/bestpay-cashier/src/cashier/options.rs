@@ -12,7 +12,7 @@ const LEASE: OptionSpec = OptionSpec::new(
     "lease",
     OptionKind::WholeSeconds,
     Time(Duration::from_secs(60)),
-    "一个进程可以独占一笔订单多久，之后其他进程也会查询它；进程崩溃后，它的订单要等这么久",
+    "租约：一个进程独占一笔订单的时间，到期后其他进程也会查单；进程崩溃后，它的订单要等租约到期",
     "how long one process may be busy with an order before others ask for its status as well: after a crash, how long \
      its orders rest",
 );
@@ -21,16 +21,16 @@ const ARRIVAL_WINDOW: OptionSpec = OptionSpec::new(
     "arrival_window",
     OptionKind::WholeSeconds,
     Time(Duration::from_secs(120)),
-    "请求发出后多久之内仍可能到达：连接、发送，加上平台自己的 60 秒",
+    "到达窗口：请求发出后多久之内平台仍可能收到，含连接、发送，加上平台自己的 60 秒",
     "how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds",
 )
-.note("过后平台仍不知道的，就是从未到达。", "What the platform does not know after it has never arrived.");
+.note("此后平台仍没有该单，才算从未到达。", "What the platform does not know after it has never arrived.");
 
 const POLL_FIRST: OptionSpec = OptionSpec::new(
     "poll_first",
     OptionKind::Time,
     Time(Duration::from_secs(1)),
-    "对同一笔订单两次查询之间的第一次间隔",
+    "同一笔订单查单的第一次间隔",
     "the first pause between two questions about one order",
 )
 .in_pair("poll_every");
@@ -39,7 +39,7 @@ const POLL_LONGEST: OptionSpec = OptionSpec::new(
     "poll_longest",
     OptionKind::Time,
     Time(Duration::from_secs(60)),
-    "查询间隔逐渐加长，最长到多少",
+    "查询间隔逐渐拉长的上限",
     "the longest pause that it grows to",
 )
 .in_pair("poll_every");
@@ -51,11 +51,11 @@ const NOT_FOUND_CODES: OptionSpec = OptionSpec::new(
         zh: "无；沙箱商户为沙箱的两个：`ORDER_NOT_EXIST`、`REFUND_NOT_EXIST`",
         en: "none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`",
     },
-    "3.3 和 3.6 表示没有这笔订单或退款时的 `errorCode`",
+    "3.3 和 3.6 表示“订单不存在”“退款不存在”的 `errorCode`",
     "the errorCodes by which 3.3 and 3.6 say that they know no such order or refund",
 )
 .note(
-    "文档没有列出，请向平台索取。应答的代码不在其中时，订单保持 `unknown`，不会成为 `never_arrived`。",
+    "文档没有列出，请向平台索取书面答复。应答的代码不在其中时，订单保持 `unknown`，不会成为 `never_arrived`。",
     "The document does not list them: ask the platform for its own. With a code that is not among them an order stays \
      `unknown`, never `never_arrived`.",
 );

@@ -6,7 +6,7 @@ use bestpay::{AnyRequest, Result};
 
 use super::Cashier;
 use crate::entry::Entry;
-use crate::taken::taken_requests;
+use crate::money_request::money_requests;
 
 macro_rules! take_any {
     ($($request:ident => $answer:ident, $interface:literal $method:ident, $is_refund:ident, until $is_shown:ident;)*) => {
@@ -33,4 +33,4 @@ macro_rules! take_any {
     };
 }
 
-taken_requests!(take_any);
+money_requests!(take_any);

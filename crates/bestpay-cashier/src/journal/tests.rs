@@ -28,13 +28,13 @@ impl Till {
 
     fn begin(&self, holder: &str) -> Record {
         match self.journal.begin(&self.content, self.now, &self.lease(holder)).unwrap() {
-            Begun::ToBeSent(record) => record,
-            Begun::Known(record) => panic!("it is {}", record.entry.state),
+            BeginOutcome::ToBeSent(record) => record,
+            BeginOutcome::Known(record) => panic!("it is {}", record.entry.state),
         }
     }
 
-    fn learn(&self, about: &Record, learnt: impl Into<Learnt>) -> (State, Step) {
-        let noted = self.journal.learn(about, &learnt.into(), self.now, Cause::Status).unwrap();
+    fn learn(&self, about: &Record, finding: impl Into<Finding>) -> (State, Step) {
+        let noted = self.journal.learn(about, &finding.into(), self.now, Cause::Status).unwrap();
         (noted.record.entry.state, noted.step)
     }
 
@@ -60,7 +60,7 @@ fn what_is_true_of_the_first_attempt_is_not_written_over_the_second() {
     }
     // Nor is it why the second is not known.
     let error = Error::new(ErrorKind::Connect, "nothing listens").with_effect(Effect::Unknown);
-    till.learn(&first, Learnt::by_question(&error));
+    till.learn(&first, Finding::by_question(&error));
     let known = till.now_known(&second);
     assert_eq!((known.entry.code, known.lease.holder), (None, "B".to_owned()));
 
@@ -146,8 +146,8 @@ fn each_change_has_the_state_that_it_came_from_and_what_is_settled_is_leased_to_
 fn an_answer_that_is_not_believed_says_why_the_outcome_is_unknown() {
     let till = till();
     let record = till.begin("A");
-    let learnt = Learnt { ccy: Some("840".to_owned()), ..State::Success.into() };
-    let noted = till.journal.learn(&record, &learnt, till.now, Cause::Answer).unwrap();
+    let finding = Finding { ccy: Some("840".to_owned()), ..State::Success.into() };
+    let noted = till.journal.learn(&record, &finding, till.now, Cause::Answer).unwrap();
     assert_eq!((noted.step, noted.record.entry.state), (Step::Contradiction, State::Unknown));
     let message = till.now_known(&record).entry.message.unwrap();
     assert_eq!(message, "the answer names the currency \"840\", not 156");

@@ -29,16 +29,16 @@ static IS_UNUSABLE: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     /// What the thread that forks holds from before it until after it.
-    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    static HELD: RefCell<Option<ForkGuard>> = const { RefCell::new(None) };
 }
 
-struct Held {
+struct ForkGuard {
     guard: RwLockWriteGuard<'static, ()>,
     /// The last of them may be dropped only when others may close it.
     stores: Vec<Arc<dyn Store>>,
 }
 
-impl Held {
+impl ForkGuard {
     fn let_go(self) {
         drop(self.guard);
         drop(self.stores);
@@ -105,7 +105,7 @@ extern "C" fn before() {
         let stores = STORES.lock().unwrap_or_else(PoisonError::into_inner);
         let stores: Vec<_> = stores.iter().filter_map(Weak::upgrade).collect();
         stores.iter().for_each(|store| store.close());
-        Held { guard, stores }
+        ForkGuard { guard, stores }
     }));
 }
 

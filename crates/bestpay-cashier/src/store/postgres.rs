@@ -96,8 +96,8 @@ impl Store for Postgres {
 
     fn transact(&self, work: Work<'_>) -> Outcome<()> {
         match self.attempt(work)? {
-            Commit::Answered => Ok(()),
-            Commit::Unanswered { transaction, error } => self.find_out(transaction, error),
+            CommitOutcome::Answered => Ok(()),
+            CommitOutcome::Unanswered { transaction, error } => self.find_out(transaction, error),
         }
     }
 
@@ -105,7 +105,7 @@ impl Store for Postgres {
     fn read(&self, work: Work<'_>) -> Outcome<()> {
         let mut client = self.connection()?;
         client.batch_execute(BEGIN_TO_READ).map_err(failure)?;
-        work(&mut InTransaction(&mut client))?;
+        work(&mut OpenTransaction(&mut client))?;
         client.batch_execute("COMMIT").map_err(failure)?;
         self.leave(client);
         Ok(())
@@ -117,7 +117,7 @@ impl Store for Postgres {
 }
 
 /// How a transaction ended that was not rolled back.
-enum Commit {
+enum CommitOutcome {
     Answered,
     /// The connection was lost while it was committed: it may have happened.
     Unanswered {
@@ -128,19 +128,19 @@ enum Commit {
 
 impl Postgres {
     /// Where this fails it drops the connection, and with it the transaction.
-    fn attempt(&self, work: Work<'_>) -> Outcome<Commit> {
+    fn attempt(&self, work: Work<'_>) -> Outcome<CommitOutcome> {
         let mut client = self.connection()?;
         client.batch_execute(BEGIN).map_err(failure)?;
-        let mut statements = InTransaction(&mut client);
+        let mut statements = OpenTransaction(&mut client);
         work(&mut statements)?;
         let number =
             statements.run(TRANSACTION, &[])?.pop().map(|mut row| row.optional_number()).transpose()?.flatten();
         match (client.batch_execute("COMMIT").map_err(failure), number) {
             (Ok(()), _) => {
                 self.leave(client);
-                Ok(Commit::Answered)
+                Ok(CommitOutcome::Answered)
             }
-            (Err(Failure::Passing(error)), Some(transaction)) => Ok(Commit::Unanswered { transaction, error }),
+            (Err(Failure::Passing(error)), Some(transaction)) => Ok(CommitOutcome::Unanswered { transaction, error }),
             (Err(failure), _) => Err(failure),
         }
     }
@@ -179,9 +179,9 @@ impl Postgres {
     }
 }
 
-struct InTransaction<'a>(&'a mut Client);
+struct OpenTransaction<'a>(&'a mut Client);
 
-impl Statements for InTransaction<'_> {
+impl Statements for OpenTransaction<'_> {
     /// By the unnamed statement: a named one is known to one session alone, and a pooler may give the next transaction to
     /// another. It also takes one message there and one back, where a statement that is new to a session took two.
     fn run(&mut self, sql: &str, values: &[Value]) -> Outcome<Vec<Row>> {
@@ -267,6 +267,7 @@ fn is_on_this_machine(config: &Config) -> bool {
     let is_loopback = |name: &str| name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
     let hosts_are = config.get_hosts().iter().all(|host| match host {
         Host::Tcp(name) => is_loopback(name),
+        #[cfg(unix)]
         Host::Unix(_) => true,
     });
     hosts_are && config.get_hostaddrs().iter().all(IpAddr::is_loopback)

@@ -129,7 +129,7 @@ impl Store for Sqlite {
         let mut connection = connections.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // From the start with the right to write: one that reads first and writes then can fail on the way.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failure)?;
-        work(&mut InTransaction(&transaction))?;
+        work(&mut OpenTransaction(&transaction))?;
         connections.file.is_still_there()?;
         transaction.commit().map_err(failure)
     }
@@ -138,7 +138,7 @@ impl Store for Sqlite {
         let connections = self.connections()?;
         let mut reader = connections.reader()?;
         let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred).map_err(failure)?;
-        work(&mut InTransaction(&transaction))?;
+        work(&mut OpenTransaction(&transaction))?;
         connections.file.is_still_there()?;
         transaction.commit().map_err(failure)?;
         connections.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
@@ -150,9 +150,9 @@ impl Store for Sqlite {
     }
 }
 
-struct InTransaction<'a>(&'a Connection);
+struct OpenTransaction<'a>(&'a Connection);
 
-impl Statements for InTransaction<'_> {
+impl Statements for OpenTransaction<'_> {
     fn run(&mut self, sql: &str, values: &[Value]) -> Outcome<Vec<Row>> {
         let mut statement = self.0.prepare_cached(&sql.replace('$', "?")).map_err(failure)?;
         let columns = statement.column_count();

@@ -22,8 +22,8 @@ pub fn answer(stream: TcpStream, cashier: &Cashier) {
     }
     let mut body = vec![0; length];
     if reader.read_exact(&mut body).is_ok() {
-        let noticed = cashier.on_callback(&body);
-        let reply = noticed.reply.body();
+        let handled = cashier.on_callback(&body);
+        let reply = handled.reply.body();
         let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", reply.len());
         // Whether the sandbox still waits is its own affair.
         let _ = reader.get_mut().write_all(format!("{head}{reply}").as_bytes());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bestpay::{Amount, BeijingTime, CallbackReply, ErrorKind};
 use bestpay_cashier::State::{NeverArrived, NotSent, Sending, Success, Waiting};
-use bestpay_cashier::{Noticed, State};
+use bestpay_cashier::{HandledCallback, State};
 use bestpay_sandbox::{Event, Fault, INSTITUTION_CODE, MERCHANT_NO, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER};
 use serde_json::json;
 
@@ -32,8 +32,8 @@ pub fn payment(number: &str, trade_status: &str) -> Vec<u8> {
     callback(number, Some("REAL_TIME_PRO"), 1250, trade_status)
 }
 
-fn is_accepted(noticed: &Noticed) -> bool {
-    noticed.reply == CallbackReply::accepted()
+fn is_accepted(handled: &HandledCallback) -> bool {
+    handled.reply == CallbackReply::accepted()
 }
 
 #[test]
@@ -60,8 +60,8 @@ fn a_callback_is_applied_once_and_each_is_answered_200() {
     let cashier = shop.cashier();
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     for _ in 0..3 {
-        let noticed = cashier.on_callback(&payment("A1", "SUCCESS"));
-        assert!(is_accepted(&noticed) && noticed.outcome.unwrap().is_success());
+        let handled = cashier.on_callback(&payment("A1", "SUCCESS"));
+        assert!(is_accepted(&handled) && handled.outcome.unwrap().is_success());
     }
     // An earlier truth that comes late.
     let late = cashier.on_callback(&payment("A1", "WAITFORPAY"));
@@ -76,9 +76,9 @@ fn a_callback_that_contradicts_a_final_state_raises_an_alarm_once_and_changes_no
     let cashier = shop.cashier();
     let paid = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
     for _ in 0..2 {
-        let noticed = cashier.on_callback(&payment("A1", "FAIL"));
-        assert!(is_accepted(&noticed), "it is in the journal: sending it again is of no use");
-        assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::Contradiction);
+        let handled = cashier.on_callback(&payment("A1", "FAIL"));
+        assert!(is_accepted(&handled), "it is in the journal: sending it again is of no use");
+        assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::Contradiction);
     }
     assert_eq!(cashier.payment("A1").unwrap(), paid);
     assert_eq!(shop.alarms(), ["the callback says fail, the journal says success"]);
@@ -102,8 +102,8 @@ fn another_amount_is_an_alarm() {
     let shop = shop();
     let cashier = shop.cashier();
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
-    let noticed = cashier.on_callback(&callback("A1", Some("REAL_TIME"), 1, "SUCCESS"));
-    assert_eq!(noticed.outcome.unwrap_err().field(), Some("tradeAmt"));
+    let handled = cashier.on_callback(&callback("A1", Some("REAL_TIME"), 1, "SUCCESS"));
+    assert_eq!(handled.outcome.unwrap_err().field(), Some("tradeAmt"));
     // What was paid is no amount of an order.
     let paid_in_part = callback_with("A1", &json!({ "tradeAmt": 1300, "payAmt": 1250 }));
     assert_eq!(cashier.on_callback(&paid_in_part).outcome.unwrap_err().field(), Some("tradeAmt"));
@@ -123,8 +123,8 @@ fn one_of_the_amounts_in_a_refunds_callback_is_the_refunds() {
         shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
         cashier.take_refund(&refund("A1", number, 100), AT_ONCE).unwrap();
         let amounts = json!({ "tradeType": "REFUND", "tradeAmt": trade_amt, "payAmt": pay_amt });
-        let noticed = cashier.on_callback(&callback_with(number, &amounts));
-        assert_eq!(noticed.outcome.is_ok_and(|refund| refund.is_success()), is_its_own, "{number}");
+        let handled = cashier.on_callback(&callback_with(number, &amounts));
+        assert_eq!(handled.outcome.is_ok_and(|refund| refund.is_success()), is_its_own, "{number}");
     }
     assert_eq!(shop.alarms(), ["a callback about 1250 fen, not 100"]);
 }
@@ -134,11 +134,29 @@ fn an_unknown_number_is_answered_once_and_an_alarm() {
     let shop = shop();
     let cashier = shop.cashier();
     for _ in 0..2 {
-        let noticed = cashier.on_callback(&payment("STRANGER", "SUCCESS"));
-        assert!(is_accepted(&noticed));
-        assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+        let handled = cashier.on_callback(&payment("STRANGER", "SUCCESS"));
+        assert!(is_accepted(&handled));
+        assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     }
     assert_eq!(shop.alarms(), ["a callback about 1250 fen under an unknown number"]);
+
+    let refunded = cashier.on_callback(&callback("STRANGER", Some("REFUND"), 100, "SUCCESS"));
+    assert_eq!(refunded.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+    assert_eq!(shop.alarms().last().unwrap(), "a callback about 100 fen of a refund that is not in the journal");
+}
+
+#[test]
+fn only_a_refunds_callback_is_about_a_refund_of_an_order_that_is_not_in_the_journal() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
+    cashier.take_refund(&refund("ELSEWHERE", "R1", 100), AT_ONCE).unwrap();
+    for trade_type in [None, Some("TENPAY")] {
+        let handled = cashier.on_callback(&callback("ELSEWHERE", trade_type, 100, "SUCCESS"));
+        assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+    }
+    let fits_one = cashier.on_callback(&callback("ELSEWHERE", Some("REFUND"), 100, "SUCCESS"));
+    assert_eq!(fits_one.outcome.unwrap(), cashier.refund("R1").unwrap());
 }
 
 /// A NUL, and more text than an index takes: PostgreSQL would refuse either.
@@ -162,8 +180,8 @@ fn what_cannot_be_stored_as_it_came_is_stored_all_the_same() {
         assert_eq!(cashier.payment(number).unwrap(), entry);
     }
     for number in ["STRANGER\u{0}", &long] {
-        let noticed = cashier.on_callback(&with("STRANGER", "outTradeNo", number));
-        assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
+        let handled = cashier.on_callback(&with("STRANGER", "outTradeNo", number));
+        assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::NotInJournal);
     }
     assert_eq!(shop.alarms().len(), 2);
     assert!(shop.journal.find("A1\u{0}").unwrap().is_empty());
@@ -175,10 +193,10 @@ fn what_the_platform_has_not_signed_changes_nothing() {
     let cashier = shop.cashier();
     cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
     let forged = String::from_utf8(payment("A1", "FAIL")).unwrap().replace("FAIL", "SUCCESS");
-    let noticed = cashier.on_callback(forged.as_bytes());
+    let handled = cashier.on_callback(forged.as_bytes());
     // Whoever sent it is not told what was wrong with it.
-    assert_eq!(noticed.reply, CallbackReply::try_again("500", "not accepted"));
-    assert_eq!(noticed.outcome.unwrap_err().kind(), ErrorKind::SignatureMismatch);
+    assert_eq!(handled.reply, CallbackReply::try_again("500", "not accepted"));
+    assert_eq!(handled.outcome.unwrap_err().kind(), ErrorKind::SignatureMismatch);
     assert_eq!(cashier.payment("A1").unwrap().state, Waiting);
     assert!(shop.alarms().is_empty());
 }
@@ -291,9 +309,9 @@ fn what_may_be_about_a_refund_does_not_fail_a_waiting_order() {
         json!({ "tradeType": "REAL_TIME_PRO", "originalTradeNo": "T0", "tradeStatus": "CLOSE" }),
         json!({ "tradeType": "SOMETHING_NEW" }),
     ] {
-        let noticed = cashier.on_callback(&callback_with("A1", &other));
-        assert!(is_accepted(&noticed), "{noticed:?}");
-        assert_eq!(noticed.outcome.unwrap().state, Waiting, "{other}");
+        let handled = cashier.on_callback(&callback_with("A1", &other));
+        assert!(is_accepted(&handled), "{handled:?}");
+        assert_eq!(handled.outcome.unwrap().state, Waiting, "{other}");
     }
     // It says that it is the payment's.
     let failed = callback_with("A1", &json!({ "tradeStatus": "FAIL", "originalTradeNo": "T1" }));

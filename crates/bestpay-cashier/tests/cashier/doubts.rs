@@ -87,10 +87,10 @@ fn an_answer_that_cannot_be_true_is_followed_by_a_status_question() {
     }
 }
 
-type Take = fn(&Cashier, Duration) -> Result<Entry>;
-const PAYMENT: Take = |cashier, within| cashier.take_payment(&order("A1", PAID), within);
-const QRCODE: Take = |cashier, within| cashier.take_qrcode_payment(&qrcode_order("A1"), within);
-const REFUND: Take = |cashier, within| cashier.take_refund(&refund("A1", "R1", 300), within);
+type TakeOrder = fn(&Cashier, Duration) -> Result<Entry>;
+const PAYMENT: TakeOrder = |cashier, within| cashier.take_payment(&order("A1", PAID), within);
+const QRCODE: TakeOrder = |cashier, within| cashier.take_qrcode_payment(&qrcode_order("A1"), within);
+const REFUND: TakeOrder = |cashier, within| cashier.take_refund(&refund("A1", "R1", 300), within);
 
 /// A platform by which everything waits. One interface says something else, and names the order or refund.
 fn waiting_but(says_it: &'static str, what: Value) -> impl Fn(&str, &Value) -> Value + Send + 'static {

@@ -13,11 +13,11 @@ use bestpay_sandbox::{Fault, NEVER_PAID, PAID};
 use crate::callbacks::payment;
 use crate::shop::*;
 use line::Line;
-use wire::{Lost, Wire};
+use wire::{LostMessage, Wire};
 
 /// What a till does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+enum TillAction {
     Pay,
     Refund,
     /// Of an order whose answer was lost.
@@ -35,59 +35,59 @@ enum FirstLine {
 }
 
 /// Deeds that move money: the others are about an order that is there.
-const MONEY: [Deed; 2] = [Deed::Pay, Deed::Refund];
+const MONEY: [TillAction; 2] = [TillAction::Pay, TillAction::Refund];
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_payment_is_ordered_once() {
-    lose_every_commit(Deed::Pay, FirstLine::Good, 2);
+    lose_every_commit(TillAction::Pay, FirstLine::Good, 2);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_payment_that_the_first_till_could_not_send_is_ordered_once() {
-    lose_every_commit(Deed::Pay, FirstLine::Dead, 3);
+    lose_every_commit(TillAction::Pay, FirstLine::Dead, 3);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_payment_whose_answer_was_lost_is_ordered_once() {
-    lose_every_commit(Deed::Pay, FirstLine::LosesTheAnswer, 4);
+    lose_every_commit(TillAction::Pay, FirstLine::LosesTheAnswer, 4);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_refund_is_made_once() {
-    lose_every_commit(Deed::Refund, FirstLine::Good, 2);
+    lose_every_commit(TillAction::Refund, FirstLine::Good, 2);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_refund_that_the_first_till_could_not_send_is_made_once() {
-    lose_every_commit(Deed::Refund, FirstLine::Dead, 3);
+    lose_every_commit(TillAction::Refund, FirstLine::Dead, 3);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_refund_whose_answer_was_lost_is_made_once() {
-    lose_every_commit(Deed::Refund, FirstLine::LosesTheAnswer, 4);
+    lose_every_commit(TillAction::Refund, FirstLine::LosesTheAnswer, 4);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn what_was_open_is_recovered() {
-    lose_every_commit(Deed::Recover, FirstLine::Good, 5);
+    lose_every_commit(TillAction::Recover, FirstLine::Good, 5);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL: see the step cashier of tests/run"]
 fn a_callback_is_applied_once() {
-    lose_every_commit(Deed::Callback, FirstLine::Good, 2);
+    lose_every_commit(TillAction::Callback, FirstLine::Good, 2);
 }
 
 /// A deed has at least so many COMMITs.
-fn lose_every_commit(deed: Deed, first_line: FirstLine, at_least: usize) {
-    for lost in [Lost::Question, Lost::Answer] {
+fn lose_every_commit(deed: TillAction, first_line: FirstLine, at_least: usize) {
+    for lost in [LostMessage::Question, LostMessage::Answer] {
         let commits = (0..).take_while(|&passing| Case { deed, first_line, lost, passing }.run()).count();
         assert!(commits >= at_least, "{deed:?} of the first till has {commits} commits");
     }
@@ -96,9 +96,9 @@ fn lose_every_commit(deed: Deed, first_line: FirstLine, at_least: usize) {
 /// What is lost is the COMMIT behind `passing` others.
 #[derive(Debug, Clone, Copy)]
 struct Case {
-    deed: Deed,
+    deed: TillAction,
     first_line: FirstLine,
-    lost: Lost,
+    lost: LostMessage,
     passing: usize,
 }
 
@@ -138,14 +138,14 @@ impl Case {
     fn prepare(self, shop: &Shop) {
         let cashier = shop.cashier();
         match self.deed {
-            Deed::Pay => {}
-            Deed::Refund => drop(cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap()),
-            Deed::Recover => {
+            TillAction::Pay => {}
+            TillAction::Refund => drop(cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap()),
+            TillAction::Recover => {
                 shop.sandbox.set_fault("barcode_order", Fault::ResetAfter, 1).unwrap();
                 cashier.take_payment(&order("A1", PAID), AT_ONCE).unwrap();
                 shop.later(Duration::from_secs(61));
             }
-            Deed::Callback => {
+            TillAction::Callback => {
                 cashier.take_payment(&order("A1", NEVER_PAID), AT_ONCE).unwrap();
                 shop.sandbox.pay("A1").unwrap();
             }
@@ -154,10 +154,10 @@ impl Case {
 
     fn act(self, cashier: &Cashier, within: Duration) -> Result<Entry, Error> {
         match self.deed {
-            Deed::Pay => cashier.take_payment(&order("A1", PAID), within),
-            Deed::Refund => cashier.take_refund(&refund("A1", "R1", 300), within),
-            Deed::Recover => cashier.recover(within).and_then(|_| cashier.payment("A1")),
-            Deed::Callback => cashier.on_callback(&payment("A1", "SUCCESS")).outcome,
+            TillAction::Pay => cashier.take_payment(&order("A1", PAID), within),
+            TillAction::Refund => cashier.take_refund(&refund("A1", "R1", 300), within),
+            TillAction::Recover => cashier.recover(within).and_then(|_| cashier.payment("A1")),
+            TillAction::Callback => cashier.on_callback(&payment("A1", "SUCCESS")).outcome,
         }
     }
 
@@ -192,6 +192,6 @@ impl Case {
 
     /// How often the platform was told to move the money.
     fn sent(self, shop: &Shop) -> usize {
-        shop.calls(if self.deed == Deed::Refund { "refund" } else { "barcode_order" })
+        shop.calls(if self.deed == TillAction::Refund { "refund" } else { "barcode_order" })
     }
 }

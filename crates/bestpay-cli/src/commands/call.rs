@@ -3,13 +3,13 @@
 use bestpay::{AnyRequest, Request};
 use clap::Args;
 
-use crate::answered::Answered;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::request_options::RequestOptions;
 use crate::screen::Screen;
 use crate::settings::Settings;
-use crate::wait::{Awaited, Wait};
+use crate::verified_answer::VerifiedAnswer;
+use crate::wait::{Wait, WaitSubject};
 
 /// A call and its options.
 #[derive(Args)]
@@ -35,20 +35,20 @@ impl<R: Request + Default + Into<AnyRequest>> Call<R> {
         let options = self.fields.with_time();
         let request = options.request()?;
         let client = self.settings.client()?;
-        let first = client.call(&request).map(Answered::new);
-        let awaited = awaited(&options);
-        let answer = self.wait.settle(&client, &awaited, first)?;
+        let first = client.call(&request).map(VerifiedAnswer::new);
+        let subject = subject(&options);
+        let answer = self.wait.settle(&client, &subject, first)?;
         screen.answer(request.interface(), &answer)?;
         if !answer.trade_status.is_final() {
-            screen.remark(&awaited.question());
+            screen.remark(&subject.question());
         }
         Ok(Exit::Answered)
     }
 }
 
 /// What to wait for after this request.
-pub fn awaited<'a, R: Request + Default + Into<AnyRequest>>(options: &'a RequestOptions<R>) -> Awaited<'a> {
-    Awaited {
+pub fn subject<'a, R: Request + Default + Into<AnyRequest>>(options: &'a RequestOptions<R>) -> WaitSubject<'a> {
+    WaitSubject {
         out_trade_no: options.text("outTradeNo").unwrap_or_default(),
         out_request_no: options.text("outRequestNo"),
         date: options.time().unwrap_or_default(),

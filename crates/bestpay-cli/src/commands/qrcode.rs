@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use bestpay::{AnyAnswer, QrcodeOrder, Request};
 use clap::Args;
 
-use super::call::awaited;
-use crate::answered::Answered;
+use super::call::subject;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::qr_picture::QrPicture;
 use crate::request_options::RequestOptions;
 use crate::screen::Screen;
 use crate::settings::Settings;
+use crate::verified_answer::VerifiedAnswer;
 use crate::wait::Wait;
 
 /// 3.2: order for the payer to scan (收款码, 订单码); draws the QR code.
@@ -47,19 +47,19 @@ impl Qrcode {
         let request = options.request()?;
         let client = self.settings.client()?;
         let pictures = Pictures { png: PictureFile::create(&self.png)?, svg: PictureFile::create(&self.svg)? };
-        let awaited = awaited(&options);
+        let subject = subject(&options);
         let first = client.call(&request);
         if let Ok(result) = &first {
-            let answer = Answered::new(result.clone());
+            let answer = VerifiedAnswer::new(result.clone());
             screen.answer(request.interface(), &answer)?;
             pictures.draw(screen, result)?;
             if !self.wait.goes_on_after(&answer) {
-                screen.remark(&awaited.question());
+                screen.remark(&subject.question());
                 return Ok(Exit::Answered);
             }
         }
-        let first = first.map(Answered::new);
-        let answer = self.wait.settle(&client, &awaited, first)?;
+        let first = first.map(VerifiedAnswer::new);
+        let answer = self.wait.settle(&client, &subject, first)?;
         screen.answer(request.interface(), &answer)?;
         Ok(Exit::Answered)
     }

@@ -138,10 +138,10 @@ impl Verifier {
         Ok(verdicts)
     }
 
-    fn tell(&self, verdict: &Result<Verification, Error>, line: Option<u64>) -> Told {
+    fn tell(&self, verdict: &Result<Verification, Error>, line: Option<u64>) -> VerdictObject {
         let (how, error) = (verdict.as_ref().ok(), verdict.as_ref().err());
         let report = error.and_then(Error::report).filter(|_| self.explain);
-        Told {
+        VerdictObject {
             line,
             valid: how.is_some(),
             hash: how.map(|how| how.hash.as_str()),
@@ -154,7 +154,7 @@ impl Verifier {
 
 /// A verdict as `--json` and `--jsonl` tell it.
 #[derive(Serialize)]
-struct Told {
+struct VerdictObject {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     valid: bool,

@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use crate::run::bestpay;
 
-struct Running(Child);
+struct RunningSandbox(Child);
 
-impl Drop for Running {
+impl Drop for RunningSandbox {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-fn start(arguments: &[&str]) -> (Running, Value) {
+fn start(arguments: &[&str]) -> (RunningSandbox, Value) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_bestpay"))
         .arg("sandbox")
         .args(arguments)
@@ -25,7 +25,7 @@ fn start(arguments: &[&str]) -> (Running, Value) {
         .expect("the program starts");
     let mut line = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-    (Running(child), serde_json::from_str(&line).expect("JSON"))
+    (RunningSandbox(child), serde_json::from_str(&line).expect("JSON"))
 }
 
 #[test]

@@ -74,9 +74,9 @@ impl Book {
     pub(crate) fn callback_posted(&mut self, now: Millis, number: u64, outcome: Result<(), String>) {
         let Some(mut callback) = self.callbacks.remove(&number) else { return };
         callback.attempts += 1;
-        let again = outcome.is_err() && callback.attempts < self.manners.callback_attempts;
+        let again = outcome.is_err() && callback.attempts < self.behaviour.callback_attempts;
         let doublings = callback.attempts.saturating_sub(1).min(20);
-        let pause = clock::millis(self.manners.callback_retry).saturating_mul(1 << doublings);
+        let pause = clock::millis(self.behaviour.callback_retry).saturating_mul(1 << doublings);
         let event = Event::Callback {
             notify_url: callback.notify_url.clone(),
             attempt: callback.attempts,

@@ -8,7 +8,7 @@ use crate::checks::CheckedRequest;
 use crate::clock::{self, Millis};
 use crate::error::Error;
 use crate::ledger::{Cause, Event, Subject};
-use crate::outcomes::Fate;
+use crate::outcomes::StatusPlan;
 use crate::refusal::{ORDER_EXISTS, ORDER_NOT_EXIST, Refusal};
 use crate::status::Status;
 
@@ -140,7 +140,7 @@ impl Book {
         now: Millis,
         interface: &str,
         request: &CheckedRequest,
-        fate: Fate,
+        plan: StatusPlan,
     ) -> Result<&Order, Refusal> {
         let key = key(request.text("merchantNo"), request.text("outTradeNo"));
         if self.orders.contains_key(&key) {
@@ -167,15 +167,16 @@ impl Book {
             goods_info: request.text("goodsInfo").to_owned(),
             notify_url: request.text("notifyUrl").to_owned(),
             expires_at: now.saturating_add(time_out.saturating_mul(1000)),
-            settles: fate
-                .later
-                .map(|status| Settlement { at: now.saturating_add(clock::millis(self.manners.settle_after)), status }),
+            settles: plan.later.map(|status| Settlement {
+                at: now.saturating_add(clock::millis(self.behaviour.settle_after)),
+                status,
+            }),
         };
         let booked = Event::Order { from: None, to: Status::WaitForPay, by: Cause::Call };
         self.note(now, order.subject(), booked);
         let due = order.due();
         self.orders.insert(key.clone(), order);
-        match (fate.at_once, due) {
+        match (plan.at_once, due) {
             (Status::WaitForPay, Some(at)) => self.schedule(at, Task::Order(key.clone())),
             (status, _) => self.finish_order(now, &key, status, Cause::Call),
         }

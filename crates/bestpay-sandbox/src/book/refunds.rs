@@ -7,7 +7,7 @@ use super::{Book, Key, Settlement, Task, key};
 use crate::checks::CheckedRequest;
 use crate::clock::{self, Millis};
 use crate::ledger::{Cause, Event, Subject};
-use crate::outcomes::{self, Fate};
+use crate::outcomes::{self, StatusPlan};
 use crate::refusal::{ORDER_NOT_EXIST, ORDER_NOT_PAID, REFUND_AMT_ERROR, REFUND_EXISTS, REFUND_NOT_EXIST, Refusal};
 use crate::status::Status;
 
@@ -130,7 +130,7 @@ impl Book {
     }
 
     fn book_new_refund(&mut self, now: Millis, request: &CheckedRequest, refund_key: &Key) -> Result<(), Refusal> {
-        let Fate { at_once, later } = outcomes::fate("remark", request.text("remark")).ok_or(REFUND_NOT_EXIST)?;
+        let StatusPlan { at_once, later } = outcomes::plan("remark", request.text("remark")).ok_or(REFUND_NOT_EXIST)?;
         let number = self.next_number();
         let order_key = key(request.text("merchantNo"), request.text("outTradeNo"));
         let order = self.orders.get_mut(&order_key).ok_or(ORDER_NOT_EXIST)?;
@@ -160,8 +160,10 @@ impl Book {
             number,
             tradeprod_no: order.view.tradeprod_no.clone(),
             notify_url: request.text("notifyUrl").to_owned(),
-            settles: later
-                .map(|status| Settlement { at: now.saturating_add(clock::millis(self.manners.settle_after)), status }),
+            settles: later.map(|status| Settlement {
+                at: now.saturating_add(clock::millis(self.behaviour.settle_after)),
+                status,
+            }),
             answered: at_once,
         };
         self.note(now, refund.subject(), Event::Refund { from: None, to: Status::WaitForPay, by: Cause::Call });

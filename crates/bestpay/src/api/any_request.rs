@@ -10,7 +10,7 @@ use super::{
 use crate::error::Result;
 use crate::time::BeijingTime;
 use crate::verification::Verification;
-use crate::verified::Field;
+use crate::verified_message::Field;
 
 macro_rules! any_request {
     ($($module:ident::$request:ident)*) => {

@@ -7,7 +7,7 @@ use super::values::TradeType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::{self, Member, Value};
 use crate::time::BeijingTime;
-use crate::verified::Field;
+use crate::verified_message::Field;
 
 /// 是否为空: whether a field must be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

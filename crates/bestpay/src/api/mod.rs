@@ -32,7 +32,7 @@ use crate::error::Effect;
 use crate::json;
 use crate::time::BeijingTime;
 use crate::verification::Verification;
-use crate::verified::Field;
+use crate::verified_message::Field;
 use fields::FieldSet;
 
 /// The `Content-Type` of requests and of replies to callbacks.

@@ -219,12 +219,12 @@ mod tests {
 
     /// A connection that takes some bytes, or none, and then breaks.
     #[derive(Debug)]
-    struct Breaking {
+    struct BreakingTransport {
         buffers: LazyBuffers,
         is_open: bool,
     }
 
-    impl Transport for Breaking {
+    impl Transport for BreakingTransport {
         fn buffers(&mut self) -> &mut dyn Buffers {
             &mut self.buffers
         }
@@ -246,8 +246,8 @@ mod tests {
         }
     }
 
-    fn breaking(carries_the_request: bool) -> ObservedTransport<Breaking> {
-        let inner = Breaking { buffers: LazyBuffers::new(8, 8), is_open: false };
+    fn breaking(carries_the_request: bool) -> ObservedTransport<BreakingTransport> {
+        let inner = BreakingTransport { buffers: LazyBuffers::new(8, 8), is_open: false };
         ObservedTransport { inner, carries_the_request }
     }
 

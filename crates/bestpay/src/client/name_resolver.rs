@@ -18,11 +18,11 @@ use super::exchange::time_left;
 #[derive(Debug)]
 pub(super) struct NameResolver<R> {
     resolver: R,
-    last: Mutex<Option<Resolved>>,
+    last: Mutex<Option<CachedAddresses>>,
 }
 
 #[derive(Debug)]
-struct Resolved {
+struct CachedAddresses {
     name: (Scheme, Authority),
     addresses: ResolvedSocketAddrs,
     at: Instant,
@@ -48,7 +48,7 @@ impl<R: Resolver> Resolver for NameResolver<R> {
                 ureq::Error::Io(_) => ureq::Error::HostNotFound,
                 error => error,
             })?;
-        *last() = name.map(|name| Resolved { name, addresses: addresses.clone(), at: Instant::now() });
+        *last() = name.map(|name| CachedAddresses { name, addresses: addresses.clone(), at: Instant::now() });
         Ok(addresses)
     }
 }
@@ -64,9 +64,9 @@ mod tests {
     const LONG: Duration = Duration::from_secs(1000);
 
     #[derive(Debug, Default)]
-    struct Counting(AtomicUsize);
+    struct CountingResolver(AtomicUsize);
 
-    impl Resolver for Counting {
+    impl Resolver for CountingResolver {
         fn resolve(&self, uri: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
             if self.0.fetch_add(1, Ordering::SeqCst) == 0 {
                 return Err(ureq::Error::Io(std::io::Error::other("no such host")));
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_name_is_asked_once_in_a_while_and_a_failure_is_not_kept() {
-        let resolver = NameResolver::new(Counting::default());
+        let resolver = NameResolver::new(CountingResolver::default());
         let resolve = |url: &'static str| {
             let limits = TimeLimits { connect: LONG, answer: LONG, until: None, leave_by: None };
             let (addresses, _) = exchange::run(limits, &[], || {

@@ -33,10 +33,10 @@ const RETRY_READS_WITHIN: OptionSpec = OptionSpec::new(
     "retry_reads_within",
     OptionKind::TimeOrOnce,
     Time(Duration::from_secs(15)),
-    "3.3 和 3.6 结果未知时，在多长时间内重新查询",
+    "3.3 和 3.6 结果未知时，在多长时间内重试查询",
     "how long 3.3 and 3.6 are asked again while their outcome is unknown",
 )
-.note("重新查询不会超过这个时间。", "No repeated question outlasts it.");
+.note("重试不会超过这个时间。", "No repeated question outlasts it.");
 
 const POLL_FIRST: OptionSpec = OptionSpec::new(
     "poll_first",
@@ -51,7 +51,7 @@ const POLL_LONGEST: OptionSpec = OptionSpec::new(
     "poll_longest",
     OptionKind::Time,
     Time(Duration::from_secs(10)),
-    "查询间隔逐渐加长，最长到多少",
+    "查询间隔逐渐拉长的上限",
     "the longest pause that it grows to",
 )
 .in_pair("poll_every");

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::json::{Member, Value};
 use crate::message::{Message, parse_object_text};
 use crate::splice;
-use crate::verified::Verified;
+use crate::verified_message::VerifiedMessage;
 
 /// 应答参数: the members that every answer has around its `result`.
 pub(crate) static ENVELOPE: &[FieldSpec] = field_table! {
@@ -38,9 +38,9 @@ impl Merchant {
                     None => error,
                 }
             })?;
-        let answer = Verified::new(message, proof);
+        let answer = VerifiedMessage::new(message, proof);
         splice::refuse(ENVELOPE, answer.members(), answer.verification().form, answer.signing_string())?;
-        let bound = BoundTo { request, identity: self.identity(), interface };
+        let bound = BoundRequest { request, identity: self.identity(), interface };
         bound.check(answer.members())?;
         if !is_success(&answer)? {
             match answer.value("result") {
@@ -76,7 +76,7 @@ impl Merchant {
     }
 }
 
-fn is_success(answer: &Verified<'_>) -> Result<bool> {
+fn is_success(answer: &VerifiedMessage<'_>) -> Result<bool> {
     match answer.value("success") {
         Some(Value::Bool(success)) => Ok(*success),
         None | Some(Value::Null) => Err(missing("success")),
@@ -112,14 +112,14 @@ pub(super) fn mismatch(name: &str) -> Error {
 }
 
 /// The request, which an answer has to have its bound fields in common with.
-struct BoundTo<'a> {
+struct BoundRequest<'a> {
     request: &'a FieldSet,
     /// What the merchant fills in of it.
     identity: [(&'static str, &'a str); 2],
     interface: &'static Interface,
 }
 
-impl BoundTo<'_> {
+impl BoundRequest<'_> {
     fn check(&self, members: &[Member<'_>]) -> Result<()> {
         for member in members {
             let name = member.name.as_ref();

@@ -12,7 +12,7 @@ use postgres::config::Host;
 
 /// What is lost with the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
+pub enum LostMessage {
     /// The COMMIT itself: PostgreSQL rolls back.
     Question,
     /// Its answer: PostgreSQL has committed.
@@ -28,7 +28,7 @@ pub struct Wire {
 
 struct State {
     server: Config,
-    lost: Lost,
+    lost: LostMessage,
     /// How many COMMITs pass before the wire breaks.
     passing: AtomicUsize,
     is_broken: AtomicBool,
@@ -37,7 +37,7 @@ struct State {
 
 impl Wire {
     /// It passes everything until it is [armed](Wire::arm).
-    pub fn start(server: &str, lost: Lost) -> Wire {
+    pub fn start(server: &str, lost: LostMessage) -> Wire {
         let server: Config = server.parse().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut url = format!("host=127.0.0.1 port={} sslmode=disable", listener.local_addr().unwrap().port());
@@ -92,7 +92,7 @@ impl State {
     }
 
     fn carry(self: Arc<Self>, client: TcpStream) {
-        let (mut client, server) = (Ends::of_till(client), Ends::of_server(&self.server));
+        let (mut client, server) = (ConnectionEnd::of_till(client), ConnectionEnd::of_server(&self.server));
         let (client_too, mut server_too) = (client.clone(), server.clone());
         let awaits_the_lost_answer = Arc::new(AtomicBool::new(false));
         let (state, is_awaited) = (Arc::clone(&self), Arc::clone(&awaits_the_lost_answer));
@@ -116,7 +116,7 @@ impl State {
                 && self.passing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_err();
             // It breaks once.
             if is_the_one && !self.is_broken() {
-                if self.lost == Lost::Question {
+                if self.lost == LostMessage::Question {
                     self.is_broken.store(true, Ordering::SeqCst);
                     break;
                 }
@@ -133,50 +133,52 @@ impl State {
 }
 
 /// One end of a connection.
-enum Ends {
+enum ConnectionEnd {
     Tcp(TcpStream),
     Unix(UnixStream),
 }
 
-impl Ends {
-    fn of_till(stream: TcpStream) -> Ends {
+impl ConnectionEnd {
+    fn of_till(stream: TcpStream) -> ConnectionEnd {
         stream.set_nodelay(true).unwrap();
-        Ends::Tcp(stream)
+        ConnectionEnd::Tcp(stream)
     }
 
-    fn of_server(server: &Config) -> Ends {
+    fn of_server(server: &Config) -> ConnectionEnd {
         let port = server.get_ports().first().copied().unwrap_or(5432);
         match &server.get_hosts()[0] {
-            Host::Tcp(name) => Ends::Tcp(TcpStream::connect((name.as_str(), port)).unwrap()),
-            Host::Unix(folder) => Ends::Unix(UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).unwrap()),
+            Host::Tcp(name) => ConnectionEnd::Tcp(TcpStream::connect((name.as_str(), port)).unwrap()),
+            Host::Unix(folder) => {
+                ConnectionEnd::Unix(UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).unwrap())
+            }
         }
     }
 
-    fn clone(&self) -> Ends {
+    fn clone(&self) -> ConnectionEnd {
         match self {
-            Ends::Tcp(stream) => Ends::Tcp(stream.try_clone().unwrap()),
-            Ends::Unix(stream) => Ends::Unix(stream.try_clone().unwrap()),
+            ConnectionEnd::Tcp(stream) => ConnectionEnd::Tcp(stream.try_clone().unwrap()),
+            ConnectionEnd::Unix(stream) => ConnectionEnd::Unix(stream.try_clone().unwrap()),
         }
     }
 
     fn read(&mut self, bytes: &mut [u8]) -> bool {
         match self {
-            Ends::Tcp(stream) => stream.read_exact(bytes).is_ok(),
-            Ends::Unix(stream) => stream.read_exact(bytes).is_ok(),
+            ConnectionEnd::Tcp(stream) => stream.read_exact(bytes).is_ok(),
+            ConnectionEnd::Unix(stream) => stream.read_exact(bytes).is_ok(),
         }
     }
 
     fn send(&mut self, bytes: &[u8]) -> bool {
         match self {
-            Ends::Tcp(stream) => stream.write_all(bytes).is_ok(),
-            Ends::Unix(stream) => stream.write_all(bytes).is_ok(),
+            ConnectionEnd::Tcp(stream) => stream.write_all(bytes).is_ok(),
+            ConnectionEnd::Unix(stream) => stream.write_all(bytes).is_ok(),
         }
     }
 
     fn close(&self) {
         let _ = match self {
-            Ends::Tcp(stream) => stream.shutdown(Shutdown::Both),
-            Ends::Unix(stream) => stream.shutdown(Shutdown::Both),
+            ConnectionEnd::Tcp(stream) => stream.shutdown(Shutdown::Both),
+            ConnectionEnd::Unix(stream) => stream.shutdown(Shutdown::Both),
         };
     }
 

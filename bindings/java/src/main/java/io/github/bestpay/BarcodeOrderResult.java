@@ -1,13 +1,12 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /** The result of 3.1: an order by the payer's payment code (付款码). Immutable. */
 public final class BarcodeOrderResult extends Result {
-    BarcodeOrderResult(Pointer result) {
-        super(result);
+    BarcodeOrderResult(Received received) {
+        super(received);
     }
 
     /** {@return tradeNo, 交易订单号: the platform's number of the trade} */

@@ -20,7 +20,7 @@ public final class Bestpay {
      */
     public static String version() {
         NativeLibrary.require();
-        return C.bestpay_version();
+        return Text.of(C.bestpay_version());
     }
 
     /**

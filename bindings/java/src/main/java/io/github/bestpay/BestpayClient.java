@@ -1,15 +1,15 @@
 package io.github.bestpay;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Calls the platform for a merchant. The caller's thread waits, and cannot be interrupted meanwhile. Immutable; threads
- * that share a client share its connections.
+ * Calls the platform for a merchant. The caller's thread waits, and cannot be interrupted meanwhile; a virtual thread does
+ * not hold its carrier. Immutable; threads that share a client share its connections.
  *
  * <p>Orders and refunds are sent once, whatever happens. On failure {@link BestpayException#effect()} says what to do next,
  * and the exception carries the order's number.
@@ -133,9 +133,21 @@ public final class BestpayClient implements AutoCloseable {
      * @throws BestpayException see its effect
      */
     public <R extends Result> R call(Request<R> request) {
-        try (Memory named = request.forC()) {
-            return result(request::result, c -> (result, error) -> C.bestpay_client_call(c, named, result, error));
+        try (Block named = request.forC()) {
+            return result(request::result, c -> (result, error) -> C.bestpay_client_call(c, named.pointer(), result, error));
         }
+    }
+
+    /**
+     * As {@link #call}, on a thread of this package's: for programs that compose futures. Cancelling the future does not
+     * end the call; {@link #cancelledBy} does.
+     *
+     * @param <R> the result of the request's interface
+     * @param request the request
+     * @return its result; where the call failed, the future's exception has a {@link BestpayException} as its cause
+     */
+    public <R extends Result> CompletableFuture<R> callAsync(Request<R> request) {
+        return PlatformThreads.start(() -> call(request));
     }
 
     /**
@@ -152,8 +164,21 @@ public final class BestpayClient implements AutoCloseable {
         byte[] number = Text.utf8(outTradeNo, "outTradeNo");
         byte[] date = Text.utf8(BeijingTime.text(tradeDate), "tradeDate");
         int milliseconds = Milliseconds.of(deadline, "deadline", 0);
-        return result(OrderStatusResult::new, c -> (result, error) ->
+        return result(c -> new OrderStatusResult(new Received(C::bestpay_result_all, c)), c -> (result, error) ->
                 C.bestpay_client_wait_for_payment(c, number, date, milliseconds, result, error));
+    }
+
+    /**
+     * As {@link #waitForPayment}, on a thread of this package's.
+     *
+     * @param outTradeNo the order's number
+     * @param tradeDate the order's requestDate, Beijing time
+     * @param deadline when to give up
+     * @return the final result, or the exception as the cause of the future's
+     */
+    public CompletableFuture<OrderStatusResult> waitForPaymentAsync(
+            String outTradeNo, LocalDateTime tradeDate, Duration deadline) {
+        return PlatformThreads.start(() -> waitForPayment(outTradeNo, tradeDate, deadline));
     }
 
     /**
@@ -172,8 +197,22 @@ public final class BestpayClient implements AutoCloseable {
         byte[] request = Text.utf8(outRequestNo, "outRequestNo");
         byte[] date = Text.utf8(BeijingTime.text(refundDate), "refundDate");
         int milliseconds = Milliseconds.of(deadline, "deadline", 0);
-        return result(RefundStatusResult::new, c -> (result, error) ->
+        return result(c -> new RefundStatusResult(new Received(C::bestpay_result_all, c)), c -> (result, error) ->
                 C.bestpay_client_wait_for_refund(c, number, request, date, milliseconds, result, error));
+    }
+
+    /**
+     * As {@link #waitForRefund}, on a thread of this package's.
+     *
+     * @param outTradeNo the number of the order that was paid
+     * @param outRequestNo the refund's number
+     * @param refundDate the refund's requestDate, Beijing time
+     * @param deadline when to give up
+     * @return the final result, or the exception as the cause of the future's
+     */
+    public CompletableFuture<RefundStatusResult> waitForRefundAsync(
+            String outTradeNo, String outRequestNo, LocalDateTime refundDate, Duration deadline) {
+        return PlatformThreads.start(() -> waitForRefund(outTradeNo, outRequestNo, refundDate, deadline));
     }
 
     /**
@@ -183,7 +222,7 @@ public final class BestpayClient implements AutoCloseable {
      * @throws TransportException always with the effect NOT_SENT: no order was
      */
     public Probe probe() {
-        return handle.use(c -> Call.read(
+        return handle.wait(c -> Call.read(
                 (probe, error) -> C.bestpay_client_probe(c, probe, error), Probe::new, C::bestpay_probe_free));
     }
 
@@ -208,7 +247,7 @@ public final class BestpayClient implements AutoCloseable {
     }
 
     private <R> R result(Function<Pointer, R> copy, Function<Pointer, Call.Filling> function) {
-        return handle.use(c -> Call.read(function.apply(c), copy, C::bestpay_result_free));
+        return handle.wait(c -> Call.read(function.apply(c), copy, C::bestpay_result_free));
     }
 
     private static Pointer made(Merchant merchant, C.ClientOptions options) {
@@ -218,7 +257,7 @@ public final class BestpayClient implements AutoCloseable {
     /** The client's own merchant, as an object that may outlive the client's. */
     private static Merchant ofClient(Pointer client, C.Clock clock) {
         Pointer lent = C.bestpay_client_merchant(client);
-        byte[] merchantNo = Text.utf8(C.bestpay_merchant_no(lent), "merchantNo");
+        byte[] merchantNo = Text.utf8(Text.of(C.bestpay_merchant_no(lent)), "merchantNo");
         return new Merchant(
                 Call.make((own, error) -> C.bestpay_merchant_with_merchant_no(lent, merchantNo, own, error)), clock);
     }

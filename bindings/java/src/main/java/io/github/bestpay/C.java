@@ -12,8 +12,8 @@ import com.sun.jna.Structure.FieldOrder;
  * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
  * uses. {@link NativeLibrary} fills them in.
  *
- * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as String, or as Pointer where they may hold
- * U+0000. Bytes and texts that C writes are arrays.
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer: JNA's own String costs a microsecond
+ * each. Bytes that C reads or writes are arrays.
  */
 final class C {
     private C() {}
@@ -132,61 +132,61 @@ final class C {
         public int reserved;
     }
 
-    static native String bestpay_version();
+    static native Pointer bestpay_version();
     static native int bestpay_abi_version();
     static native int bestpay_error_class(Pointer error);
     static native int bestpay_error_effect(Pointer error);
-    static native String bestpay_error_code(Pointer error);
-    static native String bestpay_error_message(Pointer error);
-    static native String bestpay_error_field(Pointer error);
-    static native String bestpay_error_platform_code(Pointer error);
-    static native String bestpay_error_platform_message(Pointer error);
-    static native String bestpay_error_out_trade_no(Pointer error);
-    static native String bestpay_error_out_request_no(Pointer error);
-    static native String bestpay_error_request_date(Pointer error);
+    static native Pointer bestpay_error_code(Pointer error);
+    static native Pointer bestpay_error_message(Pointer error);
+    static native Pointer bestpay_error_field(Pointer error);
+    static native Pointer bestpay_error_platform_code(Pointer error);
+    static native Pointer bestpay_error_platform_message(Pointer error);
+    static native Pointer bestpay_error_out_trade_no(Pointer error);
+    static native Pointer bestpay_error_out_request_no(Pointer error);
+    static native Pointer bestpay_error_request_date(Pointer error);
     static native int bestpay_error_http_status(Pointer error);
-    static native String bestpay_error_hint(Pointer error);
-    static native String bestpay_error_advice(Pointer error);
+    static native Pointer bestpay_error_hint(Pointer error);
+    static native Pointer bestpay_error_advice(Pointer error);
     static native Pointer bestpay_error_report(Pointer error);
     static native void bestpay_error_free(Pointer error);
 
-    static native String bestpay_verify_report_text(Pointer report);
+    static native Pointer bestpay_verify_report_text(Pointer report);
     static native byte bestpay_verify_report_opens(Pointer report);
-    static native String bestpay_verify_report_hash_name(Pointer report);
+    static native Pointer bestpay_verify_report_hash_name(Pointer report);
     static native Size bestpay_verify_report_attempt_count(Pointer report);
-    static native String bestpay_verify_report_form(Pointer report, Size index);
+    static native Pointer bestpay_verify_report_form(Pointer report, Size index);
     static native Pointer bestpay_verify_report_signing_string(Pointer report, Size index);
     static native Size bestpay_verify_report_signing_string_length(Pointer report, Size index);
     static native int bestpay_merchant_key_from_file(byte[] path, byte[] password, byte[] alias, Pointer key,
             Pointer error);
     static native int bestpay_merchant_key_from_bytes(byte[] bytes, Size length, byte[] password, byte[] alias,
             Pointer key, Pointer error);
-    static native String bestpay_merchant_key_kind(Pointer key);
+    static native Pointer bestpay_merchant_key_kind(Pointer key);
     static native Size bestpay_merchant_key_bits(Pointer key);
-    static native String bestpay_merchant_key_alias(Pointer key);
-    static native String bestpay_merchant_key_spki_sha256(Pointer key);
+    static native Pointer bestpay_merchant_key_alias(Pointer key);
+    static native Pointer bestpay_merchant_key_spki_sha256(Pointer key);
     static native Pointer bestpay_merchant_key_certificate(Pointer key);
     static native void bestpay_merchant_key_free(Pointer key);
 
     static native int bestpay_platform_key_from_file(byte[] path, Pointer key, Pointer error);
     static native int bestpay_platform_key_from_bytes(byte[] bytes, Size length, Pointer key, Pointer error);
-    static native String bestpay_platform_key_kind(Pointer key);
+    static native Pointer bestpay_platform_key_kind(Pointer key);
     static native Size bestpay_platform_key_bits(Pointer key);
-    static native String bestpay_platform_key_spki_sha256(Pointer key);
+    static native Pointer bestpay_platform_key_spki_sha256(Pointer key);
     static native Pointer bestpay_platform_key_certificate(Pointer key);
     static native void bestpay_platform_key_free(Pointer key);
 
-    static native String bestpay_certificate_subject(Pointer certificate);
-    static native String bestpay_certificate_common_name(Pointer certificate);
-    static native String bestpay_certificate_not_before(Pointer certificate);
-    static native String bestpay_certificate_not_after(Pointer certificate);
+    static native Pointer bestpay_certificate_subject(Pointer certificate);
+    static native Pointer bestpay_certificate_common_name(Pointer certificate);
+    static native Pointer bestpay_certificate_not_before(Pointer certificate);
+    static native Pointer bestpay_certificate_not_after(Pointer certificate);
     static native byte bestpay_certificate_has_expired(Pointer certificate);
     static native int bestpay_merchant_new(MerchantOptions options, Pointer merchant, Pointer error);
     static native int bestpay_merchant_with_merchant_no(Pointer merchant, byte[] merchantNo, Pointer other,
             Pointer error);
-    static native String bestpay_merchant_api_url(Pointer merchant);
-    static native String bestpay_merchant_institution_code(Pointer merchant);
-    static native String bestpay_merchant_no(Pointer merchant);
+    static native Pointer bestpay_merchant_api_url(Pointer merchant);
+    static native Pointer bestpay_merchant_institution_code(Pointer merchant);
+    static native Pointer bestpay_merchant_no(Pointer merchant);
     static native int bestpay_merchant_now(Pointer merchant, byte[] buffer, Size capacity, Pointer error);
     static native void bestpay_merchant_free(Pointer merchant);
 
@@ -206,21 +206,21 @@ final class C {
     static native void bestpay_cancellation_cancel(Pointer cancellation);
     static native void bestpay_cancellation_free(Pointer cancellation);
 
-    static native Pointer bestpay_result_all(Pointer result, byte[] length);
+    static native Pointer bestpay_result_all(Pointer result, Pointer length);
     static native void bestpay_result_free(Pointer result);
 
     static native int bestpay_merchant_read_callback(Pointer merchant, byte[] body, Size length, Pointer callback,
             Pointer error);
     static native int bestpay_callback_trade_type(Pointer callback);
     static native int bestpay_callback_is_refund(Pointer callback);
-    static native Pointer bestpay_callback_all(Pointer callback, byte[] length);
+    static native Pointer bestpay_callback_all(Pointer callback, Pointer length);
     static native void bestpay_callback_free(Pointer callback);
 
     static native int bestpay_callback_reply_accepted(Pointer reply, Pointer error);
     static native int bestpay_callback_reply_try_again(byte[] errorCode, byte[] errorMsg, Pointer reply, Pointer error);
     static native Pointer bestpay_callback_reply_body(Pointer reply);
     static native Size bestpay_callback_reply_body_length(Pointer reply);
-    static native String bestpay_callback_reply_content_type(Pointer reply);
+    static native Pointer bestpay_callback_reply_content_type(Pointer reply);
     static native void bestpay_callback_reply_free(Pointer reply);
 
     static native int bestpay_journal_sqlite(byte[] path, Pointer journal, Pointer error);
@@ -253,7 +253,7 @@ final class C {
     static native int bestpay_cashier_events(Pointer cashier, long after, int limit, Pointer events, Pointer error);
     static native void bestpay_cashier_free(Pointer cashier);
 
-    static native Pointer bestpay_entry_all(Pointer entry, byte[] length);
+    static native Pointer bestpay_entry_all(Pointer entry, Pointer length);
     static native void bestpay_entry_free(Pointer entry);
 
     static native Size bestpay_entries_count(Pointer entries);
@@ -265,26 +265,26 @@ final class C {
     static native void bestpay_events_free(Pointer events);
 
     static native long bestpay_event_id(Pointer event);
-    static native String bestpay_event_at(Pointer event);
+    static native Pointer bestpay_event_at(Pointer event);
     static native byte bestpay_event_is_alarm(Pointer event);
-    static native String bestpay_event_merchant_no(Pointer event);
-    static native String bestpay_event_out_trade_no(Pointer event);
-    static native String bestpay_event_out_request_no(Pointer event);
-    static native String bestpay_event_from_text(Pointer event);
-    static native String bestpay_event_to_text(Pointer event);
-    static native String bestpay_event_cause(Pointer event);
-    static native String bestpay_event_about(Pointer event);
+    static native Pointer bestpay_event_merchant_no(Pointer event);
+    static native Pointer bestpay_event_out_trade_no(Pointer event);
+    static native Pointer bestpay_event_out_request_no(Pointer event);
+    static native Pointer bestpay_event_from_text(Pointer event);
+    static native Pointer bestpay_event_to_text(Pointer event);
+    static native Pointer bestpay_event_cause(Pointer event);
+    static native Pointer bestpay_event_about(Pointer event);
     static native int bestpay_merchant_prepare(Pointer merchant, Pointer request, Pointer prepared, Pointer error);
     static native int bestpay_merchant_accept(Pointer merchant, Pointer request, int httpStatus, byte[] body,
             Size length, Pointer result, Pointer error);
-    static native String bestpay_prepared_request_url(Pointer prepared);
+    static native Pointer bestpay_prepared_request_url(Pointer prepared);
     static native Size bestpay_prepared_request_header_count(Pointer prepared);
-    static native String bestpay_prepared_request_header_name(Pointer prepared, Size index);
-    static native String bestpay_prepared_request_header_value(Pointer prepared, Size index);
+    static native Pointer bestpay_prepared_request_header_name(Pointer prepared, Size index);
+    static native Pointer bestpay_prepared_request_header_value(Pointer prepared, Size index);
     static native Pointer bestpay_prepared_request_body(Pointer prepared);
     static native Size bestpay_prepared_request_body_length(Pointer prepared);
     static native int bestpay_prepared_request_read_timeout_ms(Pointer prepared);
-    static native String bestpay_prepared_request_request_date(Pointer prepared);
+    static native Pointer bestpay_prepared_request_request_date(Pointer prepared);
     static native Pointer bestpay_prepared_request_signing_string(Pointer prepared);
     static native Size bestpay_prepared_request_signing_string_length(Pointer prepared);
     static native void bestpay_prepared_request_free(Pointer prepared);
@@ -298,12 +298,12 @@ final class C {
     static native int bestpay_verify(Pointer keys, Size keyCount, byte[] message, Size length, ReadOptions options,
             Pointer verified, Pointer error);
     static native int bestpay_verified_hash(Pointer verified);
-    static native String bestpay_verified_form(Pointer verified);
+    static native Pointer bestpay_verified_form(Pointer verified);
     static native Size bestpay_verified_field_count(Pointer verified);
-    static native String bestpay_verified_field_name(Pointer verified, Size index);
+    static native Pointer bestpay_verified_field_name(Pointer verified, Size index);
     static native Pointer bestpay_verified_field_text(Pointer verified, Size index);
     static native Size bestpay_verified_field_text_length(Pointer verified, Size index);
-    static native String bestpay_verified_field_json(Pointer verified, Size index);
+    static native Pointer bestpay_verified_field_json(Pointer verified, Size index);
     static native void bestpay_verified_free(Pointer verified);
 
     static native Pointer bestpay_text_data(Pointer text);
@@ -315,8 +315,8 @@ final class C {
     static native int bestpay_config_from_env(Pointer config, Pointer error);
     static native int bestpay_config_from_toml(byte[] text, byte[] folder, Pointer config, Pointer error);
     static native int bestpay_config_with_merchant_no(Pointer config, byte[] merchantNo, Pointer other, Pointer error);
-    static native String bestpay_config_merchant_no(Pointer config);
-    static native String bestpay_config_api_url(Pointer config);
+    static native Pointer bestpay_config_merchant_no(Pointer config);
+    static native Pointer bestpay_config_api_url(Pointer config);
     static native int bestpay_config_merchant(Pointer config, Pointer merchant, Pointer error);
     static native int bestpay_config_client(Pointer config, ClientOptions options, Pointer client, Pointer error);
     static native void bestpay_config_free(Pointer config);

@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,8 +52,8 @@ final class Call {
 
     private static <T> T fill(Filling function, Function<Pointer, T> read) {
         NativeLibrary.require();
-        try (Memory out = new Memory(2 * WORD)) {
-            out.clear();
+        try (Block block = Block.ofTwoWords()) {
+            Pointer out = block.pointer();
             if (function.call(out, out.share(WORD)) != C.OK) {
                 throw Failure.of(out.getPointer(WORD));
             }

@@ -8,7 +8,7 @@ public final class CallbackReply {
     private final byte[] body;
 
     private CallbackReply(Pointer reply) {
-        contentType = C.bestpay_callback_reply_content_type(reply);
+        contentType = Text.of(C.bestpay_callback_reply_content_type(reply));
         body = Text.bytes(C.bestpay_callback_reply_body(reply), C.bestpay_callback_reply_body_length(reply));
     }
 

@@ -1,11 +1,11 @@
 package io.github.bestpay;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -137,9 +137,21 @@ public final class Cashier implements AutoCloseable {
      */
     public Entry take(Request<?> request, Duration within) {
         int milliseconds = Milliseconds.of(within, "within", 0);
-        try (Memory named = request.forC()) {
-            return entry(c -> (entry, error) -> C.bestpay_cashier_take(c, named, milliseconds, entry, error));
+        try (Block named = request.forC()) {
+            return entry(c -> (entry, error) -> C.bestpay_cashier_take(c, named.pointer(), milliseconds, entry, error));
         }
+    }
+
+    /**
+     * As {@link #take}, on a thread of this package's: for programs that compose futures. Cancelling the future does not
+     * end the wait; {@link #cancelledBy} does.
+     *
+     * @param request sent once
+     * @param within how long it is followed up
+     * @return what is known; where the call failed, the future's exception has a {@link BestpayException} as its cause
+     */
+    public CompletableFuture<Entry> takeAsync(Request<?> request, Duration within) {
+        return PlatformThreads.start(() -> take(request, within));
     }
 
     /**
@@ -181,6 +193,17 @@ public final class Cashier implements AutoCloseable {
     }
 
     /**
+     * As {@link #followPayment}, on a thread of this package's.
+     *
+     * @param outTradeNo the order's number
+     * @param within how long
+     * @return what is known then, or the exception as the cause of the future's
+     */
+    public CompletableFuture<Entry> followPaymentAsync(String outTradeNo, Duration within) {
+        return PlatformThreads.start(() -> followPayment(outTradeNo, within));
+    }
+
+    /**
      * Follows a refund up, as {@link #followPayment}.
      *
      * @param outRequestNo the refund's number
@@ -192,6 +215,17 @@ public final class Cashier implements AutoCloseable {
         byte[] number = Text.utf8(outRequestNo, "outRequestNo");
         int milliseconds = Milliseconds.of(within, "within", 0);
         return entry(c -> (entry, error) -> C.bestpay_cashier_follow_refund(c, number, milliseconds, entry, error));
+    }
+
+    /**
+     * As {@link #followRefund}, on a thread of this package's.
+     *
+     * @param outRequestNo the refund's number
+     * @param within how long
+     * @return what is known then, or the exception as the cause of the future's
+     */
+    public CompletableFuture<Entry> followRefundAsync(String outRequestNo, Duration within) {
+        return PlatformThreads.start(() -> followRefund(outRequestNo, within));
     }
 
     /**
@@ -209,7 +243,7 @@ public final class Cashier implements AutoCloseable {
         int milliseconds = Milliseconds.of(within, "within", 0);
         C.Recovery recovery = new C.Recovery();
         recovery.setSize();
-        handle.use(c -> {
+        handle.wait(c -> {
             Call.check(error -> C.bestpay_cashier_recover(c, milliseconds, recovery, error));
             return null;
         });
@@ -224,10 +258,11 @@ public final class Cashier implements AutoCloseable {
      * @param body the raw bytes that were POSTed to a notifyUrl, as they came
      * @return what came of it
      */
-    public Noticed onCallback(byte[] body) {
+    public HandledCallback onCallback(byte[] body) {
         Objects.requireNonNull(body, "body");
-        C.Size length = new C.Size(body.length);
-        try (Memory reply = new Memory(Long.BYTES)) {
+        C.Size length = NativeLibrary.size(body.length);
+        try (Block block = Block.ofTwoWords()) {
+            Pointer reply = block.pointer();
             Entry after = null;
             BestpayException exception = null;
             try {
@@ -236,7 +271,7 @@ public final class Cashier implements AutoCloseable {
             } catch (BestpayException e) {
                 exception = e;
             }
-            return new Noticed(CallbackReply.taken(reply.getPointer(0)), after, exception);
+            return new HandledCallback(CallbackReply.taken(reply.getPointer(0)), after, exception);
         }
     }
 
@@ -250,7 +285,7 @@ public final class Cashier implements AutoCloseable {
      */
     public List<Event> events(long after, int limit) {
         int most = ReadOptions.limit(limit, "limit");
-        return handle.use(c ->
+        return handle.wait(c ->
                 Listed.events((events, error) -> C.bestpay_cashier_events(c, after, most, events, error)));
     }
 
@@ -264,6 +299,6 @@ public final class Cashier implements AutoCloseable {
     }
 
     private Entry entry(Function<Pointer, Call.Filling> function) {
-        return handle.use(c -> Call.read(function.apply(c), Entry::new, C::bestpay_entry_free));
+        return handle.wait(c -> Call.read(function.apply(c), Entry::new, C::bestpay_entry_free));
     }
 }

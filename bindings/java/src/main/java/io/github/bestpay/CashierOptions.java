@@ -31,6 +31,7 @@ public final class CashierOptions {
     }
 
     C.CashierOptions forC() {
+        NativeLibrary.require();
         C.CashierOptions options = new C.CashierOptions();
         options.setSize();
         options.lease_ms = lease;

@@ -13,10 +13,10 @@ public final class Certificate {
     private final boolean hasExpired;
 
     private Certificate(Pointer certificate) {
-        subject = C.bestpay_certificate_subject(certificate);
-        commonName = C.bestpay_certificate_common_name(certificate);
-        notBefore = Instant.parse(C.bestpay_certificate_not_before(certificate));
-        notAfter = Instant.parse(C.bestpay_certificate_not_after(certificate));
+        subject = Text.of(C.bestpay_certificate_subject(certificate));
+        commonName = Text.of(C.bestpay_certificate_common_name(certificate));
+        notBefore = Instant.parse(Text.of(C.bestpay_certificate_not_before(certificate)));
+        notAfter = Instant.parse(Text.of(C.bestpay_certificate_not_after(certificate)));
         hasExpired = C.bestpay_certificate_has_expired(certificate) != 0;
     }
 

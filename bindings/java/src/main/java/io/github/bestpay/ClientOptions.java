@@ -34,6 +34,7 @@ public final class ClientOptions {
     }
 
     C.ClientOptions forC() {
+        NativeLibrary.require();
         C.ClientOptions options = new C.ClientOptions();
         options.setSize();
         options.connect_timeout_ms = connectTimeout;

@@ -83,12 +83,12 @@ public final class Config implements AutoCloseable {
 
     /** {@return the merchant's number, where it is set} */
     public Optional<String> merchantNo() {
-        return Optional.ofNullable(handle.use(C::bestpay_config_merchant_no));
+        return Optional.ofNullable(handle.use(c -> Text.of(C.bestpay_config_merchant_no(c))));
     }
 
     /** {@return the platform's address} */
     public String apiUrl() {
-        return handle.use(C::bestpay_config_api_url);
+        return handle.use(c -> Text.of(C.bestpay_config_api_url(c)));
     }
 
     /**

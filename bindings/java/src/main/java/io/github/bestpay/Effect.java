@@ -1,9 +1,12 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-/** What a failure says about the money, and so what may be done next. */
+/** What a failure says about the money, and so what you may do next. */
 public enum Effect {
-    /** The request may have arrived. Ask for the status; never order again. What nothing is known of is this. */
+    /**
+     * The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
+     * known.
+     */
     UNKNOWN,
     /**
      * The platform answered the order or refund, verified, {@code success=false}. The number may have been ordered
@@ -11,8 +14,8 @@ public enum Effect {
      */
     REFUSED,
     /**
-     * This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call
-     * did is another matter.
+     * This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+     * earlier calls.
      */
     NOT_SENT;
 

@@ -2,14 +2,19 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.time.LocalDateTime;
+import java.util.Map;
 import java.util.Optional;
 
 /** An order or a refund, as far as it is known. Immutable: what happens later is in another one. */
-public final class Entry {
+public final class Entry implements Loggable {
     private final Received received;
 
     Entry(Pointer entry) {
-        received = new Received(C::bestpay_entry_all, entry);
+        this(new Received(C::bestpay_entry_all, entry));
+    }
+
+    Entry(Received received) {
+        this.received = received;
     }
 
     /** {@return what is known, to branch on} */
@@ -111,6 +116,22 @@ public final class Entry {
         return BeijingTime.of(received.text("changedAt"));
     }
     // end of generated: getters
+
+    /** {@return whether it is one of the same class, with the same fields} */
+    @Override
+    public boolean equals(Object other) {
+        return other != null && other.getClass() == getClass() && ((Entry) other).received.equals(received);
+    }
+
+    @Override
+    public int hashCode() {
+        return received.hashCode();
+    }
+
+    @Override
+    public Map<String, Object> loggable() {
+        return received.loggable();
+    }
 
     /** {@return the interface, the numbers of the order and refund, and the state} */
     @Override

@@ -21,17 +21,17 @@ public final class Event {
 
     Event(Pointer event) {
         id = C.bestpay_event_id(event);
-        at = BeijingTime.of(C.bestpay_event_at(event));
+        at = BeijingTime.of(Text.of(C.bestpay_event_at(event)));
         isAlarm = C.bestpay_event_is_alarm(event) != 0;
-        merchantNo = C.bestpay_event_merchant_no(event);
-        outTradeNo = C.bestpay_event_out_trade_no(event);
-        outRequestNo = Optional.ofNullable(C.bestpay_event_out_request_no(event));
-        fromText = Optional.ofNullable(C.bestpay_event_from_text(event));
+        merchantNo = Text.of(C.bestpay_event_merchant_no(event));
+        outTradeNo = Text.of(C.bestpay_event_out_trade_no(event));
+        outRequestNo = Optional.ofNullable(Text.of(C.bestpay_event_out_request_no(event)));
+        fromText = Optional.ofNullable(Text.of(C.bestpay_event_from_text(event)));
         from = State.of(fromText.orElse(null));
-        toText = C.bestpay_event_to_text(event);
+        toText = Text.of(C.bestpay_event_to_text(event));
         to = State.of(toText);
-        cause = C.bestpay_event_cause(event);
-        about = Optional.ofNullable(C.bestpay_event_about(event));
+        cause = Text.of(C.bestpay_event_cause(event));
+        about = Optional.ofNullable(Text.of(C.bestpay_event_about(event)));
     }
 
     /**

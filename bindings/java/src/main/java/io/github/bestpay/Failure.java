@@ -29,17 +29,17 @@ final class Failure implements Serializable {
         try {
             Failure failure = new Failure();
             failure.effect = Effect.of(C.bestpay_error_effect(error));
-            failure.code = C.bestpay_error_code(error);
-            failure.message = C.bestpay_error_message(error);
-            failure.field = C.bestpay_error_field(error);
-            failure.platformCode = C.bestpay_error_platform_code(error);
-            failure.platformMessage = C.bestpay_error_platform_message(error);
-            failure.outTradeNo = C.bestpay_error_out_trade_no(error);
-            failure.outRequestNo = C.bestpay_error_out_request_no(error);
-            failure.requestDate = BeijingTime.maybe(C.bestpay_error_request_date(error));
+            failure.code = Text.of(C.bestpay_error_code(error));
+            failure.message = Text.of(C.bestpay_error_message(error));
+            failure.field = Text.of(C.bestpay_error_field(error));
+            failure.platformCode = Text.of(C.bestpay_error_platform_code(error));
+            failure.platformMessage = Text.of(C.bestpay_error_platform_message(error));
+            failure.outTradeNo = Text.of(C.bestpay_error_out_trade_no(error));
+            failure.outRequestNo = Text.of(C.bestpay_error_out_request_no(error));
+            failure.requestDate = BeijingTime.maybe(Text.of(C.bestpay_error_request_date(error)));
             failure.httpStatus = C.bestpay_error_http_status(error);
-            failure.hint = C.bestpay_error_hint(error);
-            failure.advice = C.bestpay_error_advice(error);
+            failure.hint = Text.of(C.bestpay_error_hint(error));
+            failure.advice = Text.of(C.bestpay_error_advice(error));
             Pointer report = C.bestpay_error_report(error);
             failure.report = report == null ? null : new VerifyReport(report);
             return FailureClass.of(C.bestpay_error_class(error)).exception(failure);

@@ -34,6 +34,11 @@ final class Handle implements AutoCloseable {
         }
     }
 
+    /** As {@link #use}, for a call that may wait: a virtual thread does not hold its carrier meanwhile. */
+    <T> T wait(Function<Pointer, T> call) {
+        return PlatformThreads.call(() -> use(call));
+    }
+
     /** Calls the library with several objects at once. */
     static <T> T useAll(List<Handle> handles, Function<List<Pointer>, T> call) {
         List<Pointer> pointers = new ArrayList<>(handles.size());

@@ -3,9 +3,9 @@ package io.github.bestpay;
 
 /** A hash of the protocol. */
 public enum Hash {
-    /** What requests are signed with unless the contract says otherwise. */
+    /** Signs requests unless the contract says otherwise. */
     SHA256,
-    /** What the platform signs with, and some older contracts ask for. */
+    /** The platform's own hash, which some older contracts also require for requests. */
     SHA1;
 
     private static final Hash[] BY_NUMBER = values();

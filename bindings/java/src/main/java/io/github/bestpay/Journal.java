@@ -63,7 +63,7 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal postgres(String url, byte[] rootCertificates) {
         byte[] address = Text.utf8(url, "url");
-        C.Size length = new C.Size(rootCertificates.length);
+        C.Size length = NativeLibrary.size(rootCertificates.length);
         return new Journal((journal, error) ->
                 C.bestpay_journal_postgres(address, rootCertificates, length, journal, error));
     }
@@ -77,7 +77,7 @@ public final class Journal implements AutoCloseable {
      */
     public List<Entry> find(String number) {
         byte[] text = Text.utf8(number, "number");
-        return handle.use(c ->
+        return handle.wait(c ->
                 Listed.entries((entries, error) -> C.bestpay_journal_find(c, text, entries, error)));
     }
 
@@ -92,7 +92,7 @@ public final class Journal implements AutoCloseable {
      */
     public List<Entry> entries(Entry after, int limit) {
         int most = ReadOptions.limit(limit, "limit");
-        return handle.use(c -> {
+        return handle.wait(c -> {
             Function<Pointer, List<Entry>> page = last ->
                     Listed.entries((entries, error) -> C.bestpay_journal_entries(c, last, most, entries, error));
             return after == null ? page.apply(null) : ofLibrary(c, after, page).orElseThrow(() -> gone(after));
@@ -110,7 +110,7 @@ public final class Journal implements AutoCloseable {
      */
     public List<Event> events(long after, int limit) {
         int most = ReadOptions.limit(limit, "limit");
-        return handle.use(c ->
+        return handle.wait(c ->
                 Listed.events((events, error) -> C.bestpay_journal_events(c, after, most, events, error)));
     }
 
@@ -122,7 +122,7 @@ public final class Journal implements AutoCloseable {
      * @throws JournalException where the journal cannot be read
      */
     public List<Event> eventsOf(Entry entry) {
-        return handle.use(c -> ofLibrary(c, entry, own ->
+        return handle.wait(c -> ofLibrary(c, entry, own ->
                         Listed.events((events, error) -> C.bestpay_journal_events_of(c, own, events, error)))
                 .orElse(Collections.emptyList()));
     }
@@ -144,7 +144,7 @@ public final class Journal implements AutoCloseable {
         byte[] number = Text.utf8(merchantNo, "merchantNo");
         byte[] time = Text.utf8(BeijingTime.text(now), "now");
         int seconds = Seconds.of(olderThan, "olderThan");
-        return handle.use(c -> Call.number(
+        return handle.wait(c -> Call.number(
                 (forgotten, error) -> C.bestpay_journal_purge(c, number, time, seconds, forgotten, error)));
     }
 

@@ -31,7 +31,7 @@ final class Listed {
     }
 
     private static Stream<Pointer> each(C.Size count, Function<C.Size, Pointer> get) {
-        return IntStream.range(0, count.intValue()).mapToObj(i -> get.apply(new C.Size(i)));
+        return IntStream.range(0, count.intValue()).mapToObj(i -> get.apply(NativeLibrary.size(i)));
     }
 
     private static <T> List<T> copied(Stream<T> parts) {

@@ -1,7 +1,7 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-/** How important a line of the log is. */
+/** The level of a log line. */
 public enum LogLevel {
     /** Nothing is logged. */
     OFF,

@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,9 +28,9 @@ public final class Merchant implements AutoCloseable {
     Merchant(Pointer merchant, C.Clock clock) {
         this.handle = new Handle(Merchant.class, merchant, C::bestpay_merchant_free, clock);
         this.clock = clock;
-        apiUrl = C.bestpay_merchant_api_url(merchant);
-        institutionCode = C.bestpay_merchant_institution_code(merchant);
-        merchantNo = C.bestpay_merchant_no(merchant);
+        apiUrl = Text.of(C.bestpay_merchant_api_url(merchant));
+        institutionCode = Text.of(C.bestpay_merchant_institution_code(merchant));
+        merchantNo = Text.of(C.bestpay_merchant_no(merchant));
     }
 
     /** {@return empty settings} */
@@ -76,7 +75,7 @@ public final class Merchant implements AutoCloseable {
     public LocalDateTime now() {
         byte[] buffer = new byte[C.TIME_SIZE];
         handle.use(c -> {
-            Call.check(error -> C.bestpay_merchant_now(c, buffer, new C.Size(buffer.length), error));
+            Call.check(error -> C.bestpay_merchant_now(c, buffer, NativeLibrary.size(buffer.length), error));
             return null;
         });
         return BeijingTime.of(new String(buffer, 0, buffer.length - 1, StandardCharsets.US_ASCII));
@@ -90,9 +89,9 @@ public final class Merchant implements AutoCloseable {
      * @throws RequestException names the field at fault
      */
     public PreparedRequest prepare(Request<?> request) {
-        try (Memory named = request.forC()) {
+        try (Block named = request.forC()) {
             return handle.use(c -> Call.read(
-                    (prepared, error) -> C.bestpay_merchant_prepare(c, named, prepared, error),
+                    (prepared, error) -> C.bestpay_merchant_prepare(c, named.pointer(), prepared, error),
                     PreparedRequest::new,
                     C::bestpay_prepared_request_free));
         }
@@ -119,11 +118,11 @@ public final class Merchant implements AutoCloseable {
     }
 
     private <R extends Result> R accepted(Request<R> request, int httpStatus, byte[] body) {
-        C.Size length = new C.Size(body.length);
-        try (Memory named = request.forC()) {
+        C.Size length = NativeLibrary.size(body.length);
+        try (Block named = request.forC()) {
             return handle.use(c -> Call.read(
                     (result, error) ->
-                            C.bestpay_merchant_accept(c, named, httpStatus, body, length, result, error),
+                            C.bestpay_merchant_accept(c, named.pointer(), httpStatus, body, length, result, error),
                     request::result,
                     C::bestpay_result_free));
         }
@@ -143,7 +142,7 @@ public final class Merchant implements AutoCloseable {
      */
     public Callback readCallback(byte[] body) {
         Objects.requireNonNull(body, "body");
-        C.Size length = new C.Size(body.length);
+        C.Size length = NativeLibrary.size(body.length);
         return handle.use(c -> Call.read(
                 (callback, error) -> C.bestpay_merchant_read_callback(c, body, length, callback, error),
                 Callback::new,
@@ -172,11 +171,13 @@ public final class Merchant implements AutoCloseable {
 
     /** Collects the settings. */
     public static final class Builder {
-        private final C.MerchantOptions options = new C.MerchantOptions();
+        private final C.MerchantOptions options;
         private final List<Handle> keys = new ArrayList<>();
         private MerchantKey key;
 
         private Builder() {
+            NativeLibrary.require();
+            options = new C.MerchantOptions();
             options.setSize();
         }
 
@@ -320,7 +321,7 @@ public final class Merchant implements AutoCloseable {
             return Handle.useAll(used, pointers -> {
                 options.key = key == null ? null : pointers.get(keys.size());
                 options.platform_keys = Words.of(pointers.subList(0, keys.size()));
-                options.platform_key_count = new C.Size(keys.size());
+                options.platform_key_count = NativeLibrary.size(keys.size());
                 return new Merchant(
                         Call.make((merchant, error) -> C.bestpay_merchant_new(options, merchant, error)), options.clock);
             });

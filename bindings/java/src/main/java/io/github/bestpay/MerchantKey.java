@@ -22,10 +22,10 @@ public final class MerchantKey implements AutoCloseable {
 
     private MerchantKey(Pointer key) {
         handle = new Handle(MerchantKey.class, key, C::bestpay_merchant_key_free);
-        kind = C.bestpay_merchant_key_kind(key);
+        kind = Text.of(C.bestpay_merchant_key_kind(key));
         bits = C.bestpay_merchant_key_bits(key).intValue();
-        alias = C.bestpay_merchant_key_alias(key);
-        spkiSha256 = C.bestpay_merchant_key_spki_sha256(key);
+        alias = Text.of(C.bestpay_merchant_key_alias(key));
+        spkiSha256 = Text.of(C.bestpay_merchant_key_spki_sha256(key));
         certificate = Certificate.of(C.bestpay_merchant_key_certificate(key));
     }
 
@@ -70,7 +70,7 @@ public final class MerchantKey implements AutoCloseable {
         Objects.requireNonNull(bytes, "bytes");
         byte[] name = Text.utf8(alias, "alias");
         return opened(password, secret -> Call.make((key, error) ->
-                C.bestpay_merchant_key_from_bytes(bytes, new C.Size(bytes.length), secret, name, key, error)));
+                C.bestpay_merchant_key_from_bytes(bytes, NativeLibrary.size(bytes.length), secret, name, key, error)));
     }
 
     /** {@return "pkcs12", "pkcs8", "pkcs8-encrypted" or "pkcs1"} */

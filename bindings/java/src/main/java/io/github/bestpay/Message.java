@@ -40,7 +40,7 @@ public final class Message {
         Objects.requireNonNull(message, "message");
         C.ReadOptions read = options.forC();
         return Call.text((text, error) ->
-                C.bestpay_signing_string(message, new C.Size(message.length), read, text, error));
+                C.bestpay_signing_string(message, NativeLibrary.size(message.length), read, text, error));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Message {
     public static String sign(MerchantKey key, Hash hash, byte[] message) {
         Objects.requireNonNull(message, "message");
         return key.handle().use(c -> Call.text((text, error) ->
-                C.bestpay_sign_message(c, hash.ordinal(), message, new C.Size(message.length), text, error)));
+                C.bestpay_sign_message(c, hash.ordinal(), message, NativeLibrary.size(message.length), text, error)));
     }
 
     /**
@@ -69,7 +69,7 @@ public final class Message {
     public static String signString(MerchantKey key, Hash hash, String signingString) {
         byte[] bytes = signingString.getBytes(StandardCharsets.UTF_8);
         return key.handle().use(c -> Call.text((text, error) ->
-                C.bestpay_sign_string(c, hash.ordinal(), bytes, new C.Size(bytes.length), text, error)));
+                C.bestpay_sign_string(c, hash.ordinal(), bytes, NativeLibrary.size(bytes.length), text, error)));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Message {
      * @throws SignatureException with a report that explains the failure
      * @throws MessageException where it is no well-formed message
      */
-    public static Verified verify(PlatformKey key, byte[] message) {
+    public static VerifiedMessage verify(PlatformKey key, byte[] message) {
         return verify(Collections.singleton(key), message, ReadOptions.DEFAULT);
     }
 
@@ -95,17 +95,17 @@ public final class Message {
      * @throws SignatureException with a report that explains the failure
      * @throws MessageException where it is no well-formed message
      */
-    public static Verified verify(Collection<PlatformKey> keys, byte[] message, ReadOptions options) {
+    public static VerifiedMessage verify(Collection<PlatformKey> keys, byte[] message, ReadOptions options) {
         Objects.requireNonNull(message, "message");
         List<Handle> handles = keys.stream().map(PlatformKey::handle).collect(Collectors.toList());
         C.ReadOptions read = options.forC();
-        C.Size length = new C.Size(message.length);
+        C.Size length = NativeLibrary.size(message.length);
         return Handle.useAll(handles, pointers -> {
-            C.Size count = new C.Size(pointers.size());
+            C.Size count = NativeLibrary.size(pointers.size());
             try (Memory array = Words.of(pointers)) {
                 return Call.read(
                         (verified, error) -> C.bestpay_verify(array, count, message, length, read, verified, error),
-                        Verified::new,
+                        VerifiedMessage::new,
                         C::bestpay_verified_free);
             }
         });

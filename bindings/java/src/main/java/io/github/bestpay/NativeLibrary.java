@@ -2,30 +2,40 @@ package io.github.bestpay;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
-import com.sun.jna.Platform;
+import java.io.File;
+import java.io.IOException;
 import java.util.Collections;
+import java.util.Map;
 
 /**
  * Finds the C library, compares its ABI with ours, and binds {@link C} to it: before the first call, once. What cannot
  * be bound is a {@link LibraryException} at every call, never a half-bound class.
  */
 final class NativeLibrary {
+    private static final Map<String, ?> UTF_8 = Collections.singletonMap(Library.OPTION_STRING_ENCODING, "UTF-8");
     private static volatile boolean bound;
+    /** Why JNA's own classes cannot be used: the JVM tells it once, and "could not initialize" from then on. */
+    private static Throwable unusable;
 
     private NativeLibrary() {}
 
+    /** Before anything of JNA's is touched: its classes load a library of their own when they are initialized. */
     static void require() {
         if (!bound) {
             bind("bestpay", C.ABI_VERSION);
         }
     }
 
+    /** A size_t. */
+    static C.Size size(long value) {
+        require();
+        return new C.Size(value);
+    }
+
     /** Parameters for the tests; there is one library. */
     static synchronized void bind(String name, int abiVersion) {
-        com.sun.jna.NativeLibrary library;
         try {
-            library = com.sun.jna.NativeLibrary.getInstance(
-                    name, Collections.singletonMap(Library.OPTION_STRING_ENCODING, "UTF-8"));
+            com.sun.jna.NativeLibrary library = opened(name);
             int found = library.getFunction("bestpay_abi_version").invokeInt(new Object[0]);
             if (found != abiVersion) {
                 String version = library.getFunction("bestpay_version").invokeString(new Object[0], false);
@@ -40,15 +50,55 @@ final class NativeLibrary {
                 Native.register(C.class, library);
                 bound = true;
             }
-        } catch (UnsatisfiedLinkError notFound) {
-            BestpayException exception = Failure.notSent(
-                    FailureClass.LIBRARY,
-                    "library_not_loaded",
-                    null,
-                    "the native library `" + name + "` for " + Platform.RESOURCE_PREFIX
-                            + " is neither in a jar of the class path nor in jna.library.path nor installed");
-            exception.initCause(notFound);
-            throw exception;
+        } catch (BestpayException e) {
+            throw e;
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // JNA throws Error itself, and a JVM that denies native access a RuntimeException.
+            throw notLoaded(name, e);
         }
+    }
+
+    /** JNA looks where the machine has its libraries, and then in the jars of the thread's context class loader. */
+    private static com.sun.jna.NativeLibrary opened(String name) {
+        try {
+            return com.sun.jna.NativeLibrary.getInstance(name, UTF_8);
+        } catch (UnsatisfiedLinkError notFound) {
+            File unpacked = unpacked(name, notFound);
+            try {
+                return com.sun.jna.NativeLibrary.getInstance(unpacked.getPath(), UTF_8);
+            } finally {
+                // It stays loaded. On Windows it cannot be deleted before the JVM ends.
+                if (!unpacked.delete()) {
+                    unpacked.deleteOnExit();
+                }
+            }
+        }
+    }
+
+    /**
+     * From the jar of this class. In a war or a fat jar that jar is one of the application's, and a thread of the common
+     * pool has another context class loader. JNA's option for a class loader would hold ours after a redeployment.
+     */
+    private static File unpacked(String name, UnsatisfiedLinkError notFound) {
+        try {
+            return Native.extractFromResourcePath(name, NativeLibrary.class.getClassLoader());
+        } catch (IOException e) {
+            notFound.addSuppressed(e);
+            throw notFound;
+        }
+    }
+
+    private static BestpayException notLoaded(String name, Throwable e) {
+        boolean isAgain = e instanceof NoClassDefFoundError && String.valueOf(e.getMessage()).contains("initialize");
+        if (!isAgain) {
+            unusable = e;
+        }
+        Throwable first = isAgain && unusable != null ? unusable : e;
+        BestpayException exception = Failure.notSent(
+                FailureClass.LIBRARY, "library_not_loaded", null, NotLoaded.explained(name, first));
+        exception.initCause(first);
+        return exception;
     }
 }

@@ -1,13 +1,12 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /** The result of 3.3: the status of an order. Immutable. */
 public final class OrderStatusResult extends Result {
-    OrderStatusResult(Pointer result) {
-        super(result);
+    OrderStatusResult(Received received) {
+        super(received);
     }
 
     /** {@return errorMsgCode, 交易错误码: why the trade failed} */

@@ -19,12 +19,10 @@ final class Owned extends PhantomReference<Handle> {
     /** A reference that is itself collected would never be told. */
     private static final Set<Owned> ALIVE = ConcurrentHashMap.newKeySet();
 
-    static {
-        Thread cleaner = new Thread(Owned::closeForgotten, "bestpay-cleaner");
-        cleaner.setDaemon(true);
-        cleaner.setContextClassLoader(null);
-        cleaner.start();
-    }
+    /** After so long without anything to watch the cleaner ends: it would hold the class loader of an application that is gone. */
+    private static final long IDLE_MILLISECONDS = 5_000;
+    /** Whether there is a cleaner. Changed under the lock of this class. */
+    private static boolean isWatched;
 
     private final Pointer pointer;
     private final Consumer<Pointer> free;
@@ -40,6 +38,7 @@ final class Owned extends PhantomReference<Handle> {
         this.free = free;
         this.kept = kept;
         ALIVE.add(this);
+        watch();
     }
 
     Pointer pointer() {
@@ -78,10 +77,31 @@ final class Owned extends PhantomReference<Handle> {
         return ALIVE.size();
     }
 
+    private static synchronized void watch() {
+        if (!isWatched) {
+            Thread cleaner = new Thread(Owned::closeForgotten, "bestpay-cleaner");
+            cleaner.setDaemon(true);
+            cleaner.setContextClassLoader(null);
+            cleaner.start();
+            isWatched = true;
+        }
+    }
+
+    /** Whether there is nothing left to watch: the next object has a cleaner of its own. */
+    private static synchronized boolean isIdle() {
+        isWatched = !ALIVE.isEmpty();
+        return !isWatched;
+    }
+
     private static void closeForgotten() {
         while (true) {
             try {
-                ((Owned) FORGOTTEN.remove()).close();
+                Owned forgotten = (Owned) FORGOTTEN.remove(IDLE_MILLISECONDS);
+                if (forgotten != null) {
+                    forgotten.close();
+                } else if (isIdle()) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread for a reason: what is forgotten has to be freed all the same.
                 continue;

@@ -21,9 +21,9 @@ public final class PlatformKey implements AutoCloseable {
 
     private PlatformKey(Pointer key) {
         handle = new Handle(PlatformKey.class, key, C::bestpay_platform_key_free);
-        kind = C.bestpay_platform_key_kind(key);
+        kind = Text.of(C.bestpay_platform_key_kind(key));
         bits = C.bestpay_platform_key_bits(key).intValue();
-        spkiSha256 = C.bestpay_platform_key_spki_sha256(key);
+        spkiSha256 = Text.of(C.bestpay_platform_key_spki_sha256(key));
         certificate = Certificate.of(C.bestpay_platform_key_certificate(key));
     }
 
@@ -49,7 +49,7 @@ public final class PlatformKey implements AutoCloseable {
     public static PlatformKey fromBytes(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
         return new PlatformKey(Call.make((key, error) ->
-                C.bestpay_platform_key_from_bytes(bytes, new C.Size(bytes.length), key, error)));
+                C.bestpay_platform_key_from_bytes(bytes, NativeLibrary.size(bytes.length), key, error)));
     }
 
     /** {@return "x509" or "spki"} */

@@ -16,17 +16,17 @@ public final class PreparedRequest {
     private final transient byte[] body;
     private final Duration readTimeout;
     private final transient String signingString;
-    private final LocalDateTime requestDate;
+    private final String requestDate;
 
     PreparedRequest(Pointer prepared) {
-        url = C.bestpay_prepared_request_url(prepared);
+        url = Text.of(C.bestpay_prepared_request_url(prepared));
         Map<String, String> named = new LinkedHashMap<>();
         int count = C.bestpay_prepared_request_header_count(prepared).intValue();
         for (int i = 0; i < count; i++) {
-            C.Size index = new C.Size(i);
+            C.Size index = NativeLibrary.size(i);
             named.put(
-                    C.bestpay_prepared_request_header_name(prepared, index),
-                    C.bestpay_prepared_request_header_value(prepared, index));
+                    Text.of(C.bestpay_prepared_request_header_name(prepared, index)),
+                    Text.of(C.bestpay_prepared_request_header_value(prepared, index)));
         }
         headers = Collections.unmodifiableMap(named);
         body = Text.bytes(
@@ -35,7 +35,7 @@ public final class PreparedRequest {
         signingString = Text.of(
                 C.bestpay_prepared_request_signing_string(prepared),
                 C.bestpay_prepared_request_signing_string_length(prepared));
-        requestDate = BeijingTime.maybe(C.bestpay_prepared_request_request_date(prepared));
+        requestDate = Text.of(C.bestpay_prepared_request_request_date(prepared));
     }
 
     /** {@return where to POST it} */
@@ -68,7 +68,7 @@ public final class PreparedRequest {
      * nothing for a question}
      */
     public Optional<LocalDateTime> requestDate() {
-        return Optional.ofNullable(requestDate);
+        return Optional.ofNullable(requestDate).map(BeijingTime::of);
     }
 
     /** {@return the address; nothing of the content} */

@@ -1,13 +1,12 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /** The result of 3.2: an order for a collection code (收款码) or order code (订单码). Immutable. */
 public final class QrcodeOrderResult extends Result {
-    QrcodeOrderResult(Pointer result) {
-        super(result);
+    QrcodeOrderResult(Received received) {
+        super(received);
     }
 
     /** {@return tradeNo, 交易订单号: the platform's number of the trade} */

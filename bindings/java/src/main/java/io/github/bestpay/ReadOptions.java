@@ -21,6 +21,7 @@ public final class ReadOptions {
     }
 
     C.ReadOptions forC() {
+        NativeLibrary.require();
         C.ReadOptions options = new C.ReadOptions();
         options.setSize();
         options.max_bytes = new C.Size(maxBytes);

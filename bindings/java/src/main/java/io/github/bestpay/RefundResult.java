@@ -1,13 +1,12 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /** The result of 3.5: a refund of an order, in full or in part. Immutable. */
 public final class RefundResult extends Result {
-    RefundResult(Pointer result) {
-        super(result);
+    RefundResult(Received received) {
+        super(received);
     }
 
     /** {@return tradeNo, 交易号: the platform's number of the trade} */

@@ -1,13 +1,12 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.util.Optional;
 
 /** The result of 3.6: the status of a refund. Immutable. */
 public final class RefundStatusResult extends Result {
-    RefundStatusResult(Pointer result) {
-        super(result);
+    RefundStatusResult(Received received) {
+        super(received);
     }
 
     /** {@return outTradeNo, 商户订单号: the order's number} */

@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,17 +11,17 @@ import java.util.function.Function;
  *
  * @param <R> the result of the interface
  */
-public class Request<R extends Result> {
+public class Request<R extends Result> implements Loggable {
     private final String interfaceName;
     /** Transient for what writes an object by its members, such as Gson: they hold the payer's code. */
     private final transient Map<String, String> fields;
-    private final Function<Pointer, R> result;
+    private final Function<Received, R> result;
 
-    Request(String interfaceName, Fields fields, Function<Pointer, R> result) {
+    Request(String interfaceName, Fields fields, Function<Received, R> result) {
         this(interfaceName, fields.texts(), result);
     }
 
-    private Request(String interfaceName, Map<String, String> fields, Function<Pointer, R> result) {
+    private Request(String interfaceName, Map<String, String> fields, Function<Received, R> result) {
         this.interfaceName = interfaceName;
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         this.result = result;
@@ -54,6 +53,24 @@ public class Request<R extends Result> {
         return fields;
     }
 
+    @Override
+    public final Map<String, Object> loggable() {
+        return Received.loggable(fields);
+    }
+
+    /** {@return whether it is a request to the same interface, with the same fields} */
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof Request
+                && ((Request<?>) other).interfaceName.equals(interfaceName)
+                && ((Request<?>) other).fields.equals(fields);
+    }
+
+    @Override
+    public final int hashCode() {
+        return 31 * interfaceName.hashCode() + fields.hashCode();
+    }
+
     /** {@return the interface and the numbers of the order and refund} */
     @Override
     public final String toString() {
@@ -62,7 +79,8 @@ public class Request<R extends Result> {
     }
 
     /** A bestpay_named_request. */
-    final Memory forC() {
+    final Block forC() {
+        NativeLibrary.require();
         try {
             return Words.ofRequest(interfaceName, fields);
         } catch (BestpayException e) {
@@ -72,6 +90,10 @@ public class Request<R extends Result> {
 
     /** The result, copied out of the library's. */
     final R result(Pointer c) {
-        return result.apply(c);
+        return result(new Received(C::bestpay_result_all, c));
+    }
+
+    final R result(Received received) {
+        return result.apply(received);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +10,11 @@ import java.util.Optional;
  * <p>Of the document's fields any but tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; {@link #json()}
  * has it escaped.
  */
-public class Result {
+public class Result implements Loggable {
     private final Received received;
 
-    Result(Pointer result) {
-        received = new Received(C::bestpay_result_all, result);
+    Result(Received received) {
+        this.received = received;
     }
 
     /** {@return which interface it is a result of, as {@link Request#interfaceName()}} */
@@ -64,6 +63,22 @@ public class Result {
     /** {@return which form of the signing string verified: "sorted", "received", …} */
     public final String form() {
         return received.text("@form");
+    }
+
+    /** {@return whether it is one of the same class, with the same fields} */
+    @Override
+    public final boolean equals(Object other) {
+        return other != null && other.getClass() == getClass() && ((Result) other).received.equals(received);
+    }
+
+    @Override
+    public final int hashCode() {
+        return received.hashCode();
+    }
+
+    @Override
+    public final Map<String, Object> loggable() {
+        return received.loggable();
     }
 
     /** {@return the interface and the status} */

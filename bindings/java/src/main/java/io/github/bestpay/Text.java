@@ -45,6 +45,11 @@ final class Text {
         return memory;
     }
 
+    /** A text of C's; null for NULL. */
+    static String of(Pointer text) {
+        return text == null ? null : text.getString(0, "UTF-8");
+    }
+
     /** A text of C's that may hold U+0000; null for NULL. */
     static String of(Pointer text, C.Size length) {
         return text == null ? null : new String(bytes(text, length), StandardCharsets.UTF_8);

@@ -21,14 +21,14 @@ public final class VerifyReport implements Serializable {
     private final ArrayList<Attempt> attempts = new ArrayList<>();
 
     VerifyReport(Pointer report) {
-        text = C.bestpay_verify_report_text(report);
+        text = Text.of(C.bestpay_verify_report_text(report));
         opens = C.bestpay_verify_report_opens(report) != 0;
-        hashName = C.bestpay_verify_report_hash_name(report);
+        hashName = Text.of(C.bestpay_verify_report_hash_name(report));
         int count = C.bestpay_verify_report_attempt_count(report).intValue();
         for (int i = 0; i < count; i++) {
-            C.Size index = new C.Size(i);
+            C.Size index = NativeLibrary.size(i);
             attempts.add(new Attempt(
-                    C.bestpay_verify_report_form(report, index),
+                    Text.of(C.bestpay_verify_report_form(report, index)),
                     Text.of(
                             C.bestpay_verify_report_signing_string(report, index),
                             C.bestpay_verify_report_signing_string_length(report, index))));

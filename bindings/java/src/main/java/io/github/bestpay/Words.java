@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,18 +17,14 @@ final class Words {
     /** The size of a struct, its kind, and a reserved number. */
     private static final int HEAD = WORD + 2 * Integer.BYTES;
 
-    private final Memory memory;
     private final ByteBuffer bytes;
+    /** Where the bytes go. */
+    private final long address;
     /** Where the next part goes. */
     private int end;
 
-    /** So many bytes, and these parts behind them. */
-    private Words(int size, Collection<byte[]> parts) {
-        int all = size;
-        for (byte[] part : parts) {
-            all = Math.addExact(all, part.length);
-        }
-        memory = new Memory(all);
+    private Words(Pointer memory, int size, int all) {
+        address = Pointer.nativeValue(memory);
         bytes = ByteBuffer.allocate(all).order(ByteOrder.nativeOrder());
         end = size;
     }
@@ -39,11 +34,14 @@ final class Words {
         if (handles.isEmpty()) {
             return null;
         }
-        Words words = new Words(handles.size() * WORD, Collections.emptyList());
+        int size = handles.size() * WORD;
+        Memory memory = new Memory(size);
+        Words words = new Words(memory, size, size);
         for (Pointer handle : handles) {
             words.word(Pointer.nativeValue(handle));
         }
-        return words.written();
+        words.writeTo(memory);
+        return memory;
     }
 
     /** An array of bestpay_bytes; null for none. */
@@ -51,12 +49,16 @@ final class Words {
         if (parts.isEmpty()) {
             return null;
         }
-        Words words = new Words(2 * parts.size() * WORD, parts);
+        int size = 2 * parts.size() * WORD;
+        int all = with(size, parts);
+        Memory memory = new Memory(all);
+        Words words = new Words(memory, size, all);
         for (byte[] part : parts) {
             words.address(part);
             words.word(part.length);
         }
-        return words.written();
+        words.writeTo(memory);
+        return memory;
     }
 
     /** An array of texts; null for none. */
@@ -68,29 +70,48 @@ final class Words {
         for (String text : given) {
             texts.add(Text.utf8(text, name));
         }
-        Words words = new Words(texts.size() * WORD, texts);
+        int size = texts.size() * WORD;
+        int all = with(size, texts);
+        Memory memory = new Memory(all);
+        Words words = new Words(memory, size, all);
         texts.forEach(words::address);
-        return words.written();
+        words.writeTo(memory);
+        return memory;
     }
 
     /** A bestpay_named_request, with its array of bestpay_field. */
-    static Memory ofRequest(String interfaceName, Map<String, String> fields) {
+    static Block ofRequest(String interfaceName, Map<String, String> fields) {
         byte[] name = Text.utf8(Objects.requireNonNull(interfaceName, "interfaceName"), "interface");
-        List<byte[]> texts = new ArrayList<>();
+        List<byte[]> texts = new ArrayList<>(1 + 2 * fields.size());
         texts.add(name);
         fields.forEach((field, value) -> {
             texts.add(Text.utf8(field, "the name of a field"));
             texts.add(Text.utf8(Objects.requireNonNull(value, field), field));
         });
         int struct = HEAD + 3 * WORD;
-        Words words = new Words(struct + 2 * fields.size() * WORD, texts);
+        int size = struct + 2 * fields.size() * WORD;
+        int all = with(size, texts);
+        Block block = Block.uninitialised(all);
+        Words words = new Words(block.pointer(), size, all);
         words.word(struct);
         words.bytes.putInt(C.INTERFACE_BY_NAME).putInt(0);
         words.address(name);
-        words.word(Pointer.nativeValue(words.memory) + struct);
+        words.word(words.address + struct);
         words.word(fields.size());
-        texts.subList(1, texts.size()).forEach(words::address);
-        return words.written();
+        for (byte[] text : texts.subList(1, texts.size())) {
+            words.address(text);
+        }
+        words.writeTo(block.pointer());
+        return block;
+    }
+
+    /** So many bytes, and these parts behind them. */
+    private static int with(int size, Collection<byte[]> parts) {
+        int all = size;
+        for (byte[] part : parts) {
+            all = Math.addExact(all, part.length);
+        }
+        return all;
     }
 
     private void word(long value) {
@@ -103,13 +124,12 @@ final class Words {
 
     /** The address of a part, which is put behind those before. */
     private void address(byte[] part) {
-        word(Pointer.nativeValue(memory) + end);
+        word(address + end);
         System.arraycopy(part, 0, bytes.array(), end, part.length);
         end += part.length;
     }
 
-    private Memory written() {
+    private void writeTo(Pointer memory) {
         memory.write(0, bytes.array(), 0, bytes.capacity());
-        return memory;
     }
 }

@@ -28,7 +28,9 @@ class NativeLibraryTest {
             LibraryException thrown =
                     assertThrows(LibraryException.class, () -> NativeLibrary.bind("no-such-library", C.ABI_VERSION));
             assertEquals("library_not_loaded", thrown.code());
-            assertTrue(thrown.getMessage().contains("`no-such-library` for " + Platform.RESOURCE_PREFIX));
+            assertTrue(
+                    thrown.getMessage().contains("`no-such-library` cannot be loaded on " + Platform.RESOURCE_PREFIX + ", glibc"),
+                    thrown.getMessage());
         }
     }
 }

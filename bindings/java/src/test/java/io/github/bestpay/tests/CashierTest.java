@@ -21,7 +21,7 @@ import io.github.bestpay.Event;
 import io.github.bestpay.Journal;
 import io.github.bestpay.JournalException;
 import io.github.bestpay.Merchant;
-import io.github.bestpay.Noticed;
+import io.github.bestpay.HandledCallback;
 import io.github.bestpay.PendingException;
 import io.github.bestpay.QrcodeOrder;
 import io.github.bestpay.Recovery;
@@ -313,18 +313,18 @@ class CashierTest {
             try (Journal other = Journal.sqlite(folder.resolve("other.db"));
                     Cashier second = new Cashier(client, other)) {
                 // Answered once: an alarm is in the journal.
-                Noticed unknown = second.onCallback(body);
+                HandledCallback unknown = second.onCallback(body);
                 assertTrue(isAccepted(unknown));
                 failed(unknown, JournalException.class, "not_in_journal");
                 Entry refused = second.takePayment(builder.tradeAmt(Amount.ofFen(999)).build(), Duration.ZERO);
                 assertEquals(State.UNKNOWN, refused.state());
-                Noticed noticed = second.onCallback(body);
-                assertFalse(noticed.entry().isPresent());
-                JournalException contradiction = (JournalException) noticed.exception().get();
+                HandledCallback handled = second.onCallback(body);
+                assertFalse(handled.entry().isPresent());
+                JournalException contradiction = (JournalException) handled.exception().get();
                 assertEquals("contradiction, UNKNOWN", contradiction.code() + ", " + contradiction.effect());
                 assertEquals("tradeAmt", contradiction.field().get());
                 // Sent again it would say the same.
-                assertTrue(isAccepted(noticed));
+                assertTrue(isAccepted(handled));
                 List<Event> alarms = second.events(0, 100).stream().filter(Event::isAlarm).collect(Collectors.toList());
                 assertEquals(2, alarms.size(), alarms::toString);
                 assertFalse(alarms.get(1).about().get().isEmpty());
@@ -469,26 +469,26 @@ class CashierTest {
     }
 
     /** The entry after a callback that was dealt with. */
-    private static Entry taken(Noticed noticed) {
-        assertTrue(isAccepted(noticed));
-        assertFalse(noticed.exception().isPresent());
-        return noticed.entry().get();
+    private static Entry taken(HandledCallback handled) {
+        assertTrue(isAccepted(handled));
+        assertFalse(handled.exception().isPresent());
+        return handled.entry().get();
     }
 
     /** It is not accepted. */
-    private static void notTaken(Noticed noticed, Class<? extends BestpayException> type, String code) {
-        assertFalse(isAccepted(noticed));
-        failed(noticed, type, code);
+    private static void notTaken(HandledCallback handled, Class<? extends BestpayException> type, String code) {
+        assertFalse(isAccepted(handled));
+        failed(handled, type, code);
     }
 
-    private static void failed(Noticed noticed, Class<? extends BestpayException> type, String code) {
-        assertFalse(noticed.entry().isPresent());
-        BestpayException exception = type.cast(noticed.exception().get());
+    private static void failed(HandledCallback handled, Class<? extends BestpayException> type, String code) {
+        assertFalse(handled.entry().isPresent());
+        BestpayException exception = type.cast(handled.exception().get());
         assertEquals(code + ", UNKNOWN", exception.code() + ", " + exception.effect());
     }
 
-    private static boolean isAccepted(Noticed noticed) {
-        return new String(noticed.reply().body(), StandardCharsets.UTF_8).contains("\"statusCode\":\"200\"");
+    private static boolean isAccepted(HandledCallback handled) {
+        return new String(handled.reply().body(), StandardCharsets.UTF_8).contains("\"statusCode\":\"200\"");
     }
 
     private static String number(Request<?> order) {

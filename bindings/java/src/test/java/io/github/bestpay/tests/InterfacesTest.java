@@ -38,7 +38,7 @@ import io.github.bestpay.Result;
 import io.github.bestpay.SignatureException;
 import io.github.bestpay.TradeStatus;
 import io.github.bestpay.TransportException;
-import io.github.bestpay.Verified;
+import io.github.bestpay.VerifiedMessage;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -179,7 +179,7 @@ class InterfacesTest {
             Thrown.by(MismatchException.class, "mismatch", Effect.UNKNOWN,
                     () -> merchant.accept(another, answer.status(), answer.body()));
 
-            Verified verified = Message.verify(platform, answer.body());
+            VerifiedMessage verified = Message.verify(platform, answer.body());
             assertEquals(Hash.SHA1, verified.hash());
             assertTrue(verified.members().stream().anyMatch(member ->
                     member.name().equals("success") && member.text().get().equals("true")));

@@ -25,7 +25,7 @@ import io.github.bestpay.PreparedRequest;
 import io.github.bestpay.ReadOptions;
 import io.github.bestpay.Request;
 import io.github.bestpay.Result;
-import io.github.bestpay.Verified;
+import io.github.bestpay.VerifiedMessage;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ class VectorsTest {
     List<DynamicTest> verify() throws IOException {
         return cases("verify", suite -> test -> {
             try (PlatformKey key = platformKey(Json.text(test, "platform_key"))) {
-                Verified verified = Message.verify(Collections.singleton(key), body(test), readOptions(test));
+                VerifiedMessage verified = Message.verify(Collections.singleton(key), body(test), readOptions(test));
                 JsonObject made = one("hash", Json.of(verified.hash().name().toLowerCase(Locale.ROOT)));
                 made.addProperty("form", verified.form());
                 return made;

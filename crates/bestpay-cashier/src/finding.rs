@@ -10,7 +10,7 @@ use crate::state::State;
 
 /// A state, and what came with it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Learnt {
+pub(crate) struct Finding {
     /// `None`: nothing about the state.
     pub(crate) state: Option<State>,
     pub(crate) trade_no: Option<String>,
@@ -58,8 +58,8 @@ impl Cause {
     }
 }
 
-impl From<TradeStatus> for Learnt {
-    fn from(status: TradeStatus) -> Learnt {
+impl From<TradeStatus> for Finding {
+    fn from(status: TradeStatus) -> Finding {
         let state = match status {
             TradeStatus::Success => State::Success,
             TradeStatus::Fail => State::Fail,
@@ -67,19 +67,19 @@ impl From<TradeStatus> for Learnt {
             // A status that the document does not list is not final.
             _ => State::Waiting,
         };
-        Learnt { state: Some(state), ..Learnt::default() }
+        Finding { state: Some(state), ..Finding::default() }
     }
 }
 
-impl From<State> for Learnt {
-    fn from(state: State) -> Learnt {
-        Learnt { state: Some(state), ..Learnt::default() }
+impl From<State> for Finding {
+    fn from(state: State) -> Finding {
+        Finding { state: Some(state), ..Finding::default() }
     }
 }
 
-impl From<&BarcodeOrderResult> for Learnt {
-    fn from(result: &BarcodeOrderResult) -> Learnt {
-        Learnt {
+impl From<&BarcodeOrderResult> for Finding {
+    fn from(result: &BarcodeOrderResult) -> Finding {
+        Finding {
             trade_no: result.trade_no().map(str::to_owned),
             pay_amt: result.pay_amt(),
             discount_amt: result.dis_count_amt(),
@@ -90,9 +90,9 @@ impl From<&BarcodeOrderResult> for Learnt {
     }
 }
 
-impl From<&QrcodeOrderResult> for Learnt {
-    fn from(result: &QrcodeOrderResult) -> Learnt {
-        Learnt {
+impl From<&QrcodeOrderResult> for Finding {
+    fn from(result: &QrcodeOrderResult) -> Finding {
+        Finding {
             trade_no: result.trade_no().map(str::to_owned),
             payment_url: result.payment_url().map(str::to_owned),
             amount: member!(result, "tradeAmt"),
@@ -102,9 +102,9 @@ impl From<&QrcodeOrderResult> for Learnt {
     }
 }
 
-impl From<&RefundResult> for Learnt {
-    fn from(result: &RefundResult) -> Learnt {
-        Learnt {
+impl From<&RefundResult> for Finding {
+    fn from(result: &RefundResult) -> Finding {
+        Finding {
             trade_no: result.trade_no().map(str::to_owned),
             amount: member!(result, "refundAmt"),
             ccy: member!(result, "ccy"),
@@ -113,11 +113,11 @@ impl From<&RefundResult> for Learnt {
     }
 }
 
-impl From<&OrderStatusResult> for Learnt {
-    fn from(result: &OrderStatusResult) -> Learnt {
+impl From<&OrderStatusResult> for Finding {
+    fn from(result: &OrderStatusResult) -> Finding {
         // The document's table of 3.3 has none of these; a platform that sends them is held to them.
         let fen = |text: String| Amount::from_fen(text.parse().ok()?).ok();
-        Learnt {
+        Finding {
             trade_no: member!(result, "tradeNo"),
             pay_amt: member!(result, "payAmt").and_then(fen),
             discount_amt: member!(result, "discountAmt").and_then(fen),
@@ -130,9 +130,9 @@ impl From<&OrderStatusResult> for Learnt {
     }
 }
 
-impl From<&RefundStatusResult> for Learnt {
-    fn from(result: &RefundStatusResult) -> Learnt {
-        Learnt {
+impl From<&RefundStatusResult> for Finding {
+    fn from(result: &RefundStatusResult) -> Finding {
+        Finding {
             trade_no: result.trade_no().map(str::to_owned),
             amount: member!(result, "refundAmt"),
             ccy: member!(result, "ccy"),
@@ -141,11 +141,11 @@ impl From<&RefundStatusResult> for Learnt {
     }
 }
 
-impl From<&Callback> for Learnt {
-    fn from(callback: &Callback) -> Learnt {
+impl From<&Callback> for Finding {
+    fn from(callback: &Callback) -> Finding {
         // 结果码 of a success says no more than the status.
         let is_reason = callback.trade_status() != TradeStatus::Success;
-        Learnt {
+        Finding {
             trade_no: Some(callback.trade_no().to_owned()),
             pay_amt: Some(callback.pay_amt()),
             discount_amt: callback.discount_amt(),
@@ -159,44 +159,44 @@ impl From<&Callback> for Learnt {
     }
 }
 
-impl Learnt {
+impl Finding {
     /// An answer that names neither number nor amount is about anything: nothing but TLS binds it to its request. A
     /// status question settles what it is about.
-    pub(crate) fn by_nameless_answer() -> Learnt {
+    pub(crate) fn by_nameless_answer() -> Finding {
         let message = "the answer names neither number nor amount".to_owned();
-        Learnt { message: Some(message), ..State::Unknown.into() }
+        Finding { message: Some(message), ..State::Unknown.into() }
     }
 
     /// What the error of an order or refund says about it. A refusal is not the end: the number may have been ordered
     /// before, or the platform may be busy. Its status says more.
-    pub(crate) fn by_call(error: &Error) -> Learnt {
+    pub(crate) fn by_call(error: &Error) -> Finding {
         let (state, is_refusal) = match error.effect() {
             Effect::NotSent => (State::NotSent, false),
             Effect::Refused => (State::Unknown, true),
             Effect::Unknown => (State::Unknown, false),
         };
-        Learnt { state: Some(state), is_refusal, ..Learnt::by_question(error) }
+        Finding { state: Some(state), is_refusal, ..Finding::by_question(error) }
     }
 
     /// What the error of a question says about the order or refund: no more than why it is not known.
-    pub(crate) fn by_question(error: &Error) -> Learnt {
-        Learnt {
+    pub(crate) fn by_question(error: &Error) -> Finding {
+        Finding {
             code: Some(error.platform_code().unwrap_or(error.kind().code()).to_owned()),
             message: Some(error.platform_message().unwrap_or(error.message()).to_owned()),
-            ..Learnt::default()
+            ..Finding::default()
         }
     }
 
     /// What the refusal of a question says about an order or refund that was refused itself: the reason stays that of
     /// the first refusal.
-    pub(crate) fn by_refused_question(entry: &Entry, is_the_proof: bool) -> Learnt {
+    pub(crate) fn by_refused_question(entry: &Entry, is_the_proof: bool) -> Finding {
         let state = is_the_proof.then_some(State::Refused);
-        Learnt {
+        Finding {
             state,
             is_refusal: true,
             code: entry.code.clone(),
             message: entry.message.clone(),
-            ..Learnt::default()
+            ..Finding::default()
         }
     }
 }
@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_about_anything_says_why_it_is_not_believed() {
-        let learnt = Learnt::by_nameless_answer();
-        assert_eq!(learnt.state, Some(State::Unknown));
-        assert_eq!(learnt.message.as_deref(), Some("the answer names neither number nor amount"));
+        let finding = Finding::by_nameless_answer();
+        assert_eq!(finding.state, Some(State::Unknown));
+        assert_eq!(finding.message.as_deref(), Some("the answer names neither number nor amount"));
     }
 }

@@ -10,7 +10,7 @@ pub type Fields = BTreeMap<String, Box<RawValue>>;
 
 /// A verified answer; after waiting, the first answer and the last one over it.
 #[derive(Debug, Clone)]
-pub struct Answered {
+pub struct VerifiedAnswer {
     /// 交易状态.
     pub trade_status: TradeStatus,
     /// How the last message verified.
@@ -18,18 +18,18 @@ pub struct Answered {
     objects: Vec<String>,
 }
 
-impl Answered {
+impl VerifiedAnswer {
     /// One answer, its fields as one JSON object.
-    pub fn new(answer: impl Into<AnyAnswer>) -> Answered {
+    pub fn new(answer: impl Into<AnyAnswer>) -> VerifiedAnswer {
         let answer = answer.into();
         let (trade_status, verification) = (answer.trade_status(), answer.verification());
-        Answered { trade_status, verification, objects: vec![answer.to_json()] }
+        VerifiedAnswer { trade_status, verification, objects: vec![answer.to_json()] }
     }
 
     /// This answer and, over its fields, those of a later one.
-    pub fn updated_by(mut self, later: Answered) -> Answered {
+    pub fn updated_by(mut self, later: VerifiedAnswer) -> VerifiedAnswer {
         self.objects.extend(later.objects);
-        Answered { objects: self.objects, ..later }
+        VerifiedAnswer { objects: self.objects, ..later }
     }
 
     /// All fields.
@@ -51,8 +51,11 @@ mod tests {
     #[test]
     fn a_later_answer_replaces_its_own_fields_only_and_numbers_keep_their_digits() {
         let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
-        let answered =
-            |trade_status, object: &str| Answered { trade_status, verification, objects: vec![object.to_owned()] };
+        let answered = |trade_status, object: &str| VerifiedAnswer {
+            trade_status,
+            verification,
+            objects: vec![object.to_owned()],
+        };
         let first = r#"{"tradeStatus":"WAITFORPAY","tradeAmt":1250,"rate":1.50}"#;
         let last = r#"{"tradeStatus":"SUCCESS"}"#;
         let both = answered(TradeStatus::WaitForPay, first).updated_by(answered(TradeStatus::Success, last));

@@ -17,7 +17,7 @@ use crate::verification::Verification;
 /// assert_eq!(verified.text("tradeAmt").as_deref(), Some("1250"));
 /// # Ok::<(), bestpay::Error>(())
 /// ```
-pub struct Verified<'a> {
+pub struct VerifiedMessage<'a> {
     message: Message<'a>,
     proof: Proof,
 }
@@ -28,9 +28,9 @@ pub(crate) struct Proof {
     pub(crate) signing_string: String,
 }
 
-impl<'a> Verified<'a> {
-    pub(crate) fn new(message: Message<'a>, proof: Proof) -> Verified<'a> {
-        Verified { message, proof }
+impl<'a> VerifiedMessage<'a> {
+    pub(crate) fn new(message: Message<'a>, proof: Proof) -> VerifiedMessage<'a> {
+        VerifiedMessage { message, proof }
     }
 
     /// How it verified.
@@ -103,9 +103,9 @@ impl<'a> Verified<'a> {
     }
 }
 
-impl fmt::Debug for Verified<'_> {
+impl fmt::Debug for VerifiedMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Verified({} members, {:?})", self.message.members.len(), self.proof.verification)
+        write!(f, "VerifiedMessage({} members, {:?})", self.message.members.len(), self.proof.verification)
     }
 }
 
@@ -173,11 +173,11 @@ mod tests {
     use crate::digest::Hash;
     use crate::verification::Form;
 
-    fn verified(body: &[u8]) -> Verified<'_> {
+    fn verified(body: &[u8]) -> VerifiedMessage<'_> {
         let verification = Verification { hash: Hash::Sha1, form: Form::Sorted };
         let message = Message::parse(body).expect("a message");
         let signing_string = message.signing_string();
-        Verified::new(message, Proof { verification, signing_string })
+        VerifiedMessage::new(message, Proof { verification, signing_string })
     }
 
     #[test]
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn debug_shows_names_and_no_values() {
         let message = verified(br#"{"a":"secret"}"#);
-        assert_eq!(format!("{message:?}"), "Verified(1 members, Verification { hash: Sha1, form: Sorted })");
+        assert_eq!(format!("{message:?}"), "VerifiedMessage(1 members, Verification { hash: Sha1, form: Sorted })");
         assert_eq!(format!("{:?}", message.fields()), r#"[Field { name: "a", .. }]"#);
     }
 }

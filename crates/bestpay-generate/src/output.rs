@@ -3,21 +3,21 @@
 use std::io;
 
 /// What is written, and where: a path from the project's root.
-pub struct Written {
+pub struct Output {
     pub path: String,
     /// The name of the part of a page; `None` for a whole file.
     pub part: Option<&'static str>,
     pub text: String,
 }
 
-impl Written {
-    pub fn file(path: impl Into<String>, text: String) -> Written {
-        Written { path: path.into(), part: None, text }
+impl Output {
+    pub fn file(path: impl Into<String>, text: String) -> Output {
+        Output { path: path.into(), part: None, text }
     }
 
     /// What stands between `generated: NAME` and `end of generated: NAME`, each in a line of its own.
-    pub fn part(path: impl Into<String>, name: &'static str, text: String) -> Written {
-        Written { path: path.into(), part: Some(name), text }
+    pub fn part(path: impl Into<String>, name: &'static str, text: String) -> Output {
+        Output { path: path.into(), part: Some(name), text }
     }
 
     /// The file as it is to be, given how it is.
@@ -44,8 +44,8 @@ mod tests {
     #[test]
     fn of_a_page_only_the_part_is_written() {
         let page = "one\n<!-- generated: errors -->\nold\n<!-- end of generated: errors -->\ntwo\n";
-        let new = Written::part("page.md", "errors", "new\n".to_owned()).applied(page).unwrap();
+        let new = Output::part("page.md", "errors", "new\n".to_owned()).applied(page).unwrap();
         assert_eq!(new, page.replace("old", "new"));
-        assert!(Written::part("page.md", "others", String::new()).applied(page).is_err());
+        assert!(Output::part("page.md", "others", String::new()).applied(page).is_err());
     }
 }

@@ -3,12 +3,12 @@ package io.github.bestpay;
 import java.util.Optional;
 
 /** What came of a callback. Immutable. */
-public final class Noticed {
+public final class HandledCallback {
     private final CallbackReply reply;
     private final Entry entry;
     private final BestpayException exception;
 
-    Noticed(CallbackReply reply, Entry entry, BestpayException exception) {
+    HandledCallback(CallbackReply reply, Entry entry, BestpayException exception) {
         this.reply = reply;
         this.entry = entry;
         this.exception = exception;

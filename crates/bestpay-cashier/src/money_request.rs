@@ -3,47 +3,47 @@
 
 use bestpay::{BarcodeOrder, BarcodeOrderResult, BeijingTime, QrcodeOrder, QrcodeOrderResult, Refund, RefundResult};
 
-use crate::learnt::{Learnt, member};
+use crate::finding::{Finding, member};
 use crate::state::State;
 
-/// An interface whose requests a [`Cashier`](crate::Cashier) takes.
+/// The Cashier's method for an interface that moves money.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct TakenInterface {
-    /// The interface's name.
+pub struct CashierMethod {
+    /// The interface.
+    pub interface: &'static str,
+    /// The method.
     pub name: &'static str,
-    /// The Cashier's method for it.
-    pub method: &'static str,
-    /// Whether its entry in the journal is a refund, and no order.
+    /// Whether its entry in the journal is a refund, not an order.
     pub is_refund: bool,
-    /// Whether an order is given back as soon as the platform has it: the payer is shown something first.
+    /// Whether it returns as soon as the platform has the order: the payer must be shown something first.
     pub is_shown: bool,
 }
 
-impl TakenInterface {
-    /// Whether enough is known in this state: it need not be followed up for now.
+impl CashierMethod {
+    /// Whether enough is known in this state to return.
     ///
     /// ```
-    /// use bestpay_cashier::{State, TAKEN};
-    /// let waits_for_the_payer = TAKEN.iter().find(|taken| taken.is_enough(State::Waiting)).map(|taken| taken.name);
-    /// assert_eq!(waits_for_the_payer, Some("qrcode_order"));
+    /// use bestpay_cashier::{CASHIER_METHODS, State};
+    /// let waiting_is_enough = CASHIER_METHODS.iter().find(|method| method.is_enough(State::Waiting));
+    /// assert_eq!(waiting_is_enough.map(|method| method.interface), Some("qrcode_order"));
     /// ```
     pub fn is_enough(&self, state: State) -> bool {
         state.is_final() || self.is_shown && state == State::Waiting
     }
 }
 
-pub(crate) trait Taken: bestpay::Request + Clone {
-    const ROW: TakenInterface;
+pub(crate) trait MoneyRequest: bestpay::Request + Clone {
+    const ROW: CashierMethod;
 
     /// With this `requestDate`.
     fn dated(&self, request_date: BeijingTime) -> Self;
 
-    fn learnt(answer: &Self::Answer) -> Learnt;
+    fn finding(answer: &Self::Answer) -> Finding;
 }
 
 /// Those requests, their answers, and the Cashier's method for each, handed to another macro.
-macro_rules! taken_requests {
+macro_rules! money_requests {
     ($then:ident) => {
         $then! {
             BarcodeOrder => BarcodeOrderResult, "barcode_order" take_payment, ORDER, until FINAL;
@@ -53,22 +53,22 @@ macro_rules! taken_requests {
     };
 }
 
-pub(crate) use taken_requests;
+pub(crate) use money_requests;
 
 const ORDER: bool = false;
 const REFUND: bool = true;
 const FINAL: bool = false;
 const SHOWN: bool = true;
 
-macro_rules! taken {
+macro_rules! impl_money_request {
     ($($request:ident => $answer:ident, $interface:literal $method:ident, $is_refund:ident, until $is_shown:ident;)*) => {
-        /// The interfaces that a [`Cashier`](crate::Cashier) takes.
-        pub const TAKEN: &[TakenInterface] = &[$(<$request as Taken>::ROW,)*];
+        /// The [`Cashier`](crate::Cashier)'s methods for the interfaces that move money.
+        pub const CASHIER_METHODS: &[CashierMethod] = &[$(<$request as MoneyRequest>::ROW,)*];
 
-        $(impl Taken for $request {
-            const ROW: TakenInterface = TakenInterface {
-                name: $interface,
-                method: stringify!($method),
+        $(impl MoneyRequest for $request {
+            const ROW: CashierMethod = CashierMethod {
+                interface: $interface,
+                name: stringify!($method),
                 is_refund: $is_refund,
                 is_shown: $is_shown,
             };
@@ -77,10 +77,10 @@ macro_rules! taken {
                 self.clone().request_date(request_date)
             }
 
-            fn learnt(answer: &$answer) -> Learnt {
+            fn finding(answer: &$answer) -> Finding {
                 const NAMES: [&str; 4] = ["outTradeNo", "outRequestNo", "tradeAmt", "refundAmt"];
                 if NAMES.iter().all(|&name| member!(answer, name).is_none()) {
-                    return Learnt::by_nameless_answer();
+                    return Finding::by_nameless_answer();
                 }
                 answer.into()
             }
@@ -88,4 +88,4 @@ macro_rules! taken {
     };
 }
 
-taken_requests!(taken);
+money_requests!(impl_money_request);

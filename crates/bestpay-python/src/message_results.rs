@@ -13,36 +13,36 @@ use crate::boundary::guarded;
 use crate::errors::raise;
 
 /// The members as one JSON text, the hash inside the signature, the form that was signed.
-pub type Verified = (String, &'static str, &'static str);
+pub type VerifiedParts = (String, &'static str, &'static str);
 
 /// What is kept of a genuine message, until the thread of the interpreter makes it a Python object.
-pub enum Kept {
-    Message(Verified),
+pub enum GenuineContent {
+    Message(VerifiedParts),
     Callback(Answer),
 }
 
 /// The results in the messages' order: what `verify` and `read_callback` return, or the exception that they raise.
 #[pyclass(module = "bestpay._native", frozen)]
-pub struct Many {
-    results: Mutex<bestpay::Many<Messages, Result<Kept>>>,
+pub struct MessageResults {
+    results: Mutex<bestpay::MessageResults<Messages, Result<GenuineContent>>>,
     failure: Failure,
 }
 
-impl Many {
+impl MessageResults {
     /// Over any iterable; `verify` starts the core's work on its messages.
     pub fn over(
         messages: &Bound<'_, PyAny>,
-        verify: impl FnOnce(Messages) -> bestpay::Many<Messages, Result<Kept>>,
-    ) -> PyResult<Many> {
+        verify: impl FnOnce(Messages) -> bestpay::MessageResults<Messages, Result<GenuineContent>>,
+    ) -> PyResult<MessageResults> {
         let failure = Failure::default();
         let messages = Messages { iterator: messages.try_iter()?.unbind(), failure: Arc::clone(&failure) };
-        Ok(Many { results: Mutex::new(verify(messages)), failure })
+        Ok(MessageResults { results: Mutex::new(verify(messages)), failure })
     }
 }
 
 #[pymethods]
-impl Many {
-    fn __iter__(many: PyRef<'_, Many>) -> PyRef<'_, Many> {
+impl MessageResults {
+    fn __iter__(many: PyRef<'_, MessageResults>) -> PyRef<'_, MessageResults> {
         many
     }
 
@@ -58,8 +58,10 @@ impl Many {
             };
             let results = &mut *results;
             match results.ready().or_else(|| py.detach(|| results.next())) {
-                Some(Ok(Kept::Message(verified))) => Ok(Some(verified.into_pyobject(py)?.into_any())),
-                Some(Ok(Kept::Callback(callback))) => Ok(Some(callback.into_python(py)?.into_pyobject(py)?.into_any())),
+                Some(Ok(GenuineContent::Message(verified))) => Ok(Some(verified.into_pyobject(py)?.into_any())),
+                Some(Ok(GenuineContent::Callback(callback))) => {
+                    Ok(Some(callback.into_python(py)?.into_pyobject(py)?.into_any()))
+                }
                 Some(Err(error)) => Ok(Some(raise(py, &error).into_value(py).into_bound(py).into_any())),
                 None => locked(&self.failure).take().map_or(Ok(None), Err),
             }

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** A message that verified, by {@link Message#verify}. Immutable. */
-public final class Verified {
+public final class VerifiedMessage {
     private final Hash hash;
     private final String form;
     private final List<Member> members;
 
-    Verified(Pointer verified) {
+    VerifiedMessage(Pointer verified) {
         hash = Hash.of(C.bestpay_verified_hash(verified));
-        form = C.bestpay_verified_form(verified);
+        form = Text.of(C.bestpay_verified_form(verified));
         List<Member> copies = new ArrayList<>();
         int count = C.bestpay_verified_field_count(verified).intValue();
         for (int i = 0; i < count; i++) {
-            C.Size index = new C.Size(i);
+            C.Size index = NativeLibrary.size(i);
             copies.add(new Member(
-                    C.bestpay_verified_field_name(verified, index),
+                    Text.of(C.bestpay_verified_field_name(verified, index)),
                     Text.of(
                             C.bestpay_verified_field_text(verified, index),
                             C.bestpay_verified_field_text_length(verified, index)),
-                    C.bestpay_verified_field_json(verified, index)));
+                    Text.of(C.bestpay_verified_field_json(verified, index))));
         }
         members = Collections.unmodifiableList(copies);
     }
@@ -47,7 +47,7 @@ public final class Verified {
     /** {@return the hash and the form; nothing of the content} */
     @Override
     public String toString() {
-        return "Verified(" + hash + ", " + form + ")";
+        return "VerifiedMessage(" + hash + ", " + form + ")";
     }
 
     /** A member of a verified message. */

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use bestpay::Verified;
+use bestpay::VerifiedMessage;
 
 use crate::merchant::bestpay_hash;
 use crate::output::{CText, pointer};
@@ -22,7 +22,7 @@ pub struct bestpay_verified {
 }
 
 impl bestpay_verified {
-    pub(crate) fn of(verified: &Verified<'_>) -> bestpay_verified {
+    pub(crate) fn of(verified: &VerifiedMessage<'_>) -> bestpay_verified {
         let verification = verified.verification();
         let fields = verified.fields();
         bestpay_verified {

@@ -6,15 +6,15 @@ use pyo3::prelude::*;
 
 /// An object by its module and name. While it is looked up no lock is held: one that a fork leaves behind would stop the
 /// child for ever.
-pub struct Imported {
+pub struct LazyImport {
     module: &'static str,
     name: &'static str,
     object: OnceLock<Py<PyAny>>,
 }
 
-impl Imported {
-    pub const fn new(module: &'static str, name: &'static str) -> Imported {
-        Imported { module, name, object: OnceLock::new() }
+impl LazyImport {
+    pub const fn new(module: &'static str, name: &'static str) -> LazyImport {
+        LazyImport { module, name, object: OnceLock::new() }
     }
 
     pub fn get<'py>(&'static self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -1,0 +1,98 @@
+"""Cargo's builds for a target: the C library in full and sign-only, the program, and the library that panics for a test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from harness import ROOT, Failed, output
+from harness.places import TARGET
+from harness.zig import on_the_path
+from targets import GLIBC, SIGN_ONLY, Target
+
+PROFILE = "firmware"
+
+
+def work_folder(target: Target) -> Path:
+    return TARGET / "dist" / target.name
+
+
+def epoch() -> str:
+    """The time of the last commit: the only time that the built files contain."""
+    return output("git", "log", "-1", "--format=%ct", cwd=ROOT)
+
+
+def environment(target: Target, cargo_target: Path) -> dict[str, str]:
+    """Keeps this machine's paths out of the built files: the same sources give the same bytes in every folder."""
+    cargo_home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+    sysroot = Path(output("rustc", "--print", "sysroot"))
+    places = {ROOT: "/bestpay", cargo_target: "/target", cargo_home: "/cargo", sysroot: "/rust"}
+    flags = [f"--remap-path-prefix={path}={name}" for path, name in places.items()]
+    if target.is_musl:
+        # Otherwise rustc makes no shared library, and only warns about it.
+        flags.append("-Ctarget-feature=-crt-static")
+    underscored = target.name.replace("-", "_")
+    c_flags = " ".join(f"-ffile-prefix-map={path}={name}" for path, name in places.items())
+    found = {
+        "CARGO_TARGET_DIR": str(cargo_target),
+        # One flag may have spaces in it.
+        "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags),
+        f"CFLAGS_{underscored}": c_flags,
+        "SOURCE_DATE_EPOCH": epoch(),
+        "CARGO_INCREMENTAL": "0",
+    }
+    if target.name.startswith("x86_64"):
+        # As in bindings/c/CMakeLists.txt: a second assembly of Curve25519 would be 200 kB.
+        found["AWS_LC_SYS_CFLAGS"] = f"{c_flags} -DMY_ASSEMBLER_IS_TOO_OLD_FOR_ADX_AVX2"
+    if target.builds_std:
+        found["RUSTC_BOOTSTRAP"] = "1"
+    if target.zig is not None:
+        found |= on_the_path()
+    else:
+        found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = f"{target.mingw}gcc"
+    return found
+
+
+def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
+    """Builds, and returns the folder with the result."""
+    command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
+    command += ["--target", f"{target.name}.{GLIBC}" if target.is_glibc else target.name]
+    if target.builds_std:
+        command += ["-Zbuild-std=std,panic_unwind"]
+    process = subprocess.run(
+        [*command, *words],
+        cwd=ROOT,
+        env={**os.environ, **environment(target, cargo_target)},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    # Rustc only warns when a crate type is left out.
+    if process.returncode != 0 or "dropping unsupported crate type" in process.stderr:
+        raise Failed(f"{' '.join([*command, *words])}: exit status {process.returncode}\n{process.stderr[-8000:]}")
+    return cargo_target / target.name / PROFILE
+
+
+def libraries(target: Target, features: str, cargo_target: Path | None = None) -> tuple[Path, Path]:
+    """The shared and the static library with these features."""
+    words = ("-p", "bestpay-capi", "--no-default-features", "--features", features)
+    made = cargo(target, cargo_target or work_folder(target) / "cargo", *words)
+    shared, static = made / target.shared, made / "libbestpay_capi.a"
+    for path in (shared, static):
+        if not path.exists():
+            raise Failed(f"{target.name}: cargo has made no {path.name}")
+    return shared, static
+
+
+def program(target: Target) -> Path:
+    made = cargo(target, work_folder(target) / "cargo", "-p", "bestpay-cli")
+    return made / f"bestpay{target.program_suffix}"
+
+
+def library_that_panics(target: Target) -> Path:
+    """Sign-only, with `bestpay_induce_panic`."""
+    words = ("-p", "bestpay-capi-for-tests", "--no-default-features", "--features", f"bestpay/{SIGN_ONLY}")
+    made = cargo(target, work_folder(target) / "cargo", *words)
+    return made / target.shared.replace("bestpay_capi", "bestpay_induced_panic")

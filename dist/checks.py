@@ -1,0 +1,87 @@
+"""Checks of every built library, whatever the target. Each returns a short text for the table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from harness import Failed, Header, output
+from targets import GLIBC, Target
+
+# The size limits of a stripped shared library, in bytes.
+MOST = {"full": 4_600_000, "http": 3_000_000, "sign-only": 1_100_000}
+OURS = re.compile(r"_?bestpay_\w+")
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split("."))
+
+
+def highest_glibc(target: Target, library: Path) -> str:
+    """The newest symbol version that the library needs from the C library."""
+    if not target.is_glibc:
+        return ""
+    wanted = re.findall(r"Name: GLIBC_([\d.]+)", output("readelf", "-VW", library))
+    highest = max(wanted, key=version_of, default="0")
+    if not wanted or version_of(highest) > version_of(GLIBC):
+        raise Failed(f"{library.name} wants GLIBC_{highest}; at most {GLIBC}")
+    return highest
+
+
+def needs_only(target: Target, library: Path) -> list[str]:
+    """The libraries that it needs at run time. A bare system must have all of them."""
+    if target.is_windows:
+        needed = re.findall(r"DLL Name: (\S+)", output(f"{target.mingw}objdump", "-p", library))
+        wrong = [name for name in needed if re.match(r"lib|msvcr|vcruntime", name.lower())]
+    else:
+        needed = re.findall(r"\(NEEDED\).*\[(.+)\]", output("readelf", "-dW", library))
+        system = r"(lib(c|m|dl|pthread|rt|util)|ld-linux[-\w]*)\.so(\.\d+)?"
+        wrong = [name for name in needed if not re.fullmatch(system, name)]
+    if not needed or wrong:
+        raise Failed(f"{library.name} needs {', '.join(wrong) or 'no library at all'}")
+    return needed
+
+
+def shared_names(target: Target, library: Path) -> set[str]:
+    if target.is_windows:
+        table = output(f"{target.mingw}objdump", "-p", library).partition("[Ordinal/Name Pointer] Table")[2]
+        return set(re.findall(r"^\s*\[ *\d+\](?: \+base\[ *\d+\] +[0-9a-f]+)? (\w+)$", table, re.M))
+    return global_names(output("readelf", "--dyn-syms", "-W", library))
+
+
+def global_names(table: str) -> set[str]:
+    """The defined, non-local names in the output of readelf."""
+    return set(re.findall(r" (?:GLOBAL|WEAK) +\w+ +(?:\d+|ABS|COM) +([^\s@]+)", table))
+
+
+def static_names(target: Target, library: Path) -> set[str]:
+    if target.is_windows:
+        lines = output(f"{target.mingw}nm", "--extern-only", "--defined-only", library).splitlines()
+        return {line.split()[2] for line in lines if len(line.split()) == 3}
+    return global_names(output("readelf", "-sW", library))
+
+
+def exports_only_ours(names: set[str], library: Path, every: bool) -> None:
+    """Only the header's functions may be exported, and all of them in a full build."""
+    foreign = sorted(name for name in names if not OURS.fullmatch(name))
+    missing = sorted(Header().names() - {name.removeprefix("_") for name in names}) if every else []
+    if foreign or missing or not names:
+        raise Failed(
+            f"{library.name} exports what is not the header's: {', '.join(foreign[:10]) or 'nothing'}; "
+            f"it lacks: {', '.join(missing[:10]) or 'nothing'}"
+        )
+
+
+def has_no_path_of_this_machine(library: Path, places: list[Path]) -> None:
+    held = library.read_bytes()
+    for place in places:
+        if str(place).encode() in held:
+            raise Failed(f"{library.name} holds the path {place}")
+
+
+def checked(target: Target, shared: Path, static: Path, every: bool) -> str:
+    """Runs all checks; returns the highest version of glibc's symbols."""
+    needs_only(target, shared)
+    exports_only_ours(shared_names(target, shared), shared, every)
+    exports_only_ours(static_names(target, static), static, every)
+    return highest_glibc(target, shared)

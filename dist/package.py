@@ -1,0 +1,122 @@
+"""The folder and the archive for users, for one target."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import archive
+import builds
+import checks
+import dependencies
+from harness import ROOT, Header, output, run
+from harness.places import TARGET
+from static_library import localised
+from targets import ALL, SIGN_ONLY, Target
+
+C = ROOT / "bindings/c"
+# The folder of downloaded files.
+OUT = TARGET / "dist/out"
+
+
+def fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def place(target: Target) -> Path:
+    return OUT / f"bestpay-{Header().version}-{target.name}"
+
+
+def unwinder(target: Target) -> tuple[Path, ...]:
+    """musl has no libgcc_s, so the static library contains the unwinder that Rust ships."""
+    if not target.is_musl:
+        return ()
+    sysroot = Path(output("rustc", "--print", "sysroot"))
+    return (sysroot / "lib/rustlib" / target.name / "lib/self-contained/libunwind.a",)
+
+
+def import_library(target: Target, folder: Path) -> None:
+    """The import library for bestpay.dll; and the same as a list of names, for Microsoft's `lib /def`."""
+    names = sorted(checks.shared_names(target, folder / "bestpay.dll"))
+    definition = folder / "bestpay.def"
+    definition.write_text("LIBRARY bestpay.dll\nEXPORTS\n" + "".join(f"    {name}\n" for name in names), encoding="ascii")
+    run(f"{target.mingw}dlltool", "-d", definition, "-D", "bestpay.dll", "-l", folder / "libbestpay.dll.a")
+
+
+def variant(target: Target, name: str, features: str) -> Path:
+    """Builds the libraries with these features, checks them, and puts them where the CMake package finds them."""
+    folder = fresh(builds.work_folder(target) / name)
+    shared, static = builds.libraries(target, features)
+    placed = folder / ("bestpay.dll" if target.is_windows else target.shared)
+    placed_static = folder / ("libbestpay.a" if target.is_windows else "libbestpay_capi.a")
+    shutil.copyfile(shared, placed)
+    localised(static, placed_static, unwinder(target), target.mingw if target.is_windows else None)
+    checks.checked(target, placed, placed_static, every=features == ALL)
+    checks.has_no_path_of_this_machine(placed, [ROOT, Path.home()])
+    checks.has_no_path_of_this_machine(placed_static, [ROOT, Path.home()])
+    if target.is_windows:
+        import_library(target, folder)
+    return folder
+
+
+def library_that_panics(target: Target) -> None:
+    """For a trial only: not part of the package."""
+    folder = fresh(builds.work_folder(target) / "panics")
+    made = builds.library_that_panics(target)
+    shutil.copy(made, folder)
+    if target.is_windows:
+        shutil.copy(made.with_name(f"lib{made.name}.a"), folder)
+
+
+def install(target: Target, built: Path, prefix: Path) -> None:
+    made = builds.work_folder(target) / f"{built.name}-cmake"
+    links = ";".join(target.links)
+    run(
+        "cmake", "-S", C, "-B", made, f"-DBESTPAY_BUILT_DIR={built}", f"-DBESTPAY_CARGO_TARGET={target.name}",
+        f"-DBESTPAY_LINK_LIBRARIES={links}", "-DCMAKE_INSTALL_LIBDIR=lib", "-DCMAKE_INSTALL_BINDIR=bin",
+    )  # fmt: skip
+    run("cmake", "--install", made, "--prefix", prefix)
+    if target.is_windows:
+        shutil.copyfile(built / "bestpay.def", prefix / "lib/bestpay.def")
+
+
+def readme(target: Target) -> str:
+    text = (ROOT / "dist/archive-readme.md").read_text(encoding="utf-8")
+    return text.replace("@TARGET@", target.name).replace("@VERSION@", Header().version)
+
+
+def packed(target: Target) -> Path:
+    """The archive."""
+    is_full = target.features != SIGN_ONLY
+    full = variant(target, "full", target.features)
+    program = builds.program(target) if is_full else None
+    sign_only = variant(target, "sign-only", SIGN_ONLY)
+    library_that_panics(target)
+    folder = fresh(place(target))
+    install(target, full, folder)
+    if is_full:
+        install(target, sign_only, folder / "sign-only")
+    if program is not None:
+        (folder / "bin").mkdir(exist_ok=True)
+        shutil.copy(program, folder / "bin" / program.name)
+        checks.highest_glibc(target, program)
+    examples = folder / "examples"
+    examples.mkdir()
+    for source in (*sorted((C / "examples").glob("*.c")), ROOT / "bindings/cpp/examples/pos.cpp"):
+        shutil.copyfile(source, examples / source.name)
+    for name in ("LICENSE-MIT", "LICENSE-APACHE"):
+        shutil.copyfile(ROOT / name, folder / name)
+    (folder / "README.md").write_text(readme(target), encoding="utf-8")
+    dependencies.write_licences(target, folder / "licences")
+    dependencies.write_bill_of_materials(target, folder / "bestpay.cdx.json")
+    archive.write_checksums(folder)
+    epoch = int(builds.epoch())
+    return archive.zip(folder, epoch) if target.is_windows else archive.tar(folder, epoch)
+
+
+def shared_library(target: Target, sign_only: bool = False) -> Path:
+    """In the folder of a package."""
+    prefix = place(target) / "sign-only" if sign_only and target.features != SIGN_ONLY else place(target)
+    return prefix / ("bin/bestpay.dll" if target.is_windows else "lib/libbestpay.so")

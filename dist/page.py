@@ -1,0 +1,80 @@
+"""The table of docs/platforms.md, in both languages: what was built, and what was run under which emulator. Only
+dist/run writes it, from its results."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from harness import ROOT, Failed
+
+MARKS = ("<!-- written by dist/run -->", "<!-- end of what dist/run writes -->")
+PAGES = {"en": ROOT / "docs/platforms.md", "zh": ROOT / "docs/platforms.zh-CN.md"}
+CHINESE = {
+    "payment terminals": "支付终端",
+    "newer terminals, Chinese servers": "新型终端、国产服务器",
+    "servers": "服务器",
+    "cash registers": "收银机",
+    "containers": "容器",
+    "older terminals, ARM9": "旧终端（ARM9）",
+    "older cash registers": "旧收银机",
+    "not run": "未运行",
+    "this machine": "本机",
+    "outside project": "外部项目",
+    "vectors": "测试向量",
+    "till": "收银程序",
+    "killed till": "收银程序强行终止后恢复",
+    "TLS": "TLS",
+    "hostile callers": "恶意调用",
+    "panic is a status": "panic 转为状态码",
+    "own SQLite": "自带 SQLite 的程序",
+    "after 2038": "2038 年之后",
+    "small machine": "小型机器",
+}
+HEADS = {
+    "en": ("target", "for", "run under", "passed", "vectors", "full, bytes", "sign-only, bytes", "glibc", "not tried"),
+    "zh": ("目标", "用途", "运行于", "通过", "测试向量", "全部功能（字节）", "仅签名（字节）", "glibc", "未试"),
+}
+
+
+class Row(NamedTuple):
+    target: str
+    what: str
+    under: str
+    passed: list[str]
+    vectors: str
+    full: int
+    sign_only: int
+    glibc: str
+    not_tried: list[str]
+
+
+def line(row: Row, language: str) -> str:
+    def word(text: str) -> str:
+        return CHINESE.get(text, text) if language == "zh" else text
+
+    comma = "、" if language == "zh" else ", "
+    cells = (
+        f"`{row.target}`", word(row.what), word(row.under), comma.join(map(word, row.passed)), row.vectors,
+        f"{row.full:,}", f"{row.sign_only:,}", row.glibc, comma.join(map(word, row.not_tried)),
+    )  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def written(text: str, rows: list[Row], order: list[str], language: str, page: Path) -> str:
+    """The page with the new rows; rows of other targets stay as an earlier run left them."""
+    before, first, rest = text.partition(MARKS[0])
+    old, last, after = rest.partition(MARKS[1])
+    if not first or not last:
+        raise Failed(f"{page.name} lacks the marks {MARKS}")
+    lines = {match[1]: match[0] for match in re.finditer(r"^\| `(.+?)` \|.*$", old, re.M)}
+    lines |= {row.target: line(row, language) for row in rows}
+    heads = HEADS[language]
+    table = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads), *(lines[name] for name in order if name in lines)]
+    return "\n".join([f"{before}{first}", *table, f"{last}{after}"])
+
+
+def write(rows: list[Row], order: list[str]) -> None:
+    for language, page in PAGES.items():
+        page.write_text(written(page.read_text(encoding="utf-8"), rows, order, language, page), encoding="utf-8")

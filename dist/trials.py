@@ -1,0 +1,197 @@
+"""The trials of a package: its C programs against a sandbox on this machine, under an emulator or Wine if this machine
+cannot run them. A trial raises an exception if it fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from builds import work_folder
+from harness import ROOT, VECTORS, Ended, Failed, Sandbox, must_run_every_vector, output, run, vector_cases
+from harness.tls import settings_over_tls
+from harness.zig import command as zig
+from targets import Target
+
+C = ROOT / "bindings/c"
+TESTS = C / "tests"
+NOTIFY_URL = "http://127.0.0.1:9/notice"
+# The memory limit of a payment on a terminal.
+MOST_RESIDENT_KIB = 8 * 1024
+# The address where qemu puts the program's memory, to tell it from qemu's own.
+GUEST_BASE, GUEST_SIZE = 1 << 36, 1 << 32
+# Wine 8 lacks this Windows library, from which Rust gets random numbers.
+BCRYPTPRIMITIVES = """
+#include <windows.h>
+BOOLEAN WINAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return SystemFunction036(data, (ULONG)size); }
+"""
+
+
+class Trials:
+    """The trials of the package in `folder`, as unpacked by a user."""
+
+    def __init__(self, target: Target, folder: Path, jansson: Path, sandbox: Sandbox) -> None:
+        self.target = target
+        self.package = folder
+        self.jansson = jansson
+        self.sandbox = sandbox
+        self.code = sandbox.code
+        self.work = work_folder(target) / "trials"
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir(parents=True)
+        if target.is_windows:
+            self.prepare_wine()
+
+    def prepare_wine(self) -> None:
+        os.environ["WINEPREFIX"] = str(self.work / "wine")
+        os.environ["WINEDEBUG"] = "-all"
+        source = self.work / "bcryptprimitives.c"
+        source.write_text(BCRYPTPRIMITIVES, encoding="ascii")
+        run(f"{self.target.mingw}gcc", "-shared", source, "-o", self.work / "bcryptprimitives.dll", "-ladvapi32")
+        shutil.copy(self.package / "bin/bestpay.dll", self.work)
+
+    # --- programs ----------------------------------------------------------------------------------------------------
+
+    def compiler(self) -> tuple[str, ...]:
+        if self.target.zig is None:
+            return (f"{self.target.mingw}gcc",)
+        return (*zig("cc"), "-target", self.target.zig, *self.target.cpu)
+
+    def compiled(self, source: Path, *more: str | Path, static: bool = False, prefix: Path | None = None) -> Path:
+        """A C99 program, linked with the package's library."""
+        prefix = prefix or self.package
+        program = self.work / f"{source.stem}{'-static' if static else ''}{self.target.program_suffix}"
+        linked: list[str | Path] = ["-L", prefix / "lib", "-lbestpay"]
+        if static:
+            linked = [prefix / "lib/libbestpay.a", *(f"-l{name}" for name in self.target.links)]
+            if self.target.is_windows:
+                linked += ["-Wl,-Bstatic", "-lpthread", "-Wl,-Bdynamic"]
+        elif not self.target.is_windows:
+            linked.append(f"-Wl,-rpath,{prefix / 'lib'}")
+        if self.target.is_musl and not static:
+            linked.append("-dynamic")
+        run(*self.compiler(), "-std=gnu99", "-O2", "-I", self.package / "include", source, *more, "-o", program, *linked)
+        return program
+
+    def run(self, program: Path, *words: str | Path, status: int = 0, under: tuple[str, ...] | None = None) -> Ended:
+        return run(*(self.target.under if under is None else under), program, *words, status=status)
+
+    # --- trials ------------------------------------------------------------------------------------------------------
+
+    def outside_project(self) -> None:
+        for static in (False, True):
+            self.run(self.compiled(TESTS / "outside.c", static=static), status=0).must_say("a=x&b=1")
+
+    def vectors(self) -> str:
+        sources = sorted((self.jansson / "src").glob("*.c"))
+        options = ("-I", self.jansson / "src", "-DHAVE_STDINT_H")
+        program = self.compiled(TESTS / "vectors.c", *options, *sources, static=self.target.is_musl)
+        must_run_every_vector(self.run(program, VECTORS))
+        return str(vector_cases())
+
+    def till(self) -> None:
+        """The example till with its journal, linked statically: every outcome of a payment."""
+        pos = self.compiled(C / "examples/pos.c", static=True)
+        for code, status, says in (
+            ("paid", 0, "The money has been given back"),
+            ("paid_later", 0, "Waiting for the customer"),
+            ("failed_later", 1, "The payment failed"),
+            ("refused", 1, "Declined"),
+        ):
+            number = f"{self.target.name}-{code}"
+            self.run(
+                pos, self.sandbox.config, number, self.code[code], "12.50", NOTIFY_URL, status=status
+            ).must_say(says)
+
+    def killed_till(self) -> None:
+        pos = self.compiled(C / "examples/pos.c", static=True)
+        run(sys.executable, TESTS / "pulled_plug.py", *self.target.under, pos)
+
+    def tls(self) -> None:
+        """With the root certificate it pays; without it, nothing is sent."""
+        pos = self.compiled(C / "examples/pos.c", static=True)
+        for trusted, status, says in ((True, 0, "given back"), (False, 1, "Nothing was sent under this number")):
+            settings = settings_over_tls(self.sandbox, trusted)
+            number = f"{self.target.name}-TLS-{trusted}"
+            self.run(pos, settings, number, self.code["paid"], "12.50", NOTIFY_URL, status=status).must_say(says)
+
+    def hostile_callers(self) -> None:
+        options = ("-DWITHOUT_INDUCED_PANIC", "-pthread")
+        program = self.compiled(TESTS / "hostile.c", *options, static=self.target.is_musl)
+        number = f"HOSTILE-{self.target.name}"
+        self.run(program, self.sandbox.config, self.code["paid"], number, self.sandbox.folder / f"{number}.db")
+
+    def panic(self) -> None:
+        """Replaces the package's library with the one that can induce a panic."""
+        library = next((work_folder(self.target) / "panics").glob(f"*{Path(self.target.shared).suffix}"))
+        prefix = self.work / "panics"
+        (prefix / "lib").mkdir(parents=True, exist_ok=True)
+        if self.target.is_windows:
+            shutil.copy(library, self.work / library.name)
+            shutil.copy(library.with_name(f"lib{library.stem}.dll.a"), prefix / "lib/libbestpay.dll.a")
+        else:
+            shutil.copy(library, prefix / "lib/libbestpay.so")
+            soname = re.search(r"soname: \[(.+)\]", output("readelf", "-d", library))
+            assert soname is not None
+            shutil.copy(library, prefix / "lib" / soname[1])
+        self.run(self.compiled(TESTS / "panic.c", prefix=prefix)).must_say("a panic is a status")
+
+    def own_libraries(self) -> None:
+        """A program with another SQLite and AWS-LC, linked with the static library."""
+        self.run(
+            self.compiled(TESTS / "own_libraries.c", static=True),
+            self.sandbox.config,
+            f"{self.target.name}-OWN",
+            self.code["paid"],
+            self.sandbox.folder / f"{self.target.name}-own.db",
+        ).must_say("paid")
+
+    def after_2038(self) -> None:
+        """A clock beyond 32 bits: an order has its date, and so has the journal."""
+        shim = self.work / "after_2038.so"
+        run(*self.compiler(), "-shared", "-fPIC", TESTS / "after_2038.c", "-o", shim, "-ldl")
+        pos = self.compiled(C / "examples/pos.c")
+        number = f"{self.target.name}-2040"
+        under = (*self.target.under, "-E", f"LD_PRELOAD={shim}")
+        self.run(pos, self.sandbox.config, number, self.code["paid"], "12.50", NOTIFY_URL, under=under)
+        (order,) = (one for one in self.sandbox.get("/sandbox/orders") if one["outTradeNo"] == number)
+        if "2040" not in str(self.sandbox.calls(number)) and "2040" not in str(order):
+            raise Failed(f"the order was not sent with a time in 2040: {order} {self.sandbox.calls(number)}")
+
+    def small_machine(self) -> str:
+        """A payment on a stack of 64 KiB; returns its resident memory afterwards, as reported by qemu."""
+        program = self.compiled(TESTS / "small_stack.c", "-pthread", static=True)
+        command = [*self.target.under, "-B", hex(GUEST_BASE), str(program)]
+        till = subprocess.Popen(
+            [
+                *command, str(self.sandbox.config), f"{self.target.name}-SMALL", self.code["paid"],
+                str(self.sandbox.folder / f"{self.target.name}-small.db"),
+            ],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            assert till.stdout is not None
+            said = till.stdout.readline().strip()
+            resident = resident_kib(till.pid)
+            till.communicate(timeout=60)
+        finally:
+            till.kill()
+            till.wait()
+        if said != "paid" or not 0 < resident <= MOST_RESIDENT_KIB:
+            raise Failed(f"a payment on a small stack: {said!r}, {resident} KiB resident of {MOST_RESIDENT_KIB}")
+        return f"{resident} KiB"
+
+
+def resident_kib(process: int) -> int:
+    """The resident part of the program's memory under qemu."""
+    total, inside = 0, False
+    for line in Path(f"/proc/{process}/smaps").read_text(encoding="ascii", errors="replace").splitlines():
+        if span := re.match(r"([0-9a-f]+)-([0-9a-f]+) ", line):
+            inside = GUEST_BASE <= int(span[1], 16) < GUEST_BASE + GUEST_SIZE
+        elif inside and (rss := re.match(r"Rss: +(\d+) kB", line)):
+            total += int(rss[1])
+    return total
