@@ -4,17 +4,11 @@ use sha1::Digest as _;
 
 enumeration! {
     /// The hash inside a signature. The platform's own is the first: that one is right nearly always.
-    Hash {
+    Hash default Sha256 {
         /// The platform's own hash, which some older contracts also require for requests.
         Sha1 1 "sha1" "平台以它签名，部分旧合同也要求";
         /// Signs requests unless the contract says otherwise.
         Sha256 0 "sha256" "请求以它签名，合同另有约定的除外";
-    }
-}
-
-impl Default for Hash {
-    fn default() -> Hash {
-        Hash::Sha256
     }
 }
 

@@ -5,7 +5,7 @@
 macro_rules! enumeration {
     (
         $(#[$about:meta])*
-        $Enum:ident {
+        $Enum:ident $(default $default:ident)? {
             $($(#[doc = $doc:literal])+ $variant:ident $number:literal $name:literal $zh:literal;)+
         }
     ) => {
@@ -49,6 +49,12 @@ macro_rules! enumeration {
                 match self { $($Enum::$variant => $zh,)+ }
             }
         }
+
+        $(impl Default for $Enum {
+            fn default() -> $Enum {
+                $Enum::$default
+            }
+        })?
 
         impl std::fmt::Display for $Enum {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -16,7 +16,7 @@ enumeration! {
     /// let error = merchant.prepare(&BarcodeOrder::new()).unwrap_err();
     /// assert_eq!(error.effect(), Effect::NotSent);
     /// ```
-    Effect {
+    Effect default Unknown {
         /// The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is known.
         Unknown 0 "unknown" "请求可能已到平台：只查单，绝不再次下单。一无所知时也是它";
         /// The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
@@ -25,12 +25,6 @@ enumeration! {
         /// This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
         /// earlier calls.
         NotSent 2 "not_sent" "本次调用没有发出请求，或发出的请求不可能被受理：可以再次调用。此前的调用另当别论";
-    }
-}
-
-impl Default for Effect {
-    fn default() -> Effect {
-        Effect::Unknown
     }
 }
 
