@@ -55,8 +55,8 @@
 #define BESTPAY_ASK_ONCE UINT32_MAX
 
 /**
- * What went wrong. The numbers never change; new ones are added. See also bestpay_effect, which decides what to do
- * next.
+ * What went wrong. See also bestpay_effect, which decides what to do next. The numbers never change; new ones are
+ * added.
  */
 enum bestpay_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -250,7 +250,7 @@ typedef int32_t bestpay_status;
 
 /**
  * Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named
- * after.
+ * after. The numbers never change; new ones are added.
  */
 enum bestpay_class
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -319,7 +319,7 @@ typedef int32_t bestpay_class;
 #endif // __cplusplus
 
 /**
- * What a failure says about the money, and so what may be done next.
+ * What a failure says about the money, and so what you may do next. The numbers never change; new ones are added.
  */
 enum bestpay_effect
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -327,18 +327,18 @@ enum bestpay_effect
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * The request may have arrived. Ask for the status; never order again. This is the effect whenever nothing is
+     * The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
      * known.
      */
     BESTPAY_EFFECT_UNKNOWN = 0,
     /**
-     * The platform answered the order or refund, verified, success=false. The number may have been ordered before: ask
-     * for the status before you say that nothing was paid.
+     * The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
+     * ask for the status before you say that nothing was paid.
      */
     BESTPAY_EFFECT_REFUSED = 1,
     /**
-     * This call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did is
-     * another matter.
+     * This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+     * earlier calls.
      */
     BESTPAY_EFFECT_NOT_SENT = 2,
 };
@@ -351,7 +351,7 @@ typedef int32_t bestpay_effect;
 #endif // __cplusplus
 
 /**
- * tradeStatus, section 4.1 of the interface document.
+ * tradeStatus, section 4.1 of the interface document. The numbers never change; new ones are added.
  */
 enum bestpay_trade_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -363,19 +363,19 @@ enum bestpay_trade_status
      */
     BESTPAY_TRADE_OTHER = 0,
     /**
-     * SUCCESS: paid, or refunded. Final.
+     * SUCCESS, 交易成功: paid, or refunded. Final.
      */
     BESTPAY_TRADE_SUCCESS = 1,
     /**
-     * FAIL. Final.
+     * FAIL, 交易失败: the order or refund failed. Final.
      */
     BESTPAY_TRADE_FAIL = 2,
     /**
-     * CLOSE: the order was closed unpaid. Final.
+     * CLOSE, 订单关闭: the order was closed unpaid. Final.
      */
     BESTPAY_TRADE_CLOSE = 3,
     /**
-     * WAITFORPAY: waiting for the payer, or a refund in progress. Ask again.
+     * WAITFORPAY, 订单中间状态: waiting for the payer, or a refund in progress. Ask again.
      */
     BESTPAY_TRADE_WAITFORPAY = 4,
 };
@@ -388,7 +388,7 @@ typedef int32_t bestpay_trade_status;
 #endif // __cplusplus
 
 /**
- * A hash of the protocol.
+ * A hash of the protocol. The numbers never change; new ones are added.
  */
 enum bestpay_hash
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -396,11 +396,11 @@ enum bestpay_hash
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * SHA-256: what requests are signed with unless the contract says otherwise.
+     * Signs requests unless the contract says otherwise.
      */
     BESTPAY_HASH_SHA256 = 0,
     /**
-     * SHA-1: what the platform signs with, and some older contracts ask for.
+     * The platform's own hash, which some older contracts also require for requests.
      */
     BESTPAY_HASH_SHA1 = 1,
 };
@@ -413,7 +413,7 @@ typedef int32_t bestpay_hash;
 #endif // __cplusplus
 
 /**
- * tradeType of a callback, section 4.2 of the interface document.
+ * tradeType of a callback, section 4.2 of the interface document. The numbers never change; new ones are added.
  */
 enum bestpay_callback_kind
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -425,15 +425,15 @@ enum bestpay_callback_kind
      */
     BESTPAY_CALLBACK_UNSAID = 0,
     /**
-     * REAL_TIME, which the document also spells REAL_TIM: a payment.
+     * REAL_TIME, 即时到账: a payment. The document also spells it REAL_TIM.
      */
     BESTPAY_CALLBACK_REAL_TIME = 1,
     /**
-     * REAL_TIME_PRO: a payment that can be refunded.
+     * REAL_TIME_PRO, 高级即时到账(可退款): a payment that can be refunded.
      */
     BESTPAY_CALLBACK_REAL_TIME_PRO = 2,
     /**
-     * REFUND: a refund.
+     * REFUND, 退款: a refund. The number may be the order's or the refund's.
      */
     BESTPAY_CALLBACK_REFUND = 3,
     /**
@@ -509,7 +509,7 @@ typedef int32_t bestpay_state;
 #endif // __cplusplus
 
 /**
- * How important a line of the log is.
+ * The level of a log line. The numbers never change; new ones are added.
  */
 enum bestpay_log_level
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L

@@ -134,50 +134,79 @@ enum class ErrorKind : std::int32_t {
     // end of generated: kinds
 };
 
+// generated: enumerations
 /// What a failure says about the money, and so what you may do next.
 enum class Effect : std::int32_t {
-    unknown = BESTPAY_EFFECT_UNKNOWN,    ///< It may have arrived. Ask for the status; never order again. `Effect{}`.
-    refused = BESTPAY_EFFECT_REFUSED,    ///< Verified, success=false. Ask for the status before you say "not paid".
-    not_sent = BESTPAY_EFFECT_NOT_SENT,  ///< This call sent nothing that could be accepted. It may be made again.
+    /// The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
+    /// known.
+    unknown = BESTPAY_EFFECT_UNKNOWN,
+    /// The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
+    /// ask for the status before you say that nothing was paid.
+    refused = BESTPAY_EFFECT_REFUSED,
+    /// This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+    /// earlier calls.
+    not_sent = BESTPAY_EFFECT_NOT_SENT,
 };
 
 /// tradeStatus, section 4.1 of the interface document.
 enum class TradeStatus : std::int32_t {
-    other = BESTPAY_TRADE_OTHER,            ///< The document does not list it. Not final: ask again.
-    success = BESTPAY_TRADE_SUCCESS,        ///< SUCCESS: paid, or refunded. Final.
-    fail = BESTPAY_TRADE_FAIL,              ///< FAIL. Final.
-    close = BESTPAY_TRADE_CLOSE,            ///< CLOSE: the order was closed unpaid. Final.
-    waitforpay = BESTPAY_TRADE_WAITFORPAY,  ///< WAITFORPAY: waiting for the payer, or a refund in progress.
+    /// A status that the document does not list. Not final: ask again. Its text is kept.
+    other = BESTPAY_TRADE_OTHER,
+    /// SUCCESS, 交易成功: paid, or refunded. Final.
+    success = BESTPAY_TRADE_SUCCESS,
+    /// FAIL, 交易失败: the order or refund failed. Final.
+    fail = BESTPAY_TRADE_FAIL,
+    /// CLOSE, 订单关闭: the order was closed unpaid. Final.
+    close = BESTPAY_TRADE_CLOSE,
+    /// WAITFORPAY, 订单中间状态: waiting for the payer, or a refund in progress. Ask again.
+    waitforpay = BESTPAY_TRADE_WAITFORPAY,
 };
 
 /// A hash of the protocol.
 enum class Hash : std::int32_t {
-    sha256 = BESTPAY_HASH_SHA256,  ///< Signs requests unless the contract says otherwise.
-    sha1 = BESTPAY_HASH_SHA1,      ///< The platform's own hash, which some older contracts also require for requests.
+    /// Signs requests unless the contract says otherwise.
+    sha256 = BESTPAY_HASH_SHA256,
+    /// The platform's own hash, which some older contracts also require for requests.
+    sha1 = BESTPAY_HASH_SHA1,
 };
 
 /// tradeType of a callback, section 4.2 of the interface document.
 enum class CallbackKind : std::int32_t {
-    unsaid = BESTPAY_CALLBACK_UNSAID,                ///< The platform does not say.
-    real_time = BESTPAY_CALLBACK_REAL_TIME,          ///< REAL_TIME, which the document also spells REAL_TIM: a payment.
-    real_time_pro = BESTPAY_CALLBACK_REAL_TIME_PRO,  ///< REAL_TIME_PRO: a payment that can be refunded.
-    refund = BESTPAY_CALLBACK_REFUND,                ///< REFUND: a refund.
-    other = BESTPAY_CALLBACK_OTHER,                  ///< The document does not list it. Its text is kept.
+    /// The platform does not say.
+    unsaid = BESTPAY_CALLBACK_UNSAID,
+    /// REAL_TIME, 即时到账: a payment. The document also spells it REAL_TIM.
+    real_time = BESTPAY_CALLBACK_REAL_TIME,
+    /// REAL_TIME_PRO, 高级即时到账(可退款): a payment that can be refunded.
+    real_time_pro = BESTPAY_CALLBACK_REAL_TIME_PRO,
+    /// REFUND, 退款: a refund. The number may be the order's or the refund's.
+    refund = BESTPAY_CALLBACK_REFUND,
+    /// A type that the document does not list. Its text is kept.
+    other = BESTPAY_CALLBACK_OTHER,
 };
 
 /// The level of a log line.
 enum class LogLevel : std::int32_t {
-    off = BESTPAY_LOG_OFF,      ///< Nothing is logged.
-    error = BESTPAY_LOG_ERROR,  ///< Something does not work at all.
-    warn = BESTPAY_LOG_WARN,    ///< A call failed.
-    info = BESTPAY_LOG_INFO,    ///< A call was answered.
-    debug = BESTPAY_LOG_DEBUG,  ///< Details for developers.
+    /// Nothing is logged.
+    off = BESTPAY_LOG_OFF,
+    /// Something does not work at all.
+    error = BESTPAY_LOG_ERROR,
+    /// A call failed.
+    warn = BESTPAY_LOG_WARN,
+    /// A call was answered.
+    info = BESTPAY_LOG_INFO,
+    /// Details for developers.
+    debug = BESTPAY_LOG_DEBUG,
 };
 
-/// "unknown", "refused" or "not_sent".
+/// The stable name, the same in every language: "not_sent".
 constexpr std::string_view to_string(Effect effect) noexcept {
-    return effect == Effect::not_sent ? "not_sent" : effect == Effect::refused ? "refused" : "unknown";
+    switch (effect) {
+        case Effect::refused: return "refused";
+        case Effect::not_sent: return "not_sent";
+        default: return "unknown";
+    }
 }
+// end of generated: enumerations
 
 /// The kind's stable name, like Error::code(): "missing_field". Empty for a kind that the library does not know.
 inline std::string_view to_string(ErrorKind kind) noexcept {

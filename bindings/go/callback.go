@@ -8,22 +8,6 @@ import (
 	"log/slog"
 )
 
-// CallbackKind is what a callback is about.
-type CallbackKind int
-
-const (
-	// CallbackUnsaid means that the platform does not say.
-	CallbackUnsaid CallbackKind = C.BESTPAY_CALLBACK_UNSAID
-	// CallbackRealTime is REAL_TIME, which the document also spells REAL_TIM: a payment.
-	CallbackRealTime CallbackKind = C.BESTPAY_CALLBACK_REAL_TIME
-	// CallbackRealTimePro is REAL_TIME_PRO: a payment that can be refunded.
-	CallbackRealTimePro CallbackKind = C.BESTPAY_CALLBACK_REAL_TIME_PRO
-	// CallbackRefund is REFUND: a refund. Its OutTradeNo may be the refund's number.
-	CallbackRefund CallbackKind = C.BESTPAY_CALLBACK_REFUND
-	// CallbackOther is a type that the document does not list. TradeType has its text.
-	CallbackOther CallbackKind = C.BESTPAY_CALLBACK_OTHER
-)
-
 // ReadCallback verifies the raw body that was POSTed to a notifyUrl, JSON or form, and checks that it is for this
 // merchant. [Merchant.CallbackHandler] does this and the rest for [net/http].
 //

@@ -135,7 +135,7 @@ static inline bestpay_go_said bestpay_go_entry_says(const bestpay_entry *entry) 
     return said;
 }
 
-/* callbacks.c: C functions that call Go functions. */
+/* clock_and_log.c: C functions that call Go functions. */
 void bestpay_go_set_clock(bestpay_merchant_options *options, uintptr_t clock);
 bestpay_status bestpay_go_start_log(bestpay_error **error);
 

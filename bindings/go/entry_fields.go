@@ -7,33 +7,6 @@ import (
 	"time"
 )
 
-// State is what the journal knows about an order or refund. A newer library may have more.
-type State string
-
-// The states.
-const (
-	// StateSending: written down; the request may leave at any moment, or has left.
-	StateSending State = "sending"
-	// StateNotSent: the request never left. The same call may send it.
-	StateNotSent State = "not_sent"
-	// StateUnknown: the request may have arrived. Ask for its status; never send it again.
-	StateUnknown State = "unknown"
-	// StateWaiting: WAITFORPAY: the platform has it, and it is not final. A status that the document does not list
-	// counts as this.
-	StateWaiting State = "waiting"
-	// StateSuccess: SUCCESS: paid, or refunded. Final.
-	StateSuccess State = "success"
-	// StateFail: FAIL. Final.
-	StateFail State = "fail"
-	// StateClose: CLOSE: the order was closed unpaid. Final.
-	StateClose State = "close"
-	// StateRefused: the platform refused the order or refund itself, verified, and then the status questions about it:
-	// once as not found, or three times for any reason. Final.
-	StateRefused State = "refused"
-	// StateNeverArrived: the platform did not know it after the last moment at which it could have arrived. Final.
-	StateNeverArrived State = "never_arrived"
-)
-
 // Entry is an order or a refund, as far as it is known. Texts that are not known are "", amounts nil.
 type Entry struct {
 	// MerchantNo (商户号) is the merchant's number.

@@ -7,20 +7,6 @@ import "C"
 
 import "errors"
 
-// Effect is what a failure says about the money, and so what may be done next.
-type Effect int
-
-const (
-	// EffectUnknown: the request may have arrived. Ask for the status; never order again. The zero Effect.
-	EffectUnknown Effect = C.BESTPAY_EFFECT_UNKNOWN
-	// EffectRefused: the platform answered the order or refund, verified, success=false. The number may have been
-	// ordered before: ask for the status before you say that nothing was paid.
-	EffectRefused Effect = C.BESTPAY_EFFECT_REFUSED
-	// EffectNotSent: this call sent nothing, or nothing that could have been accepted: it may be made again. What an
-	// earlier call did is another matter.
-	EffectNotSent Effect = C.BESTPAY_EFFECT_NOT_SENT
-)
-
 // The classes of failures, for [errors.Is]. Every [*Error] is of one of them, unless it says that a context has ended:
 // then it is that context's error.
 var (
@@ -80,15 +66,4 @@ func classOf(class C.bestpay_class) error {
 		return ErrJournal
 	}
 	return nil
-}
-
-// effectOf is unknown for what is not listed.
-func effectOf(effect C.bestpay_effect) Effect {
-	switch effect {
-	case C.BESTPAY_EFFECT_REFUSED:
-		return EffectRefused
-	case C.BESTPAY_EFFECT_NOT_SENT:
-		return EffectNotSent
-	}
-	return EffectUnknown
 }

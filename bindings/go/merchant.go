@@ -8,24 +8,6 @@ import (
 	"time"
 )
 
-// Hash is a hash of the protocol.
-type Hash int
-
-const (
-	// SHA256 signs requests unless the contract says otherwise.
-	SHA256 Hash = C.BESTPAY_HASH_SHA256
-	// SHA1 is the platform's own hash, which some older contracts also require for requests.
-	SHA1 Hash = C.BESTPAY_HASH_SHA1
-)
-
-// String is "sha256" or "sha1".
-func (h Hash) String() string {
-	if h == SHA1 {
-		return "sha1"
-	}
-	return "sha256"
-}
-
 // MerchantOptions are the settings of a merchant.
 type MerchantOptions struct {
 	// APIURL is "production", "test" (the document's test address), or an address. Mandatory.

@@ -14,18 +14,6 @@ import (
 	"unsafe"
 )
 
-// TradeStatus is tradeStatus as sent, section 4.1 of the interface document. One that the document does not list is
-// kept, and is not final.
-type TradeStatus string
-
-// The statuses that the document lists.
-const (
-	TradeStatusSuccess    TradeStatus = "SUCCESS"    // Paid, or refunded. Final.
-	TradeStatusFail       TradeStatus = "FAIL"       // Failed. Final.
-	TradeStatusClose      TradeStatus = "CLOSE"      // The order was closed unpaid. Final.
-	TradeStatusWaitForPay TradeStatus = "WAITFORPAY" // Waiting for the payer, or a refund in progress. Ask again.
-)
-
 // OtherMember is a verified member that the interface document does not list.
 type OtherMember struct {
 	// Name is its name on the wire.

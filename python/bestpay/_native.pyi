@@ -8,6 +8,7 @@ from typing import Any, Literal, NoReturn, final, overload
 
 from typing_extensions import Self
 
+from .callback import Callback
 from .errors import BestpayError
 
 _Path = str | PathLike[str]
@@ -27,10 +28,15 @@ __all__ = [
     "PlatformKey",
     "PreparedRequest",
     "Sandbox",
+    "Wait",
     "__version__",
+    "callback_is_refund",
     "callback_reply",
     "canon",
+    "expect_payment",
+    "expect_refund",
     "interfaces",
+    "is_enough",
     "run_program",
     "sandbox_values",
     "sign",
@@ -337,6 +343,17 @@ def verify_many(
     max_bytes: int | None,
     max_depth: int | None,
 ) -> Iterator[_Verified | BestpayError]: ...
+@final
+class Wait:
+    def __new__(cls, first: float, longest: float, seconds: float) -> Self: ...
+    def left(self) -> float: ...
+    def pause(self) -> float | None: ...
+    def pause_for_an_answer(self) -> float | None: ...
+
+def is_enough(interface: str, state: str) -> bool: ...
+def callback_is_refund(callback: Callback) -> bool | None: ...
+def expect_payment(callback: Callback, out_trade_no: str, trade_amt: Amount) -> None: ...
+def expect_refund(callback: Callback, out_trade_no: str, out_request_no: str, refund_amt: Amount) -> None: ...
 def callback_reply(try_again: tuple[str, str] | None) -> tuple[str, str]: ...
 def run_program(arguments: list[str]) -> int: ...
 def interfaces() -> list[tuple[str, str, str | None]]: ...

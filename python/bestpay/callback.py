@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ._native import Amount, callback_reply
-from .errors import Effect, MismatchError
+from ._native import Amount, callback_is_refund, callback_reply, expect_payment, expect_refund
 from .record import Record
 from .result import CallbackFields
-from .values import CallbackTradeType, TradeStatus
+from .values import CallbackTradeType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,12 +66,7 @@ class Callback(CallbackFields):
         """Whether it is about a refund, judging by 通知类型 and 原交易号. None if it has neither, or a value that the
         document does not list.
         """
-        has_original = self.original_trade_no not in (None, self.trade_no)
-        if self.trade_type is None:
-            return True if has_original else None
-        if self.trade_type.is_refund:
-            return True
-        return False if self.trade_type.is_payment and not has_original else None
+        return callback_is_refund(self)
 
     def expect_payment(self, *, out_trade_no: str, trade_amt: Money) -> None:
         """Compares the callback with your order: nothing else ties the two together. Raises MismatchError.
@@ -84,12 +78,7 @@ class Callback(CallbackFields):
         Traceback (most recent call last):
         bestpay.errors.MismatchError: mismatch: the callback's `tradeAmt` is not the one that was expected
         """
-        may_be_payment = self._says_nothing_of_its_subject and self.trade_status == TradeStatus.SUCCESS
-        self._expect(
-            tradeType=may_be_payment if self.is_refund is None else not self.is_refund,
-            outTradeNo=self.out_trade_no == out_trade_no,
-            tradeAmt=self.trade_amt == Amount(trade_amt),
-        )
+        expect_payment(self, out_trade_no, Amount(trade_amt))
 
     def expect_refund(self, *, out_trade_no: str, out_request_no: str, refund_amt: Money) -> None:
         """Compares the callback with your refund. Raises MismatchError.
@@ -102,28 +91,7 @@ class Callback(CallbackFields):
         Traceback (most recent call last):
         bestpay.errors.MismatchError: mismatch: the callback's `tradeType` is not the one that was expected
         """
-        has_own_number = self.out_trade_no == out_request_no != out_trade_no
-        may_be_refund = self._says_nothing_of_its_subject and has_own_number
-        self._expect(
-            tradeType=may_be_refund if self.is_refund is None else self.is_refund,
-            outTradeNo=has_own_number or self.out_trade_no == out_trade_no,
-            tradeAmt=Amount(refund_amt) in (self.trade_amt, self.pay_amt),
-        )
-
-    @property
-    def _says_nothing_of_its_subject(self) -> bool:
-        return self.trade_type is None and self.original_trade_no is None
-
-    def _expect(self, **fields: bool) -> None:
-        for field, is_as_expected in fields.items():
-            if not is_as_expected:
-                raise MismatchError(
-                    f"mismatch: the callback's `{field}` is not the one that was expected",
-                    kind="mismatch",
-                    effect=Effect.UNKNOWN,
-                    field=field,
-                    out_trade_no=self.out_trade_no,
-                )
+        expect_refund(self, out_trade_no, out_request_no, Amount(refund_amt))
 
     def reply(self) -> CallbackReply:
         """The reply for a callback that has been handled, now or earlier."""

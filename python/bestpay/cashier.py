@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from ._native import Cashier as CoreCashier
+from ._native import is_enough as core_is_enough
 from .callback import CallbackReply
 from .calls import CashierCalls
 from .client import Polling
@@ -33,11 +34,11 @@ class CashierSettings(TypedDict, total=False):
 
     # generated: settings
     lease: float
-    """How long one process may be busy with an order before others ask for its status as well: after a crash,
-    how long its orders rest; whole seconds, a day at the most. Default: 60 seconds."""
+    """How long one process may be busy with an order before others ask for its status as well: after a crash, how
+    long its orders wait; whole seconds, a day at most. Default: 60 seconds."""
     arrival_window: float
     """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-    whole seconds, a day at the most. What the platform does not know after it has never arrived. Default: 120
+    whole seconds, a day at most. What the platform does not know after that has never arrived. Default: 120
     seconds."""
     poll_every: tuple[float, float]
     """The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
@@ -45,7 +46,7 @@ class CashierSettings(TypedDict, total=False):
     not_found_codes: Sequence[str]
     """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
     them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-    `never_arrived`. Default: none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and
+    `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
     `REFUND_NOT_EXIST`."""
     # end of generated: settings
 
@@ -322,8 +323,7 @@ class Cashier(CashierCalls):
 
 def is_enough(entry: Entry) -> bool:
     """Whether `take` is done. An order that the payer scans must be shown to the payer first."""
-    is_to_be_shown = entry.interface == "qrcode_order" and entry.state is State.WAITING
-    return entry.state.is_final or is_to_be_shown
+    return core_is_enough(entry.interface, entry.state)
 
 
 def is_not_open(entry: Entry) -> bool:

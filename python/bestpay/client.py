@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from ._native import Client as CoreClient
+from ._native import Wait
 from .calls import ClientCalls
 from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidRequestError, PendingError
 from .interface import numbers_of
@@ -35,28 +36,26 @@ class ClientSettings(TypedDict, total=False):
 
     # generated: settings
     connect_timeout: float
-    """How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10
-    seconds."""
+    """How long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10 seconds."""
     read_timeout: float
-    """How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
-    answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others."""
+    """How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
+    answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others."""
     retry_reads_within: float
-    """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated
-    question outlasts it. 0 asks once. Default: 15 seconds."""
+    """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
+    outlasts it. 0 asks once. Default: 15 seconds."""
     poll_every: tuple[float, float]
-    """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1
-    second and 10 seconds."""
+    """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1 second
+    and 10 seconds."""
     proxy: str
     """An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
     environment's proxy variables are not read. Default: none."""
     root_certificates: Sequence[bytes]
-    """Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built
-    in. Default: none."""
+    """Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER. Default:
+    none."""
     # end of generated: settings
 
 
-# The time for the answer to the last question of a wait, in seconds; and to a question that starts too late.
-_LAST_QUESTION = 1.0
+# The time for the answer to a question of a wait that starts too late, in seconds.
 _SHORTEST = 0.001
 # generated: names
 _CORE_SETTINGS = ("connect_timeout", "read_timeout", "retry_reads_within", "proxy", "root_certificates")
@@ -82,11 +81,9 @@ class Polling:
 
     def until(self, deadline: float) -> Iterator[float]:
         """The pauses until `deadline` seconds from now. When they end, so does the waiting."""
-        end = time.monotonic() + deadline
-        pause = self.first
-        while (left := end - time.monotonic()) > 0:
-            yield min(pause, left)
-            pause = min(pause * 1.5, self.longest)
+        wait = Wait(self.first, self.longest, deadline)
+        while (pause := wait.pause()) is not None:
+            yield pause
 
     def deadline(self, seconds: float) -> Deadline:
         """A wait of this many seconds that begins now; 0 for one question with its own time-outs."""
@@ -96,20 +93,18 @@ class Polling:
 class Deadline:
     """The questions of a wait: none outlasts it, and the last one is asked up to a second before its end."""
 
-    __slots__ = ("_end", "_has_heard", "_is_last", "_known", "_pause", "_polling")
+    __slots__ = ("_has_heard", "_is_one_question", "_known", "_wait")
 
     _known: BestpayError
 
     def __init__(self, polling: Polling, seconds: float) -> None:
-        self._end = time.monotonic() + seconds if seconds > 0 else 0.0
-        self._is_last = seconds <= 0
+        self._wait = Wait(polling.first, polling.longest, seconds)
+        self._is_one_question = seconds <= 0
         self._has_heard = False
-        self._pause = polling.first
-        self._polling = polling
 
     def left(self) -> float:
         """The time for the answer to the next question; 0 if it has its own time-outs."""
-        return 0.0 if self._end == 0 else max(self._end - time.monotonic(), _SHORTEST)
+        return 0.0 if self._is_one_question else max(self._wait.left(), _SHORTEST)
 
     def pause_after(self, error: BestpayError) -> float:
         """The pause before the next question, after this error of the last one. Raises what is known by then if that
@@ -118,12 +113,9 @@ class Deadline:
         # A lost or refused question does not invalidate an earlier answer.
         if not self._has_heard or has_heard(error):
             self._known, self._has_heard = error, has_heard(error)
-        left = self._end - time.monotonic()
-        if self._is_last or left <= 0 or is_settled(self._known):
+        pause = self._wait.pause_for_an_answer()
+        if pause is None or is_settled(self._known):
             raise self._known
-        before_the_last = max(left - _LAST_QUESTION, left / 2)
-        self._is_last = self._pause >= before_the_last
-        pause, self._pause = min(self._pause, before_the_last), min(self._pause * 1.5, self._polling.longest)
         return pause
 
 

@@ -16,15 +16,17 @@ class Effect(str, Enum):
     `wait_for_payment` and the like) says nothing about its order, so its effect is always unknown.
     """
 
+    # generated: effects
     UNKNOWN = "unknown"
     """The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is
     known."""
     REFUSED = "refused"
-    """The platform answered the order or refund, verified, `success=false`. That does not prove that the order is
-    unpaid: the number may have been ordered before, or the platform may be busy. Ask for the status."""
+    """The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
+    ask for the status before you say that nothing was paid."""
     NOT_SENT = "not_sent"
     """This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
     earlier calls."""
+    # end of generated: effects
 
     def __str__(self) -> str:
         return self.value

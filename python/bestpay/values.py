@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 BEIJING = timezone(timedelta(hours=8))
 """UTC+8 without daylight saving: the zone of every time on the wire."""
 
+# generated: hashes
 Hash = Literal["sha256", "sha1"]
+# end of generated: hashes
 """The hash inside a signature."""
 
 Form = Literal["sorted", "received", "sorted-skip-null", "received-skip-null"]
@@ -32,14 +34,16 @@ class TradeStatus(str):
 
     __slots__ = ()
 
+    # generated: statuses
     SUCCESS: ClassVar[TradeStatus]
-    """交易成功: paid, or refunded."""
+    """交易成功: paid, or refunded. Final."""
     FAIL: ClassVar[TradeStatus]
-    """交易失败."""
+    """交易失败: the order or refund failed. Final."""
     CLOSE: ClassVar[TradeStatus]
-    """订单关闭. Orders only."""
+    """订单关闭: the order was closed unpaid. Final."""
     WAITFORPAY: ClassVar[TradeStatus]
-    """订单中间状态: waiting for the payer, or a refund in progress."""
+    """订单中间状态: waiting for the payer, or a refund in progress. Ask again."""
+    # end of generated: statuses
 
     @property
     def is_final(self) -> bool:
@@ -56,13 +60,6 @@ class TradeStatus(str):
         return f"TradeStatus({str.__repr__(self)})"
 
 
-TradeStatus.SUCCESS = TradeStatus("SUCCESS")
-TradeStatus.FAIL = TradeStatus("FAIL")
-TradeStatus.CLOSE = TradeStatus("CLOSE")
-TradeStatus.WAITFORPAY = TradeStatus("WAITFORPAY")
-_FINAL = frozenset([TradeStatus.SUCCESS, TradeStatus.FAIL, TradeStatus.CLOSE])
-
-
 class CallbackTradeType(str):
     """通知类型 of 3.4, section 4.2: whether a callback is about a payment or a refund. Keeps the text as sent.
 
@@ -74,13 +71,13 @@ class CallbackTradeType(str):
 
     @property
     def is_payment(self) -> bool:
-        """即时到账 (`REAL_TIM` as the document spells it, or `REAL_TIME`), 高级即时到账 (`REAL_TIME_PRO`)."""
-        return self in ("REAL_TIM", "REAL_TIME", "REAL_TIME_PRO")
+        """Whether it is a payment's, also as the document misspells it."""
+        return self in _PAYMENTS
 
     @property
     def is_refund(self) -> bool:
-        """退款 (`REFUND`)."""
-        return self == "REFUND"
+        """Whether it is a refund's (退款)."""
+        return self in _REFUNDS
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
@@ -90,6 +87,17 @@ class CallbackTradeType(str):
 
     def __repr__(self) -> str:
         return f"CallbackTradeType({str.__repr__(self)})"
+
+
+# generated: constants
+TradeStatus.SUCCESS = TradeStatus("SUCCESS")
+TradeStatus.FAIL = TradeStatus("FAIL")
+TradeStatus.CLOSE = TradeStatus("CLOSE")
+TradeStatus.WAITFORPAY = TradeStatus("WAITFORPAY")
+_FINAL = ("SUCCESS", "FAIL", "CLOSE")
+_PAYMENTS = ("REAL_TIME", "REAL_TIM", "REAL_TIME_PRO")
+_REFUNDS = ("REFUND",)
+# end of generated: constants
 
 
 class Verification(Record):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import string
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import chart
 from batch import Batch
-from places import HERE
+from places import PAGE
 from rounds import Lane, Race, Spread, today
 
 OURS = {"rust": "Rust", "c": "C", "go": "Go", "python": "Python", "java": "Java"}
@@ -191,6 +191,14 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} processors, Linux {os.uname().release.split('-')[0]}"
 
 
+def filled(page: str, measured: dict[str, str]) -> str:
+    """The page with what was measured between its marks: all of it, and nothing else."""
+    marks = re.compile(r"(<!-- measured: (\w+) -->\n).*?(\n<!-- end of measured: \2 -->)", re.DOTALL)
+    if (named := sorted(mark[2] for mark in marks.finditer(page))) != sorted(measured):
+        raise ValueError(f"{PAGE.name} has marks for {named}, and measured is {sorted(measured)}")
+    return marks.sub(lambda mark: mark[1] + measured[mark[2]] + mark[3], page)
+
+
 def write(
     folder: Path,
     races: dict[str, Race],
@@ -199,29 +207,26 @@ def write(
     labels: dict[str, str],
     versions: dict[str, str],
 ) -> list[Target]:
-    """Writes performance.md and performance.svg, and returns the targets."""
+    """Writes what was measured into performance.md, draws performance.svg, and returns the targets."""
     found = targets(races, starting, batch)
-    filled = {
-        "date": today(),
-        "machine": machine(),
-        "versions": "\n".join(f"- {name} {version}" for name, version in versions.items()),
+    head = [f"- {today()}", f"- {machine()}"]
+    lanes = (f"| {race.name} | {len(race.lanes)} | {len(next(iter(race.turns.values())))} |" for race in races.values())
+    measured = {
+        "versions": "\n".join([*head, *(f"- {name} {version}" for name, version in versions.items())]),
         "targets": table(["", "to reach", "measured", "reached"], (target.row() for target in found)),
-        "rounds": "\n".join(
-            f"| {race.name} | {len(race.lanes)} | {len(next(iter(race.turns.values())))} |" for race in races.values()
-        ),
+        "rounds": "\n".join(["| race | lanes | rounds |", "|---|---:|---:|", *lanes]),
         "binding": binding_table(races["binding"], labels),
         "threads": threads_table(races["threads"], labels),
         "order": network_table(races["order"], labels),
         "status": network_table(races["status"], labels),
-        "archive": f"{batch.callbacks:,} callbacks of {batch.megabytes:,.0f} MB",
-        "batch": batch_table(batch),
+        "batch": f"A file of {batch.callbacks:,} callbacks of {batch.megabytes:,.0f} MB:\n\n{batch_table(batch)}",
     }
     for name, race in races.items():
         if name.startswith(("prepare", "callback", "canon")):
-            filled[name.replace("-", "_")] = race_table(race, labels)
-    template = string.Template((HERE / "performance.md").read_text(encoding="utf-8"))
+            measured[name.replace("-", "_")] = race_table(race, labels)
+    page = filled(PAGE.read_text(encoding="utf-8"), measured)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "performance.md").write_text(template.substitute(filled), encoding="utf-8")
+    (folder / PAGE.name).write_text(page, encoding="utf-8")
     panels = [
         (heading, [bar(races[name], lane, labels) for lane in races[name].lanes])
         for heading, name in (

@@ -5,38 +5,21 @@ use std::ffi::c_char;
 use bestpay::{Amount, Callback, CallbackReply, CallbackTradeType};
 
 use crate::error::bestpay_error;
+use crate::generated::enumerations::{CALLBACK_KINDS, bestpay_callback_kind, bestpay_trade_status};
 use crate::merchant::{bestpay_hash, bestpay_merchant};
+use crate::named_texts::{all, given_name};
 use crate::output::CText;
 use crate::quiet::{free, quietly};
-use crate::result::{ReadFields, bestpay_trade_status};
+use crate::result::ReadFields;
 use crate::status::bestpay_status;
-use crate::texts::{all, given_name};
-
-/// tradeType of a callback, section 4.2 of the interface document.
-#[repr(i32)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum bestpay_callback_kind {
-    /// The platform does not say.
-    BESTPAY_CALLBACK_UNSAID = 0,
-    /// REAL_TIME, which the document also spells REAL_TIM: a payment.
-    BESTPAY_CALLBACK_REAL_TIME = 1,
-    /// REAL_TIME_PRO: a payment that can be refunded.
-    BESTPAY_CALLBACK_REAL_TIME_PRO = 2,
-    /// REFUND: a refund.
-    BESTPAY_CALLBACK_REFUND = 3,
-    /// A type that the document does not list. Its text is kept.
-    BESTPAY_CALLBACK_OTHER = 4,
-}
 
 impl From<Option<CallbackTradeType>> for bestpay_callback_kind {
     fn from(trade_type: Option<CallbackTradeType>) -> bestpay_callback_kind {
-        match trade_type {
-            None => bestpay_callback_kind::BESTPAY_CALLBACK_UNSAID,
-            Some(CallbackTradeType::RealTime) => bestpay_callback_kind::BESTPAY_CALLBACK_REAL_TIME,
-            Some(CallbackTradeType::RealTimePro) => bestpay_callback_kind::BESTPAY_CALLBACK_REAL_TIME_PRO,
-            Some(CallbackTradeType::Refund) => bestpay_callback_kind::BESTPAY_CALLBACK_REFUND,
-            Some(_) => bestpay_callback_kind::BESTPAY_CALLBACK_OTHER,
+        if trade_type.is_none() {
+            return bestpay_callback_kind::BESTPAY_CALLBACK_UNSAID;
         }
+        let known = CALLBACK_KINDS.iter().find(|(known, ..)| *known == trade_type);
+        known.map_or(bestpay_callback_kind::BESTPAY_CALLBACK_OTHER, |(_, number, _)| *number)
     }
 }
 
@@ -120,19 +103,13 @@ pub extern "C" fn bestpay_callback_trade_type(callback: Option<&bestpay_callback
 /// tradeStatus as a number to branch on. BESTPAY_TRADE_OTHER for what the document does not list, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_callback_trade_status(callback: Option<&bestpay_callback>) -> bestpay_trade_status {
-    quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some(callback?.0.trade_status))
+    quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some((&callback?.0.trade_status).into()))
 }
 
 /// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_callback_is_final(callback: Option<&bestpay_callback>) -> bool {
-    quietly(false, || {
-        let status = callback?.0.trade_status;
-        Some(!matches!(
-            status,
-            bestpay_trade_status::BESTPAY_TRADE_OTHER | bestpay_trade_status::BESTPAY_TRADE_WAITFORPAY
-        ))
-    })
+    quietly(false, || Some(callback?.0.trade_status.is_final()))
 }
 
 /// Whether it is about a refund, by tradeType and originalTradeNo: 1 or 0. -1 if neither says, or if it is something
@@ -201,7 +178,7 @@ pub extern "C" fn bestpay_callback_json(callback: Option<&bestpay_callback>) -> 
 /// Which hash the platform signed with.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_callback_hash(callback: Option<&bestpay_callback>) -> bestpay_hash {
-    quietly(bestpay_hash::BESTPAY_HASH_SHA256, || Some(callback?.0.hash))
+    quietly(bestpay_hash::BESTPAY_HASH_SHA256, || Some(callback?.0.hash.into()))
 }
 
 /// Which form of the signing string verified: "sorted", "received", "sorted-skip-null" or "received-skip-null".

@@ -126,7 +126,7 @@ impl From<Cashier> for bestpay_cashier {
 fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestpay_entry, Fault> {
     let taken = cashier.take_any(request, milliseconds(within_ms, 0));
     let taken = taken.ok_or_else(|| {
-        let names: Vec<_> = CASHIER_METHODS.iter().map(|(name, _)| *name).collect();
+        let names: Vec<_> = CASHIER_METHODS.iter().map(|method| method.interface).collect();
         invalid("request", format!("one of {}: a question moves no money", names.join(", ")))
     })?;
     Ok(taken?.into())

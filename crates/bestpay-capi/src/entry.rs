@@ -6,13 +6,13 @@ use bestpay_cashier::{Entry, EntryKind, State};
 
 use crate::generated::states::STATES;
 pub(crate) use crate::generated::states::bestpay_state;
+use crate::named_texts::{NamedText, Texts, all, given_name};
 use crate::output::CText;
 use crate::quiet::{free, quietly};
-use crate::texts::{NamedText, Texts, all, given_name};
 
 impl From<Option<State>> for bestpay_state {
     fn from(state: Option<State>) -> bestpay_state {
-        let known = STATES.iter().find(|(known, ..)| Some(*known) == state);
+        let known = STATES.iter().find(|(known, ..)| *known == state);
         known.map_or(bestpay_state::BESTPAY_STATE_NONE, |(_, number, _)| *number)
     }
 }
@@ -66,8 +66,10 @@ pub extern "C" fn bestpay_entry_state_text(entry: Option<&bestpay_entry>) -> *co
 /// The stable name of a state. NULL for a number that this library does not know. Lives for ever.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_state_text(state: i32) -> *const c_char {
-    let known = || Some(STATES.iter().find(|(_, known, _)| *known as i32 == state)?.2.as_ptr());
-    quietly(std::ptr::null(), known)
+    quietly(std::ptr::null(), || {
+        let (_, _, name) = STATES.iter().find(|(is_state, known, _)| is_state.is_some() && *known as i32 == state)?;
+        Some(name.as_ptr())
+    })
 }
 
 /// Whether this order is paid, or this refund done. False for NULL.

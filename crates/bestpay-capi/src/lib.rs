@@ -38,7 +38,7 @@ mod error;
 mod boundary;
 #[macro_use]
 mod input;
-mod texts;
+mod named_texts;
 
 // One file for each object of the header.
 mod amount;

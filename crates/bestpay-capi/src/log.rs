@@ -10,25 +10,10 @@ use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::error::bestpay_error;
 use crate::fault::{Fault, invalid};
+use crate::generated::enumerations::bestpay_log_level;
 use crate::output::CText;
 use crate::quiet::quietly;
 use crate::status::bestpay_status;
-
-/// How important a line of the log is.
-#[repr(i32)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum bestpay_log_level {
-    /// Nothing is logged.
-    BESTPAY_LOG_OFF = 0,
-    /// Something does not work at all.
-    BESTPAY_LOG_ERROR = 1,
-    /// A call failed.
-    BESTPAY_LOG_WARN = 2,
-    /// A call was answered.
-    BESTPAY_LOG_INFO = 3,
-    /// Details for developers.
-    BESTPAY_LOG_DEBUG = 4,
-}
 
 /// Takes a line of the log. `message` is borrowed for the call. It is called by whichever thread logs, perhaps by
 /// several at once; calls to this library from within it are executed, but not logged.

@@ -7,6 +7,8 @@ use bestpay::{Environment, Hash, Limits, Merchant, VerifyPolicy};
 
 use crate::error::bestpay_error;
 use crate::fault::{Fault, invalid};
+use crate::generated::enumerations::HASHES;
+pub(crate) use crate::generated::enumerations::bestpay_hash;
 use crate::input::SizedStruct;
 use crate::merchant_key::bestpay_merchant_key;
 use crate::output::{CText, fill};
@@ -14,41 +16,17 @@ use crate::platform_key::bestpay_platform_key;
 use crate::quiet::{free, quietly};
 use crate::status::bestpay_status;
 
-/// A hash of the protocol.
-#[repr(i32)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum bestpay_hash {
-    /// SHA-256: what requests are signed with unless the contract says otherwise.
-    BESTPAY_HASH_SHA256 = 0,
-    /// SHA-1: what the platform signs with, and some older contracts ask for.
-    BESTPAY_HASH_SHA1 = 1,
-}
-
 impl From<Hash> for bestpay_hash {
     fn from(hash: Hash) -> bestpay_hash {
-        match hash {
-            Hash::Sha1 => bestpay_hash::BESTPAY_HASH_SHA1,
-            Hash::Sha256 => bestpay_hash::BESTPAY_HASH_SHA256,
-        }
-    }
-}
-
-impl bestpay_hash {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            bestpay_hash::BESTPAY_HASH_SHA1 => "sha1",
-            bestpay_hash::BESTPAY_HASH_SHA256 => "sha256",
-        }
+        let known = HASHES.iter().find(|(known, ..)| *known == Some(hash));
+        known.map_or(bestpay_hash::BESTPAY_HASH_SHA256, |(_, number, _)| *number)
     }
 }
 
 /// A number from C is not an enum until it has been checked.
 pub(crate) fn hash(argument: &'static str, number: i32) -> Result<Hash, Fault> {
-    match number {
-        number if number == bestpay_hash::BESTPAY_HASH_SHA256 as i32 => Ok(Hash::Sha256),
-        number if number == bestpay_hash::BESTPAY_HASH_SHA1 as i32 => Ok(Hash::Sha1),
-        _ => Err(invalid(argument, format!("{number} is not a bestpay_hash"))),
-    }
+    let known = HASHES.iter().find(|(_, known, _)| *known as i32 == number);
+    known.and_then(|(hash, ..)| *hash).ok_or_else(|| invalid(argument, format!("{number} is not a bestpay_hash")))
 }
 
 /// A clock that the caller provides: seconds since 1970-01-01 00:00:00 UTC. It is called by whichever thread prepares a

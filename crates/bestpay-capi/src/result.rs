@@ -4,39 +4,18 @@ use std::borrow::Cow;
 use std::ffi::c_char;
 use std::sync::OnceLock;
 
-use bestpay::{AnyAnswer, Field, FieldKind, FieldSpec, Verification};
+use bestpay::{AnyAnswer, Field, FieldKind, FieldSpec, Hash, TradeStatus, Verification};
 
+use crate::generated::enumerations::{TRADE_STATUSES, bestpay_trade_status};
 use crate::merchant::bestpay_hash;
+use crate::named_texts::{NamedText, Texts, all, given_name};
 use crate::output::{CText, date_text, pointer};
 use crate::quiet::{free, quietly};
-use crate::texts::{NamedText, Texts, all, given_name};
 
-/// tradeStatus, section 4.1 of the interface document.
-#[repr(i32)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum bestpay_trade_status {
-    /// A status that the document does not list. Not final: ask again. Its text is kept.
-    BESTPAY_TRADE_OTHER = 0,
-    /// SUCCESS: paid, or refunded. Final.
-    BESTPAY_TRADE_SUCCESS = 1,
-    /// FAIL. Final.
-    BESTPAY_TRADE_FAIL = 2,
-    /// CLOSE: the order was closed unpaid. Final.
-    BESTPAY_TRADE_CLOSE = 3,
-    /// WAITFORPAY: waiting for the payer, or a refund in progress. Ask again.
-    BESTPAY_TRADE_WAITFORPAY = 4,
-}
-
-impl From<&str> for bestpay_trade_status {
-    fn from(text: &str) -> bestpay_trade_status {
-        use bestpay::TradeStatus;
-        match TradeStatus::from(text) {
-            TradeStatus::Success => bestpay_trade_status::BESTPAY_TRADE_SUCCESS,
-            TradeStatus::Fail => bestpay_trade_status::BESTPAY_TRADE_FAIL,
-            TradeStatus::Close => bestpay_trade_status::BESTPAY_TRADE_CLOSE,
-            TradeStatus::WaitForPay => bestpay_trade_status::BESTPAY_TRADE_WAITFORPAY,
-            _ => bestpay_trade_status::BESTPAY_TRADE_OTHER,
-        }
+impl From<&TradeStatus> for bestpay_trade_status {
+    fn from(status: &TradeStatus) -> bestpay_trade_status {
+        let known = TRADE_STATUSES.iter().find(|(known, ..)| known.as_ref() == Some(status));
+        known.map_or(bestpay_trade_status::BESTPAY_TRADE_OTHER, |(_, number, _)| *number)
     }
 }
 
@@ -51,8 +30,8 @@ pub(crate) struct ReadFields {
     /// The document's fields that are present, by their names on the wire.
     pub(crate) texts: Texts,
     pub(crate) other: Vec<OtherMember>,
-    pub(crate) trade_status: bestpay_trade_status,
-    pub(crate) hash: bestpay_hash,
+    pub(crate) trade_status: TradeStatus,
+    pub(crate) hash: Hash,
     pub(crate) form: CText,
     /// Made only if it is asked for, which is rare.
     json: OnceLock<CText>,
@@ -74,12 +53,12 @@ impl ReadFields {
                 .iter()
                 .map(|field| OtherMember { name: CText::shown(field.name()), json: CText::exact(field.json()) })
                 .collect(),
-            trade_status: bestpay_trade_status::BESTPAY_TRADE_OTHER,
-            hash: verification.hash.into(),
+            trade_status: TradeStatus::from(""),
+            hash: verification.hash,
             form: CText::exact(verification.form.as_str()),
             json: OnceLock::new(),
         };
-        read.trade_status = read.texts.get("tradeStatus").map_or("", CText::as_str).into();
+        read.trade_status = TradeStatus::from(read.texts.get("tradeStatus").map_or("", CText::as_str));
         read
     }
 
@@ -92,7 +71,7 @@ impl ReadFields {
             if let Some(date) = request_date {
                 add("@requestDate", date.as_str());
             }
-            add("@hash", self.hash.name());
+            add("@hash", self.hash.as_str());
             add("@form", self.form.as_str());
             for other in &self.other {
                 add(&format!("+{}", other.name.as_str()), other.json.as_str());
@@ -139,19 +118,13 @@ pub extern "C" fn bestpay_result_interface(result: Option<&bestpay_result>) -> *
 /// tradeStatus as a number to branch on. BESTPAY_TRADE_OTHER for what the document does not list, and for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_trade_status(result: Option<&bestpay_result>) -> bestpay_trade_status {
-    quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some(result?.read.trade_status))
+    quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some((&result?.read.trade_status).into()))
 }
 
 /// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_is_final(result: Option<&bestpay_result>) -> bool {
-    quietly(false, || {
-        let status = result?.read.trade_status;
-        Some(!matches!(
-            status,
-            bestpay_trade_status::BESTPAY_TRADE_OTHER | bestpay_trade_status::BESTPAY_TRADE_WAITFORPAY
-        ))
-    })
+    quietly(false, || Some(result?.read.trade_status.is_final()))
 }
 
 /// A field of the result as text: BESTPAY_FIELD_TRADE_NO and the like, amounts in fen. NULL if it is absent, and for a
@@ -219,7 +192,7 @@ pub extern "C" fn bestpay_result_json(result: Option<&bestpay_result>) -> *const
 /// Which hash the platform signed with.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_hash(result: Option<&bestpay_result>) -> bestpay_hash {
-    quietly(bestpay_hash::BESTPAY_HASH_SHA256, || Some(result?.read.hash))
+    quietly(bestpay_hash::BESTPAY_HASH_SHA256, || Some(result?.read.hash.into()))
 }
 
 /// Which form of the signing string verified: "sorted", "received", "sorted-skip-null" or "received-skip-null".

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bestpay::{
     BarcodeOrder, BeijingTime, Cancellation, Client, Effect, Error, ErrorKind, OrderStatus, QrcodeOrder, Refund,
-    RefundStatus, Result,
+    RefundStatus, Result, Wait,
 };
 
 use crate::content::Content;
@@ -164,7 +164,7 @@ impl Cashier {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn take_payment(&self, order: &BarcodeOrder, within: Duration) -> Result<Entry> {
-        self.take(order, within, State::is_final)
+        self.take(order, within)
     }
 
     /// 3.2: takes an order that the payer scans. If the answer is lost, the order is followed up as in
@@ -189,7 +189,7 @@ impl Cashier {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn take_qrcode_payment(&self, order: &QrcodeOrder, within: Duration) -> Result<Entry> {
-        self.take(order, within, |state| state.is_final() || state == State::Waiting)
+        self.take(order, within)
     }
 
     /// 3.5: gives money back, and follows up the refund as [`Cashier::take_payment`] does an order.
@@ -205,7 +205,7 @@ impl Cashier {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn take_refund(&self, refund: &Refund, within: Duration) -> Result<Entry> {
-        self.take(refund, within, State::is_final)
+        self.take(refund, within)
     }
 
     /// What is known about an order.
@@ -273,13 +273,13 @@ impl Cashier {
 }
 
 impl Cashier {
-    fn take<R: MoneyRequest>(&self, request: &R, within: Duration, is_enough: fn(State) -> bool) -> Result<Entry> {
-        let follow = FollowUp::new(within, is_enough);
+    fn take<R: MoneyRequest>(&self, request: &R, within: Duration) -> Result<Entry> {
+        let follow = self.follow_up(within, |state| R::ROW.is_enough(state));
         loop {
             // A malformed request is not written down.
             let prepared = self.0.client.merchant().prepare(request).map_err(|error| {
                 // A refund without its own number must not be taken for the order that it names.
-                let has_its_number = R::IS_REFUND == error.out_request_no().is_some();
+                let has_its_number = R::ROW.is_refund == error.out_request_no().is_some();
                 if has_its_number { self.not_sent_now(error) } else { error }
             })?;
             let content = Content::of(request.interface(), prepared.body())?;
@@ -294,7 +294,7 @@ impl Cashier {
             };
             let entry = self.follow(record, &holder, &follow).map_err(|error| sent(error, &content))?;
             // Another till was about to send it, and could not: this one tries.
-            if entry.state != State::NotSent || follow.left().is_zero() || self.0.client.is_cancelled() {
+            if entry.state != State::NotSent || follow.wait.left().is_zero() || self.0.client.is_cancelled() {
                 return Ok(entry);
             }
         }
@@ -369,7 +369,7 @@ impl Cashier {
     }
 
     fn follow_until_final(&self, record: Record, within: Duration) -> Result<Entry> {
-        let follow = FollowUp::new(within, State::is_final);
+        let follow = self.follow_up(within, State::is_final);
         let entry = record.entry.clone();
         self.follow(record, &holder(), &follow).map_err(|error| with_order(unknown(error), &entry))
     }
@@ -377,7 +377,7 @@ impl Cashier {
     /// Asks for it until enough is known, at growing intervals; if somebody else is asking, reads what they learn.
     fn follow(&self, mut record: Record, holder: &str, follow: &FollowUp) -> Result<Entry> {
         let key = record.entry.key();
-        let mut pause = self.0.settings.poll_first;
+        let mut wait = follow.wait.clone();
         while self.goes_on(follow, &record) {
             let now = self.now();
             let (read, leased) = self.0.journal.lease_one(&key, &self.free(now), &self.lease(holder, now))?;
@@ -385,13 +385,17 @@ impl Cashier {
             if !self.goes_on(follow, &record) {
                 break;
             }
-            self.0.client.pause(pause.min(follow.left()));
-            pause = next_pause(pause, self.0.settings.poll_longest);
+            self.0.client.pause(wait.pause().unwrap_or_default());
         }
         if record.lease.holder == holder {
             self.0.journal.release(&key, holder, &self.next_question(&record))?;
         }
         Ok(record.entry)
+    }
+
+    fn follow_up(&self, within: Duration, is_enough: fn(State) -> bool) -> FollowUp {
+        let Settings { poll_first, poll_longest, .. } = self.0.settings;
+        FollowUp { wait: Wait::new(poll_first, poll_longest, within), is_enough }
     }
 
     fn goes_on(&self, follow: &FollowUp, record: &Record) -> bool {
@@ -493,10 +497,6 @@ impl Cashier {
     }
 }
 
-fn next_pause(pause: Duration, longest: Duration) -> Duration {
-    (pause * 3 / 2).min(longest)
-}
-
 /// The pause between questions about something of this age that nobody follows up.
 fn pause_at(age: Duration, first: Duration, longest: Duration) -> Duration {
     (age / 4).clamp(first, longest.max(first))
@@ -527,22 +527,13 @@ impl SendWindow {
 
 /// How long an entry is followed up, and until when.
 struct FollowUp {
-    started: Instant,
-    within: Duration,
+    wait: Wait,
     is_enough: fn(State) -> bool,
 }
 
 impl FollowUp {
-    fn new(within: Duration, is_enough: fn(State) -> bool) -> FollowUp {
-        FollowUp { started: Instant::now(), within, is_enough }
-    }
-
-    fn left(&self) -> Duration {
-        self.within.saturating_sub(self.started.elapsed())
-    }
-
     fn goes_on_after(&self, state: State) -> bool {
-        !(self.is_enough)(state) && state != State::NotSent && !self.left().is_zero()
+        !(self.is_enough)(state) && state != State::NotSent && !self.wait.left().is_zero()
     }
 }
 
@@ -617,17 +608,17 @@ mod tests {
 
     #[test]
     fn what_is_followed_up_is_followed_until_enough_is_known_or_the_time_is_over() {
-        let follow = FollowUp::new(LONG, State::is_final);
+        let follow_up = |within| FollowUp { wait: Wait::new(LONG, LONG, within), is_enough: State::is_final };
+        let follow = follow_up(LONG);
         let goes_on: Vec<_> = State::ALL.iter().copied().filter(|&state| follow.goes_on_after(state)).collect();
         assert_eq!(goes_on, [State::Sending, State::Unknown, State::Waiting]);
-        let over = FollowUp::new(Duration::ZERO, State::is_final);
+        let over = follow_up(Duration::ZERO);
         assert!(State::ALL.iter().all(|&state| !over.goes_on_after(state)));
     }
 
     #[test]
-    fn pauses_grow_and_the_older_it_is_the_longer_they_are() {
+    fn the_older_it_is_the_longer_the_pauses_are() {
         let [one, two, three, four] = [1, 2, 3, 4].map(Duration::from_secs);
-        assert_eq!((next_pause(two, four), next_pause(three, four)), (three, four));
         let at = |age: u64| pause_at(Duration::from_secs(age), one, four);
         assert_eq!((at(0), at(8), at(12), at(100)), (one, two, three, four));
         assert_eq!(pause_at(LONG, two, one), two, "the first pause is never shortened");

@@ -167,5 +167,5 @@ mod money_request;
 pub use cashier::{CASHIER_OPTIONS, Cashier, CashierBuilder, HandledCallback, Recovery};
 pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
-pub use money_request::CASHIER_METHODS;
+pub use money_request::{CASHIER_METHODS, CashierMethod};
 pub use state::State;

@@ -1,11 +1,10 @@
 //! The C library: request structs and numbers in Rust, which cbindgen writes into the header, and the header's inline
 //! functions.
 
-use bestpay::{
-    Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark, OptionDefault, OptionKind, OptionSpec,
-};
-use bestpay_cashier::{Entry, EntryKind, State};
+use bestpay::{Callback, FieldKind, FieldSpec, Interface, Mark, OptionDefault, OptionKind, OptionSpec};
+use bestpay_cashier::{Entry, EntryKind};
 
+use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, default_words, meaning, singular, with_pairs};
 use crate::output::Output;
 use crate::text::{capitalised, comment};
@@ -19,7 +18,7 @@ const RESERVED: &str = "reserved";
 pub fn written() -> Vec<Output> {
     vec![
         Output::file("crates/bestpay-capi/src/generated/requests.rs", requests()),
-        Output::file("crates/bestpay-capi/src/generated/statuses.rs", statuses()),
+        Output::file("crates/bestpay-capi/src/generated/enumerations.rs", enumerations()),
         Output::file("crates/bestpay-capi/src/generated/states.rs", states()),
         Output::part("crates/bestpay-capi/src/client.rs", "options", options(&CLIENT)),
         Output::part("crates/bestpay-capi/src/client.rs", "apply", apply(&CLIENT)),
@@ -36,8 +35,10 @@ pub fn member(spec: &FieldSpec) -> String {
     if name == "operator" { format!("{name}_") } else { name }
 }
 
+/// `BESTPAY_STATE_NOT_SENT`; the kinds of errors have no word before their names.
 pub fn constant(prefix: &str, name: &str) -> String {
-    format!("BESTPAY_{prefix}_{}", name.to_uppercase())
+    let gap = if prefix.is_empty() { "" } else { "_" };
+    format!("BESTPAY_{prefix}{gap}{}", name.to_uppercase())
 }
 
 fn requests() -> String {
@@ -109,82 +110,56 @@ fn requests() -> String {
     out
 }
 
-/// The text about a kind, for C: where it names a method of the error, C has a function.
-fn in_c(kind: ErrorKind) -> String {
-    words::of_kind(kind, |method| format!("bestpay_error_{method}()")).replace('\\', "\\\\")
-}
-
-fn statuses() -> String {
-    let mut out = String::from(RUST_NOTE);
-    out.push_str(
-        "//! The core's kinds and classes of errors as numbers.\n\nuse std::ffi::CStr;\n\nuse bestpay::{ErrorClass, ErrorKind};\n\n\
-         /// What went wrong. The numbers never change; new ones are added. See also bestpay_effect, which decides what to do\n\
-         /// next.\n#[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_status {\n\
-         \x20   /// Done. `*error` is NULL.\n    BESTPAY_OK = 0,\n\
-         \x20   /// A fault inside the library. The call has ended, the handles are still good. Please report it.\n    \
-         BESTPAY_PANIC = 1,\n\
-         \x20   /// A pointer that must not be NULL is NULL; bestpay_error_field() names it, or its type.\n    \
-         BESTPAY_NULL_ARGUMENT = 2,\n\
-         \x20   /// Text that is not UTF-8, an impossible `size` of a struct, a length or number out of range.\n    \
-         BESTPAY_INVALID_ARGUMENT = 3,\n",
-    );
-    for kind in ErrorKind::ALL {
-        out.push_str(&comment("    ///", &in_c(*kind), WIDTH));
-        out.push_str(&format!("    BESTPAY_{} = {},\n", kind.code().to_uppercase(), kind.number()));
-    }
-    out.push_str("}\n\n/// The core's kinds with their numbers and names.\npub(crate) const STATUSES: &[(ErrorKind, bestpay_status, &CStr)] = &[\n");
-    for kind in ErrorKind::ALL {
-        out.push_str(&format!(
-            "    (ErrorKind::{kind:?}, bestpay_status::BESTPAY_{}, c\"{}\"),\n",
-            kind.code().to_uppercase(),
-            kind.code()
-        ));
-    }
-    out.push_str(
-        "];\n\n/// Which part of the work a failure belongs to: the classes that a caller branches on, and exceptions are named\n\
-         /// after.\n#[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_class {\n\
-         \x20   /// There is no error.\n    BESTPAY_CLASS_NONE = 0,\n\
-         \x20   /// The library has a fault: BESTPAY_PANIC.\n    BESTPAY_CLASS_LIBRARY = 1,\n\
-         \x20   /// An argument that is NULL or cannot be read.\n    BESTPAY_CLASS_ARGUMENT = 2,\n",
-    );
-    for class in ErrorClass::ALL {
-        out.push_str(&comment("    ///", class.about(), WIDTH));
-        out.push_str(&format!("    {} = {},\n", constant("CLASS", class.as_str()), class.number()));
-    }
-    out.push_str("}\n\n/// The core's classes with their numbers and names.\npub(crate) const CLASSES: &[(ErrorClass, bestpay_class, &CStr)] = &[\n");
-    for class in ErrorClass::ALL {
-        out.push_str(&format!(
-            "    (ErrorClass::{class:?}, bestpay_class::{}, c\"{class}\"),\n",
-            constant("CLASS", class.as_str())
-        ));
-    }
-    out.push_str("];\n");
-    out
+/// What the errors and the document enumerate.
+fn enumerations() -> String {
+    let all = [
+        enumerations::statuses(),
+        enumerations::classes(),
+        enumerations::effects(),
+        enumerations::trade_statuses(),
+        enumerations::hashes(),
+        enumerations::callback_kinds(),
+        enumerations::log_levels(),
+    ];
+    format!(
+        "{RUST_NOTE}//! What the core enumerates, as numbers.\n\nuse std::ffi::CStr;\n\n\
+         use bestpay::{{CallbackTradeType, Effect, ErrorClass, ErrorKind, Hash, TradeStatus}};\n{}",
+        all.iter().map(enumeration).collect::<String>()
+    )
 }
 
 fn states() -> String {
-    let mut out = String::from(RUST_NOTE);
-    out.push_str(
-        "//! The Cashier's states as numbers.\n\nuse std::ffi::CStr;\n\nuse bestpay_cashier::State;\n\n\
-         /// What is known about an order or refund. The numbers never change; new ones are added.\n\
-         #[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum bestpay_state {\n\
-         \x20   /// No state: before a new entry, and where there is no entry.\n    BESTPAY_STATE_NONE = 0,\n",
+    format!(
+        "{RUST_NOTE}//! The Cashier's states as numbers.\n\nuse std::ffi::CStr;\n\nuse bestpay_cashier::State;\n{}",
+        enumeration(&enumerations::states())
+    )
+}
+
+/// An enum, and what of the core its values are.
+fn enumeration(all: &Enumeration) -> String {
+    let c_type = format!("bestpay_{}", all.c);
+    let constant = |value: &Value| constant(all.prefix, &value.name);
+    let mut out = format!(
+        "\n{}#[repr(i32)]\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum {c_type} {{\n",
+        comment("///", &format!("{} The numbers never change; new ones are added.", all.about), WIDTH)
     );
-    for state in State::ALL {
-        out.push_str(&comment("    ///", state.about(), WIDTH));
-        out.push_str(&format!("    {} = {},\n", constant("STATE", state.as_str()), state.number()));
+    for value in &all.values {
+        // What a method of the error says is a function's in C.
+        let about = words::of_kind(&value.about, |method| format!("bestpay_error_{method}()")).replace('\\', "\\\\");
+        out.push_str(&comment("    ///", &about, WIDTH));
+        out.push_str(&format!("    {} = {},\n", constant(value), value.number));
     }
-    out.push_str(
-        "}\n\n/// The Cashier's states with their numbers and names.\npub(crate) const STATES: &[(State, bestpay_state, &CStr)] = &[\n",
-    );
-    for state in State::ALL {
-        out.push_str(&format!(
-            "    (State::{state:?}, bestpay_state::{}, c\"{state}\"),\n",
-            constant("STATE", state.as_str())
-        ));
+    out.push_str("}\n");
+    let Some((rust, table)) = all.rust else { return out };
+    out.push_str(&format!(
+        "\n/// With their names; `None` is what the core does not have.\n\
+         pub(crate) const {table}: &[(Option<{rust}>, {c_type}, &CStr)] = &[\n"
+    ));
+    for value in &all.values {
+        let of_the_core = value.rust.as_ref().map_or("None".to_owned(), |name| format!("Some({rust}::{name})"));
+        out.push_str(&format!("    ({of_the_core}, {c_type}::{}, c\"{}\"),\n", constant(value), value.name));
     }
-    out.push_str("];\n");
-    out
+    out + "];\n"
 }
 
 /// A member of a struct of options.

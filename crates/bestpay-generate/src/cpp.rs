@@ -2,9 +2,10 @@
 //! runner of the vectors.
 
 use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec};
-use bestpay_cashier::{Entry, EntryKind, State};
+use bestpay_cashier::{Entry, EntryKind};
 
 use crate::c::{constant, getter_name, member};
+use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
 use crate::output::Output;
 use crate::tables::{parameter, take};
@@ -18,6 +19,7 @@ pub fn written() -> Vec<Output> {
     let part = |name, text| Output::part(HEADER, name, text);
     vec![
         part("kinds", kinds()),
+        part("enumerations", enumerations()),
         part("classes", classes()),
         part("cases", cases()),
         part("requests", of_each_interface("\n", request)),
@@ -62,13 +64,44 @@ fn method(about: &str, signature: &str, body: &str) -> String {
 
 // ---- Errors and states ---------------------------------------------------------------------------------------------
 
-fn kinds() -> String {
+/// The values of an enumeration, those of the boundary only where they have a meaning here.
+fn values(all: &Enumeration, is_wanted: impl Fn(&Value) -> bool) -> String {
     let mut out = String::new();
-    for kind in ErrorKind::ALL {
-        out.push_str(&doc("    ", &words::of_kind(*kind, |method| format!("{method}()"))));
-        out.push_str(&format!("    {} = BESTPAY_{},\n", kind.code(), kind.code().to_uppercase()));
+    for value in all.values.iter().filter(|value| is_wanted(value)) {
+        out.push_str(&doc("    ", &words::of_kind(&value.about, |method| format!("{method}()"))));
+        out.push_str(&format!("    {} = {},\n", value.name, constant(all.prefix, &value.name)));
     }
     out
+}
+
+/// Those of the core: here, a fault of the boundary is an exception, and an entry has a state.
+fn of_the_core(value: &Value) -> bool {
+    value.rust.is_some()
+}
+
+fn kinds() -> String {
+    values(&enumerations::statuses(), of_the_core)
+}
+
+fn states() -> String {
+    values(&enumerations::states(), of_the_core)
+}
+
+/// The enumerations that are written whole, and the names of the effects.
+fn enumerations() -> String {
+    let (effects, hashes) = (enumerations::effects(), enumerations::hashes());
+    let others = [enumerations::trade_statuses(), hashes, enumerations::callback_kinds(), enumerations::log_levels()];
+    let mut out = String::new();
+    for all in [&effects].into_iter().chain(&others) {
+        out.push_str(&doc("", all.about));
+        out.push_str(&format!("enum class {} : std::int32_t {{\n{}}};\n\n", all.type_name, values(all, |_| true)));
+    }
+    out.push_str(&doc("", "The stable name, the same in every language: \"not_sent\"."));
+    out.push_str("constexpr std::string_view to_string(Effect effect) noexcept {\n    switch (effect) {\n");
+    for value in effects.values.iter().skip(1) {
+        out.push_str(&format!("        case Effect::{0}: return \"{0}\";\n", value.name));
+    }
+    out + &format!("        default: return \"{}\";\n    }}\n}}\n", effects.zero().name)
 }
 
 /// The class of the exceptions.
@@ -94,15 +127,6 @@ fn cases() -> String {
         format!("            case {constant}: throw {}(std::move(shared));\n", exception(*class))
     };
     ErrorClass::ALL.iter().map(case).collect()
-}
-
-fn states() -> String {
-    let mut out = String::new();
-    for state in State::ALL {
-        out.push_str(&doc("    ", state.about()));
-        out.push_str(&format!("    {state} = {},\n", constant("STATE", state.as_str())));
-    }
-    out
 }
 
 // ---- Requests ------------------------------------------------------------------------------------------------------

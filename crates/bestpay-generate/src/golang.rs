@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use bestpay::{
-    Callback, Effect, ErrorClass, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
-    TradeType,
+    Callback, ErrorClass, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec, TradeType,
 };
-use bestpay_cashier::{Entry, EntryField, EntryKind, State};
+use bestpay_cashier::{Entry, EntryField, EntryKind};
 
+use crate::c::constant;
+use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
 use crate::output::Output;
 use crate::text::{capitalised, comment, lower_camel, upper_camel};
@@ -39,6 +40,7 @@ pub fn written() -> Vec<Output> {
         own("bindings/go/callback_fields.go", callback()),
         own("bindings/go/entry_fields.go", entry()),
         own("bindings/go/error_classes.go", errors()),
+        own("bindings/go/enumerations.go", all_enumerations()),
         own("bindings/go/options.go", options(&CLIENT) + &options(&CASHIER)),
         Output::file(
             "bindings/go/interfaces_test.go",
@@ -311,17 +313,7 @@ fn callback() -> String {
 
 fn entry() -> String {
     let mut out = String::from(
-        "// State is what the journal knows about an order or refund. A newer library may have more.\ntype State string\n\n\
-         // The states.\nconst (\n",
-    );
-    for state in State::ALL {
-        let name = format!("State{}", upper_camel(state.as_str()));
-        let about = continued(&state.about().replace('`', ""));
-        out.push_str(&comment("\t//", &format!("{name}: {about}"), WIDTH));
-        out.push_str(&format!("\t{name} State = \"{state}\"\n"));
-    }
-    out.push_str(
-        ")\n\n// Entry is an order or a refund, as far as it is known. Texts that are not known are \"\", amounts nil.\n\
+        "// Entry is an order or a refund, as far as it is known. Texts that are not known are \"\", amounts nil.\n\
          type Entry struct {\n",
     );
     for field in Entry::FIELDS {
@@ -352,26 +344,7 @@ fn entry_field(field: &EntryField) -> (&'static str, &'static str) {
 
 fn errors() -> String {
     let mut out = String::from(
-        "// Effect is what a failure says about the money, and so what may be done next.\ntype Effect int\n\nconst (\n",
-    );
-    for effect in Effect::ALL {
-        let about = match effect {
-            Effect::Unknown => "the request may have arrived. Ask for the status; never order again. The zero Effect.",
-            Effect::Refused => {
-                "the platform answered the order or refund, verified, success=false. The number may have been ordered before: ask \
-                 for the status before you say that nothing was paid."
-            }
-            Effect::NotSent => {
-                "this call sent nothing, or nothing that could have been accepted: it may be made again. What an earlier call did \
-                 is another matter."
-            }
-        };
-        let name = format!("Effect{}", upper_camel(effect.as_str()));
-        out.push_str(&comment("\t//", &format!("{name}: {about}"), WIDTH));
-        out.push_str(&format!("\t{name} Effect = C.BESTPAY_EFFECT_{}\n", effect.as_str().to_uppercase()));
-    }
-    out.push_str(
-        ")\n\n// The classes of failures, for [errors.Is]. Every [*Error] is of one of them, unless it says that a context has ended:\n\
+        "// The classes of failures, for [errors.Is]. Every [*Error] is of one of them, unless it says that a context has ended:\n\
          // then it is that context's error.\nvar (\n",
     );
     let about = |class: &ErrorClass| class.about().replace(" (`bestpay-cashier`)", "").replace('`', "");
@@ -400,15 +373,75 @@ fn errors() -> String {
             capitalised(class)
         ));
     }
-    out.push_str(
-        "\t}\n\treturn nil\n}\n\n// effectOf is unknown for what is not listed.\nfunc effectOf(effect C.bestpay_effect) Effect {\n\tswitch effect {\n",
-    );
-    for effect in Effect::ALL.iter().filter(|effect| **effect != Effect::default()) {
-        let (in_c, in_go) = (effect.as_str().to_uppercase(), upper_camel(effect.as_str()));
-        out.push_str(&format!("\tcase C.BESTPAY_EFFECT_{in_c}:\n\t\treturn Effect{in_go}\n"));
-    }
-    out.push_str("\t}\n\treturn EffectUnknown\n}\n");
+    out.push_str("\t}\n\treturn nil\n}\n");
     out
+}
+
+// --- enumerations ----------------------------------------------------------------------------------------------------
+
+/// A type whose values are C's numbers.
+fn numbers(all: &Enumeration, prefix: &str) -> String {
+    let values = all.values.iter().map(|value| {
+        let name = value.rust.clone().unwrap_or_else(|| upper_camel(&value.name));
+        let name = if prefix.is_empty() { name.to_uppercase() } else { format!("{prefix}{name}") };
+        (name, format!("C.{}", constant(all.prefix, &value.name)), value.about.as_str())
+    });
+    enumeration(all.type_name, "int", all.about, values)
+}
+
+/// A type whose values are texts: one that the document does not list is kept.
+fn texts(all: &Enumeration, more: &str, text: impl Fn(&Value) -> String) -> String {
+    let values = all.values.iter().filter_map(|value| {
+        let name = format!("{}{}", all.type_name, value.rust.as_ref()?);
+        Some((name, format!("\"{}\"", text(value)), value.about.as_str()))
+    });
+    enumeration(all.type_name, "string", &format!("{} {more}", all.about), values)
+}
+
+fn enumeration<'a>(
+    name: &str,
+    of: &str,
+    about: &str,
+    values: impl Iterator<Item = (String, String, &'a str)>,
+) -> String {
+    let mut out = format!("\n{}type {name} {of}\n\nconst (\n", doc(&format!("{name} is {}", continued(about))));
+    for (member, value, about) in values {
+        out.push_str(&comment("\t//", &format!("{member}: {}", continued(&about.replace('`', ""))), WIDTH));
+        out.push_str(&format!("\t{member} {name} = {value}\n"));
+    }
+    out + ")\n"
+}
+
+fn all_enumerations() -> String {
+    let (effects, hashes) = (enumerations::effects(), enumerations::hashes());
+    let mut out = [
+        numbers(&effects, "Effect"),
+        texts(
+            &enumerations::trade_statuses(),
+            "One that the document does not list is kept, and is not final.",
+            |status| status.name.to_uppercase(),
+        ),
+        numbers(&enumerations::callback_kinds(), "Callback"),
+        numbers(&hashes, ""),
+        texts(&enumerations::states(), "A newer library may have more.", |state| state.name.clone()),
+    ]
+    .concat();
+    out.push_str("\n// effectOf is unknown for what is not listed.\nfunc effectOf(effect C.bestpay_effect) Effect {\n\tswitch effect {\n");
+    for effect in effects.values.iter().skip(1) {
+        out.push_str(&format!(
+            "\tcase C.{}:\n\t\treturn Effect{}\n",
+            constant(effects.prefix, &effect.name),
+            upper_camel(&effect.name)
+        ));
+    }
+    out.push_str(
+        "\t}\n\treturn EffectUnknown\n}\n\n// String is \"sha256\" or the like, as a report of a signature has it.\n",
+    );
+    out.push_str("func (h Hash) String() string {\n\tswitch h {\n");
+    for hash in hashes.values.iter().skip(1) {
+        out.push_str(&format!("\tcase {}:\n\t\treturn \"{}\"\n", hash.name.to_uppercase(), hash.name));
+    }
+    out + &format!("\t}}\n\treturn \"{}\"\n}}\n", hashes.zero().name)
 }
 
 // --- options ---------------------------------------------------------------------------------------------------------

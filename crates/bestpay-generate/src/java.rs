@@ -8,6 +8,7 @@ use bestpay::{
 };
 use bestpay_cashier::{Entry, EntryField, EntryKind, State};
 
+use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
 use crate::output::Output;
 use crate::text::{comment, lower_camel, upper_camel};
@@ -24,7 +25,6 @@ fn path(class: &str) -> String {
 
 pub fn written() -> Vec<Output> {
     let mut all = vec![
-        Output::file(path("State"), states()),
         Output::file(path("FailureClass"), failure_classes()),
         Output::file(path("WireNames"), wire_names()),
         Output::file(path("ClientOptions"), options(&CLIENT)),
@@ -38,6 +38,7 @@ pub fn written() -> Vec<Output> {
         all.push(Output::file(path(interface.type_name), request(interface)));
         all.push(Output::file(path(&format!("{}Result", interface.type_name)), result(interface)));
     }
+    all.extend(all_enumerations());
     all.extend(ErrorClass::ALL.iter().map(|class| Output::file(path(&exception_name(*class)), exception(*class))));
     all
 }
@@ -370,50 +371,92 @@ fn entry_getter(field: &EntryField) -> String {
     getter(field.name, method, holds, !field.is_optional, "received", &about)
 }
 
-const STATES: &str = r#"
-import java.util.EnumSet;
-import java.util.Set;
+// ---- Enumerations --------------------------------------------------------------------------------------------------
 
-/** What is known about an order or refund in a {@link Journal}. */
-public enum State {
-    /** No state: before a new entry. Also one that this jar does not know: its text is kept. */
-    NONE,
-$states
-    private static final Set<State> FINAL = EnumSet.of($final);
-    private static final Set<State> OPEN = EnumSet.of($open);
+const ENUMERATION: &str = r#"/** $about */
+public enum $Name {
+$values
+$members}
+"#;
 
-    /** The state of a name; NONE for null, and where this jar does not know it. */
-    static State of(String name) {
-        for (State state : values()) {
-            if (state.name().equalsIgnoreCase(name)) {
-                return state;
+/// For what is known by its number.
+const BY_NUMBER: &str = "    private static final $Name[] BY_NUMBER = values();
+
+    /** The value of a number; $fallback where this jar does not know it. */
+    static $Name of(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : $fallback;
+    }
+";
+
+/// For what is known by its name: exactly as the document has it, or in the small letters of the core.
+const BY_NAME: &str = "    /** The value of a name; $fallback for null, and where this jar does not know it. */
+    static $Name of(String name) {
+        for ($Name value : values()) {
+            if (value.name().$equals(name)) {
+                return value;
             }
         }
-        return NONE;
+        return $fallback;
     }
+";
 
+const IS_FINAL: &str = "
     boolean isFinal() {
         return FINAL.contains(this);
     }
+";
 
+const IS_OPEN: &str = "
     boolean isOpen() {
         return OPEN.contains(this);
     }
-}
-"#;
+";
 
-fn states() -> String {
-    let name = |state: &State| state.as_str().to_uppercase();
-    let names = |wanted: fn(State) -> bool| {
-        State::ALL.iter().filter(|state| wanted(**state)).map(name).collect::<Vec<_>>().join(", ")
-    };
-    let constants: Vec<_> =
-        State::ALL.iter().map(|state| format!("{}    {}", doc("    ", &javadoc(state.about())), name(state))).collect();
-    let body = STATES
-        .replace("$states", &format!("{};\n", constants.join(",\n")))
-        .replace("$final", &names(State::is_final))
-        .replace("$open", &names(State::is_open));
-    format!("{NOTE}package io.github.bestpay;\n{body}")
+fn enumeration(all: &Enumeration, members: &str) -> Output {
+    let value = |value: &Value| format!("{}    {}", doc("    ", &javadoc(&value.about)), value.name.to_uppercase());
+    let values: Vec<_> = all.values.iter().map(value).collect();
+    let body = ENUMERATION
+        .replace("$members", members)
+        .replace("$about", all.about)
+        .replace("$values", &format!("{};\n", values.join(",\n")))
+        .replace("$Name", all.type_name);
+    Output::file(path(all.type_name), file(&["java.util.EnumSet", "java.util.Set"], &body))
+}
+
+fn by_number(fallback: &str) -> String {
+    BY_NUMBER.replace("$fallback", fallback)
+}
+
+/// The values of which this is true, as a constant.
+fn set(name: &str, all: &Enumeration, is_member: impl Fn(&Value) -> bool) -> String {
+    let members: Vec<_> =
+        all.values.iter().filter(|value| is_member(value)).map(|value| value.name.to_uppercase()).collect();
+    format!("    private static final Set<{}> {name} = EnumSet.of({});\n", all.type_name, members.join(", "))
+}
+
+fn all_enumerations() -> Vec<Output> {
+    let (statuses, states) = (enumerations::trade_statuses(), enumerations::states());
+    let of_statuses = set("FINAL", &statuses, |status| status.is_final) + "\n" + BY_NAME + IS_FINAL;
+    let is_open = |value: &Value| State::ALL.iter().any(|state| state.as_str() == value.name && state.is_open());
+    let of_states = set("FINAL", &states, |state| state.is_final)
+        + &set("OPEN", &states, is_open)
+        + "\n"
+        + BY_NAME
+        + IS_FINAL
+        + IS_OPEN;
+    let of_hashes = BY_NUMBER.to_owned() + "\n" + BY_NAME;
+    vec![
+        enumeration(&statuses, &of_statuses.replace("$fallback", "OTHER").replace("$equals", "equals")),
+        enumeration(&states, &of_states.replace("$fallback", "NONE").replace("$equals", "equalsIgnoreCase")),
+        // What this jar does not know may have moved money.
+        enumeration(&enumerations::effects(), &by_number("UNKNOWN")),
+        enumeration(
+            &enumerations::hashes(),
+            &of_hashes.replace("$fallback", "SHA256").replace("$equals", "equalsIgnoreCase"),
+        ),
+        enumeration(&enumerations::callback_kinds(), &by_number("OTHER")),
+        enumeration(&enumerations::log_levels(), &by_number("DEBUG")),
+    ]
 }
 
 // ---- Options -------------------------------------------------------------------------------------------------------

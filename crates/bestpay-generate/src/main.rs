@@ -7,6 +7,7 @@
 //!
 //! | module | what it writes |
 //! |---|---|
+//! | [`builders`] | what the comments of the Rust builders say of the options |
 //! | [`c`] | the request structs, numbers and inline functions of the C library |
 //! | [`cpp`] | the parts of the C++ wrapper that name fields, interfaces, errors and states |
 //! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
@@ -18,12 +19,14 @@
 
 #![allow(missing_docs, reason = "a program, whose modules are for itself")]
 
+mod enumerations;
 mod options;
 mod output;
 mod tables;
 mod text;
 mod words;
 
+mod builders;
 mod c;
 mod cpp;
 mod dictionary;
@@ -43,6 +46,7 @@ use output::Output;
 /// Java's native functions come last: they depend on what its classes use.
 fn everything() -> Vec<Output> {
     let written = [
+        builders::written(),
         c::written(),
         cpp::written(),
         python::written(),

@@ -3,6 +3,8 @@
 use bestpay::{CLIENT_OPTIONS, OptionDefault, OptionKind, OptionSpec};
 use bestpay_cashier::CASHIER_OPTIONS;
 
+use crate::text::capitalised;
+
 /// An object with options.
 pub struct Object {
     /// In snake case.
@@ -55,6 +57,17 @@ pub fn default_words(spec: &OptionSpec) -> String {
 pub fn about(spec: &OptionSpec, zero: &str) -> String {
     let once = if spec.kind == OptionKind::TimeOrOnce { format!(" {zero} asks once.") } else { String::new() };
     format!("{}{once} Default: {}.", meaning(spec), default_words(spec))
+}
+
+/// The same of what is given under one name: an option, or a pair. Begins with a capital letter.
+pub fn described(specs: &[&OptionSpec], zero: &str) -> String {
+    capitalised(&match specs {
+        [first, second] => {
+            let default = format!("{} and {}", default_words(first), default_words(second));
+            format!("{}, and {}. Default: {default}.", first.en, second.en)
+        }
+        specs => specs.iter().map(|spec| about(spec, zero)).collect(),
+    })
 }
 
 #[cfg(test)]

@@ -2,14 +2,15 @@
 //! These are base classes; the classes derived from them are written by hand.
 
 use bestpay::{
-    Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
-    TradeType,
+    Callback, CallbackTradeType, Effect, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark,
+    OptionKind, OptionSpec, TradeStatus, TradeType,
 };
 use bestpay_cashier::{CASHIER_METHODS, Entry, EntryField, EntryKind, State};
 
-use crate::options::{CASHIER, CLIENT, Object, about, default_words, singular, with_pairs};
+use crate::enumerations;
+use crate::options::{CASHIER, CLIENT, Object, described, singular, with_pairs};
 use crate::output::Output;
-use crate::text::{capitalised, lines, upper_camel};
+use crate::text::{lines, upper_camel};
 use crate::{tables, words};
 
 const NOTE: &str = "# Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.\n";
@@ -22,6 +23,10 @@ pub fn written() -> Vec<Output> {
         Output::file("python/bestpay/calls.py", calls()),
         Output::file("python/bestpay/entry.py", entries()),
         Output::file("python/bestpay/errors.py", errors()),
+        Output::part("python/bestpay/failure.py", "effects", effects()),
+        Output::part("python/bestpay/values.py", "hashes", hashes()),
+        Output::part("python/bestpay/values.py", "statuses", statuses()),
+        Output::part("python/bestpay/values.py", "constants", constants()),
         Output::part("python/bestpay/client.py", "settings", settings(&CLIENT)),
         Output::part("python/bestpay/client.py", "names", names_of_settings(&CLIENT)),
         Output::part("python/bestpay/cashier.py", "settings", settings(&CASHIER)),
@@ -310,7 +315,7 @@ fn of_async_client(interface: &Interface) -> String {
 /// The interfaces that a Cashier takes, and its method for each.
 fn taken() -> impl Iterator<Item = (&'static Interface, &'static str)> {
     let of_name = |name: &str| Interface::ALL.iter().copied().find(move |interface| interface.name == name);
-    CASHIER_METHODS.iter().filter_map(move |(name, method)| Some((of_name(name)?, *method)))
+    CASHIER_METHODS.iter().filter_map(move |method| Some((of_name(method.interface)?, method.name)))
 }
 
 fn of_cashier(interface: &Interface, name: &str, is_async: bool) -> String {
@@ -477,28 +482,68 @@ fn errors() -> String {
     out
 }
 
+// --- enumerations ----------------------------------------------------------------------------------------------------
+
+fn effects() -> String {
+    let effect = |effect: &Effect| {
+        let name = effect.as_str();
+        format!("    {} = \"{name}\"\n{}", name.to_uppercase(), below("    ", &in_python(effect.about())))
+    };
+    Effect::ALL.iter().map(effect).collect()
+}
+
+fn hashes() -> String {
+    let names: Vec<_> = enumerations::hashes().values.iter().map(|hash| format!("\"{}\"", hash.name)).collect();
+    format!("Hash = Literal[{}]\n", names.join(", "))
+}
+
+fn statuses() -> String {
+    let member = |status: &TradeStatus| {
+        let about = format!("{}: {}", status.zh(), status.about());
+        format!("    {status}: ClassVar[TradeStatus]\n{}", below("    ", &about))
+    };
+    TradeStatus::LISTED.iter().map(member).collect()
+}
+
+/// Texts as a tuple.
+fn tuple<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let texts: Vec<_> = texts.map(|text| format!("\"{text}\"")).collect();
+    if let [one] = texts.as_slice() { format!("({one},)") } else { format!("({})", texts.join(", ")) }
+}
+
+/// The statuses themselves, those of them that are final, and which callbacks are whose.
+fn constants() -> String {
+    let mut out = String::new();
+    for status in TradeStatus::LISTED {
+        out.push_str(&format!("TradeStatus.{status} = TradeStatus(\"{status}\")\n"));
+    }
+    let are_final = TradeStatus::LISTED.iter().filter(|status| status.is_final());
+    let subject = |is_refund: bool| {
+        let kinds = CallbackTradeType::LISTED.iter().filter(move |kind| kind.is_refund() == Some(is_refund));
+        tuple(kinds.flat_map(|kind| kind.spellings()).copied())
+    };
+    out + &format!(
+        "_FINAL = {}\n_PAYMENTS = {}\n_REFUNDS = {}\n",
+        tuple(are_final.map(TradeStatus::as_str)),
+        subject(false),
+        subject(true)
+    )
+}
+
 // --- options ---------------------------------------------------------------------------------------------------------
 
 /// The settings as keywords.
 fn settings(object: &Object) -> String {
     let mut out = String::new();
     for (name, specs) in with_pairs(object) {
-        let (of, about) = match specs.as_slice() {
-            [first, second] => {
-                let default = format!("{} and {}", default_words(first), default_words(second));
-                ("tuple[float, float]", format!("{}, and {}. Default: {default}.", first.en, second.en))
-            }
-            specs => {
-                let of = match specs[0].kind {
-                    OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => "float",
-                    OptionKind::Text => "str",
-                    OptionKind::Certificates => "Sequence[bytes]",
-                    OptionKind::Codes => "Sequence[str]",
-                };
-                (of, about(specs[0], "0"))
-            }
+        let of = match (specs.len(), specs[0].kind) {
+            (2, _) => "tuple[float, float]",
+            (_, OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds) => "float",
+            (_, OptionKind::Text) => "str",
+            (_, OptionKind::Certificates) => "Sequence[bytes]",
+            (_, OptionKind::Codes) => "Sequence[str]",
         };
-        out.push_str(&format!("    {name}: {of}\n{}", below("    ", &capitalised(&about))));
+        out.push_str(&format!("    {name}: {of}\n{}", below("    ", &described(&specs, "0"))));
     }
     out
 }

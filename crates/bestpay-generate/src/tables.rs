@@ -91,5 +91,6 @@ pub fn parameter(interface: &Interface) -> &'static str {
 
 /// The Cashier's function for an interface that moves money.
 pub fn take(interface: &Interface) -> Option<&'static str> {
-    bestpay_cashier::CASHIER_METHODS.iter().find(|(name, _)| *name == interface.name).map(|(_, function)| *function)
+    let method = bestpay_cashier::CASHIER_METHODS.iter().find(|method| method.interface == interface.name);
+    method.map(|method| method.name)
 }

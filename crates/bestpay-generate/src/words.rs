@@ -1,6 +1,6 @@
 //! What is said about a field in English, the same in every language.
 
-use bestpay::{ErrorKind, FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, TradeType};
+use bestpay::{FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, TradeType};
 
 /// What a value of this kind must be in a request, as a clause. Empty if there is nothing to say.
 pub fn format(kind: FieldKind) -> String {
@@ -42,8 +42,8 @@ pub fn about(spec: &FieldSpec) -> String {
 }
 
 /// What a kind of error means. A method of the error that it names is written as in the language.
-pub fn of_kind(kind: ErrorKind, method: impl Fn(&str) -> String) -> String {
-    let mut text = kind.about().to_owned();
+pub fn of_kind(about: &str, method: impl Fn(&str) -> String) -> String {
+    let mut text = about.to_owned();
     while let Some((before, rest)) = text.split_once("[`Error::") {
         let (name, after) = rest.split_once("`]").expect("a link ends");
         text = format!("{before}{}{after}", method(name));

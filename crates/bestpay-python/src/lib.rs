@@ -11,6 +11,7 @@ mod amount;
 mod answer;
 mod argument_error;
 mod boundary;
+mod callback;
 mod cashier;
 mod client;
 mod errors;
@@ -29,6 +30,7 @@ mod settings;
 mod tables;
 mod text;
 mod time;
+mod wait;
 
 use pyo3::prelude::*;
 
@@ -38,6 +40,7 @@ mod _native {
     #[pymodule_export]
     use super::{
         amount::Amount,
+        callback::{callback_is_refund, callback_reply, expect_payment, expect_refund},
         cashier::Cashier,
         client::Client,
         journal::{Journal, Pages},
@@ -47,7 +50,8 @@ mod _native {
         message_results::MessageResults,
         program::run_program,
         sandbox::Sandbox,
-        tables::{callback_reply, interfaces, sandbox_values},
+        tables::{interfaces, is_enough, sandbox_values},
+        wait::Wait,
     };
 
     #[pymodule_export]

@@ -27,10 +27,8 @@ pub fn seconds_or_zero(py: Python<'_>, name: &str, value: f64) -> PyResult<Durat
 
 /// `sha1` or `sha256`.
 pub fn hash(py: Python<'_>, name: &str, value: &str) -> PyResult<Hash> {
-    [Hash::Sha1, Hash::Sha256]
-        .into_iter()
-        .find(|hash| hash.as_str() == value)
-        .ok_or_else(|| invalid_config(py, name, &format!("{name} must be \"sha256\" or \"sha1\", not {value:?}")))
+    let known = Hash::ALL.iter().copied().find(|hash| hash.as_str() == value);
+    known.ok_or_else(|| invalid_config(py, name, &format!("{name} must be \"sha256\" or \"sha1\", not {value:?}")))
 }
 
 /// How large and deep a message may be.

@@ -1,29 +1,22 @@
-//! What the core knows about its interfaces, for the tests; the replies to callbacks; and the sandbox's reserved
-//! values.
+//! What the core knows about its interfaces and states, and the sandbox's reserved values.
 
-use bestpay::{CallbackReply, Interface};
-use bestpay_cashier::CASHIER_METHODS;
+use bestpay::Interface;
+use bestpay_cashier::{CASHIER_METHODS, State};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
 /// Every interface: its name, the client's method, and the Cashier's if it has one.
 #[pyfunction]
 pub fn interfaces() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
-    let taken = |name| CASHIER_METHODS.iter().find(|(taken, _)| *taken == name).map(|(_, method)| *method);
+    let taken = |name| CASHIER_METHODS.iter().find(|method| method.interface == name).map(|method| method.name);
     Interface::ALL.iter().map(|interface| (interface.name, interface.call, taken(interface.name))).collect()
 }
 
-/// Body and content type of the reply to a callback: accepted, or a reason to try again.
+/// Whether an entry of this interface, in this state, need not be followed up for now.
 #[pyfunction]
-pub fn callback_reply(try_again: Option<(Bound<'_, PyString>, Bound<'_, PyString>)>) -> (String, &'static str) {
-    let reply = match try_again {
-        None => CallbackReply::accepted(),
-        // A reply is made whatever its texts are.
-        Some((error_code, error_msg)) => {
-            CallbackReply::try_again(&error_code.to_string_lossy(), &error_msg.to_string_lossy())
-        }
-    };
-    (reply.body().to_owned(), reply.content_type())
+pub fn is_enough(interface: &str, state: &str) -> bool {
+    let state = State::ALL.iter().find(|known| known.as_str() == state);
+    let method = CASHIER_METHODS.iter().find(|method| method.interface == interface);
+    method.zip(state).is_some_and(|(method, state)| method.is_enough(*state))
 }
 
 /// The sandbox's reserved values (name, field, value, what comes of it).

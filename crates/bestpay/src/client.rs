@@ -23,6 +23,7 @@ use crate::cancellation::{self, Cancellation};
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::merchant::{Merchant, PreparedRequest, about, dated};
 use crate::time::BeijingTime;
+use crate::wait::Wait;
 pub use builder::ClientBuilder;
 use connections::Connections;
 use exchange::TimeLimits;
@@ -32,12 +33,8 @@ pub use probe::Probe;
 
 /// The pause before a question is asked again.
 const READ_RETRY_PAUSE: Duration = Duration::from_millis(300);
-/// The most time that the last question of a wait has for its answer.
-const LAST_QUESTION: Duration = Duration::from_secs(1);
 /// How much of an encoding's name is shown.
 const LONGEST_ENCODING: usize = 40;
-/// Longer than anybody waits, and no longer than a clock can count.
-const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// Calls the platform for a [`Merchant`]. `Send + Sync`, cheap to clone; clones share their connections. A process that
 /// is forked makes connections of its own.
@@ -312,9 +309,8 @@ impl Client {
         once: bool,
         trade_status: impl Fn(&R::Answer) -> TradeStatus,
     ) -> Result<R::Answer> {
-        let mut is_last = once;
-        let until = (!deadline.is_zero()).then(|| Instant::now() + deadline.min(LONGEST_WAIT));
-        let mut pause = self.settings.poll_first;
+        let mut wait = Wait::new(self.settings.poll_first, self.settings.poll_longest, deadline);
+        let until = wait.until();
         let mut outcome = self.call_once(question, until, None);
         loop {
             match &outcome {
@@ -323,11 +319,10 @@ impl Client {
                 Err(error) if !worth_asking_again(error) => return outcome.map_err(of_question),
                 _ => {}
             }
-            let left = until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
             if self.is_cancelled() {
                 return Err(about(cancelled("the wait was cancelled", Effect::Unknown), question.fields()));
             }
-            if is_last || left.is_zero() {
+            let Some(pause) = wait.pause_for_an_answer().filter(|_| !once) else {
                 let fields = question.fields();
                 let pending = match outcome {
                     Ok(answer) => still_pending(&format!("the status was still {}", trade_status(&answer))),
@@ -340,11 +335,8 @@ impl Client {
                     },
                 };
                 return Err(about(pending, fields));
-            }
-            let before_the_last = before_the_last(left);
-            is_last = pause >= before_the_last;
-            self.pause(pause.min(before_the_last));
-            pause = next_pause(pause, self.settings.poll_longest);
+            };
+            self.pause(pause);
             outcome = match (outcome, self.call_once(question, until, None)) {
                 // A question that was lost or refused does not undo an answer that came before it.
                 (Ok(heard), Err(_)) => Ok(heard),
@@ -523,15 +515,6 @@ fn is_time_for_another(now: Instant, until: Instant) -> bool {
     now + READ_RETRY_PAUSE < until
 }
 
-/// How long to wait until the last question, which is asked early enough for its answer to come before the deadline.
-fn before_the_last(left: Duration) -> Duration {
-    left.saturating_sub(LAST_QUESTION).max(left / 2)
-}
-
-fn next_pause(pause: Duration, longest: Duration) -> Duration {
-    (pause * 3 / 2).min(longest)
-}
-
 /// Whether asking the same again may bring another answer.
 fn worth_asking_again(error: &Error) -> bool {
     use crate::error::ErrorClass::{Config, Key, Request};
@@ -602,20 +585,6 @@ mod tests {
     use std::io;
 
     use super::*;
-
-    #[test]
-    fn the_last_question_has_a_second_or_half_of_what_is_left() {
-        let [half, one, three] = [500, 1000, 3000].map(Duration::from_millis);
-        assert_eq!(before_the_last(three), Duration::from_secs(2));
-        assert_eq!(before_the_last(one), half);
-        assert_eq!(before_the_last(Duration::ZERO), Duration::ZERO);
-    }
-
-    #[test]
-    fn pauses_grow_by_half_up_to_the_longest() {
-        let [two, three, four] = [2, 3, 4].map(Duration::from_secs);
-        assert_eq!((next_pause(two, four), next_pause(three, four), next_pause(four, four)), (three, four, four));
-    }
 
     #[test]
     fn a_read_is_tried_again_where_the_pause_leaves_time_for_it() {

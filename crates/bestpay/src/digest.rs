@@ -1,35 +1,14 @@
 //! Digests, and how a signature names the hash that made one.
 
-use std::fmt;
-
 use sha1::Digest as _;
 
-/// The hash inside a signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Hash {
-    /// What the platform signs with, and some older contracts.
-    Sha1,
-    /// What a merchant signs with.
-    #[default]
-    Sha256,
-}
-
-impl Hash {
-    /// The platform's usual one first: it is nearly always right.
-    pub(crate) const ALL: [Hash; 2] = [Hash::Sha1, Hash::Sha256];
-
-    /// `sha1` or `sha256`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Hash::Sha1 => "sha1",
-            Hash::Sha256 => "sha256",
-        }
-    }
-}
-
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+enumeration! {
+    /// The hash inside a signature. The platform's own is the first: that one is right nearly always.
+    Hash default Sha256 {
+        /// The platform's own hash, which some older contracts also require for requests.
+        Sha1 1 "sha1" "平台以它签名，部分旧合同也要求";
+        /// Signs requests unless the contract says otherwise.
+        Sha256 0 "sha256" "请求以它签名，合同另有约定的除外";
     }
 }
 

@@ -5,111 +5,53 @@ use std::fmt;
 use crate::time::BeijingTime;
 use crate::verify_report::{Hint, VerifyReport};
 
-/// What an error says about the money: about the one attempt at an order or refund that it belongs to. The error of a
-/// question (3.3, 3.6) says nothing about its order, so it is always [`Effect::Unknown`].
-///
-/// ```
-/// use bestpay::{BarcodeOrder, Effect, Merchant};
-/// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
-/// # let merchant = doc_example::merchant();
-/// let error = merchant.prepare(&BarcodeOrder::new()).unwrap_err();
-/// assert_eq!(error.effect(), Effect::NotSent);
-/// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// The request may have arrived. Ask for the status; never order again. This is the effect whenever nothing is
-    /// known.
-    #[default]
-    Unknown,
-    /// The platform answered the order or refund, verified, `success=false`. Read [`Error::platform_code`]. It does not
-    /// prove that the order is unpaid: the number may have been ordered before, or the platform may be busy, and no
-    /// list of codes is public. Ask for the status; only the status says what became of it.
-    Refused,
-    /// The request never left, or could not have been accepted. It may be sent again.
-    NotSent,
-}
-
-impl Effect {
-    /// Every effect. In C, the number of each is its place here.
-    pub const ALL: [Effect; 3] = [Effect::Unknown, Effect::Refused, Effect::NotSent];
-
-    /// `unknown`, `refused` or `not_sent`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Effect::Unknown => "unknown",
-            Effect::Refused => "refused",
-            Effect::NotSent => "not_sent",
-        }
+enumeration! {
+    /// What an error says about the money: about the one attempt at an order or refund that it belongs to. The error of a
+    /// question (3.3, 3.6) says nothing about its order, so it is always [`Effect::Unknown`].
+    ///
+    /// ```
+    /// use bestpay::{BarcodeOrder, Effect, Merchant};
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let error = merchant.prepare(&BarcodeOrder::new()).unwrap_err();
+    /// assert_eq!(error.effect(), Effect::NotSent);
+    /// ```
+    Effect default Unknown {
+        /// The request may have arrived. Ask for the status; never order again. This is also the effect if nothing is known.
+        Unknown 0 "unknown" "请求可能已到平台：只查单，绝不再次下单。一无所知时也是它";
+        /// The platform answered the order or refund, verified, `success=false`. The number may have been ordered before:
+        /// ask for the status before you say that nothing was paid.
+        Refused 1 "refused" "平台对该订单或退款返回失败，验签通过，`success=false`。该单号此前可能已下过单：先查单，再说未付款";
+        /// This call sent nothing, or nothing that could have been accepted: it may be made again. It says nothing about
+        /// earlier calls.
+        NotSent 2 "not_sent" "本次调用没有发出请求，或发出的请求不可能被受理：可以再次调用。此前的调用另当别论";
     }
 }
 
-impl fmt::Display for Effect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-macro_rules! error_classes {
-    ($(#[doc = $doc:literal] $class:ident $number:literal $name:literal $zh:literal;)+) => {
-        /// Which part of the work an [`ErrorKind`] belongs to: the classes that a caller branches on.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum ErrorClass {
-            $(#[doc = $doc] $class,)+
-        }
-
-        impl ErrorClass {
-            /// Every class, in the order of the work.
-            pub const ALL: &'static [ErrorClass] = &[$(ErrorClass::$class,)+];
-
-            /// The stable name of the class.
-            pub fn as_str(self) -> &'static str {
-                match self { $(ErrorClass::$class => $name,)+ }
-            }
-
-            /// The number of the class, the same in every version: `bestpay_class` in C. 0 to 2 are not used.
-            pub fn number(self) -> i32 {
-                match self { $(ErrorClass::$class => $number,)+ }
-            }
-
-            /// What the class means, in a sentence.
-            pub fn about(self) -> &'static str {
-                match self { $(ErrorClass::$class => $doc.trim_ascii_start(),)+ }
-            }
-
-            /// What the class means, in Chinese.
-            pub fn zh(self) -> &'static str {
-                match self { $(ErrorClass::$class => $zh,)+ }
-            }
-        }
-    };
-}
-
-error_classes! {
-    /// Settings are wrong.
-    Config 3 "config" "设置有误";
-    /// A key file could not be used.
-    Key 4 "key" "密钥文件无法使用";
-    /// A request was refused before it was signed.
-    Request 5 "request" "请求在签名之前被拒绝";
-    /// An answer or a callback is not a well-formed message, or lacks a field.
-    Message 6 "message" "应答或回调不是合法的报文，或缺少字段";
-    /// A received message is not signed by the platform.
-    Signature 7 "signature" "收到的报文验签不通过，不是平台签名的";
-    /// The platform answered, verified, `success=false`.
-    Refused 8 "refused" "平台返回失败，验签通过，`success=false`";
-    /// An answer or a callback is about another order, merchant or amount.
-    Mismatch 9 "mismatch" "应答或回调不属于本订单、商户或金额";
-    /// DNS, connection, TLS, time-out, HTTP.
-    Transport 10 "transport" "DNS、连接、TLS、超时、HTTP";
-    /// The outcome was not known when the deadline passed, or when the caller cancelled.
-    Pending 11 "pending" "截止时间已到，或调用方已取消，结果仍未知";
-    /// The journal of orders and refunds (`bestpay-cashier`) failed, or contradicts the call.
-    Journal 12 "journal" "与本地流水（`bestpay-cashier`）冲突，或本地流水不可用";
-}
-
-impl fmt::Display for ErrorClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+enumeration! {
+    /// Which part of the work an [`ErrorKind`] belongs to: the classes that a caller branches on. The numbers 0 to 2 are
+    /// not used.
+    ErrorClass {
+        /// Settings are wrong.
+        Config 3 "config" "设置有误";
+        /// A key file could not be used.
+        Key 4 "key" "密钥文件无法使用";
+        /// A request was refused before it was signed.
+        Request 5 "request" "请求在签名之前被拒绝";
+        /// An answer or a callback is not a well-formed message, or lacks a field.
+        Message 6 "message" "应答或回调不是合法的报文，或缺少字段";
+        /// A received message is not signed by the platform.
+        Signature 7 "signature" "收到的报文验签不通过，不是平台签名的";
+        /// The platform answered, verified, `success=false`.
+        Refused 8 "refused" "平台返回失败，验签通过，`success=false`";
+        /// An answer or a callback is about another order, merchant or amount.
+        Mismatch 9 "mismatch" "应答或回调不属于本订单、商户或金额";
+        /// DNS, connection, TLS, time-out, HTTP.
+        Transport 10 "transport" "DNS、连接、TLS、超时、HTTP";
+        /// The outcome was not known when the deadline passed, or when the caller cancelled.
+        Pending 11 "pending" "截止时间已到，或调用方已取消，结果仍未知";
+        /// The journal of orders and refunds (`bestpay-cashier`) failed, or contradicts the call.
+        Journal 12 "journal" "与本地流水（`bestpay-cashier`）冲突，或本地流水不可用";
     }
 }
 
@@ -576,7 +518,7 @@ mod tests {
     #[test]
     fn nothing_known_is_effect_unknown() {
         assert_eq!(Effect::default(), Effect::Unknown);
-        assert_eq!(Effect::Unknown as u8, 0);
+        assert_eq!(Effect::Unknown.number(), 0);
     }
 
     #[test]

@@ -112,6 +112,10 @@
 // The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
 // ring; tests/layers.py reads the layers here.
 
+// How an enumeration is written down, once for all languages.
+#[macro_use]
+mod enumeration;
+
 // Plain data and how it is written.
 mod cancellation;
 mod digest;
@@ -121,6 +125,8 @@ mod options;
 mod time;
 mod verification;
 mod verify_report;
+#[cfg(feature = "http")]
+mod wait;
 
 // The error, which carries plain data.
 mod error;
@@ -158,9 +164,10 @@ mod config;
 
 pub use amount::Amount;
 pub use api::{
-    Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Bound, Callback, CallbackReply, CallbackTradeType,
-    FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus, OrderStatusResult, QrcodeOrder,
-    QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus, TradeType,
+    Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Bound, Callback, CallbackReply, CallbackSubject,
+    CallbackTradeType, FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus, OrderStatusResult,
+    QrcodeOrder, QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
+    TradeType,
 };
 #[cfg(feature = "archive")]
 pub use archive::{Feed, MessageResults, Outcomes, in_order, verify_many};
@@ -183,6 +190,8 @@ pub use time::BeijingTime;
 pub use verification::{Form, Verification};
 pub use verified_message::{Field, VerifiedMessage};
 pub use verify_report::{Attempt, Hint, VerifyReport};
+#[cfg(feature = "http")]
+pub use wait::Wait;
 
 /// The Rust code of these pages is compiled with the other examples.
 #[cfg(all(doctest, feature = "http", feature = "config"))]

@@ -169,7 +169,7 @@ impl<'a> Message<'a> {
             if tried.contains(&signing_string) {
                 continue;
             }
-            for hash in Hash::ALL {
+            for &hash in Hash::ALL {
                 if key.verify(&Digest::of(hash, signing_string.as_bytes()), signature) {
                     return Some(Proof { verification: Verification { hash, form }, signing_string });
                 }
@@ -186,6 +186,6 @@ mod tests {
 
     #[test]
     fn a_hash_is_shown_by_its_name() {
-        assert_eq!(Hash::ALL.map(|hash| hash.to_string()), ["sha1", "sha256"]);
+        assert_eq!(Hash::ALL, [Hash::Sha1, Hash::Sha256]);
     }
 }

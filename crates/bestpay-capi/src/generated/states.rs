@@ -33,15 +33,16 @@ pub enum bestpay_state {
     BESTPAY_STATE_NEVER_ARRIVED = 9,
 }
 
-/// The Cashier's states with their numbers and names.
-pub(crate) const STATES: &[(State, bestpay_state, &CStr)] = &[
-    (State::Sending, bestpay_state::BESTPAY_STATE_SENDING, c"sending"),
-    (State::NotSent, bestpay_state::BESTPAY_STATE_NOT_SENT, c"not_sent"),
-    (State::Unknown, bestpay_state::BESTPAY_STATE_UNKNOWN, c"unknown"),
-    (State::Waiting, bestpay_state::BESTPAY_STATE_WAITING, c"waiting"),
-    (State::Success, bestpay_state::BESTPAY_STATE_SUCCESS, c"success"),
-    (State::Fail, bestpay_state::BESTPAY_STATE_FAIL, c"fail"),
-    (State::Close, bestpay_state::BESTPAY_STATE_CLOSE, c"close"),
-    (State::Refused, bestpay_state::BESTPAY_STATE_REFUSED, c"refused"),
-    (State::NeverArrived, bestpay_state::BESTPAY_STATE_NEVER_ARRIVED, c"never_arrived"),
+/// With their names; `None` is what the core does not have.
+pub(crate) const STATES: &[(Option<State>, bestpay_state, &CStr)] = &[
+    (None, bestpay_state::BESTPAY_STATE_NONE, c"none"),
+    (Some(State::Sending), bestpay_state::BESTPAY_STATE_SENDING, c"sending"),
+    (Some(State::NotSent), bestpay_state::BESTPAY_STATE_NOT_SENT, c"not_sent"),
+    (Some(State::Unknown), bestpay_state::BESTPAY_STATE_UNKNOWN, c"unknown"),
+    (Some(State::Waiting), bestpay_state::BESTPAY_STATE_WAITING, c"waiting"),
+    (Some(State::Success), bestpay_state::BESTPAY_STATE_SUCCESS, c"success"),
+    (Some(State::Fail), bestpay_state::BESTPAY_STATE_FAIL, c"fail"),
+    (Some(State::Close), bestpay_state::BESTPAY_STATE_CLOSE, c"close"),
+    (Some(State::Refused), bestpay_state::BESTPAY_STATE_REFUSED, c"refused"),
+    (Some(State::NeverArrived), bestpay_state::BESTPAY_STATE_NEVER_ARRIVED, c"never_arrived"),
 ];

@@ -8,7 +8,7 @@ use cbindgen::{Bindings, Builder, Config};
 /// The sources of the header, in the order in which it is to be read.
 const HEADER_SOURCES: [&str; 29] = [
     "version.rs",
-    "generated/statuses.rs",
+    "generated/enumerations.rs",
     "status.rs",
     "error.rs",
     "verify_report.rs",

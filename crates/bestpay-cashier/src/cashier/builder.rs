@@ -21,33 +21,42 @@ pub struct CashierBuilder {
 }
 
 impl CashierBuilder {
-    /// How long one process may be busy with an order before others ask for its status as well. 60 seconds unless set;
-    /// whole seconds. After a crash, its orders wait this long.
+    // generated: lease
+    /// How long one process may be busy with an order before others ask for its status as well: after a crash, how
+    /// long its orders wait; whole seconds, a day at most. Default: 60 seconds.
+    // end of generated: lease
     pub fn lease(mut self, lease: Duration) -> CashierBuilder {
         self.settings.lease = lease;
         self
     }
 
-    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds. What
-    /// the platform does not know after that has never arrived. 120 seconds unless set; whole seconds.
+    // generated: arrival_window
+    /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
+    /// whole seconds, a day at most. What the platform does not know after that has never arrived. Default: 120
+    /// seconds.
+    // end of generated: arrival_window
     pub fn arrival_window(mut self, window: Duration) -> CashierBuilder {
         self.settings.arrival_window = window;
         self
     }
 
-    /// The pause between two questions about one order: the first, and the longest that it grows to. 1 and 60 seconds
-    /// unless set.
+    // generated: poll_every
+    /// The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
+    /// second and 60 seconds.
+    // end of generated: poll_every
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> CashierBuilder {
         (self.settings.poll_first, self.settings.poll_longest) = (first, longest);
         self
     }
 
-    /// The `errorCode`s by which 3.3 and 3.6 say that they know no such order or refund.
+    // generated: not_found_codes
+    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
+    /// them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
+    /// `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
+    /// `REFUND_NOT_EXIST`.
+    // end of generated: not_found_codes
     ///
-    /// They prove that an order is `never_arrived`, so that it may be ordered again. The interface document does not
-    /// list them: **ask the platform for its own.** Unless set there are none, and an order that the platform does not
-    /// know stays `unknown`. Only the sandbox's are known, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`; they are used for
-    /// [a merchant of the sandbox](bestpay::Merchant::is_for_sandbox).
+    /// They prove that an order is `never_arrived`, so that it may be ordered again.
     ///
     /// ```
     /// # mod doc_shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_shop.rs")); }

@@ -1,8 +1,8 @@
 //! What was left open by a crash, a lost answer, or a payer who takes a long time.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bestpay::Result;
+use bestpay::{Result, Wait};
 
 use super::{Cashier, holder};
 
@@ -36,11 +36,8 @@ impl Cashier {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn recover(&self, within: Duration) -> Result<Recovery> {
-        let started = Instant::now();
-        let left = || match self.0.client.is_cancelled() {
-            true => Duration::ZERO,
-            false => within.saturating_sub(started.elapsed()),
-        };
+        let pause = self.0.settings.poll_first;
+        let mut wait = Wait::new(pause, pause, within);
         let (journal, mut recovery) = (&self.0.journal, Recovery::default());
         loop {
             let began_at = self.now();
@@ -62,15 +59,15 @@ impl Cashier {
                         log::error!("journal: {} could not be written: {error}", key.join(" ").escape_debug())
                     }
                 }
-                if left().is_zero() {
+                if wait.left().is_zero() {
                     break;
                 }
             }
             recovery.open = journal.count_open(self.merchant_no())?;
-            if recovery.open == 0 || left().is_zero() {
-                return Ok(recovery);
+            match wait.pause() {
+                Some(pause) if recovery.open > 0 && !self.0.client.is_cancelled() => self.0.client.pause(pause),
+                _ => return Ok(recovery),
             }
-            self.0.client.pause(self.0.settings.poll_first.min(left()));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::entry::Entry;
 use crate::money_request::money_requests;
 
 macro_rules! take_any {
-    ($($request:ident => $answer:ident, $interface:literal $method:ident, $is_refund:literal;)*) => {
+    ($($request:ident => $answer:ident, $interface:literal $method:ident, $is_refund:ident, until $is_shown:ident;)*) => {
         impl Cashier {
             /// Takes a request of any kind, by the method of its interface. `None` for a question, which the Cashier
             /// does not take: it moves no money.

@@ -76,12 +76,7 @@ impl Callback {
     /// Whether it is about a refund, by 通知类型 and 原交易号. `None` if neither says, or if it is something that the
     /// document does not list.
     pub fn is_refund(&self) -> Option<bool> {
-        let has_original = self.original_trade_no().is_some_and(|original| original != self.trade_no());
-        match (self.trade_type(), has_original) {
-            (Some(CallbackTradeType::Refund), _) | (None, true) => Some(true),
-            (Some(CallbackTradeType::RealTime | CallbackTradeType::RealTimePro), false) => Some(false),
-            _ => None,
-        }
+        self.subject().is_refund()
     }
 
     /// Compares the callback with the order that you know: nothing else connects the two. A refund's callback may have
@@ -101,15 +96,7 @@ impl Callback {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn expect_payment(&self, out_trade_no: &str, trade_amt: Amount) -> Result<()> {
-        let counts_as_payment = match self.is_refund() {
-            Some(is_refund) => !is_refund,
-            None => self.says_nothing_of_its_subject() && self.trade_status() == TradeStatus::Success,
-        };
-        self.expect(&[
-            ("tradeType", counts_as_payment),
-            ("outTradeNo", self.out_trade_no() == out_trade_no),
-            ("tradeAmt", self.trade_amt() == trade_amt),
-        ])
+        self.subject().expect_payment(out_trade_no, trade_amt)
     }
 
     /// Compares the callback with the refund that you know. The document does not say whether the number and the amount
@@ -129,17 +116,119 @@ impl Callback {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn expect_refund(&self, out_trade_no: &str, out_request_no: &str, refund_amt: Amount) -> Result<()> {
-        let has_own_number = self.out_trade_no() == out_request_no && out_request_no != out_trade_no;
+        self.subject().expect_refund(out_trade_no, out_request_no, refund_amt)
+    }
+
+    fn subject(&self) -> CallbackSubject<'_> {
+        CallbackSubject {
+            trade_no: self.trade_no(),
+            out_trade_no: self.out_trade_no(),
+            original_trade_no: self.original_trade_no(),
+            trade_type: self.trade_type(),
+            trade_status: self.trade_status(),
+            trade_amt: self.trade_amt(),
+            pay_amt: self.pay_amt(),
+        }
+    }
+}
+
+/// What a verified callback says of the order or refund that it is about, for programs that have kept its fields and not
+/// the [`Callback`]: the same rules, under the same names.
+#[derive(Debug, Clone)]
+pub struct CallbackSubject<'a> {
+    /// `tradeNo`.
+    pub trade_no: &'a str,
+    /// `outTradeNo`.
+    pub out_trade_no: &'a str,
+    /// `originalTradeNo`.
+    pub original_trade_no: Option<&'a str>,
+    /// `tradeType`.
+    pub trade_type: Option<CallbackTradeType>,
+    /// `tradeStatus`.
+    pub trade_status: TradeStatus,
+    /// `tradeAmt`.
+    pub trade_amt: Amount,
+    /// `payAmt`.
+    pub pay_amt: Amount,
+}
+
+impl CallbackSubject<'_> {
+    /// As [`Callback::is_refund`].
+    ///
+    /// ```
+    /// use bestpay::{Amount, CallbackSubject, CallbackTradeType, TradeStatus};
+    /// let amount = Amount::from_fen(1250)?;
+    /// let said = CallbackSubject {
+    ///     trade_no: "2026030100001",
+    ///     out_trade_no: "20260301-0001",
+    ///     original_trade_no: None,
+    ///     trade_type: Some(CallbackTradeType::RealTime),
+    ///     trade_status: TradeStatus::Success,
+    ///     trade_amt: amount,
+    ///     pay_amt: amount,
+    /// };
+    /// assert_eq!(said.is_refund(), Some(false));
+    /// said.expect_payment("20260301-0001", amount)?;
+    /// assert!(said.expect_refund("20260301-0001", "20260301-0001-R1", amount).is_err());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn is_refund(&self) -> Option<bool> {
+        let has_original = self.original_trade_no.is_some_and(|original| original != self.trade_no);
+        match (self.trade_type.as_ref().map(CallbackTradeType::is_refund), has_original) {
+            (Some(Some(true)), _) | (None, true) => Some(true),
+            (Some(Some(false)), false) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// As [`Callback::expect_payment`].
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// ```
+    /// # use bestpay::{Amount, CallbackSubject, Result, TradeStatus};
+    /// fn is_paid(said: &CallbackSubject<'_>, out_trade_no: &str, amount: Amount) -> Result<bool> {
+    ///     said.expect_payment(out_trade_no, amount)?;
+    ///     Ok(said.trade_status == TradeStatus::Success)
+    /// }
+    /// ```
+    pub fn expect_payment(&self, out_trade_no: &str, trade_amt: Amount) -> Result<()> {
+        let counts_as_payment = match self.is_refund() {
+            Some(is_refund) => !is_refund,
+            None => self.says_nothing_of_its_subject() && self.trade_status == TradeStatus::Success,
+        };
+        self.expect(&[
+            ("tradeType", counts_as_payment),
+            ("outTradeNo", self.out_trade_no == out_trade_no),
+            ("tradeAmt", self.trade_amt == trade_amt),
+        ])
+    }
+
+    /// As [`Callback::expect_refund`].
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// ```
+    /// # use bestpay::{Amount, CallbackSubject, Result, TradeStatus};
+    /// fn is_refunded(said: &CallbackSubject<'_>, order: &str, refund: &str, amount: Amount) -> Result<bool> {
+    ///     said.expect_refund(order, refund, amount)?;
+    ///     Ok(said.trade_status == TradeStatus::Success)
+    /// }
+    /// ```
+    pub fn expect_refund(&self, out_trade_no: &str, out_request_no: &str, refund_amt: Amount) -> Result<()> {
+        let has_own_number = self.out_trade_no == out_request_no && out_request_no != out_trade_no;
         let counts_as_refund = self.is_refund().unwrap_or_else(|| self.says_nothing_of_its_subject() && has_own_number);
         self.expect(&[
             ("tradeType", counts_as_refund),
-            ("outTradeNo", has_own_number || self.out_trade_no() == out_trade_no),
-            ("tradeAmt", self.trade_amt() == refund_amt || self.pay_amt() == refund_amt),
+            ("outTradeNo", has_own_number || self.out_trade_no == out_trade_no),
+            ("tradeAmt", self.trade_amt == refund_amt || self.pay_amt == refund_amt),
         ])
     }
 
     fn says_nothing_of_its_subject(&self) -> bool {
-        self.trade_type().is_none() && self.original_trade_no().is_none()
+        self.trade_type.is_none() && self.original_trade_no.is_none()
     }
 
     fn expect(&self, fields: &[(&str, bool)]) -> Result<()> {
@@ -150,7 +239,7 @@ impl Callback {
                 Err(Error::new(ErrorKind::Mismatch, message)
                     .with_effect(Effect::Unknown)
                     .with_field(*field)
-                    .with_order(Some(self.out_trade_no()), None))
+                    .with_order(Some(self.out_trade_no), None))
             }
         }
     }

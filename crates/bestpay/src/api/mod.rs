@@ -20,7 +20,7 @@ use std::time::Duration;
 pub use any_request::{AnyAnswer, AnyRequest};
 pub use barcode_order::{BarcodeOrder, BarcodeOrderResult};
 pub(crate) use callback::TABLE as CALLBACK_TABLE;
-pub use callback::{Callback, CallbackReply};
+pub use callback::{Callback, CallbackReply, CallbackSubject};
 pub use fields::{Bound, FieldDefault, FieldKind, FieldSpec, Giver, Mark};
 pub use order_status::{OrderStatus, OrderStatusResult};
 pub use qrcode_order::{QrcodeOrder, QrcodeOrderResult};

@@ -29,42 +29,56 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// How long making a connection may take, including DNS, proxy and TLS. 10 seconds unless set; a day at most.
+    // generated: connect_timeout
+    /// How long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10 seconds.
+    // end of generated: connect_timeout
     pub fn connect_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.settings.connect_timeout = timeout;
         self
     }
 
+    // generated: read_timeout
     /// How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
-    /// answer. The document's 60 and 6 seconds unless set; a day at most.
+    /// answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others.
+    // end of generated: read_timeout
     pub fn read_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.settings.read_timeout = Some(timeout);
         self
     }
 
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown. 15 seconds unless set; zero asks once; a
-    /// day at most. No repeated question outlasts it.
+    // generated: retry_reads_within
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
+    /// outlasts it. Zero asks once. Default: 15 seconds.
+    // end of generated: retry_reads_within
     pub fn retry_reads_within(mut self, deadline: Duration) -> ClientBuilder {
         self.settings.retry_reads_within = deadline;
         self
     }
 
-    /// The pauses of [`Client::wait_for_payment`]: the first, and the longest that they grow to. 1 and 10 seconds
-    /// unless set; a day at most.
+    // generated: poll_every
+    /// The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1 second
+    /// and 10 seconds.
+    // end of generated: poll_every
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> ClientBuilder {
         self.settings.poll_first = first;
         self.settings.poll_longest = longest.max(first);
         self
     }
 
-    /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`. No other kind is supported: neither SOCKS
-    /// nor `https`. None unless set; the environment's proxy variables are not read.
+    // generated: proxy
+    /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
+    /// environment's proxy variables are not read. Default: none.
+    // end of generated: proxy
     pub fn proxy(mut self, url: impl Into<String>) -> ClientBuilder {
         self.proxy = Some(url.into());
         self
     }
 
-    /// A root certificate to trust besides the built-in ones of Mozilla: PEM (one or several) or DER.
+    // generated: root_certificate
+    /// Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER. Default:
+    /// none.
+    // end of generated: root_certificate
+    /// This adds one.
     ///
     /// ```no_run
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }

@@ -181,7 +181,7 @@ public final class Callback implements Loggable {
 
     /** {@return which hash the platform signed with} */
     public Hash hash() {
-        return Hash.named(received.text("@hash"));
+        return Hash.of(received.text("@hash"));
     }
 
     /** {@return which form of the signing string verified} */

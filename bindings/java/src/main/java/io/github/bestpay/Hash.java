@@ -1,21 +1,27 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
-
-import java.util.Locale;
 
 /** A hash of the protocol. */
 public enum Hash {
-    /** What requests are signed with unless the contract says otherwise. */
+    /** Signs requests unless the contract says otherwise. */
     SHA256,
-    /** What the platform signs with, and some older contracts ask for. */
+    /** The platform's own hash, which some older contracts also require for requests. */
     SHA1;
 
     private static final Hash[] BY_NUMBER = values();
 
+    /** The value of a number; SHA256 where this jar does not know it. */
     static Hash of(int number) {
-        return BY_NUMBER[number];
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : SHA256;
     }
 
-    static Hash named(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
+    /** The value of a name; SHA256 for null, and where this jar does not know it. */
+    static Hash of(String name) {
+        for (Hash value : values()) {
+            if (value.name().equalsIgnoreCase(name)) {
+                return value;
+            }
+        }
+        return SHA256;
     }
 }

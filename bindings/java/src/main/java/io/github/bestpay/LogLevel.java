@@ -1,6 +1,7 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
-/** How important a line of the log is. */
+/** The level of a log line. */
 public enum LogLevel {
     /** Nothing is logged. */
     OFF,
@@ -15,6 +16,7 @@ public enum LogLevel {
 
     private static final LogLevel[] BY_NUMBER = values();
 
+    /** The value of a number; DEBUG where this jar does not know it. */
     static LogLevel of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : DEBUG;
     }

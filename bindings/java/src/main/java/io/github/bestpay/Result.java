@@ -57,7 +57,7 @@ public class Result implements Loggable {
 
     /** {@return which hash the platform signed with} */
     public final Hash hash() {
-        return Hash.named(received.text("@hash"));
+        return Hash.of(received.text("@hash"));
     }
 
     /** {@return which form of the signing string verified: "sorted", "received", …} */

@@ -4,9 +4,9 @@ package io.github.bestpay;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is known about an order or refund in a {@link Journal}. */
+/** What is known about an order or refund. */
 public enum State {
-    /** No state: before a new entry. Also one that this jar does not know: its text is kept. */
+    /** No state: before a new entry, and where there is no entry. */
     NONE,
     /** Written down; the request may leave at any moment, or has left. */
     SENDING,
@@ -36,11 +36,11 @@ public enum State {
     private static final Set<State> FINAL = EnumSet.of(SUCCESS, FAIL, CLOSE, REFUSED, NEVER_ARRIVED);
     private static final Set<State> OPEN = EnumSet.of(SENDING, UNKNOWN, WAITING);
 
-    /** The state of a name; NONE for null, and where this jar does not know it. */
+    /** The value of a name; NONE for null, and where this jar does not know it. */
     static State of(String name) {
-        for (State state : values()) {
-            if (state.name().equalsIgnoreCase(name)) {
-                return state;
+        for (State value : values()) {
+            if (value.name().equalsIgnoreCase(name)) {
+                return value;
             }
         }
         return NONE;

@@ -1,29 +1,35 @@
+// Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
+
+import java.util.EnumSet;
+import java.util.Set;
 
 /** tradeStatus, section 4.1 of the interface document. */
 public enum TradeStatus {
-    /** A status that the document does not list. Not final: ask again. */
+    /** A status that the document does not list. Not final: ask again. Its text is kept. */
     OTHER,
-    /** Paid, or refunded. Final. */
+    /** SUCCESS, 交易成功: paid, or refunded. Final. */
     SUCCESS,
-    /** Failed. Final. */
+    /** FAIL, 交易失败: the order or refund failed. Final. */
     FAIL,
-    /** The order was closed unpaid. Final. */
+    /** CLOSE, 订单关闭: the order was closed unpaid. Final. */
     CLOSE,
-    /** Waiting for the payer, or a refund in progress. Ask again. */
+    /** WAITFORPAY, 订单中间状态: waiting for the payer, or a refund in progress. Ask again. */
     WAITFORPAY;
 
-    /** The status of a text on the wire. */
-    static TradeStatus of(String text) {
-        for (TradeStatus status : values()) {
-            if (status.name().equals(text)) {
-                return status;
+    private static final Set<TradeStatus> FINAL = EnumSet.of(SUCCESS, FAIL, CLOSE);
+
+    /** The value of a name; OTHER for null, and where this jar does not know it. */
+    static TradeStatus of(String name) {
+        for (TradeStatus value : values()) {
+            if (value.name().equals(name)) {
+                return value;
             }
         }
         return OTHER;
     }
 
     boolean isFinal() {
-        return this == SUCCESS || this == FAIL || this == CLOSE;
+        return FINAL.contains(this);
     }
 }

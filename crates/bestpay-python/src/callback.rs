@@ -1,0 +1,86 @@
+//! What a callback is about, asked of the core: the objects of `python/bestpay/callback.py` are Python's own, and outlive
+//! the core's in a pickle. And what a callback is answered with.
+
+use std::borrow::Cow;
+
+use bestpay::{CallbackReply, CallbackSubject, CallbackTradeType, TradeStatus};
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::amount::Amount;
+use crate::errors::raise;
+
+/// The attributes by which a callback is compared.
+#[derive(FromPyObject)]
+pub struct Said {
+    trade_no: String,
+    out_trade_no: String,
+    original_trade_no: Option<String>,
+    trade_type: Option<String>,
+    trade_status: String,
+    trade_amt: Amount,
+    pay_amt: Amount,
+}
+
+impl Said {
+    fn subject(&self) -> CallbackSubject<'_> {
+        CallbackSubject {
+            trade_no: &self.trade_no,
+            out_trade_no: &self.out_trade_no,
+            original_trade_no: self.original_trade_no.as_deref(),
+            trade_type: self.trade_type.as_deref().map(CallbackTradeType::from),
+            trade_status: TradeStatus::from(self.trade_status.as_str()),
+            trade_amt: self.trade_amt.0,
+            pay_amt: self.pay_amt.0,
+        }
+    }
+}
+
+/// A number to compare with. What is no UTF-8 equals no number of a callback, as those are ASCII.
+fn number<'a>(text: &'a Bound<'_, PyString>) -> Cow<'a, str> {
+    text.to_string_lossy()
+}
+
+/// Whether it is about a refund.
+#[pyfunction]
+pub fn callback_is_refund(callback: Said) -> Option<bool> {
+    callback.subject().is_refund()
+}
+
+/// Raises MismatchError where it is not about this order.
+#[pyfunction]
+pub fn expect_payment(
+    py: Python<'_>,
+    callback: Said,
+    out_trade_no: &Bound<'_, PyString>,
+    trade_amt: Amount,
+) -> PyResult<()> {
+    let expected = callback.subject().expect_payment(&number(out_trade_no), trade_amt.0);
+    expected.map_err(|error| raise(py, &error))
+}
+
+/// Raises MismatchError where it is not about this refund.
+#[pyfunction]
+pub fn expect_refund(
+    py: Python<'_>,
+    callback: Said,
+    out_trade_no: &Bound<'_, PyString>,
+    out_request_no: &Bound<'_, PyString>,
+    refund_amt: Amount,
+) -> PyResult<()> {
+    let expected = callback.subject().expect_refund(&number(out_trade_no), &number(out_request_no), refund_amt.0);
+    expected.map_err(|error| raise(py, &error))
+}
+
+/// Body and content type of what a callback is answered with: accepted, or with a reason for another try.
+#[pyfunction]
+pub fn callback_reply(try_again: Option<(Bound<'_, PyString>, Bound<'_, PyString>)>) -> (String, &'static str) {
+    let reply = match try_again {
+        None => CallbackReply::accepted(),
+        // A reply is made whatever is in its texts.
+        Some((error_code, error_msg)) => {
+            CallbackReply::try_again(&error_code.to_string_lossy(), &error_msg.to_string_lossy())
+        }
+    };
+    (reply.body().to_owned(), reply.content_type())
+}
