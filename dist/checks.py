@@ -8,9 +8,6 @@ from pathlib import Path
 from harness import Failed, Header, output
 from targets import GLIBC, Target
 
-# The size limits of a stripped shared library, in bytes.
-MOST = {"full": 4_600_000, "http": 3_000_000, "sign-only": 1_100_000}
-
 
 def version_of(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in text.split("."))
@@ -78,6 +75,18 @@ def has_no_path_of_this_machine(library: Path, places: list[Path]) -> None:
     for place in places:
         if str(place).encode() in held:
             raise Failed(f"{library.name} holds the path {place}")
+
+
+def small_enough(library: Path, most: int) -> None:
+    """If it is not, the error says which sections are the largest."""
+    size = library.stat().st_size
+    if size > most:
+        if library.suffix == ".dll":
+            raise Failed(f"{library.name} has {size:,} bytes, at most {most:,}")
+        sections = re.findall(r"\] (\.\S+) +\w+ +\w+ +\w+ (\w+) ", output("readelf", "-SW", library))
+        largest = sorted(((int(bytes_, 16), name) for name, bytes_ in sections), reverse=True)[:6]
+        room = ", ".join(f"{name} {bytes_:,}" for bytes_, name in largest)
+        raise Failed(f"{library.name} has {size:,} bytes, at most {most:,}; the largest sections: {room}")
 
 
 def checked(target: Target, shared: Path, static: Path, every: bool) -> str:

@@ -55,6 +55,7 @@ def variant(target: Target, name: str, features: str) -> Path:
     placed_static = folder / ("libbestpay.a" if target.is_windows else "libbestpay_capi.a")
     shutil.copyfile(shared, placed)
     localised(static, placed_static, unwinder(target), target.mingw if target.is_windows else None)
+    checks.small_enough(placed, target.most if features == target.features else target.most_sign_only)
     checks.checked(target, placed, placed_static, every=features == ALL)
     checks.has_no_path_of_this_machine(placed, [ROOT, Path.home()])
     checks.has_no_path_of_this_machine(placed_static, [ROOT, Path.home()])
