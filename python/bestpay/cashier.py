@@ -33,11 +33,11 @@ class CashierSettings(TypedDict, total=False):
 
     # generated: settings
     lease: float
-    """How long one process may be busy with an order before others ask for its status as well: after a crash,
-    how long its orders rest; whole seconds, a day at the most. Default: 60 seconds."""
+    """How long one process may be busy with an order before others ask for its status as well: after a crash, how
+    long its orders wait; whole seconds, a day at most. Default: 60 seconds."""
     arrival_window: float
     """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-    whole seconds, a day at the most. What the platform does not know after it has never arrived. Default: 120
+    whole seconds, a day at most. What the platform does not know after that has never arrived. Default: 120
     seconds."""
     poll_every: tuple[float, float]
     """The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
@@ -45,7 +45,7 @@ class CashierSettings(TypedDict, total=False):
     not_found_codes: Sequence[str]
     """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
     them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-    `never_arrived`. Default: none; for a merchant of the sandbox its two, `ORDER_NOT_EXIST` and
+    `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
     `REFUND_NOT_EXIST`."""
     # end of generated: settings
 

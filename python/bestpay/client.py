@@ -35,23 +35,22 @@ class ClientSettings(TypedDict, total=False):
 
     # generated: settings
     connect_timeout: float
-    """How long a connection may take to stand, DNS, proxy and TLS included; a day at the most. Default: 10
-    seconds."""
+    """How long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10 seconds."""
     read_timeout: float
-    """How long an answer may take, for all interfaces: from the first byte of the request to the last one of the
-    answer; a day at the most. Default: the document's 60 seconds for orders and 6 for the others."""
+    """How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
+    answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others."""
     retry_reads_within: float
-    """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at the most. No repeated
-    question outlasts it. 0 asks once. Default: 15 seconds."""
+    """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
+    outlasts it. 0 asks once. Default: 15 seconds."""
     poll_every: tuple[float, float]
-    """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1
-    second and 10 seconds."""
+    """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1 second
+    and 10 seconds."""
     proxy: str
     """An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
     environment's proxy variables are not read. Default: none."""
     root_certificates: Sequence[bytes]
-    """Root certificates, PEM (one or several in each) or DER, to trust besides those of Mozilla that are built
-    in. Default: none."""
+    """Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER. Default:
+    none."""
     # end of generated: settings
 
 
