@@ -233,8 +233,7 @@ impl Amount {
         _source: &Bound<'py, PyAny>,
         _handler: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let py = class.py();
-        guarded(py, || py.import("bestpay.pydantic_schema")?.getattr("amount_schema")?.call0())
+        guarded(class.py(), || class.py().import("bestpay.pydantic_schema")?.getattr("amount_schema")?.call0())
     }
 
     fn __str__(&self) -> String {
