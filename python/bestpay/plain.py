@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from ._native import Amount
 from .failure import BestpayError
@@ -29,7 +29,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, (str, Decimal)):
         return str(value)
     if isinstance(value, Mapping):
-        return {name: plain(member) for name, member in value.items()}
+        return {name: plain(member) for name, member in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, (list, tuple)):
-        return [plain(member) for member in value]
+        return [plain(item) for item in cast("Sequence[Any]", value)]
     return value

@@ -10,7 +10,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from pydantic_core import core_schema
 
 from ._native import Amount
-from .record import Record, fields_of
+from .failure import BestpayError
+from .record import Record
 
 
 def record_schema(cls: type[Record]) -> core_schema.CoreSchema:
@@ -26,15 +27,26 @@ def record_schema(cls: type[Record]) -> core_schema.CoreSchema:
 
 
 def amount_schema() -> core_schema.CoreSchema:
-    """An Amount, or the fen of one in JSON."""
-    from_json = core_schema.no_info_after_validator_function(Amount.from_fen, core_schema.int_schema(ge=0, strict=True))
+    """An Amount, or what one is made of; in JSON an int of fen."""
     return core_schema.json_or_python_schema(
-        json_schema=from_json,
-        python_schema=core_schema.no_info_plain_validator_function(Amount),
+        json_schema=core_schema.no_info_after_validator_function(_amount, core_schema.int_schema(ge=0, strict=True)),
+        python_schema=core_schema.no_info_plain_validator_function(_amount),
         serialization=core_schema.plain_serializer_function_ser_schema(
-            lambda amount: amount.fen, return_schema=core_schema.int_schema(), when_used="json"
+            _fen, return_schema=core_schema.int_schema(), when_used="json"
         ),
     )
+
+
+def _amount(value: Any) -> Amount:
+    try:
+        return Amount(value)
+    except (TypeError, BestpayError) as error:
+        # The only kind of error that pydantic adds to its own.
+        raise ValueError(str(error)) from error
+
+
+def _fen(amount: Amount) -> int:
+    return amount.fen
 
 
 def text_schema(cls: type[str]) -> core_schema.CoreSchema:
@@ -76,4 +88,4 @@ def _hints(cls: type[Record]) -> dict[str, Any]:
         hints = get_type_hints(cls)
     except TypeError:
         hints = {}  # Python 3.9 cannot evaluate `str | None`.
-    return {name: hints.get(name, Any) for name in fields_of(cls)}
+    return {name: hints.get(name, Any) for name in cls.field_names()}

@@ -40,11 +40,6 @@ class _Documentation:
         return "\n".join([cleandoc(self.text), "", "Fields:", *fields]) if fields else self.text
 
 
-def fields_of(cls: type[Record]) -> tuple[str, ...]:
-    """The names of a class's fields, in order."""
-    return cls._fields
-
-
 def _about_fields(cls: type[Record]) -> dict[str, str]:
     import ast
     from inspect import getsource
@@ -58,10 +53,11 @@ def _about_fields(cls: type[Record]) -> dict[str, str]:
             continue  # There is no source.
         body = definition.body if isinstance(definition, ast.ClassDef) else []
         for field, below in zip(body, body[1:]):
-            is_field = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-            if is_field and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+                continue
+            if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
                 found[field.target.id] = str(below.value.value)
-    return {name: about for name, about in found.items() if name in cls._fields}
+    return {name: about for name, about in found.items() if name in cls.field_names()}
 
 
 @dataclass_transform(eq_default=True, frozen_default=True, kw_only_default=True)
@@ -125,6 +121,11 @@ class Record:
         exec("\n".join(lines), scope)
         initializer: Callable[..., None] = scope[cls.__name__]
         return initializer
+
+    @classmethod
+    def field_names(cls) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        return cls._fields
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as JSON has them, by name; `dict(...)` of this object is the same.

@@ -15,8 +15,9 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 shop = Shop()
 app = Flask(__name__)
 # Before Flask, which would parse a form: a parsed body cannot be verified.
-notice = {"/bestpay/notice": WsgiEndpoint(shop.notice)}
-app.wsgi_app = DispatcherMiddleware(app.wsgi_app, notice)  # type: ignore[method-assign]  # pyright: ignore[reportAttributeAccessIssue]
+app.wsgi_app = DispatcherMiddleware(  # type: ignore[method-assign]  # pyright: ignore[reportAttributeAccessIssue]
+    app.wsgi_app, {"/bestpay/notice": WsgiEndpoint(shop.notice)}
+)
 
 
 @app.post("/buy/<out_trade_no>/<medium_no>")

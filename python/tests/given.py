@@ -91,7 +91,7 @@ def asked_by_asgi(app: Any, *chunks: bytes, method: str = "POST", path: str = "/
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    scope = {
+    scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",

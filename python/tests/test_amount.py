@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -64,9 +66,55 @@ def test_amounts_compare_hash_print_and_travel() -> None:
     assert sorted([Amount(2), Amount(1)]) == [Amount(1), Amount(2)]
     assert len({Amount(5), Amount(5), Amount(6)}) == 2
     assert (str(Amount(1250)), repr(Amount(1250)), Amount(5).yuan) == ("12.50", "Amount(1250)", Decimal("0.05"))
-    assert Amount(1) != 1
+    others: list[Any] = [None, "1", object()]
+    assert all(Amount(1) != other for other in others)
     with pytest.raises(TypeError):
         assert Amount(1) < 2  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
     for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(Amount(5), protocol)) == Amount(5)
     assert copy.deepcopy(Amount(5)) == copy.copy(Amount(5)) == Amount(5)
+
+
+@pytest.mark.parametrize("number", [1, 0, 1.0, Decimal("0.01"), True])
+@pytest.mark.parametrize("compare", [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge])
+def test_a_comparison_with_a_number_is_a_type_error(compare: Callable[[Any, Any], bool], number: Any) -> None:
+    for left, right in ((Amount(1), number), (number, Amount(1))):
+        with pytest.raises(TypeError, match="an Amount is compared with an Amount, not with"):
+            compare(left, right)
+
+
+def test_amounts_are_calculated_with_exactly() -> None:
+    assert sum([Amount(1250), Amount(1), Amount(0)]) == Amount(1251)
+    assert Amount(5) - Amount(5) == Amount(0)
+    assert 3 * Amount(7) == Amount(7) * 3 == Amount(21)
+    most = 2**63 - 1
+    assert Amount(most - 1) + Amount(1) == Amount(most)
+    out_of_range: list[Callable[[], object]] = [
+        lambda: Amount(1) - Amount(2),
+        lambda: Amount(most) + Amount(1),
+        lambda: Amount(most) * 2,
+        lambda: Amount(1) * -1,
+    ]
+    for calculate in out_of_range:
+        with pytest.raises(InvalidRequestError):
+            calculate()
+
+
+@pytest.mark.parametrize("number", [1, 1.0, Decimal("0.01"), True, None, "1"])
+def test_nothing_else_is_added(number: Any) -> None:
+    for calculate in (operator.add, operator.sub):
+        for left, right in ((Amount(1), number), (number, Amount(1))):
+            with pytest.raises(TypeError):
+                calculate(left, right)
+
+
+@pytest.mark.parametrize("number", [1.0, Decimal(1), True, None, Amount(1), 2**70])
+def test_nothing_but_an_int_multiplies(number: Any) -> None:
+    with pytest.raises(TypeError):
+        Amount(1) * number
+
+
+def test_an_amount_is_formatted_as_yuan() -> None:
+    assert f"{Amount(123456)} {Amount(123456):,} {Amount(5):>6}" == "1234.56 1,234.56   0.05"
+    with pytest.raises(ValueError, match="invalid format string"):
+        format(Amount(5), "d")

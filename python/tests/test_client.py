@@ -22,6 +22,7 @@ from bestpay import (
     Merchant,
     MerchantKey,
     OrderStatus,
+    OrderStatusResult,
     PendingError,
     PlatformKey,
     TradeStatus,
@@ -269,7 +270,14 @@ def test_results_are_frozen_equal_hashable_and_travel(bestpay_client: Client, or
 
 
 def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
-    with bestpay_sandbox.client() as client:
+    asked: list[str] = []
+
+    class Counting(Client):
+        def ask_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float = 0) -> OrderStatusResult:
+            asked.append(out_trade_no)
+            return super().ask_for_payment(out_trade_no=out_trade_no, trade_date=trade_date, deadline=deadline)
+
+    with Counting(bestpay_sandbox.merchant, poll_every=(0.01, 0.01)) as client:
         cashier = Cashier(client, Journal.sqlite(tmp_path / "till.db"))
         client.order_by_barcode(**order)
         paid = cashier.take_payment(**changed(order, out_trade_no="A2"), within=60)
@@ -278,8 +286,7 @@ def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str,
     question: dict[str, Any] = {"out_trade_no": "A1", "trade_date": now}
     calls: list[tuple[Callable[[], object], Effect, str | None]] = [
         (lambda: client.order_by_barcode(**order), Effect.NOT_SENT, "A1"),
-        (lambda: client.ask_for_payment(**question), Effect.UNKNOWN, "A1"),
-        (lambda: client.wait_for_payment(**question, deadline=300), Effect.UNKNOWN, "A1"),
+        (lambda: client.wait_for_payment(**question, deadline=2), Effect.UNKNOWN, "A1"),
         (lambda: client.call_fields("order_status", {"outTradeNo": "A1"}), Effect.NOT_SENT, "A1"),
         # The journal may have the order: this one was sent, and is paid.
         (lambda: cashier.take_payment(**changed(order, out_trade_no="A2"), within=60), Effect.UNKNOWN, "A2"),
@@ -289,6 +296,7 @@ def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str,
         with pytest.raises(BestpayError) as closed:
             call()
         assert (closed.value.kind, closed.value.effect, closed.value.out_trade_no) == ("closed", effect, out_trade_no)
+    assert asked == ["A1"], "a wait does not ask a closed client again"
     # What the journal says can still be read.
     assert cashier.payment("A2") == paid
     assert cashier.on_callback(b"{}").error is not None

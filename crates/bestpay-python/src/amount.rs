@@ -36,6 +36,11 @@ use crate::lazy_import::LazyImport;
 pub struct Amount(pub bestpay::Amount);
 
 impl Amount {
+    /// The fen, in a type in which no sum or product is out of range.
+    fn wide(self) -> i128 {
+        i128::from(self.0.fen())
+    }
+
     /// Reads an `Amount`, an int of fen or a Decimal of yuan.
     pub fn read(value: &Bound<'_, PyAny>) -> Result<bestpay::Amount, ArgumentError> {
         if let Ok(amount) = value.cast_exact::<Amount>() {
@@ -82,12 +87,21 @@ fn is_decimal(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(loaded && value.is_instance(&DECIMAL.get(py)?)?)
 }
 
-fn not_implemented(py: Python<'_>) -> Bound<'_, PyAny> {
-    py.NotImplemented().into_bound(py)
+/// The fen of an `Amount`; of anything else none.
+fn fen_of(value: &Bound<'_, PyAny>) -> Option<i128> {
+    value.cast_exact::<Amount>().ok().map(|amount| amount.get().wide())
 }
 
-/// The result of an addition and the like.
-fn within_range(py: Python<'_>, fen: i128) -> PyResult<Bound<'_, PyAny>> {
+/// An int, but no bool.
+fn int_of(value: &Bound<'_, PyAny>) -> Option<i128> {
+    let is_int = value.is_exact_instance_of::<PyInt>();
+    is_int.then(|| value.extract::<i64>().ok()).flatten().map(i128::from)
+}
+
+/// The result of an addition and the like, or, without one, `NotImplemented`: Python raises a TypeError.
+fn calculated<'py>(other: &Bound<'py, PyAny>, fen: Option<i128>) -> PyResult<Bound<'py, PyAny>> {
+    let py = other.py();
+    let Some(fen) = fen else { return Ok(py.NotImplemented().into_bound(py)) };
     let amount = match i64::try_from(fen) {
         Ok(fen) => bestpay::Amount::from_fen(fen),
         Err(_) if fen < 0 => bestpay::Amount::from_fen(-1),
@@ -164,8 +178,8 @@ impl Amount {
 
     /// A comparison with a number would always be false: fen and yuan look alike.
     fn __richcmp__<'py>(&self, other: &Bound<'py, PyAny>, operator: CompareOp) -> PyResult<Bound<'py, PyAny>> {
-        let py = other.py();
-        guarded(py, || {
+        guarded(other.py(), || {
+            let py = other.py();
             if let Ok(other) = other.cast_exact::<Amount>() {
                 let is_so = operator.matches(self.cmp(other.get()));
                 return Ok(PyBool::new(py, is_so).to_owned().into_any());
@@ -176,7 +190,7 @@ impl Amount {
                     "an Amount is compared with an Amount, not with {name}: make an Amount of it, or use .fen or .yuan"
                 )));
             }
-            Ok(not_implemented(py))
+            Ok(py.NotImplemented().into_bound(py))
         })
     }
 
@@ -187,42 +201,24 @@ impl Amount {
     }
 
     fn __add__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = other.py();
-        guarded(py, || match other.cast_exact::<Amount>() {
-            Ok(other) => within_range(py, i128::from(self.fen()) + i128::from(other.get().fen())),
-            Err(_) => Ok(not_implemented(py)),
-        })
+        guarded(other.py(), || calculated(other, fen_of(other).map(|fen| self.wide() + fen)))
     }
 
     /// `sum` begins with the int 0.
     fn __radd__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = other.py();
-        guarded(py, || match other.extract::<i64>() {
-            Ok(0) if other.is_exact_instance_of::<PyInt>() => within_range(py, i128::from(self.fen())),
-            _ => Ok(not_implemented(py)),
-        })
+        guarded(other.py(), || calculated(other, int_of(other).filter(|int| *int == 0).map(|_| self.wide())))
     }
 
     fn __sub__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = other.py();
-        guarded(py, || match other.cast_exact::<Amount>() {
-            Ok(other) => within_range(py, i128::from(self.fen()) - i128::from(other.get().fen())),
-            Err(_) => Ok(not_implemented(py)),
-        })
+        guarded(other.py(), || calculated(other, fen_of(other).map(|fen| self.wide() - fen)))
     }
 
     fn __mul__<'py>(&self, times: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = times.py();
-        guarded(py, || match times.extract::<i64>() {
-            Ok(count) if times.is_exact_instance_of::<PyInt>() => {
-                within_range(py, i128::from(self.fen()) * i128::from(count))
-            }
-            _ => Ok(not_implemented(py)),
-        })
+        guarded(times.py(), || calculated(times, int_of(times).map(|int| self.wide() * int)))
     }
 
     fn __rmul__<'py>(&self, times: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        self.__mul__(times)
+        guarded(times.py(), || calculated(times, int_of(times).map(|int| self.wide() * int)))
     }
 
     /// Formatted as the Decimal of yuan.
@@ -237,8 +233,7 @@ impl Amount {
         _source: &Bound<'py, PyAny>,
         _handler: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let py = class.py();
-        guarded(py, || py.import("bestpay.pydantic_schema")?.getattr("amount_schema")?.call0())
+        guarded(class.py(), || class.py().import("bestpay.pydantic_schema")?.getattr("amount_schema")?.call0())
     }
 
     fn __str__(&self) -> String {
