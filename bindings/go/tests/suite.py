@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -264,9 +265,13 @@ def notices(name: str, program: str, *command: str, says: str, env: Mapping[str,
 # --- the page, in a module of its own --------------------------------------------------------------------------------
 
 
-def page_commands(beginning: str) -> list[list[str]]:
+def page_lines(beginning: str) -> list[str]:
     lines = "".join(code_blocks(GO / "README.md", "sh")).splitlines()
-    commands = [line.split() for line in lines if line.startswith(beginning)]
+    return [line for line in lines if line.startswith(beginning)]
+
+
+def page_commands(beginning: str) -> list[list[str]]:
+    commands = [line.split() for line in page_lines(beginning)]
     if len(commands) != 2:
         raise Failed(f"the page has {len(commands)} commands that begin with {beginning!r}, not 2")
     return commands
@@ -320,13 +325,65 @@ def links_shared() -> None:
         refused.must_say(f"ABI version {Header().abi_version} ").must_say("4242")
 
 
+def links_wholly_static() -> None:
+    """The page's command for a program that needs no library of its system, not even libc."""
+    (command,) = (line for line in page_lines("go build ") if "-static" in line)
+    *build, package = shlex.split(command)
+    run(*build, "-o", WORK / "wholly-static", package, cwd=page_module())
+    if names := needed(WORK / "wholly-static"):
+        raise Failed(f"a static program needs {names}")
+    with Sandbox(WORK / "static-shop") as sandbox:
+        run(WORK / "wholly-static", sandbox.config, sandbox.code["paid"]).must_have_line("SUCCESS")
+
+
+def vendored() -> None:
+    """`go mod vendor` copies the C library as well: the program is built from the copy alone."""
+    with TemporaryDirectory() as folder:
+        module = Path(folder)
+        for name in ("go.mod", "main.go"):
+            shutil.copy(page_module() / name, module)
+        run("go", "mod", "vendor", cwd=module)
+        copy = module / "vendor/bestpay.example/bestpay"
+        if missing := {path.name for path in GO.glob("*.h")} - {path.name for path in copy.glob("*.h")}:
+            raise Failed(f"the copy lacks {missing}")
+        library = f"lib/{output('go', 'env', 'GOOS')}_{output('go', 'env', 'GOARCH')}/libbestpay.a"
+        if digest(copy / library) != digest(GO / library):
+            raise Failed("the copy has another library")
+        # The original is out of sight.
+        settings = (module / "go.mod").read_text(encoding="utf-8").replace(str(GO), str(module / "gone"))
+        (module / "go.mod").write_text(settings, encoding="utf-8")
+        listed = (module / "vendor/modules.txt").read_text(encoding="utf-8").replace(str(GO), str(module / "gone"))
+        (module / "vendor/modules.txt").write_text(listed, encoding="utf-8")
+        run("go", "build", "-mod=vendor", "-o", module / "till", ".", cwd=module)
+
+
+def own_sqlite() -> None:
+    """A program with mattn/go-sqlite3 keeps its own SQLite, and the journal the library's."""
+    with Sandbox(WORK / "sqlite-shop") as sandbox:
+        run("go", "test", "-count=1", ".", cwd=GO / "tests/sqlite", env={"BESTPAY_SANDBOX": str(sandbox.folder)})
+
+
+def refused_at_once(says: str, env: Mapping[str, str]) -> None:
+    """The one error of a build that cannot work says what to do."""
+    ended = must_fail("go", "build", ".", says=says, cwd=page_module(), env=env)
+    if "undefined" in ended.output:
+        raise Failed(f"there are other errors: {ended.output}")
+
+
 def unbuilt() -> None:
-    """If the library was not built, the error says what to do."""
+    """If the library was not built, the error says what to do; so it does without cgo, and for another system."""
+    no_cgo, no_library = "needs_CGO_ENABLED_1_and_a_C_compiler", "no_static_library_for_this_system"
+    refused_at_once(no_cgo, {"CGO_ENABLED": "0"})
+    refused_at_once(no_cgo, {"CGO_ENABLED": "0", "GOOS": "windows", "GOFLAGS": "-tags=bestpay_shared"})
+    for cgo in ("0", "1"):
+        refused_at_once(no_library, {"CGO_ENABLED": cgo, "GOOS": "windows"})
     # Go's cache does not notice that a library was deleted, so this uses a new folder.
     with TemporaryDirectory() as folder:
-        for pattern in ("*.go", "*.c", "*.h", "go.mod"):
+        for pattern in ("*.go", "*.c", "*.h", "go.mod", "lib/*/*.go"):
             for path in GO.glob(pattern):
-                shutil.copy(path, folder)
+                placed = Path(folder, path.relative_to(GO))
+                placed.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, placed)
         must_fail("go", "build", ".", says="run `go generate` in bindings/go", cwd=Path(folder))
 
 
@@ -367,7 +424,11 @@ def main() -> None:
     suite.check("the page's module takes two payments", page)
     suite.check("a program links the static library", links_static)
     suite.check("a program links the shared library, and refuses another ABI", links_shared)
-    suite.check("a missing library is explained", unbuilt)
+    suite.check("a program links statically, libc and all", links_wholly_static)
+    suite.check("a vendored module has the library", vendored)
+    suite.check("a missing library, cgo or system is explained", unbuilt)
+    if suite.everything:  # It compiles SQLite.
+        suite.check("a program keeps its own SQLite", own_sqlite)
     suite.end()
 
 
