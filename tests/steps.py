@@ -258,7 +258,7 @@ STEPS = [
     Step("java_all", "all", "whole suite on every JDK",
          suite("bindings/java/tests/suite.py", "--all"), JAVA, after=("build", "java")),
     Step("go_all", "all", "whole suite under cgocheck2 and with the shared library",
-         suite("bindings/go/tests/suite.py", "--all", "go test under", "go test with the shared"), GO,
+         suite("bindings/go/tests/suite.py", "--all", "go test under", "go test with the shared", "own SQLite"), GO,
          after=("build", "go")),
     Step("footprint_all", "all", "every firmware build, and the memory of a payment over TLS",
          suite("bindings/c/tests/footprint.py", "--all"), (*C, m.OPENSSL), after=("build", "footprint")),

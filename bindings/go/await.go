@@ -19,9 +19,16 @@ type about struct {
 }
 
 // await calls the library, and returns when the call does or when the context ends, whichever is first. An abandoned
-// call stops waiting, but still reads the answer to a request that has left, and keeps its object (named by `name`)
-// until then.
+// call stops waiting, but still reads the answer to a request that has left, and keeps its object (named by `name`), its
+// thread and its place below the limit until then.
 func await[P, R any](ctx context.Context, its *owned[P], name string, about about, work func(P) (R, error)) (R, error) {
+	end := beginHook(ctx, about)
+	result, err := awaitUnhooked(ctx, its, name, about, work)
+	end(err)
+	return result, err
+}
+
+func awaitUnhooked[P, R any](ctx context.Context, its *owned[P], name string, about about, work func(P) (R, error)) (R, error) {
 	var none R
 	used, err := its.use(name)
 	if err != nil {
@@ -31,7 +38,13 @@ func await[P, R any](ctx context.Context, its *owned[P], name string, about abou
 		used.release()
 		return none, about.contextEnded(ctx, about.unmade, "before anything was sent")
 	}
+	limit := limitOfCalls
+	if err := limit.begin(); err != nil {
+		used.release()
+		return none, about.inError(err, about.unmade)
+	}
 	if ctx.Done() == nil {
+		defer limit.end()
 		defer used.release()
 		return work(used.object)
 	}
@@ -51,6 +64,8 @@ func await[P, R any](ctx context.Context, its *owned[P], name string, about abou
 		defer used.release()
 		defer free()
 		result, err := work(object)
+		// Before the caller knows, who may make the next call at once.
+		limit.end()
 		ended <- outcome{result, err}
 	}()
 	select {

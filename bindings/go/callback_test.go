@@ -140,3 +140,17 @@ func TestWhatIsNotThePlatformsIsNotApplied(t *testing.T) {
 		t.Errorf("the reply is %s", reply)
 	}
 }
+
+// tests/suite.py counts what the library holds meanwhile: it must be freed without a garbage collection.
+func TestManyCallbacksAreRead(t *testing.T) {
+	client := newClient(t, bestpay.ClientOptions{})
+	order := newOrder(paidAtOnce)
+	collect, posted := serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	order.NotifyURL = collect
+	must(client.OrderByBarcode(patience(t), order))
+	body := next(t, posted)
+	for range 2000 {
+		callback := must(client.Merchant().ReadCallback(body))
+		must(0, callback.ExpectPayment(order.OutTradeNo, order.TradeAmt))
+	}
+}

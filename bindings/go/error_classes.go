@@ -32,6 +32,8 @@ var (
 	ErrJournal = errors.New("bestpay: journal")
 	// ErrArgument: text that is not UTF-8 or holds a NUL, a number out of range.
 	ErrArgument = errors.New("bestpay: argument")
+	// ErrBusy: too many calls are running: see [SetMaxCalls].
+	ErrBusy = errors.New("bestpay: busy")
 	// ErrClosed: the Client, Merchant or other object was closed, or never made.
 	ErrClosed = errors.New("bestpay: closed")
 	// ErrLibrary: header and library do not fit together, or the library has a fault.

@@ -274,6 +274,31 @@ func ExampleSetLogger() {
 	// Output: level=INFO
 }
 
+func ExampleSetMaxCalls() {
+	bestpay.SetMaxCalls(200) // Of all clients, at once.
+	defer bestpay.SetMaxCalls(0)
+	result, err := exampleClient().OrderByBarcode(context.Background(), newOrder(paidAtOnce))
+	if errors.Is(err, bestpay.ErrBusy) {
+		fmt.Println("nothing was sent: try again later")
+		return
+	}
+	fmt.Println(result.TradeStatus)
+	// Output: SUCCESS
+}
+
+func ExampleSetHook() {
+	// For OpenTelemetry, start a span here, and end it in the function that is returned.
+	bestpay.SetHook(func(_ context.Context, call bestpay.Call) func(error) {
+		began := time.Now()
+		return func(err error) {
+			fmt.Println(call.Interface, call.OutTradeNo != "", time.Since(began) > 0, err)
+		}
+	})
+	defer bestpay.SetHook(nil)
+	must(exampleClient().OrderByBarcode(context.Background(), newOrder(paidAtOnce)))
+	// Output: barcode_order true true <nil>
+}
+
 func ExampleParseYuan() {
 	amount, err := bestpay.ParseYuan("12.50")
 	fmt.Println(int64(amount), amount, err)

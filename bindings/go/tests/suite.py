@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -134,6 +135,8 @@ def tests(name: str, *options: str, env: Mapping[str, str] = {}) -> Ended:
 
 # The objects that Go holds until they are closed. Everything else is copied and freed at once.
 HELD = {"config", "merchant_key", "platform_key", "merchant", "client", "journal", "cashier"}
+# More goroutines than any of those tests has.
+MOST_AT_ONCE = 20
 COUNTER = """
 #define _GNU_SOURCE
 #include <bestpay.h>
@@ -142,10 +145,20 @@ COUNTER = """
 #include <stdlib.h>
 #include <sys/mman.h>
 
-static long *counts; /* In a file: Go ends without what C does at exit. */
+/* How many of a kind were made and freed, and the most that there were at once. */
+static struct counts { long made, freed, most; } *counts; /* In a file: Go ends without what C does at exit. */
 
-static void count(int which, const void *object) {
-    if (object != NULL) __atomic_fetch_add(&counts[which], 1, __ATOMIC_RELAXED);
+static void count_made(int kind, const void *object) {
+    struct counts *its = &counts[kind];
+    if (object == NULL) return;
+    long made = __atomic_add_fetch(&its->made, 1, __ATOMIC_SEQ_CST);
+    long now = made - __atomic_load_n(&its->freed, __ATOMIC_SEQ_CST);
+    long most = __atomic_load_n(&its->most, __ATOMIC_SEQ_CST);
+    while (now > most && !__atomic_compare_exchange_n(&its->most, &most, now, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {}
+}
+
+static void count_freed(int kind, const void *object) {
+    if (object != NULL) __atomic_add_fetch(&counts[kind].freed, 1, __ATOMIC_SEQ_CST);
 }
 
 __attribute__((constructor)) static void begin(void) {
@@ -169,11 +182,10 @@ def counter(objects: list[str]) -> str:
         call = f'(({function.returns} (*)({types}))dlsym(RTLD_NEXT, "{function.name}"))({names})'
         if is_free:
             freed = function.parameters[0]
-            which = 2 * objects.index(freed.type.split()[0]) + 1
-            body = f"count({which}, {freed.name}); {call};"
+            body = f"count_freed({objects.index(freed.type.split()[0])}, {freed.name}); {call};"
         else:
             counts = (
-                f"if ({one.name} != NULL) count({2 * objects.index(one.type.split()[0])}, *{one.name});" for one in made
+                f"if ({one.name} != NULL) count_made({objects.index(one.type.split()[0])}, *{one.name});" for one in made
             )
             body = f"{function.returns} status = {call}; {' '.join(counts)} return status;"
         source += f"{function.declaration()} {{ {body} }}\n"
@@ -181,7 +193,7 @@ def counter(objects: list[str]) -> str:
 
 
 def frees_at_once() -> str:
-    """Checks, without garbage collection, that everything made for Go to read is freed when the tests end."""
+    """Checks, without garbage collection, that what is made for Go to read is freed before the next is made."""
     program, library, counts = WORK / "counted", WORK / "counter.so", WORK / "counts"
     objects = Header().objects
     (WORK / "counter.c").write_text(counter(objects), encoding="utf-8")
@@ -195,15 +207,18 @@ def frees_at_once() -> str:
             "BESTPAY_COUNTS": str(counts),
             "BESTPAY_SANDBOX": str(sandbox.folder),
         }
-        run(program, "-test.run=Vectors|ACashierOrdersOnce|GoroutinesShareACashier", cwd=GO, env={**SHARED, **env})
+        run(program, "-test.run=Vectors|ManyCallbacks|ACashierOrdersOnce|GoroutinesShareACashier", cwd=GO, env={**SHARED, **env})
     numbers = memoryview(counts.read_bytes()).cast("l")
-    came = {name.removeprefix("bestpay_"): numbers[2 * i : 2 * i + 2].tolist() for i, name in enumerate(objects)}
+    came = {name.removeprefix("bestpay_"): numbers[3 * i : 3 * i + 3].tolist() for i, name in enumerate(objects)}
     copied = {name: count for name, count in came.items() if name not in HELD}
-    if left := {name: count for name, count in copied.items() if count[0] != count[1]}:
+    if left := {name: (made, freed) for name, (made, freed, _) in copied.items() if made != freed}:
         raise Failed(f"made and freed: {left}")
-    if not all(copied[name][0] for name in ("callback", "result", "entry", "entries", "events", "error")):
+    if heaped := {name: most for name, (_, _, most) in copied.items() if most > MOST_AT_ONCE}:
+        raise Failed(f"there were so many at once: {heaped}")
+    enough = {"callback": 100 * MOST_AT_ONCE, "result": 1, "entry": 1, "entries": 1, "events": 1, "error": 1}
+    if not all(copied[name][0] >= least for name, least in enough.items()):
         raise Failed(f"too little was made for this to say anything: {copied}")
-    return ", ".join(f"{made} of {name}" for name, (made, _) in copied.items() if made)
+    return ", ".join(f"{made} of {name}, {most} at once" for name, (made, _, most) in copied.items() if made)
 
 
 # --- instruments: each must report a planted fault -------------------------------------------------------------------
@@ -250,9 +265,13 @@ def notices(name: str, program: str, *command: str, says: str, env: Mapping[str,
 # --- the page, in a module of its own --------------------------------------------------------------------------------
 
 
-def page_commands(beginning: str) -> list[list[str]]:
+def page_lines(beginning: str) -> list[str]:
     lines = "".join(code_blocks(GO / "README.md", "sh")).splitlines()
-    commands = [line.split() for line in lines if line.startswith(beginning)]
+    return [line for line in lines if line.startswith(beginning)]
+
+
+def page_commands(beginning: str) -> list[list[str]]:
+    commands = [line.split() for line in page_lines(beginning)]
     if len(commands) != 2:
         raise Failed(f"the page has {len(commands)} commands that begin with {beginning!r}, not 2")
     return commands
@@ -306,13 +325,65 @@ def links_shared() -> None:
         refused.must_say(f"ABI version {Header().abi_version} ").must_say("4242")
 
 
+def links_wholly_static() -> None:
+    """The page's command for a program that needs no library of its system, not even libc."""
+    (command,) = (line for line in page_lines("go build ") if "-static" in line)
+    *build, package = shlex.split(command)
+    run(*build, "-o", WORK / "wholly-static", package, cwd=page_module())
+    if names := needed(WORK / "wholly-static"):
+        raise Failed(f"a static program needs {names}")
+    with Sandbox(WORK / "static-shop") as sandbox:
+        run(WORK / "wholly-static", sandbox.config, sandbox.code["paid"]).must_have_line("SUCCESS")
+
+
+def vendored() -> None:
+    """`go mod vendor` copies the C library as well: the program is built from the copy alone."""
+    with TemporaryDirectory() as folder:
+        module = Path(folder)
+        for name in ("go.mod", "main.go"):
+            shutil.copy(page_module() / name, module)
+        run("go", "mod", "vendor", cwd=module)
+        copy = module / "vendor/bestpay.example/bestpay"
+        if missing := {path.name for path in GO.glob("*.h")} - {path.name for path in copy.glob("*.h")}:
+            raise Failed(f"the copy lacks {missing}")
+        library = f"lib/{output('go', 'env', 'GOOS')}_{output('go', 'env', 'GOARCH')}/libbestpay.a"
+        if digest(copy / library) != digest(GO / library):
+            raise Failed("the copy has another library")
+        # The original is out of sight.
+        settings = (module / "go.mod").read_text(encoding="utf-8").replace(str(GO), str(module / "gone"))
+        (module / "go.mod").write_text(settings, encoding="utf-8")
+        listed = (module / "vendor/modules.txt").read_text(encoding="utf-8").replace(str(GO), str(module / "gone"))
+        (module / "vendor/modules.txt").write_text(listed, encoding="utf-8")
+        run("go", "build", "-mod=vendor", "-o", module / "till", ".", cwd=module)
+
+
+def own_sqlite() -> None:
+    """A program with mattn/go-sqlite3 keeps its own SQLite, and the journal the library's."""
+    with Sandbox(WORK / "sqlite-shop") as sandbox:
+        run("go", "test", "-count=1", ".", cwd=GO / "tests/sqlite", env={"BESTPAY_SANDBOX": str(sandbox.folder)})
+
+
+def refused_at_once(says: str, env: Mapping[str, str]) -> None:
+    """The one error of a build that cannot work says what to do."""
+    ended = must_fail("go", "build", ".", says=says, cwd=page_module(), env=env)
+    if "undefined" in ended.output:
+        raise Failed(f"there are other errors: {ended.output}")
+
+
 def unbuilt() -> None:
-    """If the library was not built, the error says what to do."""
+    """If the library was not built, the error says what to do; so it does without cgo, and for another system."""
+    no_cgo, no_library = "needs_CGO_ENABLED_1_and_a_C_compiler", "no_static_library_for_this_system"
+    refused_at_once(no_cgo, {"CGO_ENABLED": "0"})
+    refused_at_once(no_cgo, {"CGO_ENABLED": "0", "GOOS": "windows", "GOFLAGS": "-tags=bestpay_shared"})
+    for cgo in ("0", "1"):
+        refused_at_once(no_library, {"CGO_ENABLED": cgo, "GOOS": "windows"})
     # Go's cache does not notice that a library was deleted, so this uses a new folder.
     with TemporaryDirectory() as folder:
-        for pattern in ("*.go", "*.c", "*.h", "go.mod"):
+        for pattern in ("*.go", "*.c", "*.h", "go.mod", "lib/*/*.go"):
             for path in GO.glob(pattern):
-                shutil.copy(path, folder)
+                placed = Path(folder, path.relative_to(GO))
+                placed.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, placed)
         must_fail("go", "build", ".", says="run `go generate` in bindings/go", cwd=Path(folder))
 
 
@@ -353,7 +424,11 @@ def main() -> None:
     suite.check("the page's module takes two payments", page)
     suite.check("a program links the static library", links_static)
     suite.check("a program links the shared library, and refuses another ABI", links_shared)
-    suite.check("a missing library is explained", unbuilt)
+    suite.check("a program links statically, libc and all", links_wholly_static)
+    suite.check("a vendored module has the library", vendored)
+    suite.check("a missing library, cgo or system is explained", unbuilt)
+    if suite.everything:  # It compiles SQLite.
+        suite.check("a program keeps its own SQLite", own_sqlite)
     suite.end()
 
 

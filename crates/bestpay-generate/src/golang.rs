@@ -351,6 +351,7 @@ fn errors() -> String {
     let core = ErrorClass::ALL.iter().map(|class| (class.as_str(), about(class)));
     let own = [
         ("argument", "Text that is not UTF-8 or holds a NUL, a number out of range."),
+        ("busy", "Too many calls are running: see [SetMaxCalls]."),
         ("closed", "The Client, Merchant or other object was closed, or never made."),
         ("library", "Header and library do not fit together, or the library has a fault."),
     ];
