@@ -7,7 +7,6 @@ use bestpay_cashier::{Entry, EntryKind, State};
 use crate::generated::states::STATES;
 pub(crate) use crate::generated::states::bestpay_state;
 use crate::named_texts::{NamedText, Texts, all, given_name};
-use crate::output::CText;
 use crate::quiet::{free, quietly};
 
 impl From<Option<State>> for bestpay_state {
@@ -33,7 +32,7 @@ impl From<Entry> for bestpay_entry {
     fn from(entry: Entry) -> bestpay_entry {
         let texts = Texts::of(entry.fields().map(|(field, text)| NamedText {
             name: field.name,
-            text: CText::shown(&text),
+            text: text.into(),
             is_amount: field.kind == EntryKind::Fen,
         }));
         bestpay_entry { texts, entry }

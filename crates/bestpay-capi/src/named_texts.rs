@@ -1,75 +1,99 @@
 //! The fields of results, callbacks and entries: texts by their names.
 
+use std::borrow::Cow;
 use std::ffi::c_char;
+use std::ops::Range;
 use std::ptr;
 use std::sync::OnceLock;
 
 use crate::input;
-use crate::output::{CText, pointer};
+use crate::output::CText;
 use crate::quiet::quietly;
 
 /// A text, its name, and whether it is an amount.
-pub(crate) struct NamedText {
+pub(crate) struct NamedText<'a> {
     pub(crate) name: &'static str,
-    pub(crate) text: CText,
+    pub(crate) text: Cow<'a, str>,
     pub(crate) is_amount: bool,
 }
 
-/// Texts by their names, as C reads them.
+/// Where in the piece a text stands.
+struct Place {
+    name: &'static str,
+    text: Range<usize>,
+    is_amount: bool,
+}
+
+/// Texts by their names, as C reads them: in one piece, each name and its text with a NUL after either.
 pub(crate) struct Texts {
-    texts: Vec<NamedText>,
-    /// Made only if it is asked for.
+    piece: String,
+    places: Vec<Place>,
+    /// The piece and more. Made only if it is asked for.
     all: OnceLock<CText>,
 }
 
 impl Texts {
-    pub(crate) fn of(texts: impl Iterator<Item = NamedText>) -> Texts {
-        Texts { texts: texts.collect(), all: OnceLock::new() }
+    pub(crate) fn of<'a>(texts: impl Iterator<Item = NamedText<'a>>) -> Texts {
+        // What a callback comes to.
+        let mut piece = String::with_capacity(512);
+        let mut places = Vec::with_capacity(16);
+        for NamedText { name, text, is_amount } in texts {
+            let begin = piece.len() + name.len() + 1;
+            push(&mut piece, name, &text);
+            places.push(Place { name, text: begin..piece.len() - 1, is_amount });
+        }
+        Texts { piece, places, all: OnceLock::new() }
     }
 
-    fn named(&self, name: &str) -> Option<&NamedText> {
-        self.texts.iter().find(|named| named.name == name)
+    fn named(&self, name: &str) -> Option<&Place> {
+        self.places.iter().find(|place| place.name == name)
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&CText> {
-        self.named(name).map(|named| &named.text)
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.piece.get(self.named(name)?.text.clone())
     }
 
     pub(crate) fn text(&self, name: &str) -> *const c_char {
-        pointer(self.get(name))
+        // From the text to the end of the piece: the NUL belongs to what is pointed to.
+        let found = self.named(name).and_then(|place| self.piece.get(place.text.start..));
+        found.map_or(ptr::null(), |text| text.as_ptr().cast())
     }
 
     pub(crate) fn fen(&self, name: &str) -> i64 {
-        let amount = self.named(name).filter(|named| named.is_amount);
-        amount.and_then(|amount| amount.text.as_str().parse().ok()).unwrap_or(-1)
+        let amount = self.named(name).filter(|place| place.is_amount);
+        amount.and_then(|place| self.piece.get(place.text.clone())?.parse().ok()).unwrap_or(-1)
     }
 
     /// Each name and its text.
     #[cfg(feature = "cashier")]
     pub(crate) fn all(&self) -> &CText {
-        self.all_and(|_| ())
+        self.all_and(0, |_| ())
     }
 
-    /// Each name and its text, and what the caller adds.
-    pub(crate) fn all_and(&self, add: impl FnOnce(&mut Vec<(String, String)>)) -> &CText {
+    /// Each name and its text, and about so many bytes that are added by [`push`].
+    pub(crate) fn all_and(&self, more: usize, add: impl FnOnce(&mut String)) -> &CText {
         self.all.get_or_init(|| {
-            let mut added = Vec::new();
-            add(&mut added);
-            let own = self.texts.iter().map(|named| (named.name, named.text.as_str()));
-            let added = added.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-            let mut all = String::new();
-            for (name, text) in own.chain(added) {
-                all.push_str(name);
-                all.push('\0');
-                all.push_str(text);
-                all.push('\0');
-            }
+            let mut all = String::with_capacity(self.piece.len() + more + 1);
+            all.push_str(&self.piece);
+            add(&mut all);
             CText::owned(all)
         })
     }
 }
 
-/// The name of a field, as given by the caller.
+/// A name and its text behind others. U+0000 in the text is shown as U+FFFD, so that nothing is cut off unseen.
+pub(crate) fn push(piece: &mut String, name: &str, text: &str) {
+    piece.push_str(name);
+    piece.push('\0');
+    if text.contains('\0') {
+        piece.push_str(&text.replace('\0', "\u{fffd}"));
+    } else {
+        piece.push_str(text);
+    }
+    piece.push('\0');
+}
+
+/// The name of a field, as the caller gives it.
 ///
 /// # Safety
 /// `name` is NULL or ends with a NUL, and lives as long as what is made of it.

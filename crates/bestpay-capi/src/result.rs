@@ -8,7 +8,7 @@ use bestpay::{AnyAnswer, Field, FieldKind, FieldSpec, Hash, TradeStatus, Verific
 
 use crate::generated::enumerations::{TRADE_STATUSES, bestpay_trade_status};
 use crate::merchant::bestpay_hash;
-use crate::named_texts::{NamedText, Texts, all, given_name};
+use crate::named_texts::{NamedText, Texts, all, given_name, push};
 use crate::output::{CText, date_text, pointer};
 use crate::quiet::{free, quietly};
 
@@ -46,7 +46,7 @@ impl ReadFields {
         let mut read = ReadFields {
             texts: Texts::of(fields.map(|(spec, text)| NamedText {
                 name: spec.name,
-                text: CText::shown(&text),
+                text,
                 is_amount: spec.kind == FieldKind::Fen,
             })),
             other: other
@@ -58,25 +58,26 @@ impl ReadFields {
             form: CText::exact(verification.form.as_str()),
             json: OnceLock::new(),
         };
-        read.trade_status = TradeStatus::from(read.texts.get("tradeStatus").map_or("", CText::as_str));
+        read.trade_status = TradeStatus::from(read.texts.get("tradeStatus").unwrap_or_default());
         read
     }
 
     /// All that there is, in one piece. Besides the document's fields: "@interface", "@requestDate", "@hash", "@form"
     /// and "@json", and each member that the document does not name, as JSON, under "+" and its name.
     pub(crate) fn all(&self, interface: &str, request_date: Option<&CText>, json: impl FnOnce() -> String) -> &CText {
-        self.texts.all_and(|added| {
-            let mut add = |name: &str, text: &str| added.push((name.to_owned(), text.to_owned()));
-            add("@interface", interface);
+        let json = self.json.get_or_init(|| CText::owned(json())).as_str();
+        let others: usize = self.other.iter().map(|other| other.name.length() + other.json.length() + 3).sum();
+        self.texts.all_and(json.len() + others + 128, |all| {
+            push(all, "@interface", interface);
             if let Some(date) = request_date {
-                add("@requestDate", date.as_str());
+                push(all, "@requestDate", date.as_str());
             }
-            add("@hash", self.hash.as_str());
-            add("@form", self.form.as_str());
+            push(all, "@hash", self.hash.as_str());
+            push(all, "@form", self.form.as_str());
             for other in &self.other {
-                add(&format!("+{}", other.name.as_str()), other.json.as_str());
+                push(all, &format!("+{}", other.name.as_str()), other.json.as_str());
             }
-            add("@json", self.json.get_or_init(|| CText::owned(json())).as_str());
+            push(all, "@json", json);
         })
     }
 

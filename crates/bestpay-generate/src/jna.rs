@@ -28,8 +28,8 @@ import com.sun.jna.Structure.FieldOrder;
  * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
  * uses. {@link NativeLibrary} fills them in.
  *
- * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer: JNA's own String costs a microsecond
- * each. Bytes that C reads or writes are arrays.
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer, as a size_t does, which is as wide:
+ * JNA's own String costs a microsecond each, and its own number a third of one. Bytes that C reads or writes are arrays.
  */
 final class C {
     private C() {}
@@ -219,7 +219,10 @@ impl Header {
         self.used_functions()
             .map(|one| {
                 let name = text(&one["name"]);
-                let returns = self.in_java(text(&one["returns"]));
+                let returns = match text(&one["returns"]) {
+                    "size_t" => "Pointer".to_owned(),
+                    of => self.in_java(of),
+                };
                 let begin = format!("    static native {returns} {name}(");
                 let end = if name.ends_with("_free") { ");\n\n" } else { ");\n" };
                 filled(&begin, "            ", &self.parameters(&one["parameters"], "byte[]")) + end

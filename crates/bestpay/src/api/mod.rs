@@ -149,7 +149,9 @@ impl AnswerData {
     }
 
     pub(crate) fn to_json(&self) -> String {
-        let mut json = String::from("{");
+        // What a callback comes to.
+        let mut json = String::with_capacity(512);
+        json.push('{');
         for (spec, value) in self.fields.entries() {
             json::write_name(spec.name, &mut json);
             value.write_json(spec.kind, &mut json);

@@ -12,8 +12,8 @@ import com.sun.jna.Structure.FieldOrder;
  * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
  * uses. {@link NativeLibrary} fills them in.
  *
- * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer: JNA's own String costs a microsecond
- * each. Bytes that C reads or writes are arrays.
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer, as a size_t does, which is as wide:
+ * JNA's own String costs a microsecond each, and its own number a third of one. Bytes that C reads or writes are arrays.
  */
 final class C {
     private C() {}
@@ -153,16 +153,16 @@ final class C {
     static native Pointer bestpay_verify_report_text(Pointer report);
     static native byte bestpay_verify_report_opens(Pointer report);
     static native Pointer bestpay_verify_report_hash_name(Pointer report);
-    static native Size bestpay_verify_report_attempt_count(Pointer report);
+    static native Pointer bestpay_verify_report_attempt_count(Pointer report);
     static native Pointer bestpay_verify_report_form(Pointer report, Size index);
     static native Pointer bestpay_verify_report_signing_string(Pointer report, Size index);
-    static native Size bestpay_verify_report_signing_string_length(Pointer report, Size index);
+    static native Pointer bestpay_verify_report_signing_string_length(Pointer report, Size index);
     static native int bestpay_merchant_key_from_file(byte[] path, byte[] password, byte[] alias, Pointer key,
             Pointer error);
     static native int bestpay_merchant_key_from_bytes(byte[] bytes, Size length, byte[] password, byte[] alias,
             Pointer key, Pointer error);
     static native Pointer bestpay_merchant_key_kind(Pointer key);
-    static native Size bestpay_merchant_key_bits(Pointer key);
+    static native Pointer bestpay_merchant_key_bits(Pointer key);
     static native Pointer bestpay_merchant_key_alias(Pointer key);
     static native Pointer bestpay_merchant_key_spki_sha256(Pointer key);
     static native Pointer bestpay_merchant_key_certificate(Pointer key);
@@ -171,7 +171,7 @@ final class C {
     static native int bestpay_platform_key_from_file(byte[] path, Pointer key, Pointer error);
     static native int bestpay_platform_key_from_bytes(byte[] bytes, Size length, Pointer key, Pointer error);
     static native Pointer bestpay_platform_key_kind(Pointer key);
-    static native Size bestpay_platform_key_bits(Pointer key);
+    static native Pointer bestpay_platform_key_bits(Pointer key);
     static native Pointer bestpay_platform_key_spki_sha256(Pointer key);
     static native Pointer bestpay_platform_key_certificate(Pointer key);
     static native void bestpay_platform_key_free(Pointer key);
@@ -219,7 +219,7 @@ final class C {
     static native int bestpay_callback_reply_accepted(Pointer reply, Pointer error);
     static native int bestpay_callback_reply_try_again(byte[] errorCode, byte[] errorMsg, Pointer reply, Pointer error);
     static native Pointer bestpay_callback_reply_body(Pointer reply);
-    static native Size bestpay_callback_reply_body_length(Pointer reply);
+    static native Pointer bestpay_callback_reply_body_length(Pointer reply);
     static native Pointer bestpay_callback_reply_content_type(Pointer reply);
     static native void bestpay_callback_reply_free(Pointer reply);
 
@@ -256,11 +256,11 @@ final class C {
     static native Pointer bestpay_entry_all(Pointer entry, Pointer length);
     static native void bestpay_entry_free(Pointer entry);
 
-    static native Size bestpay_entries_count(Pointer entries);
+    static native Pointer bestpay_entries_count(Pointer entries);
     static native Pointer bestpay_entries_get(Pointer entries, Size index);
     static native void bestpay_entries_free(Pointer entries);
 
-    static native Size bestpay_events_count(Pointer events);
+    static native Pointer bestpay_events_count(Pointer events);
     static native Pointer bestpay_events_get(Pointer events, Size index);
     static native void bestpay_events_free(Pointer events);
 
@@ -278,15 +278,15 @@ final class C {
     static native int bestpay_merchant_accept(Pointer merchant, Pointer request, int httpStatus, byte[] body,
             Size length, Pointer result, Pointer error);
     static native Pointer bestpay_prepared_request_url(Pointer prepared);
-    static native Size bestpay_prepared_request_header_count(Pointer prepared);
+    static native Pointer bestpay_prepared_request_header_count(Pointer prepared);
     static native Pointer bestpay_prepared_request_header_name(Pointer prepared, Size index);
     static native Pointer bestpay_prepared_request_header_value(Pointer prepared, Size index);
     static native Pointer bestpay_prepared_request_body(Pointer prepared);
-    static native Size bestpay_prepared_request_body_length(Pointer prepared);
+    static native Pointer bestpay_prepared_request_body_length(Pointer prepared);
     static native int bestpay_prepared_request_read_timeout_ms(Pointer prepared);
     static native Pointer bestpay_prepared_request_request_date(Pointer prepared);
     static native Pointer bestpay_prepared_request_signing_string(Pointer prepared);
-    static native Size bestpay_prepared_request_signing_string_length(Pointer prepared);
+    static native Pointer bestpay_prepared_request_signing_string_length(Pointer prepared);
     static native void bestpay_prepared_request_free(Pointer prepared);
 
     static native int bestpay_signing_string(byte[] message, Size length, ReadOptions options, Pointer signingString,
@@ -299,15 +299,15 @@ final class C {
             Pointer verified, Pointer error);
     static native int bestpay_verified_hash(Pointer verified);
     static native Pointer bestpay_verified_form(Pointer verified);
-    static native Size bestpay_verified_field_count(Pointer verified);
+    static native Pointer bestpay_verified_field_count(Pointer verified);
     static native Pointer bestpay_verified_field_name(Pointer verified, Size index);
     static native Pointer bestpay_verified_field_text(Pointer verified, Size index);
-    static native Size bestpay_verified_field_text_length(Pointer verified, Size index);
+    static native Pointer bestpay_verified_field_text_length(Pointer verified, Size index);
     static native Pointer bestpay_verified_field_json(Pointer verified, Size index);
     static native void bestpay_verified_free(Pointer verified);
 
     static native Pointer bestpay_text_data(Pointer text);
-    static native Size bestpay_text_length(Pointer text);
+    static native Pointer bestpay_text_length(Pointer text);
     static native void bestpay_text_free(Pointer text);
 
     static native int bestpay_config_from_file(byte[] path, Pointer config, Pointer error);

@@ -30,8 +30,8 @@ final class Listed {
         return each(C.bestpay_events_count(events), i -> C.bestpay_events_get(events, i));
     }
 
-    private static Stream<Pointer> each(C.Size count, Function<C.Size, Pointer> get) {
-        return IntStream.range(0, count.intValue()).mapToObj(i -> get.apply(NativeLibrary.size(i)));
+    private static Stream<Pointer> each(Pointer count, Function<C.Size, Pointer> get) {
+        return IntStream.range(0, Text.size(count)).mapToObj(i -> get.apply(NativeLibrary.size(i)));
     }
 
     private static <T> List<T> copied(Stream<T> parts) {

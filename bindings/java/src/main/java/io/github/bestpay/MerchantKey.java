@@ -23,7 +23,7 @@ public final class MerchantKey implements AutoCloseable {
     private MerchantKey(Pointer key) {
         handle = new Handle(MerchantKey.class, key, C::bestpay_merchant_key_free);
         kind = Text.of(C.bestpay_merchant_key_kind(key));
-        bits = C.bestpay_merchant_key_bits(key).intValue();
+        bits = Text.size(C.bestpay_merchant_key_bits(key));
         alias = Text.of(C.bestpay_merchant_key_alias(key));
         spkiSha256 = Text.of(C.bestpay_merchant_key_spki_sha256(key));
         certificate = Certificate.of(C.bestpay_merchant_key_certificate(key));

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 final class NativeLibrary {
     private static final Map<String, ?> UTF_8 = Collections.singletonMap(Library.OPTION_STRING_ENCODING, "UTF-8");
+    /** How the names of files begin that JNA unpacks. */
+    private static final String COPY = "jna";
+
     private static volatile boolean bound;
     /** Why JNA's own classes cannot be used: the JVM tells it once, and "could not initialize" from then on. */
     private static Throwable unusable;
@@ -35,19 +38,21 @@ final class NativeLibrary {
     /** Parameters for the tests; there is one library. */
     static synchronized void bind(String name, int abiVersion) {
         try {
-            com.sun.jna.NativeLibrary library = opened(name);
-            int found = library.getFunction("bestpay_abi_version").invokeInt(new Object[0]);
+            com.sun.jna.NativeLibrary opened = opened(name);
+            int found = opened.getFunction("bestpay_abi_version").invokeInt(new Object[0]);
             if (found != abiVersion) {
-                String version = library.getFunction("bestpay_version").invokeString(new Object[0], false);
+                String version = opened.getFunction("bestpay_version").invokeString(new Object[0], false);
                 throw Failure.notSent(
                         FailureClass.LIBRARY,
                         "version_mismatch",
                         null,
                         "this jar is for ABI version " + abiVersion + ", the library that was loaded (" + version + ", "
-                                + library.getFile() + ") has " + found);
+                                + opened.getFile() + ") has " + found);
             }
             if (!bound) {
-                Native.register(C.class, library);
+                // A JNA that is too old is found out here, and not in the middle of a call.
+                new C.ReadOptions().setSize();
+                Native.register(C.class, opened);
                 bound = true;
             }
         } catch (BestpayException e) {
@@ -69,8 +74,9 @@ final class NativeLibrary {
             try {
                 return com.sun.jna.NativeLibrary.getInstance(unpacked.getPath(), UTF_8);
             } finally {
-                // It stays loaded. On Windows it cannot be deleted before the JVM ends.
-                if (!unpacked.delete()) {
+                // It stays loaded. A library that lies in a folder of the class path is not a copy, and stays as well. On
+                // Windows a copy cannot be deleted before the JVM ends.
+                if (unpacked.getName().startsWith(COPY) && !unpacked.delete()) {
                     unpacked.deleteOnExit();
                 }
             }

@@ -22,7 +22,7 @@ public final class PlatformKey implements AutoCloseable {
     private PlatformKey(Pointer key) {
         handle = new Handle(PlatformKey.class, key, C::bestpay_platform_key_free);
         kind = Text.of(C.bestpay_platform_key_kind(key));
-        bits = C.bestpay_platform_key_bits(key).intValue();
+        bits = Text.size(C.bestpay_platform_key_bits(key));
         spkiSha256 = Text.of(C.bestpay_platform_key_spki_sha256(key));
         certificate = Certificate.of(C.bestpay_platform_key_certificate(key));
     }

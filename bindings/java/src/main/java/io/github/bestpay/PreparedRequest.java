@@ -21,7 +21,7 @@ public final class PreparedRequest {
     PreparedRequest(Pointer prepared) {
         url = Text.of(C.bestpay_prepared_request_url(prepared));
         Map<String, String> named = new LinkedHashMap<>();
-        int count = C.bestpay_prepared_request_header_count(prepared).intValue();
+        int count = Text.size(C.bestpay_prepared_request_header_count(prepared));
         for (int i = 0; i < count; i++) {
             C.Size index = NativeLibrary.size(i);
             named.put(

@@ -3,12 +3,17 @@ package io.github.bestpay;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** All that a result, a callback or an entry of the library's holds, copied out of it at once: texts by their names. */
+/**
+ * All that a result, a callback or an entry of the library's holds, copied out of it at once. Most of it is never looked at:
+ * a text is made when it is asked for.
+ */
 final class Received {
     /** What marks a member that the document does not name, whose text is JSON. */
     private static final char OTHER = '+';
@@ -16,73 +21,70 @@ final class Received {
     private static final char ABOUT = '@';
     private static final String MASK = "***";
 
-    /** Transient for what writes an object by its members, such as Gson: some belong to the payer. */
-    private final transient Map<String, String> texts;
-    private transient Map<String, String> other = Collections.emptyMap();
+    /**
+     * Each name and its text, with a NUL after either. Transient for what writes an object by its members, such as Gson:
+     * some belong to the payer.
+     */
+    private final transient byte[] bytes;
 
-    /** A function that hands over each name and its text, with a NUL after either. */
+    /** A function that hands over each name and its text. */
     interface All {
         Pointer of(Pointer object, Pointer length);
     }
 
     Received(All all, Pointer object) {
-        byte[] bytes = bytes(all, object);
-        texts = new LinkedHashMap<>(64);
-        int begin = 0;
-        while (begin < bytes.length) {
-            int middle = end(bytes, begin);
-            int end = end(bytes, middle + 1);
-            put(text(bytes, begin, middle), text(bytes, middle + 1, end));
-            begin = end + 1;
-        }
+        bytes = bytes(all, object);
     }
 
     /** Made by hand. */
     Received(Map<String, String> texts) {
-        this.texts = new LinkedHashMap<>(texts);
+        StringBuilder all = new StringBuilder();
+        texts.forEach((name, text) ->
+                all.append(name).append('\0').append(text.replace('\0', '\uFFFD')).append('\0'));
+        bytes = all.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Null where it is absent. */
     String text(String name) {
-        return texts.get(name);
+        int begin = 0;
+        while (begin < bytes.length) {
+            int middle = end(begin);
+            int end = end(middle + 1);
+            if (isNamed(name, begin, middle)) {
+                return text(middle + 1, end);
+            }
+            begin = end + 1;
+        }
+        return null;
     }
 
     Optional<String> maybe(String name) {
-        return Optional.ofNullable(texts.get(name));
+        return Optional.ofNullable(text(name));
     }
 
     /** What the document does not name, unmodifiable. */
     Map<String, String> other() {
+        Map<String, String> other = new LinkedHashMap<>();
+        forEach((name, text) -> {
+            if (name.charAt(0) == OTHER) {
+                other.put(name.substring(1), text);
+            }
+        });
         return Collections.unmodifiableMap(other);
     }
 
     Map<String, Object> loggable() {
-        return loggable(texts);
-    }
-
-    static Map<String, Object> loggable(Map<String, String> texts) {
         Map<String, Object> loggable = new LinkedHashMap<>();
-        texts.forEach((name, text) -> {
-            if (name.charAt(0) != ABOUT) {
+        forEach((name, text) -> {
+            if (name.charAt(0) != ABOUT && name.charAt(0) != OTHER) {
                 loggable.put(name, loggable(name, text));
             }
         });
         return Collections.unmodifiableMap(loggable);
     }
 
-    @Override
-    public boolean equals(Object another) {
-        return another instanceof Received
-                && ((Received) another).texts.equals(texts)
-                && ((Received) another).other.equals(other);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * texts.hashCode() + other.hashCode();
-    }
-
-    private static Object loggable(String name, String text) {
+    /** A field as it may be logged. */
+    static Object loggable(String name, String text) {
         if (WireNames.isMasked(name)) {
             return MASK;
         }
@@ -94,15 +96,49 @@ final class Received {
         }
     }
 
-    private void put(String name, String text) {
-        if (name.charAt(0) != OTHER) {
-            texts.put(name, text);
-            return;
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Received && Arrays.equals(((Received) other).bytes, bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    private void forEach(BiConsumer<String, String> each) {
+        int begin = 0;
+        while (begin < bytes.length) {
+            int middle = end(begin);
+            int end = end(middle + 1);
+            each.accept(text(begin, middle), text(middle + 1, end));
+            begin = end + 1;
         }
-        if (other.isEmpty()) {
-            other = new LinkedHashMap<>();
+    }
+
+    /** Names of fields are ASCII. */
+    private boolean isNamed(String name, int begin, int end) {
+        if (end - begin != name.length()) {
+            return false;
         }
-        other.put(name.substring(1), text);
+        for (int i = 0; i < name.length(); i++) {
+            if (bytes[begin + i] != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int end(int from) {
+        int at = from;
+        while (bytes[at] != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private String text(int begin, int end) {
+        return new String(bytes, begin, end - begin, StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(All all, Pointer object) {
@@ -111,17 +147,5 @@ final class Received {
             Pointer first = all.of(object, length);
             return first.getByteArray(0, Native.SIZE_T_SIZE == Long.BYTES ? (int) length.getLong(0) : length.getInt(0));
         }
-    }
-
-    private static int end(byte[] bytes, int from) {
-        int at = from;
-        while (bytes[at] != 0) {
-            at++;
-        }
-        return at;
-    }
-
-    private static String text(byte[] bytes, int begin, int end) {
-        return new String(bytes, begin, end - begin, StandardCharsets.UTF_8);
     }
 }

@@ -55,7 +55,9 @@ public class Request<R extends Result> implements Loggable {
 
     @Override
     public final Map<String, Object> loggable() {
-        return Received.loggable(fields);
+        Map<String, Object> loggable = new LinkedHashMap<>();
+        fields.forEach((name, text) -> loggable.put(name, Received.loggable(name, text)));
+        return Collections.unmodifiableMap(loggable);
     }
 
     /** {@return whether it is a request to the same interface, with the same fields} */

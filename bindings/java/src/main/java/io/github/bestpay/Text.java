@@ -47,17 +47,26 @@ final class Text {
 
     /** A text of C's; null for NULL. */
     static String of(Pointer text) {
-        return text == null ? null : text.getString(0, "UTF-8");
+        if (text == null) {
+            return null;
+        }
+        int length = (int) text.indexOf(0, (byte) 0);
+        return new String(text.getByteArray(0, length), StandardCharsets.UTF_8);
     }
 
     /** A text of C's that may hold U+0000; null for NULL. */
-    static String of(Pointer text, C.Size length) {
+    static String of(Pointer text, Pointer length) {
         return text == null ? null : new String(bytes(text, length), StandardCharsets.UTF_8);
     }
 
     /** Bytes of C's. */
-    static byte[] bytes(Pointer bytes, C.Size length) {
-        return bytes.getByteArray(0, length.intValue());
+    static byte[] bytes(Pointer bytes, Pointer length) {
+        return bytes.getByteArray(0, size(length));
+    }
+
+    /** A size_t of C's. */
+    static int size(Pointer size) {
+        return Math.toIntExact(Pointer.nativeValue(size));
     }
 
     /** A text for one line of a log: nothing in it can begin another. */

@@ -16,7 +16,7 @@ public final class VerifiedMessage {
         hash = Hash.of(C.bestpay_verified_hash(verified));
         form = Text.of(C.bestpay_verified_form(verified));
         List<Member> copies = new ArrayList<>();
-        int count = C.bestpay_verified_field_count(verified).intValue();
+        int count = Text.size(C.bestpay_verified_field_count(verified));
         for (int i = 0; i < count; i++) {
             C.Size index = NativeLibrary.size(i);
             copies.add(new Member(

@@ -24,7 +24,7 @@ public final class VerifyReport implements Serializable {
         text = Text.of(C.bestpay_verify_report_text(report));
         opens = C.bestpay_verify_report_opens(report) != 0;
         hashName = Text.of(C.bestpay_verify_report_hash_name(report));
-        int count = C.bestpay_verify_report_attempt_count(report).intValue();
+        int count = Text.size(C.bestpay_verify_report_attempt_count(report));
         for (int i = 0; i < count; i++) {
             C.Size index = NativeLibrary.size(i);
             attempts.add(new Attempt(
