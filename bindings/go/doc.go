@@ -40,5 +40,7 @@
 //
 // # Secrets
 //
-// Payment codes and the payer's code and login are not shown by [fmt] and [log/slog], nor in the text of errors.
+// Payment codes and the payer's code and login are not shown by [fmt], [log/slog] and [encoding/json], nor in the text of
+// errors, however deep the order or result is inside of what is shown. One exception is Go's: in an unexported field of a
+// struct, [fmt] and with it [slog.TextHandler] show a request as it is.
 package bestpay

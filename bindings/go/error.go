@@ -5,8 +5,11 @@ package bestpay
 import "C"
 
 import (
+	"encoding/json"
 	"errors"
+	"iter"
 	"log/slog"
+	"maps"
 	"strings"
 	"time"
 )
@@ -86,8 +89,40 @@ func (e *Error) Unwrap() []error {
 
 // LogValue is what [log/slog] writes: everything that may be logged and is set.
 func (e *Error) LogValue() slog.Value {
-	attributes := []slog.Attr{slog.String("effect", e.effect.String())}
-	for _, field := range []struct{ name, value string }{
+	var attributes []slog.Attr
+	for name, value := range e.shown() {
+		attributes = append(attributes, slog.Any(name, value))
+	}
+	return slog.GroupValue(attributes...)
+}
+
+// MarshalJSON is for [encoding/json]: an object of what [Error.LogValue] writes, under the same names. The Report is not
+// in it.
+func (e Error) MarshalJSON() ([]byte, error) {
+	return json.Marshal(maps.Collect(e.shown()))
+}
+
+// shown has the names and values of everything that may be shown and is set.
+func (e *Error) shown() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		for _, field := range e.texts() {
+			if field.value != "" && !yield(field.name, field.value) {
+				return
+			}
+		}
+		if e.HTTPStatus != 0 {
+			yield("http_status", e.HTTPStatus)
+		}
+	}
+}
+
+func (e *Error) texts() []struct{ name, value string } {
+	date := ""
+	if !e.RequestDate.IsZero() {
+		date = e.RequestDate.Format(dashed)
+	}
+	return []struct{ name, value string }{
+		{"effect", e.effect.String()},
 		{"code", e.Code},
 		{"message", e.Message},
 		{"field", e.Field},
@@ -95,17 +130,10 @@ func (e *Error) LogValue() slog.Value {
 		{"platform_message", e.PlatformMessage},
 		{"out_trade_no", e.OutTradeNo},
 		{"out_request_no", e.OutRequestNo},
+		{"request_date", date},
 		{"hint", e.Hint},
 		{"advice", e.Advice},
-	} {
-		if field.value != "" {
-			attributes = append(attributes, slog.String(field.name, field.value))
-		}
 	}
-	if !e.RequestDate.IsZero() {
-		attributes = append(attributes, slog.String("request_date", e.RequestDate.Format(dashed)))
-	}
-	return slog.GroupValue(attributes...)
 }
 
 // takeError converts an error of the library and frees it. NULL becomes nil.

@@ -189,7 +189,7 @@ func (f *fields) masked() string {
 	var shown []string
 	for name, value := range f.all() {
 		if isMasked(name) {
-			value = "***"
+			value = covered(value)
 		}
 		shown = append(shown, name+":"+strconv.Quote(value))
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"bestpay.example/bestpay"
 )
@@ -95,7 +96,7 @@ func TestNothingThatIsShownHoldsACode(t *testing.T) {
 		order, &order, qrcode, &qrcode, spoilt, struct{ Order bestpay.BarcodeOrder }{order},
 		bestpay.Fields{Interface: "barcode_order", Values: map[string]string{"mediumNo": code, "userCode": payer}},
 		must(merchant.Prepare(order)), *must(merchant.Prepare(qrcode)),
-		bestpay.RefundResult{BuyerLoginNo: payer, Result: bestpay.Result{JSON: []byte(payer)}},
+		bestpay.RefundResult{BuyerLoginNo: payer, Result: bestpay.Result{JSON: []byte(`"` + payer + `"`)}},
 		second(merchant.Prepare(spoilt)),
 	}
 	var shown lines
@@ -106,7 +107,7 @@ func TestNothingThatIsShownHoldsACode(t *testing.T) {
 		return attribute
 	}}
 	asText, asJSON := slog.New(slog.NewTextHandler(&shown, timeless)), slog.New(slog.NewJSONHandler(&shown, timeless))
-	for _, value := range []any{values[:7], map[string]any{"orders": values[:7]}, values[7:9]} {
+	for _, value := range []any{values[:7], map[string]any{"orders": values[:7]}, values[7:10], &values[9]} {
 		asJSON.Info("shown", slog.Group("within", "value", value))
 		fmt.Fprintf(&shown, "%s\n", must(json.Marshal(value)))
 		fmt.Fprintf(&shown, "%s\n", must(json.Marshal(&value)))
@@ -143,4 +144,50 @@ func TestAnErrorLogsWhatItSays(t *testing.T) {
 	for _, wanted := range []string{`"effect":"refused"`, `"code":"refused"`, failure.PlatformCode, failure.OutTradeNo} {
 		wantEqual(t, "whether the log holds "+wanted, strings.Contains(written.String(), wanted), true)
 	}
+}
+
+// encoded is what [encoding/json] writes of a value, read back.
+func encoded(t *testing.T, value any) (fields map[string]any) {
+	t.Helper()
+	must(0, json.Unmarshal(must(json.Marshal(value)), &fields))
+	return fields
+}
+
+func TestAnErrorIsEncodedWithWhatItSays(t *testing.T) {
+	client := newClient(t, bestpay.ClientOptions{})
+	order := newOrder(refusedCode)
+	err := second(client.OrderByBarcode(patience(t), order))
+	failure := failed(t, err, bestpay.ErrRefused)
+	for _, value := range []any{err, *failure} {
+		fields := encoded(t, value)
+		for name, wanted := range map[string]any{
+			"effect": "refused", "code": "refused", "out_trade_no": order.OutTradeNo, "platform_code": failure.PlatformCode,
+			"request_date": failure.RequestDate.Format(time.DateTime), "message": failure.Message,
+		} {
+			wantEqual(t, name, fields[name], wanted)
+		}
+	}
+	within := encoded(t, map[string]any{"failed": []error{err}})
+	inner := within["failed"].([]any)[0].(map[string]any)
+	wantEqual(t, "the effect within a value", inner["effect"], any("refused"))
+
+	unsigned := second(bestpay.Verify([]*bestpay.PlatformKey{must(bestpay.PlatformKeyFromFile("platform.cer"))},
+		[]byte(`{"userCode":"payer-77777","sign":"QUJD"}`), bestpay.ReadOptions{}))
+	if failed(t, unsigned, bestpay.ErrSignature).Report == nil {
+		t.Error("there is no report")
+	}
+	wantEqual(t, "whether the report is encoded", strings.Contains(string(must(json.Marshal(unsigned))), "77777"), false)
+	late := encoded(t, second(client.Merchant().AcceptBarcodeOrder(order, 502, nil)))
+	wantEqual(t, "the HTTP status", late["http_status"], any(502.0))
+	wantEqual(t, "the effect", late["effect"], any("unknown"))
+}
+
+func TestARefundsResultIsEncodedWithoutItsPayer(t *testing.T) {
+	amount := bestpay.Amount(250)
+	result := bestpay.RefundResult{BuyerLoginNo: "payer", RefundAmt: &amount, Result: bestpay.Result{TradeStatus: "SUCCESS"}}
+	fields := encoded(t, []any{&result}[0])
+	wantEqual(t, "the status", fields["TradeStatus"], any("SUCCESS"))
+	wantEqual(t, "the amount", fields["RefundAmt"], any(250.0))
+	wantEqual(t, "the payer", fields["BuyerLoginNo"], any("***"))
+	wantEqual(t, "the payer in the result itself", result.BuyerLoginNo, "payer")
 }

@@ -126,6 +126,14 @@ func setVerified(name, text string, other *[]OtherMember, all *json.RawMessage, 
 	}
 }
 
+// covered is shown for a text about the payer.
+func covered(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "***"
+}
+
 // fenOf is an amount from C's text.
 func fenOf(text string) Amount {
 	fen, _ := strconv.ParseInt(text, 10, 64)

@@ -2,7 +2,10 @@
 
 package bestpay
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // BarcodeOrderResult is the result of 3.1.
 type BarcodeOrderResult struct {
@@ -138,6 +141,14 @@ func (r *RefundResult) set(name, text string) {
 	default:
 		r.Result.set(name, text)
 	}
+}
+
+// MarshalJSON is for [encoding/json]: what holds a result is written without the payer's login, and without JSON,
+// which has it too.
+func (r RefundResult) MarshalJSON() ([]byte, error) {
+	type shown RefundResult
+	r.BuyerLoginNo, r.JSON = covered(r.BuyerLoginNo), nil
+	return json.Marshal(shown(r))
 }
 
 // RefundStatusResult is the result of 3.6.

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
 from harness import (
     DEBUG,
     INCLUDE,
+    PROGRAM,
     ROOT,
     Ended,
     Failed,
@@ -45,6 +46,8 @@ STATICCHECK = ("go", "tool", f"-modfile={GO / 'tests/staticcheck/go.mod'}", "sta
 
 # The C library's folders: for Go by pkg-config, and for the loader.
 SHARED = {"PKG_CONFIG_PATH": str(PREFIX / "lib/pkgconfig"), "LD_LIBRARY_PATH": str(PREFIX / "lib")}
+# The program that the package bestpaytest starts.
+FOR_BESTPAYTEST = {"BESTPAY_PROGRAM": str(PROGRAM)}
 CGOCHECK2 = {"GOEXPERIMENT": "cgocheck2"}
 # The tests that pass pointers to and from C: calls and callbacks, closing and collection, every vector and every
 # fault.
@@ -357,10 +360,9 @@ def vendored() -> None:
         run("go", "build", "-mod=vendor", "-o", module / "till", ".", cwd=module)
 
 
-def own_sqlite() -> None:
+def own_sqlite() -> Ended:
     """A program with mattn/go-sqlite3 keeps its own SQLite, and the journal the library's."""
-    with Sandbox(WORK / "sqlite-shop") as sandbox:
-        run("go", "test", "-count=1", ".", cwd=GO / "tests/sqlite", env={"BESTPAY_SANDBOX": str(sandbox.folder)})
+    return run("go", "test", "-count=1", "-v", ".", cwd=GO / "tests/sqlite", env=FOR_BESTPAYTEST)
 
 
 def refused_at_once(says: str, env: Mapping[str, str]) -> None:
@@ -407,6 +409,7 @@ def main() -> None:
     suite.check("every function of bestpay.h is called", every_function)
     suite.check("the race detector notices a race", notices, "race", RACE, "go", "run", "-race", ".", says="DATA RACE")
     suite.check("go test -race", tests, "race-shop", "-race")
+    suite.check("go test bestpaytest", run, "go", "test", "-count=1", "./bestpaytest", cwd=GO, env=FOR_BESTPAYTEST)
     suite.check(
         "cgocheck2 notices a pointer of Go's in C",
         notices,

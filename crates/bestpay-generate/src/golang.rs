@@ -277,6 +277,19 @@ fn results() -> String {
         let fields = specs().map(|spec| (spec.name, go_name(&spec.snake_name()), received(spec).1));
         out.push_str("}\n");
         out.push_str(&setter("r", &type_name, fields, "\tdefault:\n\t\tr.Result.set(name, text)\n"));
+        let masked: Vec<_> =
+            specs().filter(|spec| spec.is_masked()).map(|spec| format!("r.{}", go_name(&spec.snake_name()))).collect();
+        if !masked.is_empty() {
+            let covered: Vec<_> = masked.iter().map(|member| format!("covered({member})")).collect();
+            out.push_str(&format!(
+                "\n// MarshalJSON is for [encoding/json]: what holds a result is written without the payer's login, and without JSON,\n\
+                 // which has it too.\n\
+                 func (r {type_name}) MarshalJSON() ([]byte, error) {{\n\ttype shown {type_name}\n\
+                 \t{}, r.JSON = {}, nil\n\treturn json.Marshal(shown(r))\n}}\n",
+                masked.join(", "),
+                covered.join(", "),
+            ));
+        }
     }
     out
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bestpay.example/bestpay"
+	"bestpay.example/bestpay/bestpaytest"
 	_ "github.com/mattn/go-sqlite3"
 )
 
@@ -41,9 +42,8 @@ func ask(t *testing.T, database *sql.DB, question string) (answer string) {
 // take makes a payment, in a journal of its own.
 func take(t *testing.T, journal string) {
 	t.Helper()
-	config := must(bestpay.ConfigFromFile(filepath.Join(os.Getenv("BESTPAY_SANDBOX"), "bestpay.toml")))
-	client := must(config.Client(bestpay.ClientOptions{}))
-	defer client.Close()
+	server := bestpaytest.NewServer(t)
+	client := server.Client(bestpay.ClientOptions{})
 	opened := must(bestpay.OpenSQLite(journal))
 	defer opened.Close()
 	cashier := must(bestpay.NewCashier(client, opened, bestpay.CashierOptions{}))
@@ -52,7 +52,7 @@ func take(t *testing.T, journal string) {
 		OutTradeNo: fmt.Sprintf("Q%d", time.Now().UnixNano()),
 		TradeAmt:   1250,
 		Subject:    "Coffee",
-		MediumNo:   "510000000000000001",
+		MediumNo:   server.Reserved("paid"),
 		GoodsInfo:  "Coffee, large",
 		NotifyURL:  "http://127.0.0.1:9/unheard",
 		Operator:   "till-3",
