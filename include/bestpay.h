@@ -116,7 +116,7 @@ enum bestpay_status
      */
     BESTPAY_MISSING_FIELD = 30,
     /**
-     * A field's value is not of its format.
+     * A field's value has the wrong format.
      */
     BESTPAY_INVALID_FIELD = 31,
     /**
@@ -232,7 +232,7 @@ enum bestpay_status
      */
     BESTPAY_ORDER_CONFLICT = 91,
     /**
-     * The journal knows no order or refund of this number.
+     * The journal has no order or refund with this number.
      */
     BESTPAY_NOT_IN_JOURNAL = 92,
     /**
@@ -631,7 +631,7 @@ typedef struct bestpay_config bestpay_config;
 typedef struct bestpay_entries bestpay_entries;
 
 /**
- * An order or a refund, as far as it is known. Immutable; usable from several threads at once.
+ * What is known about an order or a refund. Immutable; usable from several threads at once.
  */
 typedef struct bestpay_entry bestpay_entry;
 
@@ -809,8 +809,8 @@ typedef struct bestpay_client_options {
      */
     uint32_t read_timeout_ms;
     /**
-     * How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
-     * outlasts it. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
+     * How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. This limits repeated
+     * questions too. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
      */
     uint32_t retry_reads_within_ms;
     /**
@@ -818,7 +818,7 @@ typedef struct bestpay_client_options {
      */
     uint32_t poll_first_ms;
     /**
-     * The longest pause that it grows to; a day at most. 0 is 10 seconds.
+     * The longest pause; a day at most. 0 is 10 seconds.
      */
     uint32_t poll_longest_ms;
     /**
@@ -874,7 +874,8 @@ typedef struct bestpay_cashier_options {
     uint32_t lease_ms;
     /**
      * How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-     * whole seconds, a day at most. What the platform does not know after that has never arrived. 0 is 120 seconds.
+     * whole seconds, a day at most. An order that the platform does not know after that has never arrived. 0 is 120
+     * seconds.
      */
     uint32_t arrival_window_ms;
     /**
@@ -882,13 +883,12 @@ typedef struct bestpay_cashier_options {
      */
     uint32_t poll_first_ms;
     /**
-     * The longest pause that it grows to; a day at most. 0 is 60 seconds.
+     * The longest pause; a day at most. 0 is 60 seconds.
      */
     uint32_t poll_longest_ms;
     /**
-     * The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-     * them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-     * `never_arrived`.
+     * The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
+     * platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
      */
     const char *const *not_found_codes;
     /**
@@ -1661,7 +1661,7 @@ const char *bestpay_result_interface(const struct bestpay_result *result);
 bestpay_trade_status bestpay_result_trade_status(const struct bestpay_result *result);
 
 /**
- * Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
+ * Whether it can no longer change: SUCCESS, FAIL or CLOSE. False for what the document does not list.
  */
 bool bestpay_result_is_final(const struct bestpay_result *result);
 
@@ -1779,7 +1779,7 @@ bestpay_callback_kind bestpay_callback_trade_type(const struct bestpay_callback 
 bestpay_trade_status bestpay_callback_trade_status(const struct bestpay_callback *callback);
 
 /**
- * Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
+ * Whether it can no longer change: SUCCESS, FAIL or CLOSE. False for what the document does not list.
  */
 bool bestpay_callback_is_final(const struct bestpay_callback *callback);
 
@@ -2130,7 +2130,7 @@ const char *bestpay_state_text(int32_t state);
 bool bestpay_entry_is_success(const struct bestpay_entry *entry);
 
 /**
- * Whether it will not change any more. False for NULL.
+ * Whether it can no longer change. False for NULL.
  */
 bool bestpay_entry_is_final(const struct bestpay_entry *entry);
 
@@ -2388,7 +2388,7 @@ bestpay_status bestpay_sign_string(const struct bestpay_merchant_key *key,
 
 /**
  * Verifies any message, JSON or form, `length` bytes, with any of `key_count` keys. `options` may be NULL. On success
- * `*verified` hands out its fields, and is freed by bestpay_verified_free(). On failure see bestpay_error_report().
+ * `*verified` has its fields, and is freed by bestpay_verified_free(). On failure see bestpay_error_report().
  *
  * This checks only the signature: use bestpay_merchant_accept_barcode_order() and its like for answers, and
  * bestpay_merchant_read_callback() for callbacks. These also check what the message is about. Any thread.

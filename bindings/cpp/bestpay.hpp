@@ -69,7 +69,7 @@ enum class ErrorKind : std::int32_t {
     alias_required = BESTPAY_ALIAS_REQUIRED,
     /// A mandatory field is missing or empty.
     missing_field = BESTPAY_MISSING_FIELD,
-    /// A field's value is not of its format.
+    /// A field's value has the wrong format.
     invalid_field = BESTPAY_INVALID_FIELD,
     /// The interface has no field of this name.
     unknown_field = BESTPAY_UNKNOWN_FIELD,
@@ -127,7 +127,7 @@ enum class ErrorKind : std::int32_t {
     journal_unavailable = BESTPAY_JOURNAL_UNAVAILABLE,
     /// The number belongs to an order or refund with other content.
     order_conflict = BESTPAY_ORDER_CONFLICT,
-    /// The journal knows no order or refund of this number.
+    /// The journal has no order or refund with this number.
     not_in_journal = BESTPAY_NOT_IN_JOURNAL,
     /// A callback contradicts what is already final. The journal has an alarm about it.
     contradiction = BESTPAY_CONTRADICTION,
@@ -1443,12 +1443,12 @@ struct ClientOptions {
     /// How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
     /// answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others.
     std::optional<std::chrono::milliseconds> read_timeout{};
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
-    /// outlasts it. 0 asks once. Default: 15 seconds.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. This limits repeated
+    /// questions too. 0 asks once. Default: 15 seconds.
     std::optional<std::chrono::milliseconds> retry_reads_within{};
     /// The first pause of a wait for a payment or a refund; a day at most. Default: 1 second.
     std::optional<std::chrono::milliseconds> poll_first{};
-    /// The longest pause that it grows to; a day at most. Default: 10 seconds.
+    /// The longest pause; a day at most. Default: 10 seconds.
     std::optional<std::chrono::milliseconds> poll_longest{};
     /// An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
     /// environment's proxy variables are not read. Default: none.
@@ -1831,16 +1831,16 @@ struct CashierOptions {
     /// its orders wait; whole seconds, a day at most. Default: 60 seconds.
     std::optional<std::chrono::seconds> lease{};
     /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds; whole
-    /// seconds, a day at most. What the platform does not know after that has never arrived. Default: 120 seconds.
+    /// seconds, a day at most. An order that the platform does not know after that has never arrived. Default: 120
+    /// seconds.
     std::optional<std::chrono::seconds> arrival_window{};
     /// The first pause between two questions about one order; a day at most. Default: 1 second.
     std::optional<std::chrono::milliseconds> poll_first{};
-    /// The longest pause that it grows to; a day at most. Default: 60 seconds.
+    /// The longest pause; a day at most. Default: 60 seconds.
     std::optional<std::chrono::milliseconds> poll_longest{};
-    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list them:
-    /// ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-    /// `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
-    /// `REFUND_NOT_EXIST`.
+    /// The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
+    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
+    /// Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
     std::vector<std::string> not_found_codes{};
     // end of generated: cashier_options
 };

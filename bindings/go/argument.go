@@ -31,7 +31,7 @@ func (a *arguments) refuse(name, format string, about ...any) {
 // check refuses a NUL inside a text, which would silently cut an order's number short.
 func (a *arguments) check(name, given string) bool {
 	if strings.IndexByte(given, 0) >= 0 {
-		a.refuse(name, "holds a NUL")
+		a.refuse(name, "contains a NUL")
 		return false
 	}
 	return true

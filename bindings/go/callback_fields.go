@@ -16,7 +16,7 @@ type Callback struct {
 	// IsRefund is whether it is about a refund, by TradeType and OriginalTradeNo; nil if neither says, or if it is something
 	// that the document does not list.
 	IsRefund *bool
-	// Final: it will not change any more.
+	// Final: it cannot change any more.
 	Final bool
 	// TradeNo (交易号) is the platform's number of the trade.
 	TradeNo string

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Entry is an order or a refund, as far as it is known. Texts that are not known are "", amounts nil.
+// Entry is what is known about an order or a refund. Texts that are not known are "", amounts nil.
 type Entry struct {
 	// MerchantNo (商户号) is the merchant's number.
 	MerchantNo string
@@ -40,7 +40,7 @@ type Entry struct {
 	CreatedAt time.Time
 	// ChangedAt (变更时间) is when its state changed last.
 	ChangedAt time.Time
-	// Final: it will not change any more.
+	// Final: it cannot change any more.
 	Final bool
 	// Open: the platform has to be asked what became of it.
 	Open bool

@@ -30,7 +30,7 @@ var (
 	ErrPending = errors.New("bestpay: pending")
 	// ErrJournal: the journal of orders and refunds failed, or contradicts the call.
 	ErrJournal = errors.New("bestpay: journal")
-	// ErrArgument: text that is not UTF-8 or holds a NUL, a number out of range.
+	// ErrArgument: text that is not UTF-8 or contains a NUL, a number out of range.
 	ErrArgument = errors.New("bestpay: argument")
 	// ErrBusy: too many calls are running: see [SetMaxCalls].
 	ErrBusy = errors.New("bestpay: busy")

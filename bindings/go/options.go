@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// ClientOptions are settings of a client. What is zero has its default.
+// ClientOptions are settings of a client. Zero values mean the defaults.
 type ClientOptions struct {
 	// ConnectTimeout is how long making a connection may take, including DNS, proxy and TLS; a day at most. Default: 10
 	// seconds.
@@ -18,12 +18,12 @@ type ClientOptions struct {
 	// ReadTimeout is how long an answer may take, for all interfaces: from the first byte of the request to the last
 	// byte of the answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others.
 	ReadTimeout time.Duration
-	// RetryReadsWithin is how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No
-	// repeated question outlasts it. AskOnce asks once. Default: 15 seconds.
+	// RetryReadsWithin is how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. This
+	// limits repeated questions too. AskOnce asks once. Default: 15 seconds.
 	RetryReadsWithin time.Duration
 	// PollFirst is the first pause of a wait for a payment or a refund; a day at most. Default: 1 second.
 	PollFirst time.Duration
-	// PollLongest is the longest pause that it grows to; a day at most. Default: 10 seconds.
+	// PollLongest is the longest pause; a day at most. Default: 10 seconds.
 	PollLongest time.Duration
 	// Proxy is an HTTP proxy to tunnel through, "http://[user:password@]host[:port]"; no other kind is supported. The
 	// environment's proxy variables are not read. Default: none.
@@ -33,7 +33,7 @@ type ClientOptions struct {
 	RootCertificates [][]byte
 }
 
-// forC points into Go's memory, for as long as the pinner holds on to it.
+// forC points into Go's memory, while the pinner keeps it alive.
 func (o ClientOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_client_options {
 	c := &C.bestpay_client_options{size: C.sizeof_bestpay_client_options}
 	c.connect_timeout_ms = given.duration("connect_timeout", o.ConnectTimeout)
@@ -64,27 +64,27 @@ func (o ClientOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay
 	return c
 }
 
-// CashierOptions are settings of a cashier. What is zero has its default.
+// CashierOptions are settings of a cashier. Zero values mean the defaults.
 type CashierOptions struct {
 	// Lease is how long one process may be busy with an order before others ask for its status as well: after a crash,
 	// how long its orders wait; whole seconds, a day at most. Default: 60 seconds.
 	Lease time.Duration
 	// ArrivalWindow is how long after it was sent a request may still arrive: connecting, sending, the platform's own
-	// 60 seconds; whole seconds, a day at most. What the platform does not know after that has never arrived. Default:
-	// 120 seconds.
+	// 60 seconds; whole seconds, a day at most. An order that the platform does not know after that has never arrived.
+	// Default: 120 seconds.
 	ArrivalWindow time.Duration
 	// PollFirst is the first pause between two questions about one order; a day at most. Default: 1 second.
 	PollFirst time.Duration
-	// PollLongest is the longest pause that it grows to; a day at most. Default: 60 seconds.
+	// PollLongest is the longest pause; a day at most. Default: 60 seconds.
 	PollLongest time.Duration
-	// NotFoundCodes are the errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document
-	// does not list them: ask the platform for its own. With a code that is not among them an order stays "unknown",
-	// never "never_arrived". Default: none; for a merchant of the sandbox, the sandbox's two, "ORDER_NOT_EXIST" and
+	// NotFoundCodes are the errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list
+	// them: ask the platform for its own. With a code that is not among them an order stays "unknown", never
+	// "never_arrived". Default: none; for a merchant of the sandbox, the sandbox's two, "ORDER_NOT_EXIST" and
 	// "REFUND_NOT_EXIST".
 	NotFoundCodes []string
 }
 
-// forC points into Go's memory, for as long as the pinner holds on to it.
+// forC points into Go's memory, while the pinner keeps it alive.
 func (o CashierOptions) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_cashier_options {
 	c := &C.bestpay_cashier_options{size: C.sizeof_bestpay_cashier_options}
 	c.lease_ms = given.duration("lease", o.Lease)

@@ -38,16 +38,15 @@ class CashierSettings(TypedDict, total=False):
     long its orders wait; whole seconds, a day at most. Default: 60 seconds."""
     arrival_window: float
     """How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-    whole seconds, a day at most. What the platform does not know after that has never arrived. Default: 120
-    seconds."""
+    whole seconds, a day at most. An order that the platform does not know after that has never arrived. Default:
+    120 seconds."""
     poll_every: tuple[float, float]
-    """The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
-    second and 60 seconds."""
+    """The first pause between two questions about one order, and the longest pause. Default: 1 second and 60
+    seconds."""
     not_found_codes: Sequence[str]
-    """The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-    them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-    `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
-    `REFUND_NOT_EXIST`."""
+    """The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
+    platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
+    Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`."""
     # end of generated: settings
 
 

@@ -41,11 +41,10 @@ class ClientSettings(TypedDict, total=False):
     """How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
     answer; a day at most. Default: the document's 60 seconds for orders and 6 for the others."""
     retry_reads_within: float
-    """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
-    outlasts it. 0 asks once. Default: 15 seconds."""
+    """How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. This limits repeated
+    questions too. 0 asks once. Default: 15 seconds."""
     poll_every: tuple[float, float]
-    """The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1 second
-    and 10 seconds."""
+    """The first pause of a wait for a payment or a refund, and the longest pause. Default: 1 second and 10 seconds."""
     proxy: str
     """An HTTP proxy to tunnel through, `http://[user:password@]host[:port]`; no other kind is supported. The
     environment's proxy variables are not read. Default: none."""

@@ -41,7 +41,7 @@ class State(str, Enum):
 
     @property
     def is_final(self) -> bool:
-        """Whether it will not change any more."""
+        """Whether it can no longer change."""
         return self in (
             State.SUCCESS,
             State.FAIL,

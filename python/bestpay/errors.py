@@ -53,7 +53,7 @@ class InvalidRequestError(BestpayError):
     Its kinds:
 
     - "missing_field": A mandatory field is missing or empty.
-    - "invalid_field": A field's value is not of its format.
+    - "invalid_field": A field's value has the wrong format.
     - "unknown_field": The interface has no field of this name.
     - "spliced": The signing string could be cut into another message: a value contains a name of the interface.
     """
@@ -163,7 +163,7 @@ class JournalError(BestpayError):
 
     - "journal_unavailable": The journal cannot be opened, read or written.
     - "order_conflict": The number belongs to an order or refund with other content.
-    - "not_in_journal": The journal knows no order or refund of this number.
+    - "not_in_journal": The journal has no order or refund with this number.
     - "contradiction": A callback contradicts what is already final. The journal has an alarm about it.
     """
 

@@ -106,7 +106,7 @@ pub extern "C" fn bestpay_callback_trade_status(callback: Option<&bestpay_callba
     quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some((&callback?.0.trade_status).into()))
 }
 
-/// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
+/// Whether it can no longer change: SUCCESS, FAIL or CLOSE. False for what the document does not list.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_callback_is_final(callback: Option<&bestpay_callback>) -> bool {
     quietly(false, || Some(callback?.0.trade_status.is_final()))

@@ -33,15 +33,15 @@ pub struct bestpay_cashier_options {
     /// long its orders wait; whole seconds, a day at most. 0 is 60 seconds.
     pub lease_ms: u32,
     /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-    /// whole seconds, a day at most. What the platform does not know after that has never arrived. 0 is 120 seconds.
+    /// whole seconds, a day at most. An order that the platform does not know after that has never arrived. 0 is 120
+    /// seconds.
     pub arrival_window_ms: u32,
     /// The first pause between two questions about one order; a day at most. 0 is 1 second.
     pub poll_first_ms: u32,
-    /// The longest pause that it grows to; a day at most. 0 is 60 seconds.
+    /// The longest pause; a day at most. 0 is 60 seconds.
     pub poll_longest_ms: u32,
-    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-    /// them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-    /// `never_arrived`.
+    /// The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
+    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
     pub not_found_codes: *const *const c_char,
     /// How many. 0 is none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
     /// `REFUND_NOT_EXIST`.

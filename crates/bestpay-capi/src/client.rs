@@ -44,12 +44,12 @@ pub struct bestpay_client_options {
     /// How long an answer may take, for all interfaces: from the first byte of the request to the last byte of the
     /// answer; a day at most. 0 is the document's 60 seconds for orders and 6 for the others.
     pub read_timeout_ms: u32,
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
-    /// outlasts it. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. This limits repeated
+    /// questions too. BESTPAY_ASK_ONCE asks once. 0 is 15 seconds.
     pub retry_reads_within_ms: u32,
     /// The first pause of a wait for a payment or a refund; a day at most. 0 is 1 second.
     pub poll_first_ms: u32,
-    /// The longest pause that it grows to; a day at most. 0 is 10 seconds.
+    /// The longest pause; a day at most. 0 is 10 seconds.
     pub poll_longest_ms: u32,
     /// Must be 0.
     pub reserved: u32,

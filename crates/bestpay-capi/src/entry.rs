@@ -16,7 +16,7 @@ impl From<Option<State>> for bestpay_state {
     }
 }
 
-/// An order or a refund, as far as it is known. Immutable; usable from several threads at once.
+/// What is known about an order or a refund. Immutable; usable from several threads at once.
 pub struct bestpay_entry {
     entry: Entry,
     texts: Texts,
@@ -77,7 +77,7 @@ pub extern "C" fn bestpay_entry_is_success(entry: Option<&bestpay_entry>) -> boo
     quietly(false, || Some(entry?.entry.is_success()))
 }
 
-/// Whether it will not change any more. False for NULL.
+/// Whether it can no longer change. False for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_entry_is_final(entry: Option<&bestpay_entry>) -> bool {
     quietly(false, || Some(entry?.entry.state.is_final()))

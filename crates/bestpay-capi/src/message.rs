@@ -110,7 +110,7 @@ pub unsafe extern "C" fn bestpay_sign_string(
 }
 
 /// Verifies any message, JSON or form, `length` bytes, with any of `key_count` keys. `options` may be NULL. On success
-/// `*verified` hands out its fields, and is freed by bestpay_verified_free(). On failure see bestpay_error_report().
+/// `*verified` has its fields, and is freed by bestpay_verified_free(). On failure see bestpay_error_report().
 ///
 /// This checks only the signature: use bestpay_merchant_accept_barcode_order() and its like for answers, and
 /// bestpay_merchant_read_callback() for callbacks. These also check what the message is about. Any thread.

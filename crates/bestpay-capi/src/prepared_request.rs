@@ -237,7 +237,7 @@ mod tests {
         let order = bestpay_barcode_order { request_date, ..order() };
         let dates = [usize::MAX, 2].map(|length| {
             let (mut result, mut error) = (null_mut(), null_mut());
-            // SAFETY: what is handed over is as the header asks, or the fault that is to be found.
+            // SAFETY: the arguments are as the header asks, or the fault that the test expects.
             let error = unsafe {
                 let (order, body) = (&raw const order.head, b"{}".as_ptr());
                 bestpay_merchant_accept(Some(&merchant), order, 200, body, length, &raw mut result, &raw mut error);
@@ -281,7 +281,7 @@ mod tests {
         };
         let (merchant, known) = (merchant(), Some("A1".to_owned()));
         let accept = |order: &bestpay_barcode_order, status, body: *const u8, length| {
-            // SAFETY: what is handed over is as the header asks, or the fault that is to be found.
+            // SAFETY: the arguments are as the header asks, or the fault that the test expects.
             failure(|result, error| unsafe {
                 bestpay_merchant_accept(Some(&merchant), &order.head, status, body, length, result, error)
             })

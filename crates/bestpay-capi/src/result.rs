@@ -122,7 +122,7 @@ pub extern "C" fn bestpay_result_trade_status(result: Option<&bestpay_result>) -
     quietly(bestpay_trade_status::BESTPAY_TRADE_OTHER, || Some((&result?.read.trade_status).into()))
 }
 
-/// Whether it will not change any more: SUCCESS, FAIL or CLOSE. False for what the document does not list.
+/// Whether it can no longer change: SUCCESS, FAIL or CLOSE. False for what the document does not list.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_is_final(result: Option<&bestpay_result>) -> bool {
     quietly(false, || Some(result?.read.trade_status.is_final()))

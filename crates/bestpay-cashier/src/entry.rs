@@ -90,7 +90,7 @@ macro_rules! is_optional {
 
 macro_rules! entry {
     ($($name:literal $field:ident: $kind:ident $($optional:ident)? $zh:literal $en:literal;)+) => {
-        /// An order or a refund, as far as it is known.
+        /// What is known about an order or a refund.
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Entry {

@@ -98,7 +98,7 @@ pub(crate) enum Step {
 }
 
 impl State {
-    /// Whether it will not change any more.
+    /// Whether it can no longer change.
     pub fn is_final(self) -> bool {
         matches!(self, Success | Fail | Close | Refused | NeverArrived)
     }

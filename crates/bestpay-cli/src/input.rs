@@ -128,7 +128,7 @@ impl Source {
         Ok(Some(batch).filter(|batch| !batch.lines.is_empty()))
     }
 
-    /// Whether the next line can be had without reading, if it is not blank.
+    /// Whether the next line is already read, if it is not blank.
     fn has_line_at_hand(&self) -> bool {
         self.reader.buffer().trim_ascii_start().contains(&b'\n')
     }

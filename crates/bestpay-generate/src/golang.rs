@@ -302,7 +302,7 @@ fn callback() -> String {
          \t// Kind is what it is about, by TradeType.\n\tKind CallbackKind\n\
          \t// IsRefund is whether it is about a refund, by TradeType and OriginalTradeNo; nil if neither says, or if it is something\n\
          \t// that the document does not list.\n\tIsRefund *bool\n\
-         \t// Final: it will not change any more.\n\tFinal bool\n",
+         \t// Final: it cannot change any more.\n\tFinal bool\n",
     );
     for spec in Callback::table() {
         out.push_str(&member(&go_name(&spec.snake_name()), received(spec).0, &about_received(spec)));
@@ -326,7 +326,7 @@ fn callback() -> String {
 
 fn entry() -> String {
     let mut out = String::from(
-        "// Entry is an order or a refund, as far as it is known. Texts that are not known are \"\", amounts nil.\n\
+        "// Entry is what is known about an order or a refund. Texts that are not known are \"\", amounts nil.\n\
          type Entry struct {\n",
     );
     for field in Entry::FIELDS {
@@ -334,7 +334,7 @@ fn entry() -> String {
         out.push_str(&member(&name, entry_field(field).0, &format!("{}.", is_what(&name, field.zh, field.en))));
     }
     out.push_str(
-        "\t// Final: it will not change any more.\n\tFinal bool\n\
+        "\t// Final: it cannot change any more.\n\tFinal bool\n\
          \t// Open: the platform has to be asked what became of it.\n\tOpen bool\n}\n",
     );
     let fields = Entry::FIELDS.iter().map(|field| (field.name, go_name(field.snake_name), entry_field(field).1));
@@ -363,7 +363,7 @@ fn errors() -> String {
     let about = |class: &ErrorClass| class.about().replace(" (`bestpay-cashier`)", "").replace('`', "");
     let core = ErrorClass::ALL.iter().map(|class| (class.as_str(), about(class)));
     let own = [
-        ("argument", "Text that is not UTF-8 or holds a NUL, a number out of range."),
+        ("argument", "Text that is not UTF-8 or contains a NUL, a number out of range."),
         ("busy", "Too many calls are running: see [SetMaxCalls]."),
         ("closed", "The Client, Merchant or other object was closed, or never made."),
         ("library", "Header and library do not fit together, or the library has a fault."),
@@ -463,7 +463,7 @@ fn all_enumerations() -> String {
 fn options(object: &Object) -> String {
     let (name, go) = (object.name, upper_camel(object.name));
     let mut out = format!(
-        "\n// {go}Options are settings of a {name}. What is zero has its default.\ntype {go}Options struct {{\n"
+        "\n// {go}Options are settings of a {name}. Zero values mean the defaults.\ntype {go}Options struct {{\n"
     );
     for spec in object.options {
         let of = match spec.kind {
@@ -478,7 +478,7 @@ fn options(object: &Object) -> String {
         out.push_str(&member(&member_name, of, &about));
     }
     out.push_str(&format!(
-        "}}\n\n// forC points into Go's memory, for as long as the pinner holds on to it.\n\
+        "}}\n\n// forC points into Go's memory, while the pinner keeps it alive.\n\
          func (o {go}Options) forC(pinner *runtime.Pinner, given *arguments) *C.bestpay_{name}_options {{\n\
          \tc := &C.bestpay_{name}_options{{size: C.sizeof_bestpay_{name}_options}}\n"
     ));

@@ -397,7 +397,7 @@ fn entries() -> String {
             "\n    @property\n    def {name}(self) -> bool:\n        \"\"\"{about}\"\"\"\n        return self in (\n{states}        )\n"
         ));
     };
-    property("is_final", "Whether it will not change any more.", State::is_final);
+    property("is_final", "Whether it can no longer change.", State::is_final);
     property("is_open", "Whether the platform has to be asked what became of it.", State::is_open);
     out.push_str(
         "\n    def __str__(self) -> str:\n        return self.value\n\n\n\

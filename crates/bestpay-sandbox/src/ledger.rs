@@ -20,7 +20,7 @@ pub struct LedgerEntry {
     pub event: Event,
 }
 
-/// The order or refund that a line of the ledger is about, as far as it is known.
+/// The order or refund that a line of the ledger is about, if it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {

@@ -123,7 +123,7 @@ error_kinds! {
 
     /// A mandatory field is missing or empty.
     MissingField 30 "missing_field" Request "缺少必填字段";
-    /// A field's value is not of its format.
+    /// A field's value has the wrong format.
     InvalidField 31 "invalid_field" Request "字段格式不正确";
     /// The interface has no field of this name.
     UnknownField 32 "unknown_field" Request "接口没有该字段";
@@ -187,7 +187,7 @@ error_kinds! {
     JournalUnavailable 90 "journal_unavailable" Journal "本地流水不可用";
     /// The number belongs to an order or refund with other content.
     OrderConflict 91 "order_conflict" Journal "单号已被其他内容占用";
-    /// The journal knows no order or refund of this number.
+    /// The journal has no order or refund with this number.
     NotInJournal 92 "not_in_journal" Journal "本地流水中没有该单";
     /// A callback contradicts what is already final. The journal has an alarm about it.
     Contradiction 93 "contradiction" Journal "回调与终态不一致";

@@ -1,4 +1,4 @@
-//! A verified message: the only type that hands out fields.
+//! A verified message: the only type with access to fields.
 
 use std::borrow::Cow;
 use std::fmt;

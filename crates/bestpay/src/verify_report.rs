@@ -47,9 +47,9 @@ impl Hint {
         match self {
             Hint::SpacesInSign => (
                 "spaces_in_sign",
-                "`sign` has spaces where Base64 has `+`: something URL-decoded it; hand over the raw body",
+                "`sign` has spaces where Base64 has `+`: something URL-decoded it; pass the raw body",
             ),
-            Hint::NotBase64 => ("not_base64", "`sign` was cut or changed on its way; hand over the raw body"),
+            Hint::NotBase64 => ("not_base64", "`sign` was cut or changed on its way; pass the raw body"),
             Hint::WrongLength => (
                 "wrong_length",
                 "the signature's length is not this key's: it was made with a key of another size; check that the \
@@ -75,12 +75,12 @@ impl Hint {
             Hint::WrongCharset => (
                 "wrong_charset",
                 "the signature was made by this key, and the text holds U+FFFD: the body was decoded with the wrong \
-                 charset before it came here; hand over the raw bytes",
+                 charset before it came here; pass the raw bytes",
             ),
             Hint::Reserialised => (
                 "reserialised",
                 "the signature was made by this key over another text: the body was parsed and written again, or a \
-                 field was changed; hand over the raw body as received",
+                 field was changed; pass the raw body as received",
             ),
         }
     }

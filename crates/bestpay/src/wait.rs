@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-/// What the last question of a wait has for its answer, at the most.
+/// The longest time that the last question of a wait has for its answer.
 const LAST_QUESTION: Duration = Duration::from_secs(1);
 /// More than anybody waits, and no more than a clock can count.
 const LONGEST_WAIT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);

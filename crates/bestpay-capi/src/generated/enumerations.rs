@@ -36,7 +36,7 @@ pub enum bestpay_status {
     BESTPAY_ALIAS_REQUIRED = 25,
     /// A mandatory field is missing or empty.
     BESTPAY_MISSING_FIELD = 30,
-    /// A field's value is not of its format.
+    /// A field's value has the wrong format.
     BESTPAY_INVALID_FIELD = 31,
     /// The interface has no field of this name.
     BESTPAY_UNKNOWN_FIELD = 32,
@@ -94,7 +94,7 @@ pub enum bestpay_status {
     BESTPAY_JOURNAL_UNAVAILABLE = 90,
     /// The number belongs to an order or refund with other content.
     BESTPAY_ORDER_CONFLICT = 91,
-    /// The journal knows no order or refund of this number.
+    /// The journal has no order or refund with this number.
     BESTPAY_NOT_IN_JOURNAL = 92,
     /// A callback contradicts what is already final. The journal has an alarm about it.
     BESTPAY_CONTRADICTION = 93,

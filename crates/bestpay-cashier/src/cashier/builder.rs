@@ -32,8 +32,8 @@ impl CashierBuilder {
 
     // generated: arrival_window
     /// How long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds;
-    /// whole seconds, a day at most. What the platform does not know after that has never arrived. Default: 120
-    /// seconds.
+    /// whole seconds, a day at most. An order that the platform does not know after that has never arrived. Default:
+    /// 120 seconds.
     // end of generated: arrival_window
     pub fn arrival_window(mut self, window: Duration) -> CashierBuilder {
         self.settings.arrival_window = window;
@@ -41,8 +41,8 @@ impl CashierBuilder {
     }
 
     // generated: poll_every
-    /// The first pause between two questions about one order, and the longest pause that it grows to. Default: 1
-    /// second and 60 seconds.
+    /// The first pause between two questions about one order, and the longest pause. Default: 1 second and 60
+    /// seconds.
     // end of generated: poll_every
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> CashierBuilder {
         (self.settings.poll_first, self.settings.poll_longest) = (first, longest);
@@ -50,10 +50,9 @@ impl CashierBuilder {
     }
 
     // generated: not_found_codes
-    /// The errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does not list
-    /// them: ask the platform for its own. With a code that is not among them an order stays `unknown`, never
-    /// `never_arrived`. Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
-    /// `REFUND_NOT_EXIST`.
+    /// The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
+    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
+    /// Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
     // end of generated: not_found_codes
     ///
     /// They prove that an order is `never_arrived`, so that it may be ordered again.

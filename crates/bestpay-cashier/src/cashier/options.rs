@@ -24,7 +24,7 @@ const ARRIVAL_WINDOW: OptionSpec = OptionSpec::new(
     "到达窗口：请求发出后多久之内平台仍可能收到，含连接、发送，加上平台自己的 60 秒",
     "how long after it was sent a request may still arrive: connecting, sending, the platform's own 60 seconds",
 )
-.note("此后平台仍没有该单，才算从未到达。", "What the platform does not know after that has never arrived.");
+.note("此后平台仍没有该单，才算从未到达。", "An order that the platform does not know after that has never arrived.");
 
 const POLL_FIRST: OptionSpec = OptionSpec::new(
     "poll_first",
@@ -40,7 +40,7 @@ const POLL_LONGEST: OptionSpec = OptionSpec::new(
     OptionKind::Time,
     Time(Duration::from_secs(60)),
     "查询间隔逐渐拉长的上限",
-    "the longest pause that it grows to",
+    "the longest pause",
 )
 .in_pair("poll_every");
 
@@ -52,7 +52,7 @@ const NOT_FOUND_CODES: OptionSpec = OptionSpec::new(
         en: "none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`",
     },
     "3.3 和 3.6 表示“订单不存在”“退款不存在”的 `errorCode`",
-    "the errorCodes by which 3.3 and 3.6 say that they know no such order or refund",
+    "the errorCodes of 3.3 and 3.6 that mean \"no such order or refund\"",
 )
 .note(
     "文档没有列出，请向平台索取书面答复。应答的代码不在其中时，订单保持 `unknown`，不会成为 `never_arrived`。",

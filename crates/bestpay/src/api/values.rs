@@ -25,7 +25,7 @@ listed! {
 }
 
 impl TradeStatus {
-    /// Whether it will not change any more. False for what the document does not list.
+    /// Whether it can no longer change. False for what the document does not list.
     pub fn is_final(&self) -> bool {
         self.finality() == Some(FINAL)
     }
@@ -115,7 +115,7 @@ impl CallbackTradeType {
 mod tests {
     use super::*;
 
-    /// A spelling or number that stands twice in a table would make one value another.
+    /// A spelling or number that occurs twice in a table would make one value another.
     #[test]
     fn every_spelling_is_read_as_its_own_value_and_every_number_stands_once() {
         for status in TradeStatus::LISTED {

@@ -47,8 +47,8 @@ impl ClientBuilder {
     }
 
     // generated: retry_reads_within
-    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated question
-    /// outlasts it. Zero asks once. Default: 15 seconds.
+    /// How long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. This limits repeated
+    /// questions too. Zero asks once. Default: 15 seconds.
     // end of generated: retry_reads_within
     pub fn retry_reads_within(mut self, deadline: Duration) -> ClientBuilder {
         self.settings.retry_reads_within = deadline;
@@ -56,8 +56,7 @@ impl ClientBuilder {
     }
 
     // generated: poll_every
-    /// The first pause of a wait for a payment or a refund, and the longest pause that it grows to. Default: 1 second
-    /// and 10 seconds.
+    /// The first pause of a wait for a payment or a refund, and the longest pause. Default: 1 second and 10 seconds.
     // end of generated: poll_every
     pub fn poll_every(mut self, first: Duration, longest: Duration) -> ClientBuilder {
         self.settings.poll_first = first;

@@ -1,4 +1,4 @@
-//! One exchange, observed in front of the socket: whether any byte of the request was handed over, and how much time is
+//! One exchange, observed in front of the socket: whether any byte of the request was sent, and how much time is
 //! left.
 //!
 //! Before the first byte an order cannot have arrived; after it, it may have. This is observed, not guessed from an
@@ -48,7 +48,7 @@ struct Exchange {
     handed_over: bool,
 }
 
-/// Runs a call within its time, and says whether it handed over the first byte of a request.
+/// Runs a call within its time, and says whether it sent the first byte of a request.
 pub(super) fn run<T>(limits: TimeLimits, cancellations: &[Cancellation], call: impl FnOnce() -> T) -> (T, bool) {
     let before_leaving = limits.leave_by.map(|by| by.duration_since(SystemTime::now()).unwrap_or_default());
     let connect = before_leaving.map_or(limits.connect, |left| left.min(limits.connect));
@@ -184,7 +184,7 @@ mod tests {
             let before = left();
             hand_over().unwrap();
             let after = left();
-            // What is handed over later is the same request.
+            // What is sent later is the same request.
             hand_over().unwrap();
             (before, after, left())
         });

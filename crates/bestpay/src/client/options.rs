@@ -36,7 +36,7 @@ const RETRY_READS_WITHIN: OptionSpec = OptionSpec::new(
     "3.3 和 3.6 结果未知时，在多长时间内重试查询",
     "how long 3.3 and 3.6 are asked again while their outcome is unknown",
 )
-.note("重试不会超过这个时间。", "No repeated question outlasts it.");
+.note("重试不会超过这个时间。", "This limits repeated questions too.");
 
 const POLL_FIRST: OptionSpec = OptionSpec::new(
     "poll_first",
@@ -52,7 +52,7 @@ const POLL_LONGEST: OptionSpec = OptionSpec::new(
     OptionKind::Time,
     Time(Duration::from_secs(10)),
     "查询间隔逐渐拉长的上限",
-    "the longest pause that it grows to",
+    "the longest pause",
 )
 .in_pair("poll_every");
 

@@ -1,7 +1,7 @@
 package io.github.bestpay;
 
 /**
- * An argument cannot be read: text that holds a NUL or half a surrogate pair, a number out of range.
+ * An argument cannot be read: text that contains a NUL or half a surrogate pair, a number out of range.
  *
  * <p>{@link #code()} is one of: null_argument, invalid_argument.
  */

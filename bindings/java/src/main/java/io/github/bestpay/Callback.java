@@ -87,7 +87,7 @@ public final class Callback implements Loggable {
         return TradeStatus.of(tradeStatusText());
     }
 
-    /** {@return whether it will not change any more: SUCCESS, FAIL or CLOSE} */
+    /** {@return whether it can no longer change: SUCCESS, FAIL or CLOSE} */
     public boolean isFinal() {
         return tradeStatus().isFinal();
     }

@@ -67,8 +67,8 @@ public final class CashierOptions {
 
         /**
          * Sets how long after it was sent a request may still arrive: connecting, sending, the platform's own 60
-         * seconds; whole seconds, a day at most. What the platform does not know after that has never arrived.
-         * Default: 120 seconds.
+         * seconds; whole seconds, a day at most. An order that the platform does not know after that has never
+         * arrived. Default: 120 seconds.
          *
          * @param arrivalWindow in whole seconds, 1 or more
          * @return this builder
@@ -90,7 +90,7 @@ public final class CashierOptions {
         }
 
         /**
-         * Sets the longest pause that it grows to; a day at most. Default: 60 seconds.
+         * Sets the longest pause; a day at most. Default: 60 seconds.
          *
          * @param pollLongest 1 ms or more
          * @return this builder
@@ -101,10 +101,10 @@ public final class CashierOptions {
         }
 
         /**
-         * Adds to the errorCodes by which 3.3 and 3.6 say that they know no such order or refund. The document does
-         * not list them: ask the platform for its own. With a code that is not among them an order stays
-         * {@code unknown}, never {@code never_arrived}. Default: none; for a merchant of the sandbox, the sandbox's
-         * two, {@code ORDER_NOT_EXIST} and {@code REFUND_NOT_EXIST}.
+         * Adds to the errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them:
+         * ask the platform for its own. With a code that is not among them an order stays {@code unknown}, never
+         * {@code never_arrived}. Default: none; for a merchant of the sandbox, the sandbox's two,
+         * {@code ORDER_NOT_EXIST} and {@code REFUND_NOT_EXIST}.
          *
          * @param notFoundCode as the platform writes it
          * @return this builder

@@ -85,8 +85,8 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. No repeated
-         * question outlasts it. Zero asks once. Default: 15 seconds.
+         * Sets how long 3.3 and 3.6 are asked again while their outcome is unknown; a day at most. This limits
+         * repeated questions too. Zero asks once. Default: 15 seconds.
          *
          * @param retryReadsWithin zero or more
          * @return this builder
@@ -109,7 +109,7 @@ public final class ClientOptions {
         }
 
         /**
-         * Sets the longest pause that it grows to; a day at most. Default: 10 seconds.
+         * Sets the longest pause; a day at most. Default: 10 seconds.
          *
          * @param pollLongest 1 ms or more
          * @return this builder

@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
 
-/** An order or a refund, as far as it is known. Immutable: what happens later is in another one. */
+/** What is known about an order or a refund. Immutable: what happens later is in another one. */
 public final class Entry implements Loggable {
     private final Received received;
 
@@ -32,7 +32,7 @@ public final class Entry implements Loggable {
         return state() == State.SUCCESS;
     }
 
-    /** {@return whether it will not change any more} */
+    /** {@return whether it can no longer change} */
     public boolean isFinal() {
         return state().isFinal();
     }

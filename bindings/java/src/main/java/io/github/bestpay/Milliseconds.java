@@ -17,7 +17,7 @@ final class Milliseconds {
                     FailureClass.ARGUMENT,
                     "invalid_argument",
                     name,
-                    "`" + name + "` is " + given + "; from " + least + " to " + MOST + " ms can be had");
+                    "`" + name + "` is " + given + "; it must be from " + least + " to " + MOST + " ms");
         }
         return (int) given.toMillis();
     }

@@ -32,7 +32,7 @@ public class Result implements Loggable {
         return received.text("tradeStatus");
     }
 
-    /** {@return whether it will not change any more: SUCCESS, FAIL or CLOSE} */
+    /** {@return whether it can no longer change: SUCCESS, FAIL or CLOSE} */
     public final boolean isFinal() {
         return tradeStatus().isFinal();
     }

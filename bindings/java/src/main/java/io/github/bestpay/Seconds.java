@@ -11,7 +11,7 @@ final class Seconds {
     static int of(Duration given, String name) {
         long seconds = whole(given, name).getSeconds();
         if (seconds < 0 || seconds > MOST) {
-            throw refused(given, name, "from 0 to " + MOST + " s can be had");
+            throw refused(given, name, "it must be from 0 to " + MOST + " s");
         }
         return (int) seconds;
     }

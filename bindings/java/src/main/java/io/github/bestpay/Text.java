@@ -92,7 +92,7 @@ final class Text {
         for (int i = 0; i < given.length(); i++) {
             char c = given.charAt(i);
             if (c == 0) {
-                throw refused(name, "holds a NUL");
+                throw refused(name, "contains a NUL");
             }
             if (Character.isSurrogate(c)) {
                 boolean paired = Character.isHighSurrogate(c)

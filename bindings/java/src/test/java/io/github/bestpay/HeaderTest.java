@@ -33,7 +33,7 @@ class HeaderTest {
             "bestpay_error_status",
             // The enums have names.
             "bestpay_(status_code|class_text|effect_text|state_text)",
-            // They are handed over whole, with all that these would say one by one.
+            // They are passed whole, with everything that these return one by one.
             "bestpay_(result|callback|entry)_(interface|request_date|text|fen|json|hash|form|other_(count|name|json))",
             "bestpay_(result|callback|entry)_(state|state_text|trade_status|is_success|is_final|is_open)",
             // The text of a state says which it is.
