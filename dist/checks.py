@@ -73,7 +73,7 @@ def exports_only_ours(names: set[str], library: Path, every: bool) -> None:
 def has_no_path_of_this_machine(library: Path, places: list[Path]) -> None:
     held = library.read_bytes()
     for place in places:
-        if str(place).encode() in held:
+        if f"{place}/".encode() in held:
             raise Failed(f"{library.name} holds the path {place}")
 
 
