@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from harness import Failed, Header, output
+from static_library import defined_in, is_internal
 from targets import GLIBC, Target
 
 
@@ -52,8 +53,7 @@ def global_names(table: str) -> set[str]:
 
 def static_names(target: Target, library: Path) -> set[str]:
     if target.is_windows:
-        lines = output(f"{target.mingw}nm", "--extern-only", "--defined-only", library).splitlines()
-        return {line.split()[2] for line in lines if len(line.split()) == 3}
+        return {name for name in defined_in(library, target.mingw) if not is_internal(name)}
     return global_names(output("readelf", "-sW", library))
 
 
@@ -73,7 +73,7 @@ def exports_only_ours(names: set[str], library: Path, every: bool) -> None:
 def has_no_path_of_this_machine(library: Path, places: list[Path]) -> None:
     held = library.read_bytes()
     for place in places:
-        if str(place).encode() in held:
+        if f"{place}/".encode() in held:
             raise Failed(f"{library.name} holds the path {place}")
 
 

@@ -6,11 +6,12 @@
 Cargo's static library contains SQLite, AWS-LC, a zlib in Rust, and Rust's standard library under their own names. In a
 program with its own SQLite, the journal would silently use that one, or the linker would refuse both. So all needed
 code is linked into one object, and all other names become local to it. The definitions of MORE (an unwinder) are
-included.
+included. In a library of Windows all other names begin with bestpay_internal_.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -21,6 +22,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from harness import Failed, Header, output, run
 
 OURS = "bestpay_*"
+# How a name begins in a library of Windows that no caller is to use.
+INTERNAL = "bestpay_internal_"
+# What Rust imports of Windows by itself, without the system's import libraries.
+WINDOWS = ("ProcessPrng", "WaitOnAddress", "WakeByAddressAll", "WakeByAddressSingle")
+RUST = re.compile(r"_*(R|ZN|rust)")
+# Bitcode is no longer needed, and tools with another LLVM version, such as `ar`, fail on it.
+WITHOUT = ("--strip-debug", "--remove-section=.llvmbc", "--remove-section=.llvmcmd")
 
 
 def llvm(name: str, *words: str | Path) -> None:
@@ -33,29 +41,56 @@ def llvm(name: str, *words: str | Path) -> None:
 def linked_elf(library: Path, result: Path, more: tuple[Path, ...]) -> None:
     roots = [f"--undefined={name}" for name in sorted(Header().names())]
     llvm("rust-lld", "-flavor", "gnu", "-r", "--force-group-allocation", *roots, library, *more, "-o", result)
-    # Bitcode is no longer needed, and tools with another LLVM version, such as `ar`, fail on it.
-    without = ("--strip-debug", "--remove-section=.llvmbc", "--remove-section=.llvmcmd")
-    llvm("rust-objcopy", *without, "--wildcard", f"--keep-global-symbol={OURS}", result)
+    llvm("rust-objcopy", *WITHOUT, "--wildcard", f"--keep-global-symbol={OURS}", result)
 
 
-def linked_coff(library: Path, result: Path, mingw: str) -> None:
-    prefix = "_" if mingw.startswith("i686") else ""
-    roots = [f"--undefined={prefix}{name}" for name in sorted(Header().names())]
-    run(f"{mingw}ld", "-r", *roots, library, "-o", result)
-    run(f"{mingw}objcopy", "--strip-debug", "--wildcard", f"--keep-global-symbol={prefix}{OURS}", result)
+def renamed_coff(library: Path, result: Path, mingw: str) -> None:
+    """Windows objects cannot be linked into one that works, so all names but the header's get a prefix instead."""
+    llvm("rust-objcopy", *WITHOUT, library, result)
+    # What the debugger would have read has no sections left.
+    while debug := {name for name in output(f"{mingw}ar", "t", result).split() if name.endswith(".dwo")}:
+        run(f"{mingw}ar", "d", result, *sorted(debug))
+    defined = defined_in(result, mingw)
+    names = result.with_suffix(".names")
+    lines = []
+    for name in sorted(defined):
+        if name.removeprefix("_").startswith("bestpay_") or is_windows(name):
+            continue
+        start = "__imp_" if name.startswith("__imp_") else ""
+        lines.append(f"{name} {start}{INTERNAL}{name.removeprefix(start)}\n")
+    names.write_text("".join(lines), encoding="utf-8")
+    run(f"{mingw}objcopy", "-D", f"--redefine-syms={names}", result)
+
+
+def is_windows(name: str) -> bool:
+    """Whether it belongs to an import library: its tables, or a function of Windows that Rust calls."""
+    if name.startswith("__imp_"):
+        return RUST.match(name.removeprefix("__imp_")) is None
+    return name.startswith(("_head_", "__nm_")) or name.endswith("_iname") or name.lstrip("_") in WINDOWS
+
+
+def is_internal(name: str) -> bool:
+    """Whether a name of a Windows library is nothing that a program could have as well."""
+    return name.removeprefix("__imp_").lstrip("_").startswith(INTERNAL) or is_windows(name)
+
+
+def defined_in(library: Path, mingw: str) -> set[str]:
+    """The global names that an archive of Windows defines."""
+    lines = output(f"{mingw}nm", "--extern-only", "--defined-only", library).splitlines()
+    return {line.split()[2] for line in lines if len(line.split()) == 3}
 
 
 def localised(library: Path, result: Path, more: tuple[Path, ...] = (), mingw: str | None = None) -> None:
     """Makes `result` from cargo's static library. `mingw` is the prefix of the tools for a Windows library."""
     with tempfile.TemporaryDirectory() as folder:
-        merged = Path(folder, "bestpay.o")
-        if mingw is None:
-            linked_elf(library, merged, more)
-        else:
-            linked_coff(library, merged, mingw)
         archive = Path(folder, "libbestpay.a")
-        # D: no time, owner or mode.
-        run(f"{mingw or ''}ar", "rcsD", archive, merged)
+        if mingw is not None:
+            renamed_coff(library, archive, mingw)
+        else:
+            merged = Path(folder, "bestpay.o")
+            linked_elf(library, merged, more)
+            # D: no time, owner or mode.
+            run("ar", "rcsD", archive, merged)
         shutil.move(str(archive), result)
 
 
