@@ -20,6 +20,7 @@ __all__ = [
     "Cashier",
     "Certificate",
     "Client",
+    "GenuineMessage",
     "Journal",
     "Merchant",
     "MerchantKey",
@@ -259,7 +260,13 @@ class Merchant:
         self, /, interface: str, fields: dict[str, str | int], http_status: int, body: bytes
     ) -> _Read: ...
     def read_callback(self, /, body: bytes) -> _Read: ...
-    def read_callbacks(self, /, bodies: Iterable[bytes]) -> Iterator[_Read | BestpayError]: ...
+    def read_callbacks(self, /, bodies: Iterable[bytes]) -> Iterator[GenuineMessage | BestpayError]: ...
+
+@final
+class GenuineMessage:
+    """A genuine message whose Python objects are not made yet."""
+
+    def read(self, /) -> Any: ...
 
 @final
 class MessageResults:
@@ -343,7 +350,7 @@ def verify_many(
     forbid_sha1: bool,
     max_bytes: int | None,
     max_depth: int | None,
-) -> Iterator[_Verified | BestpayError]: ...
+) -> Iterator[GenuineMessage | BestpayError]: ...
 @final
 class Wait:
     def __new__(cls, first: float, longest: float, seconds: float) -> Self: ...

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar, Union
 
 from ._native import Amount
-from .record import Record
+from .record import CoreRecord, Record
 from .values import Verification, verification_of
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ def exact_json(text: str) -> Any:
     return json.loads(text, parse_float=Decimal)
 
 
-class Answer(Record, hidden=("other",)):
+class Answer(CoreRecord, hidden=("other",)):
     """The base of every verified answer."""
 
     verification: Verification

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import TypeVar
 
-    from ._native import MerchantKey, PreparedRequest
-    from .interface import Answer, CoreRead, Request
+    from ._native import GenuineMessage, MerchantKey, PreparedRequest
+    from .interface import Answer, Request
     from .result import AnyResult
     from .values import Hash
 
     Result = TypeVar("Result", bound=Answer)
 
 
-def _result(read: CoreRead | BestpayError) -> Callback | BestpayError:
-    return read if isinstance(read, BestpayError) else Callback.of_core(read)
+def _result(result: GenuineMessage | BestpayError) -> Callback | BestpayError:
+    return result if isinstance(result, BestpayError) else Callback.deferred(result.read)
 
 
 class Merchant:

@@ -9,7 +9,7 @@ from ._native import verify as core_verify
 from ._native import verify_many as core_verify_many
 from .errors import BestpayError
 from .interface import exact_json
-from .record import Record
+from .record import CoreRecord
 from .values import Verification, verification_of
 
 TYPE_CHECKING = False
@@ -17,20 +17,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, Union
 
-    from ._native import MerchantKey
+    from typing_extensions import Self
+
+    from ._native import GenuineMessage, MerchantKey
     from .values import Hash
 
     Message = Union[Mapping[str, Any], str, bytes]
     """A dict is written as JSON first; for a received message pass the bytes as received."""
 
 
-class VerifiedMessage(Record, hidden=("json",)):
+class VerifiedMessage(CoreRecord, hidden=("json",)):
     """A message whose signature has been verified."""
 
     json: str
     """All members except `sign`, sorted by name, as one JSON object; numbers keep their digits."""
     verification: Verification
     """How it verified."""
+
+    @classmethod
+    def of_core(cls, read: tuple[str, Any, Any]) -> Self:
+        json, hash_name, form = read
+        return cls(json=json, verification=verification_of(hash_name, form))
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -78,7 +85,9 @@ def verify(
     >>> verified.fields["tradeAmt"], verified.verification
     (1250, Verification(hash='sha1', form='sorted'))
     """
-    return _verified(core_verify(_bytes_of(message), _keys(platform_key), forbid_sha1, max_bytes, max_depth))
+    return VerifiedMessage.of_core(
+        core_verify(_bytes_of(message), _keys(platform_key), forbid_sha1, max_bytes, max_depth)
+    )
 
 
 def verify_many(
@@ -111,13 +120,8 @@ def _keys(platform_key: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey
     return [platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key)
 
 
-def _verified(verified: tuple[str, Any, Any]) -> VerifiedMessage:
-    json, hash_name, form = verified
-    return VerifiedMessage(json=json, verification=verification_of(hash_name, form))
-
-
-def _result(result: tuple[str, Any, Any] | BestpayError) -> VerifiedMessage | BestpayError:
-    return result if isinstance(result, BestpayError) else _verified(result)
+def _result(result: GenuineMessage | BestpayError) -> VerifiedMessage | BestpayError:
+    return result if isinstance(result, BestpayError) else VerifiedMessage.deferred(result.read)
 
 
 def _bytes_of(message: Message) -> bytes:

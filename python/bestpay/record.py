@@ -6,6 +6,7 @@ bestpay`.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 TYPE_CHECKING = False
@@ -20,6 +21,8 @@ else:
 
 
 _MASK = "***"
+# Where a record keeps how its fields are made.
+_READ = "_read"
 
 
 class _Documentation:
@@ -137,7 +140,7 @@ class Record:
 
         return {
             name: _MASK if name in self._hidden and isinstance(value, str) else plain(value)
-            for name, value in ((name, self.__dict__[name]) for name in self._fields)
+            for name, value in ((name, self._values()[name]) for name in self._fields)
         }
 
     def as_json(self) -> str:
@@ -152,7 +155,7 @@ class Record:
 
     def __replace__(self, **changes: Any) -> Self:
         """A copy with other values in some fields, by `copy.replace` (Python 3.13)."""
-        return type(self)(**{**self.__dict__, **changes})
+        return type(self)(**{**self._values(), **changes})
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
@@ -161,6 +164,10 @@ class Record:
 
         return record_schema(cls)
 
+    def _values(self) -> dict[str, Any]:
+        """The fields by name."""
+        return self.__dict__
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
@@ -168,12 +175,50 @@ class Record:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
     def __eq__(self, other: object) -> bool:
-        return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
+        return self._values() == other._values() if type(other) is type(self) else NotImplemented
 
     def __hash__(self) -> int:
         # Equal records have equal values, so leaving out a dict, which has no hash, is fine.
-        return hash(tuple(value for value in map(self.__dict__.get, self._fields) if not isinstance(value, dict)))
+        return hash(tuple(value for value in map(self._values().get, self._fields) if not isinstance(value, dict)))
 
     def __repr__(self) -> str:
-        shown = (f"{name}={_MASK if name in self._hidden else repr(self.__dict__[name])}" for name in self._fields)
+        shown = (f"{name}={_MASK if name in self._hidden else repr(self._values()[name])}" for name in self._fields)
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+class CoreRecord(Record):
+    """A record of what the native module has read. Its fields may be made when one of them is first read."""
+
+    @classmethod
+    @abstractmethod
+    def of_core(cls, read: Any) -> Self:
+        """The record of what the native module has read."""
+
+    @classmethod
+    def deferred(cls, read: Callable[[], Any]) -> Self:
+        """The same of what `read` will return."""
+        record = cls.__new__(cls)
+        record.__dict__[_READ] = read
+        return record
+
+    def _values(self) -> dict[str, Any]:
+        values = self.__dict__
+        read = values.get(_READ)
+        if read is not None:
+            # A second thread may do the same meanwhile, with the same result.
+            values.update(self.of_core(read()).__dict__)
+            values.pop(_READ, None)
+        return values
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self._values()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            # Called for what is not there: a field that has not been made, or no field at all.
+            if name in type(self)._fields and _READ in self.__dict__:
+                return self._values()[name]
+            if name in self.__dict__:
+                return self.__dict__[name]  # Another thread has made it meanwhile.
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")

@@ -25,6 +25,9 @@ def test_calls_are_logged_by_the_logger_bestpay_without_secrets(
         ("WARNING", "barcode_order A2"),
     ]
     assert "http_status (unknown)" in ours[1].getMessage()
+    # Attributes of the record, for logs with fields.
+    assert [vars(record)["out_trade_no"] for record in ours] == ["A1", "A2"]
+    assert vars(ours[0])["out_request_no"] is None
     assert order["medium_no"] not in caplog.text
     assert {record.name for record in caplog.records} == {"bestpay"}, "nothing from the libraries underneath"
 

@@ -38,7 +38,9 @@ def test_the_command_is_the_same_program() -> None:
     refused = run(PROGRAM, "--json", "canon", input="[]")
     assert (refused.returncode, json.loads(refused.stdout)["error"]) == (2, "not_an_object")
     assert run(PROGRAM, "no-such-command").returncode == 2
-    assert run(sys.executable, "-m", "bestpay.program", "canon", input=message).stdout == "a=x&b=1\n"
+    for module in ("bestpay", "bestpay.program"):
+        assert run(sys.executable, "-m", module, "canon", input=message).stdout == "a=x&b=1\n"
+    assert "__main__" not in run(sys.executable, "-m", "bestpay", "no-such-command").stderr
 
 
 def test_the_commands_log_and_its_end_by_a_signal(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 import sys
 import threading
@@ -81,6 +82,45 @@ def test_a_result_is_what_the_message_by_itself_gives(merchant: Merchant) -> Non
         raised.value.report,
         raised.value.effect,
     )
+
+
+def test_the_fields_of_a_genuine_message_are_made_when_they_are_read(merchant: Merchant) -> None:
+    def results() -> list[Any]:
+        (callback,) = merchant.read_callbacks([GENUINE])
+        (message,) = verify_many([GENUINE], PLATFORM_KEY)
+        return [callback, message]
+
+    def made(result: object) -> set[str]:
+        return {name for name in vars(result) if not name.startswith("_")}
+
+    alone: list[Any] = [merchant.read_callback(GENUINE), verify(GENUINE, PLATFORM_KEY)]
+    for result, same, other in zip(results(), alone, results()):
+        assert made(result) == made(other) == set()
+        assert result.verification == same.verification
+        assert made(result) == made(same) == set(same.field_names())
+        assert vars(result) == vars(same)
+        with pytest.raises(AttributeError, match="has no attribute 'price'"):
+            result.price  # noqa: B018  # pyright: ignore[reportUnusedExpression]
+        assert other == same
+        assert vars(other) == vars(same)
+    for use in (repr, hash, pickle.dumps, copy.copy, dict, str):
+        for result, same in zip(results(), alone):
+            assert use(result) == use(same)
+
+
+def test_threads_may_read_the_same_message_at_once(merchant: Merchant) -> None:
+    callbacks: list[Any] = list(merchant.read_callbacks([GENUINE] * 500))
+    read: list[list[str]] = [[], []]
+
+    def reading(into: list[str]) -> None:
+        into.extend(callback.out_trade_no for callback in callbacks)
+
+    threads = [threading.Thread(target=reading, args=(into,)) for into in read]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert read[0] == read[1] == [merchant.read_callback(GENUINE).out_trade_no] * 500
 
 
 def test_keys_policy_and_limits_hold_for_each(merchant: Merchant) -> None:

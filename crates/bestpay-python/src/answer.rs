@@ -52,7 +52,7 @@ fn texts<'a>(
 
 impl Answer {
     /// The argument of `Answer.of_core`: the fields by attribute, the others as JSON text by name, hash and form.
-    pub fn into_python<'py>(self, py: Python<'py>) -> PyResult<AnswerParts<'py>> {
+    pub fn to_python<'py>(&self, py: Python<'py>) -> PyResult<AnswerParts<'py>> {
         let (fields, other) = (PyDict::new(py), PyDict::new(py));
         for ((spec, attribute), text) in attributes(py, self.table)?.zip(&self.texts) {
             fields.set_item(attribute, text.as_deref().map(|text| value(py, spec.kind, text)).transpose()?)?;

@@ -18,6 +18,11 @@ pub fn about(order: &OrderNumbers) {
     ABOUT.with(|about| about.replace(order.clone()));
 }
 
+/// The order that the current call is about, as far as it is known.
+pub fn order_of_call() -> OrderNumbers {
+    ABOUT.with_borrow(Clone::clone)
+}
+
 /// Runs the body of a function of this module. After a panic it is not known whether a request had left.
 pub fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     // A call may run inside another call: in the caller's clock or log handler.

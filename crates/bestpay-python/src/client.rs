@@ -108,7 +108,7 @@ impl Client {
             let deadline = seconds_or_zero(py, "deadline", deadline)?;
             let result = py.detach(|| self.0.ask_for_payment(&out_trade_no, trade_date, deadline));
             let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
-            Answer::from(AnyAnswer::from(result)).into_python(py)
+            Answer::from(AnyAnswer::from(result)).to_python(py)
         })
     }
 
@@ -128,7 +128,7 @@ impl Client {
             let deadline = seconds_or_zero(py, "deadline", deadline)?;
             let result = py.detach(|| self.0.ask_for_refund(&out_trade_no, &out_request_no, refund_date, deadline));
             let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
-            Answer::from(AnyAnswer::from(result)).into_python(py)
+            Answer::from(AnyAnswer::from(result)).to_python(py)
         })
     }
 }
@@ -136,7 +136,7 @@ impl Client {
 impl Client {
     fn called<'py>(&self, py: Python<'py>, request: &AnyRequest) -> PyResult<AnswerParts<'py>> {
         let answer = py.detach(|| self.0.call(request)).map_err(|error| raise(py, &error))?;
-        Answer::from(answer).into_python(py)
+        Answer::from(answer).to_python(py)
     }
 }
 

@@ -47,7 +47,7 @@ mod _native {
         key::{Certificate, MerchantKey, PlatformKey},
         merchant::{Merchant, PreparedRequest},
         message::{canon, sign, verify, verify_many},
-        message_results::MessageResults,
+        message_results::{GenuineMessage, MessageResults},
         program::run_program,
         sandbox::Sandbox,
         tables::{interfaces, is_enough, sandbox_values},

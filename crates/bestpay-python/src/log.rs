@@ -4,7 +4,9 @@ use std::sync::Once;
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
+use crate::boundary::order_of_call;
 use crate::interrupt::put_off;
 use crate::lazy_import::LazyImport;
 
@@ -39,7 +41,12 @@ fn hand_over(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
         Level::Debug | Level::Trace => 10,
     };
     if logger.call_method1("isEnabledFor", (level,))?.extract()? {
-        logger.call_method1("log", (level, "%s", record.args().to_string()))?;
+        // Attributes of the record, for logs with fields.
+        let (order, extra, keywords) = (order_of_call(), PyDict::new(py), PyDict::new(py));
+        extra.set_item("out_trade_no", order.out_trade_no)?;
+        extra.set_item("out_request_no", order.out_request_no)?;
+        keywords.set_item("extra", extra)?;
+        logger.call_method("log", (level, "%s", record.args().to_string()), Some(&keywords))?;
     }
     Ok(())
 }

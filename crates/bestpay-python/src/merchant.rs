@@ -149,7 +149,7 @@ impl Merchant {
     fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<AnswerParts<'py>> {
         guarded(py, || {
             let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
-            Answer::from(callback).into_python(py)
+            Answer::from(callback).to_python(py)
         })
     }
 
@@ -178,7 +178,7 @@ impl Merchant {
         body: &[u8],
     ) -> PyResult<AnswerParts<'py>> {
         let answer = py.detach(|| self.0.accept(request, status, body)).map_err(|error| raise(py, &error))?;
-        Answer::from(answer).into_python(py)
+        Answer::from(answer).to_python(py)
     }
 }
 

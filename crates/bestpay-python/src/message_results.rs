@@ -21,7 +21,23 @@ pub enum GenuineContent {
     Callback(Answer),
 }
 
-/// The results in the messages' order: what `verify` and `read_callback` return, or the exception that they raise.
+/// A genuine message whose Python objects are not made yet: many are counted or passed on without a look at their
+/// fields.
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct GenuineMessage(GenuineContent);
+
+#[pymethods]
+impl GenuineMessage {
+    /// What `verify` or `read_callback` returns.
+    fn read<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guarded(py, || match &self.0 {
+            GenuineContent::Message((json, hash, form)) => Ok((json, *hash, *form).into_pyobject(py)?.into_any()),
+            GenuineContent::Callback(callback) => Ok(callback.to_python(py)?.into_pyobject(py)?.into_any()),
+        })
+    }
+}
+
+/// The results in the messages' order: a `GenuineMessage`, or the exception that `verify` or `read_callback` raises.
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct MessageResults {
     results: Mutex<bestpay::MessageResults<Messages, Result<GenuineContent>>>,
@@ -58,10 +74,7 @@ impl MessageResults {
             };
             let results = &mut *results;
             match results.ready().or_else(|| py.detach(|| results.next())) {
-                Some(Ok(GenuineContent::Message(verified))) => Ok(Some(verified.into_pyobject(py)?.into_any())),
-                Some(Ok(GenuineContent::Callback(callback))) => {
-                    Ok(Some(callback.into_python(py)?.into_pyobject(py)?.into_any()))
-                }
+                Some(Ok(genuine)) => Ok(Some(Bound::new(py, GenuineMessage(genuine))?.into_any())),
                 Some(Err(error)) => Ok(Some(raise(py, &error).into_value(py).into_bound(py).into_any())),
                 None => locked(&self.failure).take().map_or(Ok(None), Err),
             }
