@@ -15,3 +15,14 @@ func BenchmarkPrepare(b *testing.B) {
 		must(merchant.Prepare(order))
 	}
 }
+
+// The same in as many goroutines as GOMAXPROCS says: run it with -cpu 1,2,4, on a machine that is doing nothing else.
+func BenchmarkPrepareInParallel(b *testing.B) {
+	merchant := must(bestpay.NewMerchant(merchantOptions()))
+	order := newOrder(paidAtOnce)
+	b.RunParallel(func(loop *testing.PB) {
+		for loop.Next() {
+			must(merchant.Prepare(order))
+		}
+	})
+}
