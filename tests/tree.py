@@ -125,7 +125,7 @@ settings = re.findall(
 for setting in settings:
     if setting not in re.findall(r"`(\w+)`", chinese):
         complaints.append(f"README.zh-CN.md: its table of settings lacks {setting}")
-for variable in re.findall(r"BESTPAY_[A-Z_]+", config):
+for variable in re.findall(r"BESTPAY_[A-Z0-9_]+", config):
     if f"`{variable}`" not in chinese:
         complaints.append(f"README.zh-CN.md: lacks the variable {variable}")
 

@@ -135,7 +135,7 @@ pub unsafe extern "C" fn bestpay_verify(
         }
         // SAFETY: the header asks for NULL or a struct as long as its size says.
         let (limits, policy) = unsafe { read_options(options) }?;
-        let message = Message::parse_within(bytes!(message, length, limits.largest_body()), limits)?;
-        Ok(bestpay_verified::of(&message.verify_by(&platform_keys, policy)?))
+        let message = bytes!(message, length, limits.largest_body());
+        Ok(bestpay_verified::of(&Message::parse_and_verify(message, &platform_keys, policy, limits)?))
     })
 }

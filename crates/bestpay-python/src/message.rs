@@ -59,8 +59,8 @@ pub fn verify(
     guarded(py, || {
         let keys: Vec<_> = platform_keys.iter().map(|key| &key.get().0).collect();
         let verified = || {
-            let message = Message::parse_within(&message, limits(max_bytes, max_depth))?;
-            Ok(kept(&message.verify_by(&keys, policy(forbid_sha1))?))
+            let (policy, limits) = (policy(forbid_sha1), limits(max_bytes, max_depth));
+            Ok(kept(&Message::parse_and_verify(&message, &keys, policy, limits)?))
         };
         py.detach(verified).map_err(|error| raise(py, &error))
     })

@@ -54,7 +54,7 @@ where
     let keys = keys.to_vec();
     MessageResults::new(messages, move |message| {
         let keys: Vec<_> = keys.iter().collect();
-        keep(Message::parse_within(message, limits).and_then(|message| message.verify_by(&keys, policy)))
+        keep(Message::parse_and_verify(message, &keys, policy, limits))
     })
 }
 

@@ -22,6 +22,7 @@ use crate::merchant::{Environment, Merchant, MerchantBuilder};
 /// key_password_file = "merchant.password"   # or key_password, or BESTPAY_KEY_PASSWORD
 /// key_alias = "conname"                     # if the file holds several keys
 /// platform_key = "platform.cer"             # or ["old.cer", "new.cer"]
+/// # Without files: key_base64 and platform_key_base64 hold the same files as Base64, or a PEM text.
 /// sign_hash = "sha256"                      # or "sha1", for older contracts
 /// proxy = "http://proxy.example:3128"
 /// root_certificate = "extra-root.pem"
@@ -34,9 +35,11 @@ use crate::merchant::{Environment, Merchant, MerchantBuilder};
 /// | `BESTPAY_INSTITUTION_CODE` | `institution_code` |
 /// | `BESTPAY_MERCHANT_NO` | `merchant_no` |
 /// | `BESTPAY_KEY` | `key` |
+/// | `BESTPAY_KEY_BASE64` | `key_base64` |
 /// | `BESTPAY_KEY_PASSWORD` | `key_password` |
 /// | `BESTPAY_KEY_ALIAS` | `key_alias` |
 /// | `BESTPAY_PLATFORM_KEY` | `platform_key` |
+/// | `BESTPAY_PLATFORM_KEY_BASE64` | `platform_key_base64` |
 ///
 /// ```
 /// use bestpay::Config;
@@ -60,10 +63,12 @@ pub struct Config {
     institution_code: Option<String>,
     merchant_no: Option<String>,
     key: Option<PathBuf>,
+    key_base64: Option<Zeroizing<String>>,
     key_password: Option<Zeroizing<String>>,
     key_password_file: Option<PathBuf>,
     key_alias: Option<String>,
-    platform_key: Option<OneOrMore>,
+    platform_key: Option<OneOrMore<PathBuf>>,
+    platform_key_base64: Option<OneOrMore<String>>,
     sign_hash: Option<SignHash>,
     proxy: Option<String>,
     root_certificate: Option<PathBuf>,
@@ -72,9 +77,25 @@ pub struct Config {
 
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]
-enum OneOrMore {
-    One(PathBuf),
-    More(Vec<PathBuf>),
+enum OneOrMore<T> {
+    One(T),
+    More(Vec<T>),
+}
+
+impl<T> OneOrMore<T> {
+    fn as_mut_slice(&mut self) -> &mut [T] {
+        match self {
+            OneOrMore::One(one) => std::slice::from_mut(one),
+            OneOrMore::More(more) => more,
+        }
+    }
+
+    fn as_slice(&self) -> &[T] {
+        match self {
+            OneOrMore::One(one) => std::slice::from_ref(one),
+            OneOrMore::More(more) => more,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -97,20 +118,18 @@ impl Config {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn from_toml(text: &str, folder: impl AsRef<Path>) -> Result<Config> {
-        let mut config: Config = toml::from_str(text).map_err(|error: toml::de::Error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            invalid(format!("bestpay.toml, line {line}: {}", without_values(error.message())))
-        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        let mut config: Config = toml::from_str(text).map_err(|error| explained(&error, text))?;
+        if let Some((setting, line)) = control_character(text, &config) {
+            return Err(invalid(format!("bestpay.toml, line {line}: `{setting}` {BACKSLASH}")).with_field(setting));
+        }
         let folder = folder.as_ref();
         let paths = [&mut config.key, &mut config.key_password_file, &mut config.root_certificate];
         for path in paths.into_iter().flatten() {
             *path = folder.join(&path);
         }
-        match &mut config.platform_key {
-            None => {}
-            Some(OneOrMore::One(path)) => *path = folder.join(&path),
-            Some(OneOrMore::More(paths)) => paths.iter_mut().for_each(|path| *path = folder.join(&path)),
+        for path in config.platform_key.iter_mut().flat_map(OneOrMore::as_mut_slice) {
+            *path = folder.join(&path);
         }
         Ok(config)
     }
@@ -126,9 +145,13 @@ impl Config {
     /// ```
     pub fn from_file(path: impl AsRef<Path>) -> Result<Config> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path)
-            .map(Zeroizing::new)
-            .map_err(|error| invalid(format!("cannot read {}: {error}", path.display())).with_source(error))?;
+        let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
+            let reason = match error.kind() {
+                std::io::ErrorKind::InvalidData => "it is not UTF-8: save it as UTF-8".to_owned(),
+                _ => error.to_string(),
+            };
+            invalid(format!("cannot read {}: {reason}", path.display())).with_source(error)
+        })?;
         Config::from_toml(&text, path.parent().unwrap_or(Path::new(".")))
     }
 
@@ -166,9 +189,15 @@ impl Config {
             *setting = set(name).or(setting.take());
         }
         self.key_password = set("BESTPAY_KEY_PASSWORD").map(Zeroizing::new).or(self.key_password);
-        self.key = set("BESTPAY_KEY").map(PathBuf::from).or(self.key);
-        let platform_key = set("BESTPAY_PLATFORM_KEY").map(|path| OneOrMore::One(path.into()));
-        self.platform_key = platform_key.or(self.platform_key);
+        let key = (set("BESTPAY_KEY").map(PathBuf::from), set("BESTPAY_KEY_BASE64").map(Zeroizing::new));
+        if key.0.is_some() || key.1.is_some() {
+            (self.key, self.key_base64) = key;
+        }
+        let path = set("BESTPAY_PLATFORM_KEY").map(|path| OneOrMore::One(path.into()));
+        let platform_key = (path, set("BESTPAY_PLATFORM_KEY_BASE64").map(OneOrMore::One));
+        if platform_key.0.is_some() || platform_key.1.is_some() {
+            (self.platform_key, self.platform_key_base64) = platform_key;
+        }
         self
     }
 
@@ -199,7 +228,6 @@ impl Config {
     /// assert_eq!(error.field(), Some("key"));
     /// ```
     pub fn merchant_key(&self) -> Result<MerchantKey> {
-        let path = self.key.as_ref().ok_or_else(|| missing("key", "BESTPAY_KEY"))?;
         let password = match (&self.key_password, &self.key_password_file) {
             (Some(password), _) => Some(password.clone()),
             (None, None) => None,
@@ -212,7 +240,14 @@ impl Config {
             }
         };
         let password = password.as_ref().map(|password| password.as_str());
-        MerchantKey::from_file(path, password, self.key_alias.as_deref())
+        let alias = self.key_alias.as_deref();
+        match (&self.key, &self.key_base64) {
+            (Some(_), Some(_)) => Err(both("key", "BESTPAY_KEY")),
+            (None, None) => Err(missing("key", "BESTPAY_KEY")),
+            (Some(path), None) => MerchantKey::from_file(path, password, alias),
+            (None, Some(text)) => MerchantKey::from_bytes(text.as_bytes(), password, alias)
+                .map_err(|error| in_setting(error, "key_base64")),
+        }
     }
 
     /// Reads the platform's keys.
@@ -225,10 +260,15 @@ impl Config {
     /// assert_eq!(error.field(), Some("platform_key"));
     /// ```
     pub fn platform_keys(&self) -> Result<Vec<PlatformKey>> {
-        match &self.platform_key {
-            None => Err(missing("platform_key", "BESTPAY_PLATFORM_KEY")),
-            Some(OneOrMore::One(path)) => Ok(vec![PlatformKey::from_file(path)?]),
-            Some(OneOrMore::More(paths)) => paths.iter().map(PlatformKey::from_file).collect(),
+        match (&self.platform_key, &self.platform_key_base64) {
+            (Some(_), Some(_)) => Err(both("platform_key", "BESTPAY_PLATFORM_KEY")),
+            (None, None) => Err(missing("platform_key", "BESTPAY_PLATFORM_KEY")),
+            (Some(paths), None) => paths.as_slice().iter().map(PlatformKey::from_file).collect(),
+            (None, Some(texts)) => {
+                let read = |text: &String| PlatformKey::from_bytes(text.as_bytes());
+                let keys: Result<_> = texts.as_slice().iter().map(read).collect();
+                keys.map_err(|error| in_setting(error, "platform_key_base64"))
+            }
         }
     }
 
@@ -302,12 +342,106 @@ impl Config {
     }
 }
 
+const BACKSLASH: &str = "has a backslash in double quotes, which TOML takes for an escape such as \\n or \\t: put the \
+                         path into single quotes, 'C:\\folder\\file', or write / for \\";
+
+/// What is wrong in a file, by the setting's name and without its value, which may be the password.
+fn explained(error: &toml::de::Error, text: &str) -> Error {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let content = text.lines().nth(line - 1).unwrap_or_default();
+    let (setting, reason) = match setting_of(content) {
+        Some((name, value)) => match what_is_wrong(name, value) {
+            Some(what) => (Some(name), format!("`{name}` {what}")),
+            None => (None, without_values(error.message()).to_owned()),
+        },
+        None => (None, without_values(error.message()).to_owned()),
+    };
+    let error = invalid(format!("bestpay.toml, line {line}: {reason}"));
+    match setting {
+        Some(name) => error.with_field(name),
+        None => error,
+    }
+}
+
+/// The name and the value in a line `name = value`, if that is a setting's name.
+fn setting_of(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once('=')?;
+    let name = name.trim();
+    SETTINGS.contains(&name).then_some((name, value.trim()))
+}
+
+/// The settings' names; a test compares them with [`Config`].
+const SETTINGS: [&str; 14] = [
+    "api_url",
+    "institution_code",
+    "merchant_no",
+    "key",
+    "key_base64",
+    "key_password",
+    "key_password_file",
+    "key_alias",
+    "platform_key",
+    "platform_key_base64",
+    "sign_hash",
+    "proxy",
+    "root_certificate",
+    "allow_plain_http",
+];
+
+/// What a value that could not be read looks like.
+fn what_is_wrong(name: &str, value: &str) -> Option<&'static str> {
+    if name == "allow_plain_http" {
+        return Some("must be true or false, without quotes");
+    }
+    Some(match value.chars().next() {
+        None | Some('#') => "has no value: write it in quotes",
+        Some('\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\u{ff02}' | '\u{300c}') => {
+            "has typographic quotes: write straight ones, \"\u{2026}\""
+        }
+        Some('"') if value.contains('\\') => BACKSLASH,
+        Some('"' | '\'') if name == "sign_hash" => "must be \"sha1\" or \"sha256\"",
+        Some(quote @ ('"' | '\'')) if value.matches(quote).count() < 2 => "has no closing quote",
+        Some('"' | '\'') => return None,
+        Some('[' | '{') if !name.starts_with("platform_key") => "must be one text in quotes, not a list or a table",
+        Some('[' | '{') => "must be a list of texts in quotes, as in [\"old\", \"new\"]",
+        Some(_) => "must be a text in quotes: the quotes are missing",
+    })
+}
+
+/// The setting whose path has a control character, and its line: `"C:\new\test"` has an escape for a line feed and one
+/// for a tabulator, and is a good string to TOML.
+fn control_character(text: &str, config: &Config) -> Option<(&'static str, usize)> {
+    let one = |path: &Option<PathBuf>| path.iter().cloned().collect::<Vec<_>>();
+    let paths = [
+        ("key", one(&config.key)),
+        ("key_password_file", one(&config.key_password_file)),
+        ("root_certificate", one(&config.root_certificate)),
+        ("platform_key", config.platform_key.as_ref().map(|paths| paths.as_slice().to_vec()).unwrap_or_default()),
+    ];
+    let has_one = |path: &PathBuf| path.to_string_lossy().contains(char::is_control);
+    let (setting, _) = paths.into_iter().find(|(_, paths)| paths.iter().any(has_one))?;
+    let at = text.lines().position(|line| setting_of(line).is_some_and(|(name, _)| name == setting))?;
+    Some((setting, at + 1))
+}
+
 /// The parser's reason without what it quotes of the file: the line at fault may hold the password.
 fn without_values(reason: &str) -> &str {
     match reason.split_once(':') {
         Some((what @ ("invalid type" | "invalid value"), _)) => what,
         _ => reason.split(", expected").next().unwrap_or_default(),
     }
+}
+
+fn in_setting(error: Error, setting: &str) -> Error {
+    error.with_note(&format!("in {setting}")).with_field(setting)
+}
+
+fn both(setting: &str, variable: &str) -> Error {
+    let message =
+        format!("`{setting}` and `{setting}_base64` (or {variable} and {variable}_BASE64) are both set: leave one out");
+    invalid(message).with_field(setting)
 }
 
 fn invalid(message: impl Into<String>) -> Error {
@@ -339,6 +473,93 @@ mod tests {
         let error = Config::from_toml("api_url = \"test\"\nmerchant_number = \"1\"\n", ".").expect_err("unknown");
         assert_eq!(error.kind(), ErrorKind::InvalidConfig);
         assert_eq!(error.message(), "bestpay.toml, line 2: unknown field `merchant_number`");
+    }
+
+    #[test]
+    fn an_error_names_the_setting_and_what_its_value_lacks_without_showing_it() {
+        let quotes = "must be a text in quotes: the quotes are missing";
+        for (line, setting, what) in [
+            ("merchant_no = 3178000000000002", "merchant_no", quotes),
+            ("key_password = 123456", "key_password", quotes),
+            ("institution_code = 0123", "institution_code", quotes),
+            ("api_url = production", "api_url", quotes),
+            ("platform_key = platform.cer", "platform_key", quotes),
+            ("key_password = secret", "key_password", quotes),
+            ("key_password = \"secret", "key_password", "has no closing quote"),
+            ("key_password =", "key_password", "has no value: write it in quotes"),
+            ("api_url = \u{201c}test\u{201d}", "api_url", "has typographic quotes: write straight ones, \"\u{2026}\""),
+            ("sign_hash = \"md5\"", "sign_hash", "must be \"sha1\" or \"sha256\""),
+            ("allow_plain_http = \"true\"", "allow_plain_http", "must be true or false, without quotes"),
+            ("key = [\"a\", \"b\"]", "key", "must be one text in quotes, not a list or a table"),
+            ("platform_key = [1, 2]", "platform_key", "must be a list of texts in quotes, as in [\"old\", \"new\"]"),
+            (r#"key = "C:\bestpay\merchant.p12""#, "key", BACKSLASH),
+            (r#"key = "C:\new\test.p12""#, "key", BACKSLASH),
+            (r#"platform_key = ["a.cer", "C:\bestpay\b.cer"]"#, "platform_key", BACKSLASH),
+        ] {
+            let error = Config::from_toml(&format!("# one\n{line}\n"), ".").err().expect(line);
+            let shown = format!("bestpay.toml, line 2: `{setting}` {what}");
+            if line.starts_with("platform_key = [\"") {
+                assert!(error.message().starts_with("bestpay.toml, line 2"), "{error}");
+            } else {
+                assert_eq!((error.message(), error.field()), (shown.as_str(), Some(setting)), "{line}");
+            }
+            assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+        }
+        assert!(Config::from_toml(r"key = 'C:\new\test.p12'", ".").is_ok());
+        assert!(Config::from_toml("\u{feff}key = \"a\"", ".").is_ok());
+    }
+
+    #[test]
+    fn the_names_of_the_settings_are_those_of_the_file() {
+        let error = Config::from_toml("no_such_setting = 1", ".").expect_err("unknown");
+        assert_eq!(error.message(), "bestpay.toml, line 1: unknown field `no_such_setting`");
+        for setting in SETTINGS {
+            let error = Config::from_toml(&format!("{setting} = 2026-01-01"), ".").expect_err(setting);
+            assert_eq!(error.field(), Some(setting));
+        }
+        let source = include_str!("config.rs");
+        let (_, members) = source.split_once("pub struct Config {").expect("Config");
+        let (members, _) = members.split_once('}').expect("its end");
+        let members: Vec<_> = members.lines().filter_map(|line| Some(line.split_once(':')?.0.trim())).collect();
+        assert_eq!(members, SETTINGS);
+    }
+
+    #[test]
+    fn keys_are_read_from_text_in_place_of_files() {
+        let keys = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
+        let file = |name: &str| std::fs::read(format!("{keys}{name}")).expect("a key file");
+        let base64 = |bytes: &[u8]| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes);
+        let p12 = base64(&file("merchant-2048.p12"));
+        let cer = base64(&file("platform-1024.cer"));
+        let settings = format!(
+            "key_base64 = \"{p12}\"\nkey_password = \" 123456\\r\\n\"\nplatform_key_base64 = [\"{cer}\", \"{cer}\"]"
+        );
+        let config = Config::from_toml(&settings, ".").expect("settings");
+        assert_eq!(config.merchant_key().expect("a key").bits(), 2048);
+        assert_eq!(config.platform_keys().expect("keys").len(), 2);
+        assert!(!format!("{config:?}").contains("MII"));
+        // PEM in a variable, with its line ends as two characters, and a file in the settings.
+        let pem = String::from_utf8(file("merchant-2048.pkcs8.pem")).expect("PEM").replace('\n', "\\n");
+        let file = Config::from_toml("key = \"no-such.p12\"\nplatform_key = \"no-such.cer\"", ".").expect("settings");
+        let config = file.overlaid_by(|name| match name {
+            "BESTPAY_KEY_BASE64" => Some(pem.clone()),
+            "BESTPAY_PLATFORM_KEY_BASE64" => Some(cer.clone()),
+            _ => None,
+        });
+        assert_eq!(config.merchant_key().expect("a key").bits(), 2048);
+        assert_eq!(config.platform_keys().expect("keys").len(), 1);
+        let both = config.clone().overlaid_by(|name| name.ends_with("KEY").then(|| "a".to_owned()));
+        assert!(both.merchant_key().is_err(), "only the file is left");
+        let both = Config::from_toml(
+            "key = \"a\"\nkey_base64 = \"b\"\nplatform_key = \"a\"\nplatform_key_base64 = \"b\"",
+            ".",
+        );
+        let both = both.expect("settings");
+        for error in [both.merchant_key().expect_err("both"), both.platform_keys().expect_err("both")] {
+            assert!(error.message().contains("leave one out"), "{error}");
+        }
+        let wrong = Config::from_toml("key_base64 = \"#\"", ".").expect("settings").merchant_key().expect_err("wrong");
+        assert_eq!((wrong.kind(), wrong.field()), (ErrorKind::InvalidKey, Some("key_base64")));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Keys from every container in the field: PKCS#12, PKCS#8, PKCS#1, X.509, SPKI; DER, PEM, bare Base64.
 
+mod ber;
 mod certificate;
 mod container;
+mod foreign;
 #[cfg(feature = "pkcs12")]
 mod pkcs12;
 
@@ -15,7 +17,7 @@ use der::{Decode, Encode};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use pkcs8::PrivateKeyInfoRef;
 use sha2::{Digest, Sha256};
-use spki::SubjectPublicKeyInfoRef;
+use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
@@ -28,6 +30,8 @@ use crate::{digest, engine};
 
 const SMALLEST_BITS: usize = 1024;
 const LARGEST_BITS: usize = 4096;
+
+const SM2_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
 
 /// The container that a key came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,10 +112,12 @@ impl MerchantKey {
         MerchantKey::from_bytes(&bytes, password, alias).map_err(|error| error.with_note(&at(path.as_ref())))
     }
 
-    /// Reads PKCS#12, PKCS#8 (plain or encrypted) or PKCS#1, in DER, PEM or bare Base64.
+    /// Reads PKCS#12, PKCS#8 (plain or encrypted) or PKCS#1, in DER, PEM, bare Base64 or hex; also the Base64 of a PEM
+    /// text, and PEM whose line ends are written `\n`. PKCS#12 may be BER. An error says what else a file is.
     ///
     /// `alias` chooses among several keys of a PKCS#12 file and is compared without case, as Java does; without it the
-    /// file must hold only one key. `password` is needed if the file is encrypted. Without the feature `pkcs12`, only
+    /// file must hold only one key. `password` is needed if the file is encrypted; if it does not open the file, it is
+    /// tried without blanks and line ends around it. Without the feature `pkcs12`, only
     /// unencrypted keys are read.
     ///
     /// # Errors
@@ -131,6 +137,24 @@ impl MerchantKey {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn from_bytes(bytes: &[u8], password: Option<&str>, alias: Option<&str>) -> Result<MerchantKey> {
+        let outcome = MerchantKey::opened(bytes, password, alias);
+        match (password, password.map(str::trim)) {
+            (Some(password), Some(trimmed)) if trimmed != password => match outcome {
+                Err(error) if error.kind() == ErrorKind::WrongPassword => {
+                    MerchantKey::opened(bytes, Some(trimmed), alias).map_err(|error| match error.kind() {
+                        ErrorKind::WrongPassword => {
+                            error.with_note("tried with and without the blanks and line ends around it")
+                        }
+                        _ => error,
+                    })
+                }
+                outcome => outcome,
+            },
+            _ => outcome,
+        }
+    }
+
+    fn opened(bytes: &[u8], password: Option<&str>, alias: Option<&str>) -> Result<MerchantKey> {
         let container = Container::read(bytes)?;
         match container {
             #[cfg(feature = "pkcs12")]
@@ -214,7 +238,10 @@ impl fmt::Debug for MerchantKey {
 
 /// The platform's public key. Cheap to clone; usable from several threads.
 #[derive(Clone)]
-pub struct PlatformKey(Arc<PlatformKeyInner>);
+pub struct PlatformKey {
+    inner: Arc<PlatformKeyInner>,
+    others: Arc<[PlatformKey]>,
+}
 
 struct PlatformKeyInner {
     engine: PerProcess<engine::PublicKey>,
@@ -238,7 +265,9 @@ impl PlatformKey {
         PlatformKey::from_bytes(&bytes).map_err(|error| error.with_note(&at(path.as_ref())))
     }
 
-    /// Reads an X.509 certificate or an SPKI public key, in DER, PEM or bare Base64.
+    /// Reads an X.509 certificate or an SPKI public key, in DER, PEM, bare Base64 or hex, also with a buffer's zeros or
+    /// a line end behind it. Of several in one PEM text, this is the first, and the [others](PlatformKey::others) are
+    /// tried as well when a signature is verified.
     ///
     /// # Errors
     /// [`ErrorKind::UnsupportedKey`] (not RSA, or not of 1024 to 4096 bits), [`ErrorKind::InvalidKey`].
@@ -252,20 +281,39 @@ impl PlatformKey {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<PlatformKey> {
-        match Container::read_public(bytes)? {
+        let (mut usable, mut errors) = (Vec::new(), Vec::new());
+        for container in Container::read_public(bytes)? {
+            match PlatformKey::of(container) {
+                Ok(key) => usable.push(key),
+                Err(error) => errors.push(error),
+            }
+        }
+        if usable.is_empty() {
+            // There is at least one key or error.
+            return Err(errors.into_iter().next().unwrap_or_else(|| invalid_key("the text holds no key")));
+        }
+        let first = usable.remove(0);
+        Ok(PlatformKey { others: usable.into(), ..first })
+    }
+
+    fn of(container: Container) -> Result<PlatformKey> {
+        match container {
             Container::X509(der) => {
                 let certificate = Certificate::from_der(&der).map_err(invalid)?;
                 let spki = certificate.tbs_certificate().subject_public_key_info().to_der().map_err(invalid)?;
                 PlatformKey::from_spki(KeyKind::X509, &spki, Some(CertificateInfo::read(&certificate)))
             }
             Container::Spki(der) => PlatformKey::from_spki(KeyKind::Spki, &der, None),
+            Container::Pkcs12(_) => Err(invalid_key(
+                "this is a PKCS#12 file; the platform's certificate or public key is needed, usually a .cer file",
+            )),
             _ => Err(invalid_key("this is a private key; the platform's certificate or public key is needed")),
         }
     }
 
     fn from_spki(kind: KeyKind, der: &[u8], certificate: Option<CertificateInfo>) -> Result<PlatformKey> {
         let spki = SubjectPublicKeyInfoRef::try_from(der).map_err(invalid)?;
-        refuse_other_than_rsa(spki.algorithm.oid)?;
+        refuse_other_than_rsa(&spki.algorithm)?;
         let bytes = spki.subject_public_key.as_bytes().unwrap_or_default();
         let numbers = RsaPublicKeyRef::from_der(bytes).map_err(invalid)?;
         // Encoded anew: the platform's real certificate leaves out the algorithm's NULL, which engines require.
@@ -273,11 +321,12 @@ impl PlatformKey {
         let engine = engine::PublicKey::from_spki(&spki)
             .map_err(|_| invalid_key("the numbers of the public key are not an RSA key"))?;
         let info = KeyInfo { kind, bits, spki_sha256: sha256_hex(&spki), certificate };
-        Ok(PlatformKey(Arc::new(PlatformKeyInner { engine: PerProcess::new(engine), spki, info })))
+        let inner = Arc::new(PlatformKeyInner { engine: PerProcess::new(engine), spki, info });
+        Ok(PlatformKey { inner, others: Arc::new([]) })
     }
 
     fn engine(&self) -> Option<&engine::PublicKey> {
-        self.0.engine.get(|| engine::PublicKey::from_spki(&self.0.spki).ok())
+        self.inner.engine.get(|| engine::PublicKey::from_spki(&self.inner.spki).ok())
     }
 
     pub(crate) fn verify(&self, digest: &digest::Digest, signature: &[u8]) -> bool {
@@ -289,30 +338,47 @@ impl PlatformKey {
         self.engine()?.open(signature)
     }
 
+    /// The other certificates and public keys of its file or text, each with the same rights as this one.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let file = doc_example::platform_cer();
+    /// assert!(bestpay::PlatformKey::from_bytes(&file)?.others().is_empty(), "DER holds one certificate");
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn others(&self) -> &[PlatformKey] {
+        &self.others
+    }
+
+    /// This key and the others of its file.
+    pub(crate) fn with_others(&self) -> impl Iterator<Item = &PlatformKey> + Clone {
+        std::iter::once(self).chain(self.others.iter())
+    }
+
     /// The container that the key came in.
     pub fn kind(&self) -> KeyKind {
-        self.0.info.kind
+        self.inner.info.kind
     }
 
     /// The size of the modulus.
     pub fn bits(&self) -> usize {
-        self.0.info.bits
+        self.inner.info.bits
     }
 
     /// The SHA-256 of the public key's SPKI, in hex: it tells two keys apart.
     pub fn spki_sha256(&self) -> &str {
-        &self.0.info.spki_sha256
+        &self.inner.info.spki_sha256
     }
 
     /// The certificate, if the key came in one.
     pub fn certificate(&self) -> Option<&CertificateInfo> {
-        self.0.info.certificate.as_ref()
+        self.inner.info.certificate.as_ref()
     }
 }
 
 impl fmt::Debug for PlatformKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PlatformKey").field("info", &self.0.info).finish()
+        f.debug_struct("PlatformKey").field("info", &self.inner.info).finish()
     }
 }
 
@@ -323,7 +389,7 @@ fn pkcs1_as_pkcs8(der: &[u8]) -> der::Result<Vec<u8>> {
 /// The public half of a private key, and its bits.
 pub(crate) fn spki_of_pkcs8(der: &[u8]) -> Result<(Vec<u8>, usize)> {
     let info = PrivateKeyInfoRef::try_from(der).map_err(invalid)?;
-    refuse_other_than_rsa(info.algorithm.oid)?;
+    refuse_other_than_rsa(&info.algorithm)?;
     let numbers = RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).map_err(invalid)?;
     rsa_spki(&numbers.modulus, &numbers.public_exponent)
 }
@@ -348,9 +414,13 @@ fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn refuse_other_than_rsa(oid: ObjectIdentifier) -> Result<()> {
+fn refuse_other_than_rsa(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<()> {
+    let oid = algorithm.oid;
     if oid == pkcs1::ALGORITHM_OID {
         return Ok(());
+    }
+    if algorithm.parameters_oid() == Ok(SM2_CURVE) {
+        return Err(unsupported_key("the key is SM2 (国密), which is not supported; ask the platform for an RSA key"));
     }
     Err(unsupported_key(format!("the key is not RSA (its algorithm is {oid})")))
 }

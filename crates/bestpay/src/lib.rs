@@ -119,6 +119,7 @@ mod enumeration;
 // Plain data and how it is written.
 mod cancellation;
 mod digest;
+mod html;
 mod json;
 #[cfg(feature = "http")]
 mod options;
@@ -141,6 +142,7 @@ mod key;
 mod per_process;
 
 // Messages: parsed, written as signing strings, signed, verified. They know nothing about any interface.
+mod changed_body;
 mod explain;
 mod message;
 mod signature;

@@ -14,7 +14,7 @@ use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::json::{self, Member, Value};
 use crate::key::{MerchantKey, PlatformKey};
 use crate::message::{Limits, Message, SIGN};
-use crate::signature::{VerifyPolicy, sign_string};
+use crate::signature::{VerifyPolicy, sign_string, with_verdict};
 use crate::signing_string;
 use crate::splice;
 use crate::time::{BeijingTime, Clock};
@@ -260,7 +260,10 @@ impl Merchant {
     }
 
     fn read_callback_fields(&self, body: &[u8]) -> Result<AnswerData> {
-        let callback = self.verify(Message::parse_within(body, self.0.limits)?)?;
+        let callback = Message::parse_within(body, self.0.limits)
+            .and_then(|message| self.verify(message))
+            .map_err(|error| with_verdict(error, body, self.0.limits, &self.0.platform_keys, self.0.verify_policy))?;
+        refuse_other_products(&callback)?;
         let verification = callback.verification();
         splice::refuse(CALLBACK_TABLE, callback.members(), verification.form, callback.signing_string())?;
         let (fields, other) = FieldSet::read(CALLBACK_TABLE, callback.members())?;
@@ -281,6 +284,20 @@ impl Merchant {
     fn identity(&self) -> [(&'static str, &str); 2] {
         [("institutionCode", &self.0.institution_code), ("merchantNo", &self.0.merchant_no)]
     }
+}
+
+/// The platform's later products call back with other fields, under the same key and signature.
+fn refuse_other_products(callback: &VerifiedMessage<'_>) -> Result<()> {
+    let has = |name: &str| callback.value(name).is_some();
+    if has("tradeAmt") || !has("notifyType") {
+        return Ok(());
+    }
+    let message = "the callback is verified, but it is of another product of the platform than 聚合收单 V1.8: it has \
+        `notifyType` and no `tradeAmt`, as those of product 1006 (the counter's, its successor). Read its fields with \
+        Message::verify, compare merchant, order and amount (`totalAmt`, `refundAmt`) yourself, and reply as that \
+        product's document says: {\"resultCode\":\"SUCCESS\",\"resultMsg\":\"OK\"}, as far as is known";
+    let error = Error::new(ErrorKind::MissingField, message).with_field("tradeAmt");
+    Err(error.with_order(callback.text("outTradeNo").as_deref(), None))
 }
 
 /// What is sent: the fields in the document's order, and the signature.
@@ -319,4 +336,65 @@ pub(crate) fn dated(error: Error, request_date: Option<BeijingTime>) -> Error {
 
 pub(crate) fn about(error: Error, request: &FieldSet) -> Error {
     error.with_order(request.text("outTradeNo"), request.text("outRequestNo"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signature::sign_message;
+    use crate::verify_report::Hint;
+
+    const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/");
+
+    fn key(name: &str) -> MerchantKey {
+        MerchantKey::from_file(format!("{KEYS}{name}.pkcs8.pem"), None, None).expect("a key")
+    }
+
+    fn merchant() -> Merchant {
+        Merchant::builder()
+            .environment(Environment::Production)
+            .institution_code("3178000000000001")
+            .merchant_no("3178000000000002")
+            .key(key("merchant-1024"))
+            .platform_key(PlatformKey::from_file(format!("{KEYS}platform-1024.cer")).expect("a key"))
+            .build()
+            .expect("a merchant")
+    }
+
+    fn by_platform(body: &str) -> String {
+        sign_message(&key("platform-1024"), Hash::Sha1, body.as_bytes()).expect("signed")
+    }
+
+    #[test]
+    fn a_callback_of_another_product_says_which_it_is_and_what_to_reply() {
+        let body = r#"{"institutionCode":"3178000000000001","merchantNo":"3178000000000002","outTradeNo":"C1",
+            "notifyType":"PAY","totalAmt":"1250","payFinishedDate":"2026-01-01 10:10:10"}"#;
+        let error = merchant().read_callback(by_platform(body).as_bytes()).expect_err("another product");
+        assert_eq!(
+            (error.kind(), error.field(), error.out_trade_no()),
+            (ErrorKind::MissingField, Some("tradeAmt"), Some("C1"))
+        );
+        for words in ["verified", "product 1006", "Message::verify", r#"{"resultCode":"SUCCESS","resultMsg":"OK"}"#] {
+            assert!(error.message().contains(words), "{error}");
+        }
+        // Unverified, it is nobody's.
+        let error = merchant().read_callback(body.as_bytes()).expect_err("unsigned");
+        assert_eq!(error.kind(), ErrorKind::MissingSign);
+    }
+
+    #[test]
+    fn a_callback_that_was_changed_on_its_way_says_whether_it_would_verify() {
+        let verifies = "once that is undone, the message verifies";
+        let genuine = by_platform(r#"{"a":"1"}"#);
+        let forged = genuine.replace('1', "2");
+        for (body, words) in [(&genuine, verifies), (&forged, "even if that is undone, the message does not verify")] {
+            let error = merchant().read_callback(format!("\u{feff}{body}").as_bytes()).expect_err("a mark in front");
+            assert_eq!((error.hint(), error.effect()), (Some(Hint::ByteOrderMark), Effect::Unknown));
+            assert!(error.message().ends_with(words), "{error}");
+        }
+        let in_form = percent_encoding::utf8_percent_encode(&genuine, percent_encoding::NON_ALPHANUMERIC);
+        let error = merchant().read_callback(format!("{in_form}=").as_bytes()).expect_err("a form");
+        assert_eq!((error.kind(), error.hint()), (ErrorKind::MissingSign, Some(Hint::JsonInForm)));
+        assert!(error.message().ends_with(verifies), "{error}");
+    }
 }

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::changed_body;
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::json::{self, Member, Value};
 use crate::signing_string;
@@ -100,7 +101,9 @@ impl<'a> Message<'a> {
     /// # Errors
     /// As [`Message::parse`].
     pub fn parse_within(body: &'a [u8], limits: Limits) -> Result<Message<'a>> {
-        parse(body, limits).map_err(|error| error.with_effect(Effect::Unknown))
+        parse(body, limits)
+            .map_err(|error| told_by_name(error, body))
+            .map_err(|error| error.with_effect(Effect::Unknown))
     }
 
     /// The signing string in the form `sorted`: PROTOCOL.md section 1.
@@ -148,6 +151,18 @@ fn parse(body: &[u8], limits: Limits) -> Result<Message<'_>> {
     match parse_json(text, limits)? {
         Value::Object { members, .. } => Ok(Message::from_sorted(members)),
         _ => Err(Error::new(ErrorKind::NotAnObject, "the body is JSON, but not an object")),
+    }
+}
+
+/// If the body is no message at all, says what made it so, where that is known.
+fn told_by_name(error: Error, body: &[u8]) -> Error {
+    use ErrorKind::{InvalidForm, InvalidJson, InvalidUtf8, NotAnObject};
+    if !matches!(error.kind(), InvalidUtf8 | InvalidJson | NotAnObject | InvalidForm) {
+        return error;
+    }
+    match changed_body::undo(body) {
+        Some((hint, _)) => Error::new(error.kind(), hint.advice()).with_hint(hint).with_source(error),
+        None => error,
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use crate::changed_body;
 use crate::digest::{Digest, Hash};
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::json;
@@ -133,9 +134,38 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// Parses and verifies in one step. If the body was changed on its way, the error also says whether it verifies once
+    /// that is undone.
+    ///
+    /// # Errors
+    /// As [`Message::parse`] and [`Message::verify_by`].
+    ///
+    /// ```
+    /// use bestpay::{Hint, Limits, Message, VerifyPolicy};
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (platform_key, body) = doc_example::signed_message();
+    /// let body = [b"\xef\xbb\xbf".to_vec(), body].concat();
+    /// let (keys, policy) = ([&platform_key], VerifyPolicy::default());
+    /// let error = Message::parse_and_verify(&body, &keys, policy, Limits::default()).unwrap_err();
+    /// assert_eq!(error.hint(), Some(Hint::ByteOrderMark));
+    /// assert!(error.message().ends_with("once that is undone, the message verifies"));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn parse_and_verify(
+        body: &'a [u8],
+        keys: &[&PlatformKey],
+        policy: VerifyPolicy,
+        limits: Limits,
+    ) -> Result<VerifiedMessage<'a>> {
+        Message::parse_within(body, limits)
+            .and_then(|message| message.verify_by(keys, policy))
+            .map_err(|error| with_verdict(error, body, limits, keys, policy))
+    }
+
     /// What makes the message a [`VerifiedMessage`].
     pub(crate) fn prove(&self, keys: &[impl Borrow<PlatformKey>], policy: VerifyPolicy) -> Result<Proof> {
-        let mut keys = keys.iter().map(Borrow::borrow);
+        let all_keys = keys.iter().flat_map(|key| key.borrow().with_others());
+        let mut keys = all_keys.clone();
         let text = match &self.sign {
             Sign::Absent => return Err(Error::new(ErrorKind::MissingSign, "`sign` is missing or empty")),
             Sign::NotText => return Err(Error::new(ErrorKind::InvalidSign, "`sign` is not a string")),
@@ -155,8 +185,11 @@ impl<'a> Message<'a> {
             }
             Some(proof) => Ok(proof),
             None => {
-                let report = VerifyReport::explain(self, first_key, &signature);
-                let message = format!("the signature does not verify: {}", report.hint());
+                // The reason is clearest under the key that made the signature.
+                let key = all_keys.clone().find(|key| key.opens(&signature)).unwrap_or(first_key);
+                let report = VerifyReport::explain(self, key, &signature);
+                let certain = report.verifies().map(|how| format!("; it verifies {how}")).unwrap_or_default();
+                let message = format!("the signature does not verify: {}{certain}", report.hint());
                 Err(Error::new(ErrorKind::SignatureMismatch, message).with_report(report))
             }
         }
@@ -178,6 +211,32 @@ impl<'a> Message<'a> {
         }
         None
     }
+}
+
+/// Says whether the body verifies once what changed it on its way is undone, if that is known.
+pub(crate) fn with_verdict(
+    error: Error,
+    body: &[u8],
+    limits: Limits,
+    keys: &[impl Borrow<PlatformKey>],
+    policy: VerifyPolicy,
+) -> Error {
+    let Some((hint, original)) = changed_body::undo(body) else { return error };
+    // A form that holds the message parses, as a message without a signature.
+    let error = match error.kind() {
+        ErrorKind::MissingSign => {
+            Error::new(ErrorKind::MissingSign, hint.advice()).with_hint(hint).with_effect(error.effect())
+        }
+        _ => error,
+    };
+    if error.hint() != Some(hint) || original.is_empty() {
+        return error;
+    }
+    let verifies = Message::parse_within(&original, limits).is_ok_and(|message| message.prove(keys, policy).is_ok());
+    error.with_note(match verifies {
+        true => "once that is undone, the message verifies",
+        false => "even if that is undone, the message does not verify",
+    })
 }
 
 #[cfg(test)]

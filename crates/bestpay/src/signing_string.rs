@@ -6,12 +6,15 @@ use crate::json::{self, Member, Value};
 use crate::verification::Form;
 
 /// The members that are in the signing string at all.
-pub(crate) fn written<'m, 'a>(members: &'m [Member<'a>], form: Form) -> impl Iterator<Item = &'m Member<'a>> {
-    members.iter().filter(move |member| form.writes_nulls() || !matches!(member.value, Value::Null))
+pub(crate) fn written<'m, 'a: 'm>(
+    members: impl IntoIterator<Item = &'m Member<'a>>,
+    form: Form,
+) -> impl Iterator<Item = &'m Member<'a>> {
+    members.into_iter().filter(move |member| form.writes_nulls() || !matches!(member.value, Value::Null))
 }
 
 /// The signing string of members that are sorted and do not include `sign`.
-pub(crate) fn write(members: &[Member<'_>], form: Form) -> String {
+pub(crate) fn write<'m, 'a: 'm>(members: impl IntoIterator<Item = &'m Member<'a>>, form: Form) -> String {
     let mut out = String::with_capacity(512);
     for member in written(members, form) {
         if !out.is_empty() {

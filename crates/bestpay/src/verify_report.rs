@@ -4,86 +4,118 @@ use std::fmt;
 
 use crate::verification::Form;
 
-/// The likeliest cause of a failed verification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Hint {
-    /// `sign` has spaces: a URL decoder took its `+` for spaces.
-    SpacesInSign,
-    /// `sign` is damaged Base64.
-    NotBase64,
-    /// The signature's length is not the key's.
-    WrongLength,
-    /// The signature does not open under this key.
-    WrongKey,
-    /// The signature does not open under this key, and the key's certificate has expired.
-    ExpiredCertificate,
-    /// The signature opens and names a hash other than SHA-1 and SHA-256.
-    UnknownHash,
-    /// The text was signed as GBK.
-    GbkText,
-    /// The text holds U+FFFD: it was decoded with the wrong charset.
-    WrongCharset,
-    /// The signature opens, but was made over another text.
-    Reserialised,
+macro_rules! hints {
+    ($($(#[doc = $doc:literal])+ $variant:ident $name:literal $en:literal $zh:literal;)*) => {
+        /// The likeliest cause of a message that cannot be read or verified.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Hint {
+            $($(#[doc = $doc])+ $variant,)*
+        }
+
+        impl Hint {
+            /// All hints.
+            pub const ALL: &[Hint] = &[$(Hint::$variant,)*];
+
+            /// The stable name in snake case.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Hint::$variant => $name,)* }
+            }
+
+            /// What it is, and what to do about it.
+            ///
+            /// ```
+            /// assert!(bestpay::Hint::GbkText.advice().contains("GBK"));
+            /// ```
+            pub fn advice(self) -> &'static str {
+                match self { $(Hint::$variant => $en,)* }
+            }
+
+            /// [`advice`](Hint::advice) in Chinese.
+            ///
+            /// ```
+            /// assert!(bestpay::Hint::GbkText.advice_in_chinese().contains("GBK"));
+            /// ```
+            pub fn advice_in_chinese(self) -> &'static str {
+                match self { $(Hint::$variant => $zh,)* }
+            }
+        }
+    };
 }
 
-impl Hint {
-    /// The stable name in snake case.
-    pub fn as_str(self) -> &'static str {
-        self.name_and_advice().0
-    }
-
-    /// What to do about it.
-    ///
-    /// ```
-    /// assert!(bestpay::Hint::GbkText.advice().contains("GBK"));
-    /// ```
-    pub fn advice(self) -> &'static str {
-        self.name_and_advice().1
-    }
-
-    fn name_and_advice(self) -> (&'static str, &'static str) {
-        match self {
-            Hint::SpacesInSign => (
-                "spaces_in_sign",
-                "`sign` has spaces where Base64 has `+`: something URL-decoded it; pass the raw body",
-            ),
-            Hint::NotBase64 => ("not_base64", "`sign` was cut or changed on its way; pass the raw body"),
-            Hint::WrongLength => (
-                "wrong_length",
-                "the signature's length is not this key's: it was made with a key of another size; check that the \
-                 certificate is the platform's (not your own) and of this environment",
-            ),
-            Hint::WrongKey => (
-                "wrong_key",
-                "the signature does not open under this key: it is another key's, or damaged; check that the \
-                 certificate is the platform's (not your own) and of this environment",
-            ),
-            Hint::ExpiredCertificate => (
-                "expired_certificate",
-                "the signature does not open under this key, whose certificate has expired: the platform may have \
-                 a new one; ask for it",
-            ),
-            Hint::UnknownHash => {
-                ("unknown_hash", "the signature was made by this key, with a hash other than SHA-1 and SHA-256")
-            }
-            Hint::GbkText => (
-                "gbk_text",
-                "the signature was made by this key over the same text in GBK: the sender signed GBK bytes and sent UTF-8",
-            ),
-            Hint::WrongCharset => (
-                "wrong_charset",
-                "the signature was made by this key, and the text holds U+FFFD: the body was decoded with the wrong \
-                 charset before it came here; pass the raw bytes",
-            ),
-            Hint::Reserialised => (
-                "reserialised",
-                "the signature was made by this key over another text: the body was parsed and written again, or a \
-                 field was changed; pass the raw body as received",
-            ),
-        }
-    }
+hints! {
+    /// `sign` has spaces: a URL decoder took its `+` for spaces.
+    SpacesInSign "spaces_in_sign"
+        "`sign` has spaces where Base64 has `+`: something URL-decoded it; pass the raw body"
+        "`sign` 里 Base64 的 `+` 变成了空格：被多做了一次 URL 解码；请传入原始报文体";
+    /// `sign` is damaged Base64.
+    NotBase64 "not_base64"
+        "`sign` was cut or changed on its way; pass the raw body"
+        "`sign` 被截断或改动；请传入原始报文体";
+    /// The signature's length is not the key's.
+    WrongLength "wrong_length"
+        "the signature's length is not this key's: it was made with a key of another size; check that the certificate is the platform's (not your own) and of this environment"
+        "签名长度与这把公钥不符：签名用的是另一种长度的私钥；请检查证书是否为平台的证书（不是商户自己的），而且属于当前环境";
+    /// The signature does not open under this key.
+    WrongKey "wrong_key"
+        "the signature does not open under this key: it is another key's, or damaged; check that the certificate is the platform's (not your own) and of this environment"
+        "用这把公钥无法还原签名：签名出自另一把私钥，或已损坏；请检查证书是否为平台的证书（不是商户自己的），而且属于当前环境";
+    /// The signature does not open under this key, and the key's certificate has expired.
+    ExpiredCertificate "expired_certificate"
+        "the signature does not open under this key, whose certificate has expired: the platform may have a new one; ask for it"
+        "用这把公钥无法还原签名，而且证书已过期：平台可能已换用新证书，请向平台索取";
+    /// The signature opens and names a hash other than SHA-1 and SHA-256.
+    UnknownHash "unknown_hash"
+        "the signature was made by this key, with a hash other than SHA-1 and SHA-256"
+        "签名出自这把公钥对应的私钥，但摘要算法既不是 SHA-1 也不是 SHA-256";
+    /// The text was signed as GBK.
+    GbkText "gbk_text"
+        "the signature was made by this key over the same text in GBK: the sender signed GBK bytes and sent UTF-8"
+        "签名出自这把公钥对应的私钥，签的是同一文字的 GBK 编码：发送方按 GBK 签名、按 UTF-8 发送";
+    /// The text holds U+FFFD: it was decoded with the wrong charset.
+    WrongCharset "wrong_charset"
+        "the signature was made by this key, and the text holds U+FFFD: the body was decoded with the wrong charset before it came here; pass the raw bytes"
+        "签名出自这把公钥对应的私钥，而报文里有 U+FFFD：报文在传入之前已按错误的字符集解码；请传入原始字节";
+    /// The signature opens, but was made over another text.
+    Reserialised "reserialised"
+        "the signature was made by this key over another text: the body was parsed and written again, or a field was changed; pass the raw body as received"
+        "签名出自这把公钥对应的私钥，但签的是另一段文字：报文被解析后又重新生成，或字段被改动；请传入收到的原始报文体";
+    /// Members have been added to the message, by a web framework's routing or by the caller.
+    ExtraMember "extra_member"
+        "members were added to the message, such as a framework's route parameter (`s=/pay/notify`); pass the raw body, not the framework's merged parameters"
+        "报文里多了后来加进去的字段，例如框架的路由参数（`s=/pay/notify`），去掉就能验签通过；请传入原始报文体，不要用框架合并后的参数";
+    /// The values were escaped for HTML.
+    HtmlEscaped "html_escaped"
+        "the message was escaped for HTML (`&quot;`, `&amp;`, `&lt;`), as a filter against XSS does; read the raw body before that filter"
+        "报文被做了 HTML 转义（`&quot;`、`&amp;`、`&lt;`），多为防 XSS 的过滤器所致；请在过滤器之前读取原始报文体";
+    /// The body starts with a byte order mark.
+    ByteOrderMark "byte_order_mark"
+        "the body starts with a byte order mark (EF BB BF), which the platform does not send: an editor or a program put it there; take it off, or pass the raw body"
+        "报文体开头有字节顺序标记（BOM，EF BB BF），平台不会发送：由编辑器或程序加上；请去掉，或传入原始报文体";
+    /// The body is UTF-16.
+    Utf16 "utf16"
+        "the body is UTF-16: a program decoded it and wrote it in its own encoding (Windows calls it Unicode); pass the raw body, which is UTF-8"
+        "报文体是 UTF-16 编码（Windows 称为 Unicode）：程序解码后又以自己的编码写出；请传入原始报文体，它是 UTF-8";
+    /// The body is the Base64 of a message.
+    Base64Body "base64_body"
+        "the body is the Base64 of a message, as a gateway or a cloud function passes a body on (isBase64Encoded); decode it first"
+        "报文体是报文的 Base64，反向代理或云函数常这样转交（isBase64Encoded）；请先解码";
+    /// The body is a form whose only name or value is the JSON message.
+    JsonInForm "json_in_form"
+        "the body is a form whose only name or value is the JSON message: a framework took the JSON for a form; read the raw body (php://input, the request's input stream), not its parameters"
+        "报文体是一个表单，唯一的键或值才是 JSON 报文：框架把 JSON 当成了表单；请读取原始报文体（php://input、请求的输入流），不要读参数";
+    /// The body is a JSON string that holds the message.
+    JsonInText "json_in_text"
+        "the body is a JSON string that holds the message: it was serialised twice; hand over the text inside, or the raw body"
+        "报文体是一个 JSON 字符串，报文在字符串里：被序列化了两次；请传入里面的文字，或原始报文体";
+    /// The body's quotes are escaped by backslashes.
+    EscapedQuotes "escaped_quotes"
+        "the quotes of the JSON are escaped (`{\\\"`): the body was put into a string, a log or through addslashes; take the backslashes off, or pass the raw body"
+        "JSON 的引号被转义（`{\\\"`）：报文体曾放进字符串、日志，或经过 addslashes；请去掉反斜杠，或传入原始报文体";
+    /// The body is compressed.
+    Compressed "compressed"
+        "the body is compressed (gzip); let the HTTP server or the framework decompress it first"
+        "报文体是压缩的（gzip）；请先由 HTTP 服务器或框架解压";
 }
 
 impl fmt::Display for Hint {
@@ -114,6 +146,8 @@ pub struct VerifyReport {
     pub(crate) key_bits: usize,
     pub(crate) key_sha256: String,
     pub(crate) certificate_not_after: Option<String>,
+    /// What has to be undone for the message to verify, if that has been tried and found.
+    pub(crate) verifies: Option<String>,
 }
 
 impl VerifyReport {
@@ -139,6 +173,17 @@ impl VerifyReport {
         self.opens
     }
 
+    /// What was found to be wrong for certain: the message verifies once this is undone, as in "without `s`".
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let report = doc_example::report();
+    /// assert_eq!(report.verifies(), None, "a field was changed, and nobody can know from what");
+    /// ```
+    pub fn verifies(&self) -> Option<&str> {
+        self.verifies.as_deref()
+    }
+
     /// The hash that the opened signature names: `sha1`, `sha256`, `md5` and so on.
     pub fn hash_name(&self) -> Option<&str> {
         self.hash_name
@@ -149,6 +194,9 @@ impl fmt::Display for VerifyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "cause: {}", self.hint.as_str())?;
         writeln!(f, "what to do: {}", self.hint.advice())?;
+        if let Some(how) = &self.verifies {
+            writeln!(f, "certain: it verifies {how}")?;
+        }
         writeln!(f, "key: {} bits, SHA-256 of its SPKI {}", self.key_bits, self.key_sha256)?;
         if let Some(not_after) = &self.certificate_not_after {
             writeln!(f, "certificate: valid until {not_after}")?;
@@ -178,5 +226,30 @@ impl fmt::Debug for VerifyReport {
             .field("key_bits", &self.key_bits)
             .field("key_sha256", &self.key_sha256)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_about_verification_has_every_hint_in_both_languages() {
+        for page in ["verification.md", "verification.zh-CN.md"] {
+            let path = format!("{}/../../docs/{page}", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(path).expect(page);
+            for hint in Hint::ALL {
+                assert!(text.contains(&format!("| `{}` |", hint.as_str())), "{page} lacks {}", hint.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn each_hint_has_a_name_of_its_own_and_advice_in_both_languages() {
+        let mut names: Vec<_> = Hint::ALL.iter().map(|hint| hint.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Hint::ALL.len());
+        assert!(Hint::ALL.iter().all(|hint| hint.advice().is_ascii() && !hint.advice_in_chinese().is_ascii()));
     }
 }

@@ -12,6 +12,46 @@ fn key_pair(name: &str) -> (MerchantKey, PlatformKey) {
     (private, PlatformKey::from_file(format!("{KEYS}{name}.cer")).expect("a certificate"))
 }
 
+/// A key file with a few bytes changed, cut, or with others put in.
+fn damaged_key_file() -> impl Strategy<Value = Vec<u8>> {
+    let file = proptest::sample::select(vec![
+        "merchant-2048-bouncy-castle.p12",
+        "merchant-2048-bouncy-castle-aes.p12",
+        "merchant-2048-utf-16.pkcs8.pem",
+        "merchant-2048-escaped.pkcs8.pem",
+        "merchant-2048-pem.b64",
+        "merchant-2048.pkcs8.hex",
+        "merchant-2048.bcfks",
+        "platform-1024-zero-padded.cer",
+        "platform-1024-then-2048.pem",
+        "platform-1024-der.p7b",
+    ]);
+    let changes = proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
+    (file, changes, any::<prop::sample::Index>(), 0..3u8).prop_map(|(file, changes, at, how)| {
+        let mut bytes = std::fs::read(format!("{KEYS}{file}")).expect("a key file");
+        for (at, byte) in changes {
+            // The first bytes hold the structure.
+            let at = at.index(bytes.len().min(120));
+            bytes[at] = byte;
+        }
+        let at = at.index(bytes.len());
+        match how {
+            0 => bytes.truncate(at),
+            1 => drop(bytes.splice(at..at, [0x30, 0x80, 0x24, 0x80])),
+            _ => {}
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_key_file_gives_a_key_or_an_error(bytes in damaged_key_file()) {
+        let _ = MerchantKey::from_bytes(&bytes, Some("123456"), None);
+        let _ = PlatformKey::from_bytes(&bytes);
+    }
+}
+
 fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

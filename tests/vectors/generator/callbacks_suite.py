@@ -140,6 +140,7 @@ def refused_cases() -> List[Refused]:
             for field in ("outTradeNo", "tradeAmt", "tradeStatus", "goodsInfo")
         ),
         Refused("form-without-trade-status", "A form needs its mandatory fields too.", signed_form(_without(LEAST, "tradeStatus")), "missing_field", "tradeStatus"),
+        Refused("another-product", "A verified callback of the platform's later product: its fields are others.", signed_object({"institutionCode": INSTITUTION_CODE, "merchantNo": MERCHANT_NO, "outTradeNo": "A20260301000001", "notifyType": "PAY", "totalAmt": "100", "payAmt": "100", "tradeStatus": "SUCCESS", "payFinishedDate": "2026-03-01 09:31:12"}), "missing_field", "tradeAmt"),
         Refused("amount-fraction", "Amounts are whole fen.", signed_object(_with(LEAST, tradeAmt=1.5)), "invalid_field", "tradeAmt"),
         Refused("amount-negative", "An amount is 0 or more.", signed_object(_with(LEAST, payAmt=-90)), "invalid_field", "payAmt"),
         Refused("amount-text", "Text that is not a number.", signed_object(_with(LEAST, tradeAmt="1.00")), "invalid_field", "tradeAmt"),

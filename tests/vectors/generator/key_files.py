@@ -1,9 +1,11 @@
 """Makes the key files under `keys/`: every container, encryption and fault of the `keys` suite.
 
-Needs `openssl` (3.x, with its legacy provider) and `keytool`. Keys are random, so signatures change with them.
+Needs `openssl` (3.x, with its legacy provider), `keytool` and `java`, and the jar of Bouncy Castle's provider, which
+BESTPAY_BOUNCY_CASTLE names. Keys are random, so signatures change with them.
 """
 
 import base64
+import os
 import shutil
 import subprocess
 import tempfile
@@ -76,6 +78,7 @@ def make_all() -> None:
     _make_encrypted_private_keys()
     _make_platform_keys()
     _make_broken_files()
+    make_files_from_the_field()
 
 
 def _make_private_keys() -> None:
@@ -234,6 +237,67 @@ def _make_broken_files() -> None:
         _write(f"{stem}-truncated.{ending}", content[: len(content) // 2])
     request = openssl("req", "-new", "-key", private_key("merchant-2048"), "-subj", "/CN=merchant")
     _write("merchant-2048.csr.pem", request)
+
+
+def make_files_from_the_field() -> None:
+    """What shops hand in: other programs' forms, keys wrapped as text, files changed on their way, and other files."""
+    _make_foreign_keystores()
+    # Wrapped as text.
+    pem = private_key("merchant-2048").read_bytes()
+    pkcs8 = (KEYS / "merchant-2048.pkcs8.der").read_bytes()
+    _write("merchant-2048-pem.b64", base64.b64encode(pem))
+    _write("merchant-2048-escaped.pkcs8.pem", pem.replace(b"\n", b"\\n"))
+    _write("merchant-2048-in-json.pkcs8.pem", b'{"key": "' + pem.replace(b"\n", b"\\n") + b'"}')
+    _write("merchant-2048-one-line.pkcs8.pem", pem.replace(b"\n", b" "))
+    _write("merchant-2048-indented.pkcs8.pem", b"".join(b"    " + line for line in pem.splitlines(keepends=True)))
+    _write("merchant-2048-utf-16.pkcs8.pem", pem.decode().encode("utf-16"))
+    _write("merchant-2048.pkcs8.hex", pkcs8.hex().encode())
+    _write("merchant-2048-p12.b64", base64.encodebytes((KEYS / "merchant-2048.p12").read_bytes()))
+    _write("merchant-2048-url-alphabet.b64", base64.urlsafe_b64encode(pkcs8).rstrip(b"="))
+    # Something behind it.
+    certificate = (KEYS / "platform-1024.cer").read_bytes()
+    padded = certificate.ljust(2048, b"\0")
+    _write("platform-1024-zero-padded.cer", padded)
+    _write("platform-1024-zero-padded.b64", base64.b64encode(padded))
+    _write("platform-1024-line-feed.cer", certificate + b"\r\n")
+    _write("merchant-2048-line-feed.p12", (KEYS / "merchant-2048.p12").read_bytes() + b"\n")
+    _write("platform-1024-twice.cer", certificate + certificate)
+    # Several in one file.
+    stranger = openssl("req", "-new", "-x509", "-key", private_key("merchant-ec"), "-subj", "/CN=authority", "-days", "9999")
+    _write("platform-1024-then-2048.pem", _certificate_pem("platform-1024.cer") + _certificate_pem("platform-2048.cer"))
+    _write("platform-ec-then-1024.pem", stranger + _certificate_pem("platform-1024.cer"))
+    # Changed on their way.
+    for file in ("merchant-2048.p12", "platform-1024.cer"):
+        stem, ending = file.split(".")
+        content = (KEYS / file).read_bytes()
+        _write(f"{stem}-maven-filtered.{ending}", content.decode("utf-8", "replace").encode())
+        _write(f"{stem}-latin-1-to-utf-8.{ending}", content.decode("latin-1").encode())
+        _write(f"{stem}-to-ascii.{ending}", content.decode("latin-1").encode("ascii", "replace"))
+    _write("merchant-2048-crlf.p12", (KEYS / "merchant-2048.p12").read_bytes().replace(b"\n", b"\r\n"))
+    # Other files.
+    pkcs7 = ["crl2pkcs7", "-nocrl", "-certfile", KEYS / "platform-1024.cer.pem"]
+    _write("platform-1024.p7b", openssl(*pkcs7))
+    _write("platform-1024-der.p7b", openssl(*pkcs7, "-outform", "DER"))
+    _write("platform-sm2.spki.pem", openssl("pkey", "-pubout", stdin=openssl("genpkey", "-algorithm", "SM2")))
+    _write("merchant-openssh.pem", b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU=\n-----END OPENSSH PRIVATE KEY-----\n")
+    _write("download.html", b"<!DOCTYPE html>\n<html><title>404 Not Found</title></html>\n")
+
+
+def _make_foreign_keystores() -> None:
+    """Java's own keystores, and those of Bouncy Castle."""
+    source = KEYS / "merchant-2048.p12"
+    for kind in ("JKS", "JCEKS"):
+        subprocess.run(
+            [
+                "keytool", "-importkeystore", "-noprompt", "-srckeystore", str(source), "-srcstoretype", "PKCS12",
+                "-srcstorepass", PASSWORD, "-destkeystore", str(KEYS / f"merchant-2048.{kind.lower()}"),
+                "-deststoretype", kind, "-deststorepass", PASSWORD,
+            ],
+            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    jar = os.environ["BESTPAY_BOUNCY_CASTLE"]
+    program = Path(__file__).with_name("KeyFiles.java")
+    subprocess.run(["java", "-cp", jar, str(program), str(source), ALIAS], check=True)
 
 
 def _pkcs12(file: str, key: str, alias: str, options: Sequence[object], password: str = PASSWORD) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from typing import Dict, NamedTuple
 
+from .changed_body import hint_of_message
 from .message import Fault, Message, signature, signing_strings
 from .openssl import openssl, private_key
 
@@ -49,9 +50,18 @@ def verify(message: Message, key: str, expired: bool = False, allow_sha1: bool =
                 return Verified(hash_name, form)
         if any(hashlib.new(hash_name, text.encode("gbk", "ignore")).digest() == digest for text in texts.values()):
             raise Fault("signature_mismatch", hint="gbk_text")
-        hint = "wrong_charset" if "\ufffd" in texts["sorted"] else "reserialised"
-        raise Fault("signature_mismatch", hint=hint)
+        if "\ufffd" in texts["sorted"]:
+            raise Fault("signature_mismatch", hint="wrong_charset")
+        hashed = functools.partial(_is_digest, hash_name, digest)
+        hint = hint_of_message(
+            message, texts.values(), lambda other: any(map(hashed, signing_strings(other).values())), hashed
+        )
+        raise Fault("signature_mismatch", hint=hint or "reserialised")
     raise Fault("signature_mismatch", hint="unknown_hash")
+
+
+def _is_digest(hash_name: str, digest: bytes, text: str) -> bool:
+    return hashlib.new(hash_name, text.encode()).digest() == digest
 
 
 @functools.cache

@@ -1,9 +1,13 @@
 """Suite `verify`: messages of the platform that verify, and hostile ones that must not."""
 
 import base64
+import gzip
 import hashlib
+import html
 from typing import Dict, List, NamedTuple, Optional, Union
+from urllib.parse import quote, quote_plus
 
+from .changed_body import with_hint
 from .key_files import CERTIFICATES
 from .message import Fault, parse, signing_string
 from .openssl import sign, sign_block
@@ -202,14 +206,14 @@ def refused_cases() -> List[Refused]:
         Refused("amount-changed", "The amount was changed.", paid.replace(":100,", ":1,"), "signature_mismatch", hint="reserialised"),
         Refused("status-changed", "The status was changed.", signed(PAID.replace("SUCCESS", "FAIL")).replace("FAIL", "SUCCESS"), "signature_mismatch", hint="reserialised"),
         Refused("success-changed", "A refusal was turned into a success.", signed(CHINESE).replace("false", "true"), "signature_mismatch", hint="reserialised"),
-        Refused("member-added", "A member was added.", paid[:-1] + ',"memo":""}', "signature_mismatch", hint="reserialised"),
+        Refused("member-added", "A member was added.", paid[:-1] + ',"memo":""}', "signature_mismatch", hint="extra_member"),
         Refused("member-removed", "A member was removed.", paid.replace('"errorMsg":"",', ""), "signature_mismatch", hint="reserialised"),
         Refused("member-renamed", "The case of one letter in a name was changed.", paid.replace('"tradeNo"', '"TradeNo"'), "signature_mismatch", hint="reserialised"),
         Refused("signature-of-another-message", "A genuine signature of another message.", with_sign(f'"{sign("platform-1024", "sha1", b"a=1")}"'), "signature_mismatch", hint="reserialised"),
         Refused("signature-over-the-body", "Signed over the body instead of the signing string.", paid_signed_over(without_signature), "signature_mismatch", hint="reserialised"),
         Refused("signature-in-member-order", "Signed over the members in the order of the body.", paid_signed_over("&".join(("success=true", *paid_text.replace("&success=true", "").split("&")))), "signature_mismatch", hint="reserialised"),
         Refused("signature-over-sign-too", "Signed with an empty sign= in the text.", paid_signed_over(paid_text.replace("&success", "&sign=&success")), "signature_mismatch", hint="reserialised"),
-        Refused("signature-without-empty-strings", "Signed without the empty strings: no platform does that.", paid_signed_over(paid_text.replace("errorCode=&errorMsg=&", "")), "signature_mismatch", hint="reserialised"),
+        Refused("signature-without-empty-strings", "Signed without the empty strings: no platform does that.", paid_signed_over(paid_text.replace("errorCode=&errorMsg=&", "")), "signature_mismatch", hint="extra_member"),
         Refused("text-trimmed", "A space at the end of a text was trimmed.", failure("E1", "closed ").replace("closed ", "closed"), "signature_mismatch", hint="reserialised"),
         # PITFALLS: parsed and re-encoded with the language's own types.
         Refused("object-became-array", "{} became [] on the way (PITFALLS: yansongda).", success({"extra": {}}).replace("{}", "[]"), "signature_mismatch", hint="reserialised"),
@@ -224,13 +228,25 @@ def refused_cases() -> List[Refused]:
         Refused("wrong-charset", "The text was decoded with the wrong character set before the library received it.", signed(CHINESE).replace("请求时间", "\ufffd" * 4), "signature_mismatch", hint="wrong_charset"),
         Refused("invalid-utf8", "The body has a byte that never occurs in UTF-8.", paid.encode().replace(b"SUCCESS", b"SUCCES\xff"), "invalid_utf8"),
         # Unreadable messages, with a genuine signature in them.
-        Refused("byte-order-mark", "A byte order mark in front.", "\ufeff" + paid, "invalid_json"),
+        Refused("byte-order-mark", "A byte order mark in front.", "\ufeff" + paid, "invalid_json", hint="byte_order_mark"),
+        Refused("utf-16", "The body was decoded and written as UTF-16.", paid.encode("utf-16"), "invalid_utf8", hint="utf16"),
+        Refused("utf-16-without-mark", "The same, big-endian and without a byte order mark.", paid.encode("utf-16-be"), "invalid_json", hint="utf16"),
+        Refused("compressed", "The body is compressed.", gzip.compress(b"{}", mtime=0), "invalid_utf8", hint="compressed"),
+        Refused("base64-body", "The body is the Base64 of the message; it ends with =, and so looks like a form.", next(text for text in (_base64((paid + " " * n).encode()) for n in range(3)) if text.endswith("=")), "missing_sign", hint="base64_body"),
+        Refused("json-as-name-of-a-form", "A framework took the JSON for a form.", quote(paid, safe="") + "=", "missing_sign", hint="json_in_form"),
+        Refused("json-as-value-of-a-form", "The JSON as the only value of a form.", "data=" + quote(paid, safe=""), "missing_sign", hint="json_in_form"),
+        Refused("escaped-quotes", "Backslashes in front of the quotes.", paid.replace('"', '\\"'), "invalid_json", hint="escaped_quotes"),
+        Refused("html-escaped-json", "The whole JSON was escaped for HTML.", html.escape(paid), "invalid_json", hint="html_escaped"),
+        Refused("html-escaped-value", "A value was escaped for HTML.", signed_form({**CALLBACK, "goodsInfo": '<a> & "b"'}).replace(quote_plus('<a> & "b"'), quote_plus(html.escape('<a> & "b"'))), "signature_mismatch", hint="html_escaped"),
+        Refused("route-parameter", "A framework's route parameter in the form.", "s=%2Fpay%2Fnotify&" + signed_form(CALLBACK), "signature_mismatch", hint="extra_member"),
+        Refused("route-parameters", "Three of them.", "m=pay&c=index&a=notify&" + signed_form(CALLBACK), "signature_mismatch", hint="extra_member"),
+        Refused("two-parameters", "Two of the caller's own.", signed_form(CALLBACK) + "&source=a&shopName=b", "signature_mismatch", hint="extra_member"),
         Refused("trailing-data", "A second object after the signed one.", paid + '{"tradeStatus":"SUCCESS"}', "invalid_json"),
         Refused("truncated", "The body ends too early.", paid[:-1], "invalid_json"),
         Refused("html-error-page", "A proxy's error page (PITFALLS: wechatpay-java).", "<html>\r\n<head><title>502 Bad Gateway</title></head></html>", "invalid_json"),
         Refused("empty-body", "The body is empty.", "", "invalid_json"),
         Refused("signed-array", "The signed object inside an array.", f"[{paid}]", "not_an_object"),
-        Refused("signed-string", "The signed object inside a string.", '"' + paid.replace('"', '\\"') + '"', "not_an_object"),
+        Refused("signed-string", "The signed object inside a string.", '"' + paid.replace('"', '\\"') + '"', "not_an_object", hint="json_in_text"),
         Refused("lone-surrogate", "Half of a surrogate pair in a signed text.", paid.replace("SUCCESS", "\\ud83d"), "lone_surrogate"),
         Refused("exponent-out-of-range", "A number that would fill the memory when written out.", paid.replace(":100,", ":1e-99999999999,"), "invalid_number", "result.tradeAmt"),
         Refused("too-deep", "Nesting of depth 17.", nested_arrays(17)[:-1] + ',"sign":"AAAA"}', "too_deep"),
@@ -280,7 +296,7 @@ def _refused_case(case: Refused) -> Json:
             message, _key_of(case.platform_key), case.platform_key == EXPIRED, case.allow_sha1 is not False
         )
     except Fault as fault:
-        expect_fault(case.id, fault, case.code, case.field, case.hint)
+        expect_fault(case.id, with_hint(fault, body), case.code, case.field, case.hint)
     else:
         raise disagreement(case.id, case.code, verified)
     return without_nones(

@@ -166,7 +166,7 @@ fn platform_keys(config: &Config) -> Vec<Check> {
             None => Check::good(name, found),
         }
     };
-    keys.iter().map(check).collect()
+    keys.iter().flat_map(|key| std::iter::once(key).chain(key.others())).map(check).collect()
 }
 
 fn identity(client: &Client) -> Check {
@@ -179,7 +179,11 @@ fn connection(client: &Client) -> Vec<Check> {
     match client.probe() {
         Ok(probe) => {
             let found = format!("HTTP {} in {} ms", probe.http_status, probe.took.as_millis());
-            vec![Check::good("connection", found), clock(&probe)]
+            let check = match what_a_status_says(probe.http_status) {
+                None => Check::good("connection", found),
+                Some((what, to_do)) => Check::attention("connection", format!("{found}: {what}"), to_do),
+            };
+            vec![check, clock(&probe)]
         }
         Err(error) => {
             debug_assert_eq!(error.effect(), Effect::NotSent);
@@ -221,14 +225,58 @@ fn what_to_set(error: &Error) -> &'static str {
     }
 }
 
+/// What is wrong behind a status, and what to do. A platform that takes only POST may answer this GET with 400, 405 or 200.
+fn what_a_status_says(status: u16) -> Option<(&'static str, &'static str)> {
+    Some(match status {
+        404 | 410 => (
+            "a web server answers, but it does not have the interfaces",
+            "check host and port of api_url; the platform's is https://mapi.bestpay.com.cn",
+        ),
+        407 => ("the proxy wants a name and a password", "write them into proxy: http://user:password@host:port"),
+        401 | 403 => (
+            "the server, or something in front of it, refuses this machine",
+            "ask the platform to allow this machine's public address; check the proxy",
+        ),
+        300..=399 => {
+            ("the server refers to another address", "set api_url to the address itself; redirects are not followed")
+        }
+        500.. => {
+            ("the server, or a gateway in front of it, has a fault", "try again later; check api_url and the proxy")
+        }
+        _ => return None,
+    })
+}
+
 fn what_blocks(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::Dns => "check api_url and this machine's name server",
-        ErrorKind::Tls => {
-            "check this machine's clock; behind a proxy that opens TLS, name its root with root_certificate"
-        }
+        ErrorKind::Tls => what_blocks_tls(error.message()),
         ErrorKind::InvalidHttp => "what answers is not a web server: check api_url",
         _ => "check api_url, firewall and proxy; the platform may have to allow your address",
+    }
+}
+
+/// By rustls' words for what the other side sent, or for what is wrong with its certificate.
+fn what_blocks_tls(reason: &str) -> &'static str {
+    let has = |words: &[&str]| words.iter().any(|word| reason.contains(word));
+    if has(&["UnknownIssuer", "unknown issuer"]) {
+        "this machine does not know who signed the server's certificate: behind a proxy that opens TLS, or with a private \
+         authority, name the root with root_certificate"
+    } else if has(&["expired", "Expired", "not valid yet", "NotValidYet"]) {
+        "check this machine's clock; if it is right, the server's certificate has expired, and the platform must renew it"
+    } else if has(&["not valid for name", "NotValidForName"]) {
+        "the server's certificate is for another name: write the host's name into api_url, not its IP address, and check \
+         it"
+    } else if has(&["corrupt message", "InvalidContentType"]) {
+        "what answers does not speak TLS: check the port in api_url, and whether it should be http://"
+    } else if has(&["CertificateRequired", "BadCertificate", "UnknownCA", "CertificateUnknown"]) {
+        "the server wants a certificate of the client, which the platform does not: check api_url and what stands in between"
+    } else if has(&["UnrecognizedName", "UnrecognisedName"]) {
+        "the server has no site of this name: check the host in api_url"
+    } else if has(&["ProtocolVersion", "HandshakeFailure", "incompatible"]) {
+        "the two sides share no version of TLS (1.2 or 1.3) or no cipher: check api_url, and what stands in between"
+    } else {
+        "check this machine's clock; behind a proxy that opens TLS, name its root with root_certificate"
     }
 }
 

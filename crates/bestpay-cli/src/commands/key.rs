@@ -32,6 +32,10 @@ impl Key {
             screen.object(&facts.to_json())?;
         } else {
             screen.table(&facts.rows())?;
+            for other in &facts.others {
+                screen.line("")?;
+                screen.table(&other.rows())?;
+            }
         }
         Ok(Exit::Answered)
     }
@@ -58,6 +62,8 @@ struct Facts {
     alias: Option<String>,
     spki_sha256: String,
     certificate: Option<CertificateInfo>,
+    /// The file's other public keys, which are tried as well.
+    others: Vec<Facts>,
 }
 
 impl Facts {
@@ -69,6 +75,7 @@ impl Facts {
             alias: key.alias().map(str::to_owned),
             spki_sha256: key.spki_sha256().to_owned(),
             certificate: key.certificate().cloned(),
+            others: Vec::new(),
         }
     }
 
@@ -80,6 +87,7 @@ impl Facts {
             alias: None,
             spki_sha256: key.spki_sha256().to_owned(),
             certificate: key.certificate().cloned(),
+            others: key.others().iter().map(Facts::of_public).collect(),
         }
     }
 
@@ -95,6 +103,7 @@ impl Facts {
             "not_before": certificate.map(CertificateInfo::not_before),
             "not_after": certificate.map(CertificateInfo::not_after),
             "expired": certificate.map(CertificateInfo::has_expired),
+            "others": self.others.iter().map(Facts::to_json).collect::<Vec<_>>(),
         })
     }
 

@@ -7,7 +7,7 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::thread;
 
-use bestpay::{Error, Message, PlatformKey, Verification, VerifyPolicy, in_order};
+use bestpay::{Error, Limits, Message, PlatformKey, Verification, VerifyPolicy, in_order};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -124,7 +124,8 @@ struct Verifier {
 impl Verifier {
     fn verify(&self, message: &[u8]) -> Result<Verification, Error> {
         let keys: Vec<_> = self.keys.iter().collect();
-        Message::parse(message)?.verify_by(&keys, self.policy).map(|verified| verified.verification())
+        Message::parse_and_verify(message, &keys, self.policy, Limits::default())
+            .map(|verified| verified.verification())
     }
 
     fn verify_batch(&self, batch: &Batch) -> io::Result<Verdicts> {

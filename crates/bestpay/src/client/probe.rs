@@ -4,13 +4,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::exchange::{self, TimeLimits};
 use super::{Client, transport_error};
+use crate::api::{OrderStatus, Request};
 use crate::error::Result;
 
 /// The answer of the platform's address to a request that is not an order. Nothing in it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Probe {
-    /// The HTTP status. Any status is fine: a gateway may well refuse what is not one of its interfaces.
+    /// The HTTP status of a GET to the path of an interface that takes POST. 404 says that it is not there.
     pub http_status: u16,
     /// The server's clock by its `Date` header, to the second.
     pub server_time: Option<SystemTime>,
@@ -38,7 +39,9 @@ impl Client {
         let timeout = self.settings.connect_timeout;
         let limits = TimeLimits { connect: timeout, answer: timeout, until: None, leave_by: None };
         let agent = self.connections.agent().map_err(|error| transport_error(error, false))?;
-        let request = agent.get(self.merchant.environment().api_url());
+        // A question's path, and not the root: an address with nothing but another site answers 404 here.
+        let request =
+            agent.get(format!("{}{}", self.merchant.environment().api_url(), OrderStatus::new().interface().path));
         let (outcome, _) = exchange::run(limits, &self.cancellations, || request.call());
         let response = outcome.map_err(|error| transport_error(error, false))?;
         let took = started.elapsed();

@@ -6,9 +6,10 @@ use der::{Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use p12_keystore::error::Error as Pkcs12Error;
 use p12_keystore::{Pkcs12Archive, PrivateKeyBag};
 use x509_cert::Certificate;
+use zeroize::Zeroizing;
 
 use super::certificate::CertificateInfo;
-use super::{invalid, invalid_key, unsupported_key};
+use super::{ber, invalid, invalid_key, unsupported_key};
 use crate::error::{Error, ErrorKind, Result};
 
 const PKCS7_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
@@ -59,14 +60,37 @@ pub(super) fn choose<'a>(
 
 /// Opens a PKCS#12 file.
 pub(super) fn open(der: &[u8], password: Option<&str>) -> Result<Pkcs12Archive> {
-    if rounds(der, DEEPEST) > MOST_ROUNDS {
+    // In BER, the content is counted once it is in DER.
+    let content = ber::pkcs12_without_mac(der).map(Zeroizing::new);
+    let content_rounds = content.as_ref().map_or(0, |content| rounds(content, DEEPEST));
+    if rounds(der, DEEPEST).max(content_rounds) > MOST_ROUNDS {
         return Err(unsupported_key(format!(
             "opening the file would take more than {MOST_ROUNDS} rounds of key derivation"
         )));
     }
-    Pkcs12Archive::from_pkcs12(der, password.unwrap_or_default()).map_err(|error| {
+    let text = password.unwrap_or_default();
+    let archive = match (Pkcs12Archive::from_pkcs12(der, text), content) {
+        // The MAC is over the content as it was received, and has been checked before the content was read.
+        (Err(Pkcs12Error::DerError(_)), Some(content)) => Pkcs12Archive::from_pkcs12(&content, text),
+        (archive, _) => archive,
+    };
+    archive.map_err(|error| {
         let reason = error.to_string();
         match error {
+            Pkcs12Error::UnpadError | Pkcs12Error::Pkcs5Error(_) | Pkcs12Error::InvalidPrivateKey
+                if has_mac(der) && !reason.contains("unsupported") =>
+            {
+                let message = "the password opens the file, but the private key in it has a password of its own: have \
+                               the file written anew, with one password for both";
+                Error::new(ErrorKind::WrongPassword, message).with_source(error)
+            }
+            Pkcs12Error::DerError(_) => {
+                let message = format!(
+                    "the PKCS#12 file is malformed, or written in a form that is not read ({reason}): write it anew: \
+                     openssl pkcs12 -in FILE -out key.pem -noenc, and give key.pem"
+                );
+                invalid_key(message).with_source(error)
+            }
             Pkcs12Error::UnsupportedEncryptionScheme
             | Pkcs12Error::UnsupportedMacAlgorithm
             | Pkcs12Error::UnsupportedContentType
@@ -85,6 +109,12 @@ pub(super) fn open(der: &[u8], password: Option<&str>) -> Result<Pkcs12Archive> 
             _ => invalid(error),
         }
     })
+}
+
+/// Whether the file has `MacData`, the third part of `PFX` (RFC 7292, 4).
+fn has_mac(der: &[u8]) -> bool {
+    let parts = AnyRef::from_der(der).and_then(|file| elements(file.value()));
+    parts.is_ok_and(|parts| parts.len() > 2)
 }
 
 /// The rounds of key derivation that a file asks for, as far as it says so unencrypted: encrypted parts can be read
@@ -185,6 +215,43 @@ mod tests {
         assert_eq!(rounds(&file("merchant-2048-legacy.p12"), DEEPEST), 3 * 2048);
         assert_eq!(rounds(&file("merchant-2048-keytool.p12"), DEEPEST), 3 * 10_000);
         assert_eq!(rounds(&file("merchant-1024.pkcs8.der"), DEEPEST), 0);
+    }
+
+    #[test]
+    fn a_file_in_ber_is_opened_by_its_password_alone() {
+        for name in ["merchant-2048-bouncy-castle.p12", "merchant-2048-bouncy-castle-aes.p12"] {
+            let file = file(name);
+            assert_eq!(file.get(..2), Some(&b"\x30\x80"[..]), "{name}: an indefinite length");
+            assert!(crate::MerchantKey::from_bytes(&file, Some("123456"), Some("conname")).is_ok(), "{name}");
+            for password in [Some("654321"), Some(""), None] {
+                let error = crate::MerchantKey::from_bytes(&file, password, None).expect_err("another password");
+                assert_eq!(error.kind(), ErrorKind::WrongPassword, "{name}: {error}");
+                assert!(!error.message().contains("of its own"), "{name}: {error}");
+            }
+            for length in 0..file.len() {
+                assert!(crate::MerchantKey::from_bytes(&file[..length], Some("123456"), None).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_with_a_password_of_its_own_says_so() {
+        let file = file("merchant-2048-two-passwords.p12");
+        let error = crate::MerchantKey::from_bytes(&file, Some("123456"), None).expect_err("another password");
+        assert_eq!(error.kind(), ErrorKind::WrongPassword);
+        assert!(error.message().contains("has a password of its own"), "{error}");
+        let error = crate::MerchantKey::from_bytes(&file, Some("another"), None).expect_err("the file's password");
+        assert_eq!(error.message(), "the password does not open the file");
+    }
+
+    #[test]
+    fn blanks_around_a_password_are_tried_without() {
+        let file = file("merchant-2048.p12");
+        for password in [" 123456", "123456\n", "\t123456\r\n"] {
+            assert!(crate::MerchantKey::from_bytes(&file, Some(password), None).is_ok(), "{password:?}");
+        }
+        let error = crate::MerchantKey::from_bytes(&file, Some("12345 6 "), None).expect_err("wrong");
+        assert!(error.message().ends_with("tried with and without the blanks and line ends around it"), "{error}");
     }
 
     #[test]

@@ -187,7 +187,15 @@ impl MerchantBuilder {
         };
         let url = environment.api_url();
         if !is_http_url(url) || url.contains(['?', '#']) {
-            return Err(invalid_config("the API address must be an http or https address").with_field("api_url"));
+            let message = "the API address must be `production`, `test`, or an http or https address";
+            return Err(invalid_config(message).with_field("api_url"));
+        }
+        if let Some((address, path)) = split_path(url) {
+            let message = format!(
+                "`api_url` ends with the path {path:?}: each interface adds its own path, which starts with /mapi; leave \
+                 it out: {address}"
+            );
+            return Err(invalid_config(message).with_field("api_url"));
         }
         if !self.plain_http && !is_private_enough(&environment) {
             let message = "plain http is for loopback and the documented test address; use https, or allow it by name";
@@ -199,7 +207,10 @@ impl MerchantBuilder {
         if self.platform_keys.is_empty() {
             return Err(invalid_config("the platform's key is missing").with_field("platform_key"));
         }
-        let has_platform_key = |sha256: &str| self.platform_keys.iter().any(|key| key.spki_sha256() == sha256);
+        let has_platform_key = |sha256: &str| {
+            let mut keys = self.platform_keys.iter().flat_map(PlatformKey::with_others);
+            keys.any(|key| key.spki_sha256() == sha256)
+        };
         let may_be_sandbox = host_of(url).is_some_and(is_loopback) || (self.plain_http && url.starts_with("http://"));
         let is_for_sandbox = has_platform_key(SANDBOX_PLATFORM_KEY);
         if is_for_sandbox && !may_be_sandbox {
@@ -224,6 +235,13 @@ impl MerchantBuilder {
             clock: self.clock,
         })))
     }
+}
+
+/// An address and its path, if it has one.
+fn split_path(url: &str) -> Option<(&str, &str)> {
+    let host = url.find("://")? + "://".len();
+    let path = host + url.get(host..)?.find('/')?;
+    url.split_at_checked(path)
 }
 
 pub(super) fn invalid_config(message: impl Into<String>) -> Error {
@@ -273,7 +291,7 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_loopback_and_the_test_address_unless_it_is_allowed() {
-        for url in ["test", "https://pay.example", "http://localhost:8080", "http://127.0.0.9", "http://[::1]:80/pay"] {
+        for url in ["test", "https://pay.example", "http://localhost:8080", "http://127.0.0.9", "http://[::1]:80/"] {
             assert_eq!(outcome(builder(url, &platform())), None, "{url}");
         }
         let insecure = Some((ErrorKind::InsecureUrl, Some("api_url".to_owned())));
@@ -289,6 +307,13 @@ mod tests {
         for url in ["", "pay.example", "https://", "https://pay.example/?a", "https://pay.example/#a"] {
             assert_eq!(outcome(builder(url, &platform()).allow_plain_http()), refused, "{url}");
         }
+        for url in ["https://pay.example/mapi", "http://127.0.0.1:80/mapi/o2o/", "https://pay.example/a b"] {
+            assert_eq!(outcome(builder(url, &platform())), refused, "{url}");
+        }
+        let error = builder("https://pay.example/mapi/", &platform()).build().expect_err("a path");
+        assert!(
+            error.message().contains("\"/mapi\"") && error.message().ends_with("leave it out: https://pay.example")
+        );
         let settings = MerchantBuilder { environment: None, ..builder("test", &platform()) };
         assert_eq!(outcome(settings), refused);
     }

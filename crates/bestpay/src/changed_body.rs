@@ -1,0 +1,129 @@
+//! A body that was changed on its way here, in a way that can be told and undone.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::percent_decode_str;
+
+use crate::html;
+use crate::verify_report::Hint;
+
+/// How the body was changed, and what it was before. `None` where that is not certain.
+pub(crate) fn undo(body: &[u8]) -> Option<(Hint, Vec<u8>)> {
+    if let Some(rest) = body.strip_prefix(b"\xef\xbb\xbf") {
+        return Some((Hint::ByteOrderMark, rest.to_vec()));
+    }
+    if body.starts_with(b"\x1f\x8b") {
+        return Some((Hint::Compressed, Vec::new()));
+    }
+    if let Some(text) = utf16(body) {
+        return Some((Hint::Utf16, text.into_bytes()));
+    }
+    let text = std::str::from_utf8(body).ok()?.trim();
+    let found = |hint, text: String| Some((hint, text.into_bytes()));
+    if let Some(json) = in_form(text) {
+        return found(Hint::JsonInForm, json);
+    }
+    if text.starts_with('"') {
+        return found(Hint::JsonInText, serde_json::from_str(text).ok().filter(|text: &String| is_object(text))?);
+    }
+    if text.starts_with("{\\\"") {
+        let unescaped = serde_json::from_str(&format!("\"{text}\"")).ok();
+        return found(Hint::EscapedQuotes, unescaped.filter(|text: &String| is_object(text))?);
+    }
+    if text.starts_with("{&") {
+        let unescaped = html::unescape(text);
+        return if unescaped == text { None } else { found(Hint::HtmlEscaped, unescaped) };
+    }
+    let decoded = [STANDARD, URL_SAFE, URL_SAFE_NO_PAD].iter().find_map(|base64| base64.decode(text).ok())?;
+    let decoded = String::from_utf8(decoded).ok().filter(|text| is_object(text))?;
+    found(Hint::Base64Body, decoded)
+}
+
+/// UTF-16 of either order, with a byte order mark or known by its `{`.
+fn utf16(body: &[u8]) -> Option<String> {
+    let read: fn([u8; 2]) -> u16 = match body {
+        [0xff, 0xfe, ..] | [b'{', 0, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] | [0, b'{', ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (units, _) = body.as_chunks::<2>();
+    let text = char::decode_utf16(units.iter().copied().map(read)).collect::<Result<String, _>>().ok()?;
+    Some(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// The JSON in a form that has a single name or value. A browser's form encodes it, and the `=` of an empty value is
+/// often lost on the way.
+fn in_form(text: &str) -> Option<String> {
+    let decoded = |text: &str| {
+        let text = text.replace('+', " ");
+        let text = percent_decode_str(&text).decode_utf8().ok()?;
+        is_object(&text).then(|| text.into_owned())
+    };
+    if text.starts_with('{') {
+        return text.strip_suffix('=').filter(|text| is_object(text)).map(str::to_owned);
+    }
+    let starts = |text: &str| text.starts_with("%7B") || text.starts_with("%7b") || text.starts_with('{');
+    if starts(text) {
+        return decoded(text.strip_suffix('=').unwrap_or(text));
+    }
+    let (name, value) = text.split_once('=')?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    if is_name && starts(value) { decoded(value) } else { None }
+}
+
+fn is_object(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with('{') && text.ends_with('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JSON: &str = r#"{"a":"b+c=","d":"中"}"#;
+
+    fn undone(body: &[u8]) -> Option<(Hint, String)> {
+        undo(body).map(|(hint, body)| (hint, String::from_utf8(body).expect("UTF-8")))
+    }
+
+    #[test]
+    fn each_change_is_told_and_undone() {
+        let utf16 = |bytes: fn(u16) -> [u8; 2]| JSON.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+        let encoded = percent_encoding::utf8_percent_encode(JSON, percent_encoding::NON_ALPHANUMERIC).to_string();
+        for (body, hint) in [
+            (format!("\u{feff}{JSON}").into_bytes(), Hint::ByteOrderMark),
+            (utf16(u16::to_le_bytes), Hint::Utf16),
+            ([b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat(), Hint::Utf16),
+            (STANDARD.encode(JSON).into_bytes(), Hint::Base64Body),
+            (URL_SAFE_NO_PAD.encode(JSON).into_bytes(), Hint::Base64Body),
+            (format!("{encoded}=").into_bytes(), Hint::JsonInForm),
+            (encoded.clone().into_bytes(), Hint::JsonInForm),
+            (format!("data={encoded}").into_bytes(), Hint::JsonInForm),
+            (format!("{JSON}=").into_bytes(), Hint::JsonInForm),
+            (serde_json::to_vec(JSON).expect("JSON"), Hint::JsonInText),
+            (JSON.replace('"', "\\\"").into_bytes(), Hint::EscapedQuotes),
+            (JSON.replace('"', "&quot;").into_bytes(), Hint::HtmlEscaped),
+        ] {
+            assert_eq!(undone(&body), Some((hint, JSON.to_owned())), "{}", String::from_utf8_lossy(&body));
+        }
+        assert_eq!(undone(b"\x1f\x8b\x08\0"), Some((Hint::Compressed, String::new())));
+    }
+
+    #[test]
+    fn other_bodies_are_left_alone() {
+        for body in [JSON, "a=1&b={\"c\":1}", "{", "\"a\"", "", "[1]", "<html>", "a", "e30", "{\\\"a", "%7B"] {
+            let told = undone(body.as_bytes()).map(|(hint, _)| hint);
+            let is_base64 = body == "e30";
+            assert_eq!(told, is_base64.then_some(Hint::Base64Body), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_anywhere_does_not_panic() {
+        let body = format!("\u{feff}data=%7B{}", "中{\\\"&quot;%".repeat(9));
+        for length in 0..body.len() {
+            undo(&body.as_bytes()[..length]);
+            undo(&body.as_bytes()[length..]);
+        }
+    }
+}

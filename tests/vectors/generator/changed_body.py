@@ -1,0 +1,67 @@
+"""An independent model of the hints about a body that was changed on its way, and of undoing the change."""
+
+import base64
+import html
+import itertools
+import json
+import re
+from typing import Callable, Iterable, Optional
+from urllib.parse import unquote_plus
+
+from .message import Fault, Message
+
+# The faults of a body that is no message at all, or a form without a signature.
+CODES = ("invalid_utf8", "invalid_json", "not_an_object", "invalid_form", "missing_sign")
+
+
+def with_hint(fault: Fault, body: bytes) -> Fault:
+    """The fault, with the hint that the body gives if the message gave none."""
+    if fault.hint is None and fault.code in CODES:
+        fault.hint = hint(body)
+    return fault
+
+
+def hint(body: bytes) -> Optional[str]:
+    """How the body was changed, if that is certain."""
+    if body[:3] == b"\xef\xbb\xbf":
+        return "byte_order_mark"
+    if body[:2] == b"\x1f\x8b":
+        return "compressed"
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{"):
+        return "utf16"
+    try:
+        text = body.decode().strip()
+    except UnicodeDecodeError:
+        return None
+    values = [text[:-1] if text.endswith("=") else text, text.partition("=")[2]]
+    if not text.endswith("}") and any(_is_object(unquote_plus(value)) for value in values):
+        return "json_in_form"
+    if text.startswith('"'):
+        return "json_in_text" if _is_object(json.loads(text)) else None
+    if text.startswith('{\\"'):
+        return "escaped_quotes"
+    if text.startswith("{&"):
+        return "html_escaped"
+    try:
+        decoded = base64.b64decode(text, validate=True).decode()
+    except ValueError:
+        return None
+    return "base64_body" if _is_object(decoded) else None
+
+
+def hint_of_message(message: Message, texts: Iterable[str], fits: Callable[[Message], bool], digest_of: Callable[[str], bool]) -> Optional[str]:
+    """How the members were changed, if undoing that gives the text that was signed."""
+    if any(html.unescape(text) != text and digest_of(html.unescape(text)) for text in texts):
+        return "html_escaped"
+    names = [name for name in message.members if name != "sign"]
+    of_framework = [name for name in names if re.match("_|..?$", name)]
+    added = [[name] for name in names] + [of_framework] + [list(pair) for pair in itertools.combinations(names, 2)]
+    for left_out in added:
+        members = {name: value for name, value in message.members.items() if name not in left_out}
+        if fits(Message(members, message.received)):
+            return "extra_member"
+    return None
+
+
+def _is_object(text: object) -> bool:
+    return isinstance(text, str) and text.strip()[:1] == "{" and text.strip()[-1:] == "}"
