@@ -29,7 +29,7 @@ def needs_only(target: Target, library: Path) -> list[str]:
     """The libraries that it needs at run time. A bare system must have all of them."""
     if target.is_windows:
         needed = re.findall(r"DLL Name: (\S+)", output(f"{target.mingw}objdump", "-p", library))
-        wrong = [name for name in needed if re.match(r"lib|msvcr|vcruntime", name.lower())]
+        wrong = [name for name in needed if re.match(r"lib|msvcr\d|vcruntime", name.lower())]
     else:
         needed = re.findall(r"\(NEEDED\).*\[(.+)\]", output("readelf", "-dW", library))
         system = r"(lib(c|m|dl|pthread|rt|util)|ld-linux[-\w]*)\.so(\.\d+)?"

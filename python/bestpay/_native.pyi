@@ -351,6 +351,7 @@ def verify_many(
     max_bytes: int | None,
     max_depth: int | None,
 ) -> Iterator[GenuineMessage | BestpayError]: ...
+
 @final
 class Wait:
     def __new__(cls, first: float, longest: float, seconds: float) -> Self: ...

@@ -134,7 +134,8 @@ class Record:
         """The fields as JSON has them, by name; `dict(...)` of this object is the same.
 
         An Amount is an int of fen, a time a text such as "2026-03-01T09:30:00+08:00", a fraction in `other` a text with
-        its digits. What belongs to the payer is "***", as in repr: read the attribute if you need it.
+        its digits. What belongs to the payer is "***", as in repr: read the attribute if you need it. `other` is
+        written as it came.
         """
         from .plain import plain
 

@@ -198,6 +198,8 @@ class Package:
         with tarfile.open(sdist) as archive:
             archive.extractall(folder)
         (unpacked,) = folder.iterdir()
+        if not (unpacked / "python/examples/shop.py").exists():
+            raise Failed(f"{sdist.name} has no examples")
         programs = wheel.environment("from-source")
         os.environ["MATURIN_PEP517_ARGS"] = "--profile dev"
         wheel.install(programs, unpacked)

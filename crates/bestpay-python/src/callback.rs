@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::amount::Amount;
+use crate::boundary::guarded;
 use crate::errors::raise;
 
 /// The attributes by which a callback is compared.
@@ -55,8 +56,10 @@ pub fn expect_payment(
     out_trade_no: &Bound<'_, PyString>,
     trade_amt: Amount,
 ) -> PyResult<()> {
-    let expected = callback.subject().expect_payment(&number(out_trade_no), trade_amt.0);
-    expected.map_err(|error| raise(py, &error))
+    guarded(py, || {
+        let expected = callback.subject().expect_payment(&number(out_trade_no), trade_amt.0);
+        expected.map_err(|error| raise(py, &error))
+    })
 }
 
 /// Raises MismatchError where it is not about this refund.
@@ -68,8 +71,10 @@ pub fn expect_refund(
     out_request_no: &Bound<'_, PyString>,
     refund_amt: Amount,
 ) -> PyResult<()> {
-    let expected = callback.subject().expect_refund(&number(out_trade_no), &number(out_request_no), refund_amt.0);
-    expected.map_err(|error| raise(py, &error))
+    guarded(py, || {
+        let expected = callback.subject().expect_refund(&number(out_trade_no), &number(out_request_no), refund_amt.0);
+        expected.map_err(|error| raise(py, &error))
+    })
 }
 
 /// Body and content type of what a callback is answered with: accepted, or with a reason for another try.
