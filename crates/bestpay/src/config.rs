@@ -496,7 +496,7 @@ mod tests {
             (r#"key = "C:\new\test.p12""#, "key", BACKSLASH),
             (r#"platform_key = ["a.cer", "C:\bestpay\b.cer"]"#, "platform_key", BACKSLASH),
         ] {
-            let error = Config::from_toml(&format!("# one\n{line}\n"), ".").err().expect(line);
+            let error = Config::from_toml(&format!("# one\n{line}\n"), ".").expect_err(line);
             let shown = format!("bestpay.toml, line 2: `{setting}` {what}");
             if line.starts_with("platform_key = [\"") {
                 assert!(error.message().starts_with("bestpay.toml, line 2"), "{error}");
