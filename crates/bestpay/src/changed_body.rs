@@ -7,7 +7,8 @@ use percent_encoding::percent_decode_str;
 use crate::html;
 use crate::verify_report::Hint;
 
-/// How the body was changed, and what it was before. `None` where that is not certain.
+/// How the body was changed, and what it was before; empty if that cannot be known. `None` where it is not certain that
+/// it was changed.
 pub(crate) fn undo(body: &[u8]) -> Option<(Hint, Vec<u8>)> {
     if let Some(rest) = body.strip_prefix(b"\xef\xbb\xbf") {
         return Some((Hint::ByteOrderMark, rest.to_vec()));
@@ -20,6 +21,9 @@ pub(crate) fn undo(body: &[u8]) -> Option<(Hint, Vec<u8>)> {
     }
     let text = std::str::from_utf8(body).ok()?.trim();
     let found = |hint, text: String| Some((hint, text.into_bytes()));
+    if let Some(hint) = what_is_no_message(text) {
+        return found(hint, String::new());
+    }
     if let Some(json) = in_form(text) {
         return found(Hint::JsonInForm, json);
     }
@@ -34,9 +38,36 @@ pub(crate) fn undo(body: &[u8]) -> Option<(Hint, Vec<u8>)> {
         let unescaped = html::unescape(text);
         return if unescaped == text { None } else { found(Hint::HtmlEscaped, unescaped) };
     }
-    let decoded = [STANDARD, URL_SAFE, URL_SAFE_NO_PAD].iter().find_map(|base64| base64.decode(text).ok())?;
-    let decoded = String::from_utf8(decoded).ok().filter(|text| is_object(text))?;
-    found(Hint::Base64Body, decoded)
+    if let Some(form) = encoded_twice(text) {
+        return found(Hint::EncodedTwice, form);
+    }
+    let digits: String = text.split_ascii_whitespace().collect();
+    let decoded = [STANDARD, URL_SAFE, URL_SAFE_NO_PAD].iter().find_map(|base64| base64.decode(&digits).ok())?;
+    let is_message = |text: &String| is_object(text) || text.contains("sign=");
+    found(Hint::Base64Body, String::from_utf8(decoded).ok().filter(is_message)?)
+}
+
+fn what_is_no_message(text: &str) -> Option<Hint> {
+    let is_printed_by_java = || {
+        let name = text.strip_prefix('{').and_then(|text| text.split_once('='));
+        name.is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    match text {
+        "" => Some(Hint::EmptyBody),
+        _ if text.starts_with('<') => Some(Hint::WebPage),
+        _ if text.starts_with("--") && text.contains("form-data") => Some(Hint::Multipart),
+        _ if text.starts_with("{'") || is_printed_by_java() => Some(Hint::PrintedObject),
+        _ => None,
+    }
+}
+
+/// A form whose values, or which as a whole, was encoded once more.
+fn encoded_twice(text: &str) -> Option<String> {
+    if text.contains('=') {
+        return text.contains("%25").then(|| text.replace("%25", "%"));
+    }
+    let is_encoded_form = text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.contains("%3D");
+    is_encoded_form.then(|| percent_decode_str(text).decode_utf8().ok().map(String::from))?
 }
 
 /// UTF-16 of either order, with a byte order mark or known by its `{`.
@@ -106,12 +137,25 @@ mod tests {
         ] {
             assert_eq!(undone(&body), Some((hint, JSON.to_owned())), "{}", String::from_utf8_lossy(&body));
         }
+        for (body, hint, form) in [
+            ("a=1%252B2&sign=x%253D", Hint::EncodedTwice, "a=1%2B2&sign=x%3D"),
+            ("a%3D1%252B2%26sign%3Dx", Hint::EncodedTwice, "a=1%2B2&sign=x"),
+            (&STANDARD.encode("a=1&sign=x"), Hint::Base64Body, "a=1&sign=x"),
+            ("eyJh\r\nIjoxfQ==", Hint::Base64Body, "{\"a\":1}"),
+            ("", Hint::EmptyBody, ""),
+            ("{'a': '1'}", Hint::PrintedObject, ""),
+            ("{tradeNo=1, outTradeNo=2}", Hint::PrintedObject, ""),
+            ("\n<html>", Hint::WebPage, ""),
+            ("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n", Hint::Multipart, ""),
+        ] {
+            assert_eq!(undone(body.as_bytes()), Some((hint, form.to_owned())), "{body}");
+        }
         assert_eq!(undone(b"\x1f\x8b\x08\0"), Some((Hint::Compressed, String::new())));
     }
 
     #[test]
     fn other_bodies_are_left_alone() {
-        for body in [JSON, "a=1&b={\"c\":1}", "{", "\"a\"", "", "[1]", "<html>", "a", "e30", "{\\\"a", "%7B"] {
+        for body in [JSON, "a=1&b={\"c\":1}", "{", "\"a\"", "a%3", "[1]", "a=1", "a", "e30", "{\\\"a", "%7B"] {
             let told = undone(body.as_bytes()).map(|(hint, _)| hint);
             let is_base64 = body == "e30";
             assert_eq!(told, is_base64.then_some(Hint::Base64Body), "{body}");

@@ -180,20 +180,22 @@ impl Config {
 
     fn overlaid_by(mut self, variable: impl Fn(&str) -> Option<String>) -> Config {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+        // What a secret's file or a script adds belongs to none of these.
+        let trimmed = |name: &str| set(name).map(|value| value.trim().to_owned());
         for (name, setting) in [
             ("BESTPAY_API_URL", &mut self.api_url),
             ("BESTPAY_INSTITUTION_CODE", &mut self.institution_code),
             ("BESTPAY_MERCHANT_NO", &mut self.merchant_no),
             ("BESTPAY_KEY_ALIAS", &mut self.key_alias),
         ] {
-            *setting = set(name).or(setting.take());
+            *setting = trimmed(name).or(setting.take());
         }
         self.key_password = set("BESTPAY_KEY_PASSWORD").map(Zeroizing::new).or(self.key_password);
-        let key = (set("BESTPAY_KEY").map(PathBuf::from), set("BESTPAY_KEY_BASE64").map(Zeroizing::new));
+        let key = (trimmed("BESTPAY_KEY").map(PathBuf::from), set("BESTPAY_KEY_BASE64").map(Zeroizing::new));
         if key.0.is_some() || key.1.is_some() {
             (self.key, self.key_base64) = key;
         }
-        let path = set("BESTPAY_PLATFORM_KEY").map(|path| OneOrMore::One(path.into()));
+        let path = trimmed("BESTPAY_PLATFORM_KEY").map(|path| OneOrMore::One(path.into()));
         let platform_key = (path, set("BESTPAY_PLATFORM_KEY_BASE64").map(OneOrMore::One));
         if platform_key.0.is_some() || platform_key.1.is_some() {
             (self.platform_key, self.platform_key_base64) = platform_key;
@@ -568,9 +570,9 @@ mod tests {
             Config::from_toml("api_url = \"test\"\nmerchant_no = \"1\"\nkey = \"a.p12\"", "folder").expect("settings");
         assert_eq!(file.key.as_deref(), Some(Path::new("folder/a.p12")));
         let both = file.overlaid_by(|name| match name {
-            "BESTPAY_API_URL" => Some("production".to_owned()),
+            "BESTPAY_API_URL" => Some(" production\r\n".to_owned()),
             "BESTPAY_MERCHANT_NO" => Some(String::new()),
-            "BESTPAY_KEY" => Some("b.p12".to_owned()),
+            "BESTPAY_KEY" => Some("b.p12\n".to_owned()),
             _ => None,
         });
         assert_eq!(both.environment(), Some(Environment::Production));

@@ -14,7 +14,7 @@ use crate::message::{Limits, Message, SIGN, Sign, raw_members};
 use crate::signing_string;
 use crate::verification::{Form, Verification};
 use crate::verified_message::{Proof, VerifiedMessage};
-use crate::verify_report::VerifyReport;
+use crate::verify_report::{Hint, VerifyReport};
 
 /// Which signatures are accepted. SHA-1 is accepted by default: the platform signs with it.
 ///
@@ -222,10 +222,10 @@ pub(crate) fn with_verdict(
     policy: VerifyPolicy,
 ) -> Error {
     let Some((hint, original)) = changed_body::undo(body) else { return error };
-    // A form that holds the message parses, as a message without a signature.
-    let error = match error.kind() {
-        ErrorKind::MissingSign => {
-            Error::new(ErrorKind::MissingSign, hint.advice()).with_hint(hint).with_effect(error.effect())
+    // A form that holds the message parses, as a message without a signature; one that was encoded twice has a `%` in it.
+    let error = match (error.kind(), hint) {
+        (ErrorKind::MissingSign, _) | (ErrorKind::InvalidSign, Hint::EncodedTwice) => {
+            Error::new(error.kind(), hint.advice()).with_hint(hint).with_effect(error.effect())
         }
         _ => error,
     };

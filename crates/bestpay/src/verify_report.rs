@@ -112,6 +112,26 @@ hints! {
     EscapedQuotes "escaped_quotes"
         "the quotes of the JSON are escaped (`{\\\"`): the body was put into a string, a log or through addslashes; take the backslashes off, or pass the raw body"
         "JSON 的引号被转义（`{\\\"`）：报文体曾放进字符串、日志，或经过 addslashes；请去掉反斜杠，或传入原始报文体";
+    /// The form was percent-encoded twice.
+    EncodedTwice "encoded_twice"
+        "the form was percent-encoded twice (`%252B`): something took it for a text and encoded it again; hand over the raw body"
+        "表单被做了两次 URL 编码（`%252B`）：程序把它当成文字又编码了一次；请传入原始报文体";
+    /// The body is an object as Python or Java prints it.
+    PrintedObject "printed_object"
+        "the body is an object as Python or Java prints it, not JSON: it was parsed, and printed instead of written as JSON; hand over the raw body"
+        "报文体是 Python 或 Java 打印对象的样子，不是 JSON：报文被解析后打印了出来；请传入原始报文体";
+    /// The body is a web page or XML.
+    WebPage "web_page"
+        "the body is a web page or XML, perhaps the error page of something in between, and not a message of the platform"
+        "报文体是网页或 XML，可能是中间设备的错误页，不是平台的报文";
+    /// The body is a multipart form.
+    Multipart "multipart"
+        "the body is multipart/form-data, which the platform does not send: a program has sent the message on as such; hand over the raw body"
+        "报文体是 multipart/form-data，平台不会这样发送：由程序转发时改成；请传入原始报文体";
+    /// The body is empty.
+    EmptyBody "empty_body"
+        "the body is empty: as a rule a framework has already read it; take the bytes that it read, or read the body before it does"
+        "报文体是空的：多半已被框架读走；请使用框架读到的字节，或在它之前读取";
     /// The body is compressed.
     Compressed "compressed"
         "the body is compressed (gzip); let the HTTP server or the framework decompress it first"

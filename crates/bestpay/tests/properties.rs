@@ -45,6 +45,8 @@ fn damaged_key_file() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    // Opening a file takes thousands of rounds of key derivation.
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn a_damaged_key_file_gives_a_key_or_an_error(bytes in damaged_key_file()) {
         let _ = MerchantKey::from_bytes(&bytes, Some("123456"), None);

@@ -170,7 +170,7 @@ fn verify(_: &Suite, case: &Value) -> Outcome {
         _ => VerifyPolicy::default(),
     };
     let body = body(case);
-    let verification = Message::parse_within(&body, limits(case))?.verify_by(&[&key], policy)?.verification();
+    let verification = Message::parse_and_verify(&body, &[&key], policy, limits(case))?.verification();
     Ok(json!({ "hash": verification.hash.as_str(), "form": verification.form.as_str() }))
 }
 

@@ -11,13 +11,14 @@ from urllib.parse import unquote_plus
 from .message import Fault, Message
 
 # The faults of a body that is no message at all, or a form without a signature.
-CODES = ("invalid_utf8", "invalid_json", "not_an_object", "invalid_form", "missing_sign")
+CODES = ("invalid_sign", "invalid_utf8", "invalid_json", "not_an_object", "invalid_form", "missing_sign")
 
 
 def with_hint(fault: Fault, body: bytes) -> Fault:
     """The fault, with the hint that the body gives if the message gave none."""
     if fault.hint is None and fault.code in CODES:
-        fault.hint = hint(body)
+        told = hint(body)
+        fault.hint = told if fault.code != "invalid_sign" or told == "encoded_twice" else None
     return fault
 
 
@@ -33,6 +34,14 @@ def hint(body: bytes) -> Optional[str]:
         text = body.decode().strip()
     except UnicodeDecodeError:
         return None
+    if not text:
+        return "empty_body"
+    if text.startswith("<"):
+        return "web_page"
+    if text.startswith("--") and "form-data" in text:
+        return "multipart"
+    if re.match(r"{'|{[A-Za-z0-9]+=", text):
+        return "printed_object"
     values = [text[:-1] if text.endswith("=") else text, text.partition("=")[2]]
     if not text.endswith("}") and any(_is_object(unquote_plus(value)) for value in values):
         return "json_in_form"
@@ -42,6 +51,8 @@ def hint(body: bytes) -> Optional[str]:
         return "escaped_quotes"
     if text.startswith("{&"):
         return "html_escaped"
+    if not text.startswith("{") and ("%25" in text if "=" in text else re.match("[A-Za-z].*%3D", text)):
+        return "encoded_twice"
     try:
         decoded = base64.b64decode(text, validate=True).decode()
     except ValueError:

@@ -20,6 +20,10 @@ CERTIFICATE = "keys/platform-1024.cer"
 EXPIRED = "keys/platform-1024-expired.cer"
 
 
+# The key of its second certificate is the one that signs.
+TWO_CERTIFICATES = "keys/platform-1024-then-2048.pem"
+
+
 class Accepted(NamedTuple):
     """A message that verifies, with the hash and the form that were signed."""
 
@@ -121,6 +125,7 @@ def accepted_cases() -> List[Accepted]:
         Accepted("expired-certificate", "The certificate has expired, and the message still verifies.", signed(PAID), platform_key=EXPIRED),
         Accepted("platform-2048-sha256", "A platform key of 2048 bits.", signed(PAID, key="platform-2048", digest="sha256"), "sha256", platform_key="keys/platform-2048.cer"),
         Accepted("platform-2048-sha1", "A platform key of 2048 bits with SHA-1.", signed(PAID, key="platform-2048"), platform_key="keys/platform-2048.cer"),
+        Accepted("second-certificate-of-a-file", "Signed by the key of the second certificate in a PEM file.", signed(PAID, key="platform-2048"), platform_key=TWO_CERTIFICATES),
         Accepted("bare-public-key", "The platform's key without a certificate.", signed(PAID), platform_key="keys/platform-1024.spki.pem"),
         Accepted("sha1-forbidden-sha256-given", "SHA-256 is accepted if SHA-1 is forbidden.", signed(PAID, digest="sha256"), "sha256", allow_sha1=False),
         Accepted("sha1-allowed", "allow_sha1 may be stated explicitly.", PAID.replace(MARK, signature_of_paid), allow_sha1=True),
@@ -231,6 +236,11 @@ def refused_cases() -> List[Refused]:
         Refused("byte-order-mark", "A byte order mark in front.", "\ufeff" + paid, "invalid_json", hint="byte_order_mark"),
         Refused("utf-16", "The body was decoded and written as UTF-16.", paid.encode("utf-16"), "invalid_utf8", hint="utf16"),
         Refused("utf-16-without-mark", "The same, big-endian and without a byte order mark.", paid.encode("utf-16-be"), "invalid_json", hint="utf16"),
+        Refused("form-encoded-twice", "The form was percent-encoded twice.", signed_form(CALLBACK).replace("%", "%25"), "invalid_sign", hint="encoded_twice"),
+        Refused("form-encoded-as-a-whole", "A form was percent-encoded as if it were a text.", quote(signed_form(CALLBACK), safe=""), "invalid_json", hint="encoded_twice"),
+        Refused("printed-by-python", "A dictionary as Python prints it.", str(CALLBACK), "invalid_json", hint="printed_object"),
+        Refused("printed-by-java", "A map as Java prints it.", "{" + ", ".join(f"{name}={value}" for name, value in CALLBACK.items()) + "}", "invalid_json", hint="printed_object"),
+        Refused("multipart", "A multipart form.", '--x\r\nContent-Disposition: form-data; name="tradeAmt"\r\n\r\n100\r\n--x--\r\n', "invalid_json", hint="multipart"),
         Refused("compressed", "The body is compressed.", gzip.compress(b"{}", mtime=0), "invalid_utf8", hint="compressed"),
         Refused("base64-body", "The body is the Base64 of the message; it ends with =, and so looks like a form.", next(text for text in (_base64((paid + " " * n).encode()) for n in range(3)) if text.endswith("=")), "missing_sign", hint="base64_body"),
         Refused("json-as-name-of-a-form", "A framework took the JSON for a form.", quote(paid, safe="") + "=", "missing_sign", hint="json_in_form"),
@@ -243,8 +253,8 @@ def refused_cases() -> List[Refused]:
         Refused("two-parameters", "Two of the caller's own.", signed_form(CALLBACK) + "&source=a&shopName=b", "signature_mismatch", hint="extra_member"),
         Refused("trailing-data", "A second object after the signed one.", paid + '{"tradeStatus":"SUCCESS"}', "invalid_json"),
         Refused("truncated", "The body ends too early.", paid[:-1], "invalid_json"),
-        Refused("html-error-page", "A proxy's error page (PITFALLS: wechatpay-java).", "<html>\r\n<head><title>502 Bad Gateway</title></head></html>", "invalid_json"),
-        Refused("empty-body", "The body is empty.", "", "invalid_json"),
+        Refused("html-error-page", "A proxy's error page (PITFALLS: wechatpay-java).", "<html>\r\n<head><title>502 Bad Gateway</title></head></html>", "invalid_json", hint="web_page"),
+        Refused("empty-body", "The body is empty.", "", "invalid_json", hint="empty_body"),
         Refused("signed-array", "The signed object inside an array.", f"[{paid}]", "not_an_object"),
         Refused("signed-string", "The signed object inside a string.", '"' + paid.replace('"', '\\"') + '"', "not_an_object", hint="json_in_text"),
         Refused("lone-surrogate", "Half of a surrogate pair in a signed text.", paid.replace("SUCCESS", "\\ud83d"), "lone_surrogate"),
@@ -316,6 +326,8 @@ def _refused_case(case: Refused) -> Json:
 
 def _key_of(platform_key: str) -> str:
     """`keys/platform-1024.spki.pem` and `keys/platform-1024-expired.cer` are both `platform-1024`."""
+    if platform_key == TWO_CERTIFICATES:
+        return "platform-2048"
     name = platform_key.split("/")[1]
     return CERTIFICATES[name].key if name in CERTIFICATES else name.split(".")[0]
 

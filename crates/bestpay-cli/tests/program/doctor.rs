@@ -1,5 +1,7 @@
 //! `bestpay doctor`.
 
+use std::io::{Read, Write};
+
 use serde_json::Value;
 
 use crate::run::{Outcome, bestpay, gateway, key};
@@ -65,22 +67,63 @@ fn a_platform_out_of_reach_is_four() {
 #[test]
 fn a_clock_of_another_day_is_bad_and_one_of_another_minute_a_remark() {
     for (minutes, exit, status) in [(0, 0, "ok"), (5, 0, "attention"), (3 * 24 * 60, 2, "bad")] {
-        let server = server_whose_clock_is_behind_by(minutes);
+        let server = server(405, minutes);
         let gateway = gateway();
         let outcome = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_API_URL", &server).run();
         assert_eq!((outcome.exit, status_of(&outcome, "clock")), (exit, status.into()), "{outcome:?}");
     }
 }
 
-/// Answers one request with a `Date` of its own.
-fn server_whose_clock_is_behind_by(minutes: u64) -> String {
+#[test]
+fn a_server_without_the_interfaces_is_no_platform() {
+    let gateway = gateway();
+    for (status, to_do) in [(404, "api_url"), (302, "redirects"), (403, "public address"), (502, "try again later")] {
+        let outcome = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_API_URL", &server(status, 0)).run();
+        assert_eq!((outcome.exit, status_of(&outcome, "connection")), (0, "attention".into()), "{outcome:?}");
+        let report = outcome.json();
+        let advice = check(&report, "connection")["to_do"].as_str();
+        assert!(advice.is_some_and(|advice| advice.contains(to_do)), "{report}");
+    }
+}
+
+#[test]
+fn a_server_without_tls_is_told_as_such() {
+    let gateway = gateway();
+    let server = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = format!("https://{}", server.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        let (mut connection, _) = server.accept().expect("a connection");
+        let mut hello = [0; 512];
+        let _ = connection.read(&mut hello);
+        let _ = connection.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    });
+    let outcome = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_API_URL", &address).run();
+    let report = outcome.json();
+    let advice = check(&report, "connection")["to_do"].as_str();
+    assert!(advice.is_some_and(|advice| advice.contains("does not speak TLS")), "{report}");
+}
+
+#[test]
+fn an_address_with_a_path_is_refused_and_keys_may_be_text() {
+    let gateway = gateway();
+    let url = format!("{}/mapi", gateway.sandbox.url());
+    let outcome = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_API_URL", &url).run();
+    assert_eq!((outcome.exit, status_of(&outcome, "merchant")), (2, "bad".into()), "{outcome:?}");
+    let pem = std::fs::read_to_string(key("merchant-2048-escaped.pkcs8.pem")).expect("a key");
+    let outcome = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_KEY_BASE64", &pem).run();
+    let found = check(&outcome.json(), "merchant's key")["found"].clone();
+    assert!(found.as_str().is_some_and(|found| found.starts_with("pkcs8, 2048 bits")), "{found}");
+}
+
+/// Answers one request with this status, and a `Date` that is behind.
+fn server(status: u16, minutes: u64) -> String {
     let server = tiny_http::Server::http("127.0.0.1:0").expect("a free port");
     let address = server.server_addr();
     std::thread::spawn(move || {
         let request = server.recv().expect("a request");
         let now = std::time::SystemTime::now() - std::time::Duration::from_secs(minutes * 60);
         let date = tiny_http::Header::from_bytes("Date", httpdate::fmt_http_date(now)).expect("a header");
-        request.respond(tiny_http::Response::empty(404).with_header(date)).expect("answered");
+        request.respond(tiny_http::Response::empty(status).with_header(date)).expect("answered");
     });
     format!("http://{address}")
 }

@@ -33,6 +33,17 @@ fn a_certificate_is_told_with_its_validity() {
 }
 
 #[test]
+fn every_certificate_of_a_file_is_told() {
+    let file = key("platform-1024-then-2048.pem");
+    let facts = bestpay(&["key", "--json", &file]).run().json();
+    assert_eq!((&facts["bits"], &facts["others"][0]["bits"]), (&1024.into(), &2048.into()));
+    let text = bestpay(&["key", &file]).run().out;
+    assert_eq!(text.lines().filter(|line| line.trim_start().starts_with("SPKI SHA-256")).count(), 2, "{text}");
+    let one = bestpay(&["key", "--json", &key("platform-1024.cer")]).run().json();
+    assert_eq!(one["others"], json!([]));
+}
+
+#[test]
 fn several_keys_want_an_alias() {
     let file = key("merchant-three-keys.p12");
     let run = |arguments: &[&str]| {
@@ -49,6 +60,10 @@ fn the_error_about_a_file_without_a_key_says_what_it_is() {
         ("merchant-ec.pkcs8.pem", "unsupported_key", "not RSA"),
         ("platform-512.cer", "unsupported_key", "512 bits"),
         ("text.txt", "invalid_key", "neither"),
+        ("merchant-2048.jks", "invalid_key", "Java keystore (JKS); convert it: keytool -importkeystore"),
+        ("platform-1024.p7b", "invalid_key", "PKCS#7"),
+        ("platform-1024-maven-filtered.cer", "invalid_key", "EF BF BD"),
+        ("platform-sm2.spki.pem", "unsupported_key", "SM2"),
         ("nothing-here", "key_unreadable", "cannot read"),
     ] {
         let outcome = bestpay(&["key", "--json", &key(file)]).run();

@@ -170,3 +170,32 @@ fn without_a_key_or_a_file_there_is_no_verdict() {
     assert_eq!(verify(&["no-such-file"], "").exit, 2);
     assert_eq!(verify(&["--jsonl", "."], "").exit, 2, "a folder cannot be read");
 }
+
+#[test]
+fn a_message_that_was_changed_on_its_way_says_that_it_would_verify() {
+    let message = signed(r#"{"tradeStatus":"FAIL","tradeAmt":1250}"#);
+    let marked = verify(&["--json"], format!("\u{feff}{message}")).json();
+    assert_eq!((&marked["error"], &marked["hint"]), (&"invalid_json".into(), &"byte_order_mark".into()));
+    let text = marked["message"].as_str().expect("text");
+    assert!(text.ends_with("once that is undone, the message verifies"), "{text}");
+    let forged = verify(&["--json"], format!("\u{feff}{}", message.replace("FAIL", "SUCCESS"))).json();
+    assert!(forged["message"].as_str().is_some_and(|text| text.ends_with("does not verify")), "{forged}");
+
+    let routed = message.replacen('{', r#"{"s":"/pay/notify","#, 1);
+    let outcome = verify(&["--explain"], routed);
+    for part in ["cause: extra_member", "certain: it verifies without `s`"] {
+        assert!(outcome.exit == 1 && outcome.out.contains(part), "{part}: {outcome:?}");
+    }
+}
+
+#[test]
+fn every_key_of_a_file_is_tried_and_the_reason_is_about_the_one_that_signed() {
+    let both = key("platform-1024-then-2048.pem");
+    let sign = |name: &str, text: &str| bestpay(&["sign", "--hash", "sha1", "--key", &key(name)]).input(text).run().out;
+    for name in ["platform-1024.pkcs8.pem", "platform-2048.pkcs8.pem"] {
+        let run = |message: String| bestpay(&["verify", "--json", "--platform-key", &both]).input(message).run().json();
+        let message = sign(name, r#"{"tradeStatus":"FAIL"}"#);
+        assert_eq!(run(message.clone())["valid"], true, "{name}");
+        assert_eq!(run(message.replace("FAIL", "SUCCESS"))["hint"], "reserialised", "{name}");
+    }
+}

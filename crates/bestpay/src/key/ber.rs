@@ -25,6 +25,7 @@ pub(super) fn first(ber: &[u8]) -> Option<(Vec<u8>, &[u8])> {
 
 /// A PKCS#12 file whose content is DER too, but without its MAC: that was made over the content as it was. `None` if it
 /// is malformed.
+#[cfg_attr(not(feature = "pkcs12"), allow(dead_code))]
 pub(super) fn pkcs12_without_mac(ber: &[u8]) -> Option<Vec<u8>> {
     let (file, _) = Element::read(ber, Content::InDer, DEEPEST)?;
     let [version, content, ..] = file.children.as_slice() else { return None };

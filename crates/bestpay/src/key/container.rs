@@ -184,7 +184,7 @@ fn text_of(bytes: &[u8]) -> Option<Zeroizing<String>> {
 
 /// PEM with its line ends, which variables and JSON write as `\n` in two characters, or as blanks.
 fn with_line_ends(text: &str) -> Zeroizing<String> {
-    let text = Zeroizing::new(text.replace("\\r", "").replace("\\n", "\n"));
+    let text = Zeroizing::new(text.replace("\\r", "").replace("\\n", "\n").replace('\\', ""));
     if text.contains("Proc-Type") {
         return text; // Its headers end with a blank line.
     }
@@ -216,9 +216,10 @@ fn hex(text: &str) -> Option<Secret> {
 
 /// Base64 of either alphabet, with or without its padding, and as it stands in a JSON or a settings file.
 fn base64(text: &str) -> Option<Secret> {
+    let text = text.rsplit(";base64,").next().unwrap_or_default();
     let text = Zeroizing::new(text.replace("\\r", "").replace("\\n", ""));
     let mut digits = Secret::new(text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect());
-    digits.retain(|&byte| byte != b'"');
+    digits.retain(|&byte| !matches!(byte, b'"' | b'\''));
     digits.iter_mut().for_each(|byte| match *byte {
         b'-' => *byte = b'+',
         b'_' => *byte = b'/',

@@ -37,7 +37,8 @@ const FIRST_BYTES: &[(&[u8], &str)] = &[
 ];
 
 const JAVA_KEYSTORE: &str = "this is a Java keystore (JKS); convert it: keytool -importkeystore -srckeystore FILE \
-                             -srcstoretype JKS -destkeystore merchant.p12 -deststoretype PKCS12";
+                             -srcstoretype JKS -destkeystore merchant.p12 -deststoretype PKCS12; for a certificate \
+                             alone: keytool -exportcert -rfc -keystore FILE -alias ALIAS -file platform.pem";
 const BOUNCY_CASTLE_KEYSTORE: &str = "this is a keystore of Bouncy Castle (BKS or UBER); convert it: keytool \
     -importkeystore -srckeystore FILE -srcstoretype BKS -destkeystore merchant.p12 -deststoretype PKCS12 -providerclass \
     org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath bcprov.jar";
