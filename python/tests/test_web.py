@@ -99,10 +99,11 @@ def test_wsgi_reads_what_the_server_allows_and_no_more() -> None:
     chunked = {"CONTENT_LENGTH": "", "wsgi.input_terminated": True}
     assert asked_by_wsgi(app, b"12345678", **chunked)[0] == "200 OK"
     assert handler.bodies == [b"12345678", b"1234", b"", b"12345678"]
-    assert asked_by_wsgi(app, b"123456789", **chunked)[0] == "413 Request Entity Too Large"
+    # The phrase is the Python version's.
+    assert asked_by_wsgi(app, b"123456789", **chunked)[0].startswith("413 ")
     # Not read at all.
     unread = {"wsgi.input": None, "CONTENT_LENGTH": "9"}
-    assert asked_by_wsgi(app, b"", **unread)[0] == "413 Request Entity Too Large"
+    assert asked_by_wsgi(app, b"", **unread)[0].startswith("413 ")
     status, headers, _ = asked_by_wsgi(app, b"", REQUEST_METHOD="GET")
     assert (status, headers["Allow"]) == ("405 Method Not Allowed", "POST")
     assert len(handler.bodies) == 4
