@@ -250,8 +250,9 @@ class AsyncCashier(AsyncCashierCalls):
         """Takes an order or refund: see `Cashier.take`."""
         end = time.monotonic() + within
         numbers = numbers_of(request)
-        entry = await self._client.run(lambda: self._cashier.begin(request), *numbers)
+        # Also before it begins: the journal may have the order from an earlier call.
         with _order_is_open(*numbers):
+            entry = await self._client.run(lambda: self._cashier.begin(request), *numbers)
             return await self._wait(
                 entry, end - time.monotonic(), is_enough, lambda entry: self._cashier.go_on(request, entry)
             )
