@@ -40,7 +40,6 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
         # One flag may have spaces in it.
         "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags),
         f"CFLAGS_{underscored}": c_flags,
-        "SOURCE_DATE_EPOCH": epoch(),
         "CARGO_INCREMENTAL": "0",
     }
     if target.name.startswith("x86_64"):
