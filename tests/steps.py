@@ -231,7 +231,7 @@ STEPS = [
          suite("bindings/c/tests/suite.py"), C),
     Step("docs", "gate", "rustdoc without a warning",
          docs, (m.RUST,), cargo=True),
-    Step("java", "gate", "the jar: whole suite, examples and pages; vectors and faults on another JDK",
+    Step("java", "gate", "the jar, the Spring Boot starter: whole suite, examples, pages; parts on another JDK",
          suite("bindings/java/tests/suite.py"), JAVA),
     Step("features", "gate", "the builds with fewer features, and the tests of the sign-only build",
          features, (m.RUST, m.CLIPPY), cargo=True),

@@ -15,10 +15,9 @@ import io.github.bestpay.CallbackReply;
 import io.github.bestpay.Config;
 import io.github.bestpay.Merchant;
 import io.github.bestpay.MismatchException;
+import io.github.bestpay.RawBody;
 import io.github.bestpay.TradeStatus;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 public final class CallbackServer {
-    private static final int LARGEST_BODY = 1 << 20;
     private static final int PATIENCE_SECONDS = 60;
 
     private final Merchant merchant;
@@ -45,7 +43,16 @@ public final class CallbackServer {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        CallbackReply reply = reply(body(exchange));
+        byte[] body;
+        try {
+            // What was signed is these bytes, not what a framework makes of them.
+            body = RawBody.read(exchange.getRequestBody());
+        } catch (RawBody.TooLarge e) {
+            exchange.sendResponseHeaders(413, -1);
+            exchange.close();
+            return;
+        }
+        CallbackReply reply = reply(body);
         exchange.getResponseHeaders().set("Content-Type", reply.contentType());
         exchange.sendResponseHeaders(200, reply.body().length);
         try (OutputStream out = exchange.getResponseBody()) {
@@ -86,17 +93,6 @@ public final class CallbackServer {
         } catch (MismatchException e) {
             return false;
         }
-    }
-
-    /** The raw body: what was signed is these bytes, not what a framework makes of them. */
-    private static byte[] body(HttpExchange exchange) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] part = new byte[8192];
-        InputStream in = exchange.getRequestBody();
-        for (int read = in.read(part); read >= 0 && body.size() <= LARGEST_BODY; read = in.read(part)) {
-            body.write(part, 0, read);
-        }
-        return body.toByteArray();
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The jar: built, documented and tested on this machine's JDK, then its examples and its pages' code against it.
 
-    bindings/java/tests/suite.py            the whole suite on the JDK of PATH; on the oldest and the newest other
-                                            JDK the vectors, the faults and a payment
-    bindings/java/tests/suite.py --all      the whole suite and the examples on every JDK
+    bindings/java/tests/suite.py            the whole suite on the JDK of PATH, and the Spring Boot starter; on the oldest
+                                            and the newest other JDK the vectors, the faults, loading and a payment
+    bindings/java/tests/suite.py --all      the whole suite, the starter and the examples on every JDK
 
 Both take the dev build of the library and of the program; what is packed here is for testing.
 """
@@ -53,6 +53,8 @@ SOURCES = HERE / "src/main/java/io/github/bestpay"
 POM = "{http://maven.apache.org/POM/4.0.0}"
 # Another folder than that of a release: both may be built at once.
 BUILT = TARGET / "java-suite"
+JUNIT = TARGET / "java-suite-junit"
+STARTER = TARGET / "java-suite-spring-boot-starter"
 # Compiled by one check for the later ones, also those of a run that chooses only them.
 EXAMPLE_CLASSES = BUILT / "examples"
 LIBRARY = TARGET / "java-library" / "libbestpay.so"
@@ -60,6 +62,8 @@ LIBRARY = TARGET / "java-library" / "libbestpay.so"
 PLATFORM = "linux-" + platform.machine().replace("_", "-")
 # The first byte code that JDK 8 reads.
 JDK_8 = 52
+# The first release of Java that Spring Boot runs on.
+SPRING = 17
 TESTS = "io.github.bestpay.tests"
 LATIN_1 = {"LC_ALL": "C"}
 # Maven lives for seconds: optimizing it costs more than it saves.
@@ -97,18 +101,37 @@ def oldest_and_newest(some: list[Jdk]) -> list[Jdk]:
 
 
 def verified_by_maven(jdk: Jdk) -> Ended:
-    fresh_folder(BUILT.name)
-    fresh_folder(LIBRARY.parent.name)
+    for folder in (BUILT, JUNIT, STARTER, LIBRARY.parent):
+        fresh_folder(folder.name)
     # Debug information is no part of what ships, and every program would unpack it.
     run("objcopy", "--strip-debug", DEBUG / "libbestpay_capi.so", LIBRARY)
+    ended = maven(jdk, "all.xml")
+    starter_was_tested()
+    return whole_suite(ended)
+
+
+def maven(jdk: Jdk, project: str, *options: str) -> Ended:
     ended = run(
-        "mvn", "-q", "-B", "-ntp", "-Dstyle.color=never", "-f", HERE / "pom.xml", "verify",
+        "mvn", "-q", "-B", "-ntp", "-Dstyle.color=never", "-f", HERE / project, "verify", *options,
         f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={LIBRARY}", f"-Dbestpay.platform={PLATFORM}",
         f"-Dbestpay.program={PROGRAM}",
         env={"JAVA_HOME": str(jdk.home), "MAVEN_OPTS": os.environ.get("MAVEN_OPTS", SHORT_LIVED)},
     )  # fmt: skip
     # Maven resets the colours that it has not set.
-    return whole_suite(ended._replace(output=re.sub(r"\x1b\[\d*m", "", ended.output)))
+    return ended._replace(output=re.sub(r"\x1b\[\d*m", "", ended.output))
+
+
+def starter_was_tested() -> None:
+    """By an application that was started, with no test left out."""
+    (report,) = (STARTER / "surefire-reports").glob("TEST-*.xml")
+    counts = ElementTree.parse(report).getroot().attrib
+    if int(counts["tests"]) == 0 or any(int(counts[name]) for name in ("skipped", "failures", "errors")):
+        raise Failed(f"the tests of the Spring Boot starter: {counts}")
+
+
+def starter(jdk: Jdk) -> None:
+    maven(jdk, "all.xml", "-DskipITs", "-Dmaven.javadoc.skip")
+    starter_was_tested()
 
 
 def whole_suite(ended: Ended) -> Ended:
@@ -129,6 +152,7 @@ def junit(jdk: Jdk, *selected: str, options: tuple[str, ...] = (), env: dict[str
     classes = BUILT / "test-classes"
     return run(
         jdk.tool("java"), *options, f"-Dbestpay.program={PROGRAM}", f"-Dbestpay.vectors={VECTORS}",
+        f"-Dbestpay.old-jna={BUILT}/old/jna.jar",
         "-cp", f"{jar()}:{classes}:{BUILT}/test-lib/*", "org.junit.platform.console.ConsoleLauncher", "execute",
         *(selected or (f"--scan-classpath={classes}",)), "--fail-if-no-tests", "--disable-banner", "--details=none",
         env=env,
@@ -140,7 +164,7 @@ def select(*classes: str) -> list[str]:
 
 
 def vectors_and_faults(jdk: Jdk) -> Ended:
-    return must_run_every_row(must_run_every_vector(junit(jdk, *select("VectorsTest", "FaultsTest"))))
+    return must_run_every_row(must_run_every_vector(junit(jdk, *select("VectorsTest", "FaultsTest", "LoadingTest", "VirtualThreadsTest"))))
 
 
 def every_test(jdk: Jdk) -> Ended:
@@ -217,7 +241,7 @@ def documented_examples() -> str:
     ]
     if len(found) < 3:
         raise Failed(f"{len(found)} examples in the documentation, and there were 3 at least")
-    imports = ("io.github.bestpay.*", "java.nio.file.Paths", "java.time.Duration")
+    imports = ("io.github.bestpay.*", "java.nio.file.Paths", "java.time.Duration", "java.util.Collections", "java.util.Map")
     methods = [
         f"void example{number}(BarcodeOrder order) {{\n" + re.sub(r"^ *\* ?", "", example, flags=re.M) + "}\n"
         for number, example in enumerate(found)
@@ -251,8 +275,8 @@ def compiles(lib: Path, written: Path) -> None:
     for name, text in shown.items():
         (written / f"{name}.java").write_text(text, encoding="utf-8")
     run(
-        "javac", "--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror", "-proc:none",
-        "-cp", f"{lib}/*", "-d", EXAMPLE_CLASSES, EXAMPLES / "PosTerminal.java", EXAMPLES / "CallbackServer.java",
+        "javac", "--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options,-classfile", "-Werror", "-proc:none",
+        "-cp", f"{lib}/*:{BUILT}/test-lib/*", "-d", EXAMPLE_CLASSES, EXAMPLES / "PosTerminal.java", EXAMPLES / "CallbackServer.java",
         *(written / f"{name}.java" for name in shown),
     )  # fmt: skip
 
@@ -294,6 +318,15 @@ class Till:
         self.folder = folder
         self.jdk = jdk
         self.command: tuple[str | Path, ...] = (jdk.tool("java"), *options, "-cp", f"{folder}/lib/*:{EXAMPLE_CLASSES}")
+
+    def as_module(self) -> None:
+        """With the jars on the module path."""
+        options = ("--module-path", self.folder / "lib", "--add-modules", "io.github.bestpay")
+        access = "--enable-native-access=com.sun.jna"
+        run(
+            self.jdk.tool("java"), *options, access, "-cp", EXAMPLE_CLASSES, "PosTerminal", self.sandbox.config, "12.50",
+            "--code", self.sandbox.code["paid"], cwd=self.folder, errors=self.folder / "errors", timeout=120,
+        ).must_say("PAID")  # fmt: skip
 
     def pos(
         self,
@@ -457,8 +490,10 @@ def main() -> None:
     for jdk in tried:
         if suite.everything:
             suite.check(f"the whole suite on JDK {jdk.version}", every_test, jdk)
+            if jdk.release >= SPRING:
+                suite.check(f"the Spring Boot starter on JDK {jdk.version}", starter, jdk)
         else:
-            suite.check(f"vectors and faults on JDK {jdk.version}", vectors_and_faults, jdk)
+            suite.check(f"vectors, faults and loading on JDK {jdk.version}", vectors_and_faults, jdk)
     suite.check(f"text that is not UTF-8, on JDK {default.version}", in_latin_1, default)
 
     with tempfile.TemporaryDirectory(prefix="bestpay-java-") as temporary:
@@ -482,6 +517,7 @@ def main() -> None:
                 paid_and_refunded(suite, till)
                 if jdk is default or suite.everything:
                     callbacks(suite, till)
+            suite.check("the jar is a module", Till(sandbox, folder, default).as_module)
             without_library(folder)
             words = ("--code", sandbox.code["paid"])
             suite.check(

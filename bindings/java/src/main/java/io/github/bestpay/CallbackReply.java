@@ -1,6 +1,8 @@
 package io.github.bestpay;
 
 import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What to answer a callback with: HTTP status 200, and these. Immutable. */
 public final class CallbackReply {
@@ -53,6 +55,25 @@ public final class CallbackReply {
     /** {@return a copy of its body} */
     public byte[] body() {
         return body.clone();
+    }
+
+    /** {@return whether it is a reply with the same body} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CallbackReply
+                && ((CallbackReply) other).contentType.equals(contentType)
+                && Arrays.equals(((CallbackReply) other).body, body);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(body);
+    }
+
+    /** {@return its body, which holds nothing secret} */
+    @Override
+    public String toString() {
+        return "CallbackReply(" + Text.shown(new String(body, StandardCharsets.UTF_8)) + ")";
     }
 
     private static CallbackReply made(Call.Filling function) {

@@ -2,10 +2,13 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A change of an entry's state, or an alarm. Immutable. */
-public final class Event {
+public final class Event implements Loggable {
     private final long id;
     private final LocalDateTime at;
     private final boolean isAlarm;
@@ -97,6 +100,33 @@ public final class Event {
     /** {@return more about it, for a person} */
     public Optional<String> about() {
         return about;
+    }
+
+    @Override
+    public Map<String, Object> loggable() {
+        Map<String, Object> loggable = new LinkedHashMap<>();
+        loggable.put("id", id);
+        loggable.put("at", BeijingTime.text(at));
+        loggable.put("isAlarm", isAlarm);
+        loggable.put("merchantNo", merchantNo);
+        loggable.put("outTradeNo", outTradeNo);
+        outRequestNo.ifPresent(number -> loggable.put("outRequestNo", number));
+        fromText.ifPresent(state -> loggable.put("from", state));
+        loggable.put("to", toText);
+        loggable.put("cause", cause);
+        about.ifPresent(words -> loggable.put("about", words));
+        return Collections.unmodifiableMap(loggable);
+    }
+
+    /** {@return whether it is an event with the same content} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Event && ((Event) other).loggable().equals(loggable());
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
     }
 
     /** {@return the number, what it is about, and the change} */

@@ -34,4 +34,10 @@ public final class HandledCallback {
     public Optional<BestpayException> exception() {
         return Optional.ofNullable(exception);
     }
+
+    /** {@return the entry, or why there is none} */
+    @Override
+    public String toString() {
+        return "HandledCallback(" + (entry == null ? exception.getMessage() : entry) + ")";
+    }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 public interface Loggable {
     /**
      * All fields that are there, under their names on the wire. Amounts (in fen) and seconds are a {@code Long}, all others
-     * are text, and what belongs to the payer is {@code ***}.
+     * are text, and what belongs to the payer is {@code ***}. An event has the names of its methods.
      *
      * @return the fields, unmodifiable
      */

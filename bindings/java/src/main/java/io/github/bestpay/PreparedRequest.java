@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** A signed request, ready to be POSTed as it is by an HTTP stack of the caller's. Immutable. */
 public final class PreparedRequest {
+    private static volatile Map<String, String> headersOfAll;
+
     private final String url;
     private final Map<String, String> headers;
     /** Transient, as the signing string is, for what writes an object by its members: both hold the payer's code. */
@@ -20,15 +22,7 @@ public final class PreparedRequest {
 
     PreparedRequest(Pointer prepared) {
         url = Text.of(C.bestpay_prepared_request_url(prepared));
-        Map<String, String> named = new LinkedHashMap<>();
-        int count = Text.size(C.bestpay_prepared_request_header_count(prepared));
-        for (int i = 0; i < count; i++) {
-            C.Size index = NativeLibrary.size(i);
-            named.put(
-                    Text.of(C.bestpay_prepared_request_header_name(prepared, index)),
-                    Text.of(C.bestpay_prepared_request_header_value(prepared, index)));
-        }
-        headers = Collections.unmodifiableMap(named);
+        headers = headers(prepared);
         body = Text.bytes(
                 C.bestpay_prepared_request_body(prepared), C.bestpay_prepared_request_body_length(prepared));
         readTimeout = Duration.ofMillis(C.bestpay_prepared_request_read_timeout_ms(prepared));
@@ -36,6 +30,24 @@ public final class PreparedRequest {
                 C.bestpay_prepared_request_signing_string(prepared),
                 C.bestpay_prepared_request_signing_string_length(prepared));
         requestDate = Text.of(C.bestpay_prepared_request_request_date(prepared));
+    }
+
+    /** The platform asks the same of every request: they are read once. */
+    private static Map<String, String> headers(Pointer prepared) {
+        Map<String, String> known = headersOfAll;
+        if (known == null) {
+            Map<String, String> named = new LinkedHashMap<>();
+            int count = Text.size(C.bestpay_prepared_request_header_count(prepared));
+            for (int i = 0; i < count; i++) {
+                C.Size index = NativeLibrary.size(i);
+                named.put(
+                        Text.of(C.bestpay_prepared_request_header_name(prepared, index)),
+                        Text.of(C.bestpay_prepared_request_header_value(prepared, index)));
+            }
+            known = Collections.unmodifiableMap(named);
+            headersOfAll = known;
+        }
+        return known;
     }
 
     /** {@return where to POST it} */

@@ -1,5 +1,7 @@
 package io.github.bestpay;
 
+import java.util.Objects;
+
 /** What came of {@link Cashier#recover}. Immutable. */
 public final class Recovery {
     private final long settled;
@@ -25,6 +27,20 @@ public final class Recovery {
     /** {@return how often the platform was asked} */
     public long questions() {
         return questions;
+    }
+
+    /** {@return whether the three numbers are the same} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Recovery
+                && ((Recovery) other).settled == settled
+                && ((Recovery) other).open == open
+                && ((Recovery) other).questions == questions;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(settled, open, questions);
     }
 
     /** {@return the three numbers} */
