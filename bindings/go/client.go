@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// AskOnce, as RetryReadsWithin, means that questions are not repeated.
+// AskOnce is a RetryReadsWithin: questions are not repeated.
 const AskOnce time.Duration = -1
 
 // Client calls the platform for a merchant. Any number of goroutines may use one; they share its connections.
