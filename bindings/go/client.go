@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// AskOnce, as RetryReadsWithin, means that questions are not repeated.
+// AskOnce is a RetryReadsWithin: questions are not repeated.
 const AskOnce time.Duration = -1
 
 // Client calls the platform for a merchant. Any number of goroutines may use one; they share its connections.
@@ -21,6 +21,8 @@ const AskOnce time.Duration = -1
 // "unknown": the request may have arrived and cannot be taken back. A goroutine reads its answer, within the call's own
 // time-outs, and logs it (see [SetLogger]); a wait between two questions ends at once. So end a context early only if
 // nobody needs the answer any more, and then ask for the order's status, as after any other unknown effect.
+//
+// Until its answer has been read, an abandoned call occupies a thread, and counts for [SetMaxCalls].
 type Client struct {
 	owned    *owned[*C.bestpay_client]
 	merchant *Merchant

@@ -362,7 +362,9 @@ def vendored() -> None:
 
 def own_sqlite() -> Ended:
     """A program with mattn/go-sqlite3 keeps its own SQLite, and the journal the library's."""
-    return run("go", "test", "-count=1", "-v", ".", cwd=GO / "tests/sqlite", env=FOR_BESTPAYTEST)
+    # SQLite's C has warnings.
+    env = {**FOR_BESTPAYTEST, "CGO_CFLAGS": os.environ["CGO_CFLAGS"].replace("-Wall -Werror ", "")}
+    return run("go", "test", "-count=1", "-v", ".", cwd=GO / "tests/sqlite", env=env)
 
 
 def refused_at_once(says: str, env: Mapping[str, str]) -> None:
