@@ -4,10 +4,18 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bestpay::{Effect, Error, ErrorClass, Hash, KeyKind, MerchantKey, Message, PlatformKey, sign_message};
 
 use crate::{der, secrecy};
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// A password that no key file has, and no error may show.
 const SECRET: &str = "correct horse battery staple";
@@ -70,8 +78,36 @@ pub fn check_public(file: &[u8]) {
 
 /// The key with this name among the unencrypted ones in the file.
 fn named(spki_sha256: &str, file: &[u8], read: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-    let ders = std::iter::once(file.to_vec()).chain(blocks(file));
+    let ders = std::iter::once(file.to_vec()).chain(unwrapped(file, MOST_WRAPPINGS));
     ders.filter_map(|der| read(&der)).find(|spki| der::sha256_hex(spki) == spki_sha256)
+}
+
+/// How often a key is wrapped as text at most.
+const MOST_WRAPPINGS: usize = 3;
+
+/// Everything that could be DER in a text, and in the texts that it wraps.
+fn unwrapped(file: &[u8], levels_left: usize) -> Vec<Vec<u8>> {
+    let Some(levels_left) = levels_left.checked_sub(1) else { return Vec::new() };
+    let text = match file {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            let is_little = file[0] == 0xff;
+            let unit = |pair: &[u8]| u16::from_ne_bytes([pair[0], pair[1]]);
+            let units = file.chunks_exact(2).map(unit);
+            let units = units.map(|unit| if is_little { u16::from_le(unit) } else { u16::from_be(unit) });
+            String::from_utf16_lossy(&units.collect::<Vec<_>>())
+        }
+        _ => String::from_utf8_lossy(file).into_owned(),
+    };
+    let text = text.replace("\\r", "").replace("\\n", "\n").replace(['\\', '"', '\''], "");
+    let text = text.rsplit(";base64,").next().unwrap_or_default();
+    let digits: Vec<_> = text.chars().filter_map(|c| c.to_digit(16)).map(|digit| digit as u8).collect();
+    let hex = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+    let mut found = blocks(text.as_bytes());
+    found.push(hex);
+    let inside: Vec<_> = found.iter().filter(|block| block.first() != Some(&0x30)).collect();
+    let inside: Vec<_> = inside.into_iter().flat_map(|block| unwrapped(block, levels_left)).collect();
+    found.extend(inside);
+    found
 }
 
 /// The parts of a text that could be DER: the blocks of PEM, or bare Base64.
@@ -88,6 +124,7 @@ fn blocks(file: &[u8]) -> Vec<Vec<u8>> {
     });
     let decoded = bodies.map(|body| {
         let base64: String = body.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect();
+        let base64 = base64.replace('-', "+").replace('_', "/");
         BASE64.decode(base64).unwrap_or_default()
     });
     decoded.filter(|der| !der.is_empty()).collect()

@@ -5,7 +5,7 @@
     generate.py --check  write nothing; fail and name the suites that differ
     generate.py --keys   make the key files anew, then write the suites (signatures change)
 
-Needs Python 3.9 and `openssl`; `--keys` needs `keytool` as well.
+Needs Python 3.9 and `openssl`; `--keys` needs `keytool`, `java` and the jar of Bouncy Castle as well (see key_files.py).
 """
 
 import argparse

@@ -60,7 +60,9 @@ def hint(body: bytes) -> Optional[str]:
     return "base64_body" if _is_object(decoded) else None
 
 
-def hint_of_message(message: Message, texts: Iterable[str], fits: Callable[[Message], bool], digest_of: Callable[[str], bool]) -> Optional[str]:
+def hint_of_message(
+    message: Message, texts: Iterable[str], fits: Callable[[Message], bool], digest_of: Callable[[str], bool]
+) -> Optional[str]:
     """How the members were changed, if undoing that gives the text that was signed."""
     if any(html.unescape(text) != text and digest_of(html.unescape(text)) for text in texts):
         return "html_escaped"

@@ -263,7 +263,9 @@ def make_files_from_the_field() -> None:
     _write("merchant-2048-line-feed.p12", (KEYS / "merchant-2048.p12").read_bytes() + b"\n")
     _write("platform-1024-twice.cer", certificate + certificate)
     # Several in one file.
-    stranger = openssl("req", "-new", "-x509", "-key", private_key("merchant-ec"), "-subj", "/CN=authority", "-days", "9999")
+    stranger = openssl(
+        "req", "-new", "-x509", "-key", private_key("merchant-ec"), "-subj", "/CN=authority", "-days", "9999"
+    )
     _write("platform-1024-then-2048.pem", _certificate_pem("platform-1024.cer") + _certificate_pem("platform-2048.cer"))
     _write("platform-ec-then-1024.pem", stranger + _certificate_pem("platform-1024.cer"))
     # Changed on their way.
@@ -279,7 +281,10 @@ def make_files_from_the_field() -> None:
     _write("platform-1024.p7b", openssl(*pkcs7))
     _write("platform-1024-der.p7b", openssl(*pkcs7, "-outform", "DER"))
     _write("platform-sm2.spki.pem", openssl("pkey", "-pubout", stdin=openssl("genpkey", "-algorithm", "SM2")))
-    _write("merchant-openssh.pem", b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU=\n-----END OPENSSH PRIVATE KEY-----\n")
+    _write(
+        "merchant-openssh.pem",
+        b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU=\n-----END OPENSSH PRIVATE KEY-----\n",
+    )
     _write("download.html", b"<!DOCTYPE html>\n<html><title>404 Not Found</title></html>\n")
 
 

@@ -77,7 +77,7 @@ impl Container {
 
     /// Takes off PEM, Base64 or hex, and the one in the other: a configuration centre stores the Base64 of a PEM text.
     fn unwrap(bytes: &[u8], wrappings_left: usize) -> Result<Vec<Container>> {
-        if bytes.first() == Some(&SEQUENCE) && !is_hex(bytes) {
+        if bytes.first() == Some(&SEQUENCE) {
             return Ok(vec![Container::from_ber(bytes)?]);
         }
         let Some(text) = text_of(bytes).filter(|_| wrappings_left > 0) else { return Err(unknown(bytes)) };
@@ -133,8 +133,9 @@ impl Container {
         {
             return if is_padding(behind) { Ok(container) } else { Err(followed(length, behind)) };
         }
+        // Only PKCS#12 is written in BER: a certificate and a key have one form.
         if let Some((der, behind)) = ber::first(bytes)
-            && let Some(container) = Container::from_der(&Secret::new(der))
+            && let Some(container @ Container::Pkcs12(_)) = Container::from_der(&Secret::new(der))
         {
             return if is_padding(behind) { Ok(container) } else { Err(followed(bytes.len() - behind.len(), behind)) };
         }
