@@ -25,7 +25,7 @@ public final class Amount implements Comparable<Amount> {
      *
      * @param fen 0 or more
      * @return the amount
-     * @throws RequestException invalid_field, where it is negative
+     * @throws RequestException invalid_field, if it is negative
      */
     public static Amount ofFen(long fen) {
         if (fen < 0) {
@@ -39,7 +39,7 @@ public final class Amount implements Comparable<Amount> {
      *
      * @param yuan "12.50"
      * @return the amount
-     * @throws RequestException invalid_field, where the text is no amount
+     * @throws RequestException invalid_field, if the text is no amount
      */
     public static Amount ofYuan(String yuan) {
         byte[] text = Text.utf8(yuan, "yuan");
@@ -51,7 +51,7 @@ public final class Amount implements Comparable<Amount> {
      *
      * @param yuan with at most two decimals other than 0
      * @return the amount
-     * @throws RequestException invalid_field, where it is negative or not a whole number of fen
+     * @throws RequestException invalid_field, if it is negative or not a whole number of fen
      */
     public static Amount ofYuan(BigDecimal yuan) {
         BigDecimal shortest = yuan.stripTrailingZeros();

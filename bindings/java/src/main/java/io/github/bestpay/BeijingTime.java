@@ -25,7 +25,7 @@ final class BeijingTime {
         return text == null ? null : of(text);
     }
 
-    /** Null for what is none. */
+    /** Null if it is not a date. */
     static LocalDateTime readable(String text) {
         try {
             return maybe(text);

@@ -7,7 +7,7 @@ import java.util.Objects;
 public final class Bestpay {
     private static final ThreadLocal<Boolean> IN_SINK = ThreadLocal.withInitial(() -> false);
     private static final Object CHANGING = new Object();
-    /** Held, not read: the library calls it. */
+    /** Kept alive here, because the library calls it. */
     @SuppressWarnings("unused")
     private static C.LogSink current;
 
@@ -47,7 +47,7 @@ public final class Bestpay {
     }
 
     private static void set(LogLevel level, C.LogSink next) {
-        // Before the lock: whoever holds it may be waiting for this very sink to end.
+        // Before the lock: its holder may be waiting for this sink to end.
         if (IN_SINK.get()) {
             throw Failure.notSent(
                     FailureClass.ARGUMENT, "invalid_argument", "sink", "a log sink cannot set the log sink");

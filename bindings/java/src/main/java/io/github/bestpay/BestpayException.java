@@ -59,7 +59,7 @@ public class BestpayException extends RuntimeException {
 
     /**
      * {@return requestDate of the order or refund that the failed call was about, Beijing time, also where it was left out:
-     * the date of a question about it; nothing where nothing was signed, for questions, and where the request given to
+     * the date of a question about it; empty if nothing was signed, for questions, and if the request given to
      * {@link Merchant#accept} has none}
      */
     public Optional<LocalDateTime> requestDate() {
@@ -81,7 +81,7 @@ public class BestpayException extends RuntimeException {
         return Optional.ofNullable(failure.advice);
     }
 
-    /** {@return why a signature did not verify; nothing where none was tried} */
+    /** {@return why a signature did not verify; empty if none was checked} */
     public Optional<VerifyReport> report() {
         return Optional.ofNullable(failure.report);
     }

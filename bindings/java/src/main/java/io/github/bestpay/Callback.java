@@ -70,7 +70,7 @@ public final class Callback implements Loggable {
     }
 
     /**
-     * {@return whether it is about a refund, by tradeType and originalTradeNo; nothing where it says neither, or something
+     * {@return whether it is about a refund, by tradeType and originalTradeNo; empty if it has neither, or something
      * that the document does not list}
      */
     public Optional<Boolean> isRefund() {

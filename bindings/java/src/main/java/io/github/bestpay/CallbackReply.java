@@ -15,8 +15,8 @@ public final class CallbackReply {
     }
 
     /**
-     * For a callback that has been dealt with, now or earlier, and for one about a number that you do not know, once a person
-     * has been told.
+     * For a callback that you have handled, now or earlier, and for one about an unknown number, after you have alerted a
+     * person.
      *
      * @return the reply
      */

@@ -63,7 +63,7 @@ public final class Cashier implements AutoCloseable {
     }
 
     /**
-     * This cashier, with the same client and journal, whose waits end when this is cancelled, as if their time were over.
+     * This cashier, with the same client and journal, whose waits end when this is cancelled, as if their time had run out.
      * What has not left by then is not sent. What is open stays open, and {@link #recover} finds it.
      *
      * @param cancellation it may be closed afterwards
@@ -133,7 +133,7 @@ public final class Cashier implements AutoCloseable {
      *     which, and the effect what is known of that order, never NOT_SENT. The same order with another payment code is
      *     no conflict. journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
      *     so {@link #recover} finds it
-     * @throws ArgumentException where it is a question
+     * @throws ArgumentException if it is a question
      */
     public Entry take(Request<?> request, Duration within) {
         int milliseconds = Milliseconds.of(within, "within", 0);
@@ -229,15 +229,15 @@ public final class Cashier implements AutoCloseable {
     }
 
     /**
-     * Asks for everything that is open, until nothing is or this time is over: after a start, and from time to time. That
-     * the platform does not answer is no failure: the orders stay open.
+     * Asks for everything that is open, until nothing is left or this time is over. Call it after a start, and from time to
+     * time. If the platform does not answer, the orders stay open; this is not an error.
      *
-     * <p>Several processes may call it: none asks for what another is busy with, so what a crash has left is asked for when
+     * <p>Several processes may call it: none asks for what another is busy with, so orders left by a crash are asked for when
      * its {@link CashierOptions.Builder#lease lease} is over.
      *
      * @param within how long; the last answer may outlast it by its own time-out
      * @return what came of it
-     * @throws JournalException where the journal cannot be read or written
+     * @throws JournalException if the journal cannot be read or written
      */
     public Recovery recover(Duration within) {
         int milliseconds = Milliseconds.of(within, "within", 0);
@@ -281,7 +281,7 @@ public final class Cashier implements AutoCloseable {
      * @param after the number of the event before, 0 for the first
      * @param limit how many at most
      * @return the events behind it
-     * @throws JournalException where the journal cannot be read
+     * @throws JournalException if the journal cannot be read
      */
     public List<Event> events(long after, int limit) {
         int most = ReadOptions.limit(limit, "limit");

@@ -81,7 +81,7 @@ public final class Config implements AutoCloseable {
                 new Config((other, error) -> C.bestpay_config_with_merchant_no(c, number, other, error)));
     }
 
-    /** {@return the merchant's number, where it is set} */
+    /** {@return the merchant's number, if it is set} */
     public Optional<String> merchantNo() {
         return Optional.ofNullable(handle.use(c -> Text.of(C.bestpay_config_merchant_no(c))));
     }
@@ -96,7 +96,7 @@ public final class Config implements AutoCloseable {
      *
      * @return the merchant, to be closed by the caller
      * @throws ConfigException names the setting that is missing or wrong
-     * @throws KeyException where a key file could not be used
+     * @throws KeyException if a key file could not be used
      */
     public Merchant merchant() {
         return handle.use(c -> new Merchant(
@@ -108,7 +108,7 @@ public final class Config implements AutoCloseable {
      *
      * @return the client, to be closed by the caller
      * @throws ConfigException names the setting that is missing or wrong
-     * @throws KeyException where a key file could not be used
+     * @throws KeyException if a key file could not be used
      */
     public BestpayClient client() {
         return client(ClientOptions.DEFAULT);
@@ -120,7 +120,7 @@ public final class Config implements AutoCloseable {
      * @param options what is left out comes from the configuration
      * @return the client, to be closed by the caller
      * @throws ConfigException names the setting that is missing or wrong
-     * @throws KeyException where a key file could not be used
+     * @throws KeyException if a key file could not be used
      */
     public BestpayClient client(ClientOptions options) {
         C.ClientOptions over = options.forC();

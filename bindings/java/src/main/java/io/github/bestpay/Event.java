@@ -38,8 +38,8 @@ public final class Event implements Loggable {
     }
 
     /**
-     * Its number: ascending, from 1, in the order in which events can be read. Who has read up to it misses nothing by
-     * going on behind it.
+     * Its number: ascending, from 1, in the order in which events can be read. To miss nothing, read on after the last
+     * number that you have read.
      *
      * @return the number
      */
@@ -67,7 +67,7 @@ public final class Event implements Loggable {
         return outTradeNo;
     }
 
-    /** {@return outRequestNo: the refund's number; nothing where it is about an order} */
+    /** {@return outRequestNo: the refund's number; empty if it is about an order} */
     public Optional<String> outRequestNo() {
         return outRequestNo;
     }

@@ -58,7 +58,7 @@ final class Failure implements Serializable {
     }
 
     /**
-     * The exception for an answer that could not be passed on or used. The request, null perhaps, has left: its
+     * The exception for an answer that could not be passed on or used. The request (possibly null) has left: its
      * outcome is unknown, and what is at fault is the answer.
      */
     static BestpayException ofAnswer(RuntimeException e, Request<?> request) {

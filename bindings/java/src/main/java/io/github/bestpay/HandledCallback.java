@@ -19,7 +19,7 @@ public final class HandledCallback {
         return reply;
     }
 
-    /** {@return the order or refund after it; nothing where there is an exception} */
+    /** {@return the order or refund after it; empty if there is an exception} */
     public Optional<Entry> entry() {
         return Optional.ofNullable(entry);
     }
@@ -35,7 +35,7 @@ public final class HandledCallback {
         return Optional.ofNullable(exception);
     }
 
-    /** {@return the entry, or why there is none} */
+    /** {@return the entry, or the reason why there is none} */
     @Override
     public String toString() {
         return "HandledCallback(" + (entry == null ? exception.getMessage() : entry) + ")";

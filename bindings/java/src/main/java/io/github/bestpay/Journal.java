@@ -29,7 +29,7 @@ public final class Journal implements AutoCloseable {
      *
      * @param path the file, on a local disk: SQLite's locks do not hold on network file systems
      * @return the journal, to be closed by the caller
-     * @throws JournalException where it cannot be opened or written, a newer version of the library made it, or SQLite
+     * @throws JournalException if it cannot be opened or written, a newer version of the library made it, or SQLite
      *     takes the name for no file, as {@code :memory:}
      */
     public static Journal sqlite(Path path) {
@@ -46,7 +46,7 @@ public final class Journal implements AutoCloseable {
      *
      * @param url as for psql: {@code postgres://user:password@host/database}
      * @return the journal, to be closed by the caller
-     * @throws JournalException where it cannot be reached or written, or a newer version of the library made it
+     * @throws JournalException if it cannot be reached or written, or a newer version of the library made it
      */
     public static Journal postgres(String url) {
         return postgres(url, new byte[0]);
@@ -58,8 +58,8 @@ public final class Journal implements AutoCloseable {
      * @param url as for psql: {@code postgres://user:password@host/database}
      * @param rootCertificates PEM, one or several
      * @return the journal, to be closed by the caller
-     * @throws JournalException where it cannot be reached or written, or a newer version of the library made it
-     * @throws ConfigException where the certificates cannot be read
+     * @throws JournalException if it cannot be reached or written, or a newer version of the library made it
+     * @throws ConfigException if the certificates cannot be read
      */
     public static Journal postgres(String url, byte[] rootCertificates) {
         byte[] address = Text.utf8(url, "url");
@@ -73,7 +73,7 @@ public final class Journal implements AutoCloseable {
      *
      * @param number outTradeNo or outRequestNo
      * @return the entries; none where there are none
-     * @throws JournalException where the journal cannot be read
+     * @throws JournalException if the journal cannot be read
      */
     public List<Entry> find(String number) {
         byte[] text = Text.utf8(number, "number");
@@ -88,7 +88,7 @@ public final class Journal implements AutoCloseable {
      * @param after the last entry of the page before; null for the first page
      * @param limit how many at most
      * @return a page
-     * @throws JournalException where the journal cannot be read; not_in_journal where {@code after} was purged meanwhile
+     * @throws JournalException if the journal cannot be read; not_in_journal where {@code after} was purged meanwhile
      */
     public List<Entry> entries(Entry after, int limit) {
         int most = ReadOptions.limit(limit, "limit");
@@ -100,13 +100,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Changes of state and alarms in their order. Whoever keeps the last number, together with what was done about it, goes
-     * on there after any interruption.
+     * Changes of state and alarms in their order. Store the last number together with what you did about the event, and you
+     * can go on there after any interruption.
      *
      * @param after the number of the event before, 0 for the first
      * @param limit how many at most
      * @return the events behind it
-     * @throws JournalException where the journal cannot be read
+     * @throws JournalException if the journal cannot be read
      */
     public List<Event> events(long after, int limit) {
         int most = ReadOptions.limit(limit, "limit");
@@ -119,7 +119,7 @@ public final class Journal implements AutoCloseable {
      *
      * @param entry of this journal
      * @return its events; none where it was purged
-     * @throws JournalException where the journal cannot be read
+     * @throws JournalException if the journal cannot be read
      */
     public List<Event> eventsOf(Entry entry) {
         return handle.wait(c -> ofLibrary(c, entry, own ->
@@ -138,7 +138,7 @@ public final class Journal implements AutoCloseable {
      * @param olderThan in whole seconds, two days or more
      * @return how many entries were forgotten
      * @throws ConfigException for less than two days
-     * @throws JournalException where the journal cannot be written
+     * @throws JournalException if the journal cannot be written
      */
     public long purge(String merchantNo, LocalDateTime now, Duration olderThan) {
         byte[] number = Text.utf8(merchantNo, "merchantNo");
@@ -158,7 +158,7 @@ public final class Journal implements AutoCloseable {
         return handle;
     }
 
-    /** Calls the library with the entry of its own that this one is a copy of; nothing where it is there no more. */
+    /** Calls the library with its own entry, of which this one is a copy; empty if that entry is gone. */
     private static <T> Optional<T> ofLibrary(Pointer journal, Entry copy, Function<Pointer, T> call) {
         byte[] number = Text.utf8(copy.number(), "number");
         return Call.read(

@@ -43,7 +43,7 @@ public final class Merchant implements AutoCloseable {
      *
      * @param merchantNo the other merchant's number
      * @return the other merchant
-     * @throws ConfigException where it is no merchantNo
+     * @throws ConfigException if it is not a merchantNo
      */
     public Merchant withMerchantNo(String merchantNo) {
         byte[] number = Text.utf8(merchantNo, "merchantNo");
@@ -107,7 +107,7 @@ public final class Merchant implements AutoCloseable {
      * @param httpStatus the answer's status
      * @param body the answer's raw body
      * @return the result
-     * @throws BestpayException where the answer is none
+     * @throws BestpayException if the answer cannot be used
      */
     public <R extends Result> R accept(Request<R> request, int httpStatus, byte[] body) {
         try {
@@ -138,7 +138,7 @@ public final class Merchant implements AutoCloseable {
      *
      * @param body the raw bytes, as they came
      * @return the callback
-     * @throws BestpayException with the effect UNKNOWN, where it is none of this merchant's
+     * @throws BestpayException with the effect UNKNOWN, if it does not belong to this merchant
      */
     public Callback readCallback(byte[] body) {
         Objects.requireNonNull(body, "body");
@@ -184,7 +184,7 @@ public final class Merchant implements AutoCloseable {
         /**
          * Sets the address. Mandatory.
          *
-         * @param apiUrl "production", "test" (the document's test address), or an address of its own
+         * @param apiUrl "production", "test" (the document's test address), or another address
          * @return this builder
          */
         public Builder apiUrl(String apiUrl) {

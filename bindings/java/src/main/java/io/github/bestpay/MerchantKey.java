@@ -35,7 +35,7 @@ public final class MerchantKey implements AutoCloseable {
      * @param path the file
      * @param password its password, or null where it needs none; the caller may wipe it afterwards
      * @return the key
-     * @throws KeyException where the file could not be used
+     * @throws KeyException if the file could not be used
      */
     public static MerchantKey fromFile(Path path, char[] password) {
         return fromFile(path, password, null);
@@ -48,7 +48,7 @@ public final class MerchantKey implements AutoCloseable {
      * @param password its password, or null where it needs none; the caller may wipe it afterwards
      * @param alias which key of a PKCS#12 file, compared without case; null where it holds one
      * @return the key
-     * @throws KeyException where the file could not be used
+     * @throws KeyException if the file could not be used
      */
     public static MerchantKey fromFile(Path path, char[] password, String alias) {
         byte[] file = Text.utf8(path.toString(), "path");
@@ -64,7 +64,7 @@ public final class MerchantKey implements AutoCloseable {
      * @param password its password, or null where it needs none; the caller may wipe it afterwards
      * @param alias which key of a PKCS#12 file, compared without case; null where it holds one
      * @return the key
-     * @throws KeyException where the bytes could not be used
+     * @throws KeyException if the bytes could not be used
      */
     public static MerchantKey fromBytes(byte[] bytes, char[] password, String alias) {
         Objects.requireNonNull(bytes, "bytes");
@@ -93,7 +93,7 @@ public final class MerchantKey implements AutoCloseable {
         return spkiSha256;
     }
 
-    /** {@return the certificate that stands beside the key in its file} */
+    /** {@return the certificate beside the key in its file} */
     public Optional<Certificate> certificate() {
         return certificate;
     }

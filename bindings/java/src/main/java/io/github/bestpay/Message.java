@@ -22,7 +22,7 @@ public final class Message {
      *
      * @param message the raw bytes
      * @return the signing string; it may hold U+0000
-     * @throws MessageException where it is no well-formed message
+     * @throws MessageException if it is not a well-formed message
      */
     public static String signingString(byte[] message) {
         return signingString(message, ReadOptions.DEFAULT);
@@ -34,7 +34,7 @@ public final class Message {
      * @param message the raw bytes
      * @param options how to read it
      * @return the signing string; it may hold U+0000
-     * @throws MessageException where it is no well-formed message
+     * @throws MessageException if it is not a well-formed message
      */
     public static String signingString(byte[] message, ReadOptions options) {
         Objects.requireNonNull(message, "message");
@@ -50,7 +50,7 @@ public final class Message {
      * @param hash what to sign with
      * @param message the raw bytes
      * @return the same message with {@code sign} put last, in place of one that is there
-     * @throws MessageException where it is no well-formed message
+     * @throws MessageException if it is not a well-formed message
      */
     public static String sign(MerchantKey key, Hash hash, byte[] message) {
         Objects.requireNonNull(message, "message");
@@ -79,7 +79,7 @@ public final class Message {
      * @param message the raw bytes
      * @return its members
      * @throws SignatureException with a report that explains the failure
-     * @throws MessageException where it is no well-formed message
+     * @throws MessageException if it is not a well-formed message
      */
     public static VerifiedMessage verify(PlatformKey key, byte[] message) {
         return verify(Collections.singleton(key), message, ReadOptions.DEFAULT);
@@ -93,7 +93,7 @@ public final class Message {
      * @param options how to read it
      * @return its members
      * @throws SignatureException with a report that explains the failure
-     * @throws MessageException where it is no well-formed message
+     * @throws MessageException if it is not a well-formed message
      */
     public static VerifiedMessage verify(Collection<PlatformKey> keys, byte[] message, ReadOptions options) {
         Objects.requireNonNull(message, "message");

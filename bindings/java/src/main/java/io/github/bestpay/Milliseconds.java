@@ -2,7 +2,7 @@ package io.github.bestpay;
 
 import java.time.Duration;
 
-/** Durations for C: uint32_t milliseconds, where the largest number has a meaning of its own. */
+/** Durations for C: uint32_t milliseconds, where the largest number has a special meaning. */
 final class Milliseconds {
     private static final long MOST = 0xFFFF_FFFFL - 1;
 

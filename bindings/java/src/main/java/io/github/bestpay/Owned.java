@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 final class Owned extends PhantomReference<Handle> {
     private static final ReferenceQueue<Handle> FORGOTTEN = new ReferenceQueue<>();
-    /** A reference that is itself collected would never be told. */
+    /** A collected reference would never be enqueued. */
     private static final Set<Owned> ALIVE = ConcurrentHashMap.newKeySet();
 
     /** After so long without anything to watch the cleaner ends: it would hold the class loader of an application that is gone. */
@@ -28,7 +28,7 @@ final class Owned extends PhantomReference<Handle> {
     private final Consumer<Pointer> free;
     private final AtomicInteger holders = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** Held, not read: what the library's object points to. */
+    /** Kept alive here, because the library's object points to it. */
     @SuppressWarnings("unused")
     private final Object kept;
 

@@ -32,7 +32,7 @@ public final class PlatformKey implements AutoCloseable {
      *
      * @param path the file
      * @return the key
-     * @throws KeyException where the file could not be used
+     * @throws KeyException if the file could not be used
      */
     public static PlatformKey fromFile(Path path) {
         byte[] file = Text.utf8(path.toString(), "path");
@@ -44,7 +44,7 @@ public final class PlatformKey implements AutoCloseable {
      *
      * @param bytes the file's bytes, at most 1 MiB
      * @return the key
-     * @throws KeyException where the bytes could not be used
+     * @throws KeyException if the bytes could not be used
      */
     public static PlatformKey fromBytes(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");

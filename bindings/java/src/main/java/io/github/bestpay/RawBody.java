@@ -21,8 +21,8 @@ public final class RawBody {
      *
      * @param in the body; it is not closed
      * @return its bytes
-     * @throws TooLarge where it is longer; what is behind the limit is not read
-     * @throws IOException where it cannot be read
+     * @throws TooLarge if it is longer; bytes behind the limit are not read
+     * @throws IOException if it cannot be read
      */
     public static byte[] read(InputStream in) throws IOException {
         return read(in, LIMIT);
@@ -34,8 +34,8 @@ public final class RawBody {
      * @param in the body; it is not closed
      * @param limit how many bytes it may have
      * @return its bytes
-     * @throws TooLarge where it is longer; what is behind the limit is not read
-     * @throws IOException where it cannot be read
+     * @throws TooLarge if it is longer; bytes behind the limit are not read
+     * @throws IOException if it cannot be read
      */
     public static byte[] read(InputStream in, int limit) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();

@@ -30,7 +30,7 @@ public final class ReadOptions {
         return options;
     }
 
-    /** A limit, which in C is 0 where it is not set. */
+    /** A limit; in C, 0 means "not set". */
     static int limit(int given, String name) {
         if (given < 1) {
             throw Failure.notSent(

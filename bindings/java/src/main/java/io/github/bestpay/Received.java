@@ -44,7 +44,7 @@ final class Received {
         bytes = all.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Null where it is absent. */
+    /** Null if it is absent. */
     String text(String name) {
         int begin = 0;
         while (begin < bytes.length) {

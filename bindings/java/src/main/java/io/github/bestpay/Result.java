@@ -39,7 +39,7 @@ public class Result implements Loggable {
 
     /**
      * {@return requestDate of the order or refund that it answers (3.1, 3.2, 3.5), Beijing time, also where it was left out:
-     * the date of a question about it; nothing where the request given to {@link Merchant#accept} has none}
+     * the date of a question about it; empty if the request given to {@link Merchant#accept} has none}
      */
     public final Optional<LocalDateTime> requestDate() {
         return received.maybe("@requestDate").map(BeijingTime::of);

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A sandbox that runs in a process of its own: what a test pays with, and how it tells the sandbox what to do. */
+/** A sandbox in its own process: a test takes payments with it, and tells it what to do. */
 public final class Sandbox implements AutoCloseable {
     private static final int TIMEOUT_MILLISECONDS = 60_000;
 

@@ -1,2 +1,2 @@
-/** The sandbox in the tests of a shop: a gateway of its own on loopback, which takes no money. */
+/** The sandbox in the tests of a shop: a gateway on loopback that takes no money. */
 package io.github.bestpay.junit;

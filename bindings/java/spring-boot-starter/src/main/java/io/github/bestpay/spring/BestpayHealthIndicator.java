@@ -12,7 +12,7 @@ final class BestpayHealthIndicator extends AbstractHealthIndicator {
     private final Cashier cashier;
     private final BestpayRecovery recovery;
 
-    /** {@code recovery} is null where there is none. */
+    /** {@code recovery} is null if there is none. */
     BestpayHealthIndicator(Cashier cashier, BestpayRecovery recovery) {
         super("BestPay's journal cannot be read");
         this.cashier = cashier;

@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param config a bestpay.toml; the environment's BESTPAY_* variables are over it. The merchant's settings below are not
  *     read then
- * @param apiUrl "production", "test" (the document's test address), or an address of its own
+ * @param apiUrl "production", "test" (the document's test address), or another address
  * @param institutionCode the institution's number
  * @param merchantNo the merchant's number
  * @param key the file of the merchant's private key

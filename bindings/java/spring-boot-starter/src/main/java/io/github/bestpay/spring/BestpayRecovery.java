@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Asks for everything that was left open, after the start and from time to time, on a thread of its own. When the
+ * Asks for everything that was left open, after the start and from time to time, on its own thread. When the
  * application stops the round under way ends early; what is open stays open.
  */
 public final class BestpayRecovery implements SmartLifecycle {
@@ -58,7 +58,7 @@ public final class BestpayRecovery implements SmartLifecycle {
         return failures.get();
     }
 
-    /** {@return why the last round failed; nothing where it did not} */
+    /** {@return why the last round failed; empty if it did not} */
     public Optional<BestpayException> failure() {
         return Optional.ofNullable(failure);
     }
