@@ -69,7 +69,8 @@ class Trials:
         if static:
             linked = [prefix / "lib/libbestpay.a", *(f"-l{name}" for name in self.target.links)]
             if self.target.is_windows:
-                linked += ["-Wl,-Bstatic", "-lpthread", "-Wl,-Bdynamic"]
+                # With GCC's threads as well, which are no part of Windows.
+                linked += ["-lpthread", "-static"]
         elif not self.target.is_windows:
             linked.append(f"-Wl,-rpath,{prefix / 'lib'}")
         if self.target.is_musl and not static:
@@ -123,7 +124,7 @@ class Trials:
 
     def hostile_callers(self) -> None:
         options = ("-DWITHOUT_INDUCED_PANIC", "-pthread")
-        program = self.compiled(TESTS / "hostile.c", *options, static=self.target.is_musl)
+        program = self.compiled(TESTS / "hostile.c", *options, static=self.target.is_musl or self.target.is_windows)
         number = f"HOSTILE-{self.target.name}"
         self.run(program, self.sandbox.config, self.code["paid"], number, self.sandbox.folder / f"{number}.db")
 
