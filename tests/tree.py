@@ -118,6 +118,19 @@ for name, text in TEXTS.items():
         elif anchor and anchor not in anchors(TEXTS.get(target, "")):
             complaints.append(f"{name}: there is no heading for its link {link}")
 
+for name in sorted(TEXTS):
+    readme = "README.zh-CN.md" if name.endswith(CHINESE) else "README.md"
+    if re.fullmatch(r"docs/[^/]+\.md", name) and f"]({name}" not in TEXTS[readme]:
+        complaints.append(f"{readme}: does not lead to {name}")
+
+# The platforms that dist/build makes: Chinese words for the page that dist/run writes, and a row of the supported systems.
+for target, use in re.findall(r'^    (?:glibc|Target)\(\s*"([^"]+)",\s+"([^"]+)"', TEXTS["dist/targets.py"], re.M):
+    if re.search(r"[a-z]", use) and f'"{use}":' not in TEXTS["dist/page.py"]:
+        complaints.append(f"dist/page.py: has no Chinese for {use!r}")
+    for page in ("docs/runtime.md", "docs/runtime.zh-CN.md"):
+        if f"`{target}`" not in TEXTS[page]:
+            complaints.append(f"{page}: says nothing of {target}")
+
 config = TEXTS["crates/bestpay/src/config.rs"]
 settings = re.findall(
     r"^    (\w+): ", config[config.index("pub struct Config {") : config.index("enum OneOrMore")], re.M
@@ -129,8 +142,12 @@ for variable in re.findall(r"BESTPAY_[A-Z0-9_]+", config):
     if f"`{variable}`" not in chinese:
         complaints.append(f"README.zh-CN.md: lacks the variable {variable}")
 
-classes = re.findall(r'^    \w+ \d+ "(\w+)" "', TEXTS["crates/bestpay/src/error.rs"], re.M)
+in_error = TEXTS["crates/bestpay/src/error.rs"]
+in_error = in_error[in_error.index("    ErrorClass {") : in_error.index("macro_rules! error_kinds")]
+classes = re.findall(r'^        \w+ \d+ "(\w+)" "', in_error, re.M)
 states = re.findall(r'^    \w+ \d+ "(\w+)" "', TEXTS["crates/bestpay-cashier/src/state.rs"], re.M)
+if not classes or not states:
+    complaints.append("tests/tree.py: finds no classes of errors, or no states of the journal")
 for page in ("docs/outcomes.md", "docs/outcomes.zh-CN.md"):
     rows = re.findall(r"^\| .*", TEXTS[page], re.M)
     if missing := {name for name in classes + states if not any(f"`{name}`" in row.split(" | ")[0] for row in rows)}:

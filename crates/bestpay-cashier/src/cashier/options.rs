@@ -90,7 +90,7 @@ impl Settings {
             arrival_window: self.arrival_window.min(ARRIVAL_WINDOW.most),
             poll_first: self.poll_first.min(POLL_FIRST.most),
             poll_longest: self.poll_longest.min(POLL_LONGEST.most),
-            ..self
+            not_found_codes: self.not_found_codes,
         }
     }
 }

@@ -107,3 +107,19 @@ impl Settings {
         times.into_iter().filter_map(|(spec, time)| Some((spec, time?)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_time_in_the_table_is_held_to_its_limits() {
+        let settings = Settings { read_timeout: Some(Duration::from_secs(1)), ..Settings::default() };
+        let held: Vec<_> = settings.times().map(|(spec, _)| spec.name).collect();
+        let is_time = |spec: &&OptionSpec| {
+            matches!(spec.kind, OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds)
+        };
+        let times: Vec<_> = CLIENT_OPTIONS.iter().filter(is_time).map(|spec| spec.name).collect();
+        assert_eq!(held, times);
+    }
+}
