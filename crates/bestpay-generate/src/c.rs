@@ -29,9 +29,13 @@ pub fn written() -> Vec<Output> {
     ]
 }
 
-/// A field as a member of a struct. `operator` is a reserved word of C++.
+/// A field as a member of a struct, which C++ can read as well.
 pub fn member(spec: &FieldSpec) -> String {
-    let name = spec.snake_name();
+    in_cpp(spec.snake_name())
+}
+
+/// A name for C++, where `operator` is a reserved word.
+pub fn in_cpp(name: String) -> String {
     if name == "operator" { format!("{name}_") } else { name }
 }
 

@@ -4,7 +4,7 @@
 use bestpay::{Callback, ErrorClass, ErrorKind, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec};
 use bestpay_cashier::{Entry, EntryKind};
 
-use crate::c::{constant, getter_name, member};
+use crate::c::{constant, getter_name, in_cpp, member};
 use crate::enumerations::{self, Enumeration, Value};
 use crate::options::{CASHIER, CLIENT, Object, about, singular};
 use crate::output::Output;
@@ -199,7 +199,7 @@ fn getter_of(object: &str, spec: &FieldSpec, about: &str) -> String {
     let format = if spec.kind == FieldKind::CompactTime { " \"yyyyMMddHHmmss\", Beijing time." } else { "" };
     let masked = if spec.is_masked() { " Do not log it." } else { "" };
     let about = format!("{}, {about}{format}{masked}", spec.name);
-    let name = getter_name(object, spec);
+    let name = in_cpp(getter_name(object, spec));
     getter(&name, &spec.snake_name(), tables::is_amount(spec), spec.mark != Mark::M, &about)
 }
 
@@ -235,16 +235,16 @@ fn callback() -> String {
 }
 
 /// The fields of an entry except its state, each with its getter's name: Windows' headers have a macro `interface`.
-fn entry_fields() -> impl Iterator<Item = (&'static bestpay_cashier::EntryField, &'static str)> {
-    let name = |name| if name == "interface" { "interface_name" } else { name };
+fn entry_fields() -> impl Iterator<Item = (&'static bestpay_cashier::EntryField, String)> {
+    let name = |name: &str| in_cpp(if name == "interface" { "interface_name" } else { name }.to_owned());
     let fields = Entry::FIELDS.iter().filter(|field| field.kind != EntryKind::State);
     fields.map(move |field| (field, name(field.snake_name)))
 }
 
 fn entry() -> String {
-    let getter = |(field, name): (&bestpay_cashier::EntryField, &str)| {
+    let getter = |(field, name): (&bestpay_cashier::EntryField, String)| {
         let about = format!("{}, {}: {}.", field.name, field.zh, field.en);
-        getter(name, field.snake_name, field.kind == EntryKind::Fen, field.is_optional, &about)
+        getter(&name, field.snake_name, field.kind == EntryKind::Fen, field.is_optional, &about)
     };
     entry_fields().map(getter).collect()
 }
@@ -365,7 +365,7 @@ fn vector_fields() -> String {
         }
         out.push_str("    },\n    {\n");
         for spec in interface.result {
-            out.push_str(&row("        ", spec.name, &answer, &getter_name("result", spec)));
+            out.push_str(&row("        ", spec.name, &answer, &in_cpp(getter_name("result", spec))));
         }
         out.push_str("    },\n};\n\n");
     }
@@ -373,11 +373,11 @@ fn vector_fields() -> String {
     out.push_str(&format!("inline const auto interfaces = std::tie({});\n\n", names.join(", ")));
     out.push_str("inline const std::vector<Getter<Callback>> callback_getters = {\n");
     for spec in Callback::table() {
-        out.push_str(&row("    ", spec.name, "Callback", &getter_name("callback", spec)));
+        out.push_str(&row("    ", spec.name, "Callback", &in_cpp(getter_name("callback", spec))));
     }
     out.push_str("};\n\ninline const std::vector<Getter<Entry>> entry_getters = {\n");
     for (field, name) in entry_fields() {
-        out.push_str(&row("    ", field.name, "Entry", name));
+        out.push_str(&row("    ", field.name, "Entry", &name));
     }
     out.push_str("};\n\ninline const std::vector<Kind> kinds = {\n");
     for kind in ErrorKind::ALL {
