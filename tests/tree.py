@@ -123,10 +123,10 @@ for name in sorted(TEXTS):
     if re.fullmatch(r"docs/[^/]+\.md", name) and f"]({name}" not in TEXTS[readme]:
         complaints.append(f"{readme}: does not lead to {name}")
 
-# The platforms that dist/build makes: Chinese words for the page that dist/run writes, and a row of the supported systems.
+# The platforms of dist/build: Chinese words for the page that dist/run writes, and a row of the supported systems.
 for target, use in re.findall(r'^    (?:glibc|Target)\(\s*"([^"]+)",\s+"([^"]+)"', TEXTS["dist/targets.py"], re.M):
-    if re.search(r"[a-z]", use) and f'"{use}":' not in TEXTS["dist/page.py"]:
-        complaints.append(f"dist/page.py: has no Chinese for {use!r}")
+    if re.search(r"[a-z]", use) and f'"{use}":' not in TEXTS["dist/platforms_page.py"]:
+        complaints.append(f"dist/platforms_page.py: has no Chinese for {use!r}")
     for page in ("docs/runtime.md", "docs/runtime.zh-CN.md"):
         if f"`{target}`" not in TEXTS[page]:
             complaints.append(f"{page}: says nothing of {target}")

@@ -188,7 +188,8 @@ def counter(objects: list[str]) -> str:
             body = f"count_freed({objects.index(freed.type.split()[0])}, {freed.name}); {call};"
         else:
             counts = (
-                f"if ({one.name} != NULL) count_made({objects.index(one.type.split()[0])}, *{one.name});" for one in made
+                f"if ({one.name} != NULL) count_made({objects.index(one.type.split()[0])}, *{one.name});"
+                for one in made
             )
             body = f"{function.returns} status = {call}; {' '.join(counts)} return status;"
         source += f"{function.declaration()} {{ {body} }}\n"
@@ -210,7 +211,12 @@ def frees_at_once() -> str:
             "BESTPAY_COUNTS": str(counts),
             "BESTPAY_SANDBOX": str(sandbox.folder),
         }
-        run(program, "-test.run=Vectors|ManyCallbacks|ACashierOrdersOnce|GoroutinesShareACashier", cwd=GO, env={**SHARED, **env})
+        run(
+            program,
+            "-test.run=Vectors|ManyCallbacks|ACashierOrdersOnce|GoroutinesShareACashier",
+            cwd=GO,
+            env={**SHARED, **env},
+        )
     numbers = memoryview(counts.read_bytes()).cast("l")
     came = {name.removeprefix("bestpay_"): numbers[3 * i : 3 * i + 3].tolist() for i, name in enumerate(objects)}
     copied = {name: count for name, count in came.items() if name not in HELD}

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The jar: built, documented and tested on this machine's JDK, then its examples and its pages' code against it.
 
-    bindings/java/tests/suite.py            the whole suite on the JDK of PATH, and the Spring Boot starter; on the oldest
-                                            and the newest other JDK the vectors, the faults, loading and a payment
+    bindings/java/tests/suite.py            the whole suite on the JDK of PATH, and the Spring Boot starter; on the
+                                            oldest and the newest other JDK the vectors, the faults, loading and a
+                                            payment
     bindings/java/tests/suite.py --all      the whole suite, the starter and the examples on every JDK
 
 Both take the dev build of the library and of the program; what is packed here is for testing.
@@ -164,7 +165,9 @@ def select(*classes: str) -> list[str]:
 
 
 def vectors_and_faults(jdk: Jdk) -> Ended:
-    return must_run_every_row(must_run_every_vector(junit(jdk, *select("VectorsTest", "FaultsTest", "LoadingTest", "VirtualThreadsTest"))))
+    return must_run_every_row(
+        must_run_every_vector(junit(jdk, *select("VectorsTest", "FaultsTest", "LoadingTest", "VirtualThreadsTest")))
+    )
 
 
 def every_test(jdk: Jdk) -> Ended:
@@ -241,7 +244,13 @@ def documented_examples() -> str:
     ]
     if len(found) < 3:
         raise Failed(f"{len(found)} examples in the documentation, and there were 3 at least")
-    imports = ("io.github.bestpay.*", "java.nio.file.Paths", "java.time.Duration", "java.util.Collections", "java.util.Map")
+    imports = (
+        "io.github.bestpay.*",
+        "java.nio.file.Paths",
+        "java.time.Duration",
+        "java.util.Collections",
+        "java.util.Map",
+    )
     methods = [
         f"void example{number}(BarcodeOrder order) {{\n" + re.sub(r"^ *\* ?", "", example, flags=re.M) + "}\n"
         for number, example in enumerate(found)
@@ -276,7 +285,8 @@ def compiles(lib: Path, written: Path) -> None:
         (written / f"{name}.java").write_text(text, encoding="utf-8")
     run(
         "javac", "--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options,-classfile", "-Werror", "-proc:none",
-        "-cp", f"{lib}/*:{BUILT}/test-lib/*", "-d", EXAMPLE_CLASSES, EXAMPLES / "PosTerminal.java", EXAMPLES / "CallbackServer.java",
+        "-cp", f"{lib}/*:{BUILT}/test-lib/*", "-d", EXAMPLE_CLASSES,
+        EXAMPLES / "PosTerminal.java", EXAMPLES / "CallbackServer.java",
         *(written / f"{name}.java" for name in shown),
     )  # fmt: skip
 
@@ -324,7 +334,8 @@ class Till:
         options = ("--module-path", self.folder / "lib", "--add-modules", "io.github.bestpay")
         access = "--enable-native-access=com.sun.jna"
         run(
-            self.jdk.tool("java"), *options, access, "-cp", EXAMPLE_CLASSES, "PosTerminal", self.sandbox.config, "12.50",
+            self.jdk.tool("java"), *options, access, "-cp", EXAMPLE_CLASSES,
+            "PosTerminal", self.sandbox.config, "12.50",
             "--code", self.sandbox.code["paid"], cwd=self.folder, errors=self.folder / "errors", timeout=120,
         ).must_say("PAID")  # fmt: skip
 
