@@ -51,12 +51,12 @@ SIGN_ONLY = Build(
 )
 SETTINGS = Build(
     "settings",
-    "aws-lc,http,config,pkcs12,gbk-hint",
-    "with HTTP and TLS, PKCS#12, `bestpay.toml`, the hint for GBK",
+    "aws-lc,http,config,pkcs12,diagnosis",
+    "with HTTP and TLS, PKCS#12, `bestpay.toml`, diagnosis",
 )
 EVERYTHING = Build(
     "everything",
-    "aws-lc,http,config,pkcs12,gbk-hint,cashier,postgres",
+    "aws-lc,http,config,pkcs12,diagnosis,cashier,postgres",
     "and the journal in SQLite and PostgreSQL",
 )
 BUILDS = (

@@ -1,8 +1,9 @@
 //! Finds out why a signature did not verify.
 
-use crate::digest::{DIGEST_INFO_PREFIXES, Digest, Hash};
-use crate::html;
-use crate::json::Member;
+use crate::changed_members;
+use crate::digest::DIGEST_INFO_PREFIXES;
+#[cfg(feature = "diagnosis")]
+use crate::digest::{Digest, Hash};
 use crate::key::PlatformKey;
 use crate::message::Message;
 use crate::signing_string;
@@ -36,12 +37,12 @@ impl VerifyReport {
             None if key.certificate().is_some_and(|certificate| certificate.has_expired()) => Hint::ExpiredCertificate,
             None => Hint::WrongKey,
             Some(_) if !matches!(report.hash_name, Some("sha1" | "sha256")) => Hint::UnknownHash,
-            #[cfg(feature = "gbk-hint")]
+            #[cfg(feature = "diagnosis")]
             Some(_) if report.signed_as_gbk(key, signature) => Hint::GbkText,
             Some(_) if report.attempts.iter().any(|attempt| attempt.signing_string.contains('\u{fffd}')) => {
                 Hint::WrongCharset
             }
-            Some(digest_info) => match change(message, &report.attempts, digest_info) {
+            Some(digest_info) => match changed_members::undone(message, &report.attempts, digest_info) {
                 Some((hint, how)) => {
                     report.verifies = Some(how);
                     hint
@@ -73,7 +74,7 @@ impl VerifyReport {
         }
     }
 
-    #[cfg(feature = "gbk-hint")]
+    #[cfg(feature = "diagnosis")]
     fn signed_as_gbk(&self, key: &PlatformKey, signature: &[u8]) -> bool {
         let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
         self.attempts.iter().any(|attempt| {
@@ -81,42 +82,6 @@ impl VerifyReport {
             !unmappable && key.verify(&Digest::of(hash, &bytes), signature)
         })
     }
-}
-
-/// What was changed on the way, where undoing it gives the text that was signed; and how to say so.
-fn change(message: &Message<'_>, attempts: &[Attempt], digest_info: &[u8]) -> Option<(Hint, String)> {
-    let fits = |signing_string: &str| {
-        Hash::ALL.iter().any(|&hash| digest_info.ends_with(Digest::of(hash, signing_string.as_bytes()).as_bytes()))
-    };
-    let unescaped = attempts.iter().map(|attempt| html::unescape(&attempt.signing_string));
-    if unescaped.zip(attempts).any(|(text, attempt)| text != attempt.signing_string && fits(&text)) {
-        return Some((Hint::HtmlEscaped, "once its HTML entities are characters again".to_owned()));
-    }
-    added_members(message, fits).map(|names| (Hint::ExtraMember, format!("without {names}")))
-}
-
-/// The most bytes that are hashed in search of members that were added: about a millisecond of work.
-const MOST_HASHED: usize = 1 << 20;
-
-/// The members without which the message is the signed one: one, two, or all that look like a framework's own, such as
-/// `m`, `c`, `a` or `_url`.
-fn added_members(message: &Message<'_>, fits: impl Fn(&str) -> bool) -> Option<String> {
-    let members = &message.members;
-    let all = members.len();
-    let is_of_framework = |member: &Member<'_>| member.name.len() < 3 || member.name.starts_with('_');
-    let of_framework = (0..all).filter(|&at| members.get(at).is_some_and(is_of_framework)).collect();
-    let singles = (0..all).map(|a| vec![a]);
-    let pairs = (0..all).flat_map(|a| (a + 1..all).map(move |b| vec![a, b]));
-    let hashed_each_time = Form::ALL.iter().map(|&form| signing_string::write(members, form).len() * 2).sum::<usize>();
-    let sets = singles.chain([of_framework]).chain(pairs).take(MOST_HASHED / hashed_each_time.max(1));
-    let found = sets.into_iter().find(|left_out| {
-        Form::ALL.iter().any(|&form| {
-            let kept = members.iter().enumerate().filter(|(at, _)| !left_out.contains(at)).map(|(_, member)| member);
-            fits(&signing_string::write(kept, form))
-        })
-    })?;
-    let names = found.iter().filter_map(|&at| members.get(at)).map(|member| format!("`{}`", member.name));
-    Some(names.collect::<Vec<_>>().join(", "))
 }
 
 /// The `DigestInfo` in an opened signature (RFC 8017, section 9.2): `00 01 FF… 00 DigestInfo`.
@@ -142,7 +107,7 @@ mod tests {
         let message = Message::parse(body.as_bytes()).expect("a message");
         let signing_string = signing_string::write(&message.members, Form::Sorted);
         let attempts = [Attempt { form: Form::Sorted, signing_string }];
-        change(&message, &attempts, Digest::of(Hash::Sha256, signed.as_bytes()).as_bytes())
+        changed_members::undone(&message, &attempts, Digest::of(Hash::Sha256, signed.as_bytes()).as_bytes())
     }
 
     #[test]

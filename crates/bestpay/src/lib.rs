@@ -103,7 +103,7 @@
 //! | `config` | yes | [`Config`] |
 //! | `pkcs12` | yes | PKCS#12 files and encrypted PKCS#8; without it only keys that are not encrypted |
 //! | `archive` | yes | [`verify_many`], [`Merchant::read_callbacks`]: stored messages by all cores |
-//! | `gbk-hint` | yes | [`Hint::GbkText`]; without it such a signature is refused with another hint |
+//! | `diagnosis` | yes | names what a wrong key file is, and how a message was changed on its way; without it they are refused with fewer words |
 //!
 //! `--no-default-features --features rustcrypto` is the build that signs and verifies only.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -119,6 +119,7 @@ mod enumeration;
 // Plain data and how it is written.
 mod cancellation;
 mod digest;
+#[cfg(feature = "diagnosis")]
 mod html;
 mod json;
 #[cfg(feature = "http")]
@@ -142,7 +143,16 @@ mod key;
 mod per_process;
 
 // Messages: parsed, written as signing strings, signed, verified. They know nothing about any interface.
+#[cfg(feature = "diagnosis")]
 mod changed_body;
+#[cfg(feature = "diagnosis")]
+mod changed_members;
+// Without the feature nothing is looked for.
+#[cfg(not(feature = "diagnosis"))]
+#[path = "no_diagnosis.rs"]
+mod changed_body;
+#[cfg(not(feature = "diagnosis"))]
+use changed_body as changed_members;
 mod explain;
 mod message;
 mod signature;
