@@ -72,7 +72,7 @@ public final class Journal implements AutoCloseable {
      * The order of this number with its refunds, or the refund of this number, of every merchant.
      *
      * @param number outTradeNo or outRequestNo
-     * @return the entries; none where there are none
+     * @return the entries, possibly none
      * @throws JournalException if the journal cannot be read
      */
     public List<Entry> find(String number) {

@@ -18,7 +18,7 @@ final class TypedRequests {
 
     private TypedRequests() {}
 
-    /** Nothing where the types have no room for a field: a name of no method, a date that is none. */
+    /** Empty if the types have no room for a field: an unknown name, a text that is not a date. */
     static Optional<Request<?>> of(String interfaceName, JsonObject fields) throws ReflectiveOperationException {
         Object builder = Class.forName(className(interfaceName)).getMethod("builder").invoke(null);
         for (Map.Entry<String, JsonElement> field : fields.entrySet()) {
