@@ -3,19 +3,8 @@
 mod ber;
 mod certificate;
 mod container;
-#[cfg(feature = "diagnosis")]
+#[cfg_attr(not(feature = "diagnosis"), path = "no_diagnosis/foreign.rs")]
 mod foreign;
-/// Without the feature `diagnosis` a wrong file is refused without saying what it is.
-#[cfg(not(feature = "diagnosis"))]
-mod foreign {
-    pub(super) fn by_first_bytes(_: &[u8]) -> Option<&'static str> {
-        None
-    }
-
-    pub(super) fn by_structure(_: &[u8], _: impl Fn(&[u8]) -> bool) -> &'static str {
-        "the DER is not PKCS#12, PKCS#8, PKCS#1, X.509 or SPKI"
-    }
-}
 #[cfg(feature = "pkcs12")]
 mod pkcs12;
 

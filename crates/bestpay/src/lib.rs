@@ -143,16 +143,10 @@ mod key;
 mod per_process;
 
 // Messages: parsed, written as signing strings, signed, verified. They know nothing about any interface.
-#[cfg(feature = "diagnosis")]
+#[cfg_attr(not(feature = "diagnosis"), path = "no_diagnosis/changed_body.rs")]
 mod changed_body;
-#[cfg(feature = "diagnosis")]
+#[cfg_attr(not(feature = "diagnosis"), path = "no_diagnosis/changed_members.rs")]
 mod changed_members;
-// Without the feature nothing is looked for.
-#[cfg(not(feature = "diagnosis"))]
-#[path = "no_diagnosis.rs"]
-mod changed_body;
-#[cfg(not(feature = "diagnosis"))]
-use changed_body as changed_members;
 mod explain;
 mod message;
 mod signature;
