@@ -65,8 +65,8 @@ impl Cashier {
             self.0.journal.alarm(key, &alarm)
         };
         let record = match self.find(callback)? {
-            CallbackSubject::ByNumber(record) => *record,
-            CallbackSubject::Fitting(refunds) => {
+            CallbackMatch::ByNumber(record) => *record,
+            CallbackMatch::Fitting(refunds) => {
                 // Their status says which of them it is about, and what became of it.
                 for refund in &refunds {
                     self.0.journal.ask_soon(&refund.entry.key())?;
@@ -125,7 +125,7 @@ impl Cashier {
     /// The order or refund that a callback is about. A refund's callback is seen with the refund's number in
     /// `outTradeNo`, like the answer of 3.5. With the order's number it may be about the one refund that it fits, or
     /// about a refund of the same order that was made elsewhere.
-    fn find(&self, callback: &Callback) -> Result<CallbackSubject> {
+    fn find(&self, callback: &Callback) -> Result<CallbackMatch> {
         let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
         let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
         let refund = || journal.refund_by_number(merchant_no, number);
@@ -138,18 +138,18 @@ impl Cashier {
             },
         };
         Ok(match by_its_number {
-            Some(record) => CallbackSubject::ByNumber(Box::new(record)),
+            Some(record) => CallbackMatch::ByNumber(Box::new(record)),
             None if callback.is_refund() == Some(true) => {
                 let refunds = journal.refunds_of(merchant_no, number)?.into_iter();
-                CallbackSubject::Fitting(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
+                CallbackMatch::Fitting(refunds.filter(|refund| is_of_amount(callback, refund)).collect())
             }
-            None => CallbackSubject::Fitting(Vec::new()),
+            None => CallbackMatch::Fitting(Vec::new()),
         })
     }
 }
 
-/// What a callback is about.
-enum CallbackSubject {
+/// The entries that a callback matches.
+enum CallbackMatch {
     /// The order or refund with its number.
     ByNumber(Box<Record>),
     /// The refunds with its amount, of the order with its number. It may be about one of them, or about one that was

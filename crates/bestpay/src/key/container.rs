@@ -142,7 +142,8 @@ impl Container {
         if let Some(what) = foreign::by_first_bytes(bytes) {
             return Err(invalid_key(what));
         }
-        Err(invalid_key(foreign::by_structure(bytes, |bytes| Container::from_der(bytes).is_some())))
+        let what = foreign::by_structure(bytes, |bytes| Container::from_der(bytes).is_some());
+        Err(invalid_key(what.unwrap_or("the DER is not PKCS#12, PKCS#8, PKCS#1, X.509 or SPKI".into())))
     }
 
     fn from_der(der: &[u8]) -> Option<Container> {

@@ -71,29 +71,29 @@ pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// What something is that looks like DER, but holds no key.
-pub(super) fn by_structure(bytes: &[u8], reads: impl Fn(&[u8]) -> bool) -> Cow<'static, str> {
+pub(super) fn by_structure(bytes: &[u8], reads: impl Fn(&[u8]) -> bool) -> Option<Cow<'static, str>> {
     if let Some(how) = taken_for_text(bytes, reads) {
-        return format!("the file is damaged: {how}; {HOW_TO_COPY}").into();
+        return Some(format!("the file is damaged: {how}; {HOW_TO_COPY}").into());
     }
     let names = |oid: &[u8]| bytes.windows(oid.len()).take(32).any(|window| window == oid);
     if let Some((_, what)) = OBJECT_IDENTIFIERS.iter().find(|(oid, _)| names(oid)) {
-        return Cow::Borrowed(what);
+        return Some(Cow::Borrowed(what));
     }
     if is_certificate_request(bytes) {
-        return "this is a certificate request (CSR); the certificate that was made from it, or the key, is needed"
-            .into();
+        let what = "this is a certificate request (CSR); the certificate that was made from it, or the key, is needed";
+        return Some(what.into());
     }
     match ber::length_of_first(bytes) {
         Some(length) if length > bytes.len() => {
-            format!("it is cut: it should have {length} bytes, and has {}; copy it again", bytes.len()).into()
+            Some(format!("it is cut: it should have {length} bytes, and has {}; copy it again", bytes.len()).into())
         }
-        _ if is_bcfks(bytes) => {
+        _ if is_bcfks(bytes) => Some(
             "this is a keystore of Bouncy Castle (BCFKS); convert it to PKCS#12: keytool -importkeystore -srcstoretype \
              BCFKS -srckeystore FILE -destkeystore merchant.p12 -deststoretype PKCS12 -providerclass \
              org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath bcprov.jar"
-                .into()
-        }
-        _ => "the DER is not PKCS#12, PKCS#8, PKCS#1, X.509 or SPKI".into(),
+                .into(),
+        ),
+        _ => None,
     }
 }
 
