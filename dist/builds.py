@@ -9,10 +9,12 @@ from pathlib import Path
 
 from harness import ROOT, Failed, machine, output, run
 from harness.places import TARGET
-from harness.zig import on_the_path
+from harness.zig import command, on_the_path, programs
 from targets import GLIBC, SIGN_ONLY, Target
 
 PROFILE = "firmware"
+# No panic passes through a function in C, so tables for it would only take room.
+NO_UNWINDING = ("-fno-asynchronous-unwind-tables", "-fno-unwind-tables")
 
 
 def work_folder(target: Target) -> Path:
@@ -34,7 +36,7 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
         # Otherwise rustc makes no shared library, and only warns about it.
         flags.append("-Ctarget-feature=-crt-static")
     underscored = target.name.replace("-", "_")
-    c_flags = " ".join(f"-ffile-prefix-map={path}={name}" for path, name in places.items())
+    c_flags = " ".join([*(f"-ffile-prefix-map={path}={name}" for path, name in places.items()), *NO_UNWINDING])
     found = {
         "CARGO_TARGET_DIR": str(cargo_target),
         # One flag may have spaces in it.
@@ -51,7 +53,9 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
         found |= on_the_path()
         if target.folds:
             found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = str(ROOT / "dist/folding_linker")
-            found["DIST_ZIG"] = shlex.join(("-g", "-fno-sanitize=all", *target.cpu, "-target", target.zig))
+            zig = (str(programs() / "cargo-zigbuild"), "zig", "cc", "--", "-g", "-fno-sanitize=all")
+            found["DIST_LINKER"] = shlex.join((*zig, *target.cpu, "-target", target.zig))
+            found["DIST_LLD"] = shlex.join(command("ld.lld"))
     else:
         found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = f"{target.mingw}gcc"
     return found
