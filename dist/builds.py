@@ -47,7 +47,7 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
     if target.name.startswith("x86_64"):
         # As in bindings/c/CMakeLists.txt: a second assembly of Curve25519 would be 200 kB.
         found["AWS_LC_SYS_CFLAGS"] = f"{c_flags} -DMY_ASSEMBLER_IS_TOO_OLD_FOR_ADX_AVX2"
-    if target.builds_std:
+    if target.builds_std is not None:
         found["RUSTC_BOOTSTRAP"] = "1"
     if target.zig is not None:
         found |= on_the_path()
@@ -63,7 +63,7 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
 
 def has_its_standard_library(target: Target) -> None:
     """rustup fetches what is missing. A target without a ready one is built from its sources."""
-    if target.builds_std:
+    if target.builds_std is not None:
         run("rustup", "component", "add", "rust-src")
     elif not machine.has_target(target.name):
         run("rustup", "target", "add", target.name)
@@ -74,8 +74,8 @@ def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
     has_its_standard_library(target)
     command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
     command += ["--target", f"{target.name}.{GLIBC}" if target.is_glibc else target.name]
-    if target.builds_std:
-        command += ["-Zbuild-std=std,panic_unwind"]
+    if target.builds_std is not None:
+        command += ["-Zbuild-std=std,panic_unwind", f"-Zbuild-std-features={target.builds_std}"]
     process = subprocess.run(
         [*command, *words],
         cwd=ROOT,

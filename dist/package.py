@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -30,8 +31,8 @@ def place(target: Target) -> Path:
 
 
 def unwinder(target: Target) -> tuple[Path, ...]:
-    """musl has no libgcc_s, so the static library contains the unwinder that Rust ships."""
-    if not target.is_musl:
+    """musl has no libgcc_s, so the static library contains the unwinder that Rust ships, or one that cargo builds."""
+    if not target.is_musl or target.builds_std is not None:
         return ()
     sysroot = Path(output("rustc", "--print", "sysroot"))
     return (sysroot / "lib/rustlib" / target.name / "lib/self-contained/libunwind.a",)
@@ -88,7 +89,12 @@ def install(target: Target, built: Path, prefix: Path, libraries: str = "lib") -
 
 
 def readme(target: Target) -> str:
+    """Of its beginnings, that for the system stays."""
     text = (ROOT / "dist/archive-readme.md").read_text(encoding="utf-8")
+    stays = ("windows" if target.is_windows else "unix") if target.has_program else "no program"
+    for name, beginning in re.findall(r"<!-- ([\w ]+) -->\n(.+?)\n<!-- end -->\n\n", text, re.S):
+        whole = f"<!-- {name} -->\n{beginning}\n<!-- end -->\n\n"
+        text = text.replace(whole, f"{beginning}\n\n" if name == stays else "")
     return text.replace("@TARGET@", target.name).replace("@VERSION@", Header().version)
 
 
@@ -107,6 +113,7 @@ def packed(target: Target) -> Path:
         (folder / "bin").mkdir(exist_ok=True)
         shutil.copy(program, folder / "bin" / program.name)
         checks.highest_glibc(target, program)
+        checks.needs_only(target, program)
     examples = folder / "examples"
     examples.mkdir()
     for source in (*sorted((C / "examples").glob("*.c")), ROOT / "bindings/cpp/examples/pos.cpp"):

@@ -17,6 +17,7 @@ CHINESE = {
     "servers": "服务器",
     "cash registers": "收银机",
     "containers": "容器",
+    "payment terminals with musl": "使用 musl 的支付终端",
     "older terminals, ARM9": "旧终端（ARM9）",
     "older cash registers": "旧收银机",
     "not run": "未运行",
@@ -31,10 +32,34 @@ CHINESE = {
     "own SQLite": "自带 SQLite 的程序",
     "after 2038": "2038 年之后",
     "small machine": "小型机器",
+    "five minutes": "五分钟",
+    "first signature": "首次签名",
 }
 HEADS = {
-    "en": ("target", "for", "run under", "passed", "vectors", "full, bytes", "sign-only, bytes", "glibc", "not tried"),
-    "zh": ("目标", "用途", "运行于", "通过", "测试向量", "全部功能（字节）", "仅签名（字节）", "glibc", "未试"),
+    "en": (
+        "target",
+        "for",
+        "run under",
+        "passed",
+        "vectors",
+        "first signature",
+        "full, bytes",
+        "sign-only, bytes",
+        "glibc",
+        "not tried",
+    ),
+    "zh": (
+        "目标",
+        "用途",
+        "运行于",
+        "通过",
+        "测试向量",
+        "首次签名",
+        "全部功能（字节）",
+        "仅签名（字节）",
+        "glibc",
+        "未试",
+    ),
 }
 
 
@@ -44,10 +69,18 @@ class Row(NamedTuple):
     under: str
     passed: list[str]
     vectors: str
+    first_signature: str
     full: int
     sign_only: int
     glibc: str
     not_tried: list[str]
+
+
+def first_signature(counted: str, language: str) -> str:
+    """In Chinese, numbers of this size are written in units of 10,000."""
+    if language == "zh" and (millions := re.fullmatch(r"([\d.]+) million", counted)):
+        return f"{float(millions[1]) * 100:,.0f} 万"
+    return counted
 
 
 def line(row: Row, language: str) -> str:
@@ -57,6 +90,7 @@ def line(row: Row, language: str) -> str:
     comma = "、" if language == "zh" else ", "
     cells = (
         f"`{row.target}`", word(row.what), word(row.under), comma.join(map(word, row.passed)), row.vectors,
+        first_signature(row.first_signature, language),
         f"{row.full:,}", f"{row.sign_only:,}", row.glibc, comma.join(map(word, row.not_tried)),
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"

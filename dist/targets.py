@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from harness import Failed
+from roots import MUSL, WINE
 
 # The oldest supported glibc: that of CentOS 7. Newer ones have all of its symbols.
 GLIBC = "2.17"
@@ -23,10 +24,14 @@ class Target(NamedTuple):
     # zig's option for the processor.
     cpu: tuple[str, ...] = ()
     features: str = ALL
-    # Rust ships no standard library for it: cargo builds one, with an unstable feature.
-    builds_std: bool = False
+    # Rust ships no standard library for it: cargo builds one with these features, which is an unstable option.
+    builds_std: str | None = None
     # The emulator for its programs; empty if this machine runs them.
     under: tuple[str, ...] = ()
+    # Debian's architecture and packages of the root file system that its programs need.
+    root: tuple[str, tuple[str, ...]] | None = None
+    # Whether its programs run with that root as their own.
+    inside_root: bool = False
     why_not_run: str = ""
     debian: str = ""
     go: str = ""
@@ -36,6 +41,9 @@ class Target(NamedTuple):
     most_sign_only: int = 1_100_000
     # The program `bestpay` takes as long to build as the library: it is left out where nobody types commands.
     has_program: bool = True
+
+    # Whether a user's first payment is tried: a root or a compiler as on the user's machine can be had.
+    five_minutes: bool = False
 
     @property
     def is_windows(self) -> bool:
@@ -74,8 +82,8 @@ GLIBC_LINKS = ("pthread", "dl", "m", "gcc_s")
 WINDOWS_LINKS = ("ws2_32", "bcrypt", "userenv", "ntdll", "advapi32", "dbghelp", "kernel32")
 
 
-def glibc(name: str, what: str, zig: str, root: str, qemu: str, **more: Any) -> Target:
-    under = (qemu, "-L", root) if qemu else ()
+def glibc(name: str, what: str, zig: str, root: str, qemu: str, options: tuple[str, ...] = (), **more: Any) -> Target:
+    under = (qemu, *options, "-L", root) if qemu else ()
     return Target(name, what, GLIBC_LINKS, f"{zig}.{GLIBC}", under=under)._replace(**more)
 
 
@@ -84,7 +92,7 @@ TARGETS = (
     glibc(
         "armv7-unknown-linux-gnueabihf", "payment terminals", "arm-linux-gnueabihf", "/usr/arm-linux-gnueabihf",
         "qemu-arm", cpu=("-mcpu=generic+v7a+vfp3-d32+thumb2-neon",), debian="armhf", jna="linux-arm",
-        most=5_250_000,
+        most=5_250_000, five_minutes=True,
     ),
     glibc(
         "aarch64-unknown-linux-gnu", "newer terminals, Chinese servers", "aarch64-linux-gnu", "/usr/aarch64-linux-gnu",
@@ -92,19 +100,29 @@ TARGETS = (
     ),
     glibc(
         "x86_64-unknown-linux-gnu", "servers", "x86_64-linux-gnu", "", "", debian="amd64", go="linux_amd64",
-        jna="linux-x86-64",
-    ),
-    Target("x86_64-pc-windows-gnu", "cash registers", WINDOWS_LINKS, under=("wine",), jna="win32-x86-64"),
-    Target("x86_64-unknown-linux-musl", "containers", (), "x86_64-linux-musl"),
-    Target("aarch64-unknown-linux-musl", "containers", (), "aarch64-linux-musl", under=("qemu-aarch64",)),
-    glibc(
-        "armv5te-unknown-linux-gnueabi", "older terminals, ARM9", "arm-linux-gnueabi", "/usr/arm-linux-gnueabi",
-        "qemu-arm", cpu=("-mcpu=arm926ej_s",), builds_std=True, features=ALL.removesuffix(",postgres"),
-        has_program=False,
+        jna="linux-x86-64", five_minutes=True,
     ),
     Target(
-        "i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, features=SIGN_ONLY, why_not_run="no 32-bit Wine",
-        has_program=False,
+        "x86_64-pc-windows-gnu", "cash registers", WINDOWS_LINKS, under=("wine",), jna="win32-x86-64", five_minutes=True
+    ),
+    Target("x86_64-unknown-linux-musl", "containers", (), "x86_64-linux-musl", five_minutes=True),
+    Target(
+        "aarch64-unknown-linux-musl", "containers", (), "aarch64-linux-musl", under=("qemu-aarch64",),
+        root=("arm64", MUSL),
+    ),
+    Target(
+        "armv7-unknown-linux-musleabihf", "payment terminals with musl", (), "arm-linux-musleabihf",
+        cpu=("-mcpu=generic+v7a+vfp3-d32+thumb2-neon",), builds_std="llvm-libunwind", under=("qemu-arm",),
+        root=("armhf", MUSL), has_program=False,
+    ),
+    glibc(
+        "armv5te-unknown-linux-gnueabi", "older terminals, ARM9", "arm-linux-gnueabi", "/usr/arm-linux-gnueabi",
+        "qemu-arm", options=("-cpu", "arm926"), cpu=("-mcpu=arm926ej_s",), builds_std="",
+        features=ALL.removesuffix(",postgres"), has_program=False,
+    ),
+    Target(
+        "i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, under=("/usr/lib/wine/wine",),
+        root=("i386", WINE), inside_root=True, has_program=False,
     ),
     glibc(
         "riscv64gc-unknown-linux-gnu", "RISC-V", "riscv64-linux-gnu", "/usr/riscv64-linux-gnu", "qemu-riscv64",

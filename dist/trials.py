@@ -6,12 +6,26 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import roots
 from builds import work_folder
-from harness import PROGRAM, ROOT, VECTORS, Ended, Failed, Sandbox, must_run_every_vector, output, run, vector_cases
+from harness import (
+    PROGRAM,
+    ROOT,
+    VECTORS,
+    Ended,
+    Failed,
+    Sandbox,
+    must_run_every_vector,
+    output,
+    run,
+    until,
+    vector_cases,
+)
 from harness.tls import settings_over_tls
 from harness.zig import command as zig
 from targets import Target
@@ -21,6 +35,8 @@ TESTS = C / "tests"
 NOTIFY_URL = "http://127.0.0.1:9/notice"
 # The memory limit of a payment on a terminal.
 MOST_RESIDENT_KIB = 8 * 1024
+# An RSA signature takes more than this.
+FEWEST_INSTRUCTIONS = 1_000_000
 # The address where qemu puts the program's memory, to tell it from qemu's own.
 GUEST_BASE, GUEST_SIZE = 1 << 36, 1 << 32
 # Wine 8 lacks this Windows library, from which Rust gets random numbers.
@@ -29,6 +45,14 @@ BCRYPTPRIMITIVES = """
 BOOLEAN WINAPI SystemFunction036(PVOID, ULONG);
 __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return SystemFunction036(data, (ULONG)size); }
 """
+
+
+def emulator(target: Target) -> tuple[str, ...]:
+    """What the target's programs are run under."""
+    if target.root is None:
+        return target.under
+    root = roots.unpacked(*target.root)
+    return (*roots.inside(root), *target.under) if target.inside_root else (*target.under, "-L", str(root))
 
 
 class Trials:
@@ -43,12 +67,16 @@ class Trials:
         self.work = work_folder(target) / "trials"
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
+        self.under = emulator(target)
         if target.is_windows:
             self.prepare_wine()
 
     def prepare_wine(self) -> None:
         os.environ["WINEPREFIX"] = str(self.work / "wine")
         os.environ["WINEDEBUG"] = "-all"
+        if self.target.inside_root:
+            # The script `wineserver` looks for Debian's package manager.
+            os.environ["WINESERVER"] = "/usr/lib/wine/wineserver32"
         source = self.work / "bcryptprimitives.c"
         source.write_text(BCRYPTPRIMITIVES, encoding="ascii")
         run(f"{self.target.mingw}gcc", "-shared", source, "-o", self.work / "bcryptprimitives.dll", "-ladvapi32")
@@ -81,7 +109,7 @@ class Trials:
         return program
 
     def run(self, program: Path, *words: str | Path, status: int = 0, under: tuple[str, ...] | None = None) -> Ended:
-        return run(*(self.target.under if under is None else under), program, *words, status=status)
+        return run(*(self.under if under is None else under), program, *words, status=status)
 
     # --- trials ------------------------------------------------------------------------------------------------------
 
@@ -112,7 +140,7 @@ class Trials:
 
     def killed_till(self) -> None:
         pos = self.compiled(C / "examples/pos.c", static=True)
-        run(sys.executable, TESTS / "pulled_plug.py", *self.target.under, pos)
+        run(sys.executable, TESTS / "pulled_plug.py", *self.under, pos)
 
     def tls(self) -> None:
         """With the root certificate it pays; without it, nothing is sent."""
@@ -163,15 +191,68 @@ class Trials:
         pos = self.compiled(C / "examples/pos.c")
         with Sandbox(self.work / "shop-after-2038", program=gateway) as sandbox:
             words = (sandbox.config, "2040", sandbox.code["paid"], "12.50", NOTIFY_URL)
-            under = (*self.target.under, "-E", f"LD_PRELOAD={shim}")
+            under = (*self.under, "-E", f"LD_PRELOAD={shim}")
             self.run(pos, *words, under=under).must_say("The money has been given back")
             # The sandbox takes no request whose time is not its own.
             self.run(pos, sandbox.config, "NOW", *words[2:], status=1).must_say("请求时间有效范围")
 
+    def first_signature(self) -> str:
+        """Counts the instructions from the start of a process to its first signature, with the keys of the sandbox."""
+        plugin = self.work / "count_instructions.so"
+        run("cc", "-O2", "-shared", "-fPIC", ROOT / "dist/count_instructions.c", "-o", plugin)
+        program = self.compiled(TESTS / "first_signature.c", static=True)
+        keys = (self.sandbox.folder / "merchant.p12", self.sandbox.password, self.sandbox.folder / "platform.cer")
+        under = (*(self.under or ("qemu-x86_64",)), "-plugin", str(plugin), "-d", "plugin")
+        said = self.run(program, *keys, under=under).must_say("signed").output
+        counted = re.search(r"^instructions: (\d+)$", said, re.M)
+        if counted is None or int(counted[1]) < FEWEST_INSTRUCTIONS:
+            raise Failed(f"the instructions of a first signature were not counted: {said}")
+        return f"{int(counted[1]) / 1e6:.1f} million"
+
+    def five_minutes(self) -> None:
+        """Takes a payment from the archive alone, with the commands of its README."""
+        folder = self.work / "download"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.unpack_archive(next(self.package.parent.glob(f"{self.package.name}.[tz]*")), folder)
+        folder = next(folder.iterdir())
+        commands = re.search(r"^```\w+\n(.+?)^```$", (folder / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+        assert commands is not None
+        gateway, compiling, paying = commands[1].splitlines()
+        if self.target.is_windows:
+            # Debian has no compiler that runs under Wine.
+            shutil.copy(self.work / "bcryptprimitives.dll", folder / "bin")
+            compiling = compiling.replace("\\", "/").replace("gcc", f"{self.target.mingw}gcc")
+            under: tuple[str, ...] = (*self.under, "cmd", "/c")
+            gateway = gateway.replace("start /b ", "")
+            compiler: tuple[str, ...] = ("sh", "-c")
+        else:
+            if self.target.is_musl:
+                (folder / "path").mkdir()
+                (folder / "path/cc").symlink_to("/usr/bin/musl-gcc")
+            here = () if not self.under else roots.inside(roots.unpacked("armhf", roots.DEVELOPER))
+            under = compiler = (*here, "sh", "-c")
+            gateway = f"exec {gateway.partition('&')[0]}"
+        env = {**os.environ, "PATH": f"{folder / 'path'}:{os.environ['PATH']}"}
+        sandbox = subprocess.Popen(
+            [*under, gateway],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            until("the sandbox of the archive has written its settings", (folder / "shop/bestpay.toml").exists)
+            run(*compiler, compiling, cwd=folder, env=env)
+            run(*under, paying, cwd=folder, env=env).must_say("The money has been given back")
+        finally:
+            os.killpg(sandbox.pid, signal.SIGKILL)
+            sandbox.wait()
+
     def small_machine(self) -> str:
         """A payment on a stack of 64 KiB; returns its resident memory afterwards, as reported by qemu."""
         program = self.compiled(TESTS / "small_stack.c", "-pthread", static=True)
-        command = [*self.target.under, "-B", hex(GUEST_BASE), str(program)]
+        command = [*self.under, "-B", hex(GUEST_BASE), str(program)]
         till = subprocess.Popen(
             [
                 *command, str(self.sandbox.config), f"{self.target.name}-SMALL", self.code["paid"],
