@@ -21,16 +21,21 @@ def work_folder(target: Target) -> Path:
     return TARGET / "dist" / target.name
 
 
+def cargo_folder() -> Path:
+    """One for all targets: what runs on this machine while building, such as macros, is built once."""
+    return TARGET / "dist/cargo"
+
+
 def epoch() -> str:
     """The time of the last commit: the only time that the built files contain."""
     return output("git", "log", "-1", "--format=%ct", cwd=ROOT)
 
 
-def environment(target: Target, cargo_target: Path) -> dict[str, str]:
+def environment(target: Target) -> dict[str, str]:
     """Keeps this machine's paths out of the built files: the same sources give the same bytes in every folder."""
     cargo_home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
     sysroot = Path(output("rustc", "--print", "sysroot"))
-    places = {ROOT: "/bestpay", cargo_target: "/target", cargo_home: "/cargo", sysroot: "/rust"}
+    places = {ROOT: "/bestpay", cargo_folder(): "/target", cargo_home: "/cargo", sysroot: "/rust"}
     flags = [f"--remap-path-prefix={path}={name}" for path, name in places.items()]
     if target.is_musl:
         # Otherwise rustc makes no shared library, and only warns about it.
@@ -38,7 +43,7 @@ def environment(target: Target, cargo_target: Path) -> dict[str, str]:
     underscored = target.name.replace("-", "_")
     c_flags = " ".join([*(f"-ffile-prefix-map={path}={name}" for path, name in places.items()), *NO_UNWINDING])
     found = {
-        "CARGO_TARGET_DIR": str(cargo_target),
+        "CARGO_TARGET_DIR": str(cargo_folder()),
         # One flag may have spaces in it.
         "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags),
         f"CFLAGS_{underscored}": c_flags,
@@ -69,7 +74,7 @@ def has_its_standard_library(target: Target) -> None:
         run("rustup", "target", "add", target.name)
 
 
-def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
+def cargo(target: Target, *words: str) -> Path:
     """Builds, and returns the folder with the result."""
     has_its_standard_library(target)
     command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
@@ -79,7 +84,7 @@ def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
     process = subprocess.run(
         [*command, *words],
         cwd=ROOT,
-        env={**os.environ, **environment(target, cargo_target)},
+        env={**os.environ, **environment(target)},
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -88,13 +93,13 @@ def cargo(target: Target, cargo_target: Path, *words: str) -> Path:
     # Rustc only warns when a crate type is left out.
     if process.returncode != 0 or "dropping unsupported crate type" in process.stderr:
         raise Failed(f"{' '.join([*command, *words])}: exit status {process.returncode}\n{process.stderr[-8000:]}")
-    return cargo_target / target.name / PROFILE
+    return cargo_folder() / target.name / PROFILE
 
 
-def libraries(target: Target, features: str, cargo_target: Path | None = None) -> tuple[Path, Path]:
+def libraries(target: Target, features: str) -> tuple[Path, Path]:
     """The shared and the static library with these features."""
     words = ("-p", "bestpay-capi", "--no-default-features", "--features", features)
-    made = cargo(target, cargo_target or work_folder(target) / "cargo", *words)
+    made = cargo(target, *words)
     shared, static = made / target.shared, made / "libbestpay_capi.a"
     for path in (shared, static):
         if not path.exists():
@@ -103,12 +108,12 @@ def libraries(target: Target, features: str, cargo_target: Path | None = None) -
 
 
 def program(target: Target) -> Path:
-    made = cargo(target, work_folder(target) / "cargo", "-p", "bestpay-cli")
+    made = cargo(target, "-p", "bestpay-cli")
     return made / f"bestpay{target.program_suffix}"
 
 
 def library_that_panics(target: Target) -> Path:
     """Sign-only, with `bestpay_induce_panic`."""
     words = ("-p", "bestpay-capi-for-tests", "--no-default-features", "--features", f"bestpay/{SIGN_ONLY}")
-    made = cargo(target, work_folder(target) / "cargo", *words)
+    made = cargo(target, *words)
     return made / target.shared.replace("bestpay_capi", "bestpay_induced_panic")
