@@ -13,7 +13,7 @@ import dependencies
 from harness import ROOT, Header, output, run
 from harness.places import TARGET
 from static_library import localised
-from targets import ALL, SIGN_ONLY, Target
+from targets import ALL, HTTP, SIGN_ONLY, Target
 
 C = ROOT / "bindings/c"
 # The folder of downloaded files.
@@ -56,7 +56,7 @@ def variant(target: Target, name: str, features: str) -> Path:
     placed_static = folder / ("libbestpay.a" if target.is_windows else "libbestpay_capi.a")
     shutil.copyfile(shared, placed)
     localised(static, placed_static, unwinder(target), target.mingw if target.is_windows else None)
-    checks.small_enough(placed, target.most if features == target.features else target.most_sign_only)
+    checks.small_enough(placed, target.most_bytes(features))
     checks.checked(target, placed, placed_static, every=features == ALL)
     checks.has_no_path_of_this_machine(placed, [ROOT, Path.home()])
     if target.is_windows:
@@ -104,6 +104,8 @@ def packed(target: Target) -> Path:
     full = variant(target, "full", target.features)
     program = builds.program(target) if target.has_program else None
     sign_only = variant(target, "sign-only", SIGN_ONLY)
+    if target.checks_http:
+        variant(target, "http", HTTP)
     library_that_panics(target)
     folder = fresh(place(target))
     install(target, full, folder)

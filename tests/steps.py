@@ -178,7 +178,7 @@ def mutants() -> None:
 
 def dist() -> None:
     """Builds every package and runs it. The page that it writes is compared by whoever commits it."""
-    missing = machine.install(machine.missing((m.QEMU, m.WINE, m.MINGW, m.DPKG)))
+    missing = machine.install(machine.missing((m.QEMU, m.WINE, m.MINGW, m.MUSL, m.ROOTS, m.NAMESPACES, m.DPKG)))
     if missing:
         print("\n".join(machine.advice(need) for need in missing))
         sys.exit(NOT_RUN)

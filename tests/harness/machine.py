@@ -157,6 +157,21 @@ MINGW = Need(
     lambda: succeeds("x86_64-w64-mingw32-gcc", "--version") and succeeds("nasm", "--version"),
     ("gcc-mingw-w64-x86-64", "gcc-mingw-w64-i686", "nasm"),
 )
+MUSL = Need("musl's compiler", lambda: builds("musl-gcc", C_PROGRAM), ("musl-tools",))
+ROOTS = Need(
+    "mmdebstrap, and qemu as one static program",
+    lambda: succeeds("mmdebstrap", "--version") and succeeds("qemu-arm-static", "--version"),
+    ("mmdebstrap", "qemu-user-static"),
+)
+NAMESPACES = Need(
+    "a user namespace with its own table of emulators",
+    lambda: succeeds(
+        "unshare", "--user", "--map-root-user", "--mount",
+        "mount", "-t", "binfmt_misc", "binfmt_misc", "/proc/sys/fs/binfmt_misc",
+    ),
+    (),
+    "use Linux 6.7 or later, and allow user namespaces",
+)  # fmt: skip
 DPKG = Need("dpkg-deb", lambda: succeeds("dpkg-deb", "--version"), ("dpkg",))
 GIT = Need("git", lambda: succeeds("git", "--version"), ("git",))
 
