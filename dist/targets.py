@@ -8,7 +8,7 @@ from harness import Failed
 
 # The oldest supported glibc: that of CentOS 7. Newer ones have all of its symbols.
 GLIBC = "2.17"
-ALL = "aws-lc,http,config,pkcs12,diagnosis,cashier,postgres"
+ALL = "aws-lc,http,config,pkcs12,diagnosis,texts,cashier,postgres"
 SIGN_ONLY = "rustcrypto"
 
 
