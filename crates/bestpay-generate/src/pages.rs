@@ -166,9 +166,12 @@ impl Writer {
         self.says(english, chinese).to_owned()
     }
 
-    /// What the cashier reads about a payment, and about a refund.
+    /// What the cashier reads about a payment, and about a refund. The English page has both languages.
     fn till(self, text: TillText) -> [String; 2] {
-        [text.payment, text.refund].map(|sentence| sentence.text(self.0).to_owned())
+        [text.payment, text.refund].map(|sentence| {
+            let (chinese, english) = (sentence.text(Chinese), sentence.text(English));
+            if self.0 == English { format!("{chinese}<br>{english}") } else { chinese.to_owned() }
+        })
     }
 
     fn outcomes_of_states(self) -> String {

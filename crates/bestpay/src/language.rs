@@ -32,6 +32,12 @@ impl Language {
 }
 
 /// A sentence for a screen, in every language. It ends with a NUL for the C library, which hands it out as it is.
+///
+/// ```
+/// use bestpay::{Language, Sentence};
+/// const PAID: Sentence = Sentence::new(c"收款成功", c"Paid.");
+/// assert_eq!(PAID.text(Language::Chinese), "收款成功");
+/// ```
 #[cfg(feature = "texts")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sentence {

@@ -8,6 +8,12 @@ use crate::verify_report::Hint;
 
 /// What a cashier reads about an outcome: a sentence for an order, and one for a refund. In Chinese it has at most 20
 /// characters, in English 40: two lines of a display with 20 columns.
+///
+/// ```
+/// use bestpay::{ERROR_OUTCOMES, Language, TillText};
+/// let texts: Vec<TillText> = ERROR_OUTCOMES.iter().map(|outcome| outcome.text).collect();
+/// assert!(texts.iter().all(|text| text.about(false).text(Language::Chinese).chars().count() <= 20));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TillText {
     /// About an order.

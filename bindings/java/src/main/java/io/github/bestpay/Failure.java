@@ -26,7 +26,7 @@ final class Failure implements Serializable {
     String advice;
     VerifyReport report;
 
-    private Failure() {}
+    Failure() {}
 
     /** The exception for an error object of C's, which is freed. */
     static BestpayException of(Pointer error) {
