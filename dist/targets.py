@@ -9,7 +9,7 @@ from roots import MUSL, WINE
 
 # The oldest supported glibc: that of CentOS 7. Newer ones have all of its symbols.
 GLIBC = "2.17"
-ALL = "aws-lc,http,config,pkcs12,diagnosis,cashier,postgres"
+ALL = "aws-lc,http,config,pkcs12,diagnosis,texts,cashier,postgres"
 SIGN_ONLY = "rustcrypto"
 # With HTTP and TLS, without the journal: not part of a package, but its size has a limit.
 HTTP = "aws-lc,http"

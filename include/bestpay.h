@@ -591,6 +591,31 @@ typedef int32_t bestpay_interface;
 #endif // __cplusplus
 
 /**
+ * The language of a text for a person. The numbers never change; new ones are added.
+ */
+enum bestpay_language
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * English.
+     */
+    BESTPAY_LANGUAGE_ENGLISH = 0,
+    /**
+     * Chinese, in simplified characters.
+     */
+    BESTPAY_LANGUAGE_CHINESE = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum bestpay_language bestpay_language;
+#else
+typedef int32_t bestpay_language;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * A verified callback for this merchant, about a payment or a refund. Immutable; usable from several threads at once.
  */
 typedef struct bestpay_callback bestpay_callback;
@@ -2125,6 +2150,21 @@ const char *bestpay_entry_state_text(const struct bestpay_entry *entry);
 const char *bestpay_state_text(int32_t state);
 
 /**
+ * What a cashier reads about the order or refund: see bestpay_error_till_text(). The amount is the entry's; a screen shows
+ * it beside. For NULL the text of an unknown outcome.
+ */
+const char *bestpay_entry_till_text(const struct bestpay_entry *entry,
+                                    int32_t language);
+
+/**
+ * What a cashier reads about a state, by the name that bestpay_entry_state_text() returns. A name that this library does
+ * not know, and NULL, count as "unknown". Lives for ever.
+ */
+const char *bestpay_state_till_text(const char *state,
+                                    bool is_refund,
+                                    int32_t language);
+
+/**
  * Whether this order is paid, or this refund done. False for NULL.
  */
 bool bestpay_entry_is_success(const struct bestpay_entry *entry);
@@ -2257,6 +2297,13 @@ const char *bestpay_event_cause(const struct bestpay_event *event);
  * More about it, for a person. NULL if there is no more.
  */
 const char *bestpay_event_about(const struct bestpay_event *event);
+
+/**
+ * What a cashier reads about the state after it, or about the alarm: see bestpay_error_till_text(). For NULL the text of
+ * an unknown outcome.
+ */
+const char *bestpay_event_till_text(const struct bestpay_event *event,
+                                    int32_t language);
 
 /**
  * ---- Without our HTTP ----------------------------------------------------------------------------------------------
@@ -2462,6 +2509,58 @@ size_t bestpay_text_length(const struct bestpay_text *text);
  * Frees a text. NULL is fine.
  */
 void bestpay_text_free(struct bestpay_text *text);
+
+/**
+ * ---- Texts for people ----------------------------------------------------------------------------------------------
+ *
+ * `language` is a bestpay_language, and English for any other number. The library never reads the locale. Codes,
+ * messages, logs and the journal are the same in every language. A text for a cashier is one sentence, in Chinese at most
+ * 20 characters, in English 40; it never says more about the money than is known. It lives for ever. Any thread.
+ *
+ * What a cashier reads about an error. "Outcome unknown. Do not charge again." for NULL.
+ */
+const char *bestpay_error_till_text(const struct bestpay_error *error,
+                                    int32_t language);
+
+/**
+ * What a developer reads about an error, in two lines: what went wrong, with its code and numbers, and what to do; then
+ * bestpay_error_message(). Lives as long as the error. NULL only for NULL.
+ */
+const char *bestpay_error_text(const struct bestpay_error *error,
+                               int32_t language);
+
+/**
+ * What a cashier reads about an error that the caller has only the parts of: its code, its bestpay_effect, and whether it
+ * is about a refund. What is not known, and NULL, counts as an unknown outcome.
+ */
+const char *bestpay_till_text(const char *code,
+                              int32_t effect,
+                              bool is_refund,
+                              int32_t language);
+
+/**
+ * bestpay_error_text() of an error that the caller has only the parts of; NULL is a part that is absent. `effect` is a
+ * bestpay_effect, and unknown for any other number. For wrappers that keep errors of their own.
+ *
+ * `*text` is freed by bestpay_text_free(). Any thread.
+ */
+bestpay_status bestpay_failure_text(const char *code,
+                                    int32_t effect,
+                                    const char *message,
+                                    const char *field,
+                                    const char *out_trade_no,
+                                    const char *out_request_no,
+                                    const char *hint,
+                                    int32_t language,
+                                    struct bestpay_text **text,
+                                    struct bestpay_error **error);
+
+/**
+ * What to do about the likely cause of a failed verification, by the name that bestpay_error_hint() returns. Lives for
+ * ever. NULL for a name that this library does not know, and for NULL.
+ */
+const char *bestpay_hint_advice(const char *hint,
+                                int32_t language);
 
 /**
  * ---- Configuration -------------------------------------------------------------------------------------------------

@@ -150,7 +150,9 @@ if not classes or not states:
     complaints.append("tests/tree.py: finds no classes of errors, or no states of the journal")
 for page in ("docs/outcomes.md", "docs/outcomes.zh-CN.md"):
     rows = re.findall(r"^\| .*", TEXTS[page], re.M)
-    if missing := {name for name in classes + states if not any(f"`{name}`" in row.split(" | ")[0] for row in rows)}:
+    if missing := {
+        name for name in classes + states if not any(f"`{name}`" in "".join(row.split(" | ")[:2]) for row in rows)
+    }:
         complaints.append(f"{page}: says nothing of {', '.join(sorted(missing))}")
     for row in rows:
         if re.search("`(?:unknown|waiting|sending)`", row) and "请勿重复收款" not in row:

@@ -184,6 +184,14 @@ enum class CallbackKind : std::int32_t {
     other = BESTPAY_CALLBACK_OTHER,
 };
 
+/// The language of a text for a person.
+enum class Language : std::int32_t {
+    /// English.
+    english = BESTPAY_LANGUAGE_ENGLISH,
+    /// Chinese, in simplified characters.
+    chinese = BESTPAY_LANGUAGE_CHINESE,
+};
+
 /// The level of a log line.
 enum class LogLevel : std::int32_t {
     /// Nothing is logged.
@@ -271,6 +279,14 @@ public:
     const std::optional<std::string>& hint() const noexcept { return says_->hint; }
     /// What to do about that cause, in English.
     const std::optional<std::string>& advice() const noexcept { return says_->advice; }
+    /// What to do about that cause.
+    std::optional<std::string> advice(Language language) const;
+    /// What a developer reads, in two lines: what went wrong, with its code and numbers, and what to do; then message(),
+    /// which is English. Show it; a log has what(), which is the same in every language.
+    std::string text(Language language) const;
+    /// What a cashier reads: one sentence, in Chinese at most 20 characters, which says no more about the money than
+    /// effect() does.
+    std::string till_text(Language language) const;
     /// Why a signature did not verify. Lives as long as this exception or a copy. Null if no signature was tried.
     const VerifyReport* report() const noexcept { return says_->report ? &*says_->report : nullptr; }
 
@@ -439,6 +455,30 @@ private:
         throw Error(std::move(shared));  // A class of a newer library.
     }
 };
+
+}  // namespace detail
+
+inline std::optional<std::string> Error::advice(Language language) const {
+    if (!hint()) return std::nullopt;
+    return detail::maybe(bestpay_hint_advice(hint()->c_str(), static_cast<std::int32_t>(language)));
+}
+
+inline std::string Error::text(Language language) const {
+    const auto c = [](const std::optional<std::string>& part) { return part ? part->c_str() : nullptr; };
+    bestpay_text* made = nullptr;
+    bestpay_failure_text(code().c_str(), static_cast<std::int32_t>(effect()), message().c_str(), c(field()),
+                         c(out_trade_no()), c(out_request_no()), c(hint()), static_cast<std::int32_t>(language), &made,
+                         nullptr);
+    const detail::Owned<bestpay_text, bestpay_text_free> owned(made);
+    return made ? detail::text(bestpay_text_data(made), bestpay_text_length(made)) : what();  // A part is not UTF-8.
+}
+
+inline std::string Error::till_text(Language language) const {
+    return detail::text(bestpay_till_text(code().c_str(), static_cast<std::int32_t>(effect()),
+                                          out_request_no().has_value(), static_cast<std::int32_t>(language)));
+}
+
+namespace detail {
 
 /// The loaded library may have another ABI version than the header; structs would then be misread.
 inline void require_this_abi() {
@@ -1666,6 +1706,10 @@ public:
     State state() const noexcept { return static_cast<State>(bestpay_entry_state(c())); }
     /// The state's stable name, the same in every language and in the database: "never_arrived".
     std::string state_text() const { return detail::text(bestpay_entry_state_text(c())); }
+    /// What a cashier reads: one sentence, in Chinese at most 20 characters. A screen shows the amount beside it.
+    std::string till_text(Language language) const {
+        return detail::text(bestpay_entry_till_text(c(), static_cast<std::int32_t>(language)));
+    }
     /// Whether this order is paid, or this refund done.
     bool is_success() const noexcept { return bestpay_entry_is_success(c()); }
     /// Whether it can no longer change.
@@ -1726,6 +1770,14 @@ struct Event {
     std::string to_text;                        ///< Its name.
     std::string cause;                          ///< "call", "answer", "status", "callback" or "sender_lost".
     std::optional<std::string> about;           ///< More about it, for a person.
+
+    /// What a cashier reads about the state after it, or about the alarm.
+    std::string till_text(Language language) const {
+        const auto number = static_cast<std::int32_t>(language);
+        const bool is_refund = out_request_no.has_value();
+        return is_alarm ? detail::text(bestpay_till_text("contradiction", BESTPAY_EFFECT_UNKNOWN, is_refund, number))
+                        : detail::text(bestpay_state_till_text(to_text.c_str(), is_refund, number));
+    }
 };
 
 /// A durable record of orders and refunds. Threads and processes may share one. Every change is on the disk when the

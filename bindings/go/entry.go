@@ -1,11 +1,13 @@
 package bestpay
 
 // #include "calls.h"
+// #include <stdlib.h>
 import "C"
 
 import (
 	"fmt"
 	"time"
+	"unsafe"
 )
 
 // String is the number and the state.
@@ -15,6 +17,17 @@ func (e *Entry) String() string {
 		number = e.OutRequestNo
 	}
 	return fmt.Sprintf("%s{%s %s}", e.Interface, number, e.State)
+}
+
+// TillText is what a cashier reads: one sentence, in Chinese at most 20 characters. A screen shows the amount beside it.
+func (e *Entry) TillText(language Language) string {
+	return e.State.tillText(e.OutRequestNo != "", language)
+}
+
+func (s State) tillText(isRefund bool, language Language) string {
+	given := C.CString(string(s))
+	defer C.free(unsafe.Pointer(given))
+	return C.GoString(C.bestpay_state_till_text(given, C.bool(isRefund), C.int32_t(language)))
 }
 
 // takeEntry copies an entry, and frees it.
@@ -44,6 +57,14 @@ type Event struct {
 	To           State     // The state after; for an alarm the state that was claimed.
 	Cause        string    // "call", "answer", "status", "callback" or "sender_lost".
 	About        string    // More about it, for a person.
+}
+
+// TillText is what a cashier reads about the state after it, or about the alarm.
+func (e Event) TillText(language Language) string {
+	if e.Alarm {
+		return tillText("contradiction", EffectUnknown, e.OutRequestNo != "", language)
+	}
+	return e.To.tillText(e.OutRequestNo != "", language)
 }
 
 // takeEvents copies events, and frees them.

@@ -61,6 +61,16 @@ const (
 	SHA1 Hash = C.BESTPAY_HASH_SHA1
 )
 
+// Language is the language of a text for a person.
+type Language int
+
+const (
+	// LanguageEnglish: english.
+	LanguageEnglish Language = C.BESTPAY_LANGUAGE_ENGLISH
+	// LanguageChinese: chinese, in simplified characters.
+	LanguageChinese Language = C.BESTPAY_LANGUAGE_CHINESE
+)
+
 // State is what is known about an order or refund. A newer library may have more.
 type State string
 

@@ -1,6 +1,7 @@
 package bestpay
 
 // #include "calls.h"
+// #include <stdlib.h>
 // #cgo nocallback bestpay_error_free
 import "C"
 
@@ -12,6 +13,7 @@ import (
 	"maps"
 	"strings"
 	"time"
+	"unsafe"
 )
 
 // String is "unknown", "refused" or "not_sent".
@@ -74,6 +76,49 @@ func (e *Error) Error() string {
 		text += " (" + e.Field + ")"
 	}
 	return text
+}
+
+// Text is what a developer reads, in two lines: what went wrong, with its code and numbers, and what to do; then Message,
+// which is English. Show it; a log has Error, which is the same in every language.
+func (e *Error) Text(language Language) string {
+	parts := []string{e.Code, e.Message, e.Field, e.OutTradeNo, e.OutRequestNo, e.Hint}
+	given := make([]*C.char, len(parts))
+	for i, part := range parts {
+		if part != "" {
+			given[i] = C.CString(strings.ReplaceAll(part, "\x00", "\ufffd"))
+			defer C.free(unsafe.Pointer(given[i]))
+		}
+	}
+	var text *C.bestpay_text
+	var failure *C.bestpay_error
+	C.bestpay_failure_text(
+		given[0], C.int32_t(e.effect), given[1], given[2], given[3], given[4], given[5], C.int32_t(language), &text, &failure)
+	if failure != nil {
+		// A part is not UTF-8.
+		defer C.bestpay_error_free(failure)
+		return e.Error()
+	}
+	defer C.bestpay_text_free(text)
+	return C.GoStringN(C.bestpay_text_data(text), C.int(C.bestpay_text_length(text)))
+}
+
+// TillText is what a cashier reads: one sentence, in Chinese at most 20 characters, which says no more about the money than
+// Effect does.
+func (e *Error) TillText(language Language) string {
+	return tillText(e.Code, e.effect, e.OutRequestNo != "", language)
+}
+
+func tillText(code string, effect Effect, isRefund bool, language Language) string {
+	given := C.CString(code)
+	defer C.free(unsafe.Pointer(given))
+	return C.GoString(C.bestpay_till_text(given, C.int32_t(effect), C.bool(isRefund), C.int32_t(language)))
+}
+
+// AdviceIn is what to do about the Hint, in this language; "" if there is none.
+func (e *Error) AdviceIn(language Language) string {
+	hint := C.CString(e.Hint)
+	defer C.free(unsafe.Pointer(hint))
+	return C.GoString(C.bestpay_hint_advice(hint, C.int32_t(language)))
 }
 
 // Unwrap is for [errors.Is]: the class of the failure, and the error of a context that ended.

@@ -8,3 +8,9 @@ func FreshLimit() (running func() int64, restore func()) {
 	limitOfCalls = fresh
 	return fresh.running.Load, func() { limitOfCalls = before }
 }
+
+// WithEffect is an error as the package makes it.
+func WithEffect(failure Error, effect Effect) *Error {
+	failure.effect = effect
+	return &failure
+}

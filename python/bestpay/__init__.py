@@ -20,7 +20,7 @@ and threads may share them. `Cashier` keeps a `Journal` of orders and refunds, s
 twice. The guide is python/README.md. `bestpay.testing` has a gateway to test a shop against, `bestpay.aio` the same for
 asyncio, `bestpay.web` endpoints for callbacks.
 
-`BEIJING` is the zone of every time. For annotations: `Hash` is "sha256" or "sha1", `Form` the form of a signing string,
+`BEIJING` is the zone of every time. For annotations: `Hash` is "sha256" or "sha1", `Language` "zh" or "en", `Form` the form of a signing string,
 `TradeType` the payer's app ("BESTPAY", "ALIPAY", "TENPAY"), `Money` what an amount may be given as. `ClientSettings`
 and `CashierSettings` are the keywords of `Client` and `Cashier`.
 """
@@ -40,7 +40,7 @@ from .merchant import Merchant
 from .message import VerifiedMessage, canon, sign, verify, verify_many
 from .request import *  # noqa: F403
 from .result import *  # noqa: F403
-from .values import BEIJING, CallbackTradeType, Form, Hash, TradeStatus, Verification
+from .values import BEIJING, CallbackTradeType, Form, Hash, Language, TradeStatus, Verification
 
 __all__: list[str] = [
     "BEIJING",
@@ -60,6 +60,7 @@ __all__: list[str] = [
     "HandledCallback",
     "Hash",
     "Journal",
+    "Language",
     "Merchant",
     "MerchantKey",
     "Money",

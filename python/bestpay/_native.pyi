@@ -10,6 +10,7 @@ from typing_extensions import Self
 
 from .callback import Callback
 from .errors import BestpayError
+from .values import Language
 
 _Path = str | PathLike[str]
 _Read = tuple[dict[str, Any], dict[str, str], Any, Any]
@@ -34,13 +35,17 @@ __all__ = [
     "callback_is_refund",
     "callback_reply",
     "canon",
+    "error_text",
+    "error_till_text",
     "expect_payment",
     "expect_refund",
+    "hint_advice",
     "interfaces",
     "is_enough",
     "run_program",
     "sandbox_values",
     "sign",
+    "state_till_text",
     "verify",
     "verify_many",
 ]
@@ -366,4 +371,18 @@ def expect_refund(callback: Callback, out_trade_no: str, out_request_no: str, re
 def callback_reply(try_again: tuple[str, str] | None) -> tuple[str, str]: ...
 def run_program(arguments: list[str]) -> int: ...
 def interfaces() -> list[tuple[str, str, str | None]]: ...
+def error_text(
+    lang: Language,
+    *,
+    code: str,
+    effect: str,
+    message: str,
+    field: str | None,
+    out_trade_no: str | None,
+    out_request_no: str | None,
+    hint: str | None,
+) -> str: ...
+def error_till_text(lang: Language, code: str, effect: str, is_refund: bool) -> str: ...
+def state_till_text(lang: Language, state: str, is_refund: bool) -> str: ...
+def hint_advice(lang: Language, hint: str) -> str | None: ...
 def sandbox_values() -> list[tuple[str, str, str, str]]: ...

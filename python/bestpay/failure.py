@@ -8,6 +8,10 @@ from typing import Any
 
 from .record import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .values import Language
+
 
 class Effect(str, Enum):
     """What a failure says about the money.
@@ -111,6 +115,53 @@ class BestpayError(Exception):
         known = {name: getattr(self, name) for name in names}
         more = {name: value for name, value in vars(self).items() if name != "report"}
         return {"error": type(self).__name__, "text": str(self), **plain({**known, **more})}
+
+    def text(self, lang: Language) -> str:
+        """What a developer reads, in two lines: what went wrong, with its code and numbers, and what to do; then the
+        sentence of `str`, which is English. Show it; a log has `str` and `to_dict`, which no language changes.
+
+        >>> from bestpay import OrderStatus
+        >>> try:
+        ...     merchant.prepare(OrderStatus(out_trade_no="A&1", trade_date=merchant.now()))
+        ... except BestpayError as error:
+        ...     print(error.text("zh").splitlines()[0])
+        字段格式不正确（invalid_field），商户订单号 A&1。结果未知：只查单，请勿重复收款。
+        """
+        from ._native import error_text
+
+        # The core's message: without the kind before it, and the field behind it.
+        message = str(self).removeprefix(f"{self.kind}: ")
+        if self.field is not None:
+            message = message.removesuffix(f" ({self.field})")
+        return error_text(
+            lang,
+            code=self.kind,
+            effect=self.effect,
+            message=message,
+            field=self.field,
+            out_trade_no=self.out_trade_no,
+            out_request_no=self.out_request_no,
+            hint=getattr(self, "hint", None),
+        )
+
+    def till_text(self, lang: Language) -> str:
+        """What a cashier reads: one sentence, in Chinese at most 20 characters, which says no more about the money than
+        `effect` does.
+
+        >>> from bestpay import TransportError
+        >>> TransportError("timeout: no answer", kind="timeout", effect=Effect.UNKNOWN).till_text("zh")
+        '网络异常，结果未知，请勿重复收款'
+        """
+        from ._native import error_till_text
+
+        return error_till_text(lang, self.kind, self.effect, self.out_request_no is not None)
+
+    def advice_in(self, lang: Language) -> str | None:
+        """What to do about the `hint`, if there is one."""
+        from ._native import hint_advice
+
+        hint = getattr(self, "hint", None)
+        return None if hint is None else hint_advice(lang, hint)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.args, self.__dict__)

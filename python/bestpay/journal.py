@@ -10,6 +10,7 @@ from typing import Literal
 
 from ._native import Journal as CoreJournal
 from .entry import EntryFields, State
+from .failure import Effect
 from .record import Record
 
 TYPE_CHECKING = False
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any
 
+    from .values import Language
+
 
 class Entry(EntryFields):
     """What is known about an order or a refund."""
@@ -27,6 +30,16 @@ class Entry(EntryFields):
     def is_success(self) -> bool:
         """Whether this order is paid, or this refund done."""
         return self.state is State.SUCCESS
+
+    def till_text(self, lang: Language) -> str:
+        """What a cashier reads: one sentence, in Chinese at most 20 characters. A screen shows the amount beside it.
+
+        >>> cashier.payment("20260301-0001").till_text("zh")
+        '收款成功'
+        """
+        from ._native import state_till_text
+
+        return state_till_text(lang, self.state, self.out_request_no is not None)
 
     @classmethod
     def of_core(cls, fields: dict[str, Any]) -> Entry:
@@ -68,6 +81,15 @@ class Event(Record):
         fields["from_state"] = None if before is None else State(before)
         fields["to_state"] = State(fields["to_state"])
         return cls(**fields)
+
+    def till_text(self, lang: Language) -> str:
+        """What a cashier reads about the state after it, or about the alarm."""
+        from ._native import error_till_text, state_till_text
+
+        is_refund = self.out_request_no is not None
+        if self.is_alarm:
+            return error_till_text(lang, "contradiction", Effect.UNKNOWN, is_refund)
+        return state_till_text(lang, self.to_state, is_refund)
 
 
 class Journal:

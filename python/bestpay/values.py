@@ -19,6 +19,11 @@ Hash = Literal["sha256", "sha1"]
 # end of generated: hashes
 """The hash inside a signature."""
 
+# generated: languages
+Language = Literal["en", "zh"]
+# end of generated: languages
+"""The language of a text for a person."""
+
 Form = Literal["sorted", "received", "sorted-skip-null", "received-skip-null"]
 """The form of the signing string that was signed."""
 

@@ -51,12 +51,12 @@ SIGN_ONLY = Build(
 )
 SETTINGS = Build(
     "settings",
-    "aws-lc,http,config,pkcs12,diagnosis",
+    "aws-lc,http,config,pkcs12,diagnosis,texts",
     "with HTTP and TLS, PKCS#12, `bestpay.toml`, diagnosis",
 )
 EVERYTHING = Build(
     "everything",
-    "aws-lc,http,config,pkcs12,diagnosis,cashier,postgres",
+    "aws-lc,http,config,pkcs12,diagnosis,texts,cashier,postgres",
     "and the journal in SQLite and PostgreSQL",
 )
 BUILDS = (

@@ -17,6 +17,8 @@ from harness import Header
 from harness.header import Function, Parameter
 
 MAY_BE_NULL = {"options", "password", "alias", "after", "error", "sink", "user_data"}
+# Functions whose texts may all be NULL.
+OF_PARTS = {"bestpay_failure_text"}
 # Those that the program makes.
 OBJECTS = {
     "bestpay_merchant_key",
@@ -84,7 +86,8 @@ def calls_without(function: Function, missing: int) -> list[str]:
     # The variable of a request is named after its type.
     kind = without.type.replace("const", "").strip(" *")
     shown = kind if kind in STRUCTS else without.name
-    refused = int(without.name not in MAY_BE_NULL)
+    is_part = function.name in OF_PARTS and without.type == "const char *"
+    refused = int(without.name not in MAY_BE_NULL and not is_part)
     calls = [f'    check("{function.name}", "{shown}", {function.name}({", ".join(arguments)}), {refused});']
     for given in function.parameters:
         if not is_out(given) or given.name == "error":

@@ -328,6 +328,10 @@ def runs_every_vector(instrument: Instrument) -> Ended:
     return must_run_every_vector(instrument.run(built(instrument, TESTS / "vectors.c", "-ljansson"), VECTORS))
 
 
+def says_the_cores_texts(instrument: Instrument) -> Ended:
+    return instrument.run(built(instrument, TESTS / "texts.c"), ROOT / "tests/texts.tsv")
+
+
 def notices(instrument: Instrument, planted: str, says: str) -> None:
     must_fail(*instrument.under, hostile(instrument), planted, says=says, status=NOTICED, env=instrument.env)
 
@@ -363,6 +367,7 @@ suite.check("package: an outside project by find_package, shared and static", wo
 suite.check("package: an outside project by pkg-config, shared and static", works_by_pkg_config)
 for instrument in (VALGRIND, ASAN):
     suite.check(f"{instrument.name}: vectors", runs_every_vector, instrument)
+    suite.check(f"{instrument.name}: texts for people", says_the_cores_texts, instrument)
 for instrument, planted, says in PLANTED:
     suite.check(f"{instrument.name}: notices what is planted: {planted}", notices, instrument, planted, says)
 for instrument, told in LOST:

@@ -57,6 +57,8 @@ RACE = "#include <thread>\nint n;\nint main() { std::thread t([] { ++n; }); ++n;
 
 # C++ uses types instead of these: classes of exceptions, and an effect's enumerators.
 SAID_BY_TYPES = {"bestpay_class_text", "bestpay_effect_text"}
+# An exception and an event are copies: their texts are made of their parts, by other functions.
+MADE_OF_PARTS = {"bestpay_error_text", "bestpay_error_till_text", "bestpay_event_till_text"}
 
 suite = Suite("bindings/cpp")
 work = fresh_folder("cpp")
@@ -70,7 +72,7 @@ def source(name: str, text: str) -> Path:
 
 def every_function_is_wrapped() -> str:
     code = re.sub(r"//.*", "", (CPP / "bestpay.hpp").read_text(encoding="utf-8"))
-    names = Header().names() - SAID_BY_TYPES
+    names = Header().names() - SAID_BY_TYPES - MADE_OF_PARTS
     forgotten = names - set(re.findall(r"\bbestpay_\w+", code))
     if forgotten:
         raise Failed(f"bestpay.hpp does not call {', '.join(sorted(forgotten))}")
@@ -123,6 +125,14 @@ def passes(compiler: tuple[str | Path, ...], sandbox: Sandbox, environment: dict
     return "\n".join(line for line in said.splitlines() if line.startswith("test: "))
 
 
+def texts() -> Path:
+    return build(SANITIZED, "texts", TESTS / "texts.cpp")
+
+
+def says_the_cores_texts() -> Ended:
+    return run(texts(), ROOT / "tests/texts.tsv", env=LEAKS_TOO)
+
+
 def runs_every_vector() -> Ended:
     return must_run_every_vector(run(vectors(), VECTORS, env=LEAKS_TOO))
 
@@ -142,7 +152,7 @@ def every_function_is_called() -> str:
     functions = functions_in(everything)
     if not functions:
         raise Failed("no function of bestpay.hpp was found")
-    forgotten = functions - functions_in(test(SANITIZED)) - functions_in(vectors())
+    forgotten = functions - functions_in(test(SANITIZED)) - functions_in(vectors()) - functions_in(texts())
     if forgotten:
         raise Failed(f"no test calls {', '.join(sorted(forgotten))}")
     return f"{len(functions)} functions"
@@ -187,6 +197,7 @@ def memory(sandbox: Sandbox) -> None:
         )
     suite.check("sanitizers: test", passes, SANITIZED, sandbox, LEAKS_TOO)
     suite.check("sanitizers: vectors", runs_every_vector)
+    suite.check("sanitizers: texts for people", says_the_cores_texts)
     suite.check("every function of bestpay.hpp is called by a test", every_function_is_called)
 
 

@@ -336,6 +336,7 @@ void a_foreign_signature_is_a_signature_error_with_a_report() {
     CHECK(error.report() && !error.report()->opens && !error.report()->text.empty());
     CHECK(error.report() && !error.report()->attempts.empty());
     CHECK(error.hint() == "wrong_key" && error.advice() && !error.advice()->empty());
+    CHECK(error.advice(Language::english) == error.advice() && error.advice(Language::chinese) != error.advice());
     order_fault("barcode_order", "unsigned");
     CHECK(THROWN(SignatureError, client().order_by_barcode(new_order())).kind() == ErrorKind::missing_sign);
 }
@@ -652,6 +653,7 @@ void a_payment_is_taken_once_and_remembered() {
     const Cashier cashier(client(), new_journal());
     const BarcodeOrder order = new_order();
     const Entry entry = cashier.take_payment(order, patience);
+    CHECK(entry.till_text(Language::chinese) == "收款成功");
     CHECK(entry.state() == State::success && entry.state_text() == "success");
     CHECK(to_string(entry.state()) == "success" && to_string(State{}).empty());
     CHECK(entry.is_success() && entry.is_final() && !entry.is_open());

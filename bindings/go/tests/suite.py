@@ -65,6 +65,7 @@ DONE_WITHOUT = re.compile(
     |bestpay_(entry|event)_(state|state_text|is_success|from|to)
     |bestpay_(error_status|status_code|class_text|state_text)
     |bestpay_amount_to_yuan
+    |bestpay_(error_text|(error|entry|event)_till_text)
     """,
     re.VERBOSE,
 )

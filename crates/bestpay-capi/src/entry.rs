@@ -8,6 +8,8 @@ use crate::generated::states::STATES;
 pub(crate) use crate::generated::states::bestpay_state;
 use crate::named_texts::{NamedText, Texts, all, given_name};
 use crate::quiet::{free, quietly};
+#[cfg(feature = "texts")]
+use crate::texts::{readable, sentence};
 
 impl From<Option<State>> for bestpay_state {
     fn from(state: Option<State>) -> bestpay_state {
@@ -69,6 +71,31 @@ pub extern "C" fn bestpay_state_text(state: i32) -> *const c_char {
         let (_, _, name) = STATES.iter().find(|(is_state, known, _)| is_state.is_some() && *known as i32 == state)?;
         Some(name.as_ptr())
     })
+}
+
+/// What a cashier reads about the order or refund: see bestpay_error_till_text(). The amount is the entry's; a screen shows
+/// it beside. For NULL the text of an unknown outcome.
+#[cfg(feature = "texts")]
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_entry_till_text(entry: Option<&bestpay_entry>, language: i32) -> *const c_char {
+    let find = || {
+        let entry = &entry?.entry;
+        Some(entry.state.outcome().text.about(entry.out_request_no.is_some()))
+    };
+    sentence(find, language)
+}
+
+/// What a cashier reads about a state, by the name that bestpay_entry_state_text() returns. A name that this library does
+/// not know, and NULL, count as "unknown". Lives for ever.
+#[cfg(feature = "texts")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_state_till_text(
+    state: *const c_char,
+    is_refund: bool,
+    language: i32,
+) -> *const c_char {
+    // SAFETY: the header asks for NULL or a text that ends with a NUL.
+    sentence(|| Some(State::till_sentence(unsafe { readable(state) }.unwrap_or_default(), is_refund)), language)
 }
 
 /// Whether this order is paid, or this refund done. False for NULL.

@@ -1,6 +1,8 @@
 //! The error object: everything that the core's error says, readable from C.
 
 use std::ffi::c_char;
+#[cfg(feature = "texts")]
+use std::sync::OnceLock;
 
 use crate::fault::{Fault, OrderNumbers};
 use crate::output::{CText, date_text, pointer};
@@ -24,6 +26,9 @@ pub struct bestpay_error {
     http_status: i32,
     hint: Option<(CText, CText)>,
     report: Option<bestpay_verify_report>,
+    /// Made when they are asked for, one for each language.
+    #[cfg(feature = "texts")]
+    texts: [OnceLock<CText>; bestpay::Language::ALL.len()],
 }
 
 impl bestpay_error {
@@ -107,6 +112,41 @@ fn plain(status: bestpay_status, message: &str) -> bestpay_error {
         http_status: 0,
         hint: None,
         report: None,
+        #[cfg(feature = "texts")]
+        texts: Default::default(),
+    }
+}
+
+#[cfg(feature = "texts")]
+impl bestpay_error {
+    /// What its texts are made of.
+    pub(crate) fn facts(&self) -> bestpay::ErrorFacts<'_> {
+        fn given(text: &Option<CText>) -> Option<&str> {
+            text.as_ref().map(CText::as_str)
+        }
+        bestpay::ErrorFacts {
+            code: self.code.as_str(),
+            effect: bestpay::Effect::ALL
+                .iter()
+                .copied()
+                .find(|effect| bestpay_effect::from(*effect) == self.effect)
+                .unwrap_or_default(),
+            message: self.message.as_str(),
+            field: given(&self.field),
+            out_trade_no: given(&self.out_trade_no),
+            out_request_no: given(&self.out_request_no),
+            hint: self.hint.as_ref().map(|(name, _)| name.as_str()),
+        }
+    }
+
+    /// The text for a developer.
+    pub(crate) fn text(&self, language: bestpay::Language) -> &CText {
+        let [english, chinese] = &self.texts;
+        let place = match language {
+            bestpay::Language::English => english,
+            bestpay::Language::Chinese => chinese,
+        };
+        place.get_or_init(|| CText::owned(self.facts().text(language)))
     }
 }
 

@@ -7,6 +7,8 @@ use bestpay_cashier::Event;
 use crate::entry::bestpay_state;
 use crate::output::{CText, pointer};
 use crate::quiet::{free, quietly};
+#[cfg(feature = "texts")]
+use crate::texts::sentence;
 
 /// A change of state, or an alarm. Immutable; belongs to its bestpay_events, and lives as long.
 pub struct bestpay_event {
@@ -20,6 +22,8 @@ pub struct bestpay_event {
     out_request_no: Option<CText>,
     cause: CText,
     about: Option<CText>,
+    #[cfg(feature = "texts")]
+    till: bestpay::Sentence,
 }
 
 impl From<Event> for bestpay_event {
@@ -36,6 +40,8 @@ impl From<Event> for bestpay_event {
             out_request_no: shown(&event.out_request_no),
             cause: CText::shown(&event.cause),
             about: shown(&event.about),
+            #[cfg(feature = "texts")]
+            till: event.till_sentence(),
         }
     }
 }
@@ -140,4 +146,12 @@ pub extern "C" fn bestpay_event_cause(event: Option<&bestpay_event>) -> *const c
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_event_about(event: Option<&bestpay_event>) -> *const c_char {
     quietly(std::ptr::null(), || Some(pointer(event?.about.as_ref())))
+}
+
+/// What a cashier reads about the state after it, or about the alarm: see bestpay_error_till_text(). For NULL the text of
+/// an unknown outcome.
+#[cfg(feature = "texts")]
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_event_till_text(event: Option<&bestpay_event>, language: i32) -> *const c_char {
+    sentence(|| Some(event?.till), language)
 }

@@ -69,5 +69,7 @@ mod probe;
 mod request;
 mod result;
 mod text;
+#[cfg(feature = "texts")]
+mod texts;
 mod verified_message;
 mod version;

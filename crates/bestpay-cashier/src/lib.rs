@@ -134,6 +134,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `sqlite` | yes | [`Journal::sqlite`]: one file; SQLite is compiled in |
+//! | `texts` | yes | [`Entry::till_text`], [`Event::till_text`]: what cashiers read, in Chinese and English |
 //! | `postgres` | no | `Journal::postgres`: one database for several machines |
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![forbid(unsafe_code)]
@@ -148,6 +149,8 @@ compile_error!("bestpay-cashier needs a journal: switch on the feature `sqlite` 
 mod entry;
 mod finding;
 mod state;
+#[cfg(feature = "texts")]
+mod texts;
 
 // A database, and the statements that it runs. They know nothing about orders.
 mod statements;
@@ -169,3 +172,5 @@ pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
 pub use money_request::{CASHIER_METHODS, CashierMethod};
 pub use state::State;
+#[cfg(feature = "texts")]
+pub use texts::StateOutcome;

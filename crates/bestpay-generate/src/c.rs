@@ -20,6 +20,7 @@ pub fn written() -> Vec<Output> {
         Output::file("crates/bestpay-capi/src/generated/requests.rs", requests()),
         Output::file("crates/bestpay-capi/src/generated/enumerations.rs", enumerations()),
         Output::file("crates/bestpay-capi/src/generated/states.rs", states()),
+        Output::file("crates/bestpay-capi/src/generated/languages.rs", languages()),
         Output::part("crates/bestpay-capi/src/client.rs", "options", options(&CLIENT)),
         Output::part("crates/bestpay-capi/src/client.rs", "apply", apply(&CLIENT)),
         Output::part("crates/bestpay-capi/src/cashier.rs", "options", options(&CASHIER)),
@@ -136,6 +137,13 @@ fn states() -> String {
     format!(
         "{RUST_NOTE}//! The Cashier's states as numbers.\n\nuse std::ffi::CStr;\n\nuse bestpay_cashier::State;\n{}",
         enumeration(&enumerations::states())
+    )
+}
+
+fn languages() -> String {
+    format!(
+        "{RUST_NOTE}//! The languages as numbers.\n\nuse std::ffi::CStr;\n\nuse bestpay::Language;\n{}",
+        enumeration(&enumerations::languages())
     )
 }
 

@@ -90,7 +90,13 @@ fn states() -> String {
 /// The enumerations that are written whole, and the names of the effects.
 fn enumerations() -> String {
     let (effects, hashes) = (enumerations::effects(), enumerations::hashes());
-    let others = [enumerations::trade_statuses(), hashes, enumerations::callback_kinds(), enumerations::log_levels()];
+    let others = [
+        enumerations::trade_statuses(),
+        hashes,
+        enumerations::callback_kinds(),
+        enumerations::languages(),
+        enumerations::log_levels(),
+    ];
     let mut out = String::new();
     for all in [&effects].into_iter().chain(&others) {
         out.push_str(&doc("", all.about));

@@ -1,6 +1,6 @@
 //! The enumerations that every language has, with the numbers of C: those of the core, and what the boundary adds.
 
-use bestpay::{CallbackTradeType, Effect, ErrorClass, ErrorKind, Hash, TradeStatus};
+use bestpay::{CallbackTradeType, Effect, ErrorClass, ErrorKind, Hash, Language, TradeStatus};
 use bestpay_cashier::State;
 
 /// An enumeration.
@@ -197,6 +197,22 @@ pub fn states() -> Enumeration {
         values: State::ALL.iter().map(value).collect(),
     }
     .with(&[(0, "none", "No state: before a new entry, and where there is no entry.")])
+}
+
+pub fn languages() -> Enumeration {
+    let value = |language: &Language| {
+        let name = format!("{language:?}");
+        Value::of_the_core(name.clone(), &name.to_lowercase(), language.number(), language.about())
+    };
+    Enumeration {
+        rust: Some(("Language", "LANGUAGES")),
+        c: "language",
+        prefix: "LANGUAGE",
+        type_name: "Language",
+        about: "The language of a text for a person.",
+        values: Language::ALL.iter().map(value).collect(),
+    }
+    .with(&[])
 }
 
 /// Rust has the `log` crate's, whose numbers these are.

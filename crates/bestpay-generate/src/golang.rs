@@ -437,6 +437,7 @@ fn all_enumerations() -> String {
         ),
         numbers(&enumerations::callback_kinds(), "Callback"),
         numbers(&hashes, ""),
+        numbers(&enumerations::languages(), "Language"),
         texts(&enumerations::states(), "A newer library may have more.", |state| state.name.clone()),
     ]
     .concat();

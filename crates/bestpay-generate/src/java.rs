@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use bestpay::{
-    Callback, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark, OptionKind, OptionSpec,
+    Callback, ErrorClass, ErrorFacts, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Language, Mark,
+    OptionKind, OptionSpec,
 };
 use bestpay_cashier::{Entry, EntryField, EntryKind, State};
 
@@ -33,6 +34,7 @@ pub fn written() -> Vec<Output> {
         Output::part(path("Cashier"), "calls", cashier_calls()),
         Output::part(path("Callback"), "getters", callback_getters()),
         Output::part(path("Entry"), "getters", entry_getters()),
+        Output::part(path("Failure"), "unknown", unknown()),
     ];
     for interface in Interface::ALL {
         all.push(Output::file(path(interface.type_name), request(interface)));
@@ -416,11 +418,17 @@ fn enumeration(all: &Enumeration, members: &str) -> Output {
     let value = |value: &Value| format!("{}    {}", doc("    ", &javadoc(&value.about)), value.name.to_uppercase());
     let values: Vec<_> = all.values.iter().map(value).collect();
     let body = ENUMERATION
-        .replace("$members", members)
+        .replace(if members.is_empty() { "\n$members" } else { "$members" }, members)
         .replace("$about", all.about)
         .replace("$values", &format!("{};\n", values.join(",\n")))
         .replace("$Name", all.type_name);
     Output::file(path(all.type_name), file(&["java.util.EnumSet", "java.util.Set"], &body))
+}
+
+/// What a cashier reads where the library cannot be asked: one sentence for each language, in the order of their numbers.
+fn unknown() -> String {
+    let sentences = Language::ALL.iter().map(|&language| format!("\"{}\"", ErrorFacts::default().till_text(language)));
+    format!("    private static final String[] UNKNOWN = {{{}}};\n", sentences.collect::<Vec<_>>().join(", "))
 }
 
 fn by_number(fallback: &str) -> String {
@@ -455,6 +463,7 @@ fn all_enumerations() -> Vec<Output> {
             &of_hashes.replace("$fallback", "SHA256").replace("$equals", "equalsIgnoreCase"),
         ),
         enumeration(&enumerations::callback_kinds(), &by_number("OTHER")),
+        enumeration(&enumerations::languages(), ""),
         enumeration(&enumerations::log_levels(), &by_number("DEBUG")),
     ]
 }

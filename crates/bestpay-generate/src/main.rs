@@ -13,6 +13,7 @@
 //! | [`python`] | the classes of the Python package, and the methods that take fields as keywords |
 //! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
 //! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
+//! | [`texts`] | every text for people, which the suite of each language compares |
 //! | [`golang`] | the requests, results, fields, classes and methods of the Go package |
 //! | [`java`] | the requests, results, exceptions, states and typed calls of the Java package |
 //! | [`jna`] | what the Java package uses of the C library, from the header as data |
@@ -35,6 +36,7 @@ mod java;
 mod jna;
 mod pages;
 mod python;
+mod texts;
 
 use std::io::Write;
 use std::path::Path;
@@ -52,6 +54,7 @@ fn everything() -> Vec<Output> {
         python::written(),
         pages::written(),
         dictionary::written(),
+        texts::written(),
         golang::written(),
         java::written(),
         jna::written(),

@@ -1,6 +1,9 @@
 //! The tables of the pages in English and Chinese, and the pages of options.
 
-use bestpay::{ErrorClass, ErrorKind, Interface, OptionDefault, OptionKind, OptionSpec};
+use bestpay::{
+    ERROR_OUTCOMES, ErrorClass, ErrorKind, ErrorOutcome, Interface, Language, OptionDefault, OptionKind, OptionSpec,
+    Step, TillText,
+};
 use bestpay_cashier::State;
 
 use crate::options::{CASHIER, CLIENT, Object, default_words, meaning};
@@ -9,35 +12,38 @@ use crate::python;
 use crate::tables;
 use crate::text::capitalised;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Language {
-    English,
-    Chinese,
-}
-
 use Language::{Chinese, English};
+
+/// Writes the tables of the pages in one language.
+#[derive(Clone, Copy)]
+struct Writer(Language);
 
 pub fn written() -> Vec<Output> {
     let pages = [
-        (English, "docs/interfaces.md", "docs/errors.md", "python/README.md", "docs/options.md"),
+        (English, "docs/interfaces.md", "docs/errors.md", "python/README.md", "docs/options.md", "docs/outcomes.md"),
         (
             Chinese,
             "docs/interfaces.zh-CN.md",
             "docs/errors.zh-CN.md",
             "python/README.zh-CN.md",
             "docs/options.zh-CN.md",
+            "docs/outcomes.zh-CN.md",
         ),
     ];
-    let of_language = |(language, of_interfaces, of_errors, of_python, of_options): (Language, _, _, _, _)| {
-        [
-            Output::part(of_interfaces, "interfaces", language.interfaces()),
-            Output::part(of_errors, "errors", language.errors()),
-            Output::part(of_python, "interfaces", language.interfaces_in_python()),
-            Output::part(of_python, "errors", language.exceptions()),
-            Output::part(of_python, "states", language.states()),
-            Output::file(of_options, language.page_of_options()),
-        ]
-    };
+    let of_language =
+        |(language, of_interfaces, of_errors, of_python, of_options, of_outcomes): (Language, _, _, _, _, _)| {
+            let language = Writer(language);
+            [
+                Output::part(of_interfaces, "interfaces", language.interfaces()),
+                Output::part(of_errors, "errors", language.errors()),
+                Output::part(of_python, "interfaces", language.interfaces_in_python()),
+                Output::part(of_python, "errors", language.exceptions()),
+                Output::part(of_python, "states", language.states()),
+                Output::part(of_outcomes, "states", language.outcomes_of_states()),
+                Output::part(of_outcomes, "errors", language.outcomes_of_errors()),
+                Output::file(of_options, language.page_of_options()),
+            ]
+        };
     pages.into_iter().flat_map(of_language).collect()
 }
 
@@ -72,9 +78,9 @@ fn sections() -> Vec<Section> {
     before.chain([Section::Callback]).chain(after.into_iter().map(Section::Called)).collect()
 }
 
-impl Language {
+impl Writer {
     fn says<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
-        if self == English { english } else { chinese }
+        if self.0 == English { english } else { chinese }
     }
 
     /// A sentence of the tables as a cell.
@@ -117,7 +123,7 @@ impl Language {
                 vec![title, String::new(), call, self.callback_and_reply(), String::new()]
             }
         });
-        table(if self == English { &head } else { &head_in_chinese }, rows)
+        table(if self.0 == English { &head } else { &head_in_chinese }, rows)
     }
 
     fn interfaces_in_python(self) -> String {
@@ -129,7 +135,7 @@ impl Language {
             ],
             Section::Callback => vec![self.title(&section), code("merchant.read_callback"), self.callback_and_reply()],
         });
-        table(if self == English { &["document", "call", "result"] } else { &["文档", "调用", "结果"] }, rows)
+        table(if self.0 == English { &["document", "call", "result"] } else { &["文档", "调用", "结果"] }, rows)
     }
 
     fn exceptions(self) -> String {
@@ -139,7 +145,11 @@ impl Language {
             vec![exception, self.cell(class.about(), class.zh()), more.join(self.says(", ", "、"))]
         });
         table(
-            if self == English { &["class", "raised when", "has besides"] } else { &["类", "何时抛出", "另有"] },
+            if self.0 == English {
+                &["class", "raised when", "has besides"]
+            } else {
+                &["类", "何时抛出", "另有"]
+            },
             rows,
         )
     }
@@ -152,9 +162,53 @@ impl Language {
         table(&[&state, self.says("what it means", "含义")], rows)
     }
 
+    fn step(self, (chinese, english): Step) -> String {
+        self.says(english, chinese).to_owned()
+    }
+
+    /// What the cashier reads about a payment, and about a refund. The English page has both languages.
+    fn till(self, text: TillText) -> [String; 2] {
+        [text.payment, text.refund].map(|sentence| {
+            let (chinese, english) = (sentence.text(Chinese), sentence.text(English));
+            if self.0 == English { format!("{chinese}<br>{english}") } else { chinese.to_owned() }
+        })
+    }
+
+    fn outcomes_of_states(self) -> String {
+        let head = ["`state`", "the money", "a payment", "a refund", "the cashier", "the program"];
+        let head_in_chinese = ["`state`", "钱", "收款时看到", "退款时看到", "收银员", "程序"];
+        let rows = State::ALL.iter().map(|state| {
+            let outcome = state.outcome();
+            let [payment, refund] = self.till(outcome.text);
+            let (money, cashier, program) = (outcome.money, outcome.cashier, outcome.program);
+            vec![code(state.as_str()), self.step(money), payment, refund, self.step(cashier), self.step(program)]
+        });
+        table(if self.0 == English { &head } else { &head_in_chinese }, rows)
+    }
+
+    /// Which errors a row is about.
+    fn errors_of(self, row: &ErrorOutcome) -> String {
+        let names: Vec<_> = match (row.kinds, row.classes) {
+            ([], classes) => classes.iter().map(|class| code(class.as_str())).collect(),
+            (kinds, _) => kinds.iter().map(|kind| code(kind.code())).collect(),
+        };
+        if names.is_empty() { self.says("all others", "其余").to_owned() } else { names.join(self.says(", ", "、")) }
+    }
+
+    fn outcomes_of_errors(self) -> String {
+        let head = ["effect", "class or code", "a payment", "a refund", "the program"];
+        let head_in_chinese = ["资金影响 `effect`", "类别或错误码", "收款时看到", "退款时看到", "程序"];
+        let rows = ERROR_OUTCOMES.iter().map(|row| {
+            let effect = row.effect.map_or(self.says("any", "任意").to_owned(), |effect| code(effect.as_str()));
+            let [payment, refund] = self.till(row.text);
+            vec![effect, self.errors_of(row), payment, refund, self.step(row.step)]
+        });
+        table(if self.0 == English { &head } else { &head_in_chinese }, rows)
+    }
+
     /// A section for each class.
     fn errors(self) -> String {
-        let head = if self == English { ["code", "meaning"] } else { ["代码", "含义"] };
+        let head = if self.0 == English { ["code", "meaning"] } else { ["代码", "含义"] };
         let stop = self.says(".", "。");
         let section = |class: &ErrorClass| {
             let rows = kinds(*class).map(|kind| vec![code(kind.code()), self.cell(kind.about(), kind.zh())]);
@@ -178,7 +232,7 @@ impl Language {
         } else {
             ""
         };
-        let default = match (self, spec.default) {
+        let default = match (self.0, spec.default) {
             (Chinese, OptionDefault::Time(time)) => format!("{} 秒", time.as_secs()),
             (Chinese, OptionDefault::Words { zh, .. }) => zh.to_owned(),
             (English, _) => default_words(spec),
@@ -190,7 +244,7 @@ impl Language {
 
     fn page_of_options(self) -> String {
         let mut page = format!("{NOTE}\n{}", self.says(OPTIONS_IN_ENGLISH, OPTIONS_IN_CHINESE));
-        let head = if self == English { ["option", "default", "meaning"] } else { ["选项", "默认", "含义"] };
+        let head = if self.0 == English { ["option", "default", "meaning"] } else { ["选项", "默认", "含义"] };
         for (title, Object { options, .. }) in [("Client", CLIENT), ("Cashier", CASHIER)] {
             let rows = options.iter().map(|spec| self.option(spec));
             page.push_str(&format!("\n## {title}\n\n{}", table(&head, rows)));

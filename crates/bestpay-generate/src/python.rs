@@ -2,8 +2,8 @@
 //! These are base classes; the classes derived from them are written by hand.
 
 use bestpay::{
-    Callback, CallbackTradeType, Effect, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface, Mark,
-    OptionKind, OptionSpec, TradeStatus, TradeType,
+    Callback, CallbackTradeType, Effect, ErrorClass, ErrorKind, FieldDefault, FieldKind, FieldSpec, Interface,
+    Language, Mark, OptionKind, OptionSpec, TradeStatus, TradeType,
 };
 use bestpay_cashier::{CASHIER_METHODS, Entry, EntryField, EntryKind, State};
 
@@ -25,6 +25,7 @@ pub fn written() -> Vec<Output> {
         Output::file("python/bestpay/errors.py", errors()),
         Output::part("python/bestpay/failure.py", "effects", effects()),
         Output::part("python/bestpay/values.py", "hashes", hashes()),
+        Output::part("python/bestpay/values.py", "languages", languages()),
         Output::part("python/bestpay/values.py", "statuses", statuses()),
         Output::part("python/bestpay/values.py", "constants", constants()),
         Output::part("python/bestpay/client.py", "settings", settings(&CLIENT)),
@@ -495,6 +496,11 @@ fn effects() -> String {
 fn hashes() -> String {
     let names: Vec<_> = enumerations::hashes().values.iter().map(|hash| format!("\"{}\"", hash.name)).collect();
     format!("Hash = Literal[{}]\n", names.join(", "))
+}
+
+fn languages() -> String {
+    let names: Vec<_> = Language::ALL.iter().map(|language| format!("\"{}\"", language.as_str())).collect();
+    format!("Language = Literal[{}]\n", names.join(", "))
 }
 
 fn statuses() -> String {

@@ -29,6 +29,7 @@ mod sandbox;
 mod settings;
 mod tables;
 mod text;
+mod texts;
 mod time;
 mod wait;
 
@@ -51,6 +52,7 @@ mod _native {
         program::run_program,
         sandbox::Sandbox,
         tables::{interfaces, is_enough, sandbox_values},
+        texts::{error_text, error_till_text, hint_advice, state_till_text},
         wait::Wait,
     };
 

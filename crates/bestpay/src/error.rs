@@ -56,12 +56,15 @@ enumeration! {
 }
 
 macro_rules! error_kinds {
-    ($($(#[doc = $doc:literal])+ $kind:ident $number:literal $code:literal $class:ident $zh:literal;)+) => {
+    ($(
+        #[doc = $title:literal] $(#[doc = $more:literal])*
+        $kind:ident $number:literal $code:literal $class:ident $zh:literal;
+    )+) => {
         /// What went wrong. [`ErrorKind::code`] is stable and the same in every language.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ErrorKind {
-            $($(#[doc = $doc])+ $kind,)+
+            $(#[doc = $title] $(#[doc = $more])* $kind,)+
         }
 
         impl ErrorKind {
@@ -80,7 +83,12 @@ macro_rules! error_kinds {
 
             /// What the kind means, in a sentence or two.
             pub fn about(self) -> &'static str {
-                match self { $(ErrorKind::$kind => concat!($($doc,)+).trim_ascii_start(),)+ }
+                match self { $(ErrorKind::$kind => concat!($title, $($more,)*).trim_ascii_start(),)+ }
+            }
+
+            /// The first line of [`about`](ErrorKind::about): what the kind means, without advice about the API.
+            pub fn en(self) -> &'static str {
+                match self { $(ErrorKind::$kind => $title.trim_ascii_start(),)+ }
             }
 
             /// What the kind means, in Chinese.
@@ -153,12 +161,14 @@ error_kinds! {
     MissingSign 50 "missing_sign" Signature "缺少签名";
     /// `sign` is not Base64.
     InvalidSign 51 "invalid_sign" Signature "签名不是 Base64";
-    /// The signature does not belong to this message and key. See [`Error::report`].
+    /// The signature does not belong to this message and key.
+    /// See [`Error::report`].
     SignatureMismatch 52 "signature_mismatch" Signature "验签不通过";
     /// The signature is good, but SHA-1 is forbidden by the caller.
     Sha1Forbidden 53 "sha1_forbidden" Signature "已禁止 SHA-1 签名";
 
-    /// The platform refused, verified. See [`Error::platform_code`].
+    /// The platform refused, verified.
+    /// See [`Error::platform_code`].
     Refused 60 "refused" Refused "平台返回失败";
     /// The answer or callback is about another order, merchant or amount.
     Mismatch 61 "mismatch" Mismatch "应答或回调不属于本订单、商户或金额";
@@ -189,7 +199,8 @@ error_kinds! {
     OrderConflict 91 "order_conflict" Journal "单号已被其他内容占用";
     /// The journal has no order or refund with this number.
     NotInJournal 92 "not_in_journal" Journal "本地流水中没有该单";
-    /// A callback contradicts what is already final. The journal has an alarm about it.
+    /// A callback contradicts what is already final.
+    /// The journal has an alarm about it.
     Contradiction 93 "contradiction" Journal "回调与终态不一致";
 }
 

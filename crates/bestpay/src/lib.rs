@@ -102,6 +102,7 @@
 //! | `http` | yes | [`Client`] |
 //! | `config` | yes | [`Config`] |
 //! | `pkcs12` | yes | PKCS#12 files and encrypted PKCS#8; without it only keys that are not encrypted |
+//! | `texts` | yes | [`Error::text`], [`Error::till_text`], [`Hint::advice_in`]: what developers and cashiers read, in Chinese and English |
 //! | `archive` | yes | [`verify_many`], [`Merchant::read_callbacks`]: stored messages by all cores |
 //! | `diagnosis` | yes | names what a wrong key file is, and how a message was changed on its way; without it they are refused with fewer words |
 //!
@@ -122,6 +123,7 @@ mod digest;
 #[cfg(feature = "diagnosis")]
 mod html;
 mod json;
+mod language;
 #[cfg(feature = "http")]
 mod options;
 mod time;
@@ -130,8 +132,10 @@ mod verify_report;
 #[cfg(feature = "http")]
 mod wait;
 
-// The error, which carries plain data.
+// The error, which carries plain data, and what people read about it.
 mod error;
+#[cfg(feature = "texts")]
+mod texts;
 
 // What is read from text or bytes, or refused: dates, amounts, keys, and the engine that uses the keys.
 mod amount;
@@ -187,11 +191,16 @@ pub use digest::Hash;
 pub use engine::aws_lc::at_fork;
 pub use error::{Effect, Error, ErrorClass, ErrorKind, Result};
 pub use key::{CertificateInfo, KeyKind, MerchantKey, PlatformKey};
+pub use language::Language;
+#[cfg(feature = "texts")]
+pub use language::Sentence;
 pub use merchant::{Environment, Merchant, MerchantBuilder, PreparedRequest};
 pub use message::{Limits, Message};
 #[cfg(feature = "http")]
 pub use options::{OptionDefault, OptionKind, OptionSpec};
 pub use signature::{VerifyPolicy, sign_message, sign_string};
+#[cfg(feature = "texts")]
+pub use texts::{ERROR_OUTCOMES, ErrorFacts, ErrorOutcome, Step, TillText};
 pub use time::BeijingTime;
 pub use verification::{Form, Verification};
 pub use verified_message::{Field, VerifiedMessage};

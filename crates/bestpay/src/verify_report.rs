@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(feature = "texts")]
+use crate::language::Sentence;
 use crate::verification::Form;
 
 macro_rules! hints {
@@ -34,10 +36,20 @@ macro_rules! hints {
             /// [`advice`](Hint::advice) in Chinese.
             ///
             /// ```
-            /// assert!(bestpay::Hint::GbkText.advice_in_chinese().contains("GBK"));
+            /// assert!(bestpay::Hint::GbkText.zh().contains("GBK"));
             /// ```
-            pub fn advice_in_chinese(self) -> &'static str {
+            pub fn zh(self) -> &'static str {
                 match self { $(Hint::$variant => $zh,)* }
+            }
+
+            /// The advice in every language.
+            #[cfg(feature = "texts")]
+            pub fn sentence(self) -> Sentence {
+                match self {
+                    $(Hint::$variant => {
+                        const { Sentence::terminated_by_nul(concat!($zh, "\0"), concat!($en, "\0")) }
+                    })*
+                }
             }
         }
     };
@@ -270,6 +282,6 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Hint::ALL.len());
-        assert!(Hint::ALL.iter().all(|hint| hint.advice().is_ascii() && !hint.advice_in_chinese().is_ascii()));
+        assert!(Hint::ALL.iter().all(|hint| hint.advice().is_ascii() && !hint.zh().is_ascii()));
     }
 }

@@ -6,7 +6,7 @@ use cbindgen::ir::{Item, ItemContainer, Literal, Type};
 use cbindgen::{Bindings, Builder, Config};
 
 /// The sources of the header, in the order in which it is to be read.
-const HEADER_SOURCES: [&str; 29] = [
+const HEADER_SOURCES: [&str; 31] = [
     "version.rs",
     "generated/enumerations.rs",
     "status.rs",
@@ -33,6 +33,8 @@ const HEADER_SOURCES: [&str; 29] = [
     "message.rs",
     "verified_message.rs",
     "text.rs",
+    "generated/languages.rs",
+    "texts.rs",
     "config.rs",
     "probe.rs",
     "log.rs",
@@ -54,9 +56,10 @@ fn root() -> &'static Path {
 
 fn bindings() -> Bindings {
     let mut config = Config::from_file(root().join("cbindgen.toml")).expect("cbindgen.toml");
-    // No function names these structs: each is passed by its head.
+    // No function names these: a struct is passed by its head, a language as a number.
     let requests = bestpay::Interface::ALL.iter().map(|interface| format!("bestpay_{}", interface.name));
-    config.export.include = requests.chain(["bestpay_named_request", "bestpay_interface"].map(str::to_owned)).collect();
+    config.export.include =
+        requests.chain(["bestpay_named_request", "bestpay_interface", "bestpay_language"].map(str::to_owned)).collect();
     let mut builder = Builder::new().with_config(config).with_after_include(versions());
     for name in HEADER_SOURCES {
         builder = builder.with_src(root().join("src").join(name));

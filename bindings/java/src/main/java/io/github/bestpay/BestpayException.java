@@ -81,6 +81,38 @@ public class BestpayException extends RuntimeException {
         return Optional.ofNullable(failure.advice);
     }
 
+    /**
+     * What to do about that cause.
+     *
+     * @param language the language of the text
+     * @return the text
+     */
+    public Optional<String> advice(Language language) {
+        return hint().map(hint -> Text.of(C.bestpay_hint_advice(Text.utf8(hint, "hint"), language.ordinal())));
+    }
+
+    /**
+     * What a developer reads, in two lines: what went wrong, with its code and numbers, and what to do; then the message,
+     * which is English. Show it; a log has {@link #getMessage()}, which is the same in every language.
+     *
+     * @param language the language of the text
+     * @return the text
+     */
+    public String text(Language language) {
+        return failure.text(language);
+    }
+
+    /**
+     * What a cashier reads: one sentence, in Chinese at most 20 characters, which says no more about the money than
+     * {@link #effect()} does.
+     *
+     * @param language the language of the sentence
+     * @return the sentence
+     */
+    public String tillText(Language language) {
+        return failure.tillText(language);
+    }
+
     /** {@return why a signature did not verify; empty if none was checked} */
     public Optional<VerifyReport> report() {
         return Optional.ofNullable(failure.report);

@@ -253,6 +253,7 @@ final class C {
     static native int bestpay_cashier_events(Pointer cashier, long after, int limit, Pointer events, Pointer error);
     static native void bestpay_cashier_free(Pointer cashier);
 
+    static native Pointer bestpay_state_till_text(byte[] state, byte isRefund, int language);
     static native Pointer bestpay_entry_all(Pointer entry, Pointer length);
     static native void bestpay_entry_free(Pointer entry);
 
@@ -310,6 +311,10 @@ final class C {
     static native Pointer bestpay_text_length(Pointer text);
     static native void bestpay_text_free(Pointer text);
 
+    static native Pointer bestpay_till_text(byte[] code, int effect, byte isRefund, int language);
+    static native int bestpay_failure_text(byte[] code, int effect, byte[] message, byte[] field, byte[] outTradeNo,
+            byte[] outRequestNo, byte[] hint, int language, Pointer text, Pointer error);
+    static native Pointer bestpay_hint_advice(byte[] hint, int language);
     static native int bestpay_config_from_file(byte[] path, Pointer config, Pointer error);
     static native int bestpay_config_from_file_and_env(byte[] path, Pointer config, Pointer error);
     static native int bestpay_config_from_env(Pointer config, Pointer error);

@@ -27,6 +27,22 @@ public final class Entry implements Loggable {
         return received.text("state");
     }
 
+    /**
+     * What a cashier reads: one sentence, in Chinese at most 20 characters. A screen shows the amount beside it.
+     *
+     * @param language the language of the sentence
+     * @return the sentence
+     */
+    public String tillText(Language language) {
+        return tillText(stateText(), outRequestNo().isPresent(), language);
+    }
+
+    static String tillText(String state, boolean isRefund, Language language) {
+        NativeLibrary.require();
+        byte refund = (byte) (isRefund ? 1 : 0);
+        return Text.of(C.bestpay_state_till_text(Text.utf8(state, "state"), refund, language.ordinal()));
+    }
+
     /** {@return whether this order is paid, or this refund done} */
     public boolean isSuccess() {
         return state() == State.SUCCESS;

@@ -102,6 +102,18 @@ public final class Event implements Loggable {
         return about;
     }
 
+    /**
+     * What a cashier reads about the state after it, or about the alarm.
+     *
+     * @param language the language of the sentence
+     * @return the sentence
+     */
+    public String tillText(Language language) {
+        return isAlarm
+                ? Failure.tillText("contradiction", Effect.UNKNOWN, outRequestNo.isPresent(), language)
+                : Entry.tillText(toText, outRequestNo.isPresent(), language);
+    }
+
     @Override
     public Map<String, Object> loggable() {
         Map<String, Object> loggable = new LinkedHashMap<>();

@@ -8,6 +8,10 @@ import java.time.LocalDateTime;
 final class Failure implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    // generated: unknown
+    private static final String[] UNKNOWN = {"Outcome unknown. Do not charge again.", "结果未知，请勿重复收款"};
+    // end of generated: unknown
+
     Effect effect = Effect.NOT_SENT;
     String code;
     String message;
@@ -22,7 +26,7 @@ final class Failure implements Serializable {
     String advice;
     VerifyReport report;
 
-    private Failure() {}
+    Failure() {}
 
     /** The exception for an error object of C's, which is freed. */
     static BestpayException of(Pointer error) {
@@ -99,6 +103,38 @@ final class Failure implements Serializable {
         failure.message = message;
         failure.outTradeNo = outTradeNo;
         return FailureClass.MISMATCH.exception(failure);
+    }
+
+    /** The text for a developer; the English one where the library cannot make another. */
+    String text(Language language) {
+        try {
+            byte[] given = Text.utf8(code, "code");
+            byte[] said = Text.utf8(message, "message");
+            byte[] named = Text.utf8(field, "field");
+            byte[] order = Text.utf8(outTradeNo, "outTradeNo");
+            byte[] refund = Text.utf8(outRequestNo, "outRequestNo");
+            byte[] cause = Text.utf8(hint, "hint");
+            return Call.text((text, error) -> C.bestpay_failure_text(
+                    given, effect.ordinal(), said, named, order, refund, cause, language.ordinal(), text, error));
+        } catch (BestpayException e) {
+            return text();
+        }
+    }
+
+    /** The sentence for a cashier. */
+    String tillText(Language language) {
+        return tillText(code, effect, outRequestNo != null, language);
+    }
+
+    /** The sentence for a cashier about such an error; where the library cannot be loaded, that nothing is known. */
+    static String tillText(String code, Effect effect, boolean isRefund, Language language) {
+        try {
+            NativeLibrary.require();
+            byte refund = (byte) (isRefund ? 1 : 0);
+            return Text.of(C.bestpay_till_text(Text.utf8(code, "code"), effect.ordinal(), refund, language.ordinal()));
+        } catch (BestpayException e) {
+            return UNKNOWN[language.ordinal()];
+        }
     }
 
     /** "code: message", and the field where the message does not name it already. */
