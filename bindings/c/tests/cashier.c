@@ -80,7 +80,7 @@ static char *control(const char *method, const char *path, const char *body) {
     char request[1024], *answer = malloc(room);
     ssize_t received;
     snprintf(request, sizeof request,
-             "%s %s HTTP/1.1\r\nHost: sandbox\r\nContent-Type: application/json\r\nContent-Length: %lu\r\nConnection: close\r\n\r\n%s",
+             "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %lu\r\nConnection: close\r\n\r\n%s",
              method, path, (unsigned long)strlen(body), body);
     if (!answer || connection < 0 || be_patient(connection) != 0 ||
         connect(connection, (struct sockaddr *)&address, sizeof address) != 0 ||

@@ -74,7 +74,9 @@ static json_t *control(const char *method, const char *path, const char *body) {
     int connection = dial(), http_status = 0;
     json_t *json = NULL;
     const char *answer;
-    snprintf(text, sizeof text, "%s %s HTTP/1.0\r\nContent-Length: %lu\r\n\r\n%s", method, path, (unsigned long)strlen(body), body);
+    snprintf(text, sizeof text,
+             "%s %s HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %lu\r\n\r\n%s", method,
+             path, (unsigned long)strlen(body), body);
     if (send(connection, text, strlen(text), MSG_NOSIGNAL) != (ssize_t)strlen(text)) give_up(path, "not sent");
     while ((received = recv(connection, text + length, sizeof text - 1 - length, 0)) > 0) length += (size_t)received;
     close(connection);

@@ -119,7 +119,7 @@ BarcodeOrder new_order(const std::string& code = reserved("paid")) {
 
 /// Makes the sandbox's next call of `interface_name` fail.
 void order_fault(const std::string& interface_name, const std::string& fault) {
-    const auto answer = plain_http::post(config().api_url() + "/sandbox/faults", {},
+    const auto answer = plain_http::post(config().api_url() + "/sandbox/faults", {{"Content-Type", "application/json"}},
                                          R"({"interface":")" + interface_name + R"(","fault":")" + fault + R"("})");
     if (answer.status != 200) throw std::runtime_error("no fault was ordered: " + answer.body);
 }

@@ -245,7 +245,7 @@ fn spoil(job: &Job, interface: &str, dice: &mut Dice) {
     let body = format!(r#"{{"interface":"{interface}","fault":"{}"}}"#, dice.pick(&FAULTS));
     let address = job.url.trim_start_matches("http://");
     let request = format!(
-        "POST /sandbox/faults HTTP/1.1\r\nHost: sandbox\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "POST /sandbox/faults HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
     let Ok(mut stream) = TcpStream::connect(address) else { return };

@@ -3,20 +3,23 @@
 mod callbacks;
 mod orders;
 mod refunds;
+mod trades;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{self, Millis};
 use crate::ledger::{Event, LedgerEntry, Subject};
 use crate::status::Status;
-use callbacks::Callback;
+pub(crate) use callbacks::{Callback, Notice};
 use orders::Order;
 pub use orders::OrderView;
 use refunds::Refund;
 pub use refunds::RefundView;
+pub(crate) use trades::{TradeLife, TradeQuery, Trades};
 
 /// Orders, refunds, callbacks that are due, and the ledger.
 #[derive(Default, Serialize, Deserialize)]
@@ -25,7 +28,8 @@ pub(crate) struct Book {
     pub(crate) orders: BTreeMap<Key, Order>,
     pub(crate) refunds: BTreeMap<Key, Refund>,
     pub(crate) callbacks: BTreeMap<u64, Callback>,
-    pub(crate) ledger: Vec<LedgerEntry>,
+    /// The last lines: `Behaviour::ledger_lines` says how many.
+    pub(crate) ledger: VecDeque<LedgerEntry>,
     /// Rebuilt from the orders, refunds and callbacks when the book is read.
     #[serde(skip)]
     agenda: BTreeSet<(Millis, Task)>,
@@ -50,7 +54,10 @@ pub(crate) struct Behaviour {
     pub(crate) callback_retry: Duration,
     pub(crate) callback_attempts: u32,
     pub(crate) callback_format: CallbackFormat,
+    pub(crate) callback_shape: CallbackShape,
     pub(crate) result_format: ResultFormat,
+    /// How many lines the ledger keeps.
+    pub(crate) ledger_lines: usize,
 }
 
 impl Default for Behaviour {
@@ -60,21 +67,33 @@ impl Default for Behaviour {
             callback_retry: Duration::from_secs(1),
             callback_attempts: 6,
             callback_format: CallbackFormat::Json,
+            callback_shape: CallbackShape::Document,
             result_format: ResultFormat::Object,
+            ledger_lines: 100_000,
         }
     }
 }
 
 /// The format of callbacks. Both have been seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CallbackFormat {
     Json,
     Form,
 }
 
+/// How the fields of a callback are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CallbackShape {
+    /// As the document says: amounts are numbers, dates `yyyyMMddHHmmss`.
+    Document,
+    /// As a real one of 2021: amounts are text, dates `yyyy-MM-dd HH:mm:ss`, and members that the document does not list.
+    Real,
+}
+
 /// The format of `result` in 3.5 and 3.6: the document says that it is a String.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ResultFormat {
     Object,
@@ -108,9 +127,14 @@ impl Book {
         self.last_number
     }
 
-    pub(crate) fn note(&mut self, now: Millis, subject: Subject, event: Event) {
+    /// Writes a line, forgets the oldest ones, and returns the line's number.
+    pub(crate) fn note(&mut self, now: Millis, subject: Subject, event: Event) -> u64 {
         let number = self.next_number();
-        self.ledger.push(LedgerEntry { number, time: clock::beijing(now).to_string(), subject, event });
+        self.ledger.push_back(LedgerEntry { number, time: clock::beijing(now).to_string(), subject, event });
+        while self.ledger.len() > self.behaviour.ledger_lines {
+            self.ledger.pop_front();
+        }
+        number
     }
 
     pub(crate) fn schedule(&mut self, at: Millis, task: Task) {

@@ -3,7 +3,11 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::clock;
+use crate::refusal::Refusal;
 
 /// What goes wrong on the way back to the caller, or before the platform does anything.
 ///
@@ -90,53 +94,186 @@ impl Fault {
     }
 }
 
-/// A fault that is still to be played.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct OrderedFault {
+/// What goes wrong with a callback on its way to the merchant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallbackFault {
+    /// `late`: posted this much later.
+    Late(Duration),
+    /// `doubled`: posted twice.
+    Doubled,
+    /// `lost`: never posted, and the platform does not know: it is not tried again.
+    Lost,
+    /// `wrong_key`: signed with another RSA-1024 key.
+    WrongKey,
+    /// `gbk`: signed as UTF-8 and sent in GBK.
+    Gbk,
+}
+
+impl CallbackFault {
+    /// The name in the control API: `late`, `doubled`, `lost`, `wrong_key` or `gbk`.
+    pub fn name(self) -> &'static str {
+        match self {
+            CallbackFault::Late(_) => "late",
+            CallbackFault::Doubled => "doubled",
+            CallbackFault::Lost => "lost",
+            CallbackFault::WrongKey => "wrong_key",
+            CallbackFault::Gbk => "gbk",
+        }
+    }
+
+    /// Every fault of a callback. `time` is for the one that has a time.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use bestpay_sandbox::CallbackFault;
+    /// assert!(CallbackFault::all(Duration::ZERO).contains(&CallbackFault::Lost));
+    /// ```
+    pub fn all(time: Duration) -> [CallbackFault; 5] {
+        [
+            CallbackFault::Late(time),
+            CallbackFault::Doubled,
+            CallbackFault::Lost,
+            CallbackFault::WrongKey,
+            CallbackFault::Gbk,
+        ]
+    }
+
+    /// The fault with this name. `time` is for the one that has a time.
+    pub fn named(name: &str, time: Duration) -> Option<CallbackFault> {
+        CallbackFault::all(time).into_iter().find(|fault| fault.name() == name)
+    }
+
+    /// The time of a fault that has one.
+    pub fn time(self) -> Option<Duration> {
+        match self {
+            CallbackFault::Late(time) => Some(time),
+            _ => None,
+        }
+    }
+}
+
+/// What is played for a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CallFault {
+    Fault(Fault),
+    /// `refuse`: refused with a code that the caller has chosen; nothing is booked.
+    Refusal(Refusal),
+}
+
+/// The name of [`CallFault::Refusal`] in the control API.
+pub(crate) const REFUSE: &str = "refuse";
+
+impl CallFault {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            CallFault::Fault(fault) => fault.name(),
+            CallFault::Refusal(_) => REFUSE,
+        }
+    }
+
+    /// The fault of the way back.
+    pub(crate) fn of_delivery(&self) -> Option<Fault> {
+        match self {
+            CallFault::Fault(fault) => Some(*fault),
+            CallFault::Refusal(_) => None,
+        }
+    }
+}
+
+/// Faults that are still to be played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Ordered<F> {
     interface: String,
-    #[serde(serialize_with = "by_name")]
-    fault: Fault,
+    fault: F,
     calls: u32,
 }
 
-fn by_name<S: serde::Serializer>(fault: &Fault, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(fault.name())
+/// Faults that are still to be played, as the control API shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct OrderedFault {
+    /// The interface, `*`, or `callback`.
+    interface: String,
+    fault: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ms: Option<u64>,
+    /// The `errorCode` of `refuse`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    calls: u32,
 }
 
 /// The faults to come, in the order in which they were asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(VecDeque<OrderedFault>);
+pub(crate) struct Faults {
+    calls: VecDeque<Ordered<CallFault>>,
+    callbacks: VecDeque<Ordered<CallbackFault>>,
+}
 
 /// Stands for every interface.
 pub(crate) const ANY: &str = "*";
+/// Stands for the callbacks.
+pub(crate) const CALLBACK: &str = "callback";
 
 impl Faults {
-    pub(crate) fn order(&mut self, interface: &str, fault: Fault, calls: u32) {
+    pub(crate) fn order(&mut self, interface: &str, fault: CallFault, calls: u32) {
         if calls > 0 {
-            self.0.push_back(OrderedFault { interface: interface.to_owned(), fault, calls });
+            self.calls.push_back(Ordered { interface: interface.to_owned(), fault, calls });
+        }
+    }
+
+    pub(crate) fn order_for_callbacks(&mut self, fault: CallbackFault, calls: u32) {
+        if calls > 0 {
+            self.callbacks.push_back(Ordered { interface: CALLBACK.to_owned(), fault, calls });
         }
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.calls.clear();
+        self.callbacks.clear();
     }
 
     pub(crate) fn ordered(&self) -> Vec<OrderedFault> {
-        self.0.iter().cloned().collect()
+        let calls = self.calls.iter().map(|ordered| OrderedFault {
+            interface: ordered.interface.clone(),
+            fault: ordered.fault.name(),
+            ms: ordered.fault.of_delivery().and_then(Fault::time).map(clock::millis),
+            code: match &ordered.fault {
+                CallFault::Refusal(refusal) => Some(refusal.code.clone().into_owned()),
+                CallFault::Fault(_) => None,
+            },
+            calls: ordered.calls,
+        });
+        let callbacks = self.callbacks.iter().map(|ordered| OrderedFault {
+            interface: ordered.interface.clone(),
+            fault: ordered.fault.name(),
+            ms: ordered.fault.time().map(clock::millis),
+            code: None,
+            calls: ordered.calls,
+        });
+        calls.chain(callbacks).collect()
     }
 
     /// The fault for this call.
-    pub(crate) fn take(&mut self, interface: &str) -> Option<Fault> {
-        let fits = |ordered: &OrderedFault| ordered.interface == interface || ordered.interface == ANY;
-        let at = self.0.iter().position(fits)?;
-        let ordered = self.0.get_mut(at)?;
-        let fault = ordered.fault;
-        ordered.calls -= 1;
-        if ordered.calls == 0 {
-            self.0.remove(at);
-        }
-        Some(fault)
+    pub(crate) fn take(&mut self, interface: &str) -> Option<CallFault> {
+        take(&mut self.calls, |ordered| ordered == interface || ordered == ANY)
     }
+
+    /// The fault for this callback.
+    pub(crate) fn take_for_callback(&mut self) -> Option<CallbackFault> {
+        take(&mut self.callbacks, |_| true)
+    }
+}
+
+fn take<F: Clone>(queue: &mut VecDeque<Ordered<F>>, fits: impl Fn(&str) -> bool) -> Option<F> {
+    let at = queue.iter().position(|ordered| fits(&ordered.interface))?;
+    let ordered = queue.get_mut(at)?;
+    let fault = ordered.fault.clone();
+    ordered.calls -= 1;
+    if ordered.calls == 0 {
+        queue.remove(at);
+    }
+    Some(fault)
 }
 
 #[cfg(test)]
@@ -146,14 +283,18 @@ mod tests {
     #[test]
     fn a_fault_is_played_for_as_many_calls_of_its_interface_as_were_asked_for() {
         let mut faults = Faults::default();
-        faults.order("refund", Fault::Http500, 2);
-        faults.order(ANY, Fault::NoAnswer, 1);
-        faults.order("refund", Fault::Unsigned, 0);
-        assert_eq!(faults.take("refund"), Some(Fault::Http500));
-        assert_eq!(faults.take("barcode_order"), Some(Fault::NoAnswer));
-        assert_eq!(faults.take("barcode_order"), None);
-        assert_eq!(faults.take("refund"), Some(Fault::Http500));
-        assert_eq!(faults.take("refund"), None);
+        faults.order("refund", CallFault::Fault(Fault::Http500), 2);
+        faults.order(ANY, CallFault::Fault(Fault::NoAnswer), 1);
+        faults.order("refund", CallFault::Fault(Fault::Unsigned), 0);
+        faults.order_for_callbacks(CallbackFault::Lost, 1);
+        let mut taken = |interface: &str| faults.take(interface).and_then(|fault| fault.of_delivery());
+        assert_eq!(taken("refund"), Some(Fault::Http500));
+        assert_eq!(taken("barcode_order"), Some(Fault::NoAnswer));
+        assert_eq!(taken("barcode_order"), None);
+        assert_eq!(taken("refund"), Some(Fault::Http500));
+        assert_eq!(taken("refund"), None);
+        assert_eq!(faults.take_for_callback(), Some(CallbackFault::Lost));
+        assert_eq!(faults.take_for_callback(), None);
     }
 
     #[test]
@@ -161,6 +302,9 @@ mod tests {
         let time = Duration::from_millis(5);
         for fault in Fault::all(time) {
             assert_eq!(Fault::named(fault.name(), time), Some(fault));
+        }
+        for fault in CallbackFault::all(time) {
+            assert_eq!(CallbackFault::named(fault.name(), time), Some(fault));
         }
         assert_eq!(Fault::named("earthquake", time), None);
     }

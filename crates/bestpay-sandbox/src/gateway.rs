@@ -9,11 +9,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use bestpay::Interface;
-use serde_json::Value;
 
 use crate::connection::ResetSwitch;
 use crate::delivery;
-use crate::faults::Fault;
+use crate::faults::{CallFault, Fault};
 use crate::platform::Platform;
 
 pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
@@ -34,13 +33,16 @@ async fn call(
     body: &[u8],
 ) -> Response {
     let fault = platform.faults().take(interface.name);
-    if let Some(fault @ Fault::ResetBefore) = fault {
-        platform.lose(interface, fault);
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if let Some(fault @ CallFault::Fault(Fault::ResetBefore)) = &fault {
+        platform.lose(interface, fault, content_type, body);
         return delivery::reset(reset);
     }
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match platform.answer(interface, content_type, body, fault) {
-        Ok(members) => delivery::deliver(Value::Object(members).to_string(), fault, reset, &platform.stopping).await,
+    match platform.answer(interface, content_type, body, fault.as_ref()) {
+        Ok(answer) => {
+            let fault = fault.as_ref().and_then(CallFault::of_delivery);
+            delivery::deliver(answer, fault, reset, &platform.stopping).await
+        }
         Err(error) => {
             log::error!("the answer could not be signed: {error}");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

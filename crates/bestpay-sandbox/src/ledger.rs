@@ -1,11 +1,12 @@
 //! The ledger: every call, every change of a status, every attempt to deliver a callback, in order.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::status::Status;
 
 /// One line of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerEntry {
     /// Ascending.
@@ -21,7 +22,7 @@ pub struct LedgerEntry {
 }
 
 /// The order or refund that a line of the ledger is about, if it is known.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {
     /// 商户号.
@@ -36,7 +37,7 @@ pub struct Subject {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Event {
@@ -79,6 +80,9 @@ pub enum Event {
         failure: Option<String>,
         /// How long until the next attempt; `None` if there will be none.
         next_in_ms: Option<u64>,
+        /// The fault that was played to the merchant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<String>,
     },
     /// A callback was not posted at all.
     CallbackSkipped {
@@ -90,7 +94,7 @@ pub enum Event {
 }
 
 /// What changed a status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The call that booked it.

@@ -81,22 +81,26 @@
 // The modules in layers, the lowest first. A module imports from its own layer and from those before it, never in a
 // ring; tests/layers.py reads the layers here.
 
-// Plain data: moments, statuses, outcomes, refusals, faults, keys, lines of the ledger.
+// Plain data: moments, statuses, outcomes, refusals, faults, keys, lines of the ledger, differences of texts.
 mod clock;
+mod difference;
 mod error;
 mod faults;
 mod keys;
 mod ledger;
 mod outcomes;
 mod refusal;
+mod secrets;
 mod status;
 
-// One message each: checked, signed, delivered, posted. They know nothing about orders.
+// One message each: checked, signed, delivered, posted, inspected, kept. They know nothing about orders.
 mod checks;
 mod connection;
 mod delivery;
 mod envelope;
+mod inspection;
 mod posting;
+mod wire;
 
 // What the platform remembers: orders, refunds, callbacks that are to be delivered.
 mod book;
@@ -105,10 +109,16 @@ mod state_file;
 // The platform, as the others call it.
 mod platform;
 
-// What calls the platform: requests, tests, payers, time.
+// How a route is described and guarded.
+mod guard;
+mod route;
+
+// What calls the platform: requests, tests, people, payers, time.
+mod console;
 mod control;
 mod gateway;
 mod pay_page;
+mod till;
 mod timekeeper;
 
 // The whole, as a program or a test starts it.
@@ -117,7 +127,7 @@ mod sandbox;
 
 pub use book::{OrderView, RefundView};
 pub use error::Error;
-pub use faults::Fault;
+pub use faults::{CallbackFault, Fault};
 pub use keys::{INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12, PLATFORM_CER, SECOND_MERCHANT_NO};
 pub use ledger::{Cause, Event, LedgerEntry, Subject};
 pub use outcomes::{

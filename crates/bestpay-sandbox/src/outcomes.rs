@@ -1,5 +1,6 @@
 //! The reserved values by which a test chooses an outcome, as test card numbers do elsewhere.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::status::Status;
@@ -42,7 +43,7 @@ const fn waits(later: Option<Status>) -> Option<StatusPlan> {
 }
 
 /// A reserved value and the outcome that it chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct ReservedValue {
     /// What a test calls it: `paid`, `paid_later`, …

@@ -1,21 +1,24 @@
-//! The page behind the `paymentUrl` of 3.2: where the payer's app would pay.
+//! The page behind the `paymentUrl` of 3.2: where the payer's app would pay. A phone can open it.
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 
 use crate::book::OrderView;
-use crate::control::ControlError;
 use crate::error::Error;
 use crate::platform::Platform;
+use crate::route::{ControlError, Route};
 use crate::status::Status;
 
-pub(crate) fn routes(platform: &Arc<Platform>) -> Router {
-    Router::new().route("/sandbox/pay/{trade_no}", get(show).post(pay)).with_state(Arc::clone(platform))
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/sandbox/pay/{tradeNo}", show, "The payer's page: the order, for a browser or a program.")
+            .gives::<OrderView>(),
+        Route::post("/sandbox/pay/{tradeNo}", pay, "The payer pays.").gives::<OrderView>(),
+    ]
 }
 
 /// The order, as a page with a button, or as JSON for a program that asks for it.
@@ -53,13 +56,16 @@ fn page(order: &OrderView) -> Html<String> {
     let number = escaped(&order.out_trade_no);
     let (yuan, fen) = (order.trade_amt / 100, order.trade_amt % 100);
     let button = match order.trade_status {
-        Status::WaitForPay => r#"<form method="post"><button>支付</button></form>"#,
+        Status::WaitForPay => r#"<form method="post"><button class="primary">支付 Pay</button></form>"#,
         _ => "",
     };
     Html(format!(
-        "<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\"><title>bestpay sandbox</title>\
-         <h1>¥{yuan}.{fen:02}</h1><p>{number}: {}</p>{button}</html>",
-        order.trade_status
+        "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>bestpay sandbox</title>\
+         <link rel=\"stylesheet\" href=\"/console.css\"></head>\
+         <body class=\"payer\"><main><p>bestpay sandbox</p><h1>¥{yuan}.{fen:02}</h1><p>{number}</p>\
+         <p class=\"status\" data-status=\"{status}\">{status}</p>{button}</main></body></html>",
+        status = order.trade_status
     ))
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bestpay::Interface;
-use serde_json::{Map, Value, json};
+use bestpay::{Interface, Merchant};
+use serde_json::{Value, json};
 use tokio::sync::{Notify, watch};
 
 use crate::book::{Book, ResultFormat};
@@ -11,12 +11,13 @@ use crate::checks::{self, CheckedRequest};
 use crate::clock::{self, Millis};
 use crate::envelope::{self, Answer};
 use crate::error::Error;
-use crate::faults::{ANY, Fault, Faults};
+use crate::faults::{ANY, CallFault, CallbackFault, Fault, Faults};
 use crate::keys::PlatformSide;
 use crate::ledger::{Event, Subject};
 use crate::outcomes::{self, UNTIL_THE_PAYER_PAYS};
 use crate::refusal::{ORDER_REFUSED, Refusal, SERVICE_NOT_SUPPORTED};
 use crate::state_file::StateFile;
+use crate::wire::{Direction, Exchange, Wire};
 
 /// The numbers in an answer about another order (the fault `other_order`).
 const OTHER_ORDER: [(&str, &str); 3] = [
@@ -27,25 +28,43 @@ const OTHER_ORDER: [(&str, &str); 3] = [
 
 pub(crate) struct Platform {
     pub(crate) url: String,
+    /// Where a payer's phone finds the sandbox: on the network if it listens there.
+    payer_url: String,
+    /// The merchant of the sandbox's own till and shop.
+    pub(crate) shop: Merchant,
     pub(crate) keys: PlatformSide,
     book: Mutex<Book>,
     faults: Mutex<Faults>,
+    wire: Mutex<Wire>,
     state_file: Option<StateFile>,
     /// Wakes the clock when something was put on the agenda.
     pub(crate) agenda_changed: Notify,
     pub(crate) stopping: watch::Sender<bool>,
+    /// Counts what a watcher may want to read again: lines of the ledger, exchanges, faults, settings.
+    pub(crate) changes: watch::Sender<u64>,
 }
 
 impl Platform {
-    pub(crate) fn new(url: String, keys: PlatformSide, book: Book, state_file: Option<StateFile>) -> Platform {
+    pub(crate) fn new(
+        url: String,
+        payer_url: String,
+        shop: Merchant,
+        keys: PlatformSide,
+        book: Book,
+        state_file: Option<StateFile>,
+    ) -> Platform {
         Platform {
             url,
+            payer_url,
+            shop,
             keys,
             book: Mutex::new(book),
             faults: Mutex::default(),
+            wire: Mutex::default(),
             state_file,
             agenda_changed: Notify::new(),
             stopping: watch::Sender::new(false),
+            changes: watch::Sender::new(0),
         }
     }
 
@@ -56,10 +75,11 @@ impl Platform {
         let now = clock::now();
         book.advance(now);
         let outcome = work(&mut book, now);
-        if let Some(file) = self.state_file.as_ref().filter(|_| book.last_number() != before)
-            && let Err(error) = file.write(&book)
-        {
-            log::error!("the state was not saved: {error}");
+        if book.last_number() != before {
+            if let Some(Err(error)) = self.state_file.as_ref().map(|file| file.write(&book)) {
+                log::error!("the state was not saved: {error}");
+            }
+            self.tell_watchers();
         }
         outcome
     }
@@ -76,53 +96,93 @@ impl Platform {
         locked(&self.faults)
     }
 
+    /// The page where the payer pays.
+    pub(crate) fn payment_url(&self, trade_no: &str) -> String {
+        format!("{}/sandbox/pay/{trade_no}", self.payer_url)
+    }
+
+    pub(crate) fn wire(&self) -> MutexGuard<'_, Wire> {
+        locked(&self.wire)
+    }
+
+    /// Keeps what went over the wire.
+    pub(crate) fn keep(&self, exchange: Exchange) {
+        self.wire().keep(exchange);
+        self.tell_watchers();
+    }
+
+    pub(crate) fn tell_watchers(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
     /// Orders a fault for the next calls of an interface, `*` for any.
-    pub(crate) fn order_fault(&self, interface: &str, fault: Fault, calls: u32) -> Result<(), Error> {
+    pub(crate) fn order_fault(&self, interface: &str, fault: CallFault, calls: u32) -> Result<(), Error> {
         if interface != ANY && Interface::named(interface).is_none() {
             return Err(Error::NoSuchInterface(interface.to_owned()));
         }
         self.faults().order(interface, fault, calls);
+        self.tell_watchers();
         Ok(())
     }
 
-    /// Writes down that a request arrived and was lost.
-    pub(crate) fn lose(&self, interface: &Interface, fault: Fault) {
-        self.change(|book, now| {
-            book.note(
-                now,
-                Subject::default(),
-                call_event(interface, Some(fault), None, Some("not processed".to_owned())),
-            );
-        });
+    /// Orders a fault for the next callbacks.
+    pub(crate) fn order_callback_fault(&self, fault: CallbackFault, calls: u32) {
+        self.faults().order_for_callbacks(fault, calls);
+        self.tell_watchers();
     }
 
-    /// Checks a request, does what it asks for, writes it down, and answers: the members of the answer, signed.
+    pub(crate) fn clear_faults(&self) {
+        self.faults().clear();
+        self.tell_watchers();
+    }
+
+    /// Writes down that a request arrived and was lost.
+    pub(crate) fn lose(&self, interface: &Interface, fault: &CallFault, content_type: &str, body: &[u8]) {
+        let subject = Subject::default();
+        let event = call_event(interface, Some(fault), None, Some("not processed".to_owned()));
+        let number = self.change(|book, now| book.note(now, subject.clone(), event));
+        self.keep(call_exchange(number, subject, interface, content_type, body, None));
+    }
+
+    /// Checks a request, does what it asks for, writes it down, and answers: the answer as it is sent.
     pub(crate) fn answer(
         &self,
         interface: &Interface,
         content_type: &str,
         body: &[u8],
-        fault: Option<Fault>,
-    ) -> bestpay::Result<Map<String, Value>> {
-        let answer = self.change(|book, now| {
+        fault: Option<&CallFault>,
+    ) -> bestpay::Result<String> {
+        let delivery_fault = fault.and_then(CallFault::of_delivery);
+        let (answer, subject, number) = self.change(|book, now| {
             let checked = checks::check(interface, content_type, body, &self.keys.merchant, now);
             let (answer, subject, detail) = match checked {
-                Ok(request) => (self.perform(book, now, interface, &request), subject_of(&request), None),
+                Ok(request) => {
+                    let answer = match fault {
+                        Some(CallFault::Refusal(refusal)) => Err(refusal.clone()),
+                        _ => self.perform(book, now, interface, &request),
+                    };
+                    (answer, subject_of(&request), None)
+                }
                 Err((refusal, detail)) => (Err(refusal), Subject::default(), detail),
             };
-            book.note(now, subject, call_event(interface, fault, answer.as_ref().err(), detail));
-            let answer = if fault == Some(Fault::OtherOrder) { answer.map(about_another_order) } else { answer };
-            match book.behaviour.result_format {
+            let number = book.note(now, subject.clone(), call_event(interface, fault, answer.as_ref().err(), detail));
+            let answer =
+                if delivery_fault == Some(Fault::OtherOrder) { answer.map(about_another_order) } else { answer };
+            let answer = match book.behaviour.result_format {
                 ResultFormat::Text if interface.result_is_text => answer.map(|result| json!(result.to_string())),
                 _ => answer,
-            }
+            };
+            (answer, subject, number)
         });
         let members = envelope::members(&answer);
-        match fault {
-            Some(Fault::Unsigned) => Ok(members),
-            Some(Fault::WrongKey) => envelope::sign(members, &self.keys.stranger),
-            _ => envelope::sign(members, &self.keys.own),
-        }
+        let members = match delivery_fault {
+            Some(Fault::Unsigned) => members,
+            Some(Fault::WrongKey) => envelope::sign(members, &self.keys.stranger)?,
+            _ => envelope::sign(members, &self.keys.own)?,
+        };
+        let answer = Value::Object(members).to_string();
+        self.keep(call_exchange(number, subject, interface, content_type, body, Some(&answer)));
+        Ok(answer)
     }
 
     fn perform(&self, book: &mut Book, now: Millis, interface: &Interface, request: &CheckedRequest) -> Answer {
@@ -132,9 +192,10 @@ impl Platform {
                 Ok(book.book_order(now, interface.name, request, plan)?.barcode_result())
             }
             "qrcode_order" => {
-                Ok(book.book_order(now, interface.name, request, UNTIL_THE_PAYER_PAYS)?.qrcode_result(&self.url))
+                let order = book.book_order(now, interface.name, request, UNTIL_THE_PAYER_PAYS)?;
+                Ok(order.qrcode_result(&self.payment_url(&order.view.trade_no)))
             }
-            "order_status" => Ok(book.order(request)?.status_result()),
+            "order_status" => Ok(book.order_asked_for(request)?.status_result()),
             "refund" => Ok(book.book_refund(now, request)?.refund_result()),
             "refund_status" => book.refund_status(request),
             // An interface of the client's table that this platform does not have.
@@ -161,10 +222,35 @@ fn subject_of(request: &CheckedRequest) -> Subject {
     }
 }
 
-fn call_event(interface: &Interface, fault: Option<Fault>, refusal: Option<&Refusal>, detail: Option<String>) -> Event {
+fn call_exchange(
+    number: u64,
+    subject: Subject,
+    interface: &Interface,
+    content_type: &str,
+    body: &[u8],
+    answer: Option<&str>,
+) -> Exchange {
+    Exchange {
+        number,
+        subject,
+        direction: Direction::Call,
+        target: interface.path.to_owned(),
+        content_type: content_type.to_owned(),
+        request: body.to_owned(),
+        status: answer.map(|_| 200),
+        reply: answer.unwrap_or_default().into(),
+    }
+}
+
+fn call_event(
+    interface: &Interface,
+    fault: Option<&CallFault>,
+    refusal: Option<&Refusal>,
+    detail: Option<String>,
+) -> Event {
     Event::Call {
         interface: interface.name.to_owned(),
-        error_code: refusal.map(|refusal| refusal.code.to_owned()),
+        error_code: refusal.map(|refusal| refusal.code.clone().into_owned()),
         detail,
         fault: fault.map(|fault| fault.name().to_owned()),
     }

@@ -47,16 +47,32 @@ impl Destination {
     }
 }
 
-/// Posts a callback. `Err` says why the merchant has not taken it.
-pub(crate) async fn post(destination: &Destination, body: String, content_type: &str) -> Result<(), String> {
+/// What became of a post.
+pub(crate) struct Posted {
+    /// Why the merchant has not taken the callback; `None` if it has.
+    pub(crate) failure: Option<String>,
+    /// The HTTP status of the reply, if there was one.
+    pub(crate) status: Option<u16>,
+    pub(crate) reply: Vec<u8>,
+}
+
+impl Posted {
+    pub(crate) fn failed(reason: impl Into<String>) -> Posted {
+        Posted { failure: Some(reason.into()), status: None, reply: Vec::new() }
+    }
+}
+
+/// Posts a callback.
+pub(crate) async fn post(destination: &Destination, body: Vec<u8>, content_type: &str) -> Posted {
     match tokio::time::timeout(READ_TIMEOUT, exchange(destination, body, content_type)).await {
-        Err(_) => Err(format!("no answer within {} s", READ_TIMEOUT.as_secs())),
-        Ok(outcome) => {
-            let (status, reply) = outcome?;
-            if status != StatusCode::OK {
-                return Err(format!("the HTTP status is {}", status.as_u16()));
-            }
-            is_taken(&reply)
+        Err(_) => Posted::failed(format!("no answer within {} s", READ_TIMEOUT.as_secs())),
+        Ok(Err(reason)) => Posted::failed(reason),
+        Ok(Ok((status, reply))) => {
+            let taken = match status {
+                StatusCode::OK => is_taken(&reply),
+                status => Err(format!("the HTTP status is {}", status.as_u16())),
+            };
+            Posted { failure: taken.err(), status: Some(status.as_u16()), reply: reply.into() }
         }
     }
 }
@@ -71,7 +87,7 @@ fn is_taken(reply: &[u8]) -> Result<(), String> {
     }
 }
 
-async fn exchange(destination: &Destination, body: String, content_type: &str) -> Result<(StatusCode, Bytes), String> {
+async fn exchange(destination: &Destination, body: Vec<u8>, content_type: &str) -> Result<(StatusCode, Bytes), String> {
     let broken = |error: &dyn std::fmt::Display| error.to_string();
     let stream = TcpStream::connect(destination.addresses.as_slice()).await.map_err(|error| broken(&error))?;
     let (mut sender, connection) =

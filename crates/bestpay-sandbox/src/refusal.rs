@@ -1,16 +1,23 @@
 //! The refusals: `errorCode` and `errorMsg` of an answer with `success=false`.
 
+use std::borrow::Cow;
+
 use bestpay::FieldSpec;
 
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    pub(crate) code: &'static str,
-    text: &'static str,
+    pub(crate) code: Cow<'static, str>,
+    text: Cow<'static, str>,
     field: Option<&'static str>,
 }
 
 impl Refusal {
+    /// A refusal that somebody has chosen.
+    pub(crate) fn chosen(code: String, text: String) -> Refusal {
+        Refusal { code: code.into(), text: text.into(), field: None }
+    }
+
     pub(crate) fn of(mut self, field: &FieldSpec) -> Refusal {
         self.field = Some(field.name);
         self
@@ -19,7 +26,7 @@ impl Refusal {
     /// `errorMsg`.
     pub(crate) fn message(&self) -> String {
         match self.field {
-            None => self.text.to_owned(),
+            None => self.text.clone().into_owned(),
             Some(field) => format!("{}: {field}", self.text),
         }
     }
@@ -27,7 +34,11 @@ impl Refusal {
 
 macro_rules! refusals {
     ($($code:ident $text:literal;)*) => {
-        $(pub(crate) const $code: Refusal = Refusal { code: stringify!($code), text: $text, field: None };)*
+        $(pub(crate) const $code: Refusal = Refusal {
+            code: Cow::Borrowed(stringify!($code)),
+            text: Cow::Borrowed($text),
+            field: None,
+        };)*
 
         /// Every `errorCode` that the sandbox refuses with, and its `errorMsg` (if it is about a field, followed by the
         /// field's name). `ORDER_FAIL` is the real platform's, the others are made up in its style.
@@ -47,6 +58,7 @@ refusals! {
     ORDER_EXISTS "商户订单号重复";
     ORDER_REFUSED "付款码无效";
     ORDER_NOT_EXIST "订单不存在";
+    TRADE_DATE_ERROR "交易日期与下单请求时间不一致";
     ORDER_NOT_PAID "订单未支付成功,不能退款";
     REFUND_AMT_ERROR "退款金额超过可退金额";
     REFUND_EXISTS "退款请求流水号重复";

@@ -1,29 +1,33 @@
 //! The handle: a sandbox in a thread of its own, and the methods that mirror the control API.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use axum::{Json, Router, middleware};
 use bestpay::{Environment, Merchant, MerchantBuilder};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::book::{Behaviour, Book, CallbackFormat, OrderView, RefundView, ResultFormat};
+use crate::book::{Behaviour, Book, CallbackFormat, CallbackShape, OrderView, RefundView, ResultFormat};
 use crate::connection::{ResetSwitch, ResettableListener};
 use crate::error::Error;
-use crate::faults::Fault;
+use crate::faults::{CallFault, CallbackFault, Fault};
 use crate::folder;
+use crate::guard::{self, Names};
 use crate::keys::{
     INSTITUTION_CODE, MERCHANT_NO, MERCHANT_P12_ALIAS, MERCHANT_P12_PASSWORD, MerchantSide, PlatformSide,
     SECOND_MERCHANT_NO,
 };
 use crate::ledger::LedgerEntry;
 use crate::platform::Platform;
+use crate::refusal::Refusal;
+use crate::route::{self, Route, not_found};
 use crate::state_file::StateFile;
 use crate::status::Status;
-use crate::{control, gateway, pay_page, timekeeper};
+use crate::{console, control, gateway, pay_page, till, timekeeper};
 
 /// How long calls in progress may take when the sandbox stops.
 const GRACE: Duration = Duration::from_secs(1);
@@ -43,11 +47,16 @@ pub struct Settings {
     pub callback_retry: Duration,
     /// How many times a callback is posted at most. 6 unless set.
     pub callback_attempts: u32,
+    /// How many lines the ledger keeps; older ones are forgotten. 100,000 unless set.
+    pub ledger_lines: usize,
+    /// Names of this machine, besides `localhost` and its addresses, by which the control API and the console are
+    /// called. None unless set.
+    pub host_names: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        let Behaviour { settle_after, callback_retry, callback_attempts, .. } = Behaviour::default();
+        let Behaviour { settle_after, callback_retry, callback_attempts, ledger_lines, .. } = Behaviour::default();
         Settings {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             dir: None,
@@ -55,6 +64,8 @@ impl Default for Settings {
             settle_after,
             callback_retry,
             callback_attempts,
+            ledger_lines,
+            host_names: Vec::new(),
         }
     }
 }
@@ -90,21 +101,26 @@ impl Sandbox {
             settle_after: settings.settle_after,
             callback_retry: settings.callback_retry,
             callback_attempts: settings.callback_attempts,
+            ledger_lines: settings.ledger_lines,
             ..Behaviour::default()
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Start)?;
         let listener = TcpListener::bind(settings.address).map_err(Error::Start)?;
         listener.set_nonblocking(true).map_err(Error::Start)?;
-        let url = format!("http://{}", reachable(listener.local_addr().map_err(Error::Start)?));
+        let listening = listener.local_addr().map_err(Error::Start)?;
+        let url = format!("http://{}", reachable(listening));
         if let Some(folder) = &settings.dir {
             folder::write(folder, &url)?;
         }
-        let platform = Arc::new(Platform::new(url, keys, book, state_file));
+        let shop = merchant_builder(&url, &merchant).allow_plain_http().build().map_err(Error::Keys)?;
+        let payer_url = format!("http://{}", reachable_from_a_phone(listening));
+        let platform = Arc::new(Platform::new(url, payer_url, shop, keys, book, state_file));
         let serving = Arc::clone(&platform);
+        let names = Names::new(listening, settings.host_names);
         let thread = std::thread::Builder::new()
             .name("bestpay-sandbox".to_owned())
             .spawn(move || {
-                if let Err(error) = runtime.block_on(serve(listener, serving)) {
+                if let Err(error) = runtime.block_on(serve(listener, serving, names)) {
                     log::error!("the sandbox stopped: {error}");
                 }
             })
@@ -119,12 +135,7 @@ impl Sandbox {
 
     /// A builder for the merchant that the sandbox knows, with identity, keys and address.
     pub fn merchant_builder(&self) -> MerchantBuilder {
-        Merchant::builder()
-            .environment(Environment::Url(self.url().to_owned()))
-            .institution_code(INSTITUTION_CODE)
-            .merchant_no(MERCHANT_NO)
-            .key(self.merchant.own.clone())
-            .platform_key(self.merchant.platform.clone())
+        merchant_builder(self.url(), &self.merchant)
     }
 
     /// The password of `merchant.p12`.
@@ -165,9 +176,9 @@ impl Sandbox {
         self.platform.change(|book, _| book.refund_views())
     }
 
-    /// Everything that happened, in order.
+    /// What happened, in order: the last [`Settings::ledger_lines`] lines.
     pub fn ledger(&self) -> Vec<LedgerEntry> {
-        self.platform.change(|book, _| book.ledger.clone())
+        self.platform.change(|book, _| book.ledger.iter().cloned().collect())
     }
 
     /// Pays a waiting order, as the payer.
@@ -201,18 +212,54 @@ impl Sandbox {
     /// # Errors
     /// [`Error::NoSuchInterface`].
     pub fn set_fault(&self, interface: &str, fault: Fault, calls: u32) -> Result<(), Error> {
-        self.platform.order_fault(interface, fault, calls)
+        self.platform.order_fault(interface, CallFault::Fault(fault), calls)
+    }
+
+    /// Refuses the next `calls` calls of an interface, `*` for any, with this `errorCode` and `errorMsg`. Nothing is
+    /// booked.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchInterface`].
+    ///
+    /// ```
+    /// # use bestpay_sandbox::{Sandbox, Settings};
+    /// let sandbox = Sandbox::start(Settings::default())?;
+    /// sandbox.refuse("refund", "BALANCE_NOT_ENOUGH", "余额不足", 1)?;
+    /// assert!(sandbox.refuse("recharge", "BALANCE_NOT_ENOUGH", "余额不足", 1).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn refuse(
+        &self,
+        interface: &str,
+        code: impl Into<String>,
+        message: impl Into<String>,
+        calls: u32,
+    ) -> Result<(), Error> {
+        let refusal = Refusal::chosen(code.into(), message.into());
+        self.platform.order_fault(interface, CallFault::Refusal(refusal), calls)
+    }
+
+    /// Orders a fault for the next `callbacks` callbacks.
+    pub fn set_callback_fault(&self, fault: CallbackFault, callbacks: u32) {
+        self.platform.order_callback_fault(fault, callbacks);
     }
 
     /// Forgets the faults that have not been played yet.
     pub fn clear_faults(&self) {
-        self.platform.faults().clear();
+        self.platform.clear_faults();
     }
 
     /// Whether callbacks are sent as forms. They are JSON unless asked for.
     pub fn request_form_callbacks(&self, form: bool) {
         let format = if form { CallbackFormat::Form } else { CallbackFormat::Json };
         self.platform.change(|book, _| book.behaviour.callback_format = format);
+    }
+
+    /// Whether callbacks are written as real ones: amounts as text, dates as `yyyy-MM-dd HH:mm:ss`, and members that
+    /// the document does not list. Unless asked for, they are written as in the document.
+    pub fn request_real_callbacks(&self, real: bool) {
+        let shape = if real { CallbackShape::Real } else { CallbackShape::Document };
+        self.platform.change(|book, _| book.behaviour.callback_shape = shape);
     }
 
     /// Whether `result` of 3.5 and 3.6 is a string that holds JSON, as the document says. It is an object unless asked
@@ -249,9 +296,55 @@ fn reachable(listening: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listening.port())
 }
 
-async fn serve(listener: TcpListener, platform: Arc<Platform>) -> std::io::Result<()> {
+/// A phone on the network does not reach 127.0.0.1: where all addresses are listened on, the one that leads outside is
+/// told.
+fn reachable_from_a_phone(listening: SocketAddr) -> SocketAddr {
+    let is_v4 = listening.is_ipv4();
+    let outside = listening.ip().is_unspecified().then(|| {
+        // Connecting a UDP socket sends nothing; it only chooses the address. These are for documentation.
+        let (any, somewhere) = if is_v4 { ("0.0.0.0:0", "192.0.2.1:9") } else { ("[::]:0", "[2001:db8::1]:9") };
+        let socket = UdpSocket::bind(any).ok()?;
+        socket.connect(somewhere).ok()?;
+        socket.local_addr().ok().map(|address| address.ip())
+    });
+    match outside.flatten() {
+        Some(ip) => SocketAddr::new(ip, listening.port()),
+        None => reachable(listening),
+    }
+}
+
+fn merchant_builder(url: &str, merchant: &MerchantSide) -> MerchantBuilder {
+    Merchant::builder()
+        .environment(Environment::Url(url.to_owned()))
+        .institution_code(INSTITUTION_CODE)
+        .merchant_no(MERCHANT_NO)
+        .key(merchant.own.clone())
+        .platform_key(merchant.platform.clone())
+}
+
+/// Everything that is served besides the five paths.
+fn table() -> Vec<Route> {
+    let description = async || Json(route::description(&table()));
+    let mut routes = vec![Route::get("/openapi.json", description, "This description.").gives::<Value>()];
+    routes.extend(console::routes());
+    routes.extend(control::routes());
+    routes.extend(till::routes());
+    routes.extend(pay_page::routes());
+    routes
+}
+
+/// Programs call the five paths by any name; the rest is guarded.
+fn app(platform: &Arc<Platform>, names: Names) -> Router {
+    let guarded = route::router(table())
+        .with_state(Arc::clone(platform))
+        .fallback(async || not_found("there is nothing under this path"))
+        .layer(middleware::from_fn_with_state(Arc::new(names), guard::guard));
+    guarded.merge(gateway::routes(platform))
+}
+
+async fn serve(listener: TcpListener, platform: Arc<Platform>, names: Names) -> std::io::Result<()> {
     let listener = ResettableListener(tokio::net::TcpListener::from_std(listener)?);
-    let app = control::routes(&platform).merge(pay_page::routes(&platform)).merge(gateway::routes(&platform));
+    let app = app(&platform, names);
     let mut stopping = platform.stopping.subscribe();
     let mut grace_over = platform.stopping.subscribe();
     let server = axum::serve(listener, app.into_make_service_with_connect_info::<ResetSwitch>())

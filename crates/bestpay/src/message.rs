@@ -115,7 +115,20 @@ impl<'a> Message<'a> {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn signing_string(&self) -> String {
-        signing_string::write(&self.members, Form::Sorted)
+        self.signing_string_in(Form::Sorted)
+    }
+
+    /// The signing string in one of the forms: that in which a message [was verified](crate::VerifiedMessage::verification).
+    ///
+    /// ```
+    /// use bestpay::{Form, Message};
+    /// let message = Message::parse(br#"{"b":null,"a":{"z":1,"y":2}}"#)?;
+    /// assert_eq!(message.signing_string_in(Form::Sorted), r#"a={"y":2,"z":1}&b=null"#);
+    /// assert_eq!(message.signing_string_in(Form::ReceivedSkipNull), r#"a={"z":1,"y":2}"#);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn signing_string_in(&self, form: Form) -> String {
+        signing_string::write(&self.members, form)
     }
 
     /// Takes `sign` out of the members, which are sorted.

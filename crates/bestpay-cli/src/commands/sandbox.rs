@@ -14,8 +14,8 @@ use crate::screen::Screen;
 
 /// Run a gateway that speaks the platform's side, for tests.
 ///
-/// It prints its address as one JSON line and runs until it is interrupted. The line has `url`, `institutionCode`,
-/// `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key` and `config`. Reserved payment codes
+/// It prints its address as one JSON line and runs until it is interrupted. The line has `url`, `console`: the page to
+/// open in a browser, `institutionCode`, `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key` and `config`. Reserved payment codes
 /// (mediumNo 510000000000000001 to …07) choose outcomes, and POST /sandbox/faults orders faults.
 #[derive(Args)]
 pub struct Sandbox {
@@ -46,6 +46,14 @@ pub struct Sandbox {
     /// How many times a callback is posted at most.
     #[arg(long, value_name = "N")]
     callback_attempts: Option<u32>,
+
+    /// How many lines the ledger keeps.
+    #[arg(long, value_name = "N")]
+    ledger_lines: Option<usize>,
+
+    /// A name by which the console and the control API are called, besides localhost and the addresses. Repeatable.
+    #[arg(long, value_name = "NAME")]
+    host_name: Vec<String>,
 }
 
 impl Sandbox {
@@ -60,9 +68,12 @@ impl Sandbox {
             settle_after: milliseconds(self.settle_after, defaults.settle_after),
             callback_retry: milliseconds(self.callback_retry, defaults.callback_retry),
             callback_attempts: self.callback_attempts.unwrap_or(defaults.callback_attempts),
+            ledger_lines: self.ledger_lines.unwrap_or(defaults.ledger_lines),
+            host_names: self.host_name.clone(),
         })
         .map_err(|error| Failure::sandbox(error.to_string()))?;
         screen.object(&self.announcement(gateway.url())?)?;
+        screen.remark(&format!("open {} in a browser", console(gateway.url())));
         gateway.wait();
         // It serves as long as the process lives; if it ends, that is a failure.
         Err(Failure::sandbox("the sandbox stopped; see --log warn"))
@@ -76,6 +87,7 @@ impl Sandbox {
         };
         Ok(json!({
             "url": url,
+            "console": console(url),
             "institutionCode": INSTITUTION_CODE,
             "merchantNo": MERCHANT_NO,
             "key": file("merchant.p12")?,
@@ -84,6 +96,11 @@ impl Sandbox {
             "config": file("bestpay.toml")?,
         }))
     }
+}
+
+/// The address of the web console.
+fn console(url: &str) -> String {
+    format!("{url}/")
 }
 
 /// An address, and the port if it has one.

@@ -1,19 +1,20 @@
 //! Orders: booked by 3.1 and 3.2, changed by time and by the payer, asked for by 3.3.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Book, Key, Settlement, Task, key};
+use super::{Book, CallbackFormat, Key, Settlement, Task, key};
 use crate::checks::CheckedRequest;
 use crate::clock::{self, Millis};
 use crate::error::Error;
 use crate::ledger::{Cause, Event, Subject};
 use crate::outcomes::StatusPlan;
-use crate::refusal::{ORDER_EXISTS, ORDER_NOT_EXIST, Refusal};
+use crate::refusal::{ORDER_EXISTS, ORDER_NOT_EXIST, Refusal, TRADE_DATE_ERROR};
 use crate::status::Status;
 
 /// An order as the platform sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OrderView {
@@ -39,12 +40,19 @@ pub struct OrderView {
     pub trade_finished_date: Option<String>,
 }
 
+impl OrderView {
+    /// Whether it has this number, and is this merchant's if one is named.
+    pub(crate) fn is(&self, out_trade_no: &str, merchant_no: Option<&str>) -> bool {
+        self.out_trade_no == out_trade_no && merchant_no.is_none_or(|number| self.merchant_no == number)
+    }
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Order {
     #[serde(flatten)]
     pub(crate) view: OrderView,
-    number: u64,
+    pub(crate) number: u64,
     pub(crate) goods_info: String,
     pub(crate) notify_url: String,
     expires_at: Millis,
@@ -87,7 +95,7 @@ impl Order {
     }
 
     /// `result` of 3.2.
-    pub(crate) fn qrcode_result(&self, sandbox_url: &str) -> Value {
+    pub(crate) fn qrcode_result(&self, payment_url: &str) -> Value {
         json!({
             "tradeNo": self.view.trade_no,
             "tradeprodNo": self.view.tradeprod_no,
@@ -95,7 +103,7 @@ impl Order {
             "tradeStatus": self.view.trade_status,
             "outTradeNo": self.view.out_trade_no,
             "tradeAmt": self.view.trade_amt,
-            "paymentUrl": format!("{sandbox_url}/sandbox/pay/{}", self.view.trade_no),
+            "paymentUrl": payment_url,
             "bankRequestNo": null,
         })
     }
@@ -188,6 +196,15 @@ impl Book {
         self.orders.get(&key(request.text("merchantNo"), request.text("outTradeNo"))).ok_or(ORDER_NOT_EXIST)
     }
 
+    /// The order that 3.3 asks for: its number and its `requestDate` must fit.
+    pub(crate) fn order_asked_for(&self, request: &CheckedRequest) -> Result<&Order, Refusal> {
+        let order = self.order(request)?;
+        if request.text("tradeDate") != order.view.request_date {
+            return Err(TRADE_DATE_ERROR);
+        }
+        Ok(order)
+    }
+
     /// The orders in the order in which they were booked.
     pub(crate) fn order_views(&self) -> Vec<OrderView> {
         let mut orders: Vec<_> = self.orders.values().collect();
@@ -227,11 +244,20 @@ impl Book {
         let from = order.view.trade_status;
         order.view.trade_status = status;
         order.view.trade_finished_date = Some(clock::beijing(at).to_compact());
-        let (subject, notify_url, content) = (order.subject(), order.notify_url.clone(), order.callback_content());
-        self.note(at, subject.clone(), Event::Order { from: Some(from), to: status, by });
-        // 待用户支付成功…后: a closed order was never paid, and the document lists no callback for it.
-        if status != Status::Close {
-            self.queue_callback(at, subject, notify_url, content);
+        let subject = order.subject();
+        self.note(at, subject, Event::Order { from: Some(from), to: status, by });
+        self.call_back_order(at, key, None);
+    }
+
+    /// Queues an order's callback; `false` if it has none: 待用户支付成功…后. A closed order was never paid, and the
+    /// document lists no callback for it.
+    pub(crate) fn call_back_order(&mut self, now: Millis, key: &Key, format: Option<CallbackFormat>) -> bool {
+        let Some(order) = self.orders.get(key) else { return false };
+        if !matches!(order.view.trade_status, Status::Success | Status::Fail) {
+            return false;
         }
+        let (subject, notify_url, content) = (order.subject(), order.notify_url.clone(), order.callback_content());
+        self.queue_callback(now, subject, notify_url, content, format);
+        true
     }
 }

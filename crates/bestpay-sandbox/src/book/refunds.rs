@@ -1,9 +1,10 @@
 //! Refunds: booked by 3.5, done after a while, asked for by 3.6.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Book, Key, Settlement, Task, key};
+use super::{Book, CallbackFormat, Key, Settlement, Task, key};
 use crate::checks::CheckedRequest;
 use crate::clock::{self, Millis};
 use crate::ledger::{Cause, Event, Subject};
@@ -12,7 +13,7 @@ use crate::refusal::{ORDER_NOT_EXIST, ORDER_NOT_PAID, REFUND_AMT_ERROR, REFUND_E
 use crate::status::Status;
 
 /// A refund as the platform sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RefundView {
@@ -36,12 +37,19 @@ pub struct RefundView {
     pub trade_finished_date: Option<String>,
 }
 
+impl RefundView {
+    /// Whether it has this number, and is this merchant's if one is named.
+    pub(crate) fn is(&self, out_request_no: &str, merchant_no: Option<&str>) -> bool {
+        self.out_request_no == out_request_no && merchant_no.is_none_or(|number| self.merchant_no == number)
+    }
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Refund {
     #[serde(flatten)]
     pub(crate) view: RefundView,
-    number: u64,
+    pub(crate) number: u64,
     tradeprod_no: String,
     notify_url: String,
     settles: Option<Settlement>,
@@ -212,9 +220,28 @@ impl Book {
         if status == Status::Fail {
             order.view.refunded_amt -= refund.view.refund_amt;
         }
+        let subject = refund.subject();
+        self.note(at, subject, Event::Refund { from: Some(from), to: status, by });
+        self.call_back_refund(at, refund_key, None);
+    }
+
+    /// Queues a refund's callback; `false` if it is still in progress.
+    pub(crate) fn call_back_refund(&mut self, now: Millis, refund_key: &Key, format: Option<CallbackFormat>) -> bool {
+        let Some(refund) = self.refunds.get(refund_key) else { return false };
+        let order_key = key(&refund.view.merchant_no, &refund.view.out_trade_no);
+        let Some(order) = self.orders.get(&order_key) else { return false };
+        if refund.view.trade_status == Status::WaitForPay {
+            return false;
+        }
         let content = refund.callback_content(&order.goods_info, &order.view.trade_no);
         let (subject, notify_url) = (refund.subject(), refund.notify_url.clone());
-        self.note(at, subject.clone(), Event::Refund { from: Some(from), to: status, by });
-        self.queue_callback(at, subject, notify_url, content);
+        self.queue_callback(now, subject, notify_url, content, format);
+        true
+    }
+
+    /// The key of the first refund that fits.
+    pub(crate) fn find_refund(&self, fits: impl Fn(&RefundView) -> bool) -> Option<Key> {
+        let fitting = self.refunds.iter().filter(|(_, refund)| fits(&refund.view));
+        fitting.min_by_key(|(_, refund)| refund.number).map(|(key, _)| key.clone())
     }
 }

@@ -164,13 +164,21 @@ impl Reply {
 
 /// Sends a request and reads until the connection ends.
 pub fn exchange(sandbox: &Sandbox, method: &str, path: &str, content_type: &str, body: &str) -> Reply {
-    let mut stream = TcpStream::connect(sandbox.url().strip_prefix("http://").unwrap()).unwrap();
+    exchange_with(sandbox, method, path, &[("Content-Type", content_type)], body)
+}
+
+/// As [`exchange`], with headers of the test's own. `Host` is the sandbox's address unless it is among them.
+pub fn exchange_with(sandbox: &Sandbox, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let address = sandbox.url().strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let length = body.len();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: sandbox\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\
-         Connection: close\r\n\r\n{body}"
-    );
+    let named = headers.iter().any(|(name, _)| *name == "Host");
+    let host = [("Host", address)];
+    let lines: String =
+        host[usize::from(named)..].iter().chain(headers).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let request =
+        format!("{method} {path} HTTP/1.1\r\n{lines}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}");
     stream.write_all(request.as_bytes()).unwrap();
     let mut received = Vec::new();
     let end = match stream.read_to_end(&mut received) {

@@ -199,7 +199,7 @@ final class Sandbox {
     private void control(String what, JsonObject body) {
         PlainHttp answer = PlainHttp.post(
                 url + "/sandbox/" + what,
-                Collections.emptyMap(),
+                Collections.singletonMap("Content-Type", "application/json"),
                 body.toString().getBytes(StandardCharsets.UTF_8));
         if (answer.status() != 200) {
             throw new AssertionError(answer.text());

@@ -178,6 +178,7 @@ public final class Sandbox implements AutoCloseable {
             connection.setReadTimeout(TIMEOUT_MILLISECONDS);
             if (body != null) {
                 connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
                 connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
             }
             int status = connection.getResponseCode();
