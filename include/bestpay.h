@@ -2395,6 +2395,15 @@ const char *bestpay_prepared_request_signing_string(const struct bestpay_prepare
 size_t bestpay_prepared_request_signing_string_length(const struct bestpay_prepared_request *prepared);
 
 /**
+ * All that the prepared request holds in one piece, `*length` bytes: each name and its text, with a NUL after each. For
+ * languages in which a call is expensive. "@url", "@readTimeout" (in milliseconds), "@requestDate" if there is one,
+ * "@body", "@signingString", and each header under "+" and its name. Lives as long as the prepared request. NULL and 0
+ * for NULL. `length` may be NULL.
+ */
+const char *bestpay_prepared_request_all(const struct bestpay_prepared_request *prepared,
+                                         size_t *length);
+
+/**
  * Frees a prepared request. NULL is fine.
  */
 void bestpay_prepared_request_free(struct bestpay_prepared_request *prepared);

@@ -309,6 +309,39 @@ static void fill_named(named *made, const interface *interface, const json_t *fi
     made->request.field_count = count;
 }
 
+/* A text from an object's list of all fields: NULL if it has none with this name. */
+static const char *in_all(const char *all, size_t length, const char *name) {
+    const char *end = all + length;
+    while (all < end) {
+        const char *text = all + strlen(all) + 1;
+        if (strcmp(all, name) == 0) return text;
+        all = text + strlen(text) + 1;
+    }
+    return NULL;
+}
+
+/* What a prepared request holds in one piece agrees with its getters. */
+static void check_prepared(const char *id, const bestpay_prepared_request *prepared) {
+    size_t length, i;
+    const char *all = bestpay_prepared_request_all(prepared, &length), *date = bestpay_prepared_request_request_date(prepared);
+    const char *wanted[][2] = {{"@url", bestpay_prepared_request_url(prepared)},
+                               {"@body", bestpay_prepared_request_body(prepared)},
+                               {"@signingString", bestpay_prepared_request_signing_string(prepared)}};
+    for (i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        const char *text = in_all(all, length, wanted[i][0]);
+        if (!text || strcmp(text, wanted[i][1]) != 0) give_up(id, wanted[i][0]);
+    }
+    for (i = 0; i < bestpay_prepared_request_header_count(prepared); i++) {
+        char name[256];
+        snprintf(name, sizeof name, "+%s", bestpay_prepared_request_header_name(prepared, i));
+        if (strcmp(in_all(all, length, name), bestpay_prepared_request_header_value(prepared, i)) != 0) give_up(id, name);
+    }
+    if (strtoul(in_all(all, length, "@readTimeout"), NULL, 10) != bestpay_prepared_request_read_timeout_ms(prepared))
+        give_up(id, "@readTimeout");
+    if (!in_all(all, length, "@requestDate") != !date || (date && strcmp(in_all(all, length, "@requestDate"), date) != 0))
+        give_up(id, "@requestDate");
+}
+
 static outcome prepare(const suite *suite, const json_t *test) {
     outcome made = {NULL, NULL};
     const json_t *fields = json_object_get(test, "fields");
@@ -328,6 +361,7 @@ static outcome prepare(const suite *suite, const json_t *test) {
     }
     if (prepared) {
         json_t *json = parse(bestpay_prepared_request_body(prepared), bestpay_prepared_request_body_length(prepared));
+        check_prepared(text_of(test, "id"), prepared);
         made.made = json_pack("{s:s, s:I, s:s%, s:O, s:o}", "url", bestpay_prepared_request_url(prepared), "read_timeout",
                               (json_int_t)bestpay_prepared_request_read_timeout_ms(prepared) / 1000, "signing_string",
                               bestpay_prepared_request_signing_string(prepared),
@@ -358,17 +392,6 @@ static outcome prepare(const suite *suite, const json_t *test) {
         }                                                                                                     \
         if (seen != json_object_size(fields)) give_up(id, "a field has no getter");                           \
     } while (0)
-
-/* A text from an object's list of all fields: NULL if it has none with this name. */
-static const char *in_all(const char *all, size_t length, const char *name) {
-    const char *end = all + length;
-    while (all < end) {
-        const char *text = all + strlen(all) + 1;
-        if (strcmp(all, name) == 0) return text;
-        all = text + strlen(text) + 1;
-    }
-    return NULL;
-}
 
 /* The list of all fields agrees with the getters and the JSON. */
 static void check_all(const char *id, const char *all, size_t length, const json_t *fields, const json_t *other,

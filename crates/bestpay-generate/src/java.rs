@@ -240,7 +240,7 @@ fn result(interface: &Interface) -> String {
     let about = format!("The result of {}: {}. Immutable.", interface.section, javadoc(interface.en));
     // The base class has what every result has.
     let own = interface.result.iter().filter(|spec| spec.kind != FieldKind::Status);
-    let getters: String = own.map(|spec| format!("\n{}", field_getter(spec, spec.name, "received()"))).collect();
+    let getters: String = own.map(|spec| format!("\n{}", field_getter(spec, spec.name))).collect();
     let class = RESULT.replace("$Name", &format!("{}Result", interface.type_name)).replace("$getters", &getters);
     file(&["java.time.LocalDateTime", "java.util.Optional"], &(doc("", &about) + &class))
 }
@@ -252,13 +252,13 @@ fn callback_getters() -> String {
             // A field with an enum has the plain name; this is then the name of its text.
             let is_enum = spec.kind == FieldKind::Status || spec.name == "tradeType";
             let method = if is_enum { format!("{}Text", spec.name) } else { spec.name.to_owned() };
-            field_getter(spec, &method, "received")
+            field_getter(spec, &method)
         })
         .collect();
     getters.join("\n")
 }
 
-fn field_getter(spec: &FieldSpec, method: &str, received: &str) -> String {
+fn field_getter(spec: &FieldSpec, method: &str) -> String {
     let more = match spec.kind {
         FieldKind::Status => ", as sent",
         _ if spec.is_masked() => "; do not log it",
@@ -271,7 +271,7 @@ fn field_getter(spec: &FieldSpec, method: &str, received: &str) -> String {
         FieldKind::CompactTime => GetterType::Time("ofCompact"),
         _ => GetterType::Text,
     };
-    getter(spec.name, method, holds, spec.mark == Mark::M, received, &about)
+    getter(spec.name, method, holds, spec.mark == Mark::M, &about)
 }
 
 /// What a getter returns, and for a time the function of BeijingTime that reads it.
@@ -281,18 +281,18 @@ enum GetterType {
     Time(&'static str),
 }
 
-fn getter(name: &str, method: &str, holds: GetterType, is_always_there: bool, received: &str, about: &str) -> String {
+fn getter(name: &str, method: &str, holds: GetterType, is_always_there: bool, about: &str) -> String {
     let (class, read) = match holds {
         GetterType::Text => ("String", None),
         GetterType::Amount => ("Amount", Some("Amount.ofText".to_owned())),
         GetterType::Time(read) => ("LocalDateTime", Some(format!("BeijingTime.{read}"))),
     };
     let (returns, value) = match (is_always_there, read) {
-        (true, None) => (class.to_owned(), format!("{received}.text(\"{name}\")")),
-        (true, Some(read)) => (class.to_owned(), format!("{read}({received}.text(\"{name}\"))")),
-        (false, None) => (format!("Optional<{class}>"), format!("{received}.maybe(\"{name}\")")),
+        (true, None) => (class.to_owned(), format!("received.text(\"{name}\")")),
+        (true, Some(read)) => (class.to_owned(), format!("{read}(received.text(\"{name}\"))")),
+        (false, None) => (format!("Optional<{class}>"), format!("received.maybe(\"{name}\")")),
         (false, Some(read)) => {
-            (format!("Optional<{class}>"), format!("{received}.maybe(\"{name}\").map({})", read.replace('.', "::")))
+            (format!("Optional<{class}>"), format!("received.maybe(\"{name}\").map({})", read.replace('.', "::")))
         }
     };
     format!(
@@ -308,7 +308,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the tables say about a field, whatever it is a field of. */
+/** What the tables say about a name on the wire: a field's, whatever it is a field of, or an interface's. */
 final class WireNames {
     /** Belongs to the payer. */
     private static final Set<String> MASKED = all(
@@ -316,6 +316,9 @@ $masked);
     /** Whole fen, or seconds. */
     private static final Set<String> LONG = all(
 $long);
+    /** Moves money. The others are questions, also a name that no interface has. */
+    private static final Set<String> ORDERS = all(
+$orders);
 
     private WireNames() {}
 
@@ -327,22 +330,28 @@ $long);
         return LONG.contains(name);
     }
 
+    static boolean isQuestion(String interfaceName) {
+        return !ORDERS.contains(interfaceName);
+    }
+
     private static Set<String> all(String... names) {
         return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(names)));
     }
 }
 "#;
 
-/// What is decided by a field's name alone.
+/// What is decided by a name alone.
 fn wire_names() -> String {
     let of_interfaces = Interface::ALL.iter().flat_map(|interface| interface.request.iter().chain(interface.result));
     let specs: Vec<&FieldSpec> = of_interfaces.chain(Callback::table()).collect();
     let masked = specs.iter().filter(|spec| spec.is_masked()).map(|spec| spec.name);
     let longs = specs.iter().filter(|spec| matches!(spec.kind, FieldKind::Fen | FieldKind::Seconds));
     let amounts = Entry::FIELDS.iter().filter(|field| field.kind == EntryKind::Fen).map(|field| field.name);
+    let orders = Interface::ALL.iter().filter(|interface| interface.moves_money).map(|interface| interface.name);
     let text = WIRE_NAMES
         .replace("$masked", &listed(masked))
-        .replace("$long", &listed(longs.map(|spec| spec.name).chain(amounts)));
+        .replace("$long", &listed(longs.map(|spec| spec.name).chain(amounts)))
+        .replace("$orders", &listed(orders));
     format!("{NOTE}{text}")
 }
 
@@ -370,7 +379,7 @@ fn entry_getter(field: &EntryField) -> String {
     };
     let zone = if field.kind == EntryKind::Time { "; Beijing time" } else { "" };
     let about = format!("{}, {}: {}{zone}", field.name, field.zh, meaning(field.en));
-    getter(field.name, method, holds, !field.is_optional, "received", &about)
+    getter(field.name, method, holds, !field.is_optional, &about)
 }
 
 // ---- Enumerations --------------------------------------------------------------------------------------------------
@@ -605,7 +614,7 @@ fn option_for_c(spec: &OptionSpec) -> String {
         OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => {
             format!("        options.{c}_ms = {name};\n")
         }
-        OptionKind::Text => format!("        options.{c} = Text.memory({name}, \"{name}\");\n"),
+        OptionKind::Text => format!("        options.{c} = Words.ofText({name}, \"{name}\");\n"),
         OptionKind::Certificates => format!("        options.{c} = Words.ofBytes({name});\n{count}"),
         OptionKind::Codes => {
             let one = lower_camel(singular(spec));
@@ -739,7 +748,7 @@ mod tests {
 
     #[test]
     fn a_field_that_may_be_absent_is_optional() {
-        let given = |is_always_there| getter("payAmt", "payAmt", GetterType::Amount, is_always_there, "received", "it");
+        let given = |is_always_there| getter("payAmt", "payAmt", GetterType::Amount, is_always_there, "it");
         assert!(given(true).contains("Amount payAmt() {\n        return Amount.ofText(received.text(\"payAmt\"));"));
         assert!(
             given(false).contains(

@@ -42,6 +42,7 @@ public final class Amount implements Comparable<Amount> {
      * @throws RequestException invalid_field, if the text is no amount
      */
     public static Amount ofYuan(String yuan) {
+        NativeLibrary.require();
         byte[] text = Text.utf8(yuan, "yuan");
         return new Amount(Call.number((fen, error) -> C.bestpay_amount_from_yuan(text, fen, error)));
     }

@@ -11,41 +11,41 @@ public final class BarcodeOrderResult extends Result {
 
     /** {@return tradeNo, 交易订单号: the platform's number of the trade} */
     public Optional<String> tradeNo() {
-        return received().maybe("tradeNo");
+        return received.maybe("tradeNo");
     }
 
     /** {@return tradeprodNo, 收单订单号: the acquirer's number of the order} */
     public Optional<String> tradeprodNo() {
-        return received().maybe("tradeprodNo");
+        return received.maybe("tradeprodNo");
     }
 
     /** {@return merchantNo, 商户号: the merchant's number} */
     public Optional<String> merchantNo() {
-        return received().maybe("merchantNo");
+        return received.maybe("merchantNo");
     }
 
     /** {@return outTradeNo, 外部交易流水: the order number of the request} */
     public Optional<String> outTradeNo() {
-        return received().maybe("outTradeNo");
+        return received.maybe("outTradeNo");
     }
 
     /** {@return tradeAmt, 交易金额: the amount} */
     public Optional<Amount> tradeAmt() {
-        return received().maybe("tradeAmt").map(Amount::ofText);
+        return received.maybe("tradeAmt").map(Amount::ofText);
     }
 
     /** {@return payAmt, 支付金额: what the payer paid} */
     public Optional<Amount> payAmt() {
-        return received().maybe("payAmt").map(Amount::ofText);
+        return received.maybe("payAmt").map(Amount::ofText);
     }
 
     /** {@return disCountAmt, 优惠金额: the discount} */
     public Optional<Amount> disCountAmt() {
-        return received().maybe("disCountAmt").map(Amount::ofText);
+        return received.maybe("disCountAmt").map(Amount::ofText);
     }
 
     /** {@return bankRequestNo, 银行请求流水号: the bank's number of the request} */
     public Optional<String> bankRequestNo() {
-        return received().maybe("bankRequestNo");
+        return received.maybe("bankRequestNo");
     }
 }

@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.util.Objects;
 
 /** The library as a whole: its version, and its log. */
@@ -32,17 +31,14 @@ public final class Bestpay {
      * @throws ArgumentException when called from within a sink
      */
     public static void setLogSink(LogLevel level, LogSink sink) {
+        NativeLibrary.require();
         Objects.requireNonNull(sink, "sink");
-        set(level, new C.LogSink() {
-            @Override
-            public void invoke(Pointer userData, int number, String message) {
-                log(sink, LogLevel.of(number), message);
-            }
-        });
+        set(level, (userData, number, message) -> log(sink, LogLevel.of(number), message));
     }
 
     /** Switches the log off. When this returns, the sink before is no longer running and will not be called again. */
     public static void switchLogOff() {
+        NativeLibrary.require();
         set(LogLevel.OFF, null);
     }
 

@@ -161,11 +161,13 @@ public final class BestpayClient implements AutoCloseable {
      *     where it has refused the question. Its effect is UNKNOWN: ask again later
      */
     public OrderStatusResult waitForPayment(String outTradeNo, LocalDateTime tradeDate, Duration deadline) {
-        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
-        byte[] date = Text.utf8(BeijingTime.text(tradeDate), "tradeDate");
-        int milliseconds = Milliseconds.of(deadline, "deadline", 0);
-        return result(c -> new OrderStatusResult(new Received(C::bestpay_result_all, c)), c -> (result, error) ->
-                C.bestpay_client_wait_for_payment(c, number, date, milliseconds, result, error));
+        return Failure.unknownUnlessCalled(outTradeNo, null, () -> {
+            byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+            byte[] date = Text.utf8(BeijingTime.text(tradeDate), "tradeDate");
+            int milliseconds = Milliseconds.of(deadline, "deadline", 0);
+            return result(c -> new OrderStatusResult(new Received(C::bestpay_result_all, c)), c -> (result, error) ->
+                    C.bestpay_client_wait_for_payment(c, number, date, milliseconds, result, error));
+        });
     }
 
     /**
@@ -193,12 +195,14 @@ public final class BestpayClient implements AutoCloseable {
      */
     public RefundStatusResult waitForRefund(
             String outTradeNo, String outRequestNo, LocalDateTime refundDate, Duration deadline) {
-        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
-        byte[] request = Text.utf8(outRequestNo, "outRequestNo");
-        byte[] date = Text.utf8(BeijingTime.text(refundDate), "refundDate");
-        int milliseconds = Milliseconds.of(deadline, "deadline", 0);
-        return result(c -> new RefundStatusResult(new Received(C::bestpay_result_all, c)), c -> (result, error) ->
-                C.bestpay_client_wait_for_refund(c, number, request, date, milliseconds, result, error));
+        return Failure.unknownUnlessCalled(outTradeNo, outRequestNo, () -> {
+            byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+            byte[] request = Text.utf8(outRequestNo, "outRequestNo");
+            byte[] date = Text.utf8(BeijingTime.text(refundDate), "refundDate");
+            int milliseconds = Milliseconds.of(deadline, "deadline", 0);
+            return result(c -> new RefundStatusResult(new Received(C::bestpay_result_all, c)), c -> (result, error) ->
+                    C.bestpay_client_wait_for_refund(c, number, request, date, milliseconds, result, error));
+        });
     }
 
     /**

@@ -125,8 +125,18 @@ public class BestpayException extends RuntimeException {
 
     /** What to resume by, where the library was not reached. */
     BestpayException about(Request<?> request) {
-        failure.outTradeNo = request.fields().get("outTradeNo");
-        failure.outRequestNo = request.fields().get("outRequestNo");
+        return about(request.fields().get("outTradeNo"), request.fields().get("outRequestNo"));
+    }
+
+    BestpayException about(String outTradeNo, String outRequestNo) {
+        failure.outTradeNo = outTradeNo;
+        failure.outRequestNo = outRequestNo;
+        return this;
+    }
+
+    /** The same of a call that says nothing about its order. */
+    BestpayException unknown() {
+        failure.effect = Effect.UNKNOWN;
         return this;
     }
 }

@@ -278,16 +278,7 @@ final class C {
     static native int bestpay_merchant_prepare(Pointer merchant, Pointer request, Pointer prepared, Pointer error);
     static native int bestpay_merchant_accept(Pointer merchant, Pointer request, int httpStatus, byte[] body,
             Size length, Pointer result, Pointer error);
-    static native Pointer bestpay_prepared_request_url(Pointer prepared);
-    static native Pointer bestpay_prepared_request_header_count(Pointer prepared);
-    static native Pointer bestpay_prepared_request_header_name(Pointer prepared, Size index);
-    static native Pointer bestpay_prepared_request_header_value(Pointer prepared, Size index);
-    static native Pointer bestpay_prepared_request_body(Pointer prepared);
-    static native Pointer bestpay_prepared_request_body_length(Pointer prepared);
-    static native int bestpay_prepared_request_read_timeout_ms(Pointer prepared);
-    static native Pointer bestpay_prepared_request_request_date(Pointer prepared);
-    static native Pointer bestpay_prepared_request_signing_string(Pointer prepared);
-    static native Pointer bestpay_prepared_request_signing_string_length(Pointer prepared);
+    static native Pointer bestpay_prepared_request_all(Pointer prepared, Pointer length);
     static native void bestpay_prepared_request_free(Pointer prepared);
 
     static native int bestpay_signing_string(byte[] message, Size length, ReadOptions options, Pointer signingString,

@@ -12,13 +12,12 @@ import java.util.Optional;
  * <p>It arrives more than once, and may arrive before the order's own answer. Its number is an order's or a refund's: look it
  * up, compare the callback by {@link #expectPayment} or {@link #expectRefund}, apply it once, then reply.
  */
-public final class Callback implements Loggable {
-    private final Received received;
+public final class Callback extends ReceivedFields {
     private final CallbackKind tradeType;
     private final Optional<Boolean> isRefund;
 
     Callback(Pointer callback) {
-        received = new Received(C::bestpay_callback_all, callback);
+        super(new Received(C::bestpay_callback_all, callback));
         tradeType = CallbackKind.of(C.bestpay_callback_trade_type(callback));
         int refund = C.bestpay_callback_is_refund(callback);
         isRefund = refund < 0 ? Optional.empty() : Optional.of(refund == 1);
@@ -26,7 +25,7 @@ public final class Callback implements Loggable {
 
     /** Made by hand. */
     Callback(Received received, CallbackKind tradeType, Optional<Boolean> isRefund) {
-        this.received = received;
+        super(received);
         this.tradeType = tradeType;
         this.isRefund = isRefund;
     }
@@ -187,22 +186,6 @@ public final class Callback implements Loggable {
     /** {@return which form of the signing string verified} */
     public String form() {
         return received.text("@form");
-    }
-
-    /** {@return whether it is one of the same class, with the same fields} */
-    @Override
-    public boolean equals(Object other) {
-        return other != null && other.getClass() == getClass() && ((Callback) other).received.equals(received);
-    }
-
-    @Override
-    public int hashCode() {
-        return received.hashCode();
-    }
-
-    @Override
-    public Map<String, Object> loggable() {
-        return received.loggable();
     }
 
     /** {@return the kind, the order's number and the status} */

@@ -21,6 +21,7 @@ public final class CallbackReply {
      * @return the reply
      */
     public static CallbackReply accepted() {
+        NativeLibrary.require();
         return made(C::bestpay_callback_reply_accepted);
     }
 
@@ -33,6 +34,7 @@ public final class CallbackReply {
      * @return the reply
      */
     public static CallbackReply tryAgain(String errorCode, String errorMsg) {
+        NativeLibrary.require();
         byte[] code = Text.utf8(errorCode, "errorCode");
         byte[] msg = Text.utf8(errorMsg, "errorMsg");
         return made((reply, error) -> C.bestpay_callback_reply_try_again(code, msg, reply, error));

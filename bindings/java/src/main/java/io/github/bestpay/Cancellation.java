@@ -23,6 +23,7 @@ public final class Cancellation implements AutoCloseable {
 
     /** Not cancelled yet. */
     public Cancellation() {
+        NativeLibrary.require();
         handle = new Handle(Cancellation.class, Call.make(C::bestpay_cancellation_new), C::bestpay_cancellation_free);
     }
 

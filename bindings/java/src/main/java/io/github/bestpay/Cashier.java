@@ -136,8 +136,11 @@ public final class Cashier implements AutoCloseable {
      * @throws ArgumentException if it is a question
      */
     public Entry take(Request<?> request, Duration within) {
-        int milliseconds = Milliseconds.of(within, "within", 0);
-        try (Block named = request.forC()) {
+        String order = request.fields().get("outTradeNo");
+        String refund = request.fields().get("outRequestNo");
+        int milliseconds =
+                Failure.unknownUnlessCalled(order, refund, () -> Milliseconds.of(within, "within", 0));
+        try (Block named = Failure.unknownUnlessCalled(order, refund, request::forC)) {
             return entry(c -> (entry, error) -> C.bestpay_cashier_take(c, named.pointer(), milliseconds, entry, error));
         }
     }
@@ -162,8 +165,10 @@ public final class Cashier implements AutoCloseable {
      * @throws JournalException not_in_journal where nothing is known
      */
     public Entry payment(String outTradeNo) {
-        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
-        return entry(c -> (entry, error) -> C.bestpay_cashier_find_payment(c, number, entry, error));
+        return Failure.unknownUnlessCalled(outTradeNo, null, () -> {
+            byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+            return entry(c -> (entry, error) -> C.bestpay_cashier_find_payment(c, number, entry, error));
+        });
     }
 
     /**
@@ -174,8 +179,10 @@ public final class Cashier implements AutoCloseable {
      * @throws JournalException not_in_journal where nothing is known
      */
     public Entry refund(String outRequestNo) {
-        byte[] number = Text.utf8(outRequestNo, "outRequestNo");
-        return entry(c -> (entry, error) -> C.bestpay_cashier_find_refund(c, number, entry, error));
+        return Failure.unknownUnlessCalled(null, outRequestNo, () -> {
+            byte[] number = Text.utf8(outRequestNo, "outRequestNo");
+            return entry(c -> (entry, error) -> C.bestpay_cashier_find_refund(c, number, entry, error));
+        });
     }
 
     /**
@@ -187,9 +194,11 @@ public final class Cashier implements AutoCloseable {
      * @throws JournalException not_in_journal where nothing is known
      */
     public Entry followPayment(String outTradeNo, Duration within) {
-        byte[] number = Text.utf8(outTradeNo, "outTradeNo");
-        int milliseconds = Milliseconds.of(within, "within", 0);
-        return entry(c -> (entry, error) -> C.bestpay_cashier_follow_payment(c, number, milliseconds, entry, error));
+        return Failure.unknownUnlessCalled(outTradeNo, null, () -> {
+            byte[] number = Text.utf8(outTradeNo, "outTradeNo");
+            int milliseconds = Milliseconds.of(within, "within", 0);
+            return entry(c -> (entry, error) -> C.bestpay_cashier_follow_payment(c, number, milliseconds, entry, error));
+        });
     }
 
     /**
@@ -212,9 +221,11 @@ public final class Cashier implements AutoCloseable {
      * @throws JournalException not_in_journal where nothing is known
      */
     public Entry followRefund(String outRequestNo, Duration within) {
-        byte[] number = Text.utf8(outRequestNo, "outRequestNo");
-        int milliseconds = Milliseconds.of(within, "within", 0);
-        return entry(c -> (entry, error) -> C.bestpay_cashier_follow_refund(c, number, milliseconds, entry, error));
+        return Failure.unknownUnlessCalled(null, outRequestNo, () -> {
+            byte[] number = Text.utf8(outRequestNo, "outRequestNo");
+            int milliseconds = Milliseconds.of(within, "within", 0);
+            return entry(c -> (entry, error) -> C.bestpay_cashier_follow_refund(c, number, milliseconds, entry, error));
+        });
     }
 
     /**

@@ -42,7 +42,7 @@ public final class ClientOptions {
         options.retry_reads_within_ms = retryReadsWithin;
         options.poll_first_ms = pollFirst;
         options.poll_longest_ms = pollLongest;
-        options.proxy = Text.memory(proxy, "proxy");
+        options.proxy = Words.ofText(proxy, "proxy");
         options.root_certificates = Words.ofBytes(rootCertificates);
         options.root_certificate_count = new C.Size(rootCertificates.size());
         return options;

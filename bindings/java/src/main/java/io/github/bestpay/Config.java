@@ -29,6 +29,7 @@ public final class Config implements AutoCloseable {
      * @throws ConfigException names the setting that is wrong
      */
     public static Config fromFile(Path path) {
+        NativeLibrary.require();
         byte[] file = Text.utf8(path.toString(), "path");
         return new Config((config, error) -> C.bestpay_config_from_file(file, config, error));
     }
@@ -41,6 +42,7 @@ public final class Config implements AutoCloseable {
      * @throws ConfigException names the setting that is wrong
      */
     public static Config fromFileAndEnv(Path path) {
+        NativeLibrary.require();
         byte[] file = Text.utf8(path.toString(), "path");
         return new Config((config, error) -> C.bestpay_config_from_file_and_env(file, config, error));
     }
@@ -52,6 +54,7 @@ public final class Config implements AutoCloseable {
      * @throws ConfigException names the setting that is wrong
      */
     public static Config fromEnv() {
+        NativeLibrary.require();
         return new Config(C::bestpay_config_from_env);
     }
 
@@ -64,6 +67,7 @@ public final class Config implements AutoCloseable {
      * @throws ConfigException names the setting that is wrong
      */
     public static Config fromToml(String text, Path folder) {
+        NativeLibrary.require();
         byte[] toml = Text.utf8(text, "text");
         byte[] base = Text.utf8(folder.toString(), "folder");
         return new Config((config, error) -> C.bestpay_config_from_toml(toml, base, config, error));

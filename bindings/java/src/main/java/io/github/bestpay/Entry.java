@@ -2,19 +2,16 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.time.LocalDateTime;
-import java.util.Map;
 import java.util.Optional;
 
 /** What is known about an order or a refund. Immutable: what happens later is in another one. */
-public final class Entry implements Loggable {
-    private final Received received;
-
+public final class Entry extends ReceivedFields {
     Entry(Pointer entry) {
         this(new Received(C::bestpay_entry_all, entry));
     }
 
     Entry(Received received) {
-        this.received = received;
+        super(received);
     }
 
     /** {@return what is known, to branch on} */
@@ -132,22 +129,6 @@ public final class Entry implements Loggable {
         return BeijingTime.of(received.text("changedAt"));
     }
     // end of generated: getters
-
-    /** {@return whether it is one of the same class, with the same fields} */
-    @Override
-    public boolean equals(Object other) {
-        return other != null && other.getClass() == getClass() && ((Entry) other).received.equals(received);
-    }
-
-    @Override
-    public int hashCode() {
-        return received.hashCode();
-    }
-
-    @Override
-    public Map<String, Object> loggable() {
-        return received.loggable();
-    }
 
     /** {@return the interface, the numbers of the order and refund, and the state} */
     @Override

@@ -3,6 +3,7 @@ package io.github.bestpay;
 import com.sun.jna.Pointer;
 import java.io.Serializable;
 import java.time.LocalDateTime;
+import java.util.function.Supplier;
 
 /** What an exception says: a copy of C's error object, or what this side found wrong before it called. */
 final class Failure implements Serializable {
@@ -92,6 +93,18 @@ final class Failure implements Serializable {
         }
         failure.requestDate = BeijingTime.readable(request.fields().get("requestDate"));
         return exception.about(request);
+    }
+
+    /**
+     * Calls the library about an order or refund that may have been sent before. If this side refuses an argument, nothing
+     * is known about the order: the library, too, says so of every question.
+     */
+    static <T> T unknownUnlessCalled(String outTradeNo, String outRequestNo, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (BestpayException e) {
+            throw e.effect() == Effect.NOT_SENT ? e.about(outTradeNo, outRequestNo).unknown() : e;
+        }
     }
 
     /** The exception for a callback that is about something else. */

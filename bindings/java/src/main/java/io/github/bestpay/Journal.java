@@ -33,6 +33,7 @@ public final class Journal implements AutoCloseable {
      *     takes the name for no file, as {@code :memory:}
      */
     public static Journal sqlite(Path path) {
+        NativeLibrary.require();
         byte[] file = Text.utf8(path.toString(), "path");
         return new Journal((journal, error) -> C.bestpay_journal_sqlite(file, journal, error));
     }
@@ -62,6 +63,7 @@ public final class Journal implements AutoCloseable {
      * @throws ConfigException if the certificates cannot be read
      */
     public static Journal postgres(String url, byte[] rootCertificates) {
+        NativeLibrary.require();
         byte[] address = Text.utf8(url, "url");
         C.Size length = NativeLibrary.size(rootCertificates.length);
         return new Journal((journal, error) ->

@@ -35,6 +35,8 @@ public final class Merchant implements AutoCloseable {
 
     /** {@return empty settings} */
     public static Builder builder() {
+        // Before the builder's class is loaded, which needs JNA's.
+        NativeLibrary.require();
         return new Builder();
     }
 
@@ -176,7 +178,6 @@ public final class Merchant implements AutoCloseable {
         private MerchantKey key;
 
         private Builder() {
-            NativeLibrary.require();
             options = new C.MerchantOptions();
             options.setSize();
         }
@@ -188,7 +189,7 @@ public final class Merchant implements AutoCloseable {
          * @return this builder
          */
         public Builder apiUrl(String apiUrl) {
-            options.api_url = Text.memory(apiUrl, "apiUrl");
+            options.api_url = Words.ofText(apiUrl, "apiUrl");
             return this;
         }
 
@@ -199,7 +200,7 @@ public final class Merchant implements AutoCloseable {
          * @return this builder
          */
         public Builder institutionCode(String institutionCode) {
-            options.institution_code = Text.memory(institutionCode, "institutionCode");
+            options.institution_code = Words.ofText(institutionCode, "institutionCode");
             return this;
         }
 
@@ -210,7 +211,7 @@ public final class Merchant implements AutoCloseable {
          * @return this builder
          */
         public Builder merchantNo(String merchantNo) {
-            options.merchant_no = Text.memory(merchantNo, "merchantNo");
+            options.merchant_no = Words.ofText(merchantNo, "merchantNo");
             return this;
         }
 
@@ -298,12 +299,7 @@ public final class Merchant implements AutoCloseable {
          */
         public Builder clock(Clock clock) {
             Objects.requireNonNull(clock, "clock");
-            options.clock = new C.Clock() {
-                @Override
-                public long invoke(Pointer userData) {
-                    return seconds(clock);
-                }
-            };
+            options.clock = userData -> seconds(clock);
             return this;
         }
 
@@ -320,10 +316,13 @@ public final class Merchant implements AutoCloseable {
             }
             return Handle.useAll(used, pointers -> {
                 options.key = key == null ? null : pointers.get(keys.size());
-                options.platform_keys = Words.of(pointers.subList(0, keys.size()));
                 options.platform_key_count = NativeLibrary.size(keys.size());
-                return new Merchant(
-                        Call.make((merchant, error) -> C.bestpay_merchant_new(options, merchant, error)), options.clock);
+                try (Block array = Words.of(pointers.subList(0, keys.size()))) {
+                    options.platform_keys = array.pointer();
+                    return new Merchant(
+                            Call.make((merchant, error) -> C.bestpay_merchant_new(options, merchant, error)),
+                            options.clock);
+                }
             });
         }
 

@@ -51,6 +51,7 @@ public final class MerchantKey implements AutoCloseable {
      * @throws KeyException if the file could not be used
      */
     public static MerchantKey fromFile(Path path, char[] password, String alias) {
+        NativeLibrary.require();
         byte[] file = Text.utf8(path.toString(), "path");
         byte[] name = Text.utf8(alias, "alias");
         return opened(password, secret -> Call.make(
@@ -67,6 +68,7 @@ public final class MerchantKey implements AutoCloseable {
      * @throws KeyException if the bytes could not be used
      */
     public static MerchantKey fromBytes(byte[] bytes, char[] password, String alias) {
+        NativeLibrary.require();
         Objects.requireNonNull(bytes, "bytes");
         byte[] name = Text.utf8(alias, "alias");
         return opened(password, secret -> Call.make((key, error) ->

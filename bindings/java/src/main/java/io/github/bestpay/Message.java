@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
@@ -102,9 +101,10 @@ public final class Message {
         C.Size length = NativeLibrary.size(message.length);
         return Handle.useAll(handles, pointers -> {
             C.Size count = NativeLibrary.size(pointers.size());
-            try (Memory array = Words.of(pointers)) {
+            try (Block array = Words.of(pointers)) {
                 return Call.read(
-                        (verified, error) -> C.bestpay_verify(array, count, message, length, read, verified, error),
+                        (verified, error) ->
+                                C.bestpay_verify(array.pointer(), count, message, length, read, verified, error),
                         VerifiedMessage::new,
                         C::bestpay_verified_free);
             }

@@ -11,11 +11,11 @@ public final class OrderStatusResult extends Result {
 
     /** {@return errorMsgCode, 交易错误码: why the trade failed} */
     public Optional<String> errorMsgCode() {
-        return received().maybe("errorMsgCode");
+        return received.maybe("errorMsgCode");
     }
 
     /** {@return errorMsgDesc, 交易错误消息: why the trade failed, in words} */
     public Optional<String> errorMsgDesc() {
-        return received().maybe("errorMsgDesc");
+        return received.maybe("errorMsgDesc");
     }
 }

@@ -35,6 +35,7 @@ public final class PlatformKey implements AutoCloseable {
      * @throws KeyException if the file could not be used
      */
     public static PlatformKey fromFile(Path path) {
+        NativeLibrary.require();
         byte[] file = Text.utf8(path.toString(), "path");
         return new PlatformKey(Call.make((key, error) -> C.bestpay_platform_key_from_file(file, key, error)));
     }
@@ -47,6 +48,7 @@ public final class PlatformKey implements AutoCloseable {
      * @throws KeyException if the bytes could not be used
      */
     public static PlatformKey fromBytes(byte[] bytes) {
+        NativeLibrary.require();
         Objects.requireNonNull(bytes, "bytes");
         return new PlatformKey(Call.make((key, error) ->
                 C.bestpay_platform_key_from_bytes(bytes, NativeLibrary.size(bytes.length), key, error)));

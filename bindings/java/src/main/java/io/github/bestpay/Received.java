@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * All that a result, a callback or an entry of the library's holds, copied out of it at once. Most of it is never looked at:
- * a text is made when it is asked for.
+ * All that a result, a callback, an entry or a prepared request of the library's holds, copied out of it at once. Most of
+ * it is never looked at: a text is made when it is asked for.
  */
 final class Received {
-    /** What marks a member that the document does not name, whose text is JSON. */
+    /** What marks a member that the document does not name, whose text is JSON, and a prepared request's header. */
     private static final char OTHER = '+';
     /** What marks a text that is no field. */
     private static final char ABOUT = '@';
@@ -46,23 +46,21 @@ final class Received {
 
     /** Null if it is absent. */
     String text(String name) {
-        int begin = 0;
-        while (begin < bytes.length) {
-            int middle = end(begin);
-            int end = end(middle + 1);
-            if (isNamed(name, begin, middle)) {
-                return text(middle + 1, end);
-            }
-            begin = end + 1;
-        }
-        return null;
+        int begin = begin(name);
+        return begin < 0 ? null : text(begin, end(begin));
+    }
+
+    /** The text of a name that is there, as it was received. */
+    byte[] bytes(String name) {
+        int begin = begin(name);
+        return Arrays.copyOfRange(bytes, begin, end(begin));
     }
 
     Optional<String> maybe(String name) {
         return Optional.ofNullable(text(name));
     }
 
-    /** What the document does not name, unmodifiable. */
+    /** What is marked as such, unmodifiable. */
     Map<String, String> other() {
         Map<String, String> other = new LinkedHashMap<>();
         forEach((name, text) -> {
@@ -104,6 +102,19 @@ final class Received {
     @Override
     public int hashCode() {
         return Arrays.hashCode(bytes);
+    }
+
+    /** Where the text of this name begins; below zero if there is none. */
+    private int begin(String name) {
+        int begin = 0;
+        while (begin < bytes.length) {
+            int middle = end(begin);
+            if (isNamed(name, begin, middle)) {
+                return middle + 1;
+            }
+            begin = end(middle + 1) + 1;
+        }
+        return -1;
     }
 
     private void forEach(BiConsumer<String, String> each) {

@@ -82,11 +82,11 @@ public class Request<R extends Result> implements Loggable {
 
     /** A bestpay_named_request. */
     final Block forC() {
-        NativeLibrary.require();
         try {
+            NativeLibrary.require();
             return Words.ofRequest(interfaceName, fields);
         } catch (BestpayException e) {
-            throw e.about(this);
+            throw WireNames.isQuestion(interfaceName) ? e.about(this).unknown() : e.about(this);
         }
     }
 

@@ -10,11 +10,9 @@ import java.util.Optional;
  * <p>Of the document's fields any but tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; {@link #json()}
  * has it escaped.
  */
-public class Result implements Loggable {
-    private final Received received;
-
+public class Result extends ReceivedFields {
     Result(Received received) {
-        this.received = received;
+        super(received);
     }
 
     /** {@return which interface it is a result of, as {@link Request#interfaceName()}} */
@@ -65,30 +63,9 @@ public class Result implements Loggable {
         return received.text("@form");
     }
 
-    /** {@return whether it is one of the same class, with the same fields} */
-    @Override
-    public final boolean equals(Object other) {
-        return other != null && other.getClass() == getClass() && ((Result) other).received.equals(received);
-    }
-
-    @Override
-    public final int hashCode() {
-        return received.hashCode();
-    }
-
-    @Override
-    public final Map<String, Object> loggable() {
-        return received.loggable();
-    }
-
     /** {@return the interface and the status} */
     @Override
     public final String toString() {
         return interfaceName() + "(" + tradeStatusText() + ")";
-    }
-
-    /** The fields, for the getters of each interface. */
-    final Received received() {
-        return received;
     }
 }

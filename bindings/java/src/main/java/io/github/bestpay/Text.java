@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -32,17 +31,6 @@ final class Text {
         bytes[encoded.limit()] = 0;
         wipe(encoded.array());
         return bytes;
-    }
-
-    /** UTF-8 with a NUL after it in native memory, for a struct; null for null. */
-    static Memory memory(String given, String name) {
-        byte[] bytes = utf8(given, name);
-        if (bytes == null) {
-            return null;
-        }
-        Memory memory = new Memory(bytes.length);
-        memory.write(0, bytes, 0, bytes.length);
-        return memory;
     }
 
     /** A text of C's; null for NULL. */

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the tables say about a field, whatever it is a field of. */
+/** What the tables say about a name on the wire: a field's, whatever it is a field of, or an interface's. */
 final class WireNames {
     /** Belongs to the payer. */
     private static final Set<String> MASKED = all(
@@ -22,6 +22,11 @@ final class WireNames {
             "refundAmt",
             "timeOut",
             "tradeAmt");
+    /** Moves money. The others are questions, also a name that no interface has. */
+    private static final Set<String> ORDERS = all(
+            "barcode_order",
+            "qrcode_order",
+            "refund");
 
     private WireNames() {}
 
@@ -31,6 +36,10 @@ final class WireNames {
 
     static boolean isLong(String name) {
         return LONG.contains(name);
+    }
+
+    static boolean isQuestion(String interfaceName) {
+        return !ORDERS.contains(interfaceName);
     }
 
     private static Set<String> all(String... names) {

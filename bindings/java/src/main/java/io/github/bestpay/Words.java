@@ -11,7 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Memory for C: addresses, lengths and numbers, with what they point to behind them. */
+/**
+ * Memory for C: addresses, lengths and numbers, with what they point to behind them.
+ *
+ * <p>It is handed out as Pointer. A class that puts a Memory where a Pointer is expected cannot even be loaded without JNA,
+ * and the JVM would say so before {@link NativeLibrary} can.
+ */
 final class Words {
     private static final int WORD = Native.POINTER_SIZE;
     /** The size of a struct, its kind, and a reserved number. */
@@ -29,23 +34,32 @@ final class Words {
         end = size;
     }
 
-    /** An array of handles; null for none. */
-    static Memory of(List<Pointer> handles) {
-        if (handles.isEmpty()) {
-            return null;
-        }
+    /** An array of handles. */
+    static Block of(List<Pointer> handles) {
         int size = handles.size() * WORD;
-        Memory memory = new Memory(size);
-        Words words = new Words(memory, size, size);
+        // malloc may give no address for no bytes.
+        Block block = Block.uninitialised(Math.max(size, WORD));
+        Words words = new Words(block.pointer(), size, size);
         for (Pointer handle : handles) {
             words.word(Pointer.nativeValue(handle));
         }
-        words.writeTo(memory);
+        words.writeTo(block.pointer());
+        return block;
+    }
+
+    /** A text, with a NUL after it; null for null. */
+    static Pointer ofText(String given, String name) {
+        byte[] bytes = Text.utf8(given, name);
+        if (bytes == null) {
+            return null;
+        }
+        Memory memory = new Memory(bytes.length);
+        memory.write(0, bytes, 0, bytes.length);
         return memory;
     }
 
     /** An array of bestpay_bytes; null for none. */
-    static Memory ofBytes(Collection<byte[]> parts) {
+    static Pointer ofBytes(Collection<byte[]> parts) {
         if (parts.isEmpty()) {
             return null;
         }
@@ -62,7 +76,7 @@ final class Words {
     }
 
     /** An array of texts; null for none. */
-    static Memory ofTexts(List<String> given, String name) {
+    static Pointer ofTexts(List<String> given, String name) {
         if (given.isEmpty()) {
             return null;
         }

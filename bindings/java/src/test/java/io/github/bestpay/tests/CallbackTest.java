@@ -138,4 +138,14 @@ class CallbackTest {
         assertTrue(again.contains("BUSY") && again.contains("稍后\\\"再试\\\"") && !again.contains("200"), again);
         assertTrue(CallbackReply.accepted().contentType().contains("json"));
     }
+
+    @Test
+    void repliesWithTheSameBodyAreEqual() {
+        CallbackReply busy = CallbackReply.tryAgain("BUSY", "later");
+        assertEquals(CallbackReply.accepted(), CallbackReply.accepted());
+        assertEquals(busy, CallbackReply.tryAgain("BUSY", "later"));
+        assertEquals(busy.hashCode(), CallbackReply.tryAgain("BUSY", "later").hashCode());
+        assertNotEquals(busy, CallbackReply.tryAgain("BUSY", "now"));
+        assertNotEquals(busy, CallbackReply.accepted());
+    }
 }

@@ -2,6 +2,7 @@ package io.github.bestpay.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,6 +43,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +53,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cashier and its journal against the sandbox: what is sent, once, and what is remembered. */
@@ -136,8 +139,6 @@ class CashierTest {
                 ArgumentException.class, "invalid_argument", Effect.UNKNOWN,
                 () -> cashier.take(Request.of("order_status", Collections.emptyMap()), PATIENCE));
         assertEquals("request", asked.field().get());
-        Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
-                () -> cashier.takePayment(order, Duration.ofMillis(-1)));
         assertThrows(NullPointerException.class, () -> cashier.takePayment(null, PATIENCE));
     }
 
@@ -284,6 +285,49 @@ class CashierTest {
                 () -> cashier.followRefund("NOBODY-S", PATIENCE));
         Thrown.by(ArgumentException.class, "null_argument", Effect.UNKNOWN, () -> cashier.payment(null));
         assertEquals(Collections.emptyList(), journal.find("NOBODY-S"));
+    }
+
+    @Test
+    void anArgumentThatEndsACallSaysNothingAboutItsOrder() {
+        BarcodeOrder.Builder builder = SANDBOX.order(Sandbox.PAID);
+        BarcodeOrder order = builder.build();
+        assertTrue(cashier.takePayment(order, PATIENCE).isSuccess());
+        Duration none = Duration.ofMillis(-1);
+        for (Executable call : Arrays.<Executable>asList(
+                () -> cashier.takePayment(order, none),
+                () -> cashier.takePayment(builder.subject("a\0b").build(), PATIENCE),
+                () -> cashier.followPayment(number(order), none),
+                () -> cashier.payment(number(order) + "\0"))) {
+            ArgumentException thrown = Thrown.by(ArgumentException.class, "invalid_argument", Effect.UNKNOWN, call);
+            assertTrue(thrown.outTradeNo().get().startsWith(number(order)));
+        }
+        for (Executable call : Arrays.<Executable>asList(
+                () -> cashier.followRefund("R1", none), () -> cashier.refund("R1\0"))) {
+            ArgumentException thrown = Thrown.by(ArgumentException.class, "invalid_argument", Effect.UNKNOWN, call);
+            assertTrue(thrown.outRequestNo().get().startsWith("R1"));
+        }
+        assertEquals(1, SANDBOX.sent(order));
+    }
+
+    @Test
+    void eventsAndRecoveriesWithTheSameContentAreEqual() {
+        SANDBOX.orderFault("barcode_order", "reset_after", 0);
+        BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
+        cashier.takePayment(order, Duration.ZERO);
+        Recovery settled = cashier.recover(PATIENCE);
+        Recovery nothing = cashier.recover(PATIENCE);
+        assertEquals(nothing, cashier.recover(PATIENCE));
+        assertEquals(nothing.hashCode(), cashier.recover(PATIENCE).hashCode());
+        assertNotEquals(nothing, settled);
+
+        Entry entry = cashier.payment(number(order));
+        List<Event> events = journal.eventsOf(entry);
+        assertTrue(events.size() > 1);
+        assertEquals(events, journal.eventsOf(entry));
+        assertEquals(events.hashCode(), journal.eventsOf(entry).hashCode());
+        assertEquals(events.size(), new HashSet<>(events).size());
+        assertEquals(entry, cashier.payment(number(order)));
+        assertNotEquals(entry, cashier.takePayment(SANDBOX.order(Sandbox.PAID).build(), PATIENCE));
     }
 
     @Test

@@ -21,10 +21,12 @@ import io.github.bestpay.Merchant;
 import io.github.bestpay.MerchantKey;
 import io.github.bestpay.Message;
 import io.github.bestpay.MessageException;
+import io.github.bestpay.OrderStatus;
 import io.github.bestpay.PendingException;
 import io.github.bestpay.PlatformKey;
 import io.github.bestpay.PreparedRequest;
 import io.github.bestpay.ReadOptions;
+import io.github.bestpay.RefundStatus;
 import io.github.bestpay.RefusedException;
 import io.github.bestpay.Request;
 import io.github.bestpay.RequestException;
@@ -40,6 +42,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -83,11 +86,28 @@ class ErrorsTest {
             assertEquals("readTimeout", thrown.field().get());
         }
         options.retryReadsWithin(Duration.ZERO);
-        Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT,
-                () -> client.waitForPayment("A1", client.merchant().now(), Duration.ofMillis(-1)));
         Thrown.by(ArgumentException.class, "invalid_argument", Effect.NOT_SENT, () -> ReadOptions.builder().maxDepth(0));
         Thrown.by(ArgumentException.class, "null_argument", Effect.UNKNOWN,
                 () -> client.waitForPayment(null, client.merchant().now(), Duration.ZERO));
+    }
+
+    @Test
+    void anArgumentThatEndsAQuestionSaysNothingAboutItsOrder() {
+        LocalDateTime date = client.merchant().now();
+        Duration none = Duration.ofMillis(-1);
+        for (Executable asks : Arrays.<Executable>asList(
+                () -> client.waitForPayment("A1", date, none),
+                () -> client.waitForPayment("A1\0", date, Duration.ZERO),
+                () -> client.waitForRefund("A1", "R1", date, none),
+                () -> client.orderStatus(OrderStatus.builder().outTradeNo("A1\0").tradeDate(date).build()),
+                () -> client.refundStatus(RefundStatus.builder().outTradeNo("A1\ud83d").build()),
+                () -> client.merchant().prepare(OrderStatus.builder().outTradeNo("A1\0").build()))) {
+            ArgumentException thrown = Thrown.by(ArgumentException.class, "invalid_argument", Effect.UNKNOWN, asks);
+            assertTrue(thrown.outTradeNo().get().startsWith("A1"));
+        }
+        ArgumentException thrown = Thrown.by(ArgumentException.class, "invalid_argument", Effect.UNKNOWN,
+                () -> client.waitForRefund("A1", "R1", date, none));
+        assertEquals("R1", thrown.outRequestNo().get());
     }
 
     @Test

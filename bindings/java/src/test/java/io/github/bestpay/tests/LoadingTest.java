@@ -1,6 +1,7 @@
 package io.github.bestpay.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -59,6 +60,20 @@ class LoadingTest {
         assertTrue(old.toFile().exists(), old + " is missing");
         String first = old + File.pathSeparator + CLASS_PATH;
         mustSayEachTime(java("-cp", first, CHECK), "JNA is missing, or of another version", "It is 4.5.2", "needs net.java.dev.jna:jna 5.");
+    }
+
+    @Test
+    void aMissingJnaIsNamed() throws Exception {
+        String without = Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+                .filter(entry -> !Paths.get(entry).getFileName().toString().startsWith("jna-"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertNotEquals(CLASS_PATH, without);
+        mustSayEachTime(
+                java("-cp", without, CHECK),
+                "JNA is missing, or of another version", "It is not on the class path", "needs net.java.dev.jna:jna 5.");
+        List<String> said = java("-cp", without, EntriesCheck.class.getName());
+        assertEquals(1, said.size(), () -> String.join("\n", said));
+        assertTrue(Integer.parseInt(said.get(0)) >= 20, said.get(0));
     }
 
     @Test
