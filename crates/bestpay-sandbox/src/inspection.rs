@@ -1,6 +1,6 @@
 //! Why a message verifies or does not, in the core's words.
 
-use bestpay::{Error, Form, Limits, Message, PlatformKey, VerifyPolicy};
+use bestpay::{Error, Form, Language, Limits, Message, PlatformKey, VerifyPolicy};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -97,7 +97,7 @@ impl Problem {
             message: error.message().to_owned(),
             hint: hint.map(|hint| hint.as_str().to_owned()),
             advice: hint.map(|hint| hint.advice().to_owned()),
-            advice_in_chinese: hint.map(|hint| hint.advice_in_chinese().to_owned()),
+            advice_in_chinese: hint.map(|hint| hint.advice_in(Language::Chinese).to_owned()),
             certain: report.and_then(|report| report.verifies()).map(str::to_owned),
             opens: report.map(|report| report.opens()),
             hash_found: report.and_then(|report| report.hash_name()).map(str::to_owned),
