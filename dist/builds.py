@@ -61,7 +61,7 @@ def environment(target: Target) -> dict[str, str]:
             zig = (str(programs() / "cargo-zigbuild"), "zig", "cc", "--", "-g", "-fno-sanitize=all")
             found["DIST_LINKER"] = shlex.join((*zig, *target.cpu, "-target", target.zig))
             found["DIST_LLD"] = shlex.join(command("ld.lld"))
-    else:
+    elif target.is_windows:
         found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = f"{target.mingw}gcc"
     return found
 
@@ -78,6 +78,8 @@ def cargo(target: Target, *words: str) -> Path:
     """Builds, and returns the folder with the result."""
     has_its_standard_library(target)
     command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
+    if target.only_static:
+        command[1:2] = ["rustc", "--crate-type", "staticlib"]
     command += ["--target", f"{target.name}.{GLIBC}" if target.is_glibc else target.name]
     if target.builds_std is not None:
         command += ["-Zbuild-std=std,panic_unwind", f"-Zbuild-std-features={target.builds_std}"]
@@ -96,15 +98,15 @@ def cargo(target: Target, *words: str) -> Path:
     return cargo_folder() / target.name / PROFILE
 
 
-def libraries(target: Target, features: str) -> tuple[Path, Path]:
-    """The shared and the static library with these features."""
+def libraries(target: Target, features: str) -> tuple[Path | None, Path]:
+    """The shared and the static library with these features. Some targets have no shared one."""
     words = ("-p", "bestpay-capi", "--no-default-features", "--features", features)
     made = cargo(target, *words)
     shared, static = made / target.shared, made / "libbestpay_capi.a"
-    for path in (shared, static):
+    for path in (static,) if target.only_static else (shared, static):
         if not path.exists():
             raise Failed(f"{target.name}: cargo has made no {path.name}")
-    return shared, static
+    return None if target.only_static else shared, static
 
 
 def program(target: Target) -> Path:

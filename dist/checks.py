@@ -89,9 +89,11 @@ def small_enough(library: Path, most: int) -> None:
         raise Failed(f"{library.name} has {size:,} bytes, at most {most:,}; the largest sections: {room}")
 
 
-def checked(target: Target, shared: Path, static: Path, every: bool) -> str:
-    """Runs all checks; returns the highest version of glibc's symbols."""
-    needs_only(target, shared)
-    exports_only_ours(shared_names(target, shared), shared, every)
-    exports_only_ours(static_names(target, static), static, every)
-    return highest_glibc(target, shared)
+def shared_library(target: Target, library: Path, every: bool) -> None:
+    needs_only(target, library)
+    exports_only_ours(shared_names(target, library), library, every)
+    highest_glibc(target, library)
+
+
+def static_library(target: Target, library: Path, every: bool) -> None:
+    exports_only_ours(static_names(target, library), library, every)

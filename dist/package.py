@@ -52,18 +52,20 @@ def variant(target: Target, name: str, features: str) -> Path:
     """Builds the libraries with these features, checks them, and puts them where the CMake package finds them."""
     folder = fresh(builds.work_folder(target) / name)
     shared, static = builds.libraries(target, features)
-    placed = folder / ("bestpay.dll" if target.is_windows else target.shared)
     placed_static = folder / ("libbestpay.a" if target.is_windows else "libbestpay_capi.a")
-    shutil.copyfile(shared, placed)
     localised(static, placed_static, unwinder(target), target.mingw if target.is_windows else None)
-    checks.small_enough(placed, target.most_bytes(features))
-    checks.checked(target, placed, placed_static, every=features == ALL)
-    checks.has_no_path_of_this_machine(placed, [ROOT, Path.home()])
-    if target.is_windows:
-        # Its static library names the tables of what it imports by rustc's temporary folder.
-        import_library(target, folder)
-    else:
+    checks.static_library(target, placed_static, every=features == ALL)
+    if not target.is_windows:
+        # On Windows it names the tables of what it imports by rustc's temporary folder.
         checks.has_no_path_of_this_machine(placed_static, [ROOT, Path.home()])
+    if shared is not None:
+        placed = folder / ("bestpay.dll" if target.is_windows else target.shared)
+        shutil.copyfile(shared, placed)
+        checks.small_enough(placed, target.most_bytes(features))
+        checks.shared_library(target, placed, every=features == ALL)
+        checks.has_no_path_of_this_machine(placed, [ROOT, Path.home()])
+    if target.is_windows:
+        import_library(target, folder)
     return folder
 
 
@@ -88,6 +90,15 @@ def install(target: Target, built: Path, prefix: Path, libraries: str = "lib") -
         shutil.copyfile(built / "bestpay.def", prefix / "lib/bestpay.def")
 
 
+def install_static(built: Path, prefix: Path) -> None:
+    """Only the static library and the headers: what CMake installs has a shared library."""
+    (prefix / "lib").mkdir(parents=True)
+    shutil.copyfile(built / "libbestpay_capi.a", prefix / "lib/libbestpay.a")
+    (prefix / "include").mkdir()
+    for header in (ROOT / "include/bestpay.h", ROOT / "bindings/cpp/bestpay.hpp"):
+        shutil.copyfile(header, prefix / "include" / header.name)
+
+
 def readme(target: Target) -> str:
     """Of its beginnings, that for the system stays."""
     text = (ROOT / "dist/archive-readme.md").read_text(encoding="utf-8")
@@ -103,12 +114,16 @@ def packed(target: Target) -> Path:
     is_full = target.features != SIGN_ONLY
     full = variant(target, "full", target.features)
     program = builds.program(target) if target.has_program else None
-    sign_only = variant(target, "sign-only", SIGN_ONLY)
+    sign_only = variant(target, "sign-only", SIGN_ONLY) if is_full else full
     if target.checks_http:
         variant(target, "http", HTTP)
-    library_that_panics(target)
+    if not target.only_static:
+        library_that_panics(target)
     folder = fresh(place(target))
-    install(target, full, folder)
+    if target.only_static:
+        install_static(full, folder)
+    else:
+        install(target, full, folder)
     if is_full:
         install(target, sign_only, folder / "sign-only")
     if program is not None:
@@ -128,6 +143,13 @@ def packed(target: Target) -> Path:
     archive.write_checksums(folder)
     epoch = int(builds.epoch())
     return archive.zipped(folder, epoch) if target.is_windows else archive.tarred(folder, epoch)
+
+
+def shared_bytes(target: Target, sign_only: bool = False) -> str:
+    """The size of a shared library in the folder of a package."""
+    if target.only_static or (target.features == SIGN_ONLY and not sign_only):
+        return "–"
+    return f"{shared_library(target, sign_only).stat().st_size:,}"
 
 
 def shared_library(target: Target, sign_only: bool = False) -> Path:

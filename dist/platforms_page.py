@@ -20,7 +20,8 @@ CHINESE = {
     "payment terminals with musl": "使用 musl 的支付终端",
     "older terminals, ARM9": "旧终端（ARM9）",
     "older cash registers": "旧收银机",
-    "not run": "未运行",
+    "Android terminals": "Android 终端",
+    "not linked: there is no NDK": "未链接：没有 NDK",
     "this machine": "本机",
     "outside project": "外部项目",
     "vectors": "测试向量",
@@ -70,8 +71,8 @@ class Row(NamedTuple):
     passed: list[str]
     vectors: str
     first_signature: str
-    full: int
-    sign_only: int
+    full: str
+    sign_only: str
     glibc: str
     not_tried: list[str]
 
@@ -91,7 +92,7 @@ def line(row: Row, language: str) -> str:
     cells = (
         f"`{row.target}`", word(row.what), word(row.under), comma.join(map(word, row.passed)), row.vectors,
         first_signature(row.first_signature, language),
-        f"{row.full:,}", f"{row.sign_only:,}", row.glibc, comma.join(map(word, row.not_tried)),
+        row.full, row.sign_only, row.glibc, comma.join(map(word, row.not_tried)),
     )  # fmt: skip
     return f"| {' | '.join(cells)} |"
 

@@ -35,6 +35,8 @@ class Target(NamedTuple):
     # Whether its programs run with that root as their own.
     inside_root: bool = False
     why_not_run: str = ""
+    # Nothing here links for it: a static library is all that is made.
+    only_static: bool = False
     debian: str = ""
     go: str = ""
     jna: str = ""
@@ -134,6 +136,10 @@ TARGETS = (
     glibc(
         "riscv64gc-unknown-linux-gnu", "RISC-V", "riscv64-linux-gnu", "/usr/riscv64-linux-gnu", "qemu-riscv64",
         has_program=False,
+    ),
+    Target(
+        "aarch64-linux-android", "Android terminals", ("dl", "m", "c"), features=SIGN_ONLY, only_static=True,
+        why_not_run="not linked: there is no NDK", has_program=False,
     ),
 )  # fmt: skip
 BY_NAME = {target.name: target for target in TARGETS}
