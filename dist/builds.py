@@ -9,8 +9,8 @@ from pathlib import Path
 
 from harness import ROOT, Failed, machine, output, run
 from harness.places import TARGET
-from harness.zig import command, on_the_path, programs
-from targets import GLIBC, SIGN_ONLY, Target
+from harness.zig import GLIBC, command, on_the_path, programs
+from targets import SIGN_ONLY, Target
 
 PROFILE = "firmware"
 # No panic passes through a function in C, so tables for it would only take room.

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from harness import Failed, Header, output
+from harness.zig import GLIBC
 from static_library import defined_in, is_internal
-from targets import GLIBC, Target
+from targets import Target
 
 
 def version_of(text: str) -> tuple[int, ...]:

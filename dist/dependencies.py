@@ -15,6 +15,7 @@ import builds
 from harness import ROOT, Failed, Header, output
 from targets import Target
 
+C_LIBRARY = "bestpay-capi"
 LICENCE_FILE = re.compile(r"(licen[cs]es?|copying|notice|copyright|unlicense)([-._].*)?", re.I)
 
 
@@ -45,16 +46,16 @@ def metadata() -> dict[tuple[str, str], dict[str, Any]]:
     return {(one["name"], one["version"]): one for one in described["packages"]}
 
 
-def tree(target: Target, *more: str) -> list[str]:
-    features = ("--no-default-features", "--features", target.features)
-    words = ("-p", "bestpay-capi", *features, "--target", target.name, "--edges", "normal", *more)
+def tree(target: Target, *more: str, crate: str = C_LIBRARY) -> list[str]:
+    features = ("--no-default-features", "--features", target.features) if crate == C_LIBRARY else ()
+    words = ("-p", crate, *features, "--target", target.name, "--edges", "normal", *more)
     return output("cargo", "tree", "--locked", *words, cwd=ROOT).splitlines()
 
 
-def packages(target: Target) -> list[Package]:
+def packages(target: Target, crate: str = C_LIBRARY) -> list[Package]:
     """The packages in the library with the target's features, by name."""
     found = set()
-    for line in tree(target, "--prefix", "none"):
+    for line in tree(target, "--prefix", "none", crate=crate):
         name, version = line.split()[:2]
         found.add((name, version.removeprefix("v")))
     return [package(*one) for one in sorted(found)]
@@ -67,13 +68,13 @@ def package(name: str, version: str) -> Package:
     return Package(name, version, licence, folder, described["source"] is None, checksums().get((name, version), ""))
 
 
-def write_licences(target: Target, folder: Path) -> None:
+def write_licences(target: Target, folder: Path, crate: str = C_LIBRARY) -> None:
     """A folder for each package with its licence files. A package without any gets ours of the same name."""
     lines = [
         "The library contains these packages, under the licences that they name; the files are beside this one.",
         "",
     ]
-    for one in packages(target):
+    for one in packages(target, crate):
         if one.is_ours:
             continue
         place = folder / f"{one.name}-{one.version}"
@@ -123,7 +124,7 @@ def component(one: Package) -> dict[str, Any]:
 
 def bill_of_materials(target: Target) -> dict[str, Any]:
     every = packages(target)
-    library = next(one for one in every if one.name == "bestpay-capi")
+    library = next(one for one in every if one.name == C_LIBRARY)
     name = f"bestpay-{Header().version}-{target.name}"
     time = datetime.datetime.fromtimestamp(int(builds.epoch()), datetime.timezone.utc)
     return {

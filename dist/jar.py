@@ -1,47 +1,60 @@
-#!/usr/bin/env python3
-"""One jar with the library for every platform that is built: JNA takes the one of the machine that it runs on.
-
-dist/jar.py JAR takes what Maven has made, with the library of one platform in it.
-"""
+"""One jar with the library for every platform that is built: JNA takes the one of the machine that it runs on."""
 
 from __future__ import annotations
 
-import sys
+import re
 import zipfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
 import builds
-from archive import moment
-from harness import Failed
+from archive import moment, tree
+from harness import ROOT, Failed, Header, run
+from harness.places import TARGET
 from package import OUT, place, shared_library
-from targets import TARGETS
+from targets import TARGETS, Target
+
+# Where Maven builds: the classes, the tests, and what both need.
+BUILT = TARGET / "dist/java"
+# What Maven has put into the jar: the library of one platform.
+NATIVE = re.compile(r"(linux|win32|darwin)-[^/]+/")
 
 
-def made(jar: Path, epoch: int) -> Path:
-    natives = {
-        f"{target.jna}/{'bestpay.dll' if target.is_windows else 'libbestpay.so'}": shared_library(target)
-        for target in TARGETS
-        if target.jna and place(target).exists()
-    }
-    if not natives:
+def jar() -> Path:
+    return OUT / f"bestpay-{Header().version}.jar"
+
+
+def resource(target: Target) -> str:
+    """The library's name in the jar, as JNA looks for it."""
+    return f"{target.jna}/{'bestpay.dll' if target.is_windows else 'libbestpay.so'}"
+
+
+def made() -> Path:
+    built = [target for target in TARGETS if target.jna and place(target).exists()]
+    natives = {resource(target): shared_library(target) for target in built}
+    if not built:
         raise Failed("dist/build has made no library for the jar")
-    result = OUT / f"{jar.stem}-all-platforms.jar"
-    with zipfile.ZipFile(jar) as given, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as packed:
+    run(
+        "mvn", "-q", "-B", "-ntp", "-f", ROOT / "bindings/java", "package", "-DskipITs", "-Dmaven.javadoc.skip",
+        f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={shared_library(built[0])}",
+    )  # fmt: skip
+    epoch = int(builds.epoch())
+    with (
+        zipfile.ZipFile(BUILT / jar().name) as given,
+        zipfile.ZipFile(jar(), "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
         for entry in given.infolist():
-            if not entry.filename.startswith(("linux-", "win32-", "darwin-")):
+            if not NATIVE.match(entry.filename):
                 packed.writestr(entry, given.read(entry))
-        for name, library in sorted(natives.items()):
+        added = {**natives, **licences(built[0])}
+        for name, path in sorted(added.items()):
             new = zipfile.ZipInfo(name, moment(epoch))
             new.compress_type = zipfile.ZIP_DEFLATED
             new.external_attr = 0o100644 << 16
-            packed.writestr(new, library.read_bytes())
-    return result
+            packed.writestr(new, path.read_bytes())
+    return jar()
 
 
-if __name__ == "__main__":
-    try:
-        print(made(Path(sys.argv[1]), int(builds.epoch())))
-    except Failed as error:
-        sys.exit(f"dist/jar.py: {error}")
+def licences(target: Target) -> dict[str, Path]:
+    """Of what is in the libraries; it differs by little from one to the other."""
+    folder = place(target) / "licences"
+    return {f"META-INF/licences/{path.relative_to(folder).as_posix()}": path for path in tree(folder) if path.is_file()}

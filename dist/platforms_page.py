@@ -4,7 +4,6 @@ dist/run writes it, from its results."""
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from harness import ROOT, Failed
@@ -97,19 +96,19 @@ def line(row: Row, language: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def written(text: str, rows: list[Row], order: list[str], language: str, page: Path) -> str:
-    """The page with the new rows; rows of other targets stay as an earlier run left them."""
-    before, first, rest = text.partition(MARKS[0])
-    old, last, after = rest.partition(MARKS[1])
+def written(text: str, rows: dict[str, str], order: list[str], heads: tuple[str, ...], marks: tuple[str, str]) -> str:
+    """The page with the new rows between its marks; rows of other targets stay as an earlier run left them."""
+    before, first, rest = text.partition(marks[0])
+    old, last, after = rest.partition(marks[1])
     if not first or not last:
-        raise Failed(f"{page.name} lacks the marks {MARKS}")
-    lines = {match[1]: match[0] for match in re.finditer(r"^\| `(.+?)` \|.*$", old, re.M)}
-    lines |= {row.target: line(row, language) for row in rows}
-    heads = HEADS[language]
+        raise Failed(f"docs/platforms.md lacks the marks {marks}")
+    lines = {match[1]: match[0] for match in re.finditer(r"^\| `(.+?)` \|.*$", old, re.M)} | rows
     table = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads), *(lines[name] for name in order if name in lines)]
     return "\n".join([f"{before}{first}", *table, f"{last}{after}"])
 
 
 def write(rows: list[Row], order: list[str]) -> None:
     for language, page in PAGES.items():
-        page.write_text(written(page.read_text(encoding="utf-8"), rows, order, language, page), encoding="utf-8")
+        new = {row.target: line(row, language) for row in rows}
+        text = written(page.read_text(encoding="utf-8"), new, order, HEADS[language], MARKS)
+        page.write_text(text, encoding="utf-8")

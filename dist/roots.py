@@ -1,4 +1,4 @@
-"""Root file systems of other machines, from Debian's packages: unpacked by mmdebstrap, not installed."""
+"""Root file systems of other machines, from Debian's packages, by mmdebstrap."""
 
 from __future__ import annotations
 
@@ -31,15 +31,24 @@ def debian() -> tuple[str, str]:
 
 
 def unpacked(architecture: str, packages: tuple[str, ...]) -> Path:
-    """The root file system with these packages and what they depend on. It is kept."""
-    folder = TARGET / "dist/roots" / f"{packages[0]}-{architecture}"
+    """With these packages and what they depend on: unpacked, not installed."""
+    return root(f"{packages[0]}-{architecture}", packages, "--variant=extract", f"--architectures={architecture}")
+
+
+def installed(packages: tuple[str, ...]) -> Path:
+    """With these packages and what every Debian has, installed; only root can make it."""
+    return root(f"installed-{packages[0]}", packages, "--variant=essential")
+
+
+def root(name: str, packages: tuple[str, ...], *options: str) -> Path:
+    """The root file system of this name. It is kept."""
+    folder = TARGET / "dist/roots" / name
     ready = folder.with_name(f"{folder.name}.ready")
     if not ready.exists() or ready.read_text(encoding="utf-8") != " ".join(packages):
         run("rm", "-rf", folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         release, mirror = debian()
-        wanted = (f"--architectures={architecture}", f"--include={','.join(packages)}")
-        run("mmdebstrap", "--variant=extract", *wanted, release, folder, mirror)
+        run("mmdebstrap", *options, f"--include={','.join(packages)}", release, folder, mirror)
         for name, leads_to in LINKS.items():
             if (folder / name).parent.exists():
                 (folder / name).unlink(missing_ok=True)

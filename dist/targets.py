@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from harness import Failed
+from harness.zig import GLIBC
 from roots import MUSL, WINE
 
-# The oldest supported glibc: that of CentOS 7. Newer ones have all of its symbols.
-GLIBC = "2.17"
 ALL = "aws-lc,http,config,pkcs12,diagnosis,texts,cashier,postgres"
 SIGN_ONLY = "rustcrypto"
 # With HTTP and TLS, without the journal: not part of a package, but its size has a limit.
@@ -112,12 +111,15 @@ TARGETS = (
         jna="linux-x86-64", five_minutes=True,
     ),
     Target(
-        "x86_64-pc-windows-gnu", "cash registers", WINDOWS_LINKS, under=("wine",), jna="win32-x86-64", five_minutes=True
+        "x86_64-pc-windows-gnu", "cash registers", WINDOWS_LINKS, under=("wine",), go="windows_amd64", jna="win32-x86-64",
+        five_minutes=True,
     ),
-    Target("x86_64-unknown-linux-musl", "containers", (), "x86_64-linux-musl", five_minutes=True),
+    Target(
+        "x86_64-unknown-linux-musl", "containers", (), "x86_64-linux-musl", go="linux_amd64_musl", five_minutes=True
+    ),
     Target(
         "aarch64-unknown-linux-musl", "containers", (), "aarch64-linux-musl", under=("qemu-aarch64",),
-        root=("arm64", MUSL),
+        root=("arm64", MUSL), go="linux_arm64_musl",
     ),
     Target(
         "armv7-unknown-linux-musleabihf", "payment terminals with musl", (), "arm-linux-musleabihf",
@@ -130,7 +132,7 @@ TARGETS = (
         features=ALL.removesuffix(",postgres"), has_program=False,
     ),
     Target(
-        "i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, under=("/usr/lib/wine/wine",),
+        "i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, under=("/usr/lib/wine/wine",), jna="win32-x86",
         root=("i386", WINE), inside_root=True, has_program=False,
     ),
     glibc(

@@ -1,4 +1,4 @@
-//go:build !bestpay_shared
+//go:build !bestpay_shared && !bestpay_musl
 
 package bestpay
 

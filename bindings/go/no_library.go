@@ -1,4 +1,4 @@
-//go:build !bestpay_shared && !(linux && (amd64 || arm64))
+//go:build !bestpay_shared && !(linux && (amd64 || arm64)) && !(windows && amd64)
 
 package bestpay
 

@@ -8,7 +8,7 @@ Standard library only, Python 3.9 or later. A suite is a short program beside it
     suite.end()
 """
 
-from harness.command import Ended, Failed, at_fixed_addresses, must_fail, output, run, start, until
+from harness.command import Ended, Failed, NotRun, at_fixed_addresses, must_fail, output, run, start, until
 from harness.header import Header
 from harness.pages import code_blocks, same_code, shows_code_of
 from harness.places import DEBUG, INCLUDE, PROGRAM, ROOT, SHARED_VECTORS, TARGET, VECTORS, fresh_folder
@@ -28,6 +28,7 @@ __all__ = [
     "Ended",
     "Failed",
     "Header",
+    "NotRun",
     "Postgres",
     "Sandbox",
     "Suite",

@@ -20,6 +20,10 @@ class Failed(Exception):  # noqa: N818 - the result of a check, not an error of 
     """A check failed. The text says what was expected and what happened."""
 
 
+class NotRun(Exception):  # noqa: N818 - neither a success nor an error
+    """A check cannot be made on this machine. The text says what is missing."""
+
+
 class Ended(NamedTuple):
     """A finished command: `output` has both its streams in the order in which they were written."""
 

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from harness.command import Ended, Failed
+from harness.command import Ended, Failed, NotRun
 
 # Lines that the gate shows even if all is well.
 COUNTS = ("vectors: ", "faults: ", "fastjson: ", "leaks: ", "null arguments: ")
@@ -27,15 +27,20 @@ class Suite:
         self.unused = set(self.chosen)
         self.passed = 0
         self.failed: list[str] = []
+        self.not_run = 0
 
     def check(self, name: str, body: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
-        """Calls `body`. An exception fails the check; a returned text is shown."""
+        """Calls `body`. An exception fails the check, unless it is NotRun; a returned text is shown."""
         self.unused -= {word for word in self.chosen if word in name}
         if self.chosen and not any(word in name for word in self.chosen):
             return True
         started = time.monotonic()
         try:
             result = body(*arguments, **options)
+        except NotRun as why:
+            self.not_run += 1
+            print(f"NOT RUN {name}: {why}", flush=True)
+            return False
         except Exception as error:
             self.failed.append(name)
             why = str(error) if isinstance(error, Failed) else traceback.format_exc()
@@ -55,5 +60,6 @@ class Suite:
         for name in self.failed:
             print(f"FAILED  {self.name}: {name}")
         total = self.passed + len(self.failed)
-        print(f"{self.name}: {self.passed} of {total} checks passed", flush=True)
+        not_run = f", {self.not_run} not run" if self.not_run else ""
+        print(f"{self.name}: {self.passed} of {total} checks passed{not_run}", flush=True)
         sys.exit(0 if total and not self.failed else 1)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from harness.command import Failed, run
 from harness.places import ROOT, TARGET, fresh_folder
+from harness.zig import GLIBC
 
 WORK = TARGET / "python"
 TESTS = ROOT / "python/tests"
 REQUIREMENTS = TESTS / "requirements.txt"
 TOOLS = TESTS / "requirements-tools.txt"
 TYPES = TESTS / "requirements-types.txt"
-# The C library of RHEL 8 and Debian 10, and all newer ones.
-MANYLINUX = "manylinux_2_28"
+# pip takes it wherever the C library is that one or a newer one.
+MANYLINUX = f"manylinux_{GLIBC.replace('.', '_')}"
 
 
 def environment(name: str, python: str | Path = sys.executable) -> Path:
@@ -42,13 +44,23 @@ def tools() -> Path:
     return programs
 
 
-def maturin(*words: str | Path) -> None:
+def maturin(*words: str | Path, env: Mapping[str, str] = {}) -> None:
     """maturin finds zig, its own cargo-zigbuild and the interpreter on the path."""
     programs = tools()
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
-    environment = {"PATH": path, "CARGO_TARGET_DIR": str(TARGET)}
+    environment = {"CARGO_TARGET_DIR": str(TARGET), **env, "PATH": path}
     # The gate's only release build; it is slow on a busy machine.
     run(programs / "maturin", *words, cwd=ROOT, env=environment, timeout=3000)
+
+
+def made(folder: Path, platform: str, *words: str, env: Mapping[str, str] = {}) -> Path:
+    """Builds the one wheel for all Pythons from 3.9 on, into `folder`. pip takes it where the platform's tag fits."""
+    with tempfile.TemporaryDirectory(dir=WORK) as fresh:
+        maturin("build", "--release", "--locked", *words, "--out", fresh, env=env)
+        found = list(Path(fresh).iterdir())
+        if len(found) != 1 or "-cp39-abi3-" not in found[0].name or platform not in found[0].name:
+            raise Failed(f"maturin made no wheel for cp39-abi3 and {platform}, but {[path.name for path in found]}")
+        return found[0].replace(folder / found[0].name)
 
 
 def built() -> Path:
@@ -59,12 +71,7 @@ def built() -> Path:
     """
     folder = WORK / "wheel"
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=WORK) as made:
-        maturin("build", "--release", "--locked", "--zig", "--compatibility", MANYLINUX, "--out", made)
-        found = list(Path(made).iterdir())
-        if len(found) != 1 or "-cp39-abi3-" not in found[0].name or MANYLINUX not in found[0].name:
-            raise Failed(f"maturin made no wheel for cp39-abi3 and {MANYLINUX}, but {[path.name for path in found]}")
-        return found[0].replace(folder / found[0].name)
+    return made(folder, MANYLINUX, "--zig", "--compatibility", MANYLINUX)
 
 
 def sdist() -> Path:

@@ -9,6 +9,8 @@ from pathlib import Path
 from harness.command import run
 from harness.tools import TOOLS
 
+# The oldest C library that is supported on Linux: that of CentOS 7. Newer ones have all of its symbols.
+GLIBC = "2.17"
 PACKAGES = ("ziglang==0.17.1", "cargo-zigbuild==0.24.1")
 
 

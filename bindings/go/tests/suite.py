@@ -297,7 +297,7 @@ def page_module() -> Path:
         folder.mkdir()
         (folder / "main.go").write_text(block, encoding="utf-8")
     for command in page_commands("go mod "):
-        run(*(word.replace("../bindings/go", str(GO)) for word in command), cwd=till)
+        run(*(word.replace("../bestpay-0.1.0-go", str(GO)) for word in command), cwd=till)
     return till
 
 
@@ -385,9 +385,9 @@ def unbuilt() -> None:
     """If the library was not built, the error says what to do; so it does without cgo, and for another system."""
     no_cgo, no_library = "needs_CGO_ENABLED_1_and_a_C_compiler", "no_static_library_for_this_system"
     refused_at_once(no_cgo, {"CGO_ENABLED": "0"})
-    refused_at_once(no_cgo, {"CGO_ENABLED": "0", "GOOS": "windows", "GOFLAGS": "-tags=bestpay_shared"})
+    refused_at_once(no_cgo, {"CGO_ENABLED": "0", "GOOS": "freebsd", "GOFLAGS": "-tags=bestpay_shared"})
     for cgo in ("0", "1"):
-        refused_at_once(no_library, {"CGO_ENABLED": cgo, "GOOS": "windows"})
+        refused_at_once(no_library, {"CGO_ENABLED": cgo, "GOOS": "freebsd"})
     # Go's cache does not notice that a library was deleted, so this uses a new folder.
     with TemporaryDirectory() as folder:
         for pattern in ("*.go", "*.c", "*.h", "go.mod", "lib/*/*.go"):
