@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::said::Said;
 use crate::screen::Screen;
 
 /// Run a gateway that speaks the platform's side, for tests.
@@ -61,11 +62,11 @@ impl Sandbox {
             callback_retry: milliseconds(self.callback_retry, defaults.callback_retry),
             callback_attempts: self.callback_attempts.unwrap_or(defaults.callback_attempts),
         })
-        .map_err(|error| Failure::sandbox(error.to_string()))?;
+        .map_err(|error| Failure::sandbox(Said::untranslated(error.to_string())))?;
         screen.object(&self.announcement(gateway.url())?)?;
         gateway.wait();
         // It serves as long as the process lives; if it ends, that is a failure.
-        Err(Failure::sandbox("the sandbox stopped; see --log warn"))
+        Err(Failure::sandbox(said!("the sandbox stopped; see --log warn", "沙箱已停止；用 --log warn 查看原因")))
     }
 
     /// What a test needs to call it.
