@@ -3,10 +3,11 @@
 use std::io;
 use std::path::Path;
 
-use bestpay::{Effect, Error};
+use bestpay::{Effect, Error, ErrorFacts, Language};
 use serde_json::{Map, Value, json};
 
 use crate::exit::Exit;
+use crate::said::{Said, one_of};
 
 /// Why a command could not do its work.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub enum Failure {
         /// The field at fault, under its name on the wire.
         field: Option<&'static str>,
         /// The sentence for a person.
-        message: String,
+        message: Said,
     },
     /// Standard output cannot be written to.
     Output(io::Error),
@@ -43,8 +44,8 @@ pub enum Failure {
 
 impl Failure {
     /// The command line is wrong.
-    pub fn usage(message: impl Into<String>) -> Failure {
-        Failure::Input { code: "usage", field: None, message: message.into() }
+    pub fn usage(message: Said) -> Failure {
+        Failure::Input { code: "usage", field: None, message }
     }
 
     /// The effect of a question says nothing about its order, whatever the reason: not even a wrong setting does.
@@ -56,18 +57,20 @@ impl Failure {
     }
 
     /// The sandbox, in a process of its own or in the demonstration, cannot start or go on.
-    pub fn sandbox(message: impl Into<String>) -> Failure {
-        Failure::Input { code: "sandbox", field: None, message: message.into() }
+    pub fn sandbox(message: Said) -> Failure {
+        Failure::Input { code: "sandbox", field: None, message }
     }
 
     /// A file, or standard input, cannot be read.
-    pub fn unreadable(name: &str, error: &io::Error) -> Failure {
-        Failure::Input { code: "unreadable_file", field: None, message: format!("cannot read {name}: {error}") }
+    pub fn unreadable(name: &Said, error: &io::Error) -> Failure {
+        let message =
+            Said { en: format!("cannot read {}: {error}", name.en), zh: format!("无法读取 {}：{error}", name.zh) };
+        Failure::Input { code: "unreadable_file", field: None, message }
     }
 
     /// A file cannot be written.
     pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
-        let message = format!("cannot write {}: {error}", path.display());
+        let message = said!("cannot write {}: {error}", "无法写入 {}：{error}", path.display());
         Failure::Input { code: "unwritable_file", field: None, message }
     }
 
@@ -101,19 +104,44 @@ impl Failure {
                 }
                 Value::Object(object)
             }
-            Failure::Input { code, field, message } => plain_object(code, *field, message),
+            Failure::Input { code, field, message } => plain_object(code, *field, &message.en),
             Failure::Output(error) => plain_object("unwritable_file", None, &error.to_string()),
         }
     }
 
     /// The lines for a person: what happened, and what to do.
-    pub fn lines(&self) -> Vec<String> {
+    pub fn lines(&self, language: Language) -> Vec<String> {
         match self {
-            Failure::Call { error, effect, request_date } => call_lines(error, *effect, request_date.as_deref()),
-            Failure::Message { error, line: Some(line) } => vec![format!("line {line}: {error}")],
-            Failure::Message { error, line: None } => vec![error.to_string()],
-            Failure::Input { code, message, .. } => vec![format!("{code}: {message}")],
-            Failure::Output(error) => vec![format!("cannot write to standard output: {error}")],
+            Failure::Call { error, effect, request_date } => {
+                call_lines(error, *effect, request_date.as_deref(), language)
+            }
+            Failure::Message { error, line } => {
+                let error = message_error(error, language);
+                match (line, language) {
+                    (None, _) => vec![error],
+                    (Some(line), Language::English) => vec![format!("line {line}: {error}")],
+                    (Some(line), Language::Chinese) => vec![format!("第 {line} 行：{error}")],
+                }
+            }
+            Failure::Input { code, message, .. } => match language {
+                Language::English => vec![format!("{code}: {}", message.en)],
+                Language::Chinese => vec![format!("{}（{code}）", message.zh)],
+            },
+            Failure::Output(error) => {
+                let message = said!("cannot write to standard output: {error}", "无法写到标准输出：{error}");
+                vec![message.text(language).to_owned()]
+            }
+        }
+    }
+}
+
+/// What is wrong with a message that was not about money: without its effect.
+pub fn message_error(error: &Error, language: Language) -> String {
+    match language {
+        Language::English => error.to_string(),
+        Language::Chinese => {
+            let advice = error.hint().map(|hint| format!("；{}", hint.advice_in(language))).unwrap_or_default();
+            format!("{}（{}）：{}{advice}", error.kind().zh(), error.kind(), error.message())
         }
     }
 }
@@ -143,33 +171,47 @@ fn plain_object(code: &str, field: Option<&str>, message: &str) -> Value {
     json!({ "error": code, "effect": Effect::NotSent.as_str(), "field": field, "code": null, "message": message })
 }
 
-fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>) -> Vec<String> {
-    let mut lines = vec![error.to_string()];
-    let ask = || error.out_trade_no().map(|order| question(order, error.out_request_no(), request_date));
-    match Exit::of(error, effect) {
-        Exit::Refused => {
-            lines.push("effect: refused; verified, but no proof that nothing was paid: ask for the status".to_owned());
-            lines.extend(ask());
+fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>, language: Language) -> Vec<String> {
+    let exit = Exit::of(error, effect);
+    let mut lines = match language {
+        Language::English => {
+            let more = match exit {
+                Exit::Refused => {
+                    Some("effect: refused; verified, but no proof that nothing was paid: ask for the status")
+                }
+                Exit::NotSent => Some("effect: not_sent; the request never left and may be sent again"),
+                Exit::Unknown => {
+                    Some("effect: unknown; the request may have arrived: ask for the status, never order again")
+                }
+                Exit::Answered | Exit::BadInput => None,
+            };
+            [Some(error.to_string()), more.map(str::to_owned)].into_iter().flatten().collect()
         }
-        Exit::NotSent => lines.push("effect: not_sent; the request never left and may be sent again".to_owned()),
-        Exit::Unknown => {
-            lines.push(
-                "effect: unknown; the request may have arrived: ask for the status, never order again".to_owned(),
-            );
-            lines.extend(ask());
+        Language::Chinese => {
+            let text = ErrorFacts { effect, ..error.facts() }.text(language);
+            text.lines().map(str::to_owned).collect::<Vec<_>>()
         }
-        Exit::Answered | Exit::BadInput => {}
+    };
+    if matches!(exit, Exit::Refused | Exit::Unknown) {
+        let ask = |order| question(order, error.out_request_no(), request_date, language);
+        lines.extend(error.out_trade_no().map(ask));
     }
     lines
 }
 
 /// The command that settles an unknown outcome.
-pub fn question(out_trade_no: &str, out_request_no: Option<&str>, request_date: Option<&str>) -> String {
+pub fn question(
+    out_trade_no: &str,
+    out_request_no: Option<&str>,
+    request_date: Option<&str>,
+    language: Language,
+) -> String {
     let date = |option: &str| request_date.map(|date| format!(" {option} \"{date}\"")).unwrap_or_default();
+    let ask = one_of(language, "ask: ", "查单：");
     match out_request_no {
-        None => format!("ask: bestpay status --out-trade-no {out_trade_no}{} --wait 60", date("--trade-date")),
+        None => format!("{ask}bestpay status --out-trade-no {out_trade_no}{} --wait 60", date("--trade-date")),
         Some(refund) => format!(
-            "ask: bestpay refund-status --out-trade-no {out_trade_no} --out-request-no {refund}{} --wait 60",
+            "{ask}bestpay refund-status --out-trade-no {out_trade_no} --out-request-no {refund}{} --wait 60",
             date("--refund-date")
         ),
     }

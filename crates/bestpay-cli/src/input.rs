@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::said::Said;
 
 /// One byte more than a message may have: enough for the library to refuse it as too large.
 const LONGEST: u64 = (1 << 20) + 1;
@@ -32,9 +33,9 @@ impl Input {
     /// Opens the file or standard input.
     pub fn open(&self) -> Result<Source, Failure> {
         match self.file.as_deref().filter(|path| *path != Path::new("-")) {
-            None => Ok(Source::new(Box::new(io::stdin()), "standard input".to_owned(), None)),
+            None => Ok(Source::new(Box::new(io::stdin()), said!("standard input", "标准输入"), None)),
             Some(path) => {
-                let name = path.display().to_string();
+                let name = Said::untranslated(path.display().to_string());
                 let file = File::open(path).map_err(|error| Failure::unreadable(&name, &error))?;
                 let metadata = file.metadata().map_err(|error| Failure::unreadable(&name, &error))?;
                 let length = metadata.is_file().then_some(metadata.len());
@@ -47,7 +48,7 @@ impl Input {
 /// An opened input.
 pub struct Source {
     reader: BufReader<Box<dyn Read + Send>>,
-    name: String,
+    name: Said,
     length: Option<u64>,
     line: Vec<u8>,
     lines_read: u64,
@@ -79,7 +80,7 @@ impl Batch {
 }
 
 impl Source {
-    fn new(reader: Box<dyn Read + Send>, name: String, length: Option<u64>) -> Source {
+    fn new(reader: Box<dyn Read + Send>, name: Said, length: Option<u64>) -> Source {
         let reader = BufReader::with_capacity(BUFFER, reader);
         Source { reader, name, length, line: Vec::new(), lines_read: 0, bytes_read: 0 }
     }
@@ -162,7 +163,7 @@ mod tests {
     use super::*;
 
     fn source(text: Vec<u8>) -> Source {
-        Source::new(Box::new(io::Cursor::new(text)), "test".to_owned(), None)
+        Source::new(Box::new(io::Cursor::new(text)), Said::untranslated("test"), None)
     }
 
     /// A pipe that its writer fills piece by piece.
@@ -216,7 +217,7 @@ mod tests {
     #[test]
     fn a_batch_is_what_has_come_and_never_waits_for_more() {
         let pieces = Pieces(["1\n2\n\n", "3", "3\n4", "\n \n\t", "\n5"].into());
-        let batches = batches(Source::new(Box::new(pieces), "test".to_owned(), None));
+        let batches = batches(Source::new(Box::new(pieces), Said::untranslated("test"), None));
         let numbered = |lines: &[(u64, &str)]| -> NumberedLines {
             lines.iter().map(|&(number, text)| (number, text.to_owned())).collect()
         };

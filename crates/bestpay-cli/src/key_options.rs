@@ -33,8 +33,9 @@ impl KeyOptions {
         let Some(file) = &self.password_file else {
             return Ok(std::env::var(PASSWORD_VARIABLE).ok().filter(|password| !password.is_empty()));
         };
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| Failure::unreadable(&format!("the password file {}", file.display()), &error))?;
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Failure::unreadable(&said!("the password file {}", "密码文件 {}", file.display()), &error)
+        })?;
         Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
     }
 }

@@ -65,7 +65,7 @@ impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
         let missing: Vec<_> = Self::table().filter(|spec| is_required(spec) && !self.has(spec)).collect();
         let Some(first) = missing.first() else { return Ok(()) };
         let options: Vec<_> = missing.iter().map(|spec| format!("--{}", kebab_name(spec))).collect();
-        let message = format!("mandatory and missing: {}", options.join(", "));
+        let message = said!("mandatory and missing: {}", "缺少必填项：{}", options.join(", "));
         Err(Failure::Input { code: "missing_field", field: Some(first.name), message })
     }
 
@@ -114,21 +114,40 @@ impl<R: Request + Default + Into<AnyRequest>> Args for RequestOptions<R> {
 }
 
 fn option(spec: &'static FieldSpec) -> Arg {
+    Arg::new(spec.name)
+        .long(kebab_name(spec))
+        .value_name(value_name(spec.kind))
+        .help(about(spec))
+        .help_heading(heading(spec))
+        .allow_negative_numbers(true)
+}
+
+/// The apps to choose from, for the field that has them.
+fn choices(spec: &FieldSpec, before: &str, between: &str) -> String {
+    match spec.kind {
+        FieldKind::TradeType => format!("{before}{}", TradeType::ALL.map(TradeType::as_str).join(between)),
+        _ => String::new(),
+    }
+}
+
+/// The help of a field.
+pub fn about(spec: &FieldSpec) -> String {
     let default = match (spec.kind, spec.default) {
         (FieldKind::Time, _) => " [default: now]".to_owned(),
         (_, Some(FieldDefault::Seconds(seconds))) => format!(" [default: {seconds}]"),
         _ => String::new(),
     };
-    let choices = match spec.kind {
-        FieldKind::TradeType => format!(": {}", TradeType::ALL.map(TradeType::as_str).join(", ")),
+    format!("{}: {}, {}{}{default}", spec.name, spec.zh, spec.en, choices(spec, ": ", ", "))
+}
+
+/// The same in Chinese.
+pub fn chinese(spec: &FieldSpec) -> String {
+    let default = match (spec.kind, spec.default) {
+        (FieldKind::Time, _) => "［默认：现在］".to_owned(),
+        (_, Some(FieldDefault::Seconds(seconds))) => format!("［默认：{seconds}］"),
         _ => String::new(),
     };
-    Arg::new(spec.name)
-        .long(kebab_name(spec))
-        .value_name(value_name(spec.kind))
-        .help(format!("{}: {}, {}{choices}{default}", spec.name, spec.zh, spec.en))
-        .help_heading(heading(spec))
-        .allow_negative_numbers(true)
+    format!("{}：{}{}{default}", spec.name, spec.zh, choices(spec, "：", "、"))
 }
 
 fn heading(spec: &FieldSpec) -> &'static str {
@@ -178,7 +197,7 @@ mod tests {
         let options = options::<Refund>(&["--out-trade-no", "1", "--yuan", "3", "--operator", ""]);
         let Err(Failure::Input { code, field, message }) = options.request() else { panic!("refused") };
         assert_eq!((code, field), ("missing_field", Some("outRequestNo")));
-        assert_eq!(message, "mandatory and missing: --out-request-no, --operator, --notify-url");
+        assert_eq!(message.en, "mandatory and missing: --out-request-no, --operator, --notify-url");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bestpay::{Client, Effect, Error, Result};
+use bestpay::{Client, Effect, Error, Language, Result};
 use clap::Args;
 
 use crate::failure::{Failure, question};
@@ -28,8 +28,8 @@ pub struct WaitSubject<'a> {
 
 impl WaitSubject<'_> {
     /// The command that asks for the status later.
-    pub fn question(&self) -> String {
-        question(self.out_trade_no, self.out_request_no, Some(self.date))
+    pub fn question(&self, language: Language) -> String {
+        question(self.out_trade_no, self.out_request_no, Some(self.date), language)
     }
 
     fn ask(&self, client: &Client, deadline: Duration) -> Result<VerifiedAnswer> {

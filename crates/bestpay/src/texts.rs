@@ -240,8 +240,8 @@ impl ErrorFacts<'_> {
 }
 
 impl Error {
-    /// What the texts are made of.
-    fn facts(&self) -> ErrorFacts<'_> {
+    /// What the texts are made of: for a program that knows more about the money than the error does.
+    pub fn facts(&self) -> ErrorFacts<'_> {
         ErrorFacts {
             code: self.kind().code(),
             effect: self.effect(),

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::said::Said;
 use crate::screen::Screen;
 use crate::settings::Settings;
 
@@ -88,15 +89,18 @@ impl Journal {
     fn named(&self) -> Result<Option<String>, Failure> {
         if let Some(journal) = &self.journal {
             if has_password(journal) {
-                let message = "--journal has a password, and everybody on this machine can read a command line: \
-                               give the address by BESTPAY_JOURNAL or --journal-url-file";
+                let message = said!(
+                    "--journal has a password, and everybody on this machine can read a command line: give the address \
+                     by BESTPAY_JOURNAL or --journal-url-file",
+                    "--journal 中带有密码，而本机所有用户都能看到命令行：请用 BESTPAY_JOURNAL 或 --journal-url-file 给出地址"
+                );
                 return Err(Failure::usage(message));
             }
             return Ok(Some(journal.clone()));
         }
         if let Some(path) = &self.journal_url_file {
             let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure::unreadable(&path.display().to_string(), &error))?;
+                .map_err(|error| Failure::unreadable(&Said::untranslated(path.display().to_string()), &error))?;
             return Ok(text.lines().next().map(|line| line.trim().to_owned()));
         }
         Ok(std::env::var("BESTPAY_JOURNAL").ok())
@@ -104,18 +108,22 @@ impl Journal {
 
     fn open(&self) -> Result<Opened, Failure> {
         let Some(journal) = self.named()?.filter(|journal| !journal.is_empty()) else {
-            return Err(Failure::usage("which journal? Name it by --journal, --journal-url-file or BESTPAY_JOURNAL"));
+            return Err(Failure::usage(said!(
+                "which journal? Name it by --journal, --journal-url-file or BESTPAY_JOURNAL",
+                "没有指定本地流水：请用 --journal、--journal-url-file 或 BESTPAY_JOURNAL 指定"
+            )));
         };
         if journal.starts_with("postgres://") || journal.starts_with("postgresql://") {
             let read = |path: &PathBuf| {
-                std::fs::read(path).map_err(|error| Failure::unreadable(&path.display().to_string(), &error))
+                std::fs::read(path)
+                    .map_err(|error| Failure::unreadable(&Said::untranslated(path.display().to_string()), &error))
             };
             let authorities = self.journal_ca.as_ref().map(read).transpose()?;
             return Ok(Opened::postgres(&journal, authorities.as_deref())?);
         }
         // A journal that does not exist is a mistake in its name: it must not be made.
         if let Err(error) = std::fs::metadata(&journal) {
-            return Err(Failure::unreadable(&journal, &error));
+            return Err(Failure::unreadable(&Said::untranslated(&*journal), &error));
         }
         Ok(Opened::sqlite(journal)?)
     }
@@ -137,7 +145,9 @@ fn list(journal: &Opened, screen: &Screen, only_open: bool) -> Result<Exit, Fail
         let shown: Vec<&Entry> = page.iter().filter(|entry| !only_open || entry.state.is_open()).collect();
         match screen.json() {
             true => shown.into_iter().try_for_each(|entry| screen.object(&shown::entry(entry)))?,
-            false => screen.table(&shown.into_iter().map(shown::entry_row).collect::<Vec<_>>())?,
+            false => {
+                screen.table(&shown.into_iter().map(|entry| shown::entry_row(entry, screen)).collect::<Vec<_>>())?
+            }
         }
     }
 }
@@ -145,7 +155,8 @@ fn list(journal: &Opened, screen: &Screen, only_open: bool) -> Result<Exit, Fail
 fn show(journal: &Opened, screen: &Screen, number: &str) -> Result<Exit, Failure> {
     let entries = journal.find(number)?;
     if entries.is_empty() {
-        let message = format!("the journal knows no order or refund {number}");
+        let message =
+            said!("the journal knows no order or refund {number}", "本地流水中没有单号为 {number} 的订单或退款");
         return Err(Failure::Input { code: "not_in_journal", field: None, message });
     }
     for entry in &entries {
@@ -155,8 +166,8 @@ fn show(journal: &Opened, screen: &Screen, number: &str) -> Result<Exit, Failure
             object["events"] = events.iter().map(shown::event).collect();
             screen.object(&object)?;
         } else {
-            screen.table(&[shown::entry_row(entry)])?;
-            screen.table(&events.iter().map(shown::event_row).collect::<Vec<_>>())?;
+            screen.table(&[shown::entry_row(entry, screen)])?;
+            screen.table(&events.iter().map(|event| shown::event_row(event, screen)).collect::<Vec<_>>())?;
         }
     }
     Ok(Exit::Answered)
@@ -167,7 +178,10 @@ fn recover(cashier: &Cashier, screen: &Screen, within: Duration) -> Result<Exit,
     let (settled, open, questions) = (recovery.settled, recovery.open, recovery.questions);
     match screen.json() {
         true => screen.object(&json!({ "settled": settled, "open": open, "questions": questions }))?,
-        false => screen.line(&format!("{settled} settled, {open} open, {questions} questions asked"))?,
+        false => screen.line(&screen.in_words(&said!(
+            "{settled} settled, {open} open, {questions} questions asked",
+            "已到终态 {settled} 笔，未决 {open} 笔，查询 {questions} 次"
+        )))?,
     }
     Ok(if open == 0 { Exit::Answered } else { Exit::Unknown })
 }

@@ -31,10 +31,10 @@ impl Key {
         if screen.json() {
             screen.object(&facts.to_json())?;
         } else {
-            screen.table(&facts.rows())?;
+            screen.table(&facts.rows(screen))?;
             for other in &facts.others {
                 screen.line("")?;
-                screen.table(&other.rows())?;
+                screen.table(&other.rows(screen))?;
             }
         }
         Ok(Exit::Answered)
@@ -107,20 +107,25 @@ impl Facts {
         })
     }
 
-    fn rows(&self) -> Vec<Vec<Cell>> {
-        let row = |name: &str, value: Cell| vec![Cell::new(name, QUIET), value];
-        let key = if self.private { "private key" } else { "public key" };
-        let mut rows =
-            vec![row("kind", format!("{} ({key})", self.kind).into()), row("bits", self.bits.to_string().into())];
-        rows.extend(self.alias.as_ref().map(|alias| row("alias", printable(alias).into())));
-        rows.push(row("SPKI SHA-256", self.spki_sha256.as_str().into()));
+    fn rows(&self, screen: &Screen) -> Vec<Vec<Cell>> {
+        let row = |en: &str, zh: &str, value: Cell| vec![Cell::new(screen.one_of(en, zh), QUIET), value];
+        let key =
+            if self.private { screen.one_of("private key", "私钥") } else { screen.one_of("public key", "公钥") };
+        let mut rows = vec![
+            row("kind", "类型", format!("{} ({key})", self.kind).into()),
+            row("bits", "位数", self.bits.to_string().into()),
+        ];
+        rows.extend(self.alias.as_ref().map(|alias| row("alias", "别名", printable(alias).into())));
+        rows.push(row("SPKI SHA-256", "SPKI SHA-256", self.spki_sha256.as_str().into()));
         if let Some(certificate) = &self.certificate {
-            rows.push(row("subject", printable(certificate.subject()).into()));
-            let validity = format!("{} to {}", certificate.not_before(), certificate.not_after());
+            rows.push(row("subject", "主题", printable(certificate.subject()).into()));
+            let validity = said!("{} to {}", "{} 至 {}", certificate.not_before(), certificate.not_after());
+            let validity = screen.in_words(&validity);
             rows.push(row(
                 "valid",
+                "有效期",
                 if certificate.has_expired() {
-                    Cell::new(format!("{validity} (expired)"), ATTENTION)
+                    Cell::new(format!("{validity}{}", screen.one_of(" (expired)", "（已过期）")), ATTENTION)
                 } else {
                     validity.into()
                 },

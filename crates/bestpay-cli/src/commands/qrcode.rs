@@ -54,7 +54,7 @@ impl Qrcode {
             screen.answer(request.interface(), &answer)?;
             pictures.draw(screen, result)?;
             if !self.wait.goes_on_after(&answer) {
-                screen.remark(&subject.question());
+                screen.remark(&subject.question(screen.language()));
                 return Ok(Exit::Answered);
             }
         }
@@ -74,17 +74,27 @@ impl Pictures<'_> {
     /// Draws what was asked for. The order exists whatever goes wrong here, so a failure is a remark and not an error.
     fn draw(self, screen: &Screen, result: &AnyAnswer) -> Result<(), Failure> {
         let Some(url) = result.get("paymentUrl").filter(|url| !url.is_empty()) else {
-            screen.remark("there is no paymentUrl in the answer, so there is nothing to draw");
+            screen.remark(screen.one_of(
+                "there is no paymentUrl in the answer, so there is nothing to draw",
+                "应答里没有 paymentUrl，无法生成二维码",
+            ));
             return Ok(());
         };
         let picture = match QrPicture::new(&url) {
             Ok(picture) => picture,
             Err(error) => {
-                screen.remark(&format!("the paymentUrl cannot be made a QR code: {error}"));
+                let remark =
+                    said!("the paymentUrl cannot be made a QR code: {error}", "paymentUrl 无法生成二维码：{error}");
+                screen.remark(&screen.in_words(&remark));
                 return Ok(());
             }
         };
-        if !screen.json() {
+        if !screen.json() && !screen.can_draw() {
+            screen.remark(screen.one_of(
+                "this terminal cannot show the QR code: use --png or --svg",
+                "本终端的字符集画不出二维码，请用 --png 或 --svg",
+            ));
+        } else if !screen.json() {
             picture.lines().iter().try_for_each(|line| screen.line(line))?;
         }
         for (file, write) in [
@@ -93,7 +103,8 @@ impl Pictures<'_> {
         ] {
             let Some(file) = file else { continue };
             if let Err(error) = write(&picture, &file.file) {
-                screen.remark(&format!("cannot write {}: {error}", file.path.display()));
+                let remark = said!("cannot write {}: {error}", "无法写入 {}：{error}", file.path.display());
+                screen.remark(&screen.in_words(&remark));
             }
         }
         Ok(())

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::said::Said;
 use crate::screen::Screen;
 
 /// Run a gateway that speaks the platform's side, for tests.
@@ -71,12 +72,12 @@ impl Sandbox {
             ledger_lines: self.ledger_lines.unwrap_or(defaults.ledger_lines),
             host_names: self.host_name.clone(),
         })
-        .map_err(|error| Failure::sandbox(error.to_string()))?;
+        .map_err(|error| Failure::sandbox(Said::untranslated(error.to_string())))?;
         screen.object(&self.announcement(gateway.url())?)?;
         screen.remark(&format!("open {} in a browser", console(gateway.url())));
         gateway.wait();
         // It serves as long as the process lives; if it ends, that is a failure.
-        Err(Failure::sandbox("the sandbox stopped; see --log warn"))
+        Err(Failure::sandbox(said!("the sandbox stopped; see --log warn", "沙箱已停止；用 --log warn 查看原因")))
     }
 
     /// What a test needs to call it.

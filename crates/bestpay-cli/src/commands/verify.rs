@@ -7,14 +7,14 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::thread;
 
-use bestpay::{Error, Limits, Message, PlatformKey, Verification, VerifyPolicy, in_order};
+use bestpay::{Error, Language, Limits, Message, PlatformKey, Verification, VerifyPolicy, in_order};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::exit::Exit;
-use crate::failure::{Failure, error_object};
+use crate::failure::{Failure, error_object, message_error};
 use crate::input::{Batch, Input};
 use crate::screen::{BAD, GOOD, QUIET, Screen};
 use crate::table::printable;
@@ -50,7 +50,7 @@ impl Verify {
         let policy = VerifyPolicy::default();
         let policy = if self.forbid_sha1 { policy.forbid_sha1() } else { policy };
         let verifier = Verifier { keys, policy, explain: self.explain };
-        if self.input.jsonl { self.verify_lines(verifier) } else { self.verify_one(screen, &verifier) }
+        if self.input.jsonl { self.verify_lines(screen, verifier) } else { self.verify_one(screen, &verifier) }
     }
 
     fn verify_one(&self, screen: &Screen, verifier: &Verifier) -> Result<Exit, Failure> {
@@ -59,7 +59,12 @@ impl Verify {
             screen.object(&verifier.tell(&verdict, None))?;
         } else {
             match &verdict {
-                Ok(how) => screen.line(&format!("{GOOD}✓ valid{GOOD:#}  {} over the form {}", how.hash, how.form))?,
+                Ok(how) => {
+                    let (good, _) = screen.marks();
+                    let valid = screen.one_of("valid", "验签通过");
+                    let how = said!("{} over the form {}", "{}，待签名串形式 {}", how.hash, how.form);
+                    screen.line(&format!("{GOOD}{good} {valid}{GOOD:#}  {}", screen.in_words(&how)))?;
+                }
                 Err(error) => self.show_reason(screen, error)?,
             }
         }
@@ -67,20 +72,25 @@ impl Verify {
     }
 
     fn show_reason(&self, screen: &Screen, error: &Error) -> Result<(), Failure> {
-        screen.line(&format!("{BAD}✗ not valid{BAD:#}  {}", printable(&error.to_string())))?;
+        let (_, bad) = screen.marks();
+        let not_valid = screen.one_of("not valid", "验签不通过");
+        let reason = printable(&message_error(error, screen.language()));
+        screen.line(&format!("{BAD}{bad} {not_valid}{BAD:#}  {reason}"))?;
         match error.report() {
             Some(report) if self.explain => {
                 report.to_string().lines().try_for_each(|line| screen.line(&format!("  {}", printable(line))))
             }
-            Some(_) => screen.line(&format!("  {QUIET}more: --explain{QUIET:#}")),
+            Some(_) => {
+                screen.line(&format!("  {QUIET}{}{QUIET:#}", screen.one_of("more: --explain", "详细信息：--explain")))
+            }
             None => Ok(()),
         }
     }
 
     /// One thread reads, all cores verify, and this one writes, in the lines' order.
-    fn verify_lines(&self, verifier: Verifier) -> Result<Exit, Failure> {
+    fn verify_lines(&self, screen: &Screen, verifier: Verifier) -> Result<Exit, Failure> {
         let mut source = self.input.open()?;
-        let progress = Progress::new(source.length());
+        let progress = Progress::new(source.length(), screen.language());
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let (feed, verdicts) = in_order(cores, move |batch: Batch| verifier.verify_batch(&batch));
         let reading = thread::spawn(move || -> Result<(), Failure> {
@@ -101,12 +111,12 @@ impl Verify {
         }
         reading.join().unwrap_or_else(|panic| resume_unwind(panic))?;
         progress.finish();
-        anstream::eprintln!("{}", tally.in_detail());
+        screen.error_line(&tally.in_detail(screen.language()));
         match tally {
             Tally { all: 0, .. } => Err(Failure::Input {
                 code: "no_message",
                 field: None,
-                message: "there is no message to verify".to_owned(),
+                message: said!("there is no message to verify", "没有需要验签的报文"),
             }),
             Tally { all, valid, .. } if valid == all => Ok(Exit::Answered),
             _ => Ok(Exit::Refused),
@@ -216,14 +226,24 @@ impl Tally {
         }
     }
 
+    fn in_words(&self, language: Language) -> String {
+        let Tally { all, valid, .. } = self;
+        said!("{valid} of {all} verify", "{all} 条中 {valid} 条验签通过").text(language).to_owned()
+    }
+
     /// The sum, and a line for each reason.
-    fn in_detail(&self) -> String {
-        let mut text = self.to_string();
+    fn in_detail(&self, language: Language) -> String {
+        let mut text = self.in_words(language);
         for ((code, hint), Lines { all, first }) in &self.not_valid {
             let hint = hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
             let first: Vec<_> = first.iter().map(u64::to_string).collect();
             let more = if *all > Tally::TOLD as u64 { ", …" } else { "" };
-            text.push_str(&format!("\n  {all} {code}{hint}: line {}{more}", first.join(", ")));
+            let line = said!(
+                "\n  {all} {code}{hint}: line {}{more}",
+                "\n  {all} 条 {code}{hint}：第 {} 行{more}",
+                first.join(", ")
+            );
+            text.push_str(line.text(language));
         }
         text
     }
@@ -237,20 +257,15 @@ impl Lines {
     }
 }
 
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {} verify", self.valid, self.all)
-    }
-}
-
 /// A bar by bytes on standard error, if that is a terminal; for an endless input, a count.
 struct Progress {
     bar: ProgressBar,
     among_results: bool,
+    language: Language,
 }
 
 impl Progress {
-    fn new(length: Option<u64>) -> Progress {
+    fn new(length: Option<u64>, language: Language) -> Progress {
         let (bar, template) = match length {
             Some(length) => (ProgressBar::new(length), "{wide_bar} {percent:>3} %  {msg}  {elapsed}"),
             None => (ProgressBar::no_length(), "{spinner} {binary_bytes}  {msg}  {elapsed}"),
@@ -258,7 +273,7 @@ impl Progress {
         // The templates are constants; if one did not parse, the default would stay in place.
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
-        Progress { bar, among_results: io::stdout().is_terminal() }
+        Progress { bar, among_results: io::stdout().is_terminal(), language }
     }
 
     /// Writes a result; on a terminal that shows both, the bar is hidden meanwhile.
@@ -268,7 +283,7 @@ impl Progress {
 
     fn advance(&self, bytes: u64, tally: &Tally) {
         if !self.bar.is_hidden() {
-            self.bar.set_message(tally.to_string());
+            self.bar.set_message(tally.in_words(self.language));
             self.bar.set_position(bytes);
         }
     }

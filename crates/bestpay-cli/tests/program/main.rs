@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod journal;
 mod key;
+mod language;
 mod pictures;
 mod run;
 mod sandbox;

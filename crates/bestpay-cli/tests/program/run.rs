@@ -51,6 +51,8 @@ pub fn bestpay(arguments: &[&str]) -> Run {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BESTPAY_")) {
         command.env_remove(name);
     }
+    // English, whatever the tester's language is.
+    command.env("LC_ALL", "C");
     Run { command, input: Vec::new() }
 }
 
@@ -75,8 +77,15 @@ impl Run {
         self
     }
 
-    /// Runs it to its end.
-    pub fn run(mut self) -> Outcome {
+    /// Runs it to its end, with output in UTF-8.
+    pub fn run(self) -> Outcome {
+        let (exit, out, err) = self.run_for_bytes();
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Outcome { exit, out: text(out), err: text(err) }
+    }
+
+    /// Runs it to its end: exit status, standard output, standard error.
+    pub fn run_for_bytes(mut self) -> (i32, Vec<u8>, Vec<u8>) {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("a pipe");
@@ -86,11 +95,7 @@ impl Run {
         let output = child.wait_with_output().expect("the program ends");
         // A program that refuses its arguments does not read its input.
         let _ = writer.join().expect("no panic");
-        Outcome {
-            exit: output.status.code().expect("it ended by itself"),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
+        (output.status.code().expect("it ended by itself"), output.stdout, output.stderr)
     }
 }
 

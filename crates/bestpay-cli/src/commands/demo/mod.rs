@@ -32,7 +32,7 @@ impl Demo {
         let mut stage = Stage::set()?;
         let mut report = Report::begin(*screen, stage.url())?;
         for (number, scene) in (1..).zip(scenes::ALL) {
-            report.scene(number, scene.title)?;
+            report.scene(number, &scene)?;
             (scene.play)(&mut stage, &mut report)?;
         }
         report.end(&mut stage, started.elapsed())
@@ -46,8 +46,9 @@ mod tests {
     use super::*;
 
     fn play_with(interface: &str, fault: Fault, title: &str) -> Exit {
+        let locale = crate::locale::Locale::of(None, |_| None);
         let mut stage = Stage::set().expect("a stage");
-        let mut report = Report::begin(Screen::new(true), stage.url()).expect("a report");
+        let mut report = Report::begin(Screen::new(true, locale), stage.url()).expect("a report");
         stage.sandbox().set_fault(interface, fault, 1).expect("an interface");
         let scene = scenes::ALL.iter().find(|scene| scene.title == title).expect("a scene");
         (scene.play)(&mut stage, &mut report).expect("output");

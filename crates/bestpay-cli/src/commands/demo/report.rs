@@ -6,9 +6,11 @@ use bestpay::{Amount, AnyAnswer, Callback, Effect, Error, TradeStatus, Verificat
 use bestpay_sandbox::{Event, Status};
 use serde_json::{Value, json};
 
+use super::scenes::Scene;
 use super::stage::Stage;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::said::Said;
 use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG, Screen};
 use crate::table::{Cell, Columns, printable};
 
@@ -23,7 +25,7 @@ pub enum Outcome {
     /// An error, with its effect.
     Error(Error),
     /// No error, but wrong.
-    Wrong(String),
+    Wrong(Said),
 }
 
 impl Outcome {
@@ -78,15 +80,15 @@ impl Outcome {
     }
 
     /// Why this is not what was expected.
-    fn surprise(&self, expected: &Expected) -> Option<String> {
+    fn surprise(&self, expected: &Expected) -> Option<Said> {
         match (self, expected) {
             (Outcome::Verified { trade_status, .. }, Expected::Status(status)) if trade_status == status => None,
             (Outcome::Error(error), Expected::Effect(effect)) if error.effect() == *effect => None,
             (Outcome::Wrong(reason), _) => Some(reason.clone()),
-            (Outcome::Error(error), _) => Some(error.to_string()),
-            (Outcome::Verified { .. }, Expected::Status(status)) => Some(format!("should be {status}")),
+            (Outcome::Error(error), _) => Some(Said::untranslated(error.to_string())),
+            (Outcome::Verified { .. }, Expected::Status(status)) => Some(said!("should be {status}", "应为 {status}")),
             (Outcome::Verified { .. }, Expected::Effect(effect)) => {
-                Some(format!("should be an error, effect {effect}"))
+                Some(said!("should be an error, effect {effect}", "应返回错误，资金影响 {effect}"))
             }
         }
     }
@@ -116,27 +118,36 @@ impl Report {
     pub fn begin(screen: Screen, url: &str) -> Result<Report, Failure> {
         let columns = Columns::new(&WIDTHS, Some(YUAN));
         if !screen.json() {
-            screen.line(&format!("{STRONG}A till, a payer, and a gateway at {url}{STRONG:#}"))?;
+            let title = said!("A till, a payer, and a gateway at {url}", "一台收银机、一位顾客、沙箱 {url}");
+            screen.line(&format!("{STRONG}{}{STRONG:#}", screen.in_words(&title)))?;
             screen.line("")?;
-            let names = ["", "what happens", "yuan", "status", "verified", "effect"];
-            screen.line(&columns.line(&names.map(|name| Cell::new(name, QUIET))))?;
+            let names = [
+                ("", ""),
+                ("what happens", "步骤"),
+                ("yuan", "元"),
+                ("status", "状态"),
+                ("verified", "验签"),
+                ("effect", "资金影响"),
+            ];
+            screen.line(&columns.line(&names.map(|(en, zh)| Cell::new(screen.one_of(en, zh), QUIET))))?;
         }
         Ok(Report { screen, columns, scene: "", steps: Vec::new(), surprises: 0, paid: 0, refunded: 0 })
     }
 
     /// Writes the heading of a scene.
-    pub fn scene(&mut self, number: usize, title: &'static str) -> Result<(), Failure> {
-        self.scene = title;
+    pub fn scene(&mut self, number: usize, scene: &Scene) -> Result<(), Failure> {
+        self.scene = scene.title;
         if self.screen.json() {
             return Ok(());
         }
+        let title = self.screen.one_of(scene.title, scene.zh);
         self.screen.line(&format!("{STRONG}{number}  {title}{STRONG:#}"))
     }
 
     /// Writes a step, and returns whether it came out as expected.
     pub fn step(
         &mut self,
-        what: &str,
+        what: &Said,
         amount: Option<Amount>,
         outcome: Outcome,
         expected: Expected,
@@ -146,7 +157,7 @@ impl Report {
         let verification = outcome.verification();
         self.steps.push(json!({
             "scene": self.scene,
-            "what": what,
+            "what": what.en,
             "amount": amount.map(Amount::fen),
             "status": outcome.status().map(TradeStatus::as_str),
             "hash": verification.map(|how| how.hash.as_str()),
@@ -154,30 +165,30 @@ impl Report {
             "effect": outcome.effect().map(Effect::as_str),
             "code": outcome.platform_code(),
             "good": surprise.is_none(),
-            "surprise": surprise,
+            "surprise": surprise.as_ref().map(|surprise| &surprise.en),
         }));
         if !self.screen.json() {
-            self.write_step(what, amount, &outcome, surprise.as_deref())?;
+            self.write_step(what, amount, &outcome, surprise.as_ref())?;
         }
         Ok(surprise.is_none())
     }
 
     fn write_step(
         &self,
-        what: &str,
+        what: &Said,
         amount: Option<Amount>,
         outcome: &Outcome,
-        surprise: Option<&str>,
+        surprise: Option<&Said>,
     ) -> Result<(), Failure> {
         let verified = match (outcome.verification(), outcome.platform_code()) {
             (Some(how), _) => format!("{} {}", how.hash, how.form),
             // Refusals are signed like any answer, but the error does not say in which form.
-            (None, Some(_)) => "yes".to_owned(),
+            (None, Some(_)) => self.screen.one_of("yes", "是").to_owned(),
             (None, None) => String::new(),
         };
         let row = [
-            if surprise.is_none() { Cell::new("  ✓", GOOD) } else { Cell::new("  ✗", BAD) },
-            what.into(),
+            self.mark(surprise.is_none()),
+            self.screen.in_words(what).into(),
             amount.map(|amount| amount.to_string()).unwrap_or_default().into(),
             outcome.status().map(status).unwrap_or_default(),
             Cell::new(verified, QUIET),
@@ -185,7 +196,7 @@ impl Report {
         ];
         self.screen.line(&self.columns.line(&row))?;
         match surprise {
-            Some(reason) => self.screen.line(&format!("     {BAD}{}{BAD:#}", printable(reason))),
+            Some(reason) => self.screen.line(&format!("     {BAD}{}{BAD:#}", printable(&self.screen.in_words(reason)))),
             None => Ok(()),
         }
     }
@@ -217,18 +228,31 @@ impl Report {
                 "seconds": took.as_secs_f64(),
             }))?;
         } else {
-            let mark = |good: bool| if good { Cell::new("  ✓", GOOD) } else { Cell::new("  ✗", BAD) };
             let columns = Columns::new(&[3, 29], None);
-            let totals = |paid, refunded| format!("paid {}, refunded {}", in_yuan(paid), in_yuan(refunded));
+            let screen = self.screen;
+            let totals = |paid, refunded| {
+                let (paid, refunded) = (in_yuan(paid), in_yuan(refunded));
+                screen.in_words(&said!("paid {paid}, refunded {refunded}", "收款 {paid}，退款 {refunded}"))
+            };
+            let counted =
+                said!("{verified} verified, {refused} refused", "验签通过 {verified} 条，未通过 {refused} 条");
             let rows = [
-                (equal, "till, by verified answers", totals(self.paid, self.refunded)),
-                (equal, "gateway, by its books", totals(books.paid, books.refunded)),
-                (refused == 0, "callbacks", format!("{verified} verified, {refused} refused")),
-                (books.repeated_orders == 0, "orders sent twice", books.repeated_orders.to_string()),
+                (
+                    equal,
+                    screen.one_of("till, by verified answers", "收银机（验签通过的应答）"),
+                    totals(self.paid, self.refunded),
+                ),
+                (equal, screen.one_of("gateway, by its books", "沙箱账目"), totals(books.paid, books.refunded)),
+                (refused == 0, screen.one_of("callbacks", "回调"), screen.in_words(&counted)),
+                (
+                    books.repeated_orders == 0,
+                    screen.one_of("orders sent twice", "重复发送的订单"),
+                    books.repeated_orders.to_string(),
+                ),
             ];
-            self.screen.line(&format!("{STRONG}In the end{STRONG:#}"))?;
+            self.screen.line(&format!("{STRONG}{}{STRONG:#}", screen.one_of("In the end", "汇总")))?;
             for (good, name, text) in rows {
-                self.screen.line(&columns.line(&[mark(good), name.into(), text.into()]))?;
+                self.screen.line(&columns.line(&[self.mark(good), name.into(), text.into()]))?;
             }
             self.write_verdict(good, took)?;
         }
@@ -239,11 +263,27 @@ impl Report {
         let steps = self.steps.len();
         let seconds = took.as_secs_f64();
         self.screen.line("")?;
+        let all_good = self.screen.one_of("All is as it should be:", "全部正常：");
+        let not_good = self.screen.one_of("Not all is as it should be:", "有异常：");
         self.screen.line(&match (good, self.surprises) {
-            (true, _) => format!("{GOOD}All is as it should be:{GOOD:#} {steps} of {steps} steps, in {seconds:.1} s."),
-            (false, 0) => format!("{BAD}Not all is as it should be:{BAD:#} see the totals."),
-            (false, bad) => format!("{BAD}Not all is as it should be:{BAD:#} {bad} of {steps} steps."),
+            (true, _) => {
+                let said = said!(
+                    " {steps} of {steps} steps, in {seconds:.1} s.",
+                    "{steps} 步，共 {steps} 步，用时 {seconds:.1} 秒。"
+                );
+                format!("{GOOD}{all_good}{GOOD:#}{}", self.screen.in_words(&said))
+            }
+            (false, 0) => format!("{BAD}{not_good}{BAD:#}{}", self.screen.one_of(" see the totals.", "见汇总。")),
+            (false, bad) => {
+                let said = said!(" {bad} of {steps} steps.", "{steps} 步中有 {bad} 步。");
+                format!("{BAD}{not_good}{BAD:#}{}", self.screen.in_words(&said))
+            }
         })
+    }
+
+    fn mark(&self, is_good: bool) -> Cell {
+        let (good, bad) = self.screen.marks();
+        if is_good { Cell::new(format!("  {good}"), GOOD) } else { Cell::new(format!("  {bad}"), BAD) }
     }
 }
 

@@ -8,6 +8,7 @@ use bestpay_sandbox::{Fault, Sandbox, Settings};
 
 use super::callback_listener::CallbackListener;
 use crate::failure::Failure;
+use crate::said::Said;
 
 /// How long the demonstration's payer takes to type a password.
 const PAYER_TAKES: Duration = Duration::from_millis(700);
@@ -114,5 +115,5 @@ impl Stage {
 }
 
 fn not_set(error: &dyn std::error::Error) -> Failure {
-    Failure::sandbox(error.to_string())
+    Failure::sandbox(Said::untranslated(error.to_string()))
 }

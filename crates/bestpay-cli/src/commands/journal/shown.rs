@@ -1,10 +1,11 @@
 //! Entries and events as JSON, under the document's names, and as rows of a table.
 
 use anstyle::Style;
+use bestpay::Language;
 use bestpay_cashier::{Entry, EntryKind, Event, State};
 use serde_json::{Value, json};
 
-use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG};
+use crate::screen::{ATTENTION, BAD, GOOD, QUIET, STRONG, Screen};
 use crate::table::{Cell, printable};
 
 /// An entry for a machine: its fields under their names, absent ones as null. Amounts in fen.
@@ -34,22 +35,22 @@ pub fn event(event: &Event) -> Value {
 }
 
 /// An entry for a person. Amounts in yuan.
-pub fn entry_row(entry: &Entry) -> Vec<Cell> {
+pub fn entry_row(entry: &Entry, screen: &Screen) -> Vec<Cell> {
     let reason = [&entry.code, &entry.message].into_iter().flatten().map(|text| printable(text)).collect::<Vec<_>>();
     vec![
         Cell::new(entry.out_trade_no.as_str(), STRONG),
         entry.out_request_no.as_deref().unwrap_or_default().into(),
         entry.amount.to_string().into(),
-        Cell::new(entry.state.as_str(), style(entry.state)),
+        Cell::new(in_words(entry.state.as_str(), entry.till_text(screen.language()), screen), style(entry.state)),
         entry.changed_at.to_string().into(),
         Cell::new(reason.join(" "), QUIET),
     ]
 }
 
 /// An event for a person.
-pub fn event_row(event: &Event) -> Vec<Cell> {
+pub fn event_row(event: &Event, screen: &Screen) -> Vec<Cell> {
     let what = match (event.is_alarm, event.from) {
-        (true, _) => Cell::new("ALARM", BAD),
+        (true, _) => Cell::new(in_words("ALARM", event.till_text(screen.language()), screen), BAD),
         (false, None) => Cell::new(event.to.as_str(), style(event.to)),
         (false, Some(from)) => Cell::new(format!("{from} → {}", event.to), style(event.to)),
     };
@@ -58,9 +59,17 @@ pub fn event_row(event: &Event) -> Vec<Cell> {
         Cell::new(event.id.to_string(), QUIET),
         event.at.to_string().into(),
         what,
-        format!("by {}", event.cause).into(),
+        format!("{}{}", screen.one_of("by ", "来源："), event.cause).into(),
         Cell::new(about, QUIET),
     ]
+}
+
+/// The state's name, which the whole project has; in Chinese with what a cashier reads about it.
+fn in_words(name: &str, text: &str, screen: &Screen) -> String {
+    match screen.language() {
+        Language::English => name.to_owned(),
+        Language::Chinese => format!("{name} {text}"),
+    }
 }
 
 /// The colour of a state for a person: good, bad, or in need of attention.
