@@ -112,7 +112,7 @@ class Console:
                 page.get_by_role("button", name=button, exact=True).click()
                 expect(page.locator(".life-head .status"), status)
             page.locator("#filter [name=status]").select_option("CLOSE")
-            page.wait_for_function("document.querySelectorAll('#trades li').length === 1")
+            page.wait_for_function("() => document.querySelectorAll('#trades li').length === 1")
 
     def hides_and_reveals(self) -> None:
         with self.page() as page:
@@ -132,7 +132,7 @@ class Console:
     def shows_a_qr_code(self) -> None:
         with self.page() as page:
             self.order(page, "qrcode")
-            page.wait_for_function("document.querySelector('.qr img')?.naturalWidth > 100")
+            page.wait_for_function("() => document.querySelector('.qr img')?.naturalWidth > 100")
             address = page.locator(".qr a").get_attribute("href")
             payer = page.context.new_page()
             payer.goto(address)
