@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 import sys
 from pathlib import Path
@@ -42,7 +43,11 @@ def guided(folder: Path) -> str:
     if names != {"order", "qrcode", "status", "refund", "refund-status"}:
         raise Failed(f"the guide shows the commands {names}")
     with Sandbox(folder / "guide") as sandbox:
+        # The guide takes the time once, in Beijing: the status is asked for by the order's own.
+        beijing = datetime.timezone(datetime.timedelta(hours=8))
+        ordered_at = datetime.datetime.now(beijing).strftime("%Y-%m-%d %H:%M:%S")
         for command in commands:
+            command = command.replace("$ORDERED_AT", ordered_at)
             words = shlex.split(command.replace("shop/bestpay.toml", shlex.quote(str(sandbox.config))))
             run(PROGRAM, *words[1:], cwd=folder)
     return f"{len(commands)} commands"

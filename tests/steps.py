@@ -186,6 +186,15 @@ def dist() -> None:
     call("dist/run")
 
 
+def console() -> None:
+    """Drives the sandbox's page in Debian's Chromium."""
+    missing = machine.install(machine.missing((m.CHROMIUM,)))
+    if missing:
+        print("\n".join(machine.advice(need) for need in missing))
+        sys.exit(NOT_RUN)
+    call(sys.executable, "tests/console/suite.py")
+
+
 # --- the list --------------------------------------------------------------------------------------------------------
 
 m = machine
@@ -249,6 +258,8 @@ STEPS = [
          suite("bindings/c/tests/footprint.py"), (m.RUST, m.GCC, m.CMAKE, m.OPENSSL)),
     Step("platform", "gate", "the platform's real messages verify, with the library and the program",
          suite("tests/platform_samples.py"), RUST, cargo=True, may_be_left_out=True),
+    Step("console", "gate", "the sandbox's web console in Chromium: orders, faults, signatures, both languages",
+         console, (m.PYTHON,), may_be_left_out=True),
     Step("demo", "gate", "the README's first command",
          demo, RUST, cargo=True),
     Step("first_payment", "gate", "the program of docs/first-payment.md, and the commands of docs/guide.md",

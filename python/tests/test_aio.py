@@ -84,7 +84,7 @@ def test_one_question_is_asked(bestpay_sandbox: Sandbox, order: dict[str, Any]) 
     async def shop() -> None:
         async with AsyncClient(bestpay_sandbox.merchant) as client:
             now = client.merchant.now()
-            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID), request_date=now)
             with pytest.raises(PendingError):
                 await client.ask_for_payment(out_trade_no="A1", trade_date=now, deadline=30)
             bestpay_sandbox.pay("A1")
@@ -165,7 +165,8 @@ def test_a_cancelled_order_has_the_effect_unknown_and_is_booked_once(
     async def shop() -> None:
         async with AsyncClient(bestpay_sandbox.merchant) as client:
             bestpay_sandbox.set_fault("barcode_order", "delay", seconds=1.0)
-            task = asyncio.ensure_future(client.order_by_barcode(**order))
+            now = client.merchant.now()
+            task = asyncio.ensure_future(client.order_by_barcode(**order, request_date=now))
             while not bestpay_sandbox.orders():
                 await asyncio.sleep(0.02)
             task.cancel()
@@ -173,7 +174,7 @@ def test_a_cancelled_order_has_the_effect_unknown_and_is_booked_once(
                 await task
             cause = cause_of(cancelled.value)
             assert (cause.effect, cause.out_trade_no, cause.kind) == (Effect.UNKNOWN, "A1", "cancelled")
-            status = await client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=30)
+            status = await client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=30)
             assert status.trade_status == TradeStatus.SUCCESS
 
     asyncio.run(shop())
@@ -203,7 +204,7 @@ def test_a_deadline_around_a_wait_ends_it_at_once(bestpay_sandbox: Sandbox, orde
     async def shop() -> None:
         async with AsyncClient(bestpay_sandbox.merchant, **SOON) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
             now = client.merchant.now()
-            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID), request_date=now)
             wait = client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=300)
             with pytest.raises(asyncio.TimeoutError) as late:
                 await asyncio.wait_for(wait, 0.5)
@@ -223,9 +224,9 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
 ) -> None:
     async def shop() -> None:
         async with AsyncClient.of_client(heard_once(bestpay_sandbox)) as client:
-            await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+            ordered = await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
             with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
-                await client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=0.5)
+                await client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=0.5)
 
     asyncio.run(shop())
     questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
@@ -247,7 +248,8 @@ def test_the_loop_goes_on_and_many_wait_with_few_threads(bestpay_sandbox: Sandbo
             now = client.merchant.now()
 
             async def buy(number: int) -> str:
-                await client.order_by_barcode(**changed(order, out_trade_no=f"M{number}", medium_no=PAID_LATER))
+                new = changed(order, out_trade_no=f"M{number}", medium_no=PAID_LATER)
+                await client.order_by_barcode(**new, request_date=now)
                 paid = await client.wait_for_payment(out_trade_no=f"M{number}", trade_date=now, deadline=60)
                 return paid.trade_status
 

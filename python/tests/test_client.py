@@ -71,7 +71,7 @@ def test_a_qrcode_order_waits_for_its_payer(bestpay_sandbox: Sandbox, order: dic
     assert result.payment_url is not None
     assert result.payment_url.startswith(bestpay_sandbox.url)
     bestpay_sandbox.decline("A1")
-    status = client.order_status(out_trade_no="A1", trade_date=client.merchant.now())
+    status = client.order_status(out_trade_no="A1", trade_date=result.request_date)
     assert status.trade_status == TradeStatus.FAIL
     assert status.trade_status.is_final
 
@@ -144,9 +144,9 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
     bestpay_sandbox: Sandbox, order: dict[str, Any]
 ) -> None:
     client = heard_once(bestpay_sandbox)
-    client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+    ordered = client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
     with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
-        client.wait_for_payment(out_trade_no="A1", trade_date=client.merchant.now(), deadline=0.5)
+        client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=0.5)
     questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
     assert [entry.get("fault") for entry in questions][:2] == [None, "reset_after"]
 
@@ -254,8 +254,8 @@ def test_results_are_frozen_equal_hashable_and_travel(bestpay_client: Client, or
     import copy
     import pickle
 
-    bestpay_client.order_by_barcode(**order)
-    question = OrderStatus(out_trade_no="A1", trade_date=bestpay_client.merchant.now())
+    ordered = bestpay_client.order_by_barcode(**order)
+    question = OrderStatus(out_trade_no="A1", trade_date=ordered.request_date)
     result = bestpay_client.call(question)
     assert result == bestpay_client.order_status(out_trade_no="A1", trade_date=question.trade_date)
     for thing in (result, question):

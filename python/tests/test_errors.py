@@ -52,7 +52,7 @@ def every_error(sandbox: Sandbox, order: dict[str, Any], folder: Path) -> dict[t
     now = merchant.now()
     sandbox.set_fault("barcode_order", "other_order")
     mismatch = raised(client.order_by_barcode, **order)
-    client.order_by_barcode(**changed(order, out_trade_no="A2", medium_no=NEVER_PAID))
+    client.order_by_barcode(**changed(order, out_trade_no="A2", medium_no=NEVER_PAID), request_date=now)
     broken = b'{"tradeNo":"1","sign":"AAAA"}'
     return {
         ConfigError: raised(Merchant.from_config, "no/such.toml"),

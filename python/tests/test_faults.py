@@ -71,7 +71,7 @@ class Row:
         if "read_timeout_ms" in stated:
             self.timeouts["read_timeout"] = stated["read_timeout_ms"] / 1000
         patient = shop.client()
-        patient.order_by_barcode(**changed(self.order, out_trade_no="PAID"))
+        self.ordered_at = patient.order_by_barcode(**changed(self.order, out_trade_no="PAID")).request_date
         patient.refund(**self.back, out_request_no="REFUNDED")
         self.merchant = patient.merchant
 
@@ -102,7 +102,7 @@ class Row:
         keywords: dict[str, dict[str, Any]] = {
             "barcode_order": changed(self.order, out_trade_no="C1"),
             "qrcode_order": changed(self.qrcode_order, out_trade_no="C1"),
-            "order_status": {"out_trade_no": "PAID", "trade_date": now},
+            "order_status": {"out_trade_no": "PAID", "trade_date": self.ordered_at},
             "refund": {**self.back, "out_request_no": "C1-R1"},
             "refund_status": {"out_trade_no": "PAID", "out_request_no": "REFUNDED", "refund_date": now},
         }

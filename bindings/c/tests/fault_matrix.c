@@ -33,6 +33,7 @@ typedef struct row {
     const json_t *stated;
     bestpay_client *client;
     bestpay_cashier *cashier;
+    char ordered_at[BESTPAY_TIME_SIZE]; /* requestDate of the order that is paid */
 } row;
 
 static void give_up(const char *what, const char *why) {
@@ -200,7 +201,8 @@ static bestpay_status call(const row *row, bestpay_error **error) {
     must("now", bestpay_merchant_now(bestpay_client_merchant(row->client), now, sizeof now, error), *error);
     of_order.out_trade_no = of_refund.out_trade_no = order.text;
     of_refund.out_request_no = done.text;
-    of_order.trade_date = of_refund.refund_date = now;
+    of_order.trade_date = row->ordered_at;
+    of_refund.refund_date = now;
     if (is(row, "barcode_order")) {
         status = bestpay_client_order_by_barcode(row->client, &by_barcode, &result, error);
     } else if (is(row, "qrcode_order")) {
@@ -370,12 +372,14 @@ static bestpay_merchant *merchant(void) {
 }
 
 /* An order that is paid, and a refund of it that is done. */
-static void prepare(const row *row, const bestpay_client *patient) {
+static void prepare(row *row, const bestpay_client *patient) {
     number order = numbered(row, "PAID"), done = numbered(row, "REFUNDED");
     bestpay_barcode_order by_barcode = barcode_order(&order, paid);
     bestpay_refund back = refund(&order, &done);
     bestpay_result *result;
     bestpay_error *error = NULL;
+    must("now", bestpay_merchant_now(bestpay_client_merchant(patient), row->ordered_at, sizeof row->ordered_at, &error), error);
+    by_barcode.request_date = row->ordered_at;
     must("an order", bestpay_client_order_by_barcode(patient, &by_barcode, &result, &error), error);
     bestpay_result_free(result);
     must("a refund", bestpay_client_refund(patient, &back, &result, &error), error);

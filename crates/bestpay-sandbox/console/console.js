@@ -76,9 +76,10 @@ const WORDS = {
   signingString: ["Signing string, form {form}", "待签名串，形式 {form}"],
   sign: ["Signature", "签名"],
   verifies: ["Verifies: {hash} over the form {form}", "验签通过：{hash}，形式 {form}"],
-  fails: ["Does not verify: {message}", "验签不通过：{message}"],
+  fails: ["Does not verify: {code}", "验签不通过：{code}"],
   reveal: ["Show the payer's codes", "显示付款人的码"],
   explain: ["Why?", "为什么？"],
+  compare: ["Compare with a signing string of mine", "与我的待签名串比较"],
   "event.call": ["Call {interface}", "调用 {interface}"],
   "event.booked": ["Order booked", "订单已受理"],
   "event.order": ["Order {from} → {to}", "订单 {from} → {to}"],
@@ -95,7 +96,7 @@ const WORDS = {
   taken: ["taken", "已接收"],
   nextIn: ["{failure}; again in {ms} ms", "{failure}；{ms} 毫秒后重发"],
   faultTag: ["fault {name}", "故障 {name}"],
-  kept: ["The last {lines} lines are kept, and the messages of the last {exchanges}. Amounts are in yuan, times are Beijing time.", "保留最近 {lines} 行，以及最近 {exchanges} 次的报文。金额以元计，时间为北京时间。"],
+  kept: ["The last {lines} lines are kept, and the messages of the last {exchanges}. Times are Beijing time.", "保留最近 {lines} 行，以及最近 {exchanges} 次的报文。时间为北京时间。"],
   why: ["Why does my signature not verify?", "验签为什么不通过？"],
   whyAbout: ["Paste a message, or choose one in the ledger. The answer is the library's own, the same as bestpay verify --explain.", "粘贴报文，或在流水里选一条。结论来自本库，与 bestpay verify --explain 相同。"],
   message: ["Message: the body, unchanged", "报文：原样的报文体"],
@@ -397,7 +398,11 @@ async function readTrades() {
 }
 
 function tradeRow(order) {
-  const go = () => { location.hash = `#/orders/${encodeURIComponent(order.tradeNo)}`; };
+  const go = () => {
+    location.hash = `#/orders/${encodeURIComponent(order.tradeNo)}`;
+    // On a narrow screen the order is below the list.
+    if (matchMedia("(max-width: 56rem)").matches) $("life").scrollIntoView();
+  };
   return el("li", { "data-trade": order.tradeNo },
     el("button", { type: "button", on: { click: go } },
       el("span", { class: "number" }, order.outTradeNo), el("span", { class: "amount" }),
@@ -546,7 +551,7 @@ function told(line) {
   const number = line.outRequestNo ?? line.outTradeNo;
   switch (line.event) {
     case "call":
-      return { what: word("event.call", line), tail: [line.error_code ?? line.errorCode ? word("refusedWith", { code: line.errorCode }) : word("accepted"), line.detail].filter(Boolean).join(" · "), tone: line.errorCode ? "bad" : "" };
+      return { what: word("event.call", line), tail: [line.errorCode ? word("refusedWith", { code: line.errorCode }) : word("accepted"), line.detail].filter(Boolean).join(" · "), tone: line.errorCode ? "bad" : "" };
     case "order":
     case "refund": {
       const isRefund = line.event === "refund";
@@ -578,7 +583,7 @@ async function showWire(content, number, reveal) {
   content.replaceChildren(
     el("dl", {}, el("dt", {}, "POST"), el("dd", {}, wire.target), el("dt", {}, "Content-Type"), el("dd", {}, wire.contentType || word("none")),
       el("dt", {}, "HTTP"), el("dd", {}, wire.status ?? word("noReply"))),
-    reveal ? "" : button("reveal", () => showWire(content, number, true)),
+    wire.request.masked || wire.reply?.masked ? button("reveal", () => showWire(content, number, true)) : "",
     ...messageParts(isCall ? "request" : "callback", wire.request, number, "request"),
     ...(wire.reply ? messageParts(isCall ? "answer" : "reply", wire.reply, number, "reply") : []));
 }
@@ -590,7 +595,8 @@ function messageParts(title, message, number, side) {
   const [attempt] = inspection.attempts;
   if (attempt) parts.push(el("p", { class: "name" }, word("signingString", attempt)), el("pre", { tabindex: 0 }, attempt.signingString));
   if (inspection.sign) parts.push(el("p", { class: "name" }, word("sign")), el("pre", { tabindex: 0 }, inspection.sign));
-  parts.push(verdictLine(inspection), button("explain", () => pickMessage(number, side)));
+  if (inspection.error) parts.push(el("p", {}, language && inspection.error.adviceInChinese ? inspection.error.adviceInChinese : inspection.error.message));
+  parts.push(verdictLine(inspection), button(inspection.verifies ? "compare" : "explain", () => pickMessage(number, side)));
   return parts;
 }
 
@@ -682,6 +688,7 @@ function showVerdict() {
   const { error, attempts } = verdict;
   const parts = [verdictLine(verdict)];
   if (error?.advice) parts.push(el("h3", {}, word("advice")), el("p", { "data-hint-name": error.hint }, language ? error.adviceInChinese : error.advice));
+  else if (error) parts.push(el("p", {}, error.message));
   if (error?.certain) parts.push(el("h3", {}, word("certain")), el("p", {}, word("itVerifies", { how: error.certain })));
   if (typeof error?.opens === "boolean") {
     parts.push(el("h3", {}, word("found")), el("p", {}, word(error.opens ? "opensYes" : "opensNo")));

@@ -26,6 +26,7 @@ use crate::wire::{Direction, Exchange};
 
 const PAGE: &str = include_str!("../console/console.html");
 const STYLE: &str = include_str!("../console/console.css");
+const ICON: &str = include_str!("../console/icon.svg");
 const SCRIPT: &str = include_str!("../console/console.js");
 
 /// The shortest time between two events, so that a burst is one event.
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .gives_text("text/css"),
         Route::get("/console.js", async || with_type("text/javascript; charset=utf-8", SCRIPT), "Its script.")
             .gives_text("text/javascript"),
+        Route::get("/icon.svg", async || with_type("image/svg+xml", ICON), "Its icon.").gives_text("image/svg+xml"),
         Route::get(
             "/sandbox/events",
             events,
@@ -136,6 +138,8 @@ struct ExchangeView {
 struct MessageView {
     /// `None` if it is hidden as a whole, because it could not be read and may hold a payer's code.
     body: Option<String>,
+    /// Whether a payer's code is hidden.
+    masked: bool,
     /// `None` if the message is not signed: the reply to a callback.
     inspection: Option<Inspection>,
 }
@@ -165,8 +169,10 @@ impl Platform {
         let secrets = Secrets::of(bytes);
         let hidden = (!reveal && signer.is_some()).then_some(&secrets);
         let text = String::from_utf8_lossy(bytes);
+        let body = hidden.map_or_else(|| Some(text.clone().into_owned()), |secrets| secrets.hide_in_body(&text));
         Ok(MessageView {
-            body: hidden.map_or_else(|| Some(text.clone().into_owned()), |secrets| secrets.hide_in_body(&text)),
+            masked: body.as_deref() != Some(&text),
+            body,
             inspection: signer.map(|key| Inspection::of(bytes, &key, None, hidden)),
         })
     }

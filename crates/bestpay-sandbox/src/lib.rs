@@ -55,21 +55,29 @@
 //! down as skipped. The two merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see only their own orders.
 //! [`ERROR_CODES`] lists the refusals.
 //!
-//! # Control API
+//! # The web console and the control API
 //!
-//! JSON, the same as the methods of [`Sandbox`], for tests in other languages. An error is `{"error": "why"}`.
+//! `GET /` is a page for people: orders and their lives, what went over the wire, faults, and why a signature does not
+//! verify. It uses the control API, as tests in other languages do: JSON, the same as the methods of [`Sandbox`], and
+//! described by `GET /openapi.json`. An error is `{"error": "why"}`. A POST needs `Content-Type: application/json`, or
+//! the header `Bestpay-Sandbox`, so that a page of another site cannot send it.
 //!
 //! | | |
 //! |---|---|
 //! | `GET /sandbox/health` | `{"status":"ok", …}` with address and identity |
 //! | `GET /sandbox/reserved`, `GET /sandbox/error-codes` | [`RESERVED`] and [`ERROR_CODES`] |
-//! | `GET /sandbox/interfaces`, `GET /sandbox/fault-names` | lists of the names that a fault is ordered by |
+//! | `GET /sandbox/interfaces`, `…/fault-names`, `…/callback-fault-names` | lists of the names that a fault is ordered by |
 //! | `GET /sandbox/orders`, `GET /sandbox/refunds` | lists of [`OrderView`] and [`RefundView`] |
 //! | `POST /sandbox/orders/{outTradeNo}/pay`, `…/decline`, `…/close` | the order after it; `?merchantNo=` if two merchants have an order with this number |
+//! | `POST /sandbox/orders/{outTradeNo}/callback`, `…/refunds/{outRequestNo}/callback` | sends the callback again; `?format=json` or `form` |
 //! | `GET /sandbox/ledger?after=0` | list of [`LedgerEntry`] |
+//! | `GET /sandbox/wire/{number}` | the messages of a line of the ledger |
+//! | `POST /sandbox/inspect` | why a message verifies or does not |
 //! | `POST /sandbox/faults` `{"interface":"barcode_order","fault":"delay","ms":100,"calls":1}` | a [`Fault`] for the next calls; `"*"` for any interface |
+//! | the same with `{"interface":"refund","fault":"refuse","code":"…","message":"…"}` | a refusal with a code of one's own |
+//! | the same with `{"interface":"callback","fault":"late","ms":100}` | a [`CallbackFault`] for the next callbacks |
 //! | `GET`, `DELETE /sandbox/faults` | the faults to come; forget them |
-//! | `POST /sandbox/settings` `{"callback_format":"form","result_format":"text","settle_after_ms":50,"callback_retry_ms":50,"callback_attempts":3}` | any of these; `GET` reads them |
+//! | `POST /sandbox/settings` `{"callback_format":"form","callback_shape":"real","result_format":"text","settle_after_ms":50,"callback_retry_ms":50,"callback_attempts":3}` | any of these; `GET` reads them |
 //! | `GET`, `POST /sandbox/pay/{tradeNo}` | the `paymentUrl`: look, pay |
 //!
 //! # Keys

@@ -62,7 +62,7 @@ fn page(order: &OrderView) -> Html<String> {
     Html(format!(
         "<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>bestpay sandbox</title>\
-         <link rel=\"stylesheet\" href=\"/console.css\"></head>\
+         <link rel=\"icon\" href=\"/icon.svg\"><link rel=\"stylesheet\" href=\"/console.css\"></head>\
          <body class=\"payer\"><main><p>bestpay sandbox</p><h1>¥{yuan}.{fen:02}</h1><p>{number}</p>\
          <p class=\"status\" data-status=\"{status}\">{status}</p>{button}</main></body></html>",
         status = order.trade_status

@@ -117,7 +117,10 @@ impl Row<'_> {
         match self.interface {
             "barcode_order" => client.order_by_barcode(&order("C1", PAID)).map(drop),
             "qrcode_order" => client.order_by_qrcode(&qrcode_order("C1")).map(drop),
-            "order_status" => client.order_status(&OrderStatus::new().out_trade_no("PAID").trade_date(now)).map(drop),
+            "order_status" => {
+                let ordered_at = self.shop.sandbox.orders()[0].request_date.parse().unwrap();
+                client.order_status(&OrderStatus::new().out_trade_no("PAID").trade_date(ordered_at)).map(drop)
+            }
             "refund" => client.refund(&refund("PAID", "C1-R1", REFUND)).map(drop),
             "refund_status" => {
                 let question = RefundStatus::new().out_trade_no("PAID").out_request_no("REFUNDED").refund_date(now);

@@ -30,7 +30,8 @@ fn a_paid_order_is_answered_with_the_documents_names() {
     assert_eq!((&answer["tradeStatus"], &answer["tradeAmt"]), (&"SUCCESS".into(), &1250.into()));
     assert_eq!(answer["outTradeNo"], "A1");
 
-    let status = gateway.bestpay(&["status", "--out-trade-no", "A1"]).run();
+    let date = gateway.sandbox.orders()[0].request_date.clone();
+    let status = gateway.bestpay(&["status", "--out-trade-no", "A1", "--trade-date", &date]).run();
     assert_eq!(status.exit, 0);
     assert!(status.out.starts_with("SUCCESS  paid\n"), "{status:?}");
     assert!(status.out.contains("verified: sha1"), "{status:?}");

@@ -38,16 +38,17 @@ fn it_tells_its_address_and_the_settings_that_call_it() {
         assert!(told[name].is_string(), "{name}: {told}");
     }
     let config = told["config"].as_str().expect("a path");
+    let date = bestpay::BeijingTime::now().to_string();
     let order = |number: &str| {
         bestpay(&["order", "--json", "--config", config, "--out-trade-no", number, "--yuan", "1"])
             .args(&["--medium-no", "510000000000000001", "--subject", "s", "--goods-info", "g", "--operator", "o"])
-            .args(&["--notify-url", "http://127.0.0.1:9/notice"])
+            .args(&["--notify-url", "http://127.0.0.1:9/notice", "--request-date", &date])
             .run()
     };
     assert_eq!(order("A1").exit, 0);
 
     // The same without files, with only the variables.
-    let status = bestpay(&["status", "--out-trade-no", "A1", "--json"])
+    let status = bestpay(&["status", "--out-trade-no", "A1", "--trade-date", &date, "--json"])
         .env("BESTPAY_API_URL", told["url"].as_str().expect("text"))
         .env("BESTPAY_INSTITUTION_CODE", told["institutionCode"].as_str().expect("text"))
         .env("BESTPAY_MERCHANT_NO", told["merchantNo"].as_str().expect("text"))

@@ -87,7 +87,7 @@ fn as_real_ones(content: &Map<String, Value>) -> Map<String, Value> {
     let mut real: Map<String, Value> = content
         .iter()
         .map(|(name, value)| {
-            let text = text_of(value).map(|text| match text.parse::<BeijingTime>() {
+            let text = text_of(value).map(|text| match BeijingTime::from_compact(&text) {
                 Ok(date) if name == "tradeFinishedDate" => date.to_string(),
                 _ => text,
             });

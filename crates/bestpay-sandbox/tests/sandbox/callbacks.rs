@@ -1,7 +1,12 @@
 //! Callbacks: what they say, in which format, how often, and where they are not sent.
 
-use bestpay::{Amount, CallbackTradeType, Hash, TradeStatus};
-use bestpay_sandbox::{CLOSED_LATER, Event, FAILED, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, Sandbox};
+use std::time::Duration;
+
+use bestpay::{Amount, CallbackTradeType, ErrorKind, Hash, TradeStatus};
+use bestpay_sandbox::{
+    CLOSED_LATER, CallbackFault, Event, FAILED, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, Sandbox,
+};
+use serde_json::{Value, json};
 
 use crate::caller::*;
 use crate::noticeboard::{ACCEPTED, Noticeboard};
@@ -40,7 +45,7 @@ fn a_failed_payment_is_called_back_and_a_closed_order_is_not() {
     let board = Noticeboard::replying(Vec::new());
     let client = client(&sandbox);
     client.order_by_barcode(&barcode_order("A1", CLOSED_LATER).notify_url(board.url())).unwrap();
-    client.wait_for_payment("A1", client.merchant().now(), PATIENCE).unwrap();
+    client.wait_for_payment("A1", ordered_at(&sandbox, "A1"), PATIENCE).unwrap();
     client.order_by_barcode(&barcode_order("A2", FAILED).notify_url(board.url())).unwrap();
     let callback = client.merchant().read_callback(&board.next().body).unwrap();
     assert_eq!((callback.out_trade_no(), callback.trade_status()), ("A2", TradeStatus::Fail));
@@ -124,4 +129,69 @@ fn a_callback_may_come_while_the_payer_is_played_by_the_test() {
     client(&sandbox).order_by_barcode(&barcode_order("A1", NEVER_PAID).notify_url(board.url())).unwrap();
     sandbox.pay("A1").unwrap();
     assert_eq!(merchant(&sandbox).read_callback(&board.next().body).unwrap().out_trade_no(), "A1");
+}
+
+/// What arrives when an order is paid under a fault of callbacks.
+fn callback_under(fault: CallbackFault) -> (Sandbox, Noticeboard) {
+    let sandbox = sandbox();
+    let board = Noticeboard::replying(Vec::new());
+    sandbox.set_callback_fault(fault, 1);
+    client(&sandbox).order_by_barcode(&barcode_order("A1", PAID).notify_url(board.url())).unwrap();
+    (sandbox, board)
+}
+
+#[test]
+fn a_callback_can_be_doubled_late_or_lost() {
+    let (sandbox, board) = callback_under(CallbackFault::Doubled);
+    assert_eq!(board.next().body, board.next().body);
+    eventually(|| attempts(&sandbox).len() == 2);
+
+    let (sandbox, board) = callback_under(CallbackFault::Late(Duration::from_millis(300)));
+    assert!(board.is_empty());
+    board.next();
+    eventually(|| attempts(&sandbox) == [(1, None, None)]);
+
+    let (sandbox, board) = callback_under(CallbackFault::Lost);
+    eventually(|| attempts(&sandbox) == [(1, Some("lost on its way".to_owned()), None)]);
+    assert!(board.is_empty());
+    // The fault was for one callback.
+    client(&sandbox).order_by_barcode(&barcode_order("A2", PAID).notify_url(board.url())).unwrap();
+    assert_eq!(merchant(&sandbox).read_callback(&board.next().body).unwrap().out_trade_no(), "A2");
+}
+
+#[test]
+fn a_callback_can_be_signed_by_another_key_or_sent_in_another_charset() {
+    let (sandbox, board) = callback_under(CallbackFault::WrongKey);
+    let error = merchant(&sandbox).read_callback(&board.next().body).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignatureMismatch);
+
+    let (sandbox, board) = callback_under(CallbackFault::Gbk);
+    let body = board.next().body;
+    assert!(std::str::from_utf8(&body).is_err());
+    assert!(merchant(&sandbox).read_callback(&body).is_err());
+
+    let sandbox = self::sandbox();
+    sandbox.request_form_callbacks(true);
+    sandbox.set_callback_fault(CallbackFault::Gbk, 1);
+    client(&sandbox).order_by_barcode(&barcode_order("A1", PAID).notify_url(board.url())).unwrap();
+    let body = board.next().body;
+    assert!(body.iter().all(u8::is_ascii_graphic));
+    assert!(merchant(&sandbox).read_callback(&body).is_err());
+}
+
+#[test]
+fn on_request_callbacks_are_written_as_real_ones() {
+    let sandbox = sandbox();
+    sandbox.request_real_callbacks(true);
+    let board = Noticeboard::replying(Vec::new());
+    client(&sandbox).order_by_barcode(&barcode_order("A1", PAID).notify_url(board.url())).unwrap();
+    let notice = board.next();
+    let body: Value = serde_json::from_slice(&notice.body).unwrap();
+    assert_eq!((&body["tradeAmt"], &body["buyerContractNo"]), (&json!("1250"), &json!("F1003")));
+    let date = body["tradeFinishedDate"].as_str().unwrap();
+    assert_eq!((date.len(), &date[4..5], &date[10..11]), (19, "-", " "));
+    let callback = merchant(&sandbox).read_callback(&notice.body).unwrap();
+    callback.expect_payment("A1", Amount::from_fen(1250).unwrap()).unwrap();
+    let booked = sandbox.orders()[0].trade_finished_date.clone().unwrap();
+    assert_eq!(date.replace(['-', ' ', ':'], ""), booked);
 }

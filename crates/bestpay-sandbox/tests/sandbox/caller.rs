@@ -81,8 +81,14 @@ pub fn qrcode_order(out_trade_no: &str) -> QrcodeOrder {
         .operator("till-3")
 }
 
-pub fn order_status(out_trade_no: &str) -> OrderStatus {
-    OrderStatus::new().out_trade_no(out_trade_no).trade_date(BeijingTime::now())
+/// `requestDate` of an order, which a question about it needs; now if there is no such order.
+pub fn ordered_at(sandbox: &Sandbox, out_trade_no: &str) -> BeijingTime {
+    let order = sandbox.orders().into_iter().find(|order| order.out_trade_no == out_trade_no);
+    order.map_or_else(BeijingTime::now, |order| order.request_date.parse().unwrap())
+}
+
+pub fn order_status(sandbox: &Sandbox, out_trade_no: &str) -> OrderStatus {
+    OrderStatus::new().out_trade_no(out_trade_no).trade_date(ordered_at(sandbox, out_trade_no))
 }
 
 pub fn refund(out_trade_no: &str, out_request_no: &str, fen: i64) -> Refund {
@@ -118,6 +124,15 @@ pub fn members(interface: &str, out_trade_no: &str) -> Map<String, Value> {
     let wanted = Interface::named(interface).unwrap().request;
     let mut members = all.as_object().unwrap().clone();
     members.retain(|name, _| wanted.iter().any(|spec| spec.name == name));
+    members
+}
+
+/// As [`members`], with the date of an order that is there.
+pub fn asking(sandbox: &Sandbox, interface: &str, out_trade_no: &str) -> Map<String, Value> {
+    let mut members = members(interface, out_trade_no);
+    if let Some(date) = members.get_mut("tradeDate") {
+        *date = json!(ordered_at(sandbox, out_trade_no).to_string());
+    }
     members
 }
 

@@ -23,7 +23,7 @@ fn client_under(sandbox: &Sandbox, fault: Fault) -> (bestpay::Error, bestpay::Re
     let impatient = Client::builder(merchant(sandbox)).read_timeout(patience).build().unwrap();
     let error = impatient.order_by_barcode(&barcode_order("A1", PAID)).unwrap_err();
     assert_eq!(error.out_trade_no(), Some("A1"));
-    (error, client(sandbox).order_status(&order_status("A1")).map(|result| result.trade_status()))
+    (error, client(sandbox).order_status(&order_status(sandbox, "A1")).map(|result| result.trade_status()))
 }
 
 #[test]
@@ -96,6 +96,17 @@ fn an_unsigned_answer_has_no_sign_and_one_by_another_key_does_not_verify() {
 }
 
 #[test]
+fn a_refusal_with_a_code_of_ones_own_books_nothing() {
+    let sandbox = sandbox();
+    sandbox.refuse("barcode_order", "BALANCE_NOT_ENOUGH", "余额不足", 1).unwrap();
+    let error = client(&sandbox).order_by_barcode(&barcode_order("A1", PAID)).unwrap_err();
+    assert_eq!((error.effect(), error.platform_code()), (Effect::Refused, Some("BALANCE_NOT_ENOUGH")));
+    assert!(error.message().contains("余额不足"), "{error}");
+    assert!(sandbox.orders().is_empty());
+    client(&sandbox).order_by_barcode(&barcode_order("A1", PAID)).unwrap();
+}
+
+#[test]
 fn another_orders_answer_is_validly_signed_and_about_another_order() {
     let sandbox = sandbox();
     let (error, status) = client_under(&sandbox, Fault::OtherOrder);
@@ -103,7 +114,7 @@ fn another_orders_answer_is_validly_signed_and_about_another_order() {
     assert_eq!(status.unwrap(), TradeStatus::Success);
     for interface in ["order_status", "refund", "refund_status"] {
         sandbox.set_fault(interface, Fault::OtherOrder, 1).unwrap();
-        let answer = call(&sandbox, interface, &members(interface, "A1"));
+        let answer = call(&sandbox, interface, &asking(&sandbox, interface, "A1"));
         assert_eq!(answer["result"]["outTradeNo"], json!("ANOTHER-ORDER"), "{answer}");
     }
 }

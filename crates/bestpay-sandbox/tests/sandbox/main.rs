@@ -3,6 +3,7 @@
 mod callbacks;
 mod caller;
 mod checks;
+mod console;
 mod control;
 mod faults;
 mod noticeboard;

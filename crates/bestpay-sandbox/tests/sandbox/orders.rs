@@ -49,7 +49,7 @@ fn a_waiting_order_comes_to_what_its_code_chose() {
     {
         let result = client.order_by_barcode(&barcode_order(medium_no, medium_no)).unwrap();
         assert_eq!(result.trade_status(), TradeStatus::WaitForPay);
-        let result = client.wait_for_payment(medium_no, client.merchant().now(), PATIENCE).unwrap();
+        let result = client.wait_for_payment(medium_no, ordered_at(&sandbox, medium_no), PATIENCE).unwrap();
         assert_eq!(result.trade_status(), wanted);
         assert_eq!(result.error_msg_code(), (wanted == TradeStatus::Fail).then_some("PAY_FAIL"));
     }
@@ -60,7 +60,7 @@ fn an_order_that_nobody_pays_is_closed_by_its_time_out() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     client.order_by_barcode(&barcode_order("A1", NEVER_PAID).time_out(1)).unwrap();
-    let result = client.wait_for_payment("A1", client.merchant().now(), PATIENCE).unwrap();
+    let result = client.wait_for_payment("A1", ordered_at(&sandbox, "A1"), PATIENCE).unwrap();
     assert_eq!(result.trade_status(), TradeStatus::Close);
     let closed = Event::Order { from: Some(Status::WaitForPay), to: Status::Close, by: Cause::TimeOut };
     assert!(sandbox.ledger().iter().any(|entry| entry.event == closed));
@@ -71,7 +71,7 @@ fn a_time_out_that_comes_first_closes_an_order_that_would_have_been_paid() {
     let sandbox = patient_sandbox();
     let client = client(&sandbox);
     client.order_by_barcode(&barcode_order("A1", PAID_LATER).time_out(1)).unwrap();
-    let result = client.wait_for_payment("A1", client.merchant().now(), PATIENCE).unwrap();
+    let result = client.wait_for_payment("A1", ordered_at(&sandbox, "A1"), PATIENCE).unwrap();
     assert_eq!(result.trade_status(), TradeStatus::Close);
 }
 
@@ -81,7 +81,7 @@ fn an_order_can_fail_at_once_or_be_refused_without_being_booked() {
     let client = client(&sandbox);
     let failed = client.order_by_barcode(&barcode_order("A1", FAILED)).unwrap();
     assert_eq!(failed.trade_status(), TradeStatus::Fail);
-    assert_eq!(client.order_status(&order_status("A1")).unwrap().error_msg_code(), Some("PAY_FAIL"));
+    assert_eq!(client.order_status(&order_status(&sandbox, "A1")).unwrap().error_msg_code(), Some("PAY_FAIL"));
 
     let refused = client.order_by_barcode(&barcode_order("A2", REFUSED)).unwrap_err();
     assert_eq!((refused.kind(), refused.platform_code()), (ErrorKind::Refused, Some("ORDER_REFUSED")));
@@ -135,11 +135,11 @@ fn each_merchant_has_its_own_orders() {
         .build()
         .unwrap();
     first.order_by_barcode(&barcode_order("A1", PAID)).unwrap();
-    let error = second.order_status(&order_status("A1")).unwrap_err();
+    let error = second.order_status(&order_status(&sandbox, "A1")).unwrap_err();
     assert_eq!(error.platform_code(), Some("ORDER_NOT_EXIST"));
     second.order_by_barcode(&barcode_order("A1", FAILED)).unwrap();
-    assert_eq!(first.order_status(&order_status("A1")).unwrap().trade_status(), TradeStatus::Success);
-    assert_eq!(second.order_status(&order_status("A1")).unwrap().trade_status(), TradeStatus::Fail);
+    assert_eq!(first.order_status(&order_status(&sandbox, "A1")).unwrap().trade_status(), TradeStatus::Success);
+    assert_eq!(second.order_status(&order_status(&sandbox, "A1")).unwrap().trade_status(), TradeStatus::Fail);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_qrcode_order_waits_for_its_payer_who_pays_at_the_payment_url() {
     assert!(String::from_utf8(page.body).unwrap().contains("¥9.90"));
     let paid = exchange(&sandbox, "POST", path, "", "");
     assert_eq!((paid.status(), &paid.json()["tradeStatus"]), (200, &json!("SUCCESS")));
-    assert_eq!(client.order_status(&order_status("A1")).unwrap().trade_status(), TradeStatus::Success);
+    assert_eq!(client.order_status(&order_status(&sandbox, "A1")).unwrap().trade_status(), TradeStatus::Success);
     assert_eq!(exchange(&sandbox, "POST", path, "", "").status(), 409);
     assert_eq!(exchange(&sandbox, "GET", "/sandbox/pay/1", "", "").status(), 404);
 }

@@ -179,10 +179,11 @@ class CloseTest {
                     for (int i = 0; i < 5; i++) {
                         BarcodeOrder order = SANDBOX.order(Sandbox.PAID).build();
                         String outTradeNo = order.fields().get("outTradeNo");
-                        assertEquals(outTradeNo, client.orderByBarcode(order).outTradeNo().get());
+                        BarcodeOrderResult ordered = client.orderByBarcode(order);
+                        assertEquals(outTradeNo, ordered.outTradeNo().get());
                         OrderStatus question = OrderStatus.builder()
                                 .outTradeNo(outTradeNo)
-                                .tradeDate(client.merchant().now())
+                                .tradeDate(ordered.requestDate().get())
                                 .build();
                         assertEquals(TradeStatus.SUCCESS, client.orderStatus(question).tradeStatus());
                         Thrown.by(RefusedException.class, "refused", Effect.REFUSED,

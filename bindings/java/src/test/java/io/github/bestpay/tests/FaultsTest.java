@@ -60,8 +60,8 @@ class FaultsTest {
         EXCEPTIONS.put("mismatch", MismatchException.class);
     }
 
-    private final BarcodeOrder paid = SANDBOX.order(Sandbox.PAID).build();
     private final LocalDateTime date = SANDBOX.merchant().now();
+    private final BarcodeOrder paid = SANDBOX.order(Sandbox.PAID).requestDate(date).build();
     private final Refund refunded = Sandbox.refund(paid.fields().get("outTradeNo")).build();
 
     @AfterAll

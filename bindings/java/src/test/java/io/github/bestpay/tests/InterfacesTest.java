@@ -106,10 +106,11 @@ class InterfacesTest {
     void aFailedOrderSaysSo() {
         try (BestpayClient client = SANDBOX.client()) {
             BarcodeOrder order = SANDBOX.order(Sandbox.FAILED).build();
-            assertEquals(TradeStatus.FAIL, client.orderByBarcode(order).tradeStatus());
+            BarcodeOrderResult ordered = client.orderByBarcode(order);
+            assertEquals(TradeStatus.FAIL, ordered.tradeStatus());
             OrderStatus question = OrderStatus.builder()
                     .outTradeNo(order.fields().get("outTradeNo"))
-                    .tradeDate(client.merchant().now())
+                    .tradeDate(ordered.requestDate().get())
                     .build();
             assertEquals(TradeStatus.FAIL, client.orderStatus(question).tradeStatus());
         }
