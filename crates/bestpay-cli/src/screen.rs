@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use bestpay::{Amount, FieldKind, Interface, TradeStatus};
+use bestpay::{Amount, FieldKind, Interface, TradeStatus, Verification};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -91,7 +92,23 @@ impl Screen {
         let (style, word) = status_word(interface, &answer.trade_status);
         self.line(&format!("{style}{}{style:#}  {word}", printable(answer.trade_status.as_str())))?;
         self.table(&field_rows(interface, &fields))?;
-        let verification = answer.verification;
+        self.verification(answer.verification)
+    }
+
+    /// Shows a verified answer whose fields the document does not list.
+    pub fn unlisted_answer(&self, fields: &Fields, verification: Verification) -> Result<(), Failure> {
+        if self.json {
+            return self.object(fields);
+        }
+        let row = |(name, value): (&String, &Box<RawValue>)| {
+            vec![Cell::new(printable(name), QUIET), printable(&text_of(value.get())).into()]
+        };
+        self.line("answered")?;
+        self.table(&fields.iter().map(row).collect::<Vec<_>>())?;
+        self.verification(verification)
+    }
+
+    fn verification(&self, verification: Verification) -> Result<(), Failure> {
         let verified = format!("verified: {} over the form {}", verification.hash, verification.form);
         self.line(&format!("  {QUIET}{verified}{QUIET:#}"))
     }

@@ -55,6 +55,10 @@
 //! down as skipped. The two merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see only their own orders.
 //! [`ERROR_CODES`] lists the refusals.
 //!
+//! Every path below `/mapi/sandbox/`, and `/mapi/sdkRequest`, stands for an interface that the document does not list: it
+//! checks signature and identity, and answers with the fields that it was sent. A path that ends with `/refused` is
+//! refused. The interface is called `unlisted` in the ledger and in a fault.
+//!
 //! # Control API
 //!
 //! JSON, the same as the methods of [`Sandbox`], for tests in other languages. An error is `{"error": "why"}`.
@@ -100,6 +104,7 @@ mod delivery;
 mod envelope;
 mod inspection;
 mod posting;
+mod unlisted;
 mod wire;
 
 // What the platform remembers: orders, refunds, callbacks that are to be delivered.

@@ -10,5 +10,6 @@ mod pictures;
 mod run;
 mod sandbox;
 mod sign;
+mod unlisted;
 mod vectors;
 mod verify;

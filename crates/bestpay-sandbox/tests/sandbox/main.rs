@@ -10,3 +10,4 @@ mod orders;
 mod public_keys;
 mod refunds;
 mod restart;
+mod unlisted;
