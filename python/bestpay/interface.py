@@ -55,8 +55,8 @@ class Result(Answer):
 
 
 class UnlistedResult(Result):
-    """The result of an interface that the document does not list. Its members are in `other`; if the platform's `result`
-    is no object, it is there itself, under its name.
+    """The result of an interface that the document does not list. Its members are in `other`; if the platform's
+    `result` is no object, it is there itself, under its name.
     """
 
     trade_status: TradeStatus
