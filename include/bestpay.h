@@ -1197,7 +1197,10 @@ typedef struct bestpay_named_request {
      */
     struct bestpay_request head;
     /**
-     * "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+     * "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status". Or, for an interface that the
+     * document does not list, its path, which begins with "/"; "sdkRequest" before the path puts the fields into that
+     * envelope. Such a request has any fields, may move money, and is sent once. Its result has all its members in
+     * bestpay_result_other_name() and the like.
      */
     const char *name;
     /**
@@ -1677,6 +1680,8 @@ void bestpay_cancellation_free(struct bestpay_cancellation *cancellation);
  * (bestpay_result_json() has it escaped). Getters given NULL answer as if the field were absent. Any thread.
  *
  * The interface that it is a result of: "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+ * "unlisted" for one that the document does not list: then each field is a member that the document does not name, and
+ * the status is BESTPAY_TRADE_OTHER whatever the members say, as their meaning is not known.
  */
 const char *bestpay_result_interface(const struct bestpay_result *result);
 
@@ -1733,6 +1738,11 @@ const char *bestpay_result_other_name(const struct bestpay_result *result, size_
  * Its value as JSON. NULL past the end.
  */
 const char *bestpay_result_other_json(const struct bestpay_result *result, size_t index);
+
+/**
+ * Its value as text: a string's characters, any other value as JSON. NULL for null, and past the end.
+ */
+const char *bestpay_result_other_text(const struct bestpay_result *result, size_t index);
 
 /**
  * All fields under their names on the wire, as one JSON object; those that the document does not name come last.

@@ -1023,6 +1023,7 @@ auto of_wait(About about, Work work) {
 struct OtherMember {
     std::string name;  ///< Its name on the wire.
     std::string json;  ///< Its value as JSON.
+    std::optional<std::string> text{};  ///< Of a result: a string's characters, any other value as JSON; none for null.
 };
 
 /// The base of all results: verified, and bound to the request. U+0000 inside a text is shown as U+FFFD; json() has it
@@ -1049,7 +1050,8 @@ public:
         std::vector<OtherMember> members;
         for (std::size_t i = 0; i < bestpay_result_other_count(c()); ++i) {
             members.push_back({detail::text(bestpay_result_other_name(c(), i)),
-                               detail::text(bestpay_result_other_json(c(), i))});
+                               detail::text(bestpay_result_other_json(c(), i)),
+                               detail::maybe(bestpay_result_other_text(c(), i))});
         }
         return members;
     }
@@ -1375,7 +1377,8 @@ public:
     PreparedRequest prepare(const RefundStatus& question) const { return prepare_any(question); }
     // end of generated: prepare
     /// A request of an interface by name: see Result::interface_name(). A field that the interface does not have is
-    /// unknown_field.
+    /// unknown_field. For an interface that the document does not list the name is its path, or "sdkRequest" and its
+    /// path for that envelope; its fields are texts, and may have any name.
     PreparedRequest prepare_fields(std::string_view interface_name, const Fields& fields) const {
         return prepare_any(detail::ByName{interface_name, fields});
     }

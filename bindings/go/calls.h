@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* More fields than any interface of the document has. */
-#define BESTPAY_GO_MOST_FIELDS 32
+#define BESTPAY_GO_MOST_FIELDS 64
 
 /* Go passes a request as one buffer: the interface's name, then a name and a value for each field, each NUL-terminated. So
  * it takes one Go allocation, whatever its fields are. These functions must not be marked noescape or nocallback: they may

@@ -84,6 +84,31 @@ func TestAQrcodeOrderHasAnAddressToPayAt(t *testing.T) {
 	wantEqual(t, "the field", failure.Field, "userCode")
 }
 
+func TestAnInterfaceThatTheDocumentDoesNotListIsCalledByItsPath(t *testing.T) {
+	client := newClient(t, bestpay.ClientOptions{})
+	number := newNumber()
+	for _, path := range []string{"/mapi/sandbox/closeOrder", "sdkRequest/closeOrder"} {
+		request := bestpay.Fields{
+			Interface: path,
+			Values:    map[string]string{"outTradeNo": number, "phone": "13800000000"},
+			Masked:    []string{"phone"},
+		}
+		if shown := request.String(); strings.Contains(shown, "138") || !strings.Contains(shown, number) {
+			t.Errorf("shown as %s", shown)
+		}
+		result := must(client.Call(patience(t), request))
+		wantEqual(t, "the interface", result.Interface, "unlisted")
+		wantEqual(t, "Final", result.Final, false)
+		wantEqual(t, "the members", len(result.Other) > 2 && strings.Contains(string(result.JSON), number), true)
+	}
+	refused := bestpay.Fields{Interface: "/mapi/sandbox/refused"}
+	failure := failed(t, second(client.Call(patience(t), refused)), bestpay.ErrRefused)
+	wantEqual(t, "the effect", failure.Effect(), bestpay.EffectRefused)
+	wrong := bestpay.Fields{Interface: "/close", Values: map[string]string{"outTradeNo": "a\x00"}}
+	failure = failed(t, second(client.Call(patience(t), wrong)), bestpay.ErrArgument)
+	wantEqual(t, "the effect", failure.Effect(), bestpay.EffectNotSent)
+}
+
 func TestFieldsKnownAtRunTimeAreCalledByName(t *testing.T) {
 	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
 	order := newOrder(paidAtOnce)

@@ -26,10 +26,15 @@ type Request interface {
 
 // Fields is a request whose fields are known only at run time.
 type Fields struct {
-	// Interface is its name: "barcode_order", "order_status" and the like.
+	// Interface is its name: "barcode_order", "order_status" and the like. For an interface that the document does not
+	// list it is the path, or "sdkRequest" and the path for that envelope. Such a request has any fields, and may move
+	// money: it is sent once.
 	Interface string
 	// Values are the fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
 	Values map[string]string
+	// Masked are the names of fields that are not shown when the request is printed or logged, besides those that are
+	// never shown.
+	Masked []string
 }
 
 func (r Fields) fields() *fields {
@@ -41,7 +46,7 @@ func (r Fields) fields() *fields {
 }
 
 // String shows the fields, with secret ones masked.
-func (r Fields) String() string { return r.fields().masked() }
+func (r Fields) String() string { return r.fields().masked(r.Masked...) }
 
 // GoString is String: the %#v of [fmt] shows no code either.
 func (r Fields) GoString() string { return r.String() }
@@ -146,10 +151,16 @@ func (f *fields) failure() error {
 
 // unmade is the effect of a call that was not made. A question says nothing about its order, whether asked or not.
 func (f *fields) unmade() Effect {
-	if movesMoney(f.interfaceName()) {
+	name := f.interfaceName()
+	if movesMoney(name) || isPath(name) {
 		return EffectNotSent
 	}
 	return EffectUnknown
+}
+
+// isPath says whether the document does not list the interface. What it does is not known, so it may move money.
+func isPath(interfaceName string) bool {
+	return strings.HasPrefix(strings.TrimPrefix(interfaceName, "sdkRequest"), "/")
 }
 
 func (f *fields) interfaceName() string {
@@ -185,10 +196,10 @@ func (f *fields) all() iter.Seq2[string, string] {
 }
 
 // masked shows the request without payment codes and without data about the payer.
-func (f *fields) masked() string {
+func (f *fields) masked(more ...string) string {
 	var shown []string
 	for name, value := range f.all() {
-		if isMasked(name) {
+		if isMasked(name) || slices.Contains(more, name) {
 			value = covered(value)
 		}
 		shown = append(shown, name+":"+strconv.Quote(value))

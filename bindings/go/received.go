@@ -25,7 +25,8 @@ type OtherMember struct {
 // Result is the common part of all results: verified, and bound to the request. Except for TradeStatus, the document's
 // fields may be absent: texts are then "", amounts nil. U+0000 inside a text is shown as U+FFFD; JSON has it escaped.
 type Result struct {
-	// Interface is its name: "barcode_order", "order_status" and the like.
+	// Interface is its name: "barcode_order", "order_status" and the like; "unlisted" for one that the document does not
+	// list. Then all members are in Other, and TradeStatus is "", because what they mean is not known.
 	Interface string
 	// TradeStatus is what to branch on.
 	TradeStatus TradeStatus

@@ -203,9 +203,12 @@ func (v vector) named() bestpay.Fields {
 }
 
 // typed is the request as a struct; nil if the fields do not fit: a name without a member, a value of another type, or
-// a zero or empty text that means "not set".
+// a zero or empty text that means "not set", or the document does not list the interface.
 func (v vector) typed() bestpay.Request {
 	request := emptyRequest(v.Interface)
+	if request == nil {
+		return nil
+	}
 	for name, value := range v.Fields {
 		member := memberOf(reflect.ValueOf(request).Elem(), name)
 		if !member.IsValid() || !setMember(member, value) {
@@ -275,6 +278,13 @@ func requestVector(suite *suite, test vector) (made, error) {
 
 func responseVector(suite *suite, test vector) (made, error) {
 	result, err := suite.merchant.Accept(test.named(), test.HTTPStatus, test.body())
+	if strings.Contains(test.Interface, "/") {
+		// The document does not list it: it has no struct.
+		if err != nil {
+			return nil, err
+		}
+		return split(result.JSON, result.Other, result.Final)
+	}
 	accepted, typedErr := acceptTyped(suite.merchant, test.typed(), test.HTTPStatus, test.body())
 	if fmt.Sprint(err) != fmt.Sprint(typedErr) {
 		return nil, fmt.Errorf("the struct and the fields by name differ: %v, %v", err, typedErr)

@@ -13,7 +13,7 @@ from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidR
 from .interface import numbers_of
 from .merchant import Merchant
 from .raising import CLOSED, closed
-from .result import ANSWERS, OrderStatusResult, RefundStatusResult
+from .result import OrderStatusResult, RefundStatusResult, answer_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -301,10 +301,15 @@ class Client(ClientCalls):
         return RefundStatusResult.of_core(core.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline))
 
     def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
-        """Calls an interface by name, with fields by their names on the wire: see `Merchant.prepare_fields`."""
+        """Calls an interface by name, with fields by their names on the wire: see `Merchant.prepare_fields`.
+
+        >>> closed = client.call_fields("/mapi/sandbox/closeOrder", {"outTradeNo": "C0"})
+        >>> closed.other["outTradeNo"], closed.trade_status.is_final
+        ('C0', False)
+        """
         core = self.core(Effect.NOT_SENT, fields.get("outTradeNo"), fields.get("outRequestNo"))
         answer = core.call_fields(interface, dict(fields))
-        return ANSWERS[interface].of_core(answer)
+        return answer_of(interface).of_core(answer)
 
     def _wait(self, seconds: float, ask: Callable[[float], Result]) -> Result:
         deadline = self.polling.deadline(seconds)

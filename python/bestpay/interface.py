@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar, Union
 
 from ._native import Amount
 from .record import CoreRecord, Record
-from .values import Verification, verification_of
+from .values import TradeStatus, Verification, verification_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +52,21 @@ class Result(Answer):
     request_date: datetime | None
     """请求时间 of the order or refund, even if it was left to its default: the date for a question about it. None for
     the answer to a question, and if the request given to `Merchant.accept` has none."""
+
+
+class UnlistedResult(Result):
+    """The result of an interface that the document does not list. Its members are in `other`; if the platform's
+    `result` is no object, it is there itself, under its name.
+    """
+
+    trade_status: TradeStatus
+    """Always empty, and so not final: what the members say is not known here."""
+
+    @classmethod
+    def of_core(cls, read: CoreRead) -> Self:
+        """The result that the native module read."""
+        fields, *rest = read
+        return super().of_core(({**fields, "trade_status": TradeStatus("")}, *rest))
 
 
 R_co = TypeVar("R_co", bound=Answer, covariant=True)

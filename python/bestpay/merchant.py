@@ -8,7 +8,7 @@ from .callback import Callback
 from .errors import BestpayError
 from .interface import numbers_of
 from .raising import raise_of_answer
-from .result import ANSWERS
+from .result import answer_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,6 +198,9 @@ BESTPAY_API_URL in the environment)
 
         Times are texts `yyyy-MM-dd HH:mm:ss` in Beijing, amounts are fen.
 
+        The name of an interface that the document does not list is its path, or "sdkRequest" and its path for that
+        envelope. Its fields are any texts. It may move money, so it is sent once. It answers with an UnlistedResult.
+
         >>> merchant.prepare_fields("order_status", {"outTradeNo": "A1", "tradeDate": "2026-03-01 09:30:00"})
         <PreparedRequest to https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/confirmOrderStatus>
         """
@@ -210,7 +213,7 @@ BESTPAY_API_URL in the environment)
         given: dict[str, str | int] = {}
         try:
             given.update(fields)
-            return ANSWERS[interface].of_core(self.core.accept_fields(interface, given, http_status, body))
+            return answer_of(interface).of_core(self.core.accept_fields(interface, given, http_status, body))
         except Exception as error:
             raise_of_answer(error, given.get("outTradeNo"), given.get("outRequestNo"))
 

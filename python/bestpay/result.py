@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Union
 
 from ._native import Amount
-from .interface import Answer, Result
+from .interface import Answer, Result, UnlistedResult
 from .values import CallbackTradeType, TradeStatus
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "QrcodeOrderResult",
     "RefundResult",
     "RefundStatusResult",
+    "UnlistedResult",
 ]
 
 
@@ -156,6 +157,7 @@ AnyResult = Union[
     OrderStatusResult,
     RefundResult,
     RefundStatusResult,
+    UnlistedResult,
 ]
 
 ANSWERS: dict[str, type[AnyResult]] = {
@@ -166,3 +168,8 @@ ANSWERS: dict[str, type[AnyResult]] = {
     "refund_status": RefundStatusResult,
 }
 """What each interface answers with, by the core's names."""
+
+
+def answer_of(interface: str) -> type[AnyResult]:
+    """What an interface answers with, also one that the document does not list."""
+    return ANSWERS.get(interface, UnlistedResult)

@@ -61,6 +61,8 @@ def test_every_method_of_the_client(bestpay_sandbox: Sandbox, order: dict[str, A
             assert qrcode.payment_url
             question = {"outTradeNo": "A1", "tradeDate": f"{now:%Y-%m-%d %H:%M:%S}"}
             assert (await client.call_fields("order_status", question)).trade_status == TradeStatus.SUCCESS
+            closed = await client.call_fields("/mapi/sandbox/closeOrder", {"outTradeNo": "A1"})
+            assert closed.other["outTradeNo"] == "A1"
             with pytest.raises(RefusedError):
                 await client.order_by_barcode(**changed(order, out_trade_no="A3", medium_no=REFUSED))
 

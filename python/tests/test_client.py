@@ -25,8 +25,10 @@ from bestpay import (
     OrderStatusResult,
     PendingError,
     PlatformKey,
+    RefusedError,
     TradeStatus,
     TransportError,
+    UnlistedResult,
 )
 from bestpay.testing import FAILED_LATER, NEVER_PAID, PAID_LATER, REFUND_DONE_LATER, Sandbox
 from given import changed, heard_once
@@ -187,6 +189,20 @@ def test_text_results_and_fields_by_name(bestpay_sandbox: Sandbox, order: dict[s
     assert (unknown.value.kind, unknown.value.field) == ("unknown_field", "amount")
     with pytest.raises(ValueError, match='there is no interface "refunds"'):
         client.call_fields("refunds", {})
+
+
+@pytest.mark.parametrize("name", ["/mapi/sandbox/closeOrder", "sdkRequest/closeOrder"])
+def test_an_interface_that_the_document_does_not_list(bestpay_sandbox: Sandbox, name: str) -> None:
+    client = bestpay_sandbox.client()
+    closed = client.call_fields(name, {"outTradeNo": "A1", "times": 2})
+    assert isinstance(closed, UnlistedResult)
+    assert (closed.other["outTradeNo"], closed.other["times"], closed.trade_status.is_final) == ("A1", "2", False)
+    with pytest.raises(RefusedError) as refused:
+        client.call_fields("/mapi/sandbox/refused", {"outTradeNo": "A1"})
+    assert (refused.value.effect, refused.value.out_trade_no) == (Effect.REFUSED, "A1")
+    with pytest.raises(BestpayError) as spliced:
+        client.call_fields(name, {"remark": "x&path=/y&outTradeNo=1", "outTradeNo": "A1"})
+    assert (spliced.value.kind, spliced.value.effect) == ("spliced", Effect.NOT_SENT)
 
 
 def test_from_config_and_the_environment_before_it(

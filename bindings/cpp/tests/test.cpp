@@ -440,6 +440,16 @@ void fields_known_at_run_time_are_called_by_name() {
     const BarcodeOrder order = new_order();
     client().order_by_barcode(order);
     const Fields fields = {{"outTradeNo", order.out_trade_no}, {"tradeDate", *order.request_date}};
+    // An interface that the document does not list.
+    for (const char* path : {"/mapi/sandbox/closeOrder", "sdkRequest/closeOrder"}) {
+        const Result closed = client().call_fields(path, {{"outTradeNo", "A1"}});
+        CHECK(closed.interface_name() == "unlisted" && closed.trade_status() == TradeStatus::other);
+        bool has_number = false;
+        for (const OtherMember& member : closed.other()) has_number |= member.name == "outTradeNo" && member.text == "A1";
+        CHECK(has_number && !closed.is_final());
+    }
+    CHECK(THROWN(RefusedError, client().call_fields("/mapi/sandbox/refused", {})).effect() == Effect::refused);
+    CHECK(THROWN(RequestError, client().call_fields("//host/a", {})).effect() == Effect::not_sent);
     const Result result = client().call_fields("order_status", fields);
     CHECK(result.trade_status() == TradeStatus::success && result.interface_name() == "order_status");
     const Fields wrong = {{"colour", "red"}};

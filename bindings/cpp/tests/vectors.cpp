@@ -380,6 +380,9 @@ Fields named(json_t* fields) {
     return list;
 }
 
+/// Whether the case is of an interface that the document does not list, which has no struct.
+bool is_unlisted(json_t* test) { return text_of(test, "interface").find('/') != std::string::npos; }
+
 /// Does `work` with the tables of the case's interface.
 template <class Work>
 std::vector<Outcome> with_interface(json_t* test, Work work) {
@@ -407,6 +410,14 @@ Json says_of(const PreparedRequest& prepared) {
 
 /// By the fields' names and, if the struct can hold them, by the struct: it can hold everything that may be sent.
 std::vector<Outcome> request_case(const Suite& suite, json_t* test) {
+    if (is_unlisted(test)) {
+        std::vector<Outcome> outcomes;
+        outcomes.push_back(outcome_of(Side::own, [&] {
+            const Fields fields = named(json_object_get(test, "fields"));
+            return says_of(suite.merchant->prepare_fields(text_of(test, "interface"), fields));
+        }));
+        return outcomes;
+    }
     return with_interface(test, [&](const auto& interface) {
         json_t* fields = json_object_get(test, "fields");
         const auto request = filled(interface.fields, fields);
@@ -486,6 +497,20 @@ auto accepted(json_t* fields, int http_status, Work work) {
 
 /// By the fields' names, and by the struct.
 std::vector<Outcome> response_case(const Suite& suite, json_t* test) {
+    if (is_unlisted(test)) {
+        json_t* fields = json_object_get(test, "fields");
+        const std::string body = body_of(test);
+        const auto http_status = static_cast<int>(maybe_number(test, "http_status").value());
+        std::vector<Outcome> outcomes;
+        outcomes.push_back(outcome_of(Side::received, [&] {
+            const auto result = accepted(fields, http_status, [&] {
+                return suite.merchant->accept_fields(text_of(test, "interface"), named(fields), http_status, body);
+            });
+            require(result.interface_name() == "unlisted", "interface_name()");
+            return says_of(suite, result, body);
+        }));
+        return outcomes;
+    }
     return with_interface(test, [&](const auto& interface) {
         json_t* fields = json_object_get(test, "fields");
         const std::string body = body_of(test);

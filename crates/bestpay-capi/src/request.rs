@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::c_char;
 
-use bestpay::{AnyRequest, Interface};
+use bestpay::{AnyRequest, Interface, Request};
 
 use crate::fault::{Fault, OrderNumbers, about, invalid};
 use crate::generated::requests::{LAYOUTS, bestpay_interface};
@@ -28,7 +28,10 @@ pub struct bestpay_field {
 pub struct bestpay_named_request {
     /// The size, and which request it is: set by the INIT macro.
     pub head: bestpay_request,
-    /// "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+    /// "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status". Or, for an interface that the
+    /// document does not list, its path, which begins with "/"; "sdkRequest" before the path puts the fields into that
+    /// envelope. Such a request has any fields, may move money, and is sent once. Its result has all its members in
+    /// bestpay_result_other_name() and the like.
     pub name: *const c_char,
     /// The fields.
     pub fields: *const bestpay_field,
@@ -152,8 +155,11 @@ impl CallerRequest {
     fn interface(&self) -> Option<&'static Interface> {
         match self {
             CallerRequest::Struct(given) => Interface::named(given.layout.interface),
-            // SAFETY: by the contract of `read`.
-            CallerRequest::Named(named) => Interface::named(unsafe { input::text("name", named.name) }.ok()??),
+            CallerRequest::Named(named) => {
+                // SAFETY: by the contract of `read`.
+                let name = unsafe { input::text("name", named.name) }.ok()??;
+                Some(AnyRequest::named(name)?.interface())
+            }
         }
     }
 
@@ -161,7 +167,8 @@ impl CallerRequest {
         let (interface, fields) = self.fields()?;
         let mut request = AnyRequest::named(interface).ok_or_else(|| {
             let names: Vec<_> = Interface::ALL.iter().map(|interface| interface.name).collect();
-            invalid("name", format!("there is no interface {interface:?}; there are {}", names.join(", ")))
+            let names = names.join(", ");
+            invalid("name", format!("there is no interface {interface:?}; there are {names}, and paths"))
         })?;
         let order = self.numbers();
         about(&order);

@@ -22,6 +22,7 @@ impl From<&TradeStatus> for bestpay_trade_status {
 /// A member that the document does not name.
 pub(crate) struct OtherMember {
     pub(crate) name: CText,
+    pub(crate) text: Option<CText>,
     pub(crate) json: CText,
 }
 
@@ -51,7 +52,11 @@ impl ReadFields {
             })),
             other: other
                 .iter()
-                .map(|field| OtherMember { name: CText::shown(field.name()), json: CText::exact(field.json()) })
+                .map(|field| OtherMember {
+                    name: CText::shown(field.name()),
+                    text: field.text().map(CText::shown),
+                    json: CText::exact(field.json()),
+                })
                 .collect(),
             trade_status: TradeStatus::from(""),
             hash: verification.hash,
@@ -111,6 +116,8 @@ impl From<AnyAnswer> for bestpay_result {
 /// (bestpay_result_json() has it escaped). Getters given NULL answer as if the field were absent. Any thread.
 ///
 /// The interface that it is a result of: "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status".
+/// "unlisted" for one that the document does not list: then each field is a member that the document does not name, and
+/// the status is BESTPAY_TRADE_OTHER whatever the members say, as their meaning is not known.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_interface(result: Option<&bestpay_result>) -> *const c_char {
     quietly(std::ptr::null(), || Some(result?.interface.as_ptr()))
@@ -182,6 +189,12 @@ pub extern "C" fn bestpay_result_other_name(result: Option<&bestpay_result>, ind
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_result_other_json(result: Option<&bestpay_result>, index: usize) -> *const c_char {
     quietly(std::ptr::null(), || Some(result?.read.other.get(index)?.json.as_ptr()))
+}
+
+/// Its value as text: a string's characters, any other value as JSON. NULL for null, and past the end.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_result_other_text(result: Option<&bestpay_result>, index: usize) -> *const c_char {
+    quietly(std::ptr::null(), || Some(pointer(result?.read.other.get(index)?.text.as_ref())))
 }
 
 /// All fields under their names on the wire, as one JSON object; those that the document does not name come last.

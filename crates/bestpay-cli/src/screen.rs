@@ -6,10 +6,11 @@ use anstream::adapter::strip_str;
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use bestpay::{Amount, FieldKind, Interface, Language, TradeStatus};
+use bestpay::{Amount, FieldKind, Interface, Language, TradeStatus, Verification};
 use clap::builder::StyledStr;
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -146,7 +147,23 @@ impl Screen {
         let (style, word) = status_word(interface, &answer.trade_status, self.language());
         self.line(&format!("{style}{}{style:#}  {word}", printable(answer.trade_status.as_str())))?;
         self.table(&self.field_rows(interface, &fields))?;
-        let verification = answer.verification;
+        self.verification(answer.verification)
+    }
+
+    /// Shows a verified answer whose fields the document does not list.
+    pub fn unlisted_answer(&self, fields: &Fields, verification: Verification) -> Result<(), Failure> {
+        if self.json {
+            return self.object(fields);
+        }
+        let row = |(name, value): (&String, &Box<RawValue>)| {
+            vec![Cell::new(printable(name), QUIET), printable(&text_of(value.get())).into()]
+        };
+        self.line(self.one_of("answered", "已应答"))?;
+        self.table(&fields.iter().map(row).collect::<Vec<_>>())?;
+        self.verification(verification)
+    }
+
+    fn verification(&self, verification: Verification) -> Result<(), Failure> {
         let (hash, form) = (verification.hash, verification.form);
         let verified = said!("verified: {hash} over the form {form}", "验签通过：{hash}，待签名串形式 {form}");
         let verified = verified.text(self.language());

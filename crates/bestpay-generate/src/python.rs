@@ -131,6 +131,9 @@ fn request_classes() -> Vec<String> {
     sorted(Interface::ALL.iter().map(|interface| interface.type_name.to_owned()))
 }
 
+/// The result of an interface that the document does not list; it is written by hand.
+const UNLISTED_RESULT: &str = "UnlistedResult";
+
 fn result_classes() -> Vec<String> {
     sorted(Interface::ALL.iter().map(|interface| result_class(interface)))
 }
@@ -227,9 +230,9 @@ fn results() -> String {
         "{NOTE}\"\"\"What the platform answers and calls back with: verified, bound to its request, field by field as the document has it.\n\n\
          A field that the platform left out is None. Fields that the document does not name are in `other`, verified as well.\n\"\"\"\n\n\
          from __future__ import annotations\n\nfrom datetime import datetime\nfrom typing import Union\n\n\
-         from ._native import Amount\nfrom .interface import Answer, Result\nfrom .values import CallbackTradeType, TradeStatus\n\n\
+         from ._native import Amount\nfrom .interface import Answer, Result, UnlistedResult\nfrom .values import CallbackTradeType, TradeStatus\n\n\
          __all__ = [\n{}]\n",
-        listed(&result_classes(), "\""),
+        listed(&sorted(result_classes().into_iter().chain([UNLISTED_RESULT.to_owned()])), "\""),
     );
     for interface in Interface::ALL {
         let hidden = hidden(interface.result).map_or_else(String::new, |hidden| format!(", {hidden}"));
@@ -240,7 +243,8 @@ fn results() -> String {
     }
     out.push_str("\n\nclass CallbackFields(Answer):\n    \"\"\"The fields of 3.4: see `Callback`.\"\"\"\n\n");
     received(Callback::table(), true, &mut out);
-    let results: Vec<_> = Interface::ALL.iter().map(|interface| result_class(interface)).collect();
+    let listed_results = Interface::ALL.iter().map(|interface| result_class(interface));
+    let results: Vec<_> = listed_results.chain([UNLISTED_RESULT.to_owned()]).collect();
     out.push_str(&format!(
         "\n\nAnyResult = Union[\n{}]\n\nANSWERS: dict[str, type[AnyResult]] = {{\n",
         listed(&results, "")
@@ -249,6 +253,10 @@ fn results() -> String {
         out.push_str(&format!("    \"{}\": {},\n", interface.name, result_class(interface)));
     }
     out.push_str("}\n\"\"\"What each interface answers with, by the core's names.\"\"\"\n");
+    out.push_str(
+        "\n\ndef answer_of(interface: str) -> type[AnyResult]:\n    \"\"\"What an interface answers with, also one that the \
+         document does not list.\"\"\"\n    return ANSWERS.get(interface, UnlistedResult)\n",
+    );
     out
 }
 

@@ -90,7 +90,7 @@ impl<'py> RequestDraft<'py> {
 
 fn unknown(interface: &str) -> PyErr {
     let names: Vec<_> = Interface::ALL.iter().map(|interface| interface.name).collect();
-    PyValueError::new_err(format!("there is no interface {interface:?}; there are {}", names.join(", ")))
+    PyValueError::new_err(format!("there is no interface {interface:?}; there are {}, and paths", names.join(", ")))
 }
 
 /// The fields of a table, and the attribute that each is in Python: its name in snake case, made once.
@@ -103,9 +103,11 @@ pub fn attributes<'py>(
     let tables = TABLES.get_or_init(py, || {
         let tables = Interface::ALL.iter().flat_map(|interface| [interface.request, interface.result]);
         let attribute = |spec: &FieldSpec| PyString::intern(py, &spec.snake_name()).unbind();
-        tables.chain([Callback::table()]).map(|table| (table, table.iter().map(attribute).collect())).collect()
+        // An interface that the document does not list has no fields with attributes.
+        tables.chain([Callback::table(), &[]]).map(|table| (table, table.iter().map(attribute).collect())).collect()
     });
-    let of_table = tables.iter().find(|(known, _)| std::ptr::eq(*known, table));
+    let is_it = |known: &[FieldSpec]| std::ptr::eq(known, table) || (known.is_empty() && table.is_empty());
+    let of_table = tables.iter().find(|(known, _)| is_it(known));
     let (_, attributes) = of_table.ok_or_else(|| PyRuntimeError::new_err("this table has no attributes"))?;
     Ok(table.iter().zip(attributes.iter().map(move |attribute| attribute.bind(py))))
 }

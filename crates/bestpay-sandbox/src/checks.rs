@@ -47,11 +47,16 @@ pub(crate) fn check(
     key: &PlatformKey,
     now: Millis,
 ) -> Result<CheckedRequest, Failure> {
-    if !is_json_in_utf8(content_type) {
-        return Err((CONTENT_TYPE_ERROR, Some(format!("Content-Type is {content_type:?}"))));
-    }
+    check_content_type(content_type)?;
     let fields = verified_fields(body, key)?;
     check_fields(interface, &fields, now).map_err(|refusal| (refusal, None))
+}
+
+pub(crate) fn check_content_type(content_type: &str) -> Result<(), Failure> {
+    if is_json_in_utf8(content_type) {
+        return Ok(());
+    }
+    Err((CONTENT_TYPE_ERROR, Some(format!("Content-Type is {content_type:?}"))))
 }
 
 fn is_json_in_utf8(content_type: &str) -> bool {
@@ -59,7 +64,7 @@ fn is_json_in_utf8(content_type: &str) -> bool {
     parts.next().as_deref() == Some("application/json") && parts.any(|part| part == "charset=utf-8")
 }
 
-fn verified_fields(body: &[u8], key: &PlatformKey) -> Result<Vec<Field>, Failure> {
+pub(crate) fn verified_fields(body: &[u8], key: &PlatformKey) -> Result<Vec<Field>, Failure> {
     let malformed = |detail: String| (MESSAGE_ERROR, Some(detail));
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Err(malformed("the body is not a JSON object".to_owned()));

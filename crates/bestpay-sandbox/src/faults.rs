@@ -214,6 +214,8 @@ pub(crate) struct Faults {
 pub(crate) const ANY: &str = "*";
 /// Stands for the callbacks.
 pub(crate) const CALLBACK: &str = "callback";
+/// Stands for every interface that the document does not list.
+pub(crate) const UNLISTED: &str = "unlisted";
 
 impl Faults {
     pub(crate) fn order(&mut self, interface: &str, fault: CallFault, calls: u32) {

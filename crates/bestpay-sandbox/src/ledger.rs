@@ -41,9 +41,9 @@ pub struct Subject {
 #[serde(tag = "event", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Event {
-    /// A request arrived at one of the five paths.
+    /// A request arrived.
     Call {
-        /// `barcode_order`, `qrcode_order`, `order_status`, `refund` or `refund_status`.
+        /// `barcode_order`, `qrcode_order`, `order_status`, `refund`, `refund_status` or `unlisted`.
         interface: String,
         /// The refusal; `None` if it succeeded.
         error_code: Option<String>,

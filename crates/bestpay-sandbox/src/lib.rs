@@ -55,6 +55,10 @@
 //! down as skipped. The two merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see only their own orders.
 //! [`ERROR_CODES`] lists the refusals.
 //!
+//! Every path below `/mapi/sandbox/`, and `/mapi/sdkRequest`, stands for an interface that the document does not list: it
+//! checks signature and identity, and answers with the fields that it was sent. A path that ends with `/refused` is
+//! refused. The interface is called `unlisted` in the ledger and in a fault.
+//!
 //! # The web console and the control API
 //!
 //! `GET /` is a page for people: orders and their lives, what went over the wire, faults, and why a signature does not
@@ -108,6 +112,7 @@ mod delivery;
 mod envelope;
 mod inspection;
 mod posting;
+mod unlisted;
 mod wire;
 
 // What the platform remembers: orders, refunds, callbacks that are to be delivered.

@@ -11,12 +11,13 @@ use crate::checks::{self, CheckedRequest};
 use crate::clock::{self, Millis};
 use crate::envelope::{self, Answer};
 use crate::error::Error;
-use crate::faults::{ANY, CallFault, CallbackFault, Fault, Faults};
+use crate::faults::{ANY, CallFault, CallbackFault, Fault, Faults, UNLISTED};
 use crate::keys::PlatformSide;
 use crate::ledger::{Event, Subject};
 use crate::outcomes::{self, UNTIL_THE_PAYER_PAYS};
 use crate::refusal::{ORDER_REFUSED, Refusal, SERVICE_NOT_SUPPORTED};
 use crate::state_file::StateFile;
+use crate::unlisted;
 use crate::wire::{Direction, Exchange, Wire};
 
 /// The numbers in an answer about another order (the fault `other_order`).
@@ -117,7 +118,7 @@ impl Platform {
 
     /// Orders a fault for the next calls of an interface, `*` for any.
     pub(crate) fn order_fault(&self, interface: &str, fault: CallFault, calls: u32) -> Result<(), Error> {
-        if interface != ANY && Interface::named(interface).is_none() {
+        if interface != ANY && interface != UNLISTED && Interface::named(interface).is_none() {
             return Err(Error::NoSuchInterface(interface.to_owned()));
         }
         self.faults().order(interface, fault, calls);
@@ -137,32 +138,43 @@ impl Platform {
     }
 
     /// Writes down that a request arrived and was lost.
-    pub(crate) fn lose(&self, interface: &Interface, fault: &CallFault, content_type: &str, body: &[u8]) {
+    pub(crate) fn lose(&self, interface: &Interface, path: &str, fault: &CallFault, content_type: &str, body: &[u8]) {
         let subject = Subject::default();
         let event = call_event(interface, Some(fault), None, Some("not processed".to_owned()));
         let number = self.change(|book, now| book.note(now, subject.clone(), event));
-        self.keep(call_exchange(number, subject, interface, content_type, body, None));
+        self.keep(call_exchange(number, subject, path, content_type, body, None));
     }
 
     /// Checks a request, does what it asks for, writes it down, and answers: the answer as it is sent.
     pub(crate) fn answer(
         &self,
         interface: &Interface,
+        path: &str,
         content_type: &str,
         body: &[u8],
         fault: Option<&CallFault>,
     ) -> bestpay::Result<String> {
         let delivery_fault = fault.and_then(CallFault::of_delivery);
         let (answer, subject, number) = self.change(|book, now| {
-            let checked = checks::check(interface, content_type, body, &self.keys.merchant, now);
-            let (answer, subject, detail) = match checked {
-                Ok(request) => {
-                    let answer = match fault {
-                        Some(CallFault::Refusal(refusal)) => Err(refusal.clone()),
-                        _ => self.perform(book, now, interface, &request),
+            let key = &self.keys.merchant;
+            let ordered = match fault {
+                Some(CallFault::Refusal(refusal)) => Some(refusal.clone()),
+                _ => None,
+            };
+            let outcome = if is_listed(interface) {
+                checks::check(interface, content_type, body, key, now).map(|request| {
+                    let answer = match ordered {
+                        Some(refusal) => Err(refusal),
+                        None => self.perform(book, now, interface, &request),
                     };
-                    (answer, subject_of(&request), None)
-                }
+                    (answer, subject_of(&request))
+                })
+            } else {
+                unlisted::check(path, content_type, body, key)
+                    .map(|call| (ordered.map_or_else(|| call.answer(), Err), call.subject()))
+            };
+            let (answer, subject, detail) = match outcome {
+                Ok((answer, subject)) => (answer, subject, None),
                 Err((refusal, detail)) => (Err(refusal), Subject::default(), detail),
             };
             let number = book.note(now, subject.clone(), call_event(interface, fault, answer.as_ref().err(), detail));
@@ -181,7 +193,7 @@ impl Platform {
             _ => envelope::sign(members, &self.keys.own)?,
         };
         let answer = Value::Object(members).to_string();
-        self.keep(call_exchange(number, subject, interface, content_type, body, Some(&answer)));
+        self.keep(call_exchange(number, subject, path, content_type, body, Some(&answer)));
         Ok(answer)
     }
 
@@ -202,6 +214,10 @@ impl Platform {
             _ => Err(SERVICE_NOT_SUPPORTED),
         }
     }
+}
+
+fn is_listed(interface: &Interface) -> bool {
+    Interface::named(interface.name).is_some()
 }
 
 fn about_another_order(mut result: Value) -> Value {
@@ -225,7 +241,7 @@ fn subject_of(request: &CheckedRequest) -> Subject {
 fn call_exchange(
     number: u64,
     subject: Subject,
-    interface: &Interface,
+    path: &str,
     content_type: &str,
     body: &[u8],
     answer: Option<&str>,
@@ -234,7 +250,7 @@ fn call_exchange(
         number,
         subject,
         direction: Direction::Call,
-        target: interface.path.to_owned(),
+        target: path.to_owned(),
         content_type: content_type.to_owned(),
         request: body.to_owned(),
         status: answer.map(|_| 200),

@@ -206,7 +206,7 @@ impl Sandbox {
     }
 
     /// Orders a fault for the next `calls` calls of an interface: `barcode_order`, `qrcode_order`, `order_status`,
-    /// `refund`, `refund_status`, or `*` for any. Faults of one interface are played in the order in which they were
+    /// `refund`, `refund_status`, `unlisted`, or `*` for any. Faults of one interface are played in the order in which they were
     /// asked for.
     ///
     /// # Errors

@@ -320,10 +320,10 @@ impl Client {
                 _ => {}
             }
             if self.is_cancelled() {
-                return Err(about(cancelled("the wait was cancelled", Effect::Unknown), question.fields()));
+                return Err(about(cancelled("the wait was cancelled", Effect::Unknown), question.content()));
             }
             let Some(pause) = wait.pause_for_an_answer().filter(|_| !once) else {
-                let fields = question.fields();
+                let fields = question.content();
                 let pending = match outcome {
                     Ok(answer) => still_pending(&format!("the status was still {}", trade_status(&answer))),
                     Err(error) => match (error.platform_code(), error.platform_message()) {
@@ -405,18 +405,15 @@ impl Client {
     ) -> Result<R::Answer> {
         let started = Instant::now();
         let outcome = self.exchange(request, until, leave_by);
-        let interface = request.interface();
+        let name = request.content().shown_name(request.interface());
         // The caller's text: a line feed in it would begin a new line of the log.
-        let out_trade_no = request.fields().text("outTradeNo").unwrap_or_default().escape_debug();
+        let out_trade_no = request.content().shown_number().escape_debug();
         let milliseconds = started.elapsed().as_millis();
         match &outcome {
-            Ok(_) => log::info!("{} {out_trade_no}: answered in {milliseconds} ms", interface.name),
-            Err(error) => log::warn!(
-                "{} {out_trade_no}: {} ({}) after {milliseconds} ms",
-                interface.name,
-                error.kind(),
-                error.effect()
-            ),
+            Ok(_) => log::info!("{name} {out_trade_no}: answered in {milliseconds} ms"),
+            Err(error) => {
+                log::warn!("{name} {out_trade_no}: {} ({}) after {milliseconds} ms", error.kind(), error.effect());
+            }
         }
         outcome
     }
@@ -429,7 +426,7 @@ impl Client {
     ) -> Result<R::Answer> {
         let prepared = self.merchant.prepare(request)?;
         if self.is_cancelled() {
-            return Err(about(not_begun(request.interface()), request.fields()));
+            return Err(about(not_begun(request.interface()), request.content()));
         }
         let limits = TimeLimits {
             connect: self.settings.connect_timeout,
@@ -447,7 +444,7 @@ impl Client {
         });
         let date = prepared.request_date();
         let (status, body) =
-            answered.and_then(HttpAnswer::readable).map_err(|error| dated(about(error, request.fields()), date))?;
+            answered.and_then(HttpAnswer::readable).map_err(|error| dated(about(error, request.content()), date))?;
         self.merchant.accept_dated(request, date, status, &body)
     }
 

@@ -43,6 +43,7 @@
 //! | step | type |
 //! |---|---|
 //! | fields, by the document's tables | [`BarcodeOrder`], [`QrcodeOrder`], [`OrderStatus`], [`Refund`], [`RefundStatus`] |
+//! | of an interface that the document does not list | [`UnlistedRequest`] |
 //! | signed, ready to send | [`PreparedRequest`], by [`Merchant::prepare`] |
 //! | received, strictly parsed, unreadable | [`Message`] |
 //! | verified | [`VerifiedMessage`], by [`Message::verify`] |
@@ -175,9 +176,9 @@ mod config;
 pub use amount::Amount;
 pub use api::{
     Answer, AnyAnswer, AnyRequest, BarcodeOrder, BarcodeOrderResult, Bound, Callback, CallbackReply, CallbackSubject,
-    CallbackTradeType, FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus, OrderStatusResult,
-    QrcodeOrder, QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request, TradeStatus,
-    TradeType,
+    CallbackTradeType, Envelope, FieldDefault, FieldKind, FieldSpec, Giver, Interface, Mark, OrderStatus,
+    OrderStatusResult, QrcodeOrder, QrcodeOrderResult, Refund, RefundResult, RefundStatus, RefundStatusResult, Request,
+    TradeStatus, TradeType, UnlistedRequest, UnlistedResult,
 };
 #[cfg(feature = "archive")]
 pub use archive::{Feed, MessageResults, Outcomes, in_order, verify_many};

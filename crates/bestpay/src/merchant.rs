@@ -3,12 +3,13 @@
 mod accept;
 mod builder;
 mod prepared;
+mod unlisted;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::api::fields::{FieldSet, FieldValue, is_code};
-use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Interface, Request, sealed::FromAnswer as _};
+use crate::api::{AnswerData, CALLBACK_TABLE, Callback, Content, Interface, Request, sealed::FromAnswer as _};
 use crate::digest::Hash;
 use crate::error::{Effect, Error, ErrorKind, Result};
 use crate::json::{self, Member, Value};
@@ -26,6 +27,7 @@ use accept::mismatch;
 use builder::invalid_config;
 pub use builder::{Environment, MerchantBuilder};
 pub use prepared::PreparedRequest;
+use unlisted::Unsigned;
 
 /// An institution's merchant: who asks, and with which keys. Immutable, cheap to clone, usable from several threads.
 ///
@@ -165,19 +167,27 @@ impl Merchant {
     /// ```
     pub fn prepare<R: Request>(&self, request: &R) -> Result<PreparedRequest> {
         let interface = request.interface();
-        self.prepare_fields(interface, request.fields())
-            .map_err(|error| about(error.with_effect(interface.effect_before_sending()), request.fields()))
+        self.prepare_content(interface, request.content())
+            .map_err(|error| about(error.with_effect(interface.effect_before_sending()), request.content()))
     }
 
-    fn prepare_fields(&self, interface: &'static Interface, fields: &FieldSet) -> Result<PreparedRequest> {
-        let fields = self.complete(fields);
-        fields.check()?;
-        let signing_string = self.signing_string_of(interface, &fields)?;
+    fn prepare_content(&self, interface: &'static Interface, content: Content<'_>) -> Result<PreparedRequest> {
+        let (unsigned, request_date) = match content {
+            Content::Listed(fields) => {
+                let fields = self.complete(fields);
+                fields.check()?;
+                let signing_string = self.signing_string_of(interface, &fields)?;
+                let unsigned = Unsigned { path: interface.path.into(), body: body(&fields), signing_string };
+                (unsigned, fields.time("requestDate"))
+            }
+            Content::Unlisted(request) => (self.write_unlisted(request)?, content.request_date()),
+        };
+        let Unsigned { path, body, signing_string } = unsigned;
         let sign = sign_string(&self.0.key, self.0.sign_hash, &signing_string)?;
         Ok(PreparedRequest {
-            request_date: fields.time("requestDate"),
-            url: format!("{}{}", self.0.environment.api_url(), interface.path),
-            body: body(&fields, &sign),
+            request_date,
+            url: format!("{}{path}", self.0.environment.api_url()),
+            body: with_sign(body, &sign),
             read_timeout: interface.read_timeout,
             signing_string,
         })
@@ -219,7 +229,7 @@ impl Merchant {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn accept<R: Request>(&self, request: &R, http_status: u16, body: &[u8]) -> Result<R::Answer> {
-        self.accept_dated(request, request.fields().time("requestDate"), http_status, body)
+        self.accept_dated(request, request.content().request_date(), http_status, body)
     }
 
     /// As [`accept`](Merchant::accept), if the `requestDate` that was sent is known.
@@ -231,12 +241,12 @@ impl Merchant {
         body: &[u8],
     ) -> Result<R::Answer> {
         let interface = request.interface();
-        self.accept_fields(interface, request.fields(), http_status, body)
+        self.accept_content(interface, request.content(), http_status, body)
             .map(|data| R::Answer::from_answer(interface, AnswerData { request_date, ..data }))
             .map_err(|error| {
                 let is_refusal = error.kind() == ErrorKind::Refused;
                 let effect = if is_refusal { interface.effect_of_refusal() } else { Effect::Unknown };
-                let error = about(error.with_effect(effect).in_received(), request.fields());
+                let error = about(error.with_effect(effect).in_received(), request.content());
                 dated(error, request_date)
             })
     }
@@ -300,14 +310,21 @@ fn refuse_other_products(callback: &VerifiedMessage<'_>) -> Result<()> {
     Err(error.with_order(callback.text("outTradeNo").as_deref(), None))
 }
 
-/// What is sent: the fields in the document's order, and the signature.
-fn body(fields: &FieldSet, sign: &str) -> String {
+/// What is signed: the fields in the document's order.
+fn body(fields: &FieldSet) -> String {
     let mut body = String::with_capacity(1024);
     body.push('{');
     for (spec, value) in fields.entries() {
         json::write_name(spec.name, &mut body);
         value.write_json(spec.kind, &mut body);
     }
+    body.push('}');
+    body
+}
+
+/// What is sent: the signature is the last member.
+fn with_sign(mut body: String, sign: &str) -> String {
+    body.pop();
     json::write_name(SIGN, &mut body);
     json::write_string(sign, &mut body);
     body.push('}');
@@ -334,7 +351,7 @@ pub(crate) fn dated(error: Error, request_date: Option<BeijingTime>) -> Error {
     }
 }
 
-pub(crate) fn about(error: Error, request: &FieldSet) -> Error {
+pub(crate) fn about(error: Error, request: Content<'_>) -> Error {
     error.with_order(request.text("outTradeNo"), request.text("outRequestNo"))
 }
 

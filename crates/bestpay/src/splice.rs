@@ -76,7 +76,7 @@ pub(crate) fn refuse(
     }
 }
 
-fn spliced(name: &str, how: &str) -> Error {
+pub(crate) fn spliced(name: &str, how: &str) -> Error {
     let message = format!(
         "the signing string could be cut into another message at `{name}`: {how}; remove `&{name}=` from the free texts"
     );

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bestpay::{
-    Amount, BarcodeOrder, BeijingTime, CertificateInfo, Effect, Environment, Error, ErrorClass, Hash, Limits, Merchant,
-    MerchantKey, Message, OrderStatus, PlatformKey, QrcodeOrder, Refund, RefundStatus, VerifyPolicy, sign_message,
+    Amount, AnyRequest, BarcodeOrder, BeijingTime, CertificateInfo, Effect, Environment, Error, ErrorClass, Hash,
+    Limits, Merchant, MerchantKey, Message, OrderStatus, PlatformKey, QrcodeOrder, Refund, RefundStatus, VerifyPolicy,
+    sign_message,
 };
 use serde_json::{Map, Value, json};
 
@@ -196,7 +197,13 @@ macro_rules! with_request {
             "order_status" => with_request!(OrderStatus, fields, |$request| $use),
             "refund" => with_request!(Refund, fields, |$request| $use),
             "refund_status" => with_request!(RefundStatus, fields, |$request| $use),
-            other => panic!("unknown interface {other}"),
+            unlisted => {
+                let mut $request = AnyRequest::named(unlisted).expect("an interface");
+                for (name, value) in fields {
+                    $request.set(name, value.as_str().expect("a text"))?;
+                }
+                $use
+            }
         }
     }};
     ($type:ident, $fields:ident, |$request:ident| $use:block) => {{

@@ -57,6 +57,18 @@ INTERFACES: Dict[str, Interface] = {
     "refund_status": Interface("/mapi/o2o/aggregatePayment/queryRefundOrder", 6, {}, is_question=True),
 }  # fmt: skip
 
+# An interface that the document does not list is called by its path, or by this and its path.
+SDK_REQUEST = "sdkRequest"
+SDK_REQUEST_PATH = "/mapi/sdkRequest?BESTPAY_MAPI_VERSION=1.0"
+
+
+def interface_of(name: str) -> Interface:
+    """The interface of this name. One that the document does not list may move money."""
+    if name in INTERFACES:
+        return INTERFACES[name]
+    return Interface(SDK_REQUEST_PATH if name.startswith(SDK_REQUEST) else name, 60, {})
+
+
 # The mandatory fields of each interface.
 BARCODE_ORDER: Fields = {
     "outTradeNo": "A20260301000001",
@@ -170,6 +182,14 @@ ACCEPTED: List[Accepted] = [
     Accepted("goods-info-with-user-code", "&userCode= in goodsInfo is not a splice: other names must come between.", "qrcode_order", _with(QRCODE_ORDER, goodsInfo="x&userCode=1&z=")),
     Accepted("notify-url-of-1024-characters", "A URL has up to 1024 characters.", "refund", _with(REFUND, notifyUrl=LONGEST_URL)),
     Accepted("leap-day", "29 February of a leap year.", "order_status", _with(ORDER_STATUS, tradeDate="2024-02-29 23:59:59")),
+    # Interfaces that the document does not list.
+    Accepted("unlisted", "Any field, as a text; institution and merchant are filled in.", "/tradeprod/closeOrder", {"outTradeNo": "A1", "closeReason": "付款码过期"}),
+    Accepted("unlisted-without-fields", "Only institution and merchant.", "/tradeprod/closeOrder", {}),
+    Accepted("unlisted-with-query", "A path may have a query.", "/gapi/pay/closeOrder?version=1", {"outTradeNo": "A1", "signType": "S002"}),
+    Accepted("unlisted-own-merchant", "A merchant that is given is sent as given.", "/tradeprod/closeOrder", {"merchantNo": "3178002070000009", "institutionCode": ""}),
+    Accepted("unlisted-names-of-the-document", "The document's rules for a field do not apply elsewhere: an amount in yuan, a text with a line break.", "/tradeprod/order", {"tradeAmt": "0.01", "subject": "a\nb"}),
+    Accepted("unlisted-with-separators", "& and = in a text without a name of the request.", "/tradeprod/order", {"notifyUrl": "https://shop.example/notice?a=1&b=2", "outTradeNo": "A1"}),
+    Accepted("unlisted-in-an-envelope", "The fields in bizContent, the institution in commonParams.", "sdkRequest/uniformReceipt/closeOrder", {"outTradeNo": "A1", "tradeAmt": "99", "subject": "\"咖啡\" & 茶"}),
     Accepted("midnight", "A day starts at 00:00:00.", "refund_status", _with(REFUND_STATUS, refundDate="2026-01-01 00:00:00")),
 ]  # fmt: skip
 
@@ -237,6 +257,17 @@ REFUSED: List[Refused] = [
     Refused("spliced-remark", "An optional field contains the last four mandatory ones.", "barcode_order", _with(BARCODE_ORDER, remark="x&requestDate=2026-03-01 09:30:00&subject=s&timeOut=1&tradeAmt=1&z="), "spliced", "requestDate"),
     Refused("spliced-refund-cause", "refundCause contains a remark, and the refund has none.", "refund", _with(REFUND, refundCause="cold&remark=x"), "spliced", "remark"),
     Refused("spliced-refund-cause-beside-remark", "refundCause contains a remark; z would swallow the original one.", "refund", _with(REFUND, refundCause="cold&remark=x&z=", remark="r"), "spliced", "remark"),
+    # Interfaces that the document does not list.
+    Refused("unlisted-path-of-the-document", "3.5 has its own fields, and its answer is bound to them.", "/mapi/o2o/aggregatePayment/refund", {"outTradeNo": "A1"}, "invalid_field", "path"),
+    Refused("unlisted-path-with-two-slashes", "It would look like another host.", "//other.example/refund", {}, "invalid_field", "path"),
+    Refused("unlisted-path-with-space", "A path is visible ASCII.", "/tradeprod/close order", {}, "invalid_field", "path"),
+    Refused("unlisted-path-with-fragment", "A fragment is not sent.", "sdkRequest/close#1", {}, "invalid_field", "path"),
+    Refused("unlisted-sign", "The signature is not a field.", "/tradeprod/closeOrder", {"sign": "x"}, "invalid_field", "sign"),
+    Refused("unlisted-name-with-ampersand", "A name that would be two.", "/tradeprod/closeOrder", {"a&b": "x"}, "invalid_field", "a&b"),
+    Refused("unlisted-name-empty", "A name has a character.", "/tradeprod/closeOrder", {"": "x"}, "invalid_field", ""),
+    Refused("unlisted-spliced", "A text that contains another field of the request.", "/tradeprod/order", {"outTradeNo": "A1", "remark": "x&outTradeNo=A2"}, "spliced", "outTradeNo"),
+    Refused("unlisted-spliced-merchant", "A text that contains a field that is filled in.", "/tradeprod/order", {"remark": "x&merchantNo=1"}, "spliced", "merchantNo"),
+    Refused("unlisted-spliced-envelope", "A text that contains the path of another request.", "sdkRequest/order", {"remark": "x&path=/refund"}, "spliced", "path"),
     Refused("spliced-refund-operator", "The operator's name contains another refund.", "refund", _with(REFUND, operator=SPLICED_REFUND), "spliced", "outRequestNo"),
 ]  # fmt: skip
 
@@ -252,8 +283,8 @@ def suite() -> Suite:
 
 
 def _accepted_case(case: Accepted) -> Json:
-    interface = INTERFACES[case.interface]
-    unsigned = {"institutionCode": INSTITUTION_CODE, "merchantNo": MERCHANT_NO, **interface.defaults, **case.fields}
+    interface = interface_of(case.interface)
+    unsigned = _unsigned(case, interface)
     text = signing_string(parse(compact_json(unsigned).encode()))
     signature = sign(KEY, "sha256", text.encode())
     return {
@@ -271,11 +302,22 @@ def _accepted_case(case: Accepted) -> Json:
     }
 
 
+def _unsigned(case: Accepted, interface: Interface) -> Json:
+    if not case.interface.startswith(SDK_REQUEST):
+        identity: Json = {"institutionCode": INSTITUTION_CODE, "merchantNo": MERCHANT_NO}
+        return {**identity, **interface.defaults, **case.fields}
+    return {
+        "path": case.interface[len(SDK_REQUEST) :],
+        "commonParams": compact_json({"institutionCode": INSTITUTION_CODE, "institutionType": "MERCHANT"}),
+        "bizContent": compact_json(dict(sorted({"merchantNo": MERCHANT_NO, **case.fields}.items()))),
+    }
+
+
 def _refused_case(case: Refused) -> Json:
     return {
         "id": case.id,
         "about": case.about,
         "interface": case.interface,
         "fields": case.fields,
-        "error": error(case.code, field=case.field, effect=INTERFACES[case.interface].effect_before_sending),
+        "error": error(case.code, field=case.field, effect=interface_of(case.interface).effect_before_sending),
     }

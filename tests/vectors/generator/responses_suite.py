@@ -111,6 +111,13 @@ REFUND_STATUS_RESULT: Json = {
 PAID: Json = {"tradeStatus": "SUCCESS"}
 
 
+# Two interfaces that the document does not list.
+CLOSE = "/tradeprod/closeOrder"
+SDK_CLOSE = "sdkRequest/uniformReceipt/closeOrder"
+CLOSE_ORDER: Fields = {"outTradeNo": "A1"}
+REQUESTS: Dict[str, Fields] = {**LEAST, CLOSE: CLOSE_ORDER, SDK_CLOSE: CLOSE_ORDER}
+
+
 def _with(result: Json, **changes: Any) -> Json:
     return {**result, **changes}
 
@@ -172,6 +179,15 @@ def accepted_cases() -> List[Accepted]:
         Accepted("refund-out-trade-no-is-order-no", "In 3.5 outTradeNo may be the order's number.", "refund", success(_with(PAID, outTradeNo=REFUND["outTradeNo"])), _with(PAID, outTradeNo=REFUND["outTradeNo"]), True),
         Accepted("refund-status-amounts-not-asked", "The request of 3.6 has no amount, so any amount is accepted.", "refund_status", success(_with(PAID, tradeAmt=123456, refundAmt=1)), _with(PAID, tradeAmt=123456, refundAmt=1), True),
         Accepted("tenpay-order", "The answer to a request with optional fields.", "qrcode_order", success(QRCODE_RESULT), QRCODE_RESULT, False, request=_with(QRCODE_ORDER, tradeType="TENPAY", userCode="oUpF8uMuAJO", remark="r")),
+        # Interfaces that the document does not list: their members are handed over, and their status says nothing.
+        Accepted("unlisted-object", "The members of result.", CLOSE, success(_with(PAID, outTradeNo="A1", merchantNo=MERCHANT_NO, fee=1.50)), {}, False, _with(PAID, outTradeNo="A1", merchantNo=MERCHANT_NO, fee=1.50)),
+        Accepted("unlisted-object-as-text", "The members of a result that is a string.", SDK_CLOSE, success(compact_json(_with(PAID, outTradeNo="A1"))), {}, False, _with(PAID, outTradeNo="A1")),
+        Accepted("unlisted-null", "A result may be null: the call succeeded.", CLOSE, success(None), {}, False),
+        Accepted("unlisted-without-result", "A result may be absent.", CLOSE, signed_object({"success": True}), {}, False),
+        Accepted("unlisted-text", "A result that is no object is handed over as it is.", CLOSE, success("OK"), {}, False, {"result": "OK"}),
+        Accepted("unlisted-array", "The same with an array.", CLOSE, success([1, "a"]), {}, False, {"result": [1, "a"]}),
+        Accepted("unlisted-amount", "In which unit another product has its amounts is not known: they are not compared.", CLOSE, success({"tradeAmt": "0.01"}), {}, False, {"tradeAmt": "0.01"}),
+        Accepted("unlisted-refund-number", "outTradeNo may be the refund's number, as in 3.5.", CLOSE, success({"outTradeNo": "R1"}), {}, False, {"outTradeNo": "R1"}, request={"outTradeNo": "A1", "outRequestNo": "R1"}),
         # Separators in text.
         Accepted("payment-url-with-success-1", "&success=1 in a URL is not a splice, since success is a boolean.", "qrcode_order", success(_with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2")), _with(QRCODE_RESULT, paymentUrl="https://h5.example/pay?a=1&success=1&b=2"), False),
         Accepted("error-message-with-separators", "& and = in errorCode and errorMsg; every name occurs once except success, which is not a boolean there.", "order_status", signed_object({"success": True, "errorCode": "a&b", "errorMsg": "a&b=c&success=1&x=", "result": PAID}), PAID, True),
@@ -217,6 +233,15 @@ def refused_cases() -> List[Refused]:
             Refused(f"{kebab_case(interface)}-refused", "A signed refusal: nothing was done.", interface, failure("ORDER_FAIL", "请求时间有效范围(T-1, T+1)"), "refused", effect=INTERFACES[interface].effect_of_refusal, platform_code="ORDER_FAIL", platform_message="请求时间有效范围(T-1, T+1)")
             for interface in LEAST
         ),
+        Refused("unlisted-refused", "A signed refusal of an interface that the document does not list.", CLOSE, failure("ORDER_FAIL", "closed"), "refused", effect="refused", platform_code="ORDER_FAIL", platform_message="closed"),
+        Refused("unlisted-other-order", "An answer about another order.", CLOSE, success({"outTradeNo": "A2"}), "mismatch", "result.outTradeNo"),
+        Refused("unlisted-other-merchant", "An answer about another merchant.", SDK_CLOSE, success({"merchantNo": "3178002070000009"}), "mismatch", "result.merchantNo"),
+        Refused("unlisted-other-order-beside-result", "The answer itself names another order.", CLOSE, signed_object({"success": True, "outTradeNo": "A2"}), "mismatch", "outTradeNo"),
+        Refused("unlisted-without-success", "What does not say that it succeeded has not.", CLOSE, signed_object({"result": PAID}), "missing_field", "success"),
+        Refused("unlisted-changed", "A success that was changed on its way.", CLOSE, success({"closed": "N"}).replace('"N"', '"Y"'), "signature_mismatch"),
+        Refused("unlisted-spliced", "A refusal whose text could be cut into a success.", CLOSE, failure("E1", spliced_failure), "spliced"),
+        Refused("unlisted-duplicate", "A member of result occurs twice.", CLOSE, success('{"a":1,"a":2}'), "duplicate_member", "result.a"),
+        Refused("unlisted-http-500", "A status of 500 says nothing.", CLOSE, paid, "http_status", http_status=500),
         Refused("refused-with-result", "success=false is a refusal, whatever result holds.", "barcode_order", failure("E1", "closed", ORDER_RESULT), "refused", effect="refused", platform_code="E1", platform_message="closed"),
         Refused("refused-signed-with-nulls-left-out", "A refusal signed without its nulls.", "refund", signed('{"success":false,"errorCode":"E1","errorMsg":"closed","result":null,"sign":"@SIGN@"}', form="sorted-skip-null"), "refused", effect="refused", platform_code="E1", platform_message="closed"),
         # Not verified: nothing in it is trusted.
@@ -318,7 +343,7 @@ def _accepted_case(case: Accepted) -> Json:
         "id": case.id,
         "about": case.about,
         "interface": case.interface,
-        "fields": case.request or LEAST[case.interface],
+        "fields": case.request or REQUESTS[case.interface],
         "http_status": 200,
         "message": case.message,
         "expected": {"fields": case.fields, "other": case.other, "final": case.final},
@@ -330,7 +355,7 @@ def _refused_case(case: Refused) -> Json:
         "id": case.id,
         "about": case.about,
         "interface": case.interface,
-        "fields": LEAST[case.interface],
+        "fields": REQUESTS[case.interface],
         "http_status": case.http_status,
         "message": case.message,
         "error": error(

@@ -9,6 +9,7 @@ mod key;
 mod qrcode;
 mod sandbox;
 mod sign;
+mod unlisted_call;
 mod verify;
 
 use bestpay::{BarcodeOrder, OrderStatus, Refund, RefundStatus};
@@ -37,6 +38,7 @@ pub enum Command {
     Refund(call::Call<Refund>),
     /// 3.6: what became of a refund.
     RefundStatus(call::Call<RefundStatus>),
+    Call(unlisted_call::UnlistedCall),
     Journal(journal::Journal),
     Canon(canon::Canon),
     Sign(sign::Sign),
@@ -56,6 +58,7 @@ impl Command {
             Command::Status(question) => question.run(screen),
             Command::Refund(refund) => refund.run(screen),
             Command::RefundStatus(question) => question.run(screen),
+            Command::Call(call) => call.run(screen),
             Command::Journal(journal) => journal.run(screen),
             Command::Canon(canon) => canon.run(screen),
             Command::Sign(sign) => sign.run(screen),

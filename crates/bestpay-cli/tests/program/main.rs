@@ -11,5 +11,6 @@ mod pictures;
 mod run;
 mod sandbox;
 mod sign;
+mod unlisted;
 mod vectors;
 mod verify;

@@ -11,3 +11,4 @@ mod orders;
 mod public_keys;
 mod refunds;
 mod restart;
+mod unlisted;

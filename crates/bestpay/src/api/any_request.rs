@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::sealed::{Fields, FromAnswer};
+use super::sealed::{FromAnswer, HasContent};
 use super::{
-    Answer, AnswerData, BarcodeOrder, FieldSet, FieldSpec, Interface, OrderStatus, QrcodeOrder, Refund, RefundStatus,
-    Request, TradeStatus,
+    Answer, AnswerData, BarcodeOrder, Content, FieldSpec, Interface, OrderStatus, QrcodeOrder, Refund, RefundStatus,
+    Request, TradeStatus, UnlistedRequest,
 };
 use crate::error::Result;
 use crate::time::BeijingTime;
@@ -19,7 +19,8 @@ macro_rules! any_request {
             pub const ALL: &'static [&'static Interface] = &[$(&super::$module::INTERFACE,)*];
         }
 
-        /// A request of any of the five interfaces that are called: prepared, called and accepted like each of them.
+        /// A request of any of the five interfaces that are called, or of one that the document does not list:
+        /// prepared, called and accepted like each of them.
         ///
         /// ```
         /// use bestpay::AnyRequest;
@@ -36,20 +37,25 @@ macro_rules! any_request {
         #[must_use]
         pub enum AnyRequest {
             $(#[doc = concat!("`", stringify!($module), "`")] $request($request),)*
+            /// An interface that the document does not list.
+            Unlisted(UnlistedRequest),
         }
 
         impl AnyRequest {
-            /// An empty request of the interface of this [name](Interface::name).
+            /// An empty request of the interface of this [name](Interface::name). The name of an interface that the
+            /// document does not list is its path, and `sdkRequest` before the path puts the request into that
+            /// [envelope](crate::Envelope).
             ///
             /// ```
             /// assert!(bestpay::AnyRequest::named("barcode_order").is_some());
             /// assert!(bestpay::AnyRequest::named("callback").is_none());
+            /// assert!(bestpay::AnyRequest::named("sdkRequest/uniformReceipt/closeOrder").is_some());
             /// ```
             pub fn named(interface: &str) -> Option<AnyRequest> {
                 $(if interface == super::$module::INTERFACE.name {
                     return Some(AnyRequest::$request($request::new()));
                 })*
-                None
+                UnlistedRequest::named(interface).map(AnyRequest::Unlisted)
             }
 
             /// Sets a field by its name on the wire, from text: amounts in fen, times as `yyyy-MM-dd HH:mm:ss`.
@@ -66,6 +72,10 @@ macro_rules! any_request {
             pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
                 match self {
                     $(AnyRequest::$request(request) => request.set(name, text),)*
+                    AnyRequest::Unlisted(request) => {
+                        request.set(name, text);
+                        Ok(())
+                    }
                 }
             }
         }
@@ -76,14 +86,16 @@ macro_rules! any_request {
             fn interface(&self) -> &'static Interface {
                 match self {
                     $(AnyRequest::$request(request) => request.interface(),)*
+                    AnyRequest::Unlisted(request) => request.interface(),
                 }
             }
         }
 
-        impl Fields for AnyRequest {
-            fn fields(&self) -> &FieldSet {
+        impl HasContent for AnyRequest {
+            fn content(&self) -> Content<'_> {
                 match self {
-                    $(AnyRequest::$request(request) => request.fields(),)*
+                    $(AnyRequest::$request(request) => request.content(),)*
+                    AnyRequest::Unlisted(request) => request.content(),
                 }
             }
         }
@@ -98,6 +110,12 @@ macro_rules! any_request {
     };
 }
 
+impl From<UnlistedRequest> for AnyRequest {
+    fn from(request: UnlistedRequest) -> AnyRequest {
+        AnyRequest::Unlisted(request)
+    }
+}
+
 any_request! {
     barcode_order::BarcodeOrder
     qrcode_order::QrcodeOrder
@@ -106,7 +124,7 @@ any_request! {
     refund_status::RefundStatus
 }
 
-/// The verified `result` of any of the five interfaces, bound to its request.
+/// The verified `result` of any interface, bound to its request.
 ///
 /// ```
 /// use bestpay::{AnyRequest, TradeStatus};
@@ -141,7 +159,8 @@ impl AnyAnswer {
         self.fields().find(|(spec, _)| spec.name == name).map(|(_, text)| text)
     }
 
-    /// `tradeStatus`: every result has it.
+    /// `tradeStatus`: every result of the five interfaces has it. Of an interface that the document does not list, what
+    /// it may say is not known: it is an empty status, which is not final.
     pub fn trade_status(&self) -> TradeStatus {
         self.data.fields.text("tradeStatus").unwrap_or_default().into()
     }

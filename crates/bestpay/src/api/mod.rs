@@ -11,6 +11,7 @@ mod qrcode_order;
 mod refund;
 mod refund_status;
 pub(crate) mod table;
+mod unlisted_request;
 mod values;
 
 use std::borrow::Cow;
@@ -26,6 +27,8 @@ pub use order_status::{OrderStatus, OrderStatusResult};
 pub use qrcode_order::{QrcodeOrder, QrcodeOrderResult};
 pub use refund::{Refund, RefundResult};
 pub use refund_status::{RefundStatus, RefundStatusResult};
+pub(crate) use unlisted_request::object;
+pub use unlisted_request::{Envelope, UnlistedRequest, UnlistedResult};
 pub use values::{CallbackTradeType, TradeStatus, TradeType};
 
 use crate::error::Effect;
@@ -97,8 +100,8 @@ impl Interface {
     }
 }
 
-/// A request of one of the five interfaces that are called.
-pub trait Request: sealed::Fields {
+/// A request of one of the five interfaces that are called, or of one that the document does not list.
+pub trait Request: sealed::HasContent {
     /// What the platform answers.
     type Answer: Answer;
 
@@ -110,16 +113,60 @@ pub trait Request: sealed::Fields {
 pub trait Answer: sealed::FromAnswer + Into<AnyAnswer> {}
 
 pub(crate) mod sealed {
-    use super::{AnswerData, FieldSet, Interface};
+    use super::{AnswerData, Content, Interface};
 
-    pub trait Fields {
+    pub trait HasContent {
         #[doc(hidden)]
-        fn fields(&self) -> &FieldSet;
+        fn content(&self) -> Content<'_>;
     }
 
     pub trait FromAnswer {
         #[doc(hidden)]
         fn from_answer(interface: &'static Interface, data: AnswerData) -> Self;
+    }
+}
+
+/// What a request holds.
+#[derive(Clone, Copy)]
+pub enum Content<'a> {
+    /// Fields by a table of the document.
+    Listed(&'a FieldSet),
+    /// Fields that no table names.
+    Unlisted(&'a UnlistedRequest),
+}
+
+impl<'a> Content<'a> {
+    pub(crate) fn text(self, name: &str) -> Option<&'a str> {
+        match self {
+            Content::Listed(fields) => fields.text(name),
+            Content::Unlisted(request) => request.text(name),
+        }
+    }
+
+    /// What the log calls it.
+    #[cfg(feature = "http")]
+    pub(crate) fn shown_name(self, interface: &'static Interface) -> Cow<'a, str> {
+        match self {
+            Content::Listed(_) => interface.name.into(),
+            Content::Unlisted(request) => request.path().escape_debug().to_string().into(),
+        }
+    }
+
+    /// The order's number, as the log shows it.
+    #[cfg(feature = "http")]
+    pub(crate) fn shown_number(self) -> &'a str {
+        match self {
+            Content::Unlisted(request) if request.is_masked("outTradeNo") => "***",
+            _ => self.text("outTradeNo").unwrap_or_default(),
+        }
+    }
+
+    /// `requestDate`, if there is one.
+    pub(crate) fn request_date(self) -> Option<BeijingTime> {
+        match self {
+            Content::Listed(fields) => fields.time("requestDate"),
+            Content::Unlisted(request) => request.text("requestDate")?.parse().ok(),
+        }
     }
 }
 

@@ -103,9 +103,9 @@ macro_rules! request {
             }
         }
 
-        impl $crate::api::sealed::Fields for $name {
-            fn fields(&self) -> &$crate::api::fields::FieldSet {
-                &self.0
+        impl $crate::api::sealed::HasContent for $name {
+            fn content(&self) -> $crate::api::Content<'_> {
+                $crate::api::Content::Listed(&self.0)
             }
         }
 

@@ -3,12 +3,12 @@
 use super::Merchant;
 use crate::api::fields::{FieldSet, FieldSpec};
 use crate::api::table::field_table;
-use crate::api::{AnswerData, Bound, Interface};
+use crate::api::{AnswerData, Bound, Content, Interface};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::{Member, Value};
 use crate::message::{Message, parse_object_text};
 use crate::splice;
-use crate::verified_message::VerifiedMessage;
+use crate::verified_message::{Field, VerifiedMessage};
 
 /// 应答参数: the members that every answer has around its `result`.
 pub(crate) static ENVELOPE: &[FieldSpec] = field_table! {
@@ -19,10 +19,10 @@ pub(crate) static ENVELOPE: &[FieldSpec] = field_table! {
 };
 
 impl Merchant {
-    pub(super) fn accept_fields(
+    pub(super) fn accept_content(
         &self,
         interface: &'static Interface,
-        request: &FieldSet,
+        request: Content<'_>,
         http_status: u16,
         body: &[u8],
     ) -> Result<AnswerData> {
@@ -62,6 +62,15 @@ impl Merchant {
             bound.check(members)?;
             Ok(AnswerData { fields, other, verification: answer.verification(), request_date: None })
         };
+        if let Content::Unlisted(_) = request
+            && !answer.value("result").is_some_and(holds_an_object)
+        {
+            // What it is to hold is not known: it is handed over as it is.
+            let is_result = |member: &&Member<'_>| member.name == "result" && !matches!(member.value, Value::Null);
+            let other = answer.members().iter().filter(is_result).map(Field::of).collect();
+            let (fields, verification) = (FieldSet::new(interface.result), answer.verification());
+            return Ok(AnswerData { fields, other, verification, request_date: None });
+        }
         match answer.value("result") {
             None | Some(Value::Null) => Err(missing("result")),
             Some(Value::String(text)) if text.is_empty() => Err(missing("result")),
@@ -111,9 +120,10 @@ pub(super) fn mismatch(name: &str) -> Error {
     Error::new(ErrorKind::Mismatch, message).with_field(name)
 }
 
-/// The request, whose bound fields an answer must agree with.
+/// The request, whose bound fields an answer must agree with. If the document does not list it, these are the fields
+/// that are bound in one of the document's requests.
 struct BoundRequest<'a> {
-    request: &'a FieldSet,
+    request: Content<'a>,
     /// The fields of it that the merchant fills in.
     identity: [(&'static str, &'a str); 2],
     interface: &'static Interface,
@@ -123,25 +133,50 @@ impl BoundRequest<'_> {
     fn check(&self, members: &[Member<'_>]) -> Result<()> {
         for member in members {
             let name = member.name.as_ref();
-            let mut bound = self.interface.request.iter().filter(|spec| spec.bound != Bound::Free);
-            let Some(spec) = bound.find(|spec| spec.name == name) else { continue };
-            let other = match spec.bound {
-                Bound::SameOr(other) => self.request.text(other),
-                _ => None,
-            };
             // An empty text says nothing about any order.
             let Some(given) = member.value.text().filter(|text| !text.is_empty()) else { continue };
-            let own = self.identity.into_iter().find(|(field, _)| *field == name).map(|(_, own)| own);
-            let equal = match (own.or_else(|| self.request.text(name)), self.request.long(name)) {
-                (Some(wanted), _) => given == wanted || other == Some(&given),
-                (None, Some(wanted)) => given.parse::<i64>() == Ok(wanted),
-                (None, None) => true,
-            };
-            if !equal {
+            let mut rows = self.rows(name).peekable();
+            if rows.peek().is_some() && !rows.any(|row| self.agrees(row, &given)) {
                 return Err(mismatch(name));
             }
         }
         Ok(())
+    }
+
+    /// The rows of this name that bind an answer.
+    fn rows(&self, name: &str) -> impl Iterator<Item = &'static FieldSpec> {
+        let tables = match self.request {
+            Content::Listed(_) => std::slice::from_ref(&self.interface),
+            Content::Unlisted(_) => Interface::ALL,
+        };
+        let rows = tables.iter().flat_map(|interface| interface.request);
+        rows.filter(move |row| row.name == name && row.bound != Bound::Free)
+    }
+
+    fn agrees(&self, row: &FieldSpec, given: &str) -> bool {
+        let own = self.identity.into_iter().find(|(field, _)| *field == row.name).map(|(_, own)| own);
+        let other = match row.bound {
+            Bound::SameOr(other) => self.request.text(other),
+            _ => None,
+        };
+        let wanted = match self.request {
+            Content::Listed(fields) if row.kind.is_long() => {
+                return fields.long(row.name).is_none_or(|wanted| given.parse::<i64>() == Ok(wanted));
+            }
+            // In which unit another product has its amounts is not known.
+            Content::Unlisted(_) if row.kind.is_long() => return true,
+            request => request.text(row.name).or(own),
+        };
+        wanted.is_none_or(|wanted| given == wanted || other == Some(given))
+    }
+}
+
+/// Whether it is an object, or the text of one.
+fn holds_an_object(value: &Value<'_>) -> bool {
+    match value {
+        Value::Object { .. } => true,
+        Value::String(text) => text.trim_start().starts_with('{'),
+        _ => false,
     }
 }
 

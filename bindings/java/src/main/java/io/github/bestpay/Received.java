@@ -19,7 +19,7 @@ final class Received {
     private static final char OTHER = '+';
     /** What marks a text that is no field. */
     private static final char ABOUT = '@';
-    private static final String MASK = "***";
+    static final String MASK = "***";
 
     /**
      * Each name and its text, with a NUL after either. Transient for what writes an object by its members, such as Gson:

@@ -2,8 +2,10 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -16,6 +18,7 @@ public class Request<R extends Result> implements Loggable {
     /** Transient for what writes an object by its members, such as Gson: they hold the payer's code. */
     private final transient Map<String, String> fields;
     private final Function<Received, R> result;
+    private final Set<String> masked = new HashSet<>();
 
     Request(String interfaceName, Fields fields, Function<Received, R> result) {
         this(interfaceName, fields.texts(), result);
@@ -29,14 +32,30 @@ public class Request<R extends Result> implements Loggable {
 
     /**
      * A request of an interface by its name, for programs that know fields only at run time. Its result has them in
-     * {@link Result#json()}.
+     * {@link Result#json()}. The name of an interface that the document does not list is its path, or "sdkRequest" and its
+     * path for that envelope: such a request has any fields, and may move money. The members of its result are in
+     * {@link Result#other()}.
      *
-     * @param interfaceName as of the typed requests: "barcode_order"
+     * @param interfaceName as of the typed requests: "barcode_order"; or a path
      * @param fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss"
      * @return the request
      */
     public static Request<Result> of(String interfaceName, Map<String, String> fields) {
         return new Request<>(interfaceName, fields, Result::new);
+    }
+
+    /**
+     * The same request, of which these fields are not logged either: {@link #loggable()} has "***" for them. Those of the
+     * payer that the document lists are never logged.
+     *
+     * @param names the fields' names on the wire
+     * @return the request
+     */
+    public final Request<R> masked(String... names) {
+        Request<R> masked = new Request<>(interfaceName, fields, result);
+        masked.masked.addAll(this.masked);
+        Collections.addAll(masked.masked, names);
+        return masked;
     }
 
     /** {@return the name of the interface, the same in every language: "barcode_order"} */
@@ -56,7 +75,8 @@ public class Request<R extends Result> implements Loggable {
     @Override
     public final Map<String, Object> loggable() {
         Map<String, Object> loggable = new LinkedHashMap<>();
-        fields.forEach((name, text) -> loggable.put(name, Received.loggable(name, text)));
+        fields.forEach((name, text) ->
+                loggable.put(name, masked.contains(name) ? Received.MASK : Received.loggable(name, text)));
         return Collections.unmodifiableMap(loggable);
     }
 

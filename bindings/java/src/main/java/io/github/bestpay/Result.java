@@ -15,7 +15,10 @@ public class Result extends ReceivedFields {
         super(received);
     }
 
-    /** {@return which interface it is a result of, as {@link Request#interfaceName()}} */
+    /**
+     * {@return which interface it is a result of, as {@link Request#interfaceName()}; "unlisted" for one that the document
+     * does not list: then all members are in {@link #other()}, and the status is OTHER, because what they mean is not known}
+     */
     public final String interfaceName() {
         return received.text("@interface");
     }
@@ -25,9 +28,9 @@ public class Result extends ReceivedFields {
         return TradeStatus.of(tradeStatusText());
     }
 
-    /** {@return tradeStatus as sent} */
+    /** {@return tradeStatus as sent; empty for an interface that the document does not list} */
     public final String tradeStatusText() {
-        return received.text("tradeStatus");
+        return received.maybe("tradeStatus").orElse("");
     }
 
     /** {@return whether it can no longer change: SUCCESS, FAIL or CLOSE} */

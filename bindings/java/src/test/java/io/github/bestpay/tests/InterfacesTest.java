@@ -63,6 +63,29 @@ class InterfacesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
+    void anInterfaceThatTheDocumentDoesNotListIsCalledByItsPath() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("outTradeNo", "A1");
+        fields.put("phone", "13800000000");
+        try (BestpayClient client = SANDBOX.client()) {
+            for (String path : Arrays.asList("/mapi/sandbox/closeOrder", "sdkRequest/closeOrder")) {
+                Request<Result> request = Request.of(path, fields).masked("phone");
+                assertEquals("***", request.loggable().get("phone"));
+                assertEquals("A1", request.loggable().get("outTradeNo"));
+                Result result = client.callAsync(request).join();
+                assertEquals("unlisted", result.interfaceName());
+                assertEquals("\"A1\"", result.other().get("outTradeNo"));
+                assertEquals(TradeStatus.OTHER, result.tradeStatus());
+                assertFalse(result.isFinal());
+            }
+            Request<Result> refused = Request.of("/mapi/sandbox/refused", fields);
+            assertEquals(Effect.REFUSED, assertThrows(RefusedException.class, () -> client.call(refused)).effect());
+            Request<Result> listed = Request.of("/mapi/o2o/aggregatePayment/refund", fields);
+            assertEquals(Effect.NOT_SENT, assertThrows(RequestException.class, () -> client.call(listed)).effect());
+        }
+    }
+
+    @Test
     void anOrderIsPaidWaitedForAndRefunded() {
         ClientOptions options = ClientOptions.builder().pollFirst(Duration.ofMillis(100)).build();
         try (BestpayClient client = SANDBOX.client(options)) {

@@ -18,8 +18,14 @@ final class TypedRequests {
 
     private TypedRequests() {}
 
-    /** Empty if the types have no room for a field: an unknown name, a text that is not a date. */
+    /**
+     * Empty if the types have no room for a field: an unknown name, a text that is not a date. Also for an interface that the
+     * document does not list.
+     */
     static Optional<Request<?>> of(String interfaceName, JsonObject fields) throws ReflectiveOperationException {
+        if (interfaceName.contains("/")) {
+            return Optional.empty();
+        }
         Object builder = Class.forName(className(interfaceName)).getMethod("builder").invoke(null);
         for (Map.Entry<String, JsonElement> field : fields.entrySet()) {
             Optional<Method> setter = setter(builder.getClass(), field.getKey());

@@ -276,8 +276,13 @@ class VectorsTest {
     }
 
     private static JsonObject accepted(Merchant merchant, JsonObject test) throws ReflectiveOperationException {
-        Request<?> typed = typed(test).orElseThrow(() -> new AssertionError("no builder has room for the fields"));
         int httpStatus = test.get("http_status").getAsInt();
+        if (Json.text(test, "interface").contains("/")) {
+            // The document does not list it: it has no type.
+            Result result = merchant.accept(named(test), httpStatus, body(test));
+            return split(result.json(), result.other(), result.isFinal());
+        }
+        Request<?> typed = typed(test).orElseThrow(() -> new AssertionError("no builder has room for the fields"));
         Result result = merchant.accept(typed, httpStatus, body(test));
         assertEquals(result.json(), merchant.accept(named(test), httpStatus, body(test)).json());
         JsonObject made = split(result.json(), result.other(), result.isFinal());

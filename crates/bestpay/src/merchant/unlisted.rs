@@ -1,0 +1,98 @@
+//! A request of an interface that the document does not list: completed, checked and written.
+
+use std::borrow::Cow;
+
+use super::Merchant;
+use crate::api::{Interface, UnlistedRequest, object};
+use crate::error::{Error, ErrorKind, Result};
+use crate::json;
+use crate::message::{Message, SIGN};
+use crate::splice;
+
+/// Where requests in an envelope go. The public clients send this version.
+const SDK_REQUEST: &str = "/mapi/sdkRequest?BESTPAY_MAPI_VERSION=1.0";
+const LONGEST_PATH: usize = 1024;
+const LONGEST_NAME: usize = 64;
+
+/// A request before it is signed.
+pub(super) struct Unsigned {
+    pub(super) path: Cow<'static, str>,
+    pub(super) body: String,
+    pub(super) signing_string: String,
+}
+
+impl Merchant {
+    pub(super) fn write_unlisted(&self, request: &UnlistedRequest) -> Result<Unsigned> {
+        check_path(request)?;
+        for (name, _) in request.fields() {
+            check_name(name)?;
+        }
+        let [institution, merchant] = self.identity().map(|(name, own)| (name, Cow::Borrowed(own)));
+        let is_not_given = |(name, _): &(&str, Cow<'_, str>)| request.text(name).is_none();
+        let given = request.fields().iter().map(|(name, text)| (name.as_str(), Cow::Borrowed(text.as_str())));
+        let (path, members): (_, Vec<(&str, Cow<'_, str>)>) = if request.is_in_an_envelope() {
+            let common = object([institution, ("institutionType", "MERCHANT".into())].into_iter());
+            let mut content: Vec<_> = [merchant].into_iter().filter(is_not_given).chain(given).collect();
+            // The text is signed, and not every language keeps the order of a caller's fields.
+            content.sort_by(|(a, _), (b, _)| json::compare_names(a, b));
+            let members = [
+                ("path", Cow::Borrowed(request.path())),
+                ("commonParams", common.into()),
+                ("bizContent", object(content.into_iter()).into()),
+            ];
+            (SDK_REQUEST.into(), members.into())
+        } else {
+            let own = [institution, merchant].into_iter().filter(is_not_given);
+            (request.path().to_owned().into(), own.chain(given).collect())
+        };
+        refuse_splicing(&members)?;
+        let body = object(members.into_iter());
+        let signing_string = Message::parse_within(body.as_bytes(), self.0.limits)?.signing_string();
+        Ok(Unsigned { path, body, signing_string })
+    }
+}
+
+fn check_path(request: &UnlistedRequest) -> Result<()> {
+    let path = request.path();
+    let refused = |why: &str| Err(invalid("path", format!("the path {path:?} {why}")));
+    if !path.starts_with('/') || path.starts_with("//") {
+        return refused("does not begin with one `/`: it is appended to the address of the environment");
+    }
+    let is_visible = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\' | b'"'));
+    if !is_visible || path.len() > LONGEST_PATH {
+        return refused("is not of at most 1024 visible ASCII characters without `#`, `\\` and `\"`");
+    }
+    match Interface::ALL.iter().find(|interface| interface.path == path) {
+        // Its own request checks its fields, and binds its answer.
+        Some(listed) => refused(&format!("is that of {}, {}: call it by that name", listed.section, listed.name)),
+        None => Ok(()),
+    }
+}
+
+fn check_name(name: &str) -> Result<()> {
+    if name == SIGN {
+        return Err(invalid(name, "`sign` is filled in by the Merchant".to_owned()));
+    }
+    let good = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'=' | b'"' | b'\\');
+    if name.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(good) {
+        let message =
+            format!("{name:?} is not a name: 1 to 64 visible ASCII characters without `&`, `=`, `\"` and `\\`");
+        return Err(invalid(name, message));
+    }
+    Ok(())
+}
+
+/// Nothing is known about the fields, so each is taken for a mandatory text: no text may contain one of the names.
+fn refuse_splicing(members: &[(&str, Cow<'_, str>)]) -> Result<()> {
+    for (name, _) in members {
+        let inside = format!("&{name}=");
+        if members.iter().any(|(_, text)| text.contains(&inside)) {
+            return Err(splice::spliced(name, "another value contains it as well"));
+        }
+    }
+    Ok(())
+}
+
+fn invalid(name: &str, message: String) -> Error {
+    Error::new(ErrorKind::InvalidField, message).with_field(name)
+}
