@@ -20,9 +20,10 @@ and threads may share them. `Cashier` keeps a `Journal` of orders and refunds, s
 twice. The guide is python/README.md. `bestpay.testing` has a gateway to test a shop against, `bestpay.aio` the same for
 asyncio, `bestpay.web` endpoints for callbacks.
 
-`BEIJING` is the zone of every time. For annotations: `Hash` is "sha256" or "sha1", `Language` "zh" or "en", `Form` the form of a signing string,
-`TradeType` the payer's app ("BESTPAY", "ALIPAY", "TENPAY"), `Money` what an amount may be given as. `ClientSettings`
-and `CashierSettings` are the keywords of `Client` and `Cashier`, `Transport` what may send a client's requests.
+`BEIJING` is the zone of every time. For annotations: `Hash` is "sha256" or "sha1", `Language` "zh" or "en", `Form`
+the form of a signing string, `TradeType` the payer's app ("BESTPAY", "ALIPAY", "TENPAY"), `Money` what an amount may
+be given as. `ClientSettings` and `CashierSettings` are the keywords of `Client` and `Cashier`, `Transport` what may
+send a client's requests.
 """
 
 from __future__ import annotations
