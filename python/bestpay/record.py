@@ -193,8 +193,6 @@ class CoreRecord(Record):
     # A slot: an object that has no dictionary yet is made sooner.
     __slots__ = ("_genuine",)
 
-    _genuine: GenuineMessage | None
-
     @classmethod
     @abstractmethod
     def of_core(cls, read: Any) -> Self:
