@@ -1540,7 +1540,7 @@ const char *bestpay_merchant_no(const struct bestpay_merchant *merchant);
 
 /**
  * Writes Beijing time by the merchant's clock, "yyyy-MM-dd HH:mm:ss", and its NUL into `buffer`, which has `capacity`
- * bytes, at least BESTPAY_TIME_SIZE. Store it with the order before the order is sent: bestpay_client_order_status()
+ * bytes, at least BESTPAY_TIME_SIZE; on failure the text is empty. Store it with the order before the order is sent: bestpay_client_order_status()
  * needs it after a power cut.
  */
 bestpay_status bestpay_merchant_now(const struct bestpay_merchant *merchant,
@@ -1567,7 +1567,8 @@ bestpay_status bestpay_amount_from_yuan(const char *yuan,
 /**
  * Writes an amount in yuan, "12.50", with its NUL into `buffer`, which has `capacity` bytes: 24 are always enough.
  *
- * BESTPAY_INVALID_FIELD for a negative amount, BESTPAY_INVALID_ARGUMENT for a buffer that is too small. Any thread.
+ * BESTPAY_INVALID_FIELD for a negative amount, BESTPAY_INVALID_ARGUMENT for a buffer that is too small: the text is then
+ * empty. Any thread.
  */
 bestpay_status bestpay_amount_to_yuan(int64_t fen,
                                       char *buffer,
@@ -1594,9 +1595,9 @@ const struct bestpay_merchant *bestpay_client_merchant(const struct bestpay_clie
  * The same client, with the same connections, whose waits end when `cancellation` is cancelled:
  * bestpay_client_wait_for_payment(), bestpay_client_wait_for_refund(), and the pauses between questions that are asked
  * again. They end with BESTPAY_CANCELLED and the effect "unknown". An order or refund that has not left by then is not
- * sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back, and its answer
- * is read. Cancellations that were given before stay in force. Cancellation and client may be freed afterwards.
- * `*cancelled` is freed by bestpay_client_free(). Any thread.
+ * sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back: its answer
+ * is read for two seconds more, and then the effect is "unknown". Cancellations that were given before stay in force.
+ * Cancellation and client may be freed afterwards. `*cancelled` is freed by bestpay_client_free(). Any thread.
  */
 bestpay_status bestpay_client_cancelled_by(const struct bestpay_client *client,
                                            const struct bestpay_cancellation *cancellation,

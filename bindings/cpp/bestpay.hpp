@@ -1513,7 +1513,8 @@ struct Probe {
 };
 
 /// Ends waits from another thread: those of a client or cashier that was made by its cancelled_by(). All copies share
-/// one state, which cannot be reset. A request that has left cannot be called back: it ends by its own time-outs.
+/// one state, which cannot be reset. A request that has left cannot be called back: its answer is read for two seconds
+/// more, and then the effect is unknown.
 class Cancellation {
 public:
     Cancellation()

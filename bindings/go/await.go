@@ -19,8 +19,8 @@ type about struct {
 }
 
 // await calls the library, and returns when the call does or when the context ends, whichever is first. An abandoned
-// call stops waiting, but still reads the answer to a request that has left, and keeps its object (named by `name`), its
-// thread and its place below the limit until then.
+// call stops waiting. If its request has left, it reads the answer for two seconds more, and keeps its object (named by
+// `name`), its thread and its place below the limit until then.
 func await[P, R any](ctx context.Context, its *owned[P], name string, about about, work func(P) (R, error)) (R, error) {
 	end := beginHook(ctx, about)
 	result, err := awaitUnhooked(ctx, its, name, about, work)
@@ -49,7 +49,7 @@ func awaitUnhooked[P, R any](ctx context.Context, its *owned[P], name string, ab
 		return work(used.object)
 	}
 
-	// Ending the context ends its waits. A request that has left cannot be called back.
+	// Ending the context ends its waits, and soon the reading of an answer. A request that has left cannot be called back.
 	var cancellation *C.bestpay_cancellation
 	C.bestpay_cancellation_new(&cancellation, nil)
 	defer C.bestpay_cancellation_free(cancellation)
@@ -79,7 +79,7 @@ func awaitUnhooked[P, R any](ctx context.Context, its *owned[P], name string, ab
 	case came := <-ended:
 		return came.result, came.err
 	default:
-		return none, about.contextEnded(ctx, EffectUnknown, "during the call, which continues")
+		return none, about.contextEnded(ctx, EffectUnknown, "during the call")
 	}
 }
 

@@ -14,7 +14,8 @@ import (
 // Cashier is a client with a journal: every order and refund is in the journal before it is sent, and is never sent
 // twice. The same order again returns what is known. Any number of goroutines may use one.
 //
-// A context ends a call like one of [Client]: the call continues in a goroutine, and its outcome goes to the journal.
+// A context ends a call like one of [Client]. What is heard in the two seconds after that goes to the journal, and the
+// order stays open otherwise.
 // Take the same order again, or leave it to [Cashier.Recover].
 type Cashier struct {
 	owned    *owned[*C.bestpay_cashier]

@@ -18,11 +18,12 @@ const AskOnce time.Duration = -1
 //
 // A call whose context has ended is not made: the error's effect is "not sent". A call whose context ends during the
 // call returns at once, with an error that wraps the context's, carries the order's number, and has the effect
-// "unknown": the request may have arrived and cannot be taken back. A goroutine reads its answer, within the call's own
-// time-outs, and logs it (see [SetLogger]); a wait between two questions ends at once. So end a context early only if
-// nobody needs the answer any more, and then ask for the order's status, as after any other unknown effect.
+// "unknown": the request may have arrived and cannot be taken back. A goroutine reads its answer for two seconds more,
+// and logs it (see [SetLogger]); a wait between two questions ends at once. So end a context early only if nobody needs
+// the answer any more, and then ask for the order's status, as after any other unknown effect.
 //
-// Until its answer has been read, an abandoned call occupies a thread, and counts for [SetMaxCalls].
+// Until then an abandoned call occupies a thread, and counts for [SetMaxCalls]. If it had not connected yet, it ends with
+// its ConnectTimeout at the latest.
 type Client struct {
 	owned    *owned[*C.bestpay_client]
 	merchant *Merchant

@@ -69,36 +69,27 @@ func threads(t *testing.T) int {
 	return len(must(os.ReadDir("/proc/self/task")))
 }
 
-func TestAbandonedCallsHoldNoMoreThreadsThanTheLimit(t *testing.T) {
+func TestCallsHoldNoMoreThreadsThanTheLimitAndAbandonedOnesSoonNone(t *testing.T) {
 	const most, tries = 10, 200
 	untilNoneRuns := limited(t, most)
-	platform, client, end := silentPlatform(t)
+	platform, client, _ := silentPlatform(t)
 	before := threads(t)
-	for i := range tries {
-		ctx, cancel := context.WithCancel(patience(t))
-		ended := make(chan struct{})
-		go func() {
-			select {
-			case <-platform.came:
-				cancel()
-			case <-ended:
-			}
-		}()
+	ctx, cancel := context.WithCancel(patience(t))
+	defer cancel()
+	errs := make(chan error, most)
+	for range most {
+		go func() { errs <- second(client.OrderByBarcode(ctx, newOrder(paidAtOnce))) }()
+		<-platform.came
+	}
+	for range tries {
 		order := newOrder(paidAtOnce)
-		err := second(client.OrderByBarcode(ctx, order))
-		close(ended)
-		cancel()
-		if i < most {
-			wantEqual(t, "the effect", failed(t, err, context.Canceled).Effect(), bestpay.EffectUnknown)
-			continue
-		}
-		failure := failed(t, err, bestpay.ErrBusy)
+		failure := failed(t, second(client.OrderByBarcode(ctx, order)), bestpay.ErrBusy)
 		wantEqual(t, "the code", failure.Code, "too_many_calls")
 		wantEqual(t, "the effect", failure.Effect(), bestpay.EffectNotSent)
 		wantEqual(t, "OutTradeNo", failure.OutTradeNo, order.OutTradeNo)
 	}
 	wantEqual(t, "how many requests were sent", platform.sent.Load(), most)
-	// One for each call that still runs; the server and Go's runtime may have started some more.
+	// One for each call that runs; the server and Go's runtime may have started some more.
 	if more := threads(t) - before; more > 3*most {
 		t.Errorf("%d threads more than before", more)
 	}
@@ -108,8 +99,11 @@ func TestAbandonedCallsHoldNoMoreThreadsThanTheLimit(t *testing.T) {
 	wantEqual(t, "a question's effect", failed(t, err, bestpay.ErrBusy).Effect(), bestpay.EffectUnknown)
 	wantEqual(t, "how many requests were sent", platform.sent.Load(), most)
 
-	// What has ended makes room.
-	end()
+	// The platform stays silent, and the calls' own time-out is an hour.
+	cancel()
+	for range most {
+		wantEqual(t, "the effect", failed(t, <-errs, context.Canceled).Effect(), bestpay.EffectUnknown)
+	}
 	untilNoneRuns()
 	must(newClient(t, bestpay.ClientOptions{}).OrderByBarcode(patience(t), newOrder(paidAtOnce)))
 }

@@ -20,9 +20,10 @@ and threads may share them. `Cashier` keeps a `Journal` of orders and refunds, s
 twice. The guide is python/README.md. `bestpay.testing` has a gateway to test a shop against, `bestpay.aio` the same for
 asyncio, `bestpay.web` endpoints for callbacks.
 
-`BEIJING` is the zone of every time. For annotations: `Hash` is "sha256" or "sha1", `Language` "zh" or "en", `Form` the form of a signing string,
-`TradeType` the payer's app ("BESTPAY", "ALIPAY", "TENPAY"), `Money` what an amount may be given as. `ClientSettings`
-and `CashierSettings` are the keywords of `Client` and `Cashier`.
+`BEIJING` is the zone of every time. For annotations: `Hash` is "sha256" or "sha1", `Language` "zh" or "en", `Form`
+the form of a signing string, `TradeType` the payer's app ("BESTPAY", "ALIPAY", "TENPAY"), `Money` what an amount may
+be given as. `ClientSettings` and `CashierSettings` are the keywords of `Client` and `Cashier`, `Transport` what may
+send a client's requests.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ from . import errors, request, result
 from ._native import Amount, Certificate, MerchantKey, PlatformKey, PreparedRequest, __version__
 from .callback import Callback, CallbackReply
 from .cashier import Cashier, CashierSettings, HandledCallback, Recovery
-from .client import Client, ClientSettings
+from .client import Client, ClientSettings, Transport
 from .entry import State
 from .errors import *  # noqa: F403
+from .hook import Call, set_hook
 from .interface import Answer, Money, Request
 from .journal import Entry, Event, Journal
 from .merchant import Merchant
@@ -46,6 +48,7 @@ __all__: list[str] = [
     "BEIJING",
     "Amount",
     "Answer",
+    "Call",
     "Callback",
     "CallbackReply",
     "CallbackTradeType",
@@ -70,10 +73,12 @@ __all__: list[str] = [
     "Request",
     "State",
     "TradeStatus",
+    "Transport",
     "Verification",
     "VerifiedMessage",
     "__version__",
     "canon",
+    "set_hook",
     "sign",
     "verify",
     "verify_many",

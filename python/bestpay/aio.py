@@ -22,6 +22,7 @@ from .calls import AsyncCashierCalls, AsyncClientCalls
 from .cashier import NOTHING_RECOVERED, Cashier, is_enough, is_not_open
 from .client import Client
 from .errors import BestpayError, Effect
+from .hook import calling
 from .interface import numbers_of
 from .raising import CLOSED, closed
 from .threads import Threads
@@ -280,9 +281,10 @@ class AsyncCashier(AsyncCashierCalls):
     async def recover(self, *, within: float) -> Recovery:
         """Asks for the status of everything that is open: see `Cashier.recover`."""
         end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
-        while not is_over:
-            go_on = partial(self._cashier.recover_for_a_while, recovery, end)
-            recovery, is_over = await self._client.run(go_on)
+        with calling("recover"):
+            while not is_over:
+                go_on = partial(self._cashier.recover_for_a_while, recovery, end)
+                recovery, is_over = await self._client.run(go_on)
         return recovery
 
     async def on_callback(self, body: bytes) -> HandledCallback:

@@ -13,6 +13,7 @@ from .calls import CashierCalls
 from .client import Polling
 from .entry import State
 from .errors import BestpayError, Effect
+from .hook import calling
 from .interface import numbers_of
 from .journal import Entry
 from .record import Record
@@ -234,8 +235,9 @@ class Cashier(CashierCalls):
         Recovery(settled=0, open=0, questions=0)
         """
         end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
-        while not is_over:
-            recovery, is_over = self.recover_for_a_while(recovery, end)
+        with calling("recover"):
+            while not is_over:
+                recovery, is_over = self.recover_for_a_while(recovery, end)
         return recovery
 
     def on_callback(self, body: bytes) -> HandledCallback:
@@ -279,7 +281,10 @@ class Cashier(CashierCalls):
         """Writes the order down and sends it, or returns what is known if this was done before. The first step of
         `take`, for callers that wait in their own way.
         """
-        return Entry.of_core(self.core(*numbers_of(request)).take(request.interface, request))
+        numbers = numbers_of(request)
+        core = self.core(*numbers)
+        with calling(request.interface, *numbers):
+            return Entry.of_core(core.take(request.interface, request))
 
     def go_on(self, request: MovesMoney, entry: Entry) -> Entry:
         """Another step of `take`, after a pause."""
@@ -291,7 +296,9 @@ class Cashier(CashierCalls):
         `follow_payment` and `follow_refund`. An error's effect is what is known about the order.
         """
         numbers = (entry.out_trade_no, entry.out_request_no)
-        return Entry.of_core(self.core(*numbers).ask(*numbers))
+        core = self.core(*numbers)
+        with calling("order_status" if entry.out_request_no is None else "refund_status", *numbers):
+            return Entry.of_core(core.ask(*numbers))
 
     def recover_for_a_while(self, recovery: Recovery, end: float) -> tuple[Recovery, bool]:
         """A step of `recover`, until `end` of `time.monotonic`: the result so far, and whether it is finished."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 from ._native import Client as CoreClient
-from ._native import Wait
+from ._native import PreparedRequest, Wait
 from .calls import ClientCalls
 from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidRequestError, PendingError
+from .hook import calling
 from .interface import numbers_of
 from .merchant import Merchant
 from .raising import CLOSED, closed
@@ -17,7 +18,7 @@ from .result import OrderStatusResult, RefundStatusResult, answer_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from os import PathLike
     from types import TracebackType
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from .result import AnyResult
 
     Result = TypeVar("Result", bound=Answer)
+
+
+Transport = Callable[[PreparedRequest], tuple[int, bytes]]
+"""Sends a signed request, and returns the HTTP status and the body of its answer."""
 
 
 class ClientSettings(TypedDict, total=False):
@@ -52,6 +57,11 @@ class ClientSettings(TypedDict, total=False):
     """Root certificates to trust besides the built-in ones of Mozilla, each PEM (one or several) or DER. Default:
     none."""
     # end of generated: settings
+    transport: Transport
+    """What sends the requests in place of the client's own connections: a callable that gets the signed request and
+    returns the HTTP status and the body of its answer. For a test, or for a kind of proxy that the client does not
+    have. `read_timeout` of the request is the time that is left. If it raises, the effect is unknown, and the exception
+    is the error's `__cause__`. Connecting, `proxy` and `root_certificates` do not apply then."""
 
 
 # The time for the answer to a question of a wait that starts too late, in seconds.
@@ -131,10 +141,10 @@ class Settings:
         self.polling = Polling(*settings.pop("poll_every", _POLL_EVERY))
         self.core = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
         self.core["root_certificates"] = list(self.core["root_certificates"] or ())
+        self.core["transport"] = settings.pop("transport", None)
         if settings:
-            raise TypeError(
-                f"a client has no setting {next(iter(settings))!r}; it has {', '.join(_CORE_SETTINGS)}, poll_every"
-            )
+            names = ", ".join((*_CORE_SETTINGS, "poll_every", "transport"))
+            raise TypeError(f"a client has no setting {next(iter(settings))!r}; it has {names}")
 
 
 def is_settled(error: BestpayError) -> bool:
@@ -257,7 +267,10 @@ class Client(ClientCalls):
         (TradeStatus('WAITFORPAY'), True)
         """
         answer: type[Result] = request.answer
-        return answer.of_core(self.core(Effect.NOT_SENT, *numbers_of(request)).call(request.interface, request))
+        numbers = numbers_of(request)
+        core = self.core(Effect.NOT_SENT, *numbers)
+        with calling(request.interface, *numbers):
+            return answer.of_core(core.call(request.interface, request))
 
     def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final, at growing intervals, and gives up after `deadline` seconds.
@@ -291,14 +304,16 @@ class Client(ClientCalls):
         Raises PendingError while the order is not final. An error's effect is what is known about the order.
         """
         core = self.core(Effect.UNKNOWN, out_trade_no)
-        return OrderStatusResult.of_core(core.ask_for_payment(out_trade_no, trade_date, deadline))
+        with calling("order_status", out_trade_no):
+            return OrderStatusResult.of_core(core.ask_for_payment(out_trade_no, trade_date, deadline))
 
     def ask_for_refund(
         self, *, out_trade_no: str, out_request_no: str, refund_date: datetime, deadline: float = 0
     ) -> RefundStatusResult:
         """One question of `wait_for_refund`: as `ask_for_payment`."""
         core = self.core(Effect.UNKNOWN, out_trade_no, out_request_no)
-        return RefundStatusResult.of_core(core.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline))
+        with calling("refund_status", out_trade_no, out_request_no):
+            return RefundStatusResult.of_core(core.ask_for_refund(out_trade_no, out_request_no, refund_date, deadline))
 
     def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name, with fields by their names on the wire: see `Merchant.prepare_fields`.
@@ -307,8 +322,10 @@ class Client(ClientCalls):
         >>> closed.other["outTradeNo"], closed.trade_status.is_final
         ('C0', False)
         """
-        core = self.core(Effect.NOT_SENT, fields.get("outTradeNo"), fields.get("outRequestNo"))
-        answer = core.call_fields(interface, dict(fields))
+        numbers = (fields.get("outTradeNo"), fields.get("outRequestNo"))
+        core = self.core(Effect.NOT_SENT, *numbers)
+        with calling(interface, *(None if number is None else str(number) for number in numbers)):
+            answer = core.call_fields(interface, dict(fields))
         return answer_of(interface).of_core(answer)
 
     def _wait(self, seconds: float, ask: Callable[[float], Result]) -> Result:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def _result(result: GenuineMessage | BestpayError) -> Callback | BestpayError:
-    return result if isinstance(result, BestpayError) else Callback.deferred(result.read)
+    return result if isinstance(result, BestpayError) else Callback.deferred(result)
 
 
 class Merchant:

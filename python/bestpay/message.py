@@ -121,7 +121,7 @@ def _keys(platform_key: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey
 
 
 def _result(result: GenuineMessage | BestpayError) -> VerifiedMessage | BestpayError:
-    return result if isinstance(result, BestpayError) else VerifiedMessage.deferred(result.read)
+    return result if isinstance(result, BestpayError) else VerifiedMessage.deferred(result)
 
 
 def _bytes_of(message: Message) -> bytes:

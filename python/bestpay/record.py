@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from typing_extensions import Self, dataclass_transform
+
+    from ._native import GenuineMessage
 else:
 
     def dataclass_transform(**_):
@@ -21,8 +23,6 @@ else:
 
 
 _MASK = "***"
-# Where a record keeps how its fields are made.
-_READ = "_read"
 
 
 class _Documentation:
@@ -190,25 +190,28 @@ class Record:
 class CoreRecord(Record):
     """A record of what the native module has read. Its fields may be made when one of them is first read."""
 
+    # A slot: an object that has no dictionary yet is made sooner.
+    __slots__ = ("_genuine",)
+
     @classmethod
     @abstractmethod
     def of_core(cls, read: Any) -> Self:
         """The record of what the native module has read."""
 
     @classmethod
-    def deferred(cls, read: Callable[[], Any]) -> Self:
-        """The same of what `read` will return."""
+    def deferred(cls, genuine: GenuineMessage) -> Self:
+        """The same of what the native module has read and keeps."""
         record = cls.__new__(cls)
-        record.__dict__[_READ] = read
+        _set_genuine(record, genuine)
         return record
 
     def _values(self) -> dict[str, Any]:
         values = self.__dict__
-        read = values.get(_READ)
-        if read is not None:
+        genuine = getattr(self, "_genuine", None)
+        if genuine is not None:
             # A second thread may do the same meanwhile, with the same result.
-            values.update(self.of_core(read()).__dict__)
-            values.pop(_READ, None)
+            values.update(self.of_core(genuine.read()).__dict__)
+            _set_genuine(self, None)
         return values
 
     def __getstate__(self) -> dict[str, Any]:
@@ -218,8 +221,12 @@ class CoreRecord(Record):
 
         def __getattr__(self, name):
             # Called for what is not there: a field that has not been made, or no field at all.
-            if name in type(self)._fields and _READ in self.__dict__:
+            if name in type(self)._fields and getattr(self, "_genuine", None) is not None:
                 return self._values()[name]
             if name in self.__dict__:
                 return self.__dict__[name]  # Another thread has made it meanwhile.
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+# Past `__setattr__`, which refuses everything.
+_set_genuine: Callable[[CoreRecord, GenuineMessage | None], None] = vars(CoreRecord)["_genuine"].__set__

@@ -45,6 +45,7 @@ def test_a_snippet_runs_when_it_is_pasted_alone(
     page: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bestpay.hook._hook", None)
     for file, key in (("merchant.p12", "merchant-2048.p12"), ("platform.cer", "platform-1024.cer")):
         shutil.copy(VECTORS / "keys" / key, file)
     names: dict[str, Any] = {"__name__": "page"}

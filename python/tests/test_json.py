@@ -126,6 +126,21 @@ def test_help_and_hints_know_every_field(record: type[Record]) -> None:
         assert set(record.field_names()) <= get_type_hints(record).keys()
 
 
+def test_jedi_completes_every_field_and_keyword() -> None:
+    """In IPython and Jupyter, which run on jedi."""
+    jedi = pytest.importorskip("jedi")
+
+    def completed(code: str) -> set[str]:
+        return {completion.name for completion in jedi.Script(f"import bestpay\n{code}").complete()}
+
+    for record in RECORDS:
+        at_hand = completed(f"from {record.__module__} import *\ndef f(x: {record.__name__}):\n    x.")
+        assert set(record.field_names()) <= at_hand, record
+    keywords = completed("def f(client: bestpay.Client):\n    client.order_by_barcode(")
+    assert {"out_trade_no=", "medium_no=", "request_date="} <= keywords
+    assert "trade_status" in completed("def f(client: bestpay.Client):\n    client.order_by_barcode().")
+
+
 def test_hints_of_errors_settings_and_names_without_a_docstring() -> None:
     if sys.version_info >= (3, 10):
         for name in errors.__all__:

@@ -34,18 +34,23 @@ class Built:
     versions: dict[str, str]
 
 
-def build() -> Built:
+def build(only: str | None = None) -> Built:
+    """Everything, or what one language needs besides Rust and C; the versions are read only of everything."""
     WORK.mkdir(parents=True, exist_ok=True)
     print("building: Rust", flush=True)
     aws_lc = build_rust()
     print("building: C", flush=True)
     build_c(aws_lc)
-    print("building: Python", flush=True)
-    build_python()
-    print("building: Java", flush=True)
-    class_path = build_java()
-    print("building: Go", flush=True)
-    build_go()
+    class_path = ""
+    if only in (None, "python"):
+        print("building: Python", flush=True)
+        build_python()
+    if only is None:
+        print("building: Java", flush=True)
+        class_path = build_java()
+    if only in (None, "go"):
+        print("building: Go", flush=True)
+        build_go()
     python = str(VENV / "bin/python")
     return Built(
         bestpay=RELEASE / "bestpay",
@@ -59,7 +64,7 @@ def build() -> Built:
         archive=RELEASE / "examples/callback_archive",
         first_request=WORK / "first_request",
         measure=WORK / "measure",
-        versions=versions(python, aws_lc),
+        versions=versions(python, aws_lc) if only is None else {},
     )
 
 

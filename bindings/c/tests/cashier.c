@@ -191,6 +191,25 @@ static void once(const bestpay_cashier *cashier) {
     same("what is missing", "tradeAmt", bestpay_error_field(error));
     expect("a paid order is not called unsent, still", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
     ends("an order without an amount", BESTPAY_MISSING_FIELD, status, &error);
+
+    /* Structs that cannot be read: the journal is asked for their number. */
+    coffee.trade_amt = 1250;
+    coffee.subject = "\xff";
+    status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
+    same("what cannot be read", "subject", bestpay_error_field(error));
+    same("whose it is", coffee.out_trade_no, bestpay_error_out_trade_no(error));
+    expect("a paid order is not called unsent if its struct cannot be read", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
+    expect("it says why", strstr(bestpay_error_message(error), "by the journal, it is success") != NULL);
+    ends("an order whose title is not UTF-8", BESTPAY_INVALID_ARGUMENT, status, &error);
+    coffee.subject = "coffee";
+    coffee.request_date = "yesterday";
+    status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
+    expect("nor if its date cannot be", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
+    ends("an order of yesterday", BESTPAY_INVALID_FIELD, status, &error);
+    coffee.out_trade_no = number("NEVER-SENT");
+    status = bestpay_cashier_take_payment(cashier, &coffee, PATIENCE_MS, &entry, &error);
+    expect("of a number that nobody knows, nothing was sent", bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT);
+    ends("another order of yesterday", BESTPAY_INVALID_FIELD, status, &error);
 }
 
 /* An order that the platform refuses, and one that is only sent at the second attempt. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Prints a C program that calls every function of the header with each of its pointers NULL, one at a time and all at
-once. A mandatory pointer must give BESTPAY_NULL_ARGUMENT with the argument's name; nothing may crash.
+once. A mandatory pointer must give BESTPAY_NULL_ARGUMENT with the argument's name; every other out parameter must be
+NULL, 0 or an empty text by then; nothing may crash.
 
     null_arguments.py >program.c
     program CONFIG KEY PLATFORM_CERTIFICATE PASSWORD CODE    of a sandbox; CODE is of a payment that succeeds
@@ -43,6 +44,7 @@ STAND_INS = {
     "const uint8_t *": '(const uint8_t *)"{}"',
     "char *": "buffer",
     "int64_t *": "&number",
+    "size_t *": "&length",
     "bestpay_log_sink": "NULL",
     "void *": "NULL",
 }
@@ -51,6 +53,20 @@ STAND_INS = {
 def is_out(given: Parameter) -> bool:
     """Whether the function puts a new object into it."""
     return given.type.endswith("**") and "const" not in given.type
+
+
+# What a failed call leaves in an out parameter, by the parameter's type.
+EMPTY = {
+    "object": "slot == NULL",
+    "char *": "buffer[0] == 0",
+    "int64_t *": "number == 0",
+    "size_t *": "length == 0",
+    "bestpay_recovery *": "(recovery->settled | recovery->open | recovery->questions) == 0",
+}
+
+
+def empty_by(given: Parameter) -> str:
+    return "object" if is_out(given) else given.type
 
 
 def good(function: str, given: Parameter) -> str:
@@ -88,7 +104,17 @@ def calls_without(function: Function, missing: int) -> list[str]:
     shown = kind if kind in STRUCTS else without.name
     is_part = function.name in OF_PARTS and without.type == "const char *"
     refused = int(without.name not in MAY_BE_NULL and not is_part)
-    calls = [f'    check("{function.name}", "{shown}", {function.name}({", ".join(arguments)}), {refused});']
+    call = f"{function.name}({', '.join(arguments)})"
+    calls = [f'    check("{function.name}", "{shown}", {call}, {refused});']
+    if refused:
+        calls.insert(0, "    fill();")
+        others = [given for given in function.parameters if given.name not in (without.name, "error")]
+        calls += [
+            f'    expect_empty("{function.name}", "{given.name}", {EMPTY[empty_by(given)]});'
+            for given in others
+            if empty_by(given) in EMPTY and (function.name, given.name) not in ALWAYS_MADE
+        ]
+        calls.append("    slot = NULL;")
     for given in function.parameters:
         if not is_out(given) or given.name == "error":
             continue
@@ -115,6 +141,15 @@ for function in HEADER.functions:
             added = calls_without(function, missing)
             calls += added
             tried += bool(added)
+    elif any(given.type in EMPTY for given in function.parameters):
+        without_object = ["NULL", *(good(function.name, given) for given in function.parameters[1:])]
+        calls += ["    fill();", f"    {function.name}({', '.join(without_object)});"]
+        calls += [
+            f'    expect_empty("{function.name}", "{given.name}", {EMPTY[given.type]});'
+            for given in function.parameters
+            if given.type in EMPTY
+        ]
+        calls.append("    slot = NULL;")
 
 print("""/* Written by null_arguments.py. */
 #include <bestpay.h>
@@ -124,6 +159,10 @@ print("""/* Written by null_arguments.py. */
 
 static bestpay_error *error;
 static void *slot, *always;
+static char buffer[64];
+static int64_t number;
+static size_t length;
+static bestpay_recovery bestpay_recovery_given = BESTPAY_RECOVERY_INIT, *const recovery = &bestpay_recovery_given;
 static int failures;
 
 static void check(const char *function, const char *argument, bestpay_status status, int refused) {
@@ -136,12 +175,24 @@ static void check(const char *function, const char *argument, bestpay_status sta
         printf("%s with %s NULL: panic\\n", function, argument);
         failures++;
     }
-    if (refused && slot) {
-        printf("%s with %s NULL: made something\\n", function, argument);
-        failures++;
-    }
     bestpay_error_free(error);
     error = NULL;
+}
+
+/* Something into every place that a call may fill. */
+static void fill(void) {
+    slot = &failures;
+    number = 7;
+    length = 7;
+    strcpy(buffer, "x");
+    recovery->settled = recovery->open = recovery->questions = 7;
+}
+
+static void expect_empty(const char *function, const char *parameter, int is_empty) {
+    if (!is_empty) {
+        printf("%s has failed and left something in %s\\n", function, parameter);
+        failures++;
+    }
 }
 
 static void made(const char *function, const char *argument, int is_there, int wanted) {
@@ -152,8 +203,6 @@ static void made(const char *function, const char *argument, int is_there, int w
 }
 
 int main(int argc, char **argv) {
-    char buffer[64];
-    int64_t number;
     bestpay_field order[] = {{"outTradeNo", "NULL-1"}, {"tradeAmt", "100"}, {"subject", "x"}, {"mediumNo", NULL},
                              {"goodsInfo", "x"}, {"notifyUrl", "http://127.0.0.1:9/notice"}, {"operator", "x"}};
     bestpay_named_request named = BESTPAY_NAMED_REQUEST_INIT;
@@ -167,7 +216,7 @@ int main(int argc, char **argv) {
     bestpay_merchant_key *the_bestpay_merchant_key = NULL;
     bestpay_platform_key *the_bestpay_platform_key = NULL;
     const bestpay_platform_key *keys[1];""")
-for struct in sorted(STRUCTS):
+for struct in sorted(STRUCTS - {"bestpay_recovery"}):
     print(f"    {struct} {struct}_given = {struct.upper()}_INIT;")
 print("""    order[3].value = argc == 7 ? argv[5] : NULL;
     named.name = "barcode_order";

@@ -182,9 +182,7 @@ def compilers() -> None:
 
 
 def threads(sandbox: Sandbox) -> None:
-    # TSan cannot see the library's locks, so reports from inside the library are ignored.
-    suppressions = source("suppressions", "called_from_lib:libbestpay\n")
-    environment = {"TSAN_OPTIONS": f"suppressions='{suppressions}'"}
+    environment = {"TSAN_OPTIONS": f"suppressions='{ROOT / 'bindings/c/suppressions/tsan.supp'}'"}
     suite.check("threads: a planted race is noticed", notices, THREADED, "race", RACE, "data race", environment)
     suite.check("threads: test", passes, THREADED, sandbox, environment)
 

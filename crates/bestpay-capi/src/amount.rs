@@ -22,7 +22,8 @@ pub unsafe extern "C" fn bestpay_amount_from_yuan(
 
 /// Writes an amount in yuan, "12.50", with its NUL into `buffer`, which has `capacity` bytes: 24 are always enough.
 ///
-/// BESTPAY_INVALID_FIELD for a negative amount, BESTPAY_INVALID_ARGUMENT for a buffer that is too small. Any thread.
+/// BESTPAY_INVALID_FIELD for a negative amount, BESTPAY_INVALID_ARGUMENT for a buffer that is too small: the text is then
+/// empty. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_amount_to_yuan(
     fen: i64,
@@ -31,8 +32,7 @@ pub unsafe extern "C" fn bestpay_amount_to_yuan(
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     check!(error, {
-        let text = bestpay::Amount::from_fen(fen)?.to_string();
         // SAFETY: the header asks for NULL or a buffer of this capacity.
-        unsafe { fill(buffer, capacity, &text) }
+        unsafe { fill(buffer, capacity, || Ok(bestpay::Amount::from_fen(fen)?.to_string())) }
     })
 }

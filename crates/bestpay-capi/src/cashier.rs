@@ -4,9 +4,9 @@ use std::cell::Cell;
 use std::ffi::c_char;
 use std::time::Duration;
 
-use bestpay::{AnyRequest, CallbackReply};
+use bestpay::{AnyRequest, CallbackReply, Effect, ErrorKind};
 // The crate; the struct of this name is below.
-use ::bestpay_cashier::{CASHIER_METHODS, Cashier, CashierBuilder, Entry, Recovery};
+use ::bestpay_cashier::{CASHIER_METHODS, Cashier, CashierBuilder, Entry, Recovery, State};
 
 use crate::callback::bestpay_callback_reply;
 use crate::cancellation::bestpay_cancellation;
@@ -18,7 +18,7 @@ use crate::fault::{Fault, OrderNumbers, about, invalid};
 use crate::input::SizedStruct;
 use crate::journal::{bestpay_journal, count};
 use crate::quiet::{free, quietly};
-use crate::request::{bestpay_request, to_be_sent};
+use crate::request::{bestpay_request, key, to_be_sent};
 use crate::status::bestpay_status;
 
 /// Settings of a cashier. Begin with BESTPAY_CASHIER_OPTIONS_INIT, which leaves every setting at its default. All that it
@@ -132,6 +132,23 @@ fn take(cashier: &Cashier, request: &AnyRequest, within_ms: u32) -> Result<bestp
     Ok(taken?.into())
 }
 
+/// A fault of a request that could not be read, for whose number the journal is asked: the order or refund may have been
+/// sent by an earlier call.
+fn by_journal(cashier: &Cashier, key: Option<(bool, String)>, fault: Fault) -> Fault {
+    let Some((is_refund, number)) = key else { return fault };
+    let known = if is_refund { cashier.refund(&number) } else { cashier.payment(&number) };
+    let (effect, note) = match known {
+        Ok(entry) if entry.state == State::NotSent => return fault,
+        Ok(entry) => (entry.state.effect(), format!("nothing was sent now; by the journal, it is {}", entry.state)),
+        Err(error) if error.kind() == ErrorKind::NotInJournal => return fault,
+        Err(error) => {
+            let why = error.message();
+            (Effect::Unknown, format!("nothing was sent now; whether it was before is not known: {why}"))
+        }
+    };
+    Fault::OfKnownRequest(Box::new(fault), effect, note)
+}
+
 /// What is known under a number, or why nothing is.
 fn known(order: OrderNumbers, find: impl FnOnce() -> bestpay::Result<Entry>) -> Result<bestpay_entry, Fault> {
     about(&order);
@@ -214,8 +231,11 @@ pub unsafe extern "C" fn bestpay_cashier_take(
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     make!(entry, error, {
+        let cashier = &handle!(cashier).cashier;
         // SAFETY: the header asks for NULL or a struct as long as its size says.
-        unsafe { to_be_sent(request, |request| take(&handle!(cashier).cashier, &request, within_ms)) }
+        let taken = unsafe { to_be_sent(request, |request| take(cashier, &request, within_ms)) };
+        // SAFETY: as above.
+        taken.map_err(|fault| by_journal(cashier, unsafe { key(request) }, fault))
     })
 }
 

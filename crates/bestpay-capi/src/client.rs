@@ -156,9 +156,9 @@ pub extern "C" fn bestpay_client_merchant(client: Option<&bestpay_client>) -> Op
 /// The same client, with the same connections, whose waits end when `cancellation` is cancelled:
 /// bestpay_client_wait_for_payment(), bestpay_client_wait_for_refund(), and the pauses between questions that are asked
 /// again. They end with BESTPAY_CANCELLED and the effect "unknown". An order or refund that has not left by then is not
-/// sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back, and its answer
-/// is read. Cancellations that were given before stay in force. Cancellation and client may be freed afterwards.
-/// `*cancelled` is freed by bestpay_client_free(). Any thread.
+/// sent, and fails with BESTPAY_CANCELLED and the effect "not sent". What has left is not called back: its answer
+/// is read for two seconds more, and then the effect is "unknown". Cancellations that were given before stay in force.
+/// Cancellation and client may be freed afterwards. `*cancelled` is freed by bestpay_client_free(). Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_client_cancelled_by(
     client: Option<&bestpay_client>,

@@ -86,6 +86,16 @@ impl bestpay_error {
         self.numbered(order)
     }
 
+    /// Nothing was sent now; by the journal, this is the effect of what was sent before.
+    #[cfg(feature = "cashier")]
+    fn unless_sent(mut self, effect: bestpay::Effect, note: &str) -> bestpay_error {
+        if self.effect == bestpay_effect::BESTPAY_EFFECT_NOT_SENT {
+            self.effect = effect.into();
+            self.message = CText::shown(&format!("{}; {note}", self.message.as_str()));
+        }
+        self
+    }
+
     /// With these numbers, if it has none.
     fn numbered(mut self, order: &OrderNumbers) -> bestpay_error {
         let shown = |text: &Option<String>| text.as_deref().map(CText::shown);
@@ -163,6 +173,8 @@ impl From<Fault> for bestpay_error {
                 ..plain(bestpay_status::BESTPAY_INVALID_ARGUMENT, &message)
             },
             Fault::OfRequest(fault, order) => bestpay_error::from(*fault).numbered(&order),
+            #[cfg(feature = "cashier")]
+            Fault::OfKnownRequest(fault, effect, note) => bestpay_error::from(*fault).unless_sent(effect, &note),
             Fault::OfAnswer(fault, order) => bestpay_error::from(*fault).of_answer(&order),
             Fault::OfQuestion(fault) => {
                 bestpay_error { effect: bestpay_effect::BESTPAY_EFFECT_UNKNOWN, ..bestpay_error::from(*fault) }

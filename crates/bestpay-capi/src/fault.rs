@@ -15,6 +15,9 @@ pub(crate) enum Fault {
     OfAnswer(Box<Fault>, OrderNumbers),
     /// What is wrong with a request, and its numbers as far as they can be read.
     OfRequest(Box<Fault>, OrderNumbers),
+    /// The same of a request that a journal knows, or may know: the effect is what is known there.
+    #[cfg(feature = "cashier")]
+    OfKnownRequest(Box<Fault>, bestpay::Effect, String),
     /// Why a question cannot be asked: it says nothing about the order.
     OfQuestion(Box<Fault>),
 }

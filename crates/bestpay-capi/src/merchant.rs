@@ -218,7 +218,7 @@ pub extern "C" fn bestpay_merchant_no(merchant: Option<&bestpay_merchant>) -> *c
 }
 
 /// Writes Beijing time by the merchant's clock, "yyyy-MM-dd HH:mm:ss", and its NUL into `buffer`, which has `capacity`
-/// bytes, at least BESTPAY_TIME_SIZE. Store it with the order before the order is sent: bestpay_client_order_status()
+/// bytes, at least BESTPAY_TIME_SIZE; on failure the text is empty. Store it with the order before the order is sent: bestpay_client_order_status()
 /// needs it after a power cut.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_merchant_now(
@@ -228,9 +228,8 @@ pub unsafe extern "C" fn bestpay_merchant_now(
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     check!(error, {
-        let now = handle!(merchant).merchant.now().to_string();
         // SAFETY: the header asks for NULL or a buffer of this capacity.
-        unsafe { fill(buffer, capacity, &now) }
+        unsafe { fill(buffer, capacity, || Ok(handle!(merchant).merchant.now().to_string())) }
     })
 }
 

@@ -85,14 +85,23 @@ impl OutValue<i64> for i64 {
     }
 }
 
-/// Writes a text and its NUL into the caller's buffer.
+/// Writes a text and its NUL into the caller's buffer; if there is none, or no room for it, an empty text.
 ///
 /// # Safety
 /// `buffer` is NULL or has `capacity` bytes.
-pub(crate) unsafe fn fill(buffer: *mut c_char, capacity: usize, text: &str) -> Result<(), Fault> {
+pub(crate) unsafe fn fill(
+    buffer: *mut c_char,
+    capacity: usize,
+    text: impl FnOnce() -> Result<String, Fault>,
+) -> Result<(), Fault> {
     if buffer.is_null() {
         return Err(Fault::NullArgument("buffer"));
     }
+    if capacity > 0 {
+        // SAFETY: the buffer has at least this byte.
+        unsafe { buffer.write(0) };
+    }
+    let text = text()?;
     if capacity <= text.len() {
         return Err(invalid("capacity", format!("{} bytes are needed", text.len() + 1)));
     }

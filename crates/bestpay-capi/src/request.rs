@@ -163,6 +163,13 @@ impl CallerRequest {
         }
     }
 
+    /// The refund's own number, or the order's, as far as it can be read, and whether it is a refund's.
+    #[cfg(feature = "cashier")]
+    fn key(&self) -> Option<(bool, &str)> {
+        let is_refund = self.interface()?.name == "refund";
+        Some((is_refund, self.text(if is_refund { "outRequestNo" } else { "outTradeNo" })?))
+    }
+
     fn request(&self) -> Result<AnyRequest, Fault> {
         let (interface, fields) = self.fields()?;
         let mut request = AnyRequest::named(interface).ok_or_else(|| {
@@ -211,6 +218,17 @@ pub(crate) unsafe fn that_was_sent(request: *const bestpay_request) -> Result<An
 pub(crate) unsafe fn numbers(request: *const bestpay_request) -> OrderNumbers {
     // SAFETY: by this function's contract.
     unsafe { CallerRequest::read(request) }.map_or_else(|_| OrderNumbers::default(), |given| given.numbers())
+}
+
+/// The number that a journal may know a request by, and whether it is a refund's; `None` if it cannot be read.
+///
+/// # Safety
+/// As [`CallerRequest::read`].
+#[cfg(feature = "cashier")]
+pub(crate) unsafe fn key(request: *const bestpay_request) -> Option<(bool, String)> {
+    // SAFETY: by this function's contract.
+    let given = unsafe { CallerRequest::read(request) }.ok()?;
+    given.key().map(|(is_refund, number)| (is_refund, number.to_owned()))
 }
 
 #[cfg(test)]

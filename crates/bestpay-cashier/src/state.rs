@@ -116,7 +116,7 @@ impl State {
 
     /// What it says about the money when a call under its number sends nothing. Never that nothing was sent: a caller
     /// that reads only this must not take a paid order for an unpaid one.
-    pub(crate) fn effect(self) -> Effect {
+    pub fn effect(self) -> Effect {
         if self == Refused { Effect::Refused } else { Effect::Unknown }
     }
 

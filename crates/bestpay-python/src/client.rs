@@ -17,6 +17,7 @@ use crate::request::{of_names, of_object};
 use crate::settings::{seconds, seconds_or_zero};
 use crate::text;
 use crate::time::beijing_text;
+use crate::transport;
 
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Client(pub bestpay::Client);
@@ -33,6 +34,8 @@ struct Settings {
     proxy: Option<Py<PyAny>>,
     root_certificates: Vec<PyBackedBytes>,
     // end of generated: settings
+    /// A callable that sends the requests.
+    transport: Option<Py<PyAny>>,
 }
 
 fn client(py: Python<'_>, mut builder: ClientBuilder, settings: Settings) -> PyResult<Client> {
@@ -53,6 +56,9 @@ fn client(py: Python<'_>, mut builder: ClientBuilder, settings: Settings) -> PyR
         builder = builder.root_certificate(one.to_vec());
     }
     // end of generated: apply
+    if let Some(transport) = settings.transport {
+        builder = transport::by(builder, transport);
+    }
     log::to_python();
     py.detach(|| builder.build()).map(Client).map_err(|error| raise(py, &error))
 }

@@ -7,6 +7,7 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::argument_error::ArgumentError;
 use crate::lazy_import::LazyImport;
 use crate::time::datetime;
+use crate::transport_failure;
 
 /// The order or refund that a call was about, as far as the caller named it.
 #[derive(Default, Clone)]
@@ -40,7 +41,11 @@ pub fn raise_about(py: Python<'_>, error: &Error, field: Option<&str>, order: &O
         Ok(details)
     };
     let class = error.class().as_str();
-    details().and_then(|details| exception(py, class, &details)).unwrap_or_else(|error| error)
+    let exception = details().and_then(|details| exception(py, class, &details)).unwrap_or_else(|error| error);
+    if let Some(cause) = transport_failure::raised(error) {
+        exception.set_cause(py, Some(cause.clone_ref(py)));
+    }
+    exception
 }
 
 impl ArgumentError {

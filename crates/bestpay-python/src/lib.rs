@@ -31,6 +31,8 @@ mod tables;
 mod text;
 mod texts;
 mod time;
+mod transport;
+mod transport_failure;
 mod wait;
 
 use pyo3::prelude::*;

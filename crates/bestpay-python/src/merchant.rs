@@ -196,7 +196,7 @@ fn now(clock: &Py<PyAny>) -> SystemTime {
 
 /// A signed request, to be sent unchanged: POST `body` to `url` with `headers`, wait `read_timeout` seconds.
 #[pyclass(module = "bestpay", frozen)]
-pub struct PreparedRequest(bestpay::PreparedRequest);
+pub struct PreparedRequest(pub bestpay::PreparedRequest);
 
 #[pymethods]
 impl PreparedRequest {

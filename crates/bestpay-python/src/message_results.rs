@@ -96,12 +96,12 @@ pub struct Messages {
 }
 
 impl Iterator for Messages {
-    type Item = Vec<u8>;
+    type Item = PyBackedBytes;
 
-    fn next(&mut self) -> Option<Vec<u8>> {
+    fn next(&mut self) -> Option<PyBackedBytes> {
         Python::attach(|py| {
             let message = self.iterator.bind(py).clone().next()?;
-            let bytes = message.and_then(|message| Ok(message.extract::<PyBackedBytes>()?.to_vec()));
+            let bytes = message.and_then(|message| Ok(message.extract::<PyBackedBytes>()?));
             bytes.map_err(|error| *locked(&self.failure) = Some(error)).ok()
         })
     }

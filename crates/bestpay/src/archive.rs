@@ -93,13 +93,19 @@ impl Merchant {
 pub struct MessageResults<I: Iterator, T> {
     messages: I,
     /// `None` once the messages have ended, so that the threads end.
-    feed: Option<Feed<Vec<I::Item>, Vec<T>>>,
-    outcomes: Outcomes<Vec<T>>,
+    feed: Option<Feed<Vec<I::Item>, Done<I::Item, T>>>,
+    outcomes: Outcomes<Done<I::Item, T>>,
     /// Batches that were fed and not yet taken; up to `most` of them, feeding does not wait.
     under_way: usize,
     most: usize,
     done: vec::IntoIter<T>,
+    /// The messages of the last batch, which are dropped on the thread that they were taken on: to another one their
+    /// memory is foreign.
+    spent: Vec<I::Item>,
 }
+
+/// A batch of messages with their results.
+type Done<M, T> = (Vec<M>, Vec<T>);
 
 impl<I, T> MessageResults<I, T>
 where
@@ -121,8 +127,10 @@ where
         work: impl Fn(&[u8]) -> T + Send + Sync + 'static,
     ) -> MessageResults<I, T> {
         let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let (feed, outcomes) =
-            in_order(threads, move |batch: Vec<I::Item>| batch.iter().map(|message| work(message.as_ref())).collect());
+        let (feed, outcomes) = in_order(threads, move |batch: Vec<I::Item>| {
+            let results = batch.iter().map(|message| work(message.as_ref())).collect();
+            (batch, results)
+        });
         MessageResults {
             messages: messages.into_iter(),
             feed: Some(feed),
@@ -130,6 +138,7 @@ where
             under_way: 0,
             most: threads * ITEMS_A_THREAD,
             done: Vec::new().into_iter(),
+            spent: Vec::new(),
         }
     }
 
@@ -144,6 +153,7 @@ where
     pub fn ready(&mut self) -> Option<T> {
         let result = self.done.next();
         if result.is_none() {
+            self.spent.clear();
             self.fill();
         }
         result
@@ -195,7 +205,8 @@ where
             if let Some(result) = self.ready() {
                 return Some(result);
             }
-            self.done = self.outcomes.next()?.into_iter();
+            let (spent, results) = self.outcomes.next()?;
+            (self.spent, self.done) = (spent, results.into_iter());
             self.under_way -= 1;
         }
     }

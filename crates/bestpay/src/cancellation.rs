@@ -11,7 +11,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// Ends waits from another thread: those of a client or Cashier that was made by its `cancelled_by`. Cheap to clone;
 /// clones share their state. It cannot be undone.
 ///
-/// A request that has left is not called back: it ends by its own time-outs, and its answer is read.
+/// A request that has left is not called back: its answer is read for two seconds more, and then the effect is
+/// [`Effect::Unknown`](crate::Effect::Unknown).
 ///
 /// ```
 /// let cancellation = bestpay::Cancellation::new();

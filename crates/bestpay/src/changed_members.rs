@@ -17,7 +17,37 @@ pub(crate) fn undone(message: &Message<'_>, attempts: &[Attempt], digest_info: &
     if unescaped.zip(attempts).any(|(text, attempt)| text != attempt.signing_string && fits(&text)) {
         return Some((Hint::HtmlEscaped, "once its HTML entities are characters again".to_owned()));
     }
+    let fits_bytes = |bytes: Vec<u8>| String::from_utf8(bytes).is_ok_and(|text| fits(&text));
+    for (charset, encode) in MISTAKEN_CHARSETS {
+        if attempts.iter().filter_map(|attempt| encode(&attempt.signing_string)).any(fits_bytes) {
+            return Some((Hint::WrongCharset, format!("once its text is encoded as {charset} and read as UTF-8")));
+        }
+    }
     added_members(message, fits).map(|names| (Hint::ExtraMember, format!("without {names}")))
+}
+
+/// What UTF-8 is taken for, and how that is undone.
+const MISTAKEN_CHARSETS: [(&str, Encode); 3] =
+    [("ISO-8859-1", as_latin_1), ("Windows-1252", as_windows_1252), ("GBK", as_gbk)];
+
+/// The bytes of a text that is not all ASCII, if the charset has all of it.
+type Encode = fn(&str) -> Option<Vec<u8>>;
+
+fn as_latin_1(text: &str) -> Option<Vec<u8>> {
+    if text.is_ascii() { None } else { text.chars().map(|character| u8::try_from(character).ok()).collect() }
+}
+
+fn as_windows_1252(text: &str) -> Option<Vec<u8>> {
+    encoded(text, encoding_rs::WINDOWS_1252)
+}
+
+fn as_gbk(text: &str) -> Option<Vec<u8>> {
+    encoded(text, encoding_rs::GBK)
+}
+
+fn encoded(text: &str, charset: &'static encoding_rs::Encoding) -> Option<Vec<u8>> {
+    let (bytes, _, is_lossy) = charset.encode(text);
+    (!is_lossy && !text.is_ascii()).then(|| bytes.into_owned())
 }
 
 /// The most bytes that are hashed in search of members that were added: about a millisecond of work.

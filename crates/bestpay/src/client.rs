@@ -7,9 +7,9 @@ mod name_resolver;
 mod options;
 mod probe;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
+use std::{fmt, io};
 
 use ureq::Timeout;
 use ureq::http::HeaderMap;
@@ -62,9 +62,14 @@ const LONGEST_ENCODING: usize = 40;
 pub struct Client {
     merchant: Merchant,
     connections: Arc<Connections>,
+    /// What sends the requests instead of these connections.
+    transport: Option<Arc<Transport>>,
     settings: Arc<Settings>,
     cancellations: Vec<Cancellation>,
 }
+
+/// Sends a signed request, and returns the HTTP status and the body of its answer.
+type Transport = dyn Fn(&PreparedRequest) -> io::Result<(u16, Vec<u8>)> + Send + Sync;
 
 impl Client {
     /// A client with the defaults.
@@ -77,7 +82,13 @@ impl Client {
 
     /// A client with other settings.
     pub fn builder(merchant: Merchant) -> ClientBuilder {
-        ClientBuilder { merchant, settings: Settings::default(), proxy: None, root_certificates: Vec::new() }
+        ClientBuilder {
+            merchant,
+            settings: Settings::default(),
+            proxy: None,
+            root_certificates: Vec::new(),
+            transport: None,
+        }
     }
 
     /// The merchant that it calls for.
@@ -88,7 +99,8 @@ impl Client {
     /// This client, with the same connections, whose waits end when this is cancelled: those of
     /// [`Client::wait_for_payment`] and [`Client::wait_for_refund`], and those between questions that are asked again.
     /// An order or refund that has not left by then is not sent, and fails with [`ErrorKind::Cancelled`] and effect
-    /// [`Effect::NotSent`]. What has left is not called back. Cancellations that were given before stay in force.
+    /// [`Effect::NotSent`]. What has left is not called back: its answer is read for two seconds more, and then the effect
+    /// is [`Effect::Unknown`]. Cancellations that were given before stay in force.
     ///
     /// ```
     /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
@@ -436,8 +448,8 @@ impl Client {
         };
         let (outcome, handed_over) = exchange::run(limits, &self.cancellations, || self.send(&prepared));
         let answered = outcome.map_err(|error| {
-            if !handed_over && self.is_cancelled() {
-                return not_begun(request.interface());
+            if self.is_cancelled() {
+                return if handed_over { abandoned() } else { not_begun(request.interface()) };
             }
             let effect = if handed_over { Effect::Unknown } else { Effect::NotSent };
             transport_error(error, handed_over).with_effect(effect)
@@ -449,6 +461,12 @@ impl Client {
     }
 
     fn send(&self, prepared: &PreparedRequest) -> Result<HttpAnswer, ureq::Error> {
+        if let Some(transport) = &self.transport {
+            exchange::hand_over()?;
+            let left = exchange::time_left(Timeout::PerCall)?;
+            let (status, body) = transport(&prepared.with_read_timeout(*left.after))?;
+            return Ok(HttpAnswer { status, encoding: None, body });
+        }
         let mut request = self.connections.agent()?.post(prepared.url());
         for (name, value) in prepared.headers() {
             request = request.header(name, value);
@@ -543,6 +561,11 @@ fn not_begun(interface: &Interface) -> Error {
     cancelled(what, interface.effect_before_sending())
 }
 
+/// Cancelled after it had left, and no answer came in time.
+fn abandoned() -> Error {
+    cancelled("cancelled; the request had left, and may have arrived", Effect::Unknown)
+}
+
 fn still_pending(what: &str) -> Error {
     Error::new(ErrorKind::StillPending, format!("{what} when the deadline passed")).with_effect(Effect::Unknown)
 }
@@ -563,10 +586,15 @@ fn transport_error(error: ureq::Error, handed_over: bool) -> Error {
         _ => ErrorKind::Connect,
     };
     let what = if handed_over { "the request may have arrived" } else { "nothing was sent" };
-    Error::new(kind, format!("{error}; {what}")).with_source(error)
+    let message = format!("{error}; {what}");
+    match error {
+        // What a transport of the caller's has said stays readable.
+        ureq::Error::Io(error) => Error::new(kind, message).with_source(error),
+        error => Error::new(kind, message).with_source(error),
+    }
 }
 
-fn is_tls(error: &std::io::Error) -> bool {
+fn is_tls(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
 }
 

@@ -79,7 +79,8 @@ impl VerifyReport {
         let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
         self.attempts.iter().any(|attempt| {
             let (bytes, _, unmappable) = encoding_rs::GBK.encode(&attempt.signing_string);
-            !unmappable && key.verify(&Digest::of(hash, &bytes), signature)
+            // UTF-8 that was read as GBK is UTF-8 again: the sender signed that.
+            !unmappable && std::str::from_utf8(&bytes).is_err() && key.verify(&Digest::of(hash, &bytes), signature)
         })
     }
 }
@@ -123,6 +124,20 @@ mod tests {
     fn text_that_was_escaped_for_html_is_told() {
         let (hint, how) = told(r#"{"a":"&lt;1&gt; &amp; &quot;2&quot;"}"#, "a=<1> & \"2\"").expect("told");
         assert_eq!((hint, how.as_str()), (Hint::HtmlEscaped, "once its HTML entities are characters again"));
+    }
+
+    #[test]
+    fn utf_8_that_was_read_as_another_charset_is_told() {
+        let told_of = |read_as: &str, signed: &str| told(&format!(r#"{{"a":"{read_as}"}}"#), &format!("a={signed}"));
+        let as_latin_1: String = "支付".bytes().map(char::from).collect();
+        for (read_as, signed, charset) in
+            [(as_latin_1.as_str(), "支付", "ISO-8859-1"), ("æ”¯ä»˜", "支付", "Windows-1252"), ("鍜栧暋", "咖啡", "GBK")]
+        {
+            let (hint, how) = told_of(read_as, signed).expect(charset);
+            assert_eq!(hint, Hint::WrongCharset);
+            assert!(how.contains(charset), "{how}");
+        }
+        assert_eq!(told_of("支付 ", "支付"), None);
     }
 
     #[test]

@@ -154,7 +154,8 @@ impl fmt::Debug for Message<'_> {
 
 fn parse(body: &[u8], limits: Limits) -> Result<Message<'_>> {
     if body.len() > limits.max_bytes {
-        let message = format!("the body has {} bytes, the limit is {}", body.len(), limits.max_bytes);
+        // Whoever read the body may have stopped here.
+        let message = format!("the body has more than {} bytes, which is the limit", limits.max_bytes);
         return Err(Error::new(ErrorKind::TooLarge, message));
     }
     let text = utf8(body)?;
@@ -200,7 +201,7 @@ fn not_utf8(body: &[u8], error: Utf8Error) -> Error {
         message.push_str(": it looks like GBK; convert it to UTF-8 or ask the sender for UTF-8");
     }
     let error = Error::new(ErrorKind::InvalidUtf8, message).with_source(error);
-    if gbk { error.with_hint(Hint::GbkText) } else { error }
+    if gbk { error.with_hint(Hint::GbkBody) } else { error }
 }
 
 /// Whether all bytes above ASCII come in pairs that GBK allows.
@@ -456,6 +457,8 @@ mod tests {
         let padded = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
         assert!(Message::parse(padded(1 << 20).as_bytes()).is_ok());
         assert_eq!(refused(padded((1 << 20) + 1).as_bytes()), (ErrorKind::TooLarge, None));
+        let error = Message::parse(padded(1 << 21).as_bytes()).expect_err("too large");
+        assert!(error.message().contains("more than 1048576 bytes"), "{error}");
         assert_eq!(Limits::default().max_bytes(1000).largest_body(), 1000);
     }
 
@@ -475,6 +478,8 @@ mod tests {
         let error = Message::parse(b"{\"a\":\"\xd6\xa7\xb8\xb6\"}").expect_err("GBK");
         assert_eq!(error.kind(), ErrorKind::InvalidUtf8);
         assert!(error.message().contains("GBK"), "{error}");
+        // No signature was checked.
+        assert_eq!(error.hint(), Some(Hint::GbkBody));
         for pairs in [&b""[..], b"a", b"\x81\x40", b"\xfe\xfea", b"a\xd6\xa7 \xb8\x7e"] {
             assert!(looks_like_gbk(pairs), "{pairs:x?}");
         }

@@ -84,10 +84,10 @@ hints! {
     GbkText "gbk_text"
         "the signature was made by this key over the same text in GBK: the sender signed GBK bytes and sent UTF-8"
         "签名出自这把公钥对应的私钥，签的是同一文字的 GBK 编码：发送方按 GBK 签名、按 UTF-8 发送";
-    /// The text holds U+FFFD: it was decoded with the wrong charset.
+    /// The text was decoded with the wrong charset: it holds U+FFFD, or is the signed one once it is encoded again.
     WrongCharset "wrong_charset"
-        "the signature was made by this key, and the text holds U+FFFD: the body was decoded with the wrong charset before it came here; pass the raw bytes"
-        "签名出自这把公钥对应的私钥，而报文里有 U+FFFD：报文在传入之前已按错误的字符集解码；请传入原始字节";
+        "the signature was made by this key, and the body was decoded with the wrong charset before it came here: its text holds U+FFFD, or accented letters in place of Chinese; pass the raw bytes"
+        "签名出自这把公钥对应的私钥，而报文在传入之前已按错误的字符集解码：文字里有 U+FFFD，或像 `æ”¯ä»˜` 这样的乱码；请传入原始字节";
     /// The signature opens, but was made over another text.
     Reserialised "reserialised"
         "the signature was made by this key over another text: the body was parsed and written again, or a field was changed; pass the raw body as received"
@@ -108,6 +108,10 @@ hints! {
     Utf16 "utf16"
         "the body is UTF-16: a program decoded it and wrote it in its own encoding (Windows calls it Unicode); pass the raw body, which is UTF-8"
         "报文体是 UTF-16 编码（Windows 称为 Unicode）：程序解码后又以自己的编码写出；请传入原始报文体，它是 UTF-8";
+    /// The body is not UTF-8, and looks like GBK.
+    GbkBody "gbk_body"
+        "the body is not UTF-8 and looks like GBK: a program decoded it and wrote it in its own encoding, or the sender sends GBK; pass the raw body, or ask the sender for UTF-8"
+        "报文体不是 UTF-8，看起来是 GBK：程序解码后又以自己的编码写出，或发送方按 GBK 发送；请传入原始报文体，或请发送方改用 UTF-8";
     /// The body is the Base64 of a message.
     Base64Body "base64_body"
         "the body is the Base64 of a message, as a gateway or a cloud function passes a body on (isBase64Encoded); decode it first"

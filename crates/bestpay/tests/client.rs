@@ -1,6 +1,6 @@
 //! The client against servers that misbehave, byte by byte: what it says about the money, and how often it asks.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -79,9 +79,11 @@ fn http(status: &str, body: &[u8]) -> Vec<u8> {
 }
 
 fn status_answer(trade_status: &str) -> Vec<u8> {
-    signed(&format!(
-        r#"{{"success":true,"errorCode":null,"errorMsg":null,"result":{{"tradeStatus":"{trade_status}"}}}}"#
-    ))
+    signed(&status(trade_status))
+}
+
+fn status(trade_status: &str) -> String {
+    format!(r#"{{"success":true,"errorCode":null,"errorMsg":null,"result":{{"tradeStatus":"{trade_status}"}}}}"#)
 }
 
 fn refusal() -> Vec<u8> {
@@ -89,8 +91,12 @@ fn refusal() -> Vec<u8> {
 }
 
 fn signed(body: &str) -> Vec<u8> {
+    http("200 OK", &signed_body(body))
+}
+
+fn signed_body(body: &str) -> Vec<u8> {
     let key = MerchantKey::from_file(format!("{KEYS}platform-1024.pkcs8.pem"), None, None).expect("a key");
-    http("200 OK", sign_message(&key, Hash::Sha1, body.as_bytes()).expect("signed").as_bytes())
+    sign_message(&key, Hash::Sha1, body.as_bytes()).expect("signed").into_bytes()
 }
 
 fn merchant(url: &str) -> Merchant {
@@ -538,7 +544,7 @@ fn the_date_that_was_left_to_its_default_is_handed_out() {
 }
 
 /// A TLS server for `localhost` under an authority of its own, whose certificate comes with it.
-fn tls_server() -> (Server, String) {
+fn tls_server(answer: impl Fn(&mut dyn Write) + Send + Sync + 'static) -> (Server, String) {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key")).expect("an authority");
@@ -558,16 +564,20 @@ fn tls_server() -> (Server, String) {
         let connection = rustls::ServerConnection::new(config.clone()).expect("a connection");
         let mut stream = rustls::StreamOwned::new(connection, stream);
         if !read_request(&mut stream).is_empty() {
-            let _ = stream.write_all(&status_answer("SUCCESS"));
-            let _ = stream.flush();
+            answer(&mut stream);
         }
     });
     (server, authority.pem())
 }
 
+fn succeed(stream: &mut dyn Write) {
+    let _ = stream.write_all(&status_answer("SUCCESS"));
+    let _ = stream.flush();
+}
+
 #[test]
 fn a_root_certificate_can_be_added_and_an_unknown_one_stops_everything() {
-    let (server, root) = tls_server();
+    let (server, root) = tls_server(succeed);
     let url = format!("https://localhost:{}", server.address.port());
     assert_eq!(failure(builder(&url)), (ErrorKind::Tls, Effect::NotSent));
 
@@ -600,14 +610,14 @@ fn proxy() -> Server {
         };
         let _ = stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n");
         let (mut from, mut to) = (stream.try_clone().expect("a stream"), upstream.try_clone().expect("a stream"));
-        thread::spawn(move || std::io::copy(&mut from, &mut to));
-        let _ = std::io::copy(&mut upstream, &mut stream);
+        thread::spawn(move || io::copy(&mut from, &mut to));
+        let _ = io::copy(&mut upstream, &mut stream);
     })
 }
 
 #[test]
 fn a_proxy_is_tunnelled_through_and_its_own_failures_send_nothing() {
-    let (server, root) = tls_server();
+    let (server, root) = tls_server(succeed);
     let proxy = proxy();
     let url = format!("https://localhost:{}", server.address.port());
     let client = builder(&url).root_certificate(root).proxy(proxy.url()).build().expect("a client");
@@ -668,4 +678,91 @@ fn a_wait_ends_when_it_is_cancelled_and_nothing_leaves_afterwards() {
 
     let error = client.order_status(&question()).expect_err("nothing is asked any more");
     assert_eq!((error.kind(), error.effect()), (ErrorKind::Cancelled, Effect::Unknown));
+}
+
+/// A client of a server of this kind, which answers a request in this way.
+fn client_of(is_tls: bool, answer: impl Fn(&mut dyn Write) + Send + Sync + 'static) -> (Server, ClientBuilder) {
+    if is_tls {
+        let (server, root) = tls_server(answer);
+        let client = builder(&format!("https://localhost:{}", server.address.port())).root_certificate(root);
+        return (server, client);
+    }
+    let server = Server::start(move |_, mut stream| {
+        if !read_request(&mut stream).is_empty() {
+            answer(&mut stream);
+        }
+    });
+    let client = builder(&server.url());
+    (server, client)
+}
+
+/// Its answer never comes, and its time for it is long.
+#[test]
+fn what_has_left_is_given_up_soon_after_it_is_cancelled() {
+    for is_tls in [false, true] {
+        let cancellation = Cancellation::new();
+        let another = cancellation.clone();
+        let (_server, client) = client_of(is_tls, move |_| {
+            another.cancel();
+            thread::park();
+        });
+        let client = client.read_timeout(Duration::from_secs(3600)).build().expect("a client");
+        let error = client.cancelled_by(&cancellation).order_by_barcode(&order()).expect_err("no answer");
+        let told = (error.kind(), error.effect(), error.out_trade_no());
+        assert_eq!(told, (ErrorKind::Cancelled, Effect::Unknown, Some("A1")), "{is_tls}");
+        assert!(error.request_date().is_some());
+    }
+}
+
+/// Whether anything may cancel it or not, and also if it has been cancelled a moment before.
+#[test]
+fn an_answer_in_pieces_is_read_to_its_end() {
+    for (is_tls, is_cancelled) in [(false, false), (true, false), (false, true), (true, true)] {
+        let cancellation = Cancellation::new();
+        let another = cancellation.clone();
+        let (_server, client) = client_of(is_tls, move |stream| {
+            let bytes = status_answer("SUCCESS");
+            let (first, second) = bytes.split_at(bytes.len() / 2);
+            for piece in [first, second] {
+                // Longer than the client waits before it looks for cancellations.
+                thread::sleep(Duration::from_millis(250));
+                let _ = stream.write_all(piece);
+                let _ = stream.flush();
+                if is_cancelled {
+                    another.cancel();
+                }
+            }
+        });
+        let client = client.read_timeout(PATIENT).build().expect("a client").cancelled_by(&cancellation);
+        let answer = client.order_status(&question()).expect("an answer");
+        assert_eq!(answer.trade_status(), TradeStatus::Success, "{is_tls}, {is_cancelled}");
+    }
+}
+
+/// The client does all but the sending.
+#[test]
+fn a_transport_of_the_callers_sends_and_everything_else_is_the_clients() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let client = builder("https://127.0.0.1:1").retry_reads_within(PATIENT).transport(move |request| {
+        assert!(request.url().starts_with("https://127.0.0.1:1/") && request.body().contains(r#""sign":""#));
+        assert!(request.read_timeout() <= Duration::from_millis(500), "the time that is left");
+        match count.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(io::ErrorKind::ConnectionRefused.into()),
+            1 => Ok((502, b"Bad Gateway".to_vec())),
+            _ => Ok((200, signed_body(&status("SUCCESS")))),
+        }
+    });
+    let client = client.build().expect("a client");
+    // Only the caller knows what the transport did before it failed.
+    let error = client.order_by_barcode(&order()).expect_err("not sent");
+    assert_eq!((error.kind(), error.effect()), (ErrorKind::ConnectionLost, Effect::Unknown));
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "an order is sent once");
+    assert_eq!(client.order_status(&question()).expect("an answer").trade_status(), TradeStatus::Success);
+    assert_eq!(asked.load(Ordering::SeqCst), 3, "a question is asked again");
+
+    let cancellation = Cancellation::new();
+    cancellation.cancel();
+    let error = client.cancelled_by(&cancellation).order_by_barcode(&order()).expect_err("cancelled");
+    assert_eq!((error.effect(), asked.load(Ordering::SeqCst)), (Effect::NotSent, 3));
 }

@@ -1,6 +1,7 @@
 """An independent model of the hints about a body that was changed on its way, and of undoing the change."""
 
 import base64
+import functools
 import html
 import itertools
 import json
@@ -66,6 +67,9 @@ def hint_of_message(
     """How the members were changed, if undoing that gives the text that was signed."""
     if any(html.unescape(text) != text and digest_of(html.unescape(text)) for text in texts):
         return "html_escaped"
+    for charset in ("latin-1", "cp1252", "gbk"):
+        if any(digest_of(text) for text in map(functools.partial(_read_as_utf_8, charset), texts) if text is not None):
+            return "wrong_charset"
     names = [name for name in message.members if name != "sign"]
     of_framework = [name for name in names if re.match("_|..?$", name)]
     added = [[name] for name in names] + [of_framework] + [list(pair) for pair in itertools.combinations(names, 2)]
@@ -74,6 +78,14 @@ def hint_of_message(
         if fits(Message(members, message.received)):
             return "extra_member"
     return None
+
+
+def _read_as_utf_8(charset: str, text: str) -> Optional[str]:
+    """The text before its UTF-8 was read in this charset."""
+    try:
+        return text.encode(charset).decode()
+    except UnicodeError:
+        return None
 
 
 def _is_object(text: object) -> bool:

@@ -54,7 +54,7 @@ def parse(body: bytes, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        raise Fault("invalid_utf8", hint="gbk_text" if _is_gbk(body) else None) from None
+        raise Fault("invalid_utf8", hint="gbk_body" if _is_gbk(body) else None) from None
     if re.match(r"[A-Za-z_%]", text) and "=" in text:
         return _parse_form(text)
     return _parse_json(text, max_depth)
@@ -138,7 +138,7 @@ def _form_text(encoded: str) -> str:
     try:
         return decoded.decode("utf-8")
     except UnicodeDecodeError:
-        raise Fault("invalid_utf8", hint="gbk_text" if _is_gbk(decoded) else None) from None
+        raise Fault("invalid_utf8", hint="gbk_body" if _is_gbk(decoded) else None) from None
 
 
 def _parse_json(text: str, max_depth: int) -> Message:

@@ -169,7 +169,7 @@ REFUSED: List[Refused] = [
     Refused("overlong-utf8", "A quote written in two bytes.", b'{"a":"\xc0\xa2"}', "invalid_utf8"),
     Refused("utf8-of-a-surrogate", "A surrogate written in three bytes.", b'{"a":"\xed\xa0\xbd."}', "invalid_utf8"),
     Refused("truncated-utf8", "A character cut in two.", b'{"a":"\xe4\xb8"}', "invalid_utf8"),
-    Refused("gbk-body", "A body in GBK; the hint says so.", '{"goodsInfo":"一盒"}'.encode("gbk"), "invalid_utf8", hint="gbk_text"),
+    Refused("gbk-body", "A body in GBK; the hint says so.", '{"goodsInfo":"一盒"}'.encode("gbk"), "invalid_utf8", hint="gbk_body"),
     Refused("utf16-body", "A body in UTF-16 with a byte order mark.", b"\xff\xfe" + '{"a":1}'.encode("utf-16-le"), "invalid_utf8"),
     Refused("form-after-white-space", "White space before a form makes it JSON, but it is not valid JSON.", " a=1", "invalid_json"),
     Refused("form-segment-without-equals", "A segment without =.", "a=1&b", "invalid_form"),
@@ -182,7 +182,7 @@ REFUSED: List[Refused] = [
     Refused("form-duplicate", "A name may occur only once.", "a=1&b=2&a=1", "duplicate_member", "a"),
     Refused("form-duplicate-by-escape", "Names are compared after decoding.", "a=1&%61=2", "duplicate_member", "a"),
     Refused("form-invalid-utf8", "The decoded text must be UTF-8.", "a=%FF", "invalid_utf8"),
-    Refused("form-gbk", "A form in GBK.", "goodsInfo=%D2%BB%BA%D0", "invalid_utf8", hint="gbk_text"),
+    Refused("form-gbk", "A form in GBK.", "goodsInfo=%D2%BB%BA%D0", "invalid_utf8", hint="gbk_body"),
 ]  # fmt: skip
 
 

@@ -48,7 +48,8 @@ def verify(message: Message, key: str, expired: bool = False, allow_sha1: bool =
                 if hash_name == "sha1" and not allow_sha1:
                     raise Fault("sha1_forbidden")
                 return Verified(hash_name, form)
-        if any(hashlib.new(hash_name, text.encode("gbk", "ignore")).digest() == digest for text in texts.values()):
+        as_gbk = [text.encode("gbk", "ignore") for text in texts.values()]
+        if any(not _is_utf_8(text) and hashlib.new(hash_name, text).digest() == digest for text in as_gbk):
             raise Fault("signature_mismatch", hint="gbk_text")
         if "\ufffd" in texts["sorted"]:
             raise Fault("signature_mismatch", hint="wrong_charset")
@@ -62,6 +63,14 @@ def verify(message: Message, key: str, expired: bool = False, allow_sha1: bool =
 
 def _is_digest(hash_name: str, digest: bytes, text: str) -> bool:
     return hashlib.new(hash_name, text.encode()).digest() == digest
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @functools.cache

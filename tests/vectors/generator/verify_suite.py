@@ -229,8 +229,11 @@ def refused_cases() -> List[Refused]:
         # Character sets.
         Refused("gbk-text", "The platform has signed the GBK bytes of the text.", signed(CHINESE, charset="gbk"), "signature_mismatch", hint="gbk_text"),
         Refused("gbk-text-received", "The platform has signed GBK bytes of another form, with SHA-256.", signed(ALL_FORMS_DIFFER.replace("100}", '100,"goodsInfo":"一盒"}'), form="received", digest="sha256", charset="gbk"), "signature_mismatch", hint="gbk_text"),
-        Refused("gbk-body", "The body itself is GBK.", signed(CHINESE, charset="gbk").encode("gbk"), "invalid_utf8", hint="gbk_text"),
+        Refused("gbk-body", "The body itself is GBK.", signed(CHINESE, charset="gbk").encode("gbk"), "invalid_utf8", hint="gbk_body"),
         Refused("wrong-charset", "The text was decoded with the wrong character set before the library received it.", signed(CHINESE).replace("请求时间", "\ufffd" * 4), "signature_mismatch", hint="wrong_charset"),
+        Refused("latin-1", "The UTF-8 of the body was read as ISO-8859-1.", signed(CHINESE).encode().decode("latin-1"), "signature_mismatch", hint="wrong_charset"),
+        Refused("windows-1252", "A UTF-8 text was read as Windows-1252.", signed('{"goodsInfo":"支付","sign":"@SIGN@"}').replace("支付", "æ”¯ä»˜"), "signature_mismatch", hint="wrong_charset"),
+        Refused("utf-8-read-as-gbk", "A UTF-8 text was read as GBK.", signed('{"goodsInfo":"咖啡","sign":"@SIGN@"}').replace("咖啡", "鍜栧暋"), "signature_mismatch", hint="wrong_charset"),
         Refused("invalid-utf8", "The body has a byte that never occurs in UTF-8.", paid.encode().replace(b"SUCCESS", b"SUCCES\xff"), "invalid_utf8"),
         # Unreadable messages, with a genuine signature in them.
         Refused("byte-order-mark", "A byte order mark in front.", "\ufeff" + paid, "invalid_json", hint="byte_order_mark"),

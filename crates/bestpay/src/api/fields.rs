@@ -610,6 +610,24 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_too_long_is_told_its_limit() {
+        let mut tried = 0;
+        let requests = crate::api::Interface::ALL.iter().flat_map(|interface| interface.request);
+        for spec in requests.filter(|spec| spec.giver == Giver::Caller) {
+            let longest: usize = match spec.kind {
+                FieldKind::Code | FieldKind::PayerCode => 64,
+                FieldKind::Text | FieldKind::PayerText | FieldKind::Url => 1024,
+                _ => continue,
+            };
+            let text = format!("http://{}", "x".repeat(longest - 6));
+            let error = spec.check(&FieldValue::Text(text)).expect_err(spec.name);
+            assert!(error.message().contains(&longest.to_string()), "{error}");
+            tried += 1;
+        }
+        assert!(tried > 20, "{tried} texts");
+    }
+
+    #[test]
     fn what_is_received_is_read_by_its_kind_and_an_empty_option_is_none() {
         use crate::message::Message;
         let callback = |changes: &str| {

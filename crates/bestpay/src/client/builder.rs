@@ -1,5 +1,6 @@
 //! The settings of a client, and the agent that is built from them.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,12 +9,12 @@ use ureq::http::Uri;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::{Agent, Proxy};
 
-use super::Client;
 use super::connections::Connections;
 use super::options::Settings;
+use super::{Client, Transport};
 use crate::api::fields::is_http_url;
 use crate::error::{Error, ErrorKind, Result};
-use crate::merchant::Merchant;
+use crate::merchant::{Merchant, PreparedRequest};
 
 /// Connections are kept only for a short while: the server must not close an idle one just as an order is sent on it.
 pub(super) const KEEP_IDLE: Duration = Duration::from_secs(5);
@@ -26,6 +27,7 @@ pub struct ClientBuilder {
     pub(super) settings: Settings,
     pub(super) proxy: Option<String>,
     pub(super) root_certificates: Vec<Vec<u8>>,
+    pub(super) transport: Option<Arc<Transport>>,
 }
 
 impl ClientBuilder {
@@ -91,6 +93,36 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends requests by a function instead of the client's own connections: through a kind of proxy that it does not
+    /// have, over a till's own network, or to nothing at all in a test.
+    ///
+    /// The function is given the signed request, with the time that is left as its `read_timeout`, and returns the HTTP
+    /// status and the body of the answer. The client does all else: a question may be asked again, the answer is
+    /// verified. If the function fails, the effect is [`Effect::Unknown`](crate::Effect::Unknown), since the request may
+    /// have left. It is for TLS to say whom it talks to. Connecting, `proxy` and `root_certificate` do not apply.
+    ///
+    /// ```
+    /// use bestpay::{Client, Effect, ErrorKind};
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let client = Client::builder(merchant)
+    ///     .transport(|request| {
+    ///         assert!(request.body().contains("\"sign\":"));
+    ///         Ok((502, b"Bad Gateway".to_vec()))
+    ///     })
+    ///     .build()?;
+    /// let error = client.call(&doc_example::order()).unwrap_err();
+    /// assert_eq!((error.kind(), error.effect()), (ErrorKind::HttpStatus, Effect::Unknown));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn transport(
+        mut self,
+        transport: impl Fn(&PreparedRequest) -> io::Result<(u16, Vec<u8>)> + Send + Sync + 'static,
+    ) -> ClientBuilder {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
     /// Builds the client. Nothing is connected yet; every setting is checked now, not at the first order.
     ///
     /// # Errors
@@ -133,6 +165,7 @@ impl ClientBuilder {
         Ok(Client {
             merchant: self.merchant,
             connections,
+            transport: self.transport,
             settings: Arc::new(self.settings),
             cancellations: Vec::new(),
         })

@@ -13,6 +13,12 @@ use ureq::{Error, Timeout};
 
 use crate::cancellation::{self, Cancellation};
 
+/// How long the answer to a request that has left is still read after its call was cancelled: most answers come within
+/// this time, and the journal or the log has the outcome.
+const ANSWER_AFTER_CANCELLING: Duration = Duration::from_secs(2);
+/// How long it may take until a call that waits for its answer notices that it was cancelled.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
 thread_local! {
     /// ureq does the I/O of a call in the calling thread, so the exchange is the thread's own.
     static CURRENT: RefCell<Option<Exchange>> = const { RefCell::new(None) };
@@ -46,6 +52,8 @@ struct Exchange {
     cancellations: Vec<Cancellation>,
     wait_until: Instant,
     handed_over: bool,
+    /// Whether the time for the answer has been cut short, because the call was cancelled.
+    is_cut_short: bool,
 }
 
 /// Runs a call within its time, and says whether it sent the first byte of a request.
@@ -53,7 +61,8 @@ pub(super) fn run<T>(limits: TimeLimits, cancellations: &[Cancellation], call: i
     let before_leaving = limits.leave_by.map(|by| by.duration_since(SystemTime::now()).unwrap_or_default());
     let connect = before_leaving.map_or(limits.connect, |left| left.min(limits.connect));
     let (cancellations, wait_until) = (cancellations.to_vec(), limits.end_after(connect));
-    CURRENT.set(Some(Exchange { limits, cancellations, wait_until, handed_over: false }));
+    let exchange = Exchange { limits, cancellations, wait_until, handed_over: false, is_cut_short: false };
+    CURRENT.set(Some(exchange));
     let outcome = call();
     (outcome, CURRENT.take().is_some_and(|exchange| exchange.handed_over))
 }
@@ -68,7 +77,7 @@ pub(super) fn time_left(step: Timeout) -> Result<NextTimeout, Error> {
 }
 
 /// The request begins to leave. The time that the connection took no longer counts.
-fn hand_over() -> Result<(), Error> {
+pub(super) fn hand_over() -> Result<(), Error> {
     CURRENT.with_borrow_mut(|current| {
         let Some(exchange) = current.as_mut().filter(|exchange| !exchange.handed_over) else { return Ok(()) };
         let is_late = exchange.limits.leave_by.is_some_and(|by| by <= SystemTime::now());
@@ -78,6 +87,18 @@ fn hand_over() -> Result<(), Error> {
         exchange.wait_until = exchange.limits.end_after(exchange.limits.answer);
         exchange.handed_over = true;
         Ok(())
+    })
+}
+
+/// Gives the answer of a call that was cancelled only a little more time. Whether there is anything that may cancel it.
+fn heed_cancellations() -> bool {
+    CURRENT.with_borrow_mut(|current| {
+        let Some(exchange) = current.as_mut().filter(|exchange| exchange.handed_over) else { return false };
+        if !exchange.is_cut_short && cancellation::is_any_cancelled(&exchange.cancellations) {
+            exchange.wait_until = exchange.wait_until.min(Instant::now() + ANSWER_AFTER_CANCELLING);
+            exchange.is_cut_short = true;
+        }
+        !exchange.is_cut_short && !exchange.cancellations.is_empty()
     })
 }
 
@@ -150,7 +171,18 @@ impl<In: Transport> Transport for ObservedTransport<In> {
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
-        self.inner.await_input(time_left_on_the_wire()?)
+        loop {
+            let may_be_cancelled = heed_cancellations();
+            let mut left = time_left_on_the_wire()?;
+            let is_slice = may_be_cancelled && *left.after > LOOK_EVERY;
+            if is_slice {
+                left.after = LOOK_EVERY.into();
+            }
+            match self.inner.await_input(left) {
+                Err(Error::Timeout(_)) if is_slice => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     fn is_open(&mut self) -> bool {

@@ -50,6 +50,12 @@ impl PreparedRequest {
         self.read_timeout
     }
 
+    /// The same request, with this time to wait for the answer.
+    #[cfg(feature = "http")]
+    pub(crate) fn with_read_timeout(&self, read_timeout: Duration) -> PreparedRequest {
+        PreparedRequest { read_timeout, ..self.clone() }
+    }
+
     /// What was signed. It holds the payer's code: show it, but do not log it.
     ///
     /// ```
