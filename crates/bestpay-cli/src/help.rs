@@ -36,6 +36,29 @@ const TEXTS: &[(&str, &str)] = &[
         "结果未知（退出码 3）时，用 `refund-status` 查询，或退款时就加 --wait；请勿重复退款。",
     ),
     ("3.6: what became of a refund", "3.6：退款查询"),
+    (
+        "Call an interface that the document does not list, such as closing an order",
+        "调用接口文档没有列出的接口，例如关单",
+    ),
+    (
+        "It is signed and sent once, and its answer verified. It may move money: if the outcome is unknown (exit status 3), do not repeat it before you know what became of it. institutionCode and merchantNo are filled in unless they are given",
+        "签名后只发送一次，并验证应答的签名。它可能动用资金：结果未知（退出码 3）时，先弄清结果，请勿重复调用。institutionCode 和 merchantNo 不给出时自动填入。",
+    ),
+    (
+        "The path, as /o2o/aggregatePay/service/closeTrade; with --envelope sdkRequest, the member `path`",
+        "路径，如 /o2o/aggregatePay/service/closeTrade；用 --envelope sdkRequest 时为成员 `path`",
+    ),
+    ("A field of the request. Repeat it for each", "请求的一个字段；多个字段重复给出"),
+    ("What is around the fields", "字段外层的信封"),
+    ("Nothing, as in the document", "没有信封，与接口文档相同"),
+    (
+        "The members path, commonParams and bizContent, sent to /mapi/sdkRequest",
+        "成员 path、commonParams 和 bizContent，发送到 /mapi/sdkRequest",
+    ),
+    (
+        "A field that is not shown, neither in the log nor in the answer. Repeat it for each",
+        "日志和应答中都不显示的字段；多个字段重复给出",
+    ),
     ("Look into a journal of orders and refunds, and settle what is open", "查看订单和退款的本地流水，补单"),
     (
         "The journal is a file, or the address of a PostgreSQL (postgres://…). Give an address with a password by BESTPAY_JOURNAL or --journal-url-file: everybody on the machine can read a command line",

@@ -61,7 +61,7 @@ impl UnlistedCall {
         });
         for (at, (name, value)) in self.fields.iter().enumerate() {
             if self.fields.iter().take(at).any(|(earlier, _)| earlier == name) {
-                return Err(Failure::usage(&format!("--field {name} is given twice")));
+                return Err(Failure::usage(said!("--field {name} is given twice", "--field {name} 给了两次")));
             }
             request.set(name, value);
         }
