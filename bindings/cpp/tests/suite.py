@@ -226,7 +226,7 @@ class Till:
 
     def scans(self) -> Ended:
         command = (self.program, self.sandbox.config, "0.01")
-        return run(*command, cwd=self.folder(), env=LEAKS_TOO, input=self.code["paid"] + "\n").must_have_line("Paid.")
+        return run(*command, cwd=self.folder(), env=LEAKS_TOO, input=self.code["paid"] + "\n").must_say("Paid.")
 
     def sells_after(self, interface: str, fault: str, *more: str, says: str) -> None:
         self.sandbox.order_fault(interface, fault)
