@@ -128,10 +128,10 @@ class Trials:
         """The example till with its journal, linked statically: every outcome of a payment."""
         pos = self.compiled(C / "examples/pos.c", static=True)
         for code, status, says in (
-            ("paid", 0, "The money has been given back"),
-            ("paid_later", 0, "Waiting for the customer"),
-            ("failed_later", 1, "The payment failed"),
-            ("refused", 1, "Declined"),
+            ("paid", 0, "Refunded."),
+            ("paid_later", 0, "Payer is paying. Do not charge again."),
+            ("failed_later", 1, "Payment failed. Try another way to pay."),
+            ("refused", 1, "Refused. Try another way to pay."),
         ):
             number = f"{self.target.name}-{code}"
             self.run(pos, self.sandbox.config, number, self.code[code], "12.50", NOTIFY_URL, status=status).must_say(
@@ -145,7 +145,7 @@ class Trials:
     def tls(self) -> None:
         """With the root certificate it pays; without it, nothing is sent."""
         pos = self.compiled(C / "examples/pos.c", static=True)
-        for trusted, status, says in ((True, 0, "given back"), (False, 1, "Nothing was sent under this number")):
+        for trusted, status, says in ((True, 0, "Refunded."), (False, 1, "Nothing was sent.")):
             settings = settings_over_tls(self.sandbox, trusted)
             number = f"{self.target.name}-TLS-{trusted}"
             self.run(pos, settings, number, self.code["paid"], "12.50", NOTIFY_URL, status=status).must_say(says)
@@ -192,7 +192,7 @@ class Trials:
         with Sandbox(self.work / "shop-after-2038", program=gateway) as sandbox:
             words = (sandbox.config, "2040", sandbox.code["paid"], "12.50", NOTIFY_URL)
             under = (*self.under, "-E", f"LD_PRELOAD={shim}")
-            self.run(pos, *words, under=under).must_say("The money has been given back")
+            self.run(pos, *words, under=under).must_say("Refunded.")
             # The sandbox takes no request whose time is not its own.
             self.run(pos, sandbox.config, "NOW", *words[2:], status=1).must_say("请求时间有效范围")
 
@@ -244,7 +244,7 @@ class Trials:
         try:
             until("the sandbox of the archive has written its settings", (folder / "shop/bestpay.toml").exists)
             run(*compiler, compiling, cwd=folder, env=env)
-            run(*under, paying, cwd=folder, env=env).must_say("The money has been given back")
+            run(*under, paying, cwd=folder, env=env).must_say("Refunded.")
         finally:
             os.killpg(sandbox.pid, signal.SIGKILL)
             sandbox.wait()

@@ -12,6 +12,8 @@
 #include <string.h>
 
 enum { PAID = 0, NOT_PAID = 1, NOT_KNOWN = 2, WRONG_USE = 64 };
+/* The language of what the person at the till reads. till_zh.c is a till in Chinese. */
+enum { LANGUAGE = BESTPAY_LANGUAGE_ENGLISH };
 
 static void hotline(const char *code, const char *message) {
     fprintf(stderr, "hotline: %s: %s\n", code ? code : "", message ? message : "");
@@ -19,14 +21,9 @@ static void hotline(const char *code, const char *message) {
 
 /* The message for the person at the till after a failed call. The technical part is for the hotline. */
 static int tell(bestpay_error *error) {
-    int outcome = NOT_PAID;
-    if (bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT) {
-        /* A cashier reports this only if its journal has no sent request under this number. */
-        puts("Nothing was sent under this number. The same one may be used again.");
-    } else {
-        puts("It is not known yet whether money has moved. Do NOT use another number: start again with this one.");
-        outcome = NOT_KNOWN;
-    }
+    /* A cashier reports "not sent" only if its journal has no sent request under this number. */
+    const int outcome = bestpay_error_effect(error) == BESTPAY_EFFECT_NOT_SENT ? NOT_PAID : NOT_KNOWN;
+    puts(bestpay_error_till_text(error, LANGUAGE));
     hotline(bestpay_error_code(error), bestpay_error_message(error));
     if (bestpay_error_advice(error)) fprintf(stderr, "hotline: %s\n", bestpay_error_advice(error));
     bestpay_error_free(error);
@@ -49,12 +46,22 @@ static void receipt(const bestpay_entry *paid) {
     printf("--------------------------------\n");
 }
 
+/* The message for the person at the till about an order or refund. */
+static int say(const bestpay_entry *entry) {
+    puts(bestpay_entry_till_text(entry, LANGUAGE));
+    fflush(stdout);
+    if (bestpay_entry_is_success(entry)) return PAID;
+    if (!bestpay_entry_is_final(entry)) return NOT_KNOWN;
+    hotline(bestpay_entry_code(entry), bestpay_entry_message(entry));
+    return NOT_PAID;
+}
+
 static int give_back(const bestpay_cashier *cashier, const char *order_number, int64_t fen, const char *notify_url) {
     bestpay_refund refund = BESTPAY_REFUND_INIT;
     bestpay_entry *entry;
     bestpay_error *error;
     char refund_number[80];
-    int outcome = NOT_PAID;
+    int outcome;
 
     snprintf(refund_number, sizeof refund_number, "%s-R1", order_number);
     refund.out_trade_no = order_number;
@@ -64,16 +71,7 @@ static int give_back(const bestpay_cashier *cashier, const char *order_number, i
     refund.notify_url = notify_url;
     refund.refund_cause = "example";
     if (bestpay_cashier_take_refund(cashier, &refund, 60000, &entry, &error) != BESTPAY_OK) return tell(error);
-    if (bestpay_entry_is_success(entry)) {
-        puts("The money has been given back.");
-        outcome = PAID;
-    } else if (bestpay_entry_is_final(entry)) {
-        puts("The refund failed. The customer has paid.");
-        hotline(bestpay_entry_code(entry), bestpay_entry_message(entry));
-    } else {
-        puts("It is not known yet whether the money has been given back. Start again with this number.");
-        outcome = NOT_KNOWN;
-    }
+    outcome = say(entry);
     bestpay_entry_free(entry);
     return outcome;
 }
@@ -83,7 +81,7 @@ static int sell(const bestpay_cashier *cashier, const char *order_number, const 
     bestpay_barcode_order order = BESTPAY_BARCODE_ORDER_INIT;
     bestpay_entry *entry;
     bestpay_error *error;
-    int outcome = NOT_PAID;
+    int outcome;
 
     order.out_trade_no = order_number;
     order.trade_amt = fen;
@@ -96,32 +94,15 @@ static int sell(const bestpay_cashier *cashier, const char *order_number, const 
     if (bestpay_cashier_take_payment(cashier, &order, 0, &entry, &error) != BESTPAY_OK) return tell(error);
     if (bestpay_entry_is_open(entry)) {
         /* The payer types a password, or the answer was lost: it is asked for, and never ordered again. */
-        puts("Waiting for the customer...");
-        fflush(stdout);
+        say(entry);
         bestpay_entry_free(entry);
         if (bestpay_cashier_follow_payment(cashier, order_number, 120000, &entry, &error) != BESTPAY_OK) return tell(error);
     }
 
-    switch (bestpay_entry_state(entry)) {
-        case BESTPAY_STATE_SUCCESS:
-            receipt(entry);
-            outcome = give_back(cashier, order_number, fen, notify_url);
-            break;
-        case BESTPAY_STATE_CLOSE:
-            puts("The order was closed unpaid.");
-            break;
-        case BESTPAY_STATE_REFUSED:
-            /* The cashier has asked for the status after the refusal. */
-            printf("Declined: %s (%s). Not paid.\n", bestpay_entry_message(entry), bestpay_entry_code(entry));
-            break;
-        case BESTPAY_STATE_FAIL:
-        case BESTPAY_STATE_NEVER_ARRIVED:
-            puts("The payment failed. Not paid.");
-            break;
-        default:
-            puts("It is not known yet whether the customer has paid. Do NOT charge again: start again with this number.");
-            outcome = NOT_KNOWN;
-            break;
+    outcome = say(entry);
+    if (outcome == PAID) {
+        receipt(entry);
+        outcome = give_back(cashier, order_number, fen, notify_url);
     }
     bestpay_entry_free(entry);
     return outcome;

@@ -53,7 +53,7 @@ def pull_the_plug(sandbox: Sandbox, pos: list[str], number: str, code: str, in_t
         raise Failed(f"{number}: the till ended by itself, with {status}: {screen.read_text(encoding='utf-8')}")
     if code == "never_paid":
         sandbox.post(f"/sandbox/orders/{number}/pay", {})
-    run(*command).must_have_line("Settled after the restart: 1").must_say("given back")
+    run(*command).must_have_line("Settled after the restart: 1").must_say("Refunded.")
     for interface in ("barcode_order", "refund"):
         if interfaces().count(interface) != 1:
             raise Failed(f"{number}: {interface} was sent {interfaces().count(interface)} times: {interfaces()}")
@@ -63,7 +63,7 @@ def main() -> None:
     pos = sys.argv[1:]
     with Sandbox(fresh_folder("pulled-plug")) as sandbox:
         middle = {"barcode_order", "order_status"}
-        pull_the_plug(sandbox, pos, "PLUG-1", "never_paid", middle, "Waiting for the customer")
+        pull_the_plug(sandbox, pos, "PLUG-1", "never_paid", middle, "Do not charge again")
         sandbox.order_fault("barcode_order", "no_answer")
         pull_the_plug(sandbox, pos, "PLUG-2", "paid", {"barcode_order"}, "")
     print("a till killed while the payer takes time, and one killed before the answer: settled, sent once")

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import filecmp
 import functools
+import json
 import os
 import re
 import shlex
+import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,13 +55,27 @@ NOTICED = 99
 NOTIFY_URL = "http://127.0.0.1:9/notice"
 # The output and exit status of examples/pos.c, by the name of the sandbox's payment code.
 TILL = (
-    ("paid", 0, "The money has been given back"),
-    ("paid_later", 0, "Waiting for the customer"),
-    ("failed_later", 1, "The payment failed"),
-    ("closed_later", 1, "The order was closed unpaid"),
-    ("failed", 1, "The payment failed"),
-    ("refused", 1, "Declined"),
+    ("paid", 0, "Refunded."),
+    ("paid_later", 0, "Payer is paying. Do not charge again."),
+    ("failed_later", 1, "Payment failed. Try another way to pay."),
+    ("closed_later", 1, "Order closed, not paid."),
+    ("failed", 1, "Payment failed. Try another way to pay."),
+    ("refused", 1, "Refused. Try another way to pay."),
 )
+# The same of examples/till_zh.c.
+TILL_IN_CHINESE = (
+    ("paid", 0, ("收款成功", "金额：￥12.50", "收款小票", "退款成功")),
+    ("paid_later", 0, ("等待顾客付款，请勿重复收款", "收款成功", "退款成功")),
+    ("failed_later", 1, ("等待顾客付款，请勿重复收款", "支付失败，请顾客更换付款方式")),
+    ("closed_later", 1, ("等待顾客付款，请勿重复收款", "订单已关闭，未收到款")),
+    ("failed", 1, ("支付失败，请顾客更换付款方式",)),
+    ("refused", 1, ("平台拒绝收款，请更换付款方式",)),
+    ("never_paid", 2, ("等待顾客付款，请勿重复收款",)),
+)
+# The interfaces of tests/faults/matrix.json that the till calls, and what it says after a fault of each.
+TILL_AFTER_FAULT = {"barcode_order": "收款成功", "refund": "退款成功"}
+# Until the arrival window is over, nobody knows.
+LOST_BEFORE = {"barcode_order": "请勿重复收款", "refund": "请勿重复退款"}
 
 suite = Suite("bindings/c")
 work = fresh_folder("c")
@@ -255,11 +271,57 @@ class Shop:
         for name, status, says in TILL:
             self.pos(instrument, f"{run_name}-{name}", self.code[name], "12.50", NOTIFY_URL, status).must_say(says)
         broken = self.pos(instrument, f"{run_name}-broken", "bad&code", "12.50", NOTIFY_URL, 1)
-        broken.must_say("Nothing was sent under this number")
+        broken.must_say("Invalid order. Nothing was sent.")
         pos = built(instrument, C / "examples/pos.c")
         nobody = self.sandbox.without_platform()
         dead = instrument.run(pos, nobody, f"{run_name}-dead", self.code["paid"], "1.00", NOTIFY_URL, status=1)
-        dead.must_say("Nothing was sent under this number")
+        dead.must_say("No network. Nothing was sent.")
+
+    def till_zh(self, instrument: Instrument, number: str, code: str, config: Path, status: int | None) -> Ended:
+        program = built(instrument, C / "examples/till_zh.c")
+        # A folder of its own: what an earlier run left open would be asked for first.
+        folder = fresh_folder(f"c/till_zh/{instrument.name}-{number}")
+        if config.exists():
+            for name in ("merchant.p12", "platform.cer"):
+                shutil.copy(self.sandbox.folder / name, folder)
+            config = Path(shutil.copy(config, folder / "bestpay.toml"))
+        words = (config, f"{instrument.name}-ZH-{number}", code, "12.50", NOTIFY_URL, "3")
+        ended = instrument.run(program, *words, status=status)
+        # What the cashier sees has no English; numbers, codes and the lines for technicians may.
+        for line in ended.output.splitlines():
+            is_technical = line.startswith(("技术：", "详情：")) or "单号" in line or "错误码：" in line or "交易号" in line
+            if re.search("[A-Za-z]", line) and not is_technical and "说明：" not in line:
+                raise Failed(f"{ended.command}\nshows English to the cashier: {line}")
+        return ended
+
+    def sells_in_chinese(self, instrument: Instrument) -> None:
+        """Every payment code, a wrong one, a platform that cannot be reached, and no settings."""
+        for name, status, says in TILL_IN_CHINESE:
+            ended = self.till_zh(instrument, name, self.code[name], self.sandbox.config, status)
+            for words in says:
+                ended.must_say(words)
+        broken = self.till_zh(instrument, "broken", "bad&code", self.sandbox.config, 1)
+        broken.must_say("订单信息有误，本次未发起收款").must_say("字段格式不正确（invalid_field）")
+        nobody = self.till_zh(instrument, "dead", self.code["paid"], self.sandbox.without_platform(), 1)
+        nobody.must_say("网络不通，本次未发起收款")
+        none = self.till_zh(instrument, "none", self.code["paid"], work / "none.toml", 2)
+        none.must_say("收款功能未就绪，请联系技术")
+
+    def says_every_fault_in_chinese(self) -> str:
+        """What the cashier sees while one call goes wrong: never that nothing was paid, and what it came to."""
+        matrix = json.loads((ROOT / "tests/faults/matrix.json").read_text(encoding="utf-8"))
+        rows = [row for row in matrix if row["interface"] in TILL_AFTER_FAULT]
+        for at, row in enumerate(rows):
+            interface, fault = row["interface"], row["fault"]
+            self.sandbox.order_fault(interface, fault, **{name: row[name] for name in ("ms",) if name in row})
+            ended = self.till_zh(ASAN, f"fault-{at}", self.code["paid"], self.sandbox.config, None)
+            lost = fault == "reset_before"
+            ended.must_say(LOST_BEFORE[interface] if lost else TILL_AFTER_FAULT[interface])
+            ended.must_not_say("未扣款").must_not_say("未收到款").must_not_say("款项未退")
+            wanted = 2 if lost else 0
+            if ended.status != wanted:
+                raise Failed(f"{ended.command}\nended with {ended.status}, not {wanted}:\n{ended.output}")
+        return f"{len(rows)} faults"
 
     def sells_over_its_own_http(self, instrument: Instrument) -> None:
         program = built(instrument, C / "examples/own_http.c")
@@ -398,6 +460,7 @@ with Sandbox(work / "shop") as sandbox:
     shop = Shop(sandbox)
     for instrument in (VALGRIND, ASAN):
         suite.check(f"{instrument.name}: examples/pos.c", shop.sells, instrument)
+        suite.check(f"{instrument.name}: examples/till_zh.c", shop.sells_in_chinese, instrument)
         suite.check(f"{instrument.name}: examples/own_http.c", shop.sells_over_its_own_http, instrument)
         suite.check(f"{instrument.name}: examples/callback_server.c", shop.receives_a_callback, instrument)
         suite.check(f"{instrument.name}: journals", shop.keeps_a_journal, instrument, f"CASHIER-{instrument.name}")
@@ -407,6 +470,7 @@ with Sandbox(work / "shop") as sandbox:
     suite.check("static: beside a program's own SQLite", shop.leaves_other_libraries_alone)
     suite.check("asan: settings", shop.reads_its_settings)
     suite.check("asan: faults", shop.meets_every_fault)
+    suite.check("asan: examples/till_zh.c after every fault", shop.says_every_fault_in_chinese)
     suite.check("valgrind: null arguments", shop.refuses_every_null)
     for instrument in (VALGRIND, ASAN, TSAN):
         suite.check(f"{instrument.name}: hostile callers", shop.refuses_hostile_callers, instrument)

@@ -17,7 +17,9 @@ namespace {
 
 using bestpay::Amount;
 using bestpay::Effect;
-using bestpay::State;
+
+// Of what the cashier reads. A till in China has Language::chinese.
+constexpr bestpay::Language language = bestpay::Language::english;
 
 enum Outcome { paid = 0, not_paid = 1, not_known = 2 };
 
@@ -29,39 +31,34 @@ struct Till {
     bool refund = false;
 };
 
+// The library's sentence for the cashier, and below it what the sentence has no room for.
 Outcome say(const bestpay::Entry& entry) {
-    switch (entry.state()) {
-        case State::success: std::cout << "PAID.\n"; return paid;
-        case State::fail: std::cout << "PAYMENT FAILED. Not paid. Ask for another code.\n"; return not_paid;
-        case State::close: std::cout << "ORDER CLOSED. Not paid.\n"; return not_paid;
-        case State::refused:  // The cashier has asked for the status after the refusal.
-            std::cout << "REFUSED: " << entry.message().value_or("") << ". Not paid. Ask for another code.\n";
-            return not_paid;
-        case State::not_sent: std::cout << "NOT SENT. Scan again.\n"; return not_paid;
-        case State::never_arrived: std::cout << "NOT PAID. The platform never got it: scan again.\n"; return not_paid;
-        case State::sending:
-        case State::unknown:
-        case State::waiting:
-        case State::none: break;
+    std::cout << entry.till_text(language) << '\n';
+    if (entry.is_success()) {
+        std::cout << "CNY " << entry.amount().yuan() << '\n';
+        return paid;
     }
-    std::cout << "STILL NOT KNOWN whether the customer has paid. DO NOT SCAN AGAIN. Order " << entry.out_trade_no()
-              << " is asked for when the till starts again.\n";
+    if (entry.is_final()) {
+        if (entry.message()) std::cout << *entry.message() << '\n';
+        return not_paid;
+    }
+    std::cout << entry.out_request_no().value_or(entry.out_trade_no()) << " is asked for when the till starts again.\n";
     return not_known;
+}
+
+// After a call that failed. A cashier reports "not sent" only if its journal has no sent request under this number.
+Outcome say(const bestpay::Error& error) {
+    std::cout << error.till_text(language) << '\n';
+    std::cerr << error.what() << '\n';
+    return error.effect() == Effect::not_sent ? not_paid : not_known;
 }
 
 // The order is in the journal before it is sent. If the answer is lost the cashier asks; it never orders again.
 Outcome pay(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& order, std::chrono::seconds patience) {
-    std::cout << "WAIT. The customer may have to confirm on the phone.\n";
     try {
         return say(cashier.take_payment(order, patience));
     } catch (const bestpay::Error& error) {
-        std::cerr << error.what() << '\n';
-        if (error.effect() == Effect::not_sent) {
-            // A cashier reports this only if its journal has no sent request under this number.
-            std::cout << "Nothing was sent under this number. Scan again.\n";
-            return not_paid;
-        }
-        return say(cashier.payment(order.out_trade_no));
+        return say(error);
     }
 }
 
@@ -82,18 +79,9 @@ void give_back(const bestpay::Cashier& cashier, const bestpay::BarcodeOrder& ord
     refund.operator_ = order.operator_;
     refund.notify_url = order.notify_url;
     try {
-        const auto entry = cashier.take_refund(refund, patience);
-        if (entry.is_success()) {
-            std::cout << "REFUNDED CNY " << entry.amount().yuan() << ".\n";
-        } else if (entry.is_final()) {
-            std::cout << "NO REFUND: " << entry.message().value_or(entry.state_text()) << ".\n";
-        } else {
-            std::cout << "REFUND NOT KNOWN YET. Refund " << refund.out_request_no
-                      << " is asked for when the till starts again.\n";
-        }
+        say(cashier.take_refund(refund, patience));
     } catch (const bestpay::Error& error) {
-        std::cout << "REFUND NOT KNOWN YET: take the same refund again, it is never sent twice.\n";
-        std::cerr << error.what() << '\n';
+        say(error);
     }
 }
 

@@ -17,9 +17,9 @@ import io.github.bestpay.Config;
 import io.github.bestpay.Effect;
 import io.github.bestpay.Entry;
 import io.github.bestpay.Journal;
+import io.github.bestpay.Language;
 import io.github.bestpay.Recovery;
 import io.github.bestpay.Refund;
-import io.github.bestpay.State;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,6 +33,8 @@ import java.util.Iterator;
 public final class PosTerminal {
     private static final String NOTIFY_URL = "https://shop.example/bestpay/notify";
     private static final String OPERATOR = "till-1";
+    /** Of what the cashier reads. A till in China has Language.CHINESE. */
+    private static final Language LANGUAGE = Language.ENGLISH;
     /** No other till works on this journal: what it was busy with need not rest for a minute. */
     private static final CashierOptions OPTIONS = CashierOptions.builder()
             .lease(Duration.ofSeconds(5))
@@ -80,50 +82,39 @@ public final class PosTerminal {
             // Written down, sent once, and the answer written down.
             Entry entry = cashier.takePayment(order, Duration.ZERO);
             if (entry.isOpen()) {
-                System.out.println(entry.state() == State.WAITING
-                        ? "WAIT. The customer confirms on the phone."
-                        : "DO NOT SCAN AGAIN. Asking whether the customer has paid.");
+                System.out.println(entry.tillText(LANGUAGE));
                 entry = cashier.followPayment(outTradeNo, patience);
             }
-            return say(entry);
-        } catch (BestpayException e) {
-            System.err.println(e.getMessage());
-            if (e.effect() == Effect.NOT_SENT) {
-                // A cashier says so only where its journal knows of nothing that was sent under this number.
-                System.out.println("Nothing was sent under this number. Scan again.");
-                return Outcome.NOT_PAID;
-            }
-            return notKnown();
-        }
-    }
-
-    private Outcome say(Entry entry) {
-        switch (entry.state()) {
-            case SUCCESS:
-                System.out.println("PAID.");
+            Outcome outcome = say(entry);
+            if (outcome == Outcome.PAID) {
                 printReceipt(entry);
-                return Outcome.PAID;
-            case REFUSED: // The cashier has asked for its status since.
-                System.out.println("REFUSED: " + why(entry) + ". Not paid. Ask for another code.");
-                return Outcome.NOT_PAID;
-            case FAIL:
-                System.out.println("PAYMENT FAILED. Not paid. Ask for another code.");
-                return Outcome.NOT_PAID;
-            case CLOSE:
-                System.out.println("ORDER CLOSED. Not paid.");
-                return Outcome.NOT_PAID;
-            case NEVER_ARRIVED:
-                System.out.println("NOT PAID. The order never arrived: scan again, under a new number.");
-                return Outcome.NOT_PAID;
-            default:
-                return notKnown();
+            }
+            return outcome;
+        } catch (BestpayException e) {
+            return say(e);
         }
     }
 
-    private Outcome notKnown() {
-        System.out.println("STILL NOT KNOWN whether the customer has paid. Do not scan again. Start again with order "
-                + outTradeNo + ".");
+    /** The library's sentence for the cashier, and below it what the sentence has no room for. */
+    private static Outcome say(Entry entry) {
+        System.out.println(entry.tillText(LANGUAGE));
+        if (entry.isSuccess()) {
+            System.out.println("CNY " + entry.amount());
+            return Outcome.PAID;
+        }
+        if (entry.isFinal()) {
+            entry.message().ifPresent(System.out::println);
+            return Outcome.NOT_PAID;
+        }
+        System.out.println("Start again with order " + entry.outTradeNo() + ".");
         return Outcome.NOT_KNOWN;
+    }
+
+    /** After a call that failed. A cashier reports "not sent" only where its journal has no sent request of this number. */
+    private static Outcome say(BestpayException e) {
+        System.out.println(e.tillText(LANGUAGE));
+        System.err.println(e.getMessage());
+        return e.effect() == Effect.NOT_SENT ? Outcome.NOT_PAID : Outcome.NOT_KNOWN;
     }
 
     private static void printReceipt(Entry paid) {
@@ -144,24 +135,10 @@ public final class PosTerminal {
                 .notifyUrl(NOTIFY_URL)
                 .build();
         try {
-            Entry entry = cashier.takeRefund(refund, patience);
-            if (entry.isSuccess()) {
-                System.out.println("REFUNDED CNY " + amount + ".");
-            } else if (entry.isFinal()) {
-                System.out.println("NO REFUND: " + why(entry) + ".");
-            } else {
-                System.out.println("REFUND NOT KNOWN YET. Start again with order " + outTradeNo + ".");
-            }
+            say(cashier.takeRefund(refund, patience));
         } catch (BestpayException e) {
-            System.err.println(e.getMessage());
-            System.out.println(e.effect() == Effect.NOT_SENT
-                    ? "NOT REFUNDED YET. Nothing was sent: take the same refund again."
-                    : "REFUND NOT KNOWN YET. Start again with order " + outTradeNo + ".");
+            say(e);
         }
-    }
-
-    private static String why(Entry entry) {
-        return entry.message().orElse(entry.stateText());
     }
 
     private static String scanned() throws IOException {

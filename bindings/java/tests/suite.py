@@ -356,14 +356,14 @@ class Till:
 
     def after_fault(self, fault: str) -> None:
         self.sandbox.order_fault("barcode_order", fault)
-        paid = self.pos("--code", self.sandbox.code["paid"], says="DO NOT SCAN AGAIN", yuan="3.00")
-        paid.must_have_line("PAID.")
+        paid = self.pos("--code", self.sandbox.code["paid"], says="Do not charge again.", yuan="3.00")
+        paid.must_have_line("Paid.")
 
     def after_refund_fault(self, fault: str) -> None:
         self.sandbox.order_fault("refund", fault)
         order = f"REFUND-{fault}"
         self.pos(
-            "--order", order, "--code", self.sandbox.code["paid"], "--refund", says="REFUNDED CNY 3.00", yuan="3.00"
+            "--order", order, "--code", self.sandbox.code["paid"], "--refund", says="Refunded.\nCNY 3.00", yuan="3.00"
         )
         self.must_have_sent(order, "refund", fault)
 
@@ -391,7 +391,7 @@ class Till:
         finally:
             killed.kill()
             killed.wait()
-        self.pos(*words, says="SETTLED AFTER THE RESTART: 1", yuan="3.00").must_have_line("PAID.")
+        self.pos(*words, says="SETTLED AFTER THE RESTART: 1", yuan="3.00").must_have_line("Paid.")
         self.must_have_sent("PLUG", "barcode_order", "no_answer")
 
     def callback(self, form: str) -> None:
@@ -454,15 +454,15 @@ def examples(suite: Suite, sandbox: Sandbox, folder: Path, jdk: Jdk) -> None:
     # A shop whose journal has an order that stays open.
     patient = shutil.copytree(sandbox.folder, folder / "patient") / "bestpay.toml"
     nobody = sandbox.without_platform()
-    suite.check("PosTerminal scans", till.pos, says="PAID.", yuan="0.01", scan=code["paid"] + "\n")
+    suite.check("PosTerminal scans", till.pos, says="Paid.", yuan="0.01", scan=code["paid"] + "\n")
     suite.check(
         "PosTerminal prints a receipt after a wait", till.pos, "--code", code["paid_later"], says="Amount    CNY 12.50"
     )
-    for name, phrase in (("refused", "REFUSED: "), ("failed", "PAYMENT FAILED"), ("closed_later", "ORDER CLOSED")):
+    for name, phrase in (("refused", "Refused."), ("failed", "Payment failed."), ("closed_later", "Order closed")):
         suite.check(f"PosTerminal: {name}", till.pos, "--code", code[name], says=phrase, status=1)
     suite.check(
         "PosTerminal gives up asking", till.pos, "--code", code["never_paid"], "--wait", "1",
-        says="STILL NOT KNOWN", status=2, config=patient,
+        says="Do not charge again.", status=2, config=patient,
     )  # fmt: skip
     suite.check(
         "PosTerminal reaches nobody", till.pos, "--code", code["paid"], says="Nothing was sent", status=1, config=nobody
@@ -480,7 +480,7 @@ def examples(suite: Suite, sandbox: Sandbox, folder: Path, jdk: Jdk) -> None:
 def paid_and_refunded(suite: Suite, till: Till) -> None:
     suite.check(
         f"PosTerminal is paid, and refunds, on JDK {till.jdk.version}", till.pos,
-        "--code", till.sandbox.code["paid"], "--refund", says="REFUNDED CNY 12.50",
+        "--code", till.sandbox.code["paid"], "--refund", says="Refunded.\nCNY 12.50",
     )  # fmt: skip
 
 
@@ -536,7 +536,7 @@ def main() -> None:
                 says="library_not_loaded", status=2,
             )  # fmt: skip
             found = Till(sandbox, folder, default, f"-Djna.library.path={LIBRARY.parent}")
-            suite.check("a library on jna.library.path is found", found.pos, *words, says="PAID")
+            suite.check("a library on jna.library.path is found", found.pos, *words, says="Paid.")
     print(f"JDKs: {', '.join(jdk.version for jdk in [default, *tried])}")
     suite.end()
 

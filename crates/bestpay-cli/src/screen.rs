@@ -104,11 +104,13 @@ impl Screen {
 
     /// What clap has written: help, the version, or a usage error.
     pub fn rendered(&self, text: &StyledStr, is_error: bool) -> io::Result<()> {
+        let text = text.ansi().to_string();
+        let text = text.trim_end();
         match (self.locale.charset, is_error) {
-            (Charset::Utf8, false) => write!(anstream::stdout(), "{}", text.ansi()),
-            (Charset::Utf8, true) => write!(anstream::stderr(), "{}", text.ansi()),
-            (charset, false) => write_encoded(io::stdout(), charset, text.ansi().to_string().trim_end()),
-            (charset, true) => write_encoded(io::stderr(), charset, text.ansi().to_string().trim_end()),
+            (Charset::Utf8, false) => writeln!(anstream::stdout(), "{text}"),
+            (Charset::Utf8, true) => writeln!(anstream::stderr(), "{text}"),
+            (charset, false) => write_encoded(io::stdout(), charset, text),
+            (charset, true) => write_encoded(io::stderr(), charset, text),
         }
     }
 

@@ -269,7 +269,7 @@ impl Report {
             (true, _) => {
                 let said = said!(
                     " {steps} of {steps} steps, in {seconds:.1} s.",
-                    "{steps} 步，共 {steps} 步，用时 {seconds:.1} 秒。"
+                    "共 {steps} 步，用时 {seconds:.1} 秒。"
                 );
                 format!("{GOOD}{all_good}{GOOD:#}{}", self.screen.in_words(&said))
             }
