@@ -267,10 +267,8 @@ impl Report {
         let not_good = self.screen.one_of("Not all is as it should be:", "有异常：");
         self.screen.line(&match (good, self.surprises) {
             (true, _) => {
-                let said = said!(
-                    " {steps} of {steps} steps, in {seconds:.1} s.",
-                    "共 {steps} 步，用时 {seconds:.1} 秒。"
-                );
+                let said =
+                    said!(" {steps} of {steps} steps, in {seconds:.1} s.", "共 {steps} 步，用时 {seconds:.1} 秒。");
                 format!("{GOOD}{all_good}{GOOD:#}{}", self.screen.in_words(&said))
             }
             (false, 0) => format!("{BAD}{not_good}{BAD:#}{}", self.screen.one_of(" see the totals.", "见汇总。")),
