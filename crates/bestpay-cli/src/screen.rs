@@ -10,7 +10,6 @@ use bestpay::{Amount, FieldKind, Interface, Language, TradeStatus, Verification}
 use clap::builder::StyledStr;
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -157,11 +156,10 @@ impl Screen {
         if self.json {
             return self.object(fields);
         }
-        let row = |(name, value): (&String, &Box<RawValue>)| {
-            vec![Cell::new(printable(name), QUIET), printable(&text_of(value.get())).into()]
-        };
+        let cells = fields.iter().map(|(name, value)| (name, text_of(value.get())));
+        let rows = cells.map(|(name, value)| vec![Cell::new(printable(name), QUIET), printable(&value).into()]);
         self.line(self.one_of("answered", "已应答"))?;
-        self.table(&fields.iter().map(row).collect::<Vec<_>>())?;
+        self.table(&rows.collect::<Vec<_>>())?;
         self.verification(verification)
     }
 

@@ -143,5 +143,5 @@ async fn take_callback(State(platform): State<Arc<Platform>>, body: Bytes) -> Js
         Ok(_) => CallbackReply::accepted(),
         Err(error) => CallbackReply::try_again(error.kind().code(), error.message()),
     };
-    Json(serde_json::from_str(&reply.body()).unwrap_or_default())
+    Json(serde_json::from_str(reply.body()).unwrap_or_default())
 }
