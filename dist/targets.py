@@ -111,8 +111,8 @@ TARGETS = (
         jna="linux-x86-64", five_minutes=True,
     ),
     Target(
-        "x86_64-pc-windows-gnu", "cash registers", WINDOWS_LINKS, under=("wine",), go="windows_amd64", jna="win32-x86-64",
-        five_minutes=True,
+        "x86_64-pc-windows-gnu", "cash registers", WINDOWS_LINKS, under=("wine",), go="windows_amd64",
+        jna="win32-x86-64", five_minutes=True,
     ),
     Target(
         "x86_64-unknown-linux-musl", "containers", (), "x86_64-linux-musl", go="linux_amd64_musl", five_minutes=True
