@@ -28,6 +28,13 @@ def resource(target: Target) -> str:
     return f"{target.jna}/{'bestpay.dll' if target.is_windows else 'libbestpay.so'}"
 
 
+def has_library(target: Target) -> bool:
+    if not jar().exists():
+        return False
+    with zipfile.ZipFile(jar()) as packed:
+        return resource(target) in packed.namelist()
+
+
 def made() -> Path:
     built = [target for target in TARGETS if target.jna and place(target).exists()]
     natives = {resource(target): shared_library(target) for target in built}

@@ -89,14 +89,14 @@ class Languages:
         """Installed by this Python's own pip, which looks at the name and at the system."""
         made = wheels.place(self.target)
         if made is None:
-            raise NotRun("dist/build has made no wheel")
+            raise NotRun("not built")
         python = self.python()
         installed, pytest = self.work / "installed", self.work / "pytest"
         self.run(*python, "-m", "pip", "install", "--no-index", "--no-deps", "--target", installed, made)
         run(sys.executable, "-m", "pip", "install", "--quiet", "--target", pytest, "--only-binary", ":all:", *PYTEST)
         separator = ";" if self.target.is_windows else ":"
         env = {"PYTHONPATH": f"{installed}{separator}{pytest}", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-        options = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "bestpay.testing.pytest_plugin")
+        options = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
         must_run_every_vector(self.run(*python, *options, "python/tests/test_vectors.py", env=env))
         self.run(*python, "python/examples/first_payment.py", env=env).must_have_line("paid")
         version = self.run(*python, "-c", "import platform; print(platform.python_version())").output.split()[-1]
@@ -114,6 +114,8 @@ class Languages:
         return self.of_debian("usr/lib/jvm/java-*-openjdk-*/bin/java", "openjdk-17-jre-headless")
 
     def jar(self) -> str:
+        if not jar.has_library(self.target):
+            raise NotRun("not in the jar")
         java = self.java()
         separator = ";" if self.target.is_windows else ":"
         classes, tests = jar.BUILT / "examples", jar.BUILT / "test-classes"
@@ -143,10 +145,12 @@ class Languages:
     def go(self) -> str:
         """With the unpacked archive alone: there is no cargo on the path."""
         module = self.work / go_module.folder().name
-        with tarfile.open(f"{go_module.folder()}.tar.gz") as packed:
-            packed.extractall(self.work)
+        archive = Path(f"{go_module.folder()}.tar.gz")
+        if archive.exists():
+            with tarfile.open(archive) as packed:
+                packed.extractall(self.work)
         if not (module / go_module.library(self.target)).exists():
-            raise NotRun("the Go module has no library for it")
+            raise NotRun("not in the module")
         system, processor, *_ = self.target.go.split("_")
         compiler = ("cc",) if self.target.is_glibc and not self.target.under else self.compiler()
         flags = ["-tags=bestpay_musl"] if self.target.is_musl else []
@@ -185,7 +189,7 @@ class Languages:
         """A program that was compiled with what pkg-config says takes a payment."""
         package = deb.place(self.target)
         if not package.exists():
-            raise NotRun("dist/build has made no package")
+            raise NotRun("not built")
         return self.unpacked(package) if self.target.under else self.installed(package)
 
     def installed(self, package: Path) -> str:
@@ -197,14 +201,13 @@ class Languages:
         for path in self.sandbox.folder.iterdir():
             if path.suffix in (".toml", ".p12", ".cer", ".password"):
                 shutil.copy(path, shop)
-        run("dpkg", f"--root={root}", "--install", package)
         try:
+            run("dpkg", f"--root={root}", "--install", package)
             run("chroot", root, "bestpay", "canon", input='{"b":1,"a":"x"}').must_have_line("a=x&b=1")
-            build = "gcc pos.c $(pkg-config --cflags --libs bestpay) -o pos"
+            build = "gcc pos.c $(pkg-config --cflags --libs bestpay) -o /tmp/pos"
             run("chroot", root, "sh", "-ec", f"cd /usr/share/doc/bestpay/examples; {build}")
             words = ("/tmp/shop/bestpay.toml", "DEB-1", self.sandbox.code["paid"], "12.50", NOTIFY_URL)
-            run("chroot", root, "/usr/share/doc/bestpay/examples/pos", *words).must_say("The money has been given back")
-            (root / "usr/share/doc/bestpay/examples/pos").unlink()
+            run("chroot", root, "/tmp/pos", *words).must_say("The money has been given back")
         finally:
             run("dpkg", f"--root={root}", "--purge", "bestpay")
         if left := list(root.glob("usr/**/*bestpay*")):

@@ -178,7 +178,8 @@ def mutants() -> None:
 
 def dist() -> None:
     """Builds every package and runs it. The page that it writes is compared by whoever commits it."""
-    missing = machine.install(machine.missing((m.QEMU, m.WINE, m.MINGW, m.MUSL, m.ROOTS, m.NAMESPACES, m.DPKG)))
+    needs = (m.QEMU, m.WINE, m.MINGW, m.MUSL, m.ROOTS, m.NAMESPACES, m.DPKG, m.CROSS)
+    missing = machine.install(machine.missing(needs))
     if missing:
         print("\n".join(machine.advice(need) for need in missing))
         sys.exit(NOT_RUN)
@@ -276,7 +277,7 @@ STEPS = [
     Step("crash_long", "all", "500 kills on each database, 20,000 orders with faults",
          lambda: crash(setting("KILLS", "500"), setting("ORDERS", "20000")), (m.POSTGRESQL,), after=("build", "crash")),
     Step("dist", "all", "packages for other systems: built, checked, and run under qemu and Wine",
-         dist, (*RUST, m.PYTHON, m.GIT, m.OPENSSL, m.BINUTILS), cargo=True, may_be_left_out=True),
+         dist, (*RUST, *JAVA, *GO, m.PYTHON, m.GIT, m.OPENSSL), cargo=True, may_be_left_out=True),
     Step("fuzz", "all", "every fuzz target for a minute, with AddressSanitizer",
          fuzz, (*RUST, m.PYTHON), cargo=True),
     Step("instructions", "all", "instruction and allocation counts compared with the record",

@@ -172,6 +172,11 @@ NAMESPACES = Need(
     (),
     "use Linux 6.7 or later, and allow user namespaces",
 )  # fmt: skip
+CROSS = Need(
+    "GCC for ARM",
+    lambda: all(succeeds(f"{name}-gcc", "--version") for name in ("arm-linux-gnueabihf", "aarch64-linux-gnu")),
+    ("gcc-arm-linux-gnueabihf", "gcc-aarch64-linux-gnu"),
+)
 DPKG = Need("dpkg-deb", lambda: succeeds("dpkg-deb", "--version"), ("dpkg",))
 # Of the step `console`. The font is for its pictures.
 CHROMIUM = Need(

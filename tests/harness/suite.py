@@ -37,9 +37,9 @@ class Suite:
         started = time.monotonic()
         try:
             result = body(*arguments, **options)
-        except NotRun as why:
+        except NotRun as reason:
             self.not_run += 1
-            print(f"NOT RUN {name}: {why}", flush=True)
+            print(f"NOT RUN {name}: {reason}", flush=True)
             return False
         except Exception as error:
             self.failed.append(name)
