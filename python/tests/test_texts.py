@@ -1,4 +1,4 @@
-"""What people read: the same texts as in every language, from tests/texts.tsv, which is written from the core's tables."""
+"""What people read: the texts of tests/texts.tsv, which is written from the core's tables for every language."""
 
 from __future__ import annotations
 

@@ -248,7 +248,7 @@ def follows_the_page() -> Ended:
             raise Failed(f"the page no longer says {as_written!r}:\n{commands}")
         commands = commands.replace(as_written, here)
     script = f"set -e\ntrap 'kill $(jobs -p)' EXIT\n{commands}"
-    return run("bash", "-c", script, cwd=home, env={"HOME": str(home)}).must_say("PAID")
+    return run("bash", "-c", script, cwd=home, env={"HOME": str(home)}).must_say("Paid.")
 
 
 # --- against the sandbox ---------------------------------------------------------------------------------------------

@@ -337,7 +337,7 @@ class Till:
             self.jdk.tool("java"), *options, access, "-cp", EXAMPLE_CLASSES,
             "PosTerminal", self.sandbox.config, "12.50",
             "--code", self.sandbox.code["paid"], cwd=self.folder, errors=self.folder / "errors", timeout=120,
-        ).must_say("PAID")  # fmt: skip
+        ).must_say("Paid.")  # fmt: skip
 
     def pos(
         self,
