@@ -152,7 +152,7 @@ fn a_message_is_inspected_in_the_cores_words_with_the_differences_marked() {
         (&json!(false), &json!("reserialised"), &json!(true))
     );
     assert_eq!(error["advice"], bestpay::Hint::Reserialised.advice());
-    assert_eq!(error["adviceInChinese"], bestpay::Hint::Reserialised.advice_in_chinese());
+    assert_eq!(error["adviceInChinese"], bestpay::Hint::Reserialised.advice_in(bestpay::Language::Chinese));
     assert_eq!(error["hashFound"], "sha256");
     let marked: Vec<_> = bad["attempts"][0]["parts"]
         .as_array()
