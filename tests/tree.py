@@ -29,9 +29,12 @@ def tracked() -> "list[str]":
     return [name for name in listing.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
+TRACKED = tracked()
+
+
 def texts() -> "dict[str, str]":
     found = {}
-    for name in tracked():
+    for name in TRACKED:
         try:
             found[name] = read(name)
         except UnicodeDecodeError:
@@ -111,7 +114,7 @@ for name, text in TEXTS.items():
             continue
         path, _, anchor = link.partition("#")
         target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
-        if target not in TEXTS and not (ROOT / target).is_dir():
+        if target not in TRACKED and not (ROOT / target).is_dir():
             complaints.append(f"{name}: the target of its link {link} does not exist")
         elif name.endswith(CHINESE) and target in in_two_languages and target != name.replace(CHINESE, ".md"):
             complaints.append(f"{name}: its link {link} leads to a page that has a Chinese version")

@@ -45,7 +45,7 @@ PROGRAMS = (
     "tests/regenerate", "tests/run", "tests/setup", "bench/compare/run",
     "dist/build", "dist/run", "dist/folding_linker",
 )  # fmt: skip
-SUITES = ("tests/*.py", "dist/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py")
+SUITES = ("tests/*.py", "dist/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py", "tests/console/*.py")
 
 
 def main() -> None:

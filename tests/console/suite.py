@@ -96,6 +96,9 @@ class Console:
             page.get_by_role("button", name="Refund", exact=True).click()
             expect(page.locator("#trades li").first, "Refunded ¥2.50")
             expect(page.locator("#life [data-event=callback]").nth(1), "taken")
+            # The picture of the README and docs/sandbox.md.
+            page.set_viewport_size({"width": 1080, "height": 640})
+            page.screenshot(path=self.pictures / "sandbox.png")
             page.get_by_role("button", name="form", exact=True).click()
             page.locator("#life [data-event=callback]").nth(2).wait_for()
             page.locator("#life [data-event=callback] summary").nth(2).click()
@@ -156,7 +159,6 @@ class Console:
             page.locator("#scan button.primary").click()
             expect(page.locator("#till"), "connection_lost, effect unknown")
             # The order is booked all the same, and its callback does not verify, and is repeated.
-            page.locator("#trades button").first.click()
             expect(page.locator("#life [data-event=call] .tag"), "reset_after")
             expect(page.locator("#life [data-event=callback]").first, "again in")
             expect(page.locator("#life [data-event=callback]").nth(1), "taken")
@@ -256,16 +258,19 @@ class Console:
         book["last_number"] = ORDERS
         state.write_text(json.dumps(book), encoding="utf-8")
         with Sandbox(folder / "second", "--state", str(state)) as sandbox:
-            with Console(self.browser, sandbox, self.pictures).page() as page:
-                expect(page.locator("#count"), f"{ORDERS} of {ORDERS} orders")
-                expect(page.locator("#trades li").first, f"MANY-{ORDERS:05}")
-                page.get_by_role("button", name="Older").click()
-                expect(page.locator("#trades li").first, f"MANY-{ORDERS - 50:05}")
-                page.get_by_role("button", name="Newest").click()
-                page.locator("#filter [name=find]").fill("MANY-00007")
-                expect(page.locator("#count"), f"1 of {ORDERS} orders")
-                if (rows := page.locator("#trades li").count()) != 1:
-                    raise Failed(f"{rows} rows are shown")
+            self.pages_through(Console(self.browser, sandbox, self.pictures))
+
+    def pages_through(self, many: Console) -> None:
+        with many.page() as page:
+            expect(page.locator("#count"), f"{ORDERS} of {ORDERS} orders")
+            expect(page.locator("#trades li").first, f"MANY-{ORDERS:05}")
+            page.get_by_role("button", name="Older").click()
+            expect(page.locator("#trades li").first, f"MANY-{ORDERS - 50:05}")
+            page.get_by_role("button", name="Newest").click()
+            page.locator("#filter [name=find]").fill("MANY-00007")
+            expect(page.locator("#count"), f"1 of {ORDERS} orders")
+            if (rows := page.locator("#trades li").count()) != 1:
+                raise Failed(f"{rows} rows are shown")
 
 
 def expect(locator: Any, text: str) -> None:

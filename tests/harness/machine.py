@@ -179,9 +179,7 @@ CROSS = Need(
 )
 DPKG = Need("dpkg-deb", lambda: succeeds("dpkg-deb", "--version"), ("dpkg",))
 # Of the step `console`. The font is for its pictures.
-CHROMIUM = Need(
-    "Chromium", lambda: first_number("chromium", "--version") >= (120,), ("chromium", "fonts-noto-cjk")
-)
+CHROMIUM = Need("Chromium", lambda: first_number("chromium", "--version") >= (120,), ("chromium", "fonts-noto-cjk"))
 GIT = Need("git", lambda: succeeds("git", "--version"), ("git",))
 
 
