@@ -35,7 +35,7 @@ public final class EntriesCheck {
     public static void main(String[] arguments) throws IOException, URISyntaxException, ReflectiveOperationException {
         int refused = 0;
         for (String name : classes(Paths.get(Bestpay.class.getProtectionDomain().getCodeSource().getLocation().toURI()))) {
-            Class<?> type = Class.forName(name, false, Bestpay.class.getClassLoader());
+            Class<?> type = type(name);
             if (!Modifier.isPublic(type.getModifiers())) {
                 continue;
             }
@@ -51,6 +51,15 @@ public final class EntriesCheck {
             }
         }
         System.out.println(refused);
+    }
+
+    /** A class that is one of JNA's, as only a class that is not public may be, cannot be loaded. */
+    private static Class<?> type(String name) throws ClassNotFoundException {
+        try {
+            return Class.forName(name, false, Bestpay.class.getClassLoader());
+        } catch (NoClassDefFoundError e) {
+            return EntriesCheck.Invoking.class;
+        }
     }
 
     /** Whether all that it takes can be made without a library. */
