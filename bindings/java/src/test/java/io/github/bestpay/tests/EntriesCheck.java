@@ -36,7 +36,7 @@ public final class EntriesCheck {
         int refused = 0;
         for (String name : classes(Paths.get(Bestpay.class.getProtectionDomain().getCodeSource().getLocation().toURI()))) {
             Class<?> type = type(name);
-            if (!Modifier.isPublic(type.getModifiers())) {
+            if (!Modifier.isPublic(type.getModifiers()) || name.contains("$")) {
                 continue;
             }
             for (Method method : type.getMethods()) {
@@ -87,7 +87,7 @@ public final class EntriesCheck {
     }
 
     /** The classes of the package, from a jar or a folder. */
-    private static List<String> classes(Path source) throws IOException {
+    static List<String> classes(Path source) throws IOException {
         if (Files.isDirectory(source)) {
             return classes(source, source.resolve(PACKAGE));
         }
@@ -100,7 +100,7 @@ public final class EntriesCheck {
     private static List<String> classes(Path root, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> root.relativize(file).toString())
-                    .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class") && !name.contains("$"))
+                    .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .sorted()
                     .collect(Collectors.toList());
