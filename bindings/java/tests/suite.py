@@ -63,8 +63,43 @@ LIBRARY = TARGET / "java-library" / "libbestpay.so"
 PLATFORM = "linux-" + platform.machine().replace("_", "-")
 # The first byte code that JDK 8 reads.
 JDK_8 = 52
+# Where JDK 8 does not look for it.
+MODULE = "META-INF/versions/9/module-info.class"
 # The first release of Java that Spring Boot runs on.
 SPRING = 17
+# The first releases of Java that have modules, that know the option for native access, and that can deny it.
+MODULES = 9
+ALLOWS_NATIVE_ACCESS = 17
+DENIES_NATIVE_ACCESS = 24
+SHOP = """package shop;
+
+import io.github.bestpay.Merchant;
+import io.github.bestpay.MerchantKey;
+import io.github.bestpay.PlatformKey;
+import java.nio.file.Paths;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        try (MerchantKey key = MerchantKey.fromFile(Paths.get(arguments[0]), null);
+                PlatformKey platformKey = PlatformKey.fromFile(Paths.get(arguments[1]));
+                Merchant merchant = Merchant.builder()
+                        .apiUrl("test")
+                        .institutionCode("3178000000000001")
+                        .merchantNo("3178000000000002")
+                        .key(key)
+                        .platformKey(platformKey)
+                        .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+                        .build()) {
+            System.out.println("Beijing: " + merchant.now());
+        }
+    }
+}
+"""
 TESTS = "io.github.bestpay.tests"
 LATIN_1 = {"LC_ALL": "C"}
 # Maven lives for seconds: optimizing it costs more than it saves.
@@ -202,14 +237,18 @@ def same_version() -> str:
 def resources() -> None:
     with zipfile.ZipFile(jar()) as packed:
         names = packed.namelist()
-        for name in (f"{PLATFORM}/libbestpay.so", "META-INF/LICENSE-MIT", "META-INF/LICENSE-APACHE"):
+        for name in (f"{PLATFORM}/libbestpay.so", "META-INF/LICENSE-MIT", "META-INF/LICENSE-APACHE", MODULE):
             if name not in names:
                 raise Failed(f"{jar().name} has no {name}")
         manifest = packed.read("META-INF/MANIFEST.MF").decode()
-        if "Automatic-Module-Name: io.github.bestpay\r\n" not in manifest:
-            raise Failed(f"the manifest does not name the module:\n{manifest}")
+        if "Multi-Release: true\r\n" not in manifest:
+            raise Failed(f"no JDK looks for the module's description:\n{manifest}")
         for name in names:
-            if name.endswith(".class") and (found := int.from_bytes(packed.read(name)[6:8], "big")) != JDK_8:
+            if (
+                name.endswith(".class")
+                and name != MODULE
+                and (found := int.from_bytes(packed.read(name)[6:8], "big")) != JDK_8
+            ):
                 raise Failed(f"{name} is byte code of version {found}, and JDK 8 reads {JDK_8}")
 
 
@@ -230,6 +269,24 @@ def only_jna(lib: Path) -> None:
     for one in shown:
         if "com.sun.jna" in one:
             raise Failed(f"a public class shows JNA:\n{one}")
+
+
+def module(lib: Path, folder: Path, jdk: Jdk) -> None:
+    """A shop that is a module, with the jars on the module path. Its clock is called; JNA alone calls native code."""
+    described = run(jdk.tool("java"), "--module-path", lib, "--describe-module", "io.github.bestpay")
+    described.must_say("exports io.github.bestpay\n").must_say("requires com.sun.jna")
+    sources = folder / f"module-{jdk.version}"
+    (sources / "shop").mkdir(parents=True)
+    (sources / "module-info.java").write_text("module shop {\n    requires io.github.bestpay;\n}\n", encoding="utf-8")
+    (sources / "shop/Main.java").write_text(SHOP, encoding="utf-8")
+    classes = sources / "classes"
+    run(jdk.tool("javac"), "-Xlint:all", "-Werror", "--module-path", lib, "-d", classes, *sources.rglob("*.java"))
+    deny = ("--illegal-native-access=deny",) if jdk.release >= DENIES_NATIVE_ACCESS else ()
+    access = (*deny, "--enable-native-access=com.sun.jna") if jdk.release >= ALLOWS_NATIVE_ACCESS else ()
+    keys = (VECTORS / "keys/merchant-1024.pkcs8.der", VECTORS / "keys/platform-1024.cer")
+    run(
+        jdk.tool("java"), *access, "--module-path", f"{lib}:{classes}", "-m", "shop/shop.Main", *keys
+    ).must_say("Beijing: 1970-01-01T08:00")  # fmt: skip
 
 
 # --- the code of examples and pages -----------------------------------------------------------------------------------
@@ -529,6 +586,9 @@ def main() -> None:
                 if jdk is default or suite.everything:
                     callbacks(suite, till)
             suite.check("the jar is a module", Till(sandbox, folder, default).as_module)
+            for jdk in [default, *tried]:
+                if jdk.release >= MODULES:
+                    suite.check(f"a shop that is a module, on JDK {jdk.version}", module, lib, folder, jdk)
             without_library(folder)
             words = ("--code", sandbox.code["paid"])
             suite.check(

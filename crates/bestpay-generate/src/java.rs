@@ -493,11 +493,10 @@ $copies    }
         return new Builder();
     }
 
-    C.$Name forC() {
+    Pointer forC() {
         NativeLibrary.require();
         C.$Name options = new C.$Name();
-        options.setSize();
-$for_c        return options;
+$for_c        return options.inC();
     }
 
     /** Collects the settings. */
@@ -609,7 +608,7 @@ fn option_setter(spec: &OptionSpec) -> String {
 
 fn option_for_c(spec: &OptionSpec) -> String {
     let (c, name) = (spec.name, lower_camel(spec.name));
-    let count = format!("        options.{}_count = new C.Size({name}.size());\n", singular(spec));
+    let count = format!("        options.{}_count = NativeLibrary.size({name}.size());\n", singular(spec));
     match spec.kind {
         OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => {
             format!("        options.{c}_ms = {name};\n")
@@ -647,7 +646,10 @@ fn options(object: &Object) -> String {
         .replace("$setters", &object.options.iter().map(option_setter).collect::<String>())
         .replace("$object", object.name)
         .replace("$Name", &format!("{}Options", upper_camel(object.name)));
-    file(&["java.time.Duration", "java.util.ArrayList", "java.util.List", "java.util.Objects"], &class)
+    file(
+        &["com.sun.jna.Pointer", "java.time.Duration", "java.util.ArrayList", "java.util.List", "java.util.Objects"],
+        &class,
+    )
 }
 
 // ---- Failures ------------------------------------------------------------------------------------------------------

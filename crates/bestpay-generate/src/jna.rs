@@ -18,18 +18,15 @@ const CLASS: &str = r#"// Written by bestpay-generate from include/bestpay.json:
 package io.github.bestpay;
 
 import com.sun.jna.Callback;
-import com.sun.jna.IntegerType;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.Structure;
-import com.sun.jna.Structure.FieldOrder;
 
 /**
  * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
  * uses. {@link NativeLibrary} fills them in.
  *
- * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer, as a size_t does, which is as wide:
- * JNA's own String costs a microsecond each, and its own number a third of one. Bytes that C reads or writes are arrays.
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer. A size_t is one both ways, since it is
+ * as wide: JNA's own String costs a microsecond each, and its own number a third of one. Bytes that C reads or writes are
+ * arrays. Why structs are not JNA's, {@link Struct} says.
  */
 final class C {
     private C() {}
@@ -44,37 +41,6 @@ final class C {
     static final int ASK_ONCE = -1;
     /** "yyyy-MM-dd HH:mm:ss" with its NUL. */
     static final int TIME_SIZE = 20;
-
-    /** A size_t. */
-    public static class Size extends IntegerType {
-        private static final long serialVersionUID = 1L;
-
-        public Size() {
-            this(0);
-        }
-
-        Size(long value) {
-            super(Native.SIZE_T_SIZE, value, true);
-        }
-    }
-
-    /** A struct that begins with its size. */
-    @FieldOrder("size")
-    public abstract static class Sized extends Structure {
-        public Size size;
-
-        /** Tells the library how much of the struct this side knows. */
-        final void setSize() {
-            size = new Size(size());
-        }
-    }
-
-    /** One that is read by the library only. */
-    public abstract static class Options extends Sized {
-        Options() {
-            setAutoRead(false);
-        }
-    }
 $callbacks$structs
 $functions}
 "#;
@@ -130,15 +96,6 @@ impl Header {
         constants.find(|one| one["name"] == constant).map_or_else(String::new, |one| one["value"].to_string())
     }
 
-    /// The class for the struct that this type points to, if the library takes it as options or fills it in.
-    fn class(&self, of: &str) -> Option<String> {
-        let name = of.trim_start_matches("const ").strip_suffix(" *")?;
-        let found = self.all("structs").find(|one| one["name"] == name)?;
-        let first = declared(&found["members"]).next()?;
-        let is_own = first.name == "size" && name != "bestpay_request";
-        is_own.then(|| class_name(name))
-    }
-
     /// A type of C in Java.
     fn in_java(&self, of: &str) -> String {
         let is_enum = self.all("enums").any(|one| one["name"] == of);
@@ -146,12 +103,12 @@ impl Header {
         match of {
             "void" => "void".to_owned(),
             "bool" => "byte".to_owned(),
-            "size_t" => "Size".to_owned(),
             "int32_t" | "uint32_t" => "int".to_owned(),
             "int64_t" => "long".to_owned(),
             _ if is_enum => "int".to_owned(),
             _ if is_callback => class_name(of),
-            _ => self.class(of).unwrap_or_else(|| "Pointer".to_owned()),
+            // A size_t, which is as wide, also.
+            _ => "Pointer".to_owned(),
         }
     }
 
@@ -181,7 +138,7 @@ impl Header {
             .collect()
     }
 
-    /// The structs that a function takes.
+    /// The structs that a function takes and that begin with their size.
     fn structs(&self) -> String {
         let mut out = String::new();
         for one in self.all("structs") {
@@ -189,22 +146,27 @@ impl Header {
             let taken = |of: &str| {
                 self.used_functions().any(|function| declared(&function["parameters"]).any(|one| one.of == of))
             };
-            let base = match (taken(&format!("const {name} *")), taken(&format!("{name} *"))) {
-                (true, _) if self.class(&format!("{name} *")).is_some() => "Options",
-                (_, true) => "Sized",
-                _ => continue,
-            };
-            let members: Vec<_> = declared(&one["members"]).skip(1).collect();
-            let names: Vec<_> = members.iter().map(|member| format!("\"{}\"", member.name)).collect();
-            let one_line = format!("    @FieldOrder({{{}}})", names.join(", "));
-            let order = if one_line.len() <= WIDTH {
-                one_line
-            } else {
-                format!("    @FieldOrder({{\n{}\n    }})", filled("        ", "        ", &names))
-            };
-            out.push_str(&format!("\n{order}\n    public static class {} extends {base} {{\n", class_name(name)));
-            for member in &members {
-                out.push_str(&format!("        public {} {};\n", self.in_java(member.of), member.name));
+            let is_filled = taken(&format!("{name} *"));
+            let members: Vec<_> = declared(&one["members"]).collect();
+            let has_size = name != "bestpay_request" && members.first().is_some_and(|first| first.name == "size");
+            if !has_size || !(is_filled || taken(&format!("const {name} *"))) {
+                continue;
+            }
+            let members = &members[1..];
+            out.push_str(&format!("\n    static final class {} {{\n", class_name(name)));
+            for member in members {
+                out.push_str(&format!("        {} {};\n", self.in_java(member.of), member.name));
+            }
+            let names: Vec<_> = members.iter().map(|member| member.name.to_owned()).collect();
+            let made = filled("            return new Struct(", "                    ", &names);
+            out.push_str(&format!("\n        Pointer inC() {{\n{made});\n        }}\n"));
+            if is_filled {
+                let read: String = members
+                    .iter()
+                    .enumerate()
+                    .map(|(at, member)| format!("            {} = ((Struct) struct).number({at});\n", member.name))
+                    .collect();
+                out.push_str(&format!("\n        void read(Pointer struct) {{\n{read}        }}\n"));
             }
             out.push_str("    }\n");
         }
@@ -219,10 +181,7 @@ impl Header {
         self.used_functions()
             .map(|one| {
                 let name = text(&one["name"]);
-                let returns = match text(&one["returns"]) {
-                    "size_t" => "Pointer".to_owned(),
-                    of => self.in_java(of),
-                };
+                let returns = self.in_java(text(&one["returns"]));
                 let begin = format!("    static native {returns} {name}(");
                 let end = if name.ends_with("_free") { ");\n\n" } else { ");\n" };
                 filled(&begin, "            ", &self.parameters(&one["parameters"], "byte[]")) + end
@@ -270,17 +229,14 @@ mod tests {
         let header = serde_json::json!({
             "enums": [{"name": "bestpay_state", "constants": []}],
             "callbacks": [{"name": "bestpay_log_sink"}],
-            "structs": [
-                {"name": "bestpay_recovery", "members": [{"type": "size_t", "name": "size"}]},
-                {"name": "bestpay_refund", "members": [{"type": "bestpay_request", "name": "head"}]},
-            ],
+            "structs": [],
         });
         let header = Header { header, used: BTreeSet::new() };
         for (of, java) in [
             ("bool", "byte"),
             ("bestpay_state", "int"),
             ("bestpay_log_sink", "LogSink"),
-            ("bestpay_recovery *", "Recovery"),
+            ("size_t", "Pointer"),
             ("const bestpay_refund *", "Pointer"),
             ("bestpay_result **", "Pointer"),
         ] {

@@ -42,6 +42,21 @@ public final class Bestpay {
         set(LogLevel.OFF, null);
     }
 
+    /**
+     * Closes everything that is open, switches the log off, and lets go of the native library for good: for an application
+     * that is undeployed while its JVM goes on, as the last thing that it does. Where JNA is one of the application's own
+     * jars, its class loader would otherwise stay in memory; JNA frees nothing in it after this.
+     *
+     * @throws IllegalStateException if a call is still under way: wait for it, and unload again
+     */
+    public static void unload() {
+        switchLogOff();
+        if (!Owned.closeAll()) {
+            throw new IllegalStateException("a call is under way");
+        }
+        NativeLibrary.unload();
+    }
+
     private static void set(LogLevel level, C.LogSink next) {
         // Before the lock: its holder may be waiting for this sink to end.
         if (IN_SINK.get()) {

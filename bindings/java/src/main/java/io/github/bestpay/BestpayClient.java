@@ -254,7 +254,7 @@ public final class BestpayClient implements AutoCloseable {
         return handle.wait(c -> Call.read(function.apply(c), copy, C::bestpay_result_free));
     }
 
-    private static Pointer made(Merchant merchant, C.ClientOptions options) {
+    private static Pointer made(Merchant merchant, Pointer options) {
         return merchant.handle().use(c -> Call.make((client, error) -> C.bestpay_client_new(c, options, client, error)));
     }
 

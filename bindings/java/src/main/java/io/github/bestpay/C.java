@@ -2,18 +2,15 @@
 package io.github.bestpay;
 
 import com.sun.jna.Callback;
-import com.sun.jna.IntegerType;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.Structure;
-import com.sun.jna.Structure.FieldOrder;
 
 /**
  * The functions and structs of include/bestpay.h under their own names, by JNA's direct mapping: those that this package
  * uses. {@link NativeLibrary} fills them in.
  *
- * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer, as a size_t does, which is as wide:
- * JNA's own String costs a microsecond each, and its own number a third of one. Bytes that C reads or writes are arrays.
+ * <p>Texts go in as UTF-8 with a NUL after it ({@link Text}), and come out as Pointer. A size_t is one both ways, since it is
+ * as wide: JNA's own String costs a microsecond each, and its own number a third of one. Bytes that C reads or writes are
+ * arrays. Why structs are not JNA's, {@link Struct} says.
  */
 final class C {
     private C() {}
@@ -29,37 +26,6 @@ final class C {
     /** "yyyy-MM-dd HH:mm:ss" with its NUL. */
     static final int TIME_SIZE = 20;
 
-    /** A size_t. */
-    public static class Size extends IntegerType {
-        private static final long serialVersionUID = 1L;
-
-        public Size() {
-            this(0);
-        }
-
-        Size(long value) {
-            super(Native.SIZE_T_SIZE, value, true);
-        }
-    }
-
-    /** A struct that begins with its size. */
-    @FieldOrder("size")
-    public abstract static class Sized extends Structure {
-        public Size size;
-
-        /** Tells the library how much of the struct this side knows. */
-        final void setSize() {
-            size = new Size(size());
-        }
-    }
-
-    /** One that is read by the library only. */
-    public abstract static class Options extends Sized {
-        Options() {
-            setAutoRead(false);
-        }
-    }
-
     interface Clock extends Callback {
         long invoke(Pointer userData);
     }
@@ -68,68 +34,84 @@ final class C {
         void invoke(Pointer userData, int level, String message);
     }
 
-    @FieldOrder({
-        "api_url", "institution_code", "merchant_no", "key", "platform_keys", "platform_key_count", "sign_hash",
-        "forbid_sha1", "allow_plain_http", "reserved", "max_bytes", "max_depth", "clock", "clock_user_data"
-    })
-    public static class MerchantOptions extends Options {
-        public Pointer api_url;
-        public Pointer institution_code;
-        public Pointer merchant_no;
-        public Pointer key;
-        public Pointer platform_keys;
-        public Size platform_key_count;
-        public int sign_hash;
-        public int forbid_sha1;
-        public int allow_plain_http;
-        public int reserved;
-        public Size max_bytes;
-        public Size max_depth;
-        public Clock clock;
-        public Pointer clock_user_data;
+    static final class MerchantOptions {
+        Pointer api_url;
+        Pointer institution_code;
+        Pointer merchant_no;
+        Pointer key;
+        Pointer platform_keys;
+        Pointer platform_key_count;
+        int sign_hash;
+        int forbid_sha1;
+        int allow_plain_http;
+        int reserved;
+        Pointer max_bytes;
+        Pointer max_depth;
+        Clock clock;
+        Pointer clock_user_data;
+
+        Pointer inC() {
+            return new Struct(api_url, institution_code, merchant_no, key, platform_keys, platform_key_count,
+                    sign_hash, forbid_sha1, allow_plain_http, reserved, max_bytes, max_depth, clock, clock_user_data);
+        }
     }
 
-    @FieldOrder({
-        "connect_timeout_ms", "read_timeout_ms", "retry_reads_within_ms", "poll_first_ms", "poll_longest_ms",
-        "reserved", "proxy", "root_certificates", "root_certificate_count"
-    })
-    public static class ClientOptions extends Options {
-        public int connect_timeout_ms;
-        public int read_timeout_ms;
-        public int retry_reads_within_ms;
-        public int poll_first_ms;
-        public int poll_longest_ms;
-        public int reserved;
-        public Pointer proxy;
-        public Pointer root_certificates;
-        public Size root_certificate_count;
+    static final class ClientOptions {
+        int connect_timeout_ms;
+        int read_timeout_ms;
+        int retry_reads_within_ms;
+        int poll_first_ms;
+        int poll_longest_ms;
+        int reserved;
+        Pointer proxy;
+        Pointer root_certificates;
+        Pointer root_certificate_count;
+
+        Pointer inC() {
+            return new Struct(connect_timeout_ms, read_timeout_ms, retry_reads_within_ms, poll_first_ms,
+                    poll_longest_ms, reserved, proxy, root_certificates, root_certificate_count);
+        }
     }
 
-    @FieldOrder({
-        "lease_ms", "arrival_window_ms", "poll_first_ms", "poll_longest_ms", "not_found_codes", "not_found_code_count"
-    })
-    public static class CashierOptions extends Options {
-        public int lease_ms;
-        public int arrival_window_ms;
-        public int poll_first_ms;
-        public int poll_longest_ms;
-        public Pointer not_found_codes;
-        public Size not_found_code_count;
+    static final class CashierOptions {
+        int lease_ms;
+        int arrival_window_ms;
+        int poll_first_ms;
+        int poll_longest_ms;
+        Pointer not_found_codes;
+        Pointer not_found_code_count;
+
+        Pointer inC() {
+            return new Struct(lease_ms, arrival_window_ms, poll_first_ms, poll_longest_ms, not_found_codes,
+                    not_found_code_count);
+        }
     }
 
-    @FieldOrder({"settled", "open", "questions"})
-    public static class Recovery extends Sized {
-        public long settled;
-        public long open;
-        public long questions;
+    static final class Recovery {
+        long settled;
+        long open;
+        long questions;
+
+        Pointer inC() {
+            return new Struct(settled, open, questions);
+        }
+
+        void read(Pointer struct) {
+            settled = ((Struct) struct).number(0);
+            open = ((Struct) struct).number(1);
+            questions = ((Struct) struct).number(2);
+        }
     }
 
-    @FieldOrder({"max_bytes", "max_depth", "forbid_sha1", "reserved"})
-    public static class ReadOptions extends Options {
-        public Size max_bytes;
-        public Size max_depth;
-        public int forbid_sha1;
-        public int reserved;
+    static final class ReadOptions {
+        Pointer max_bytes;
+        Pointer max_depth;
+        int forbid_sha1;
+        int reserved;
+
+        Pointer inC() {
+            return new Struct(max_bytes, max_depth, forbid_sha1, reserved);
+        }
     }
 
     static native Pointer bestpay_version();
@@ -154,12 +136,12 @@ final class C {
     static native byte bestpay_verify_report_opens(Pointer report);
     static native Pointer bestpay_verify_report_hash_name(Pointer report);
     static native Pointer bestpay_verify_report_attempt_count(Pointer report);
-    static native Pointer bestpay_verify_report_form(Pointer report, Size index);
-    static native Pointer bestpay_verify_report_signing_string(Pointer report, Size index);
-    static native Pointer bestpay_verify_report_signing_string_length(Pointer report, Size index);
+    static native Pointer bestpay_verify_report_form(Pointer report, Pointer index);
+    static native Pointer bestpay_verify_report_signing_string(Pointer report, Pointer index);
+    static native Pointer bestpay_verify_report_signing_string_length(Pointer report, Pointer index);
     static native int bestpay_merchant_key_from_file(byte[] path, byte[] password, byte[] alias, Pointer key,
             Pointer error);
-    static native int bestpay_merchant_key_from_bytes(byte[] bytes, Size length, byte[] password, byte[] alias,
+    static native int bestpay_merchant_key_from_bytes(byte[] bytes, Pointer length, byte[] password, byte[] alias,
             Pointer key, Pointer error);
     static native Pointer bestpay_merchant_key_kind(Pointer key);
     static native Pointer bestpay_merchant_key_bits(Pointer key);
@@ -169,7 +151,7 @@ final class C {
     static native void bestpay_merchant_key_free(Pointer key);
 
     static native int bestpay_platform_key_from_file(byte[] path, Pointer key, Pointer error);
-    static native int bestpay_platform_key_from_bytes(byte[] bytes, Size length, Pointer key, Pointer error);
+    static native int bestpay_platform_key_from_bytes(byte[] bytes, Pointer length, Pointer key, Pointer error);
     static native Pointer bestpay_platform_key_kind(Pointer key);
     static native Pointer bestpay_platform_key_bits(Pointer key);
     static native Pointer bestpay_platform_key_spki_sha256(Pointer key);
@@ -181,17 +163,17 @@ final class C {
     static native Pointer bestpay_certificate_not_before(Pointer certificate);
     static native Pointer bestpay_certificate_not_after(Pointer certificate);
     static native byte bestpay_certificate_has_expired(Pointer certificate);
-    static native int bestpay_merchant_new(MerchantOptions options, Pointer merchant, Pointer error);
+    static native int bestpay_merchant_new(Pointer options, Pointer merchant, Pointer error);
     static native int bestpay_merchant_with_merchant_no(Pointer merchant, byte[] merchantNo, Pointer other,
             Pointer error);
     static native Pointer bestpay_merchant_api_url(Pointer merchant);
     static native Pointer bestpay_merchant_institution_code(Pointer merchant);
     static native Pointer bestpay_merchant_no(Pointer merchant);
-    static native int bestpay_merchant_now(Pointer merchant, byte[] buffer, Size capacity, Pointer error);
+    static native int bestpay_merchant_now(Pointer merchant, byte[] buffer, Pointer capacity, Pointer error);
     static native void bestpay_merchant_free(Pointer merchant);
 
     static native int bestpay_amount_from_yuan(byte[] yuan, Pointer fen, Pointer error);
-    static native int bestpay_client_new(Pointer merchant, ClientOptions options, Pointer client, Pointer error);
+    static native int bestpay_client_new(Pointer merchant, Pointer options, Pointer client, Pointer error);
     static native Pointer bestpay_client_merchant(Pointer client);
     static native int bestpay_client_cancelled_by(Pointer client, Pointer cancellation, Pointer cancelled,
             Pointer error);
@@ -209,7 +191,7 @@ final class C {
     static native Pointer bestpay_result_all(Pointer result, Pointer length);
     static native void bestpay_result_free(Pointer result);
 
-    static native int bestpay_merchant_read_callback(Pointer merchant, byte[] body, Size length, Pointer callback,
+    static native int bestpay_merchant_read_callback(Pointer merchant, byte[] body, Pointer length, Pointer callback,
             Pointer error);
     static native int bestpay_callback_trade_type(Pointer callback);
     static native int bestpay_callback_is_refund(Pointer callback);
@@ -224,7 +206,7 @@ final class C {
     static native void bestpay_callback_reply_free(Pointer reply);
 
     static native int bestpay_journal_sqlite(byte[] path, Pointer journal, Pointer error);
-    static native int bestpay_journal_postgres(byte[] url, byte[] rootCertificates, Size length, Pointer journal,
+    static native int bestpay_journal_postgres(byte[] url, byte[] rootCertificates, Pointer length, Pointer journal,
             Pointer error);
     static native int bestpay_journal_find(Pointer journal, byte[] number, Pointer entries, Pointer error);
     static native int bestpay_journal_entries(Pointer journal, Pointer after, int limit, Pointer entries,
@@ -235,7 +217,7 @@ final class C {
             Pointer forgotten, Pointer error);
     static native void bestpay_journal_free(Pointer journal);
 
-    static native int bestpay_cashier_new(Pointer client, Pointer journal, CashierOptions options, Pointer cashier,
+    static native int bestpay_cashier_new(Pointer client, Pointer journal, Pointer options, Pointer cashier,
             Pointer error);
     static native int bestpay_cashier_cancelled_by(Pointer cashier, Pointer cancellation, Pointer cancelled,
             Pointer error);
@@ -247,8 +229,8 @@ final class C {
             Pointer error);
     static native int bestpay_cashier_follow_refund(Pointer cashier, byte[] outRequestNo, int withinMs, Pointer entry,
             Pointer error);
-    static native int bestpay_cashier_recover(Pointer cashier, int withinMs, Recovery recovery, Pointer error);
-    static native int bestpay_cashier_on_callback(Pointer cashier, byte[] body, Size length, Pointer reply,
+    static native int bestpay_cashier_recover(Pointer cashier, int withinMs, Pointer recovery, Pointer error);
+    static native int bestpay_cashier_on_callback(Pointer cashier, byte[] body, Pointer length, Pointer reply,
             Pointer entry, Pointer error);
     static native int bestpay_cashier_events(Pointer cashier, long after, int limit, Pointer events, Pointer error);
     static native void bestpay_cashier_free(Pointer cashier);
@@ -258,11 +240,11 @@ final class C {
     static native void bestpay_entry_free(Pointer entry);
 
     static native Pointer bestpay_entries_count(Pointer entries);
-    static native Pointer bestpay_entries_get(Pointer entries, Size index);
+    static native Pointer bestpay_entries_get(Pointer entries, Pointer index);
     static native void bestpay_entries_free(Pointer entries);
 
     static native Pointer bestpay_events_count(Pointer events);
-    static native Pointer bestpay_events_get(Pointer events, Size index);
+    static native Pointer bestpay_events_get(Pointer events, Pointer index);
     static native void bestpay_events_free(Pointer events);
 
     static native long bestpay_event_id(Pointer event);
@@ -277,25 +259,25 @@ final class C {
     static native Pointer bestpay_event_about(Pointer event);
     static native int bestpay_merchant_prepare(Pointer merchant, Pointer request, Pointer prepared, Pointer error);
     static native int bestpay_merchant_accept(Pointer merchant, Pointer request, int httpStatus, byte[] body,
-            Size length, Pointer result, Pointer error);
+            Pointer length, Pointer result, Pointer error);
     static native Pointer bestpay_prepared_request_all(Pointer prepared, Pointer length);
     static native void bestpay_prepared_request_free(Pointer prepared);
 
-    static native int bestpay_signing_string(byte[] message, Size length, ReadOptions options, Pointer signingString,
+    static native int bestpay_signing_string(byte[] message, Pointer length, Pointer options, Pointer signingString,
             Pointer error);
-    static native int bestpay_sign_message(Pointer key, int hash, byte[] message, Size length, Pointer signedMessage,
+    static native int bestpay_sign_message(Pointer key, int hash, byte[] message, Pointer length,
+            Pointer signedMessage, Pointer error);
+    static native int bestpay_sign_string(Pointer key, int hash, byte[] string, Pointer length, Pointer signature,
             Pointer error);
-    static native int bestpay_sign_string(Pointer key, int hash, byte[] string, Size length, Pointer signature,
-            Pointer error);
-    static native int bestpay_verify(Pointer keys, Size keyCount, byte[] message, Size length, ReadOptions options,
+    static native int bestpay_verify(Pointer keys, Pointer keyCount, byte[] message, Pointer length, Pointer options,
             Pointer verified, Pointer error);
     static native int bestpay_verified_hash(Pointer verified);
     static native Pointer bestpay_verified_form(Pointer verified);
     static native Pointer bestpay_verified_field_count(Pointer verified);
-    static native Pointer bestpay_verified_field_name(Pointer verified, Size index);
-    static native Pointer bestpay_verified_field_text(Pointer verified, Size index);
-    static native Pointer bestpay_verified_field_text_length(Pointer verified, Size index);
-    static native Pointer bestpay_verified_field_json(Pointer verified, Size index);
+    static native Pointer bestpay_verified_field_name(Pointer verified, Pointer index);
+    static native Pointer bestpay_verified_field_text(Pointer verified, Pointer index);
+    static native Pointer bestpay_verified_field_text_length(Pointer verified, Pointer index);
+    static native Pointer bestpay_verified_field_json(Pointer verified, Pointer index);
     static native void bestpay_verified_free(Pointer verified);
 
     static native Pointer bestpay_text_data(Pointer text);
@@ -314,7 +296,7 @@ final class C {
     static native Pointer bestpay_config_merchant_no(Pointer config);
     static native Pointer bestpay_config_api_url(Pointer config);
     static native int bestpay_config_merchant(Pointer config, Pointer merchant, Pointer error);
-    static native int bestpay_config_client(Pointer config, ClientOptions options, Pointer client, Pointer error);
+    static native int bestpay_config_client(Pointer config, Pointer options, Pointer client, Pointer error);
     static native void bestpay_config_free(Pointer config);
 
     static native int bestpay_client_probe(Pointer client, Pointer probe, Pointer error);

@@ -52,7 +52,7 @@ public final class Cashier implements AutoCloseable {
      * @param options its settings
      */
     public Cashier(BestpayClient client, Journal journal, CashierOptions options) {
-        C.CashierOptions settings = options.forC();
+        Pointer settings = options.forC();
         Pointer cashier = Handle.useAll(Arrays.asList(client.handle(), journal.handle()), used -> Call.make(
                 (made, error) -> C.bestpay_cashier_new(used.get(0), used.get(1), settings, made, error)));
         handle = new Handle(Cashier.class, cashier, C::bestpay_cashier_free, client.merchant().clock());
@@ -253,11 +253,12 @@ public final class Cashier implements AutoCloseable {
     public Recovery recover(Duration within) {
         int milliseconds = Milliseconds.of(within, "within", 0);
         C.Recovery recovery = new C.Recovery();
-        recovery.setSize();
+        Pointer struct = recovery.inC();
         handle.wait(c -> {
-            Call.check(error -> C.bestpay_cashier_recover(c, milliseconds, recovery, error));
+            Call.check(error -> C.bestpay_cashier_recover(c, milliseconds, struct, error));
             return null;
         });
+        recovery.read(struct);
         return new Recovery(recovery);
     }
 
@@ -271,7 +272,7 @@ public final class Cashier implements AutoCloseable {
      */
     public HandledCallback onCallback(byte[] body) {
         Objects.requireNonNull(body, "body");
-        C.Size length = NativeLibrary.size(body.length);
+        Pointer length = NativeLibrary.size(body.length);
         try (Block block = Block.ofTwoWords()) {
             Pointer reply = block.pointer();
             Entry after = null;

@@ -1,6 +1,7 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
+import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +31,16 @@ public final class CashierOptions {
         return new Builder();
     }
 
-    C.CashierOptions forC() {
+    Pointer forC() {
         NativeLibrary.require();
         C.CashierOptions options = new C.CashierOptions();
-        options.setSize();
         options.lease_ms = lease;
         options.arrival_window_ms = arrivalWindow;
         options.poll_first_ms = pollFirst;
         options.poll_longest_ms = pollLongest;
         options.not_found_codes = Words.ofTexts(notFoundCodes, "notFoundCode");
-        options.not_found_code_count = new C.Size(notFoundCodes.size());
-        return options;
+        options.not_found_code_count = NativeLibrary.size(notFoundCodes.size());
+        return options.inC();
     }
 
     /** Collects the settings. */

@@ -1,6 +1,7 @@
 // Written by bestpay-generate from the core's tables: tests/regenerate. Do not edit.
 package io.github.bestpay;
 
+import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +34,9 @@ public final class ClientOptions {
         return new Builder();
     }
 
-    C.ClientOptions forC() {
+    Pointer forC() {
         NativeLibrary.require();
         C.ClientOptions options = new C.ClientOptions();
-        options.setSize();
         options.connect_timeout_ms = connectTimeout;
         options.read_timeout_ms = readTimeout;
         options.retry_reads_within_ms = retryReadsWithin;
@@ -44,8 +44,8 @@ public final class ClientOptions {
         options.poll_longest_ms = pollLongest;
         options.proxy = Words.ofText(proxy, "proxy");
         options.root_certificates = Words.ofBytes(rootCertificates);
-        options.root_certificate_count = new C.Size(rootCertificates.size());
-        return options;
+        options.root_certificate_count = NativeLibrary.size(rootCertificates.size());
+        return options.inC();
     }
 
     /** Collects the settings. */

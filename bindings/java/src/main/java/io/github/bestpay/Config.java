@@ -127,7 +127,7 @@ public final class Config implements AutoCloseable {
      * @throws KeyException if a key file could not be used
      */
     public BestpayClient client(ClientOptions options) {
-        C.ClientOptions over = options.forC();
+        Pointer over = options.forC();
         return handle.use(c -> {
             Pointer client = Call.make((made, error) -> C.bestpay_config_client(c, over, made, error));
             return new BestpayClient(client, null);

@@ -65,7 +65,7 @@ public final class Journal implements AutoCloseable {
     public static Journal postgres(String url, byte[] rootCertificates) {
         NativeLibrary.require();
         byte[] address = Text.utf8(url, "url");
-        C.Size length = NativeLibrary.size(rootCertificates.length);
+        Pointer length = NativeLibrary.size(rootCertificates.length);
         return new Journal((journal, error) ->
                 C.bestpay_journal_postgres(address, rootCertificates, length, journal, error));
     }

@@ -30,7 +30,7 @@ final class Listed {
         return each(C.bestpay_events_count(events), i -> C.bestpay_events_get(events, i));
     }
 
-    private static Stream<Pointer> each(Pointer count, Function<C.Size, Pointer> get) {
+    private static Stream<Pointer> each(Pointer count, Function<Pointer, Pointer> get) {
         return IntStream.range(0, Text.size(count)).mapToObj(i -> get.apply(NativeLibrary.size(i)));
     }
 

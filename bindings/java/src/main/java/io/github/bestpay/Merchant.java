@@ -120,7 +120,7 @@ public final class Merchant implements AutoCloseable {
     }
 
     private <R extends Result> R accepted(Request<R> request, int httpStatus, byte[] body) {
-        C.Size length = NativeLibrary.size(body.length);
+        Pointer length = NativeLibrary.size(body.length);
         try (Block named = request.forC()) {
             return handle.use(c -> Call.read(
                     (result, error) ->
@@ -144,7 +144,7 @@ public final class Merchant implements AutoCloseable {
      */
     public Callback readCallback(byte[] body) {
         Objects.requireNonNull(body, "body");
-        C.Size length = NativeLibrary.size(body.length);
+        Pointer length = NativeLibrary.size(body.length);
         return handle.use(c -> Call.read(
                 (callback, error) -> C.bestpay_merchant_read_callback(c, body, length, callback, error),
                 Callback::new,
@@ -179,7 +179,6 @@ public final class Merchant implements AutoCloseable {
 
         private Builder() {
             options = new C.MerchantOptions();
-            options.setSize();
         }
 
         /**
@@ -276,7 +275,7 @@ public final class Merchant implements AutoCloseable {
          * @return this builder
          */
         public Builder maxBytes(int maxBytes) {
-            options.max_bytes = new C.Size(ReadOptions.limit(maxBytes, "maxBytes"));
+            options.max_bytes = NativeLibrary.size(ReadOptions.limit(maxBytes, "maxBytes"));
             return this;
         }
 
@@ -287,7 +286,7 @@ public final class Merchant implements AutoCloseable {
          * @return this builder
          */
         public Builder maxDepth(int maxDepth) {
-            options.max_depth = new C.Size(ReadOptions.limit(maxDepth, "maxDepth"));
+            options.max_depth = NativeLibrary.size(ReadOptions.limit(maxDepth, "maxDepth"));
             return this;
         }
 
@@ -319,8 +318,9 @@ public final class Merchant implements AutoCloseable {
                 options.platform_key_count = NativeLibrary.size(keys.size());
                 try (Block array = Words.of(pointers.subList(0, keys.size()))) {
                     options.platform_keys = array.pointer();
+                    Pointer struct = options.inC();
                     return new Merchant(
-                            Call.make((merchant, error) -> C.bestpay_merchant_new(options, merchant, error)),
+                            Call.make((merchant, error) -> C.bestpay_merchant_new(struct, merchant, error)),
                             options.clock);
                 }
             });

@@ -1,5 +1,6 @@
 package io.github.bestpay;
 
+import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,7 +38,7 @@ public final class Message {
      */
     public static String signingString(byte[] message, ReadOptions options) {
         Objects.requireNonNull(message, "message");
-        C.ReadOptions read = options.forC();
+        Pointer read = options.forC();
         return Call.text((text, error) ->
                 C.bestpay_signing_string(message, NativeLibrary.size(message.length), read, text, error));
     }
@@ -97,10 +98,10 @@ public final class Message {
     public static VerifiedMessage verify(Collection<PlatformKey> keys, byte[] message, ReadOptions options) {
         Objects.requireNonNull(message, "message");
         List<Handle> handles = keys.stream().map(PlatformKey::handle).collect(Collectors.toList());
-        C.ReadOptions read = options.forC();
-        C.Size length = NativeLibrary.size(message.length);
+        Pointer read = options.forC();
+        Pointer length = NativeLibrary.size(message.length);
         return Handle.useAll(handles, pointers -> {
-            C.Size count = NativeLibrary.size(pointers.size());
+            Pointer count = NativeLibrary.size(pointers.size());
             try (Block array = Words.of(pointers)) {
                 return Call.read(
                         (verified, error) ->

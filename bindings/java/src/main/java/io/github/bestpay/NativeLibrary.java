@@ -2,6 +2,8 @@ package io.github.bestpay;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.util.Collections;
@@ -16,7 +18,13 @@ final class NativeLibrary {
     /** How the names of files begin that JNA unpacks. */
     private static final String COPY = "jna";
 
+    /** The class of JNA's thread. */
+    private static final String CLEANER = "com.sun.jna.internal.Cleaner$";
+
     private static volatile boolean bound;
+    /** Which {@link C} is bound to. */
+    private static com.sun.jna.NativeLibrary library;
+    private static boolean isUnloaded;
     /** Why JNA's own classes cannot be used: the JVM tells it once, and "could not initialize" from then on. */
     private static Throwable unusable;
 
@@ -25,20 +33,30 @@ final class NativeLibrary {
     /** Before anything of JNA's is touched: its classes load a library of their own when they are initialized. */
     static void require() {
         if (!bound) {
-            bind("bestpay", C.ABI_VERSION);
+            // JNA leaves something in the thread that binds, and the threads that it starts keep that thread's context class
+            // loader: in a container, the application's.
+            PlatformThreads.elsewhere(() -> {
+                bind("bestpay", C.ABI_VERSION);
+                return null;
+            });
         }
     }
 
     /** A size_t. */
-    static C.Size size(long value) {
-        require();
-        return new C.Size(value);
+    static Pointer size(long value) {
+        return value == 0 ? null : new Pointer(value);
     }
 
     /** Parameters for the tests; there is one library. */
     static synchronized void bind(String name, int abiVersion) {
+        if (isUnloaded) {
+            throw Failure.notSent(FailureClass.LIBRARY, "library_not_loaded", null, "the native library has been unloaded");
+        }
         try {
             com.sun.jna.NativeLibrary opened = opened(name);
+            if (!((Object) opened instanceof Closeable)) {
+                throw new IncompatibleClassChangeError("a library of an old JNA cannot be closed");
+            }
             int found = opened.getFunction("bestpay_abi_version").invokeInt(new Object[0]);
             if (found != abiVersion) {
                 String version = opened.getFunction("bestpay_version").invokeString(new Object[0], false);
@@ -50,9 +68,8 @@ final class NativeLibrary {
                                 + opened.getFile() + ") has " + found);
             }
             if (!bound) {
-                // A JNA that is too old is found out here, and not in the middle of a call.
-                new C.ReadOptions().setSize();
                 Native.register(C.class, opened);
+                library = opened;
                 bound = true;
             }
         } catch (BestpayException e) {
@@ -65,7 +82,28 @@ final class NativeLibrary {
         }
     }
 
-    /** JNA looks where the machine has its libraries, and then in the jars of the thread's context class loader. */
+    /** For good. */
+    static synchronized void unload() {
+        Native.unregister(C.class);
+        library.close();
+        bound = false;
+        isUnloaded = true;
+        if (Native.class.getClassLoader() == NativeLibrary.class.getClassLoader()) {
+            endCleaner();
+        }
+    }
+
+    /** JNA's thread waits for what it has to free, which is held by nothing but the thread: it ends when it is interrupted. */
+    private static void endCleaner() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            Class<?> type = thread.getClass();
+            if (type.getName().startsWith(CLEANER) && type.getClassLoader() == Native.class.getClassLoader()) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /** JNA looks where the machine has its libraries, and then in the jars of its own class loader. */
     private static com.sun.jna.NativeLibrary opened(String name) {
         try {
             return com.sun.jna.NativeLibrary.getInstance(name, UTF_8);
@@ -84,8 +122,8 @@ final class NativeLibrary {
     }
 
     /**
-     * From the jar of this class. In a war or a fat jar that jar is one of the application's, and a thread of the common
-     * pool has another context class loader. JNA's option for a class loader would hold ours after a redeployment.
+     * From the jar of this class, where JNA is a container's and its class loader another one. JNA's option for a class loader
+     * would hold ours after a redeployment.
      */
     private static File unpacked(String name, UnsatisfiedLinkError notFound) {
         try {

@@ -72,6 +72,12 @@ final class Owned extends PhantomReference<Handle> {
         }
     }
 
+    /** Closes what is open; false if calls under way still use some of it. */
+    static boolean closeAll() {
+        ALIVE.forEach(Owned::close);
+        return ALIVE.isEmpty();
+    }
+
     /** How many of the library's objects are not freed yet. */
     static int alive() {
         return ALIVE.size();

@@ -29,9 +29,11 @@ final class PlatformThreads {
 
     /** By this thread, or for a virtual one by another, which this waits for. */
     static <T> T call(Supplier<T> call) {
-        if (!isCurrentVirtual()) {
-            return call.get();
-        }
+        return isCurrentVirtual() ? elsewhere(call) : call.get();
+    }
+
+    /** By another thread, which this waits for. */
+    static <T> T elsewhere(Supplier<T> call) {
         try {
             return start(call).join();
         } catch (CompletionException e) {

@@ -1,5 +1,7 @@
 package io.github.bestpay;
 
+import com.sun.jna.Pointer;
+
 /** How a message is read. Immutable. */
 public final class ReadOptions {
     /** At most 1 MiB, at most 16 deep, SHA-1 allowed. */
@@ -20,14 +22,13 @@ public final class ReadOptions {
         return new Builder();
     }
 
-    C.ReadOptions forC() {
+    Pointer forC() {
         NativeLibrary.require();
         C.ReadOptions options = new C.ReadOptions();
-        options.setSize();
-        options.max_bytes = new C.Size(maxBytes);
-        options.max_depth = new C.Size(maxDepth);
+        options.max_bytes = NativeLibrary.size(maxBytes);
+        options.max_depth = NativeLibrary.size(maxDepth);
         options.forbid_sha1 = forbidSha1 ? 1 : 0;
-        return options;
+        return options.inC();
     }
 
     /** A limit; in C, 0 means "not set". */

@@ -18,7 +18,7 @@ public final class VerifiedMessage {
         List<Member> copies = new ArrayList<>();
         int count = Text.size(C.bestpay_verified_field_count(verified));
         for (int i = 0; i < count; i++) {
-            C.Size index = NativeLibrary.size(i);
+            Pointer index = NativeLibrary.size(i);
             copies.add(new Member(
                     Text.of(C.bestpay_verified_field_name(verified, index)),
                     Text.of(

@@ -26,7 +26,7 @@ public final class VerifyReport implements Serializable {
         hashName = Text.of(C.bestpay_verify_report_hash_name(report));
         int count = Text.size(C.bestpay_verify_report_attempt_count(report));
         for (int i = 0; i < count; i++) {
-            C.Size index = NativeLibrary.size(i);
+            Pointer index = NativeLibrary.size(i);
             attempts.add(new Attempt(
                     Text.of(C.bestpay_verify_report_form(report, index)),
                     Text.of(

@@ -2,6 +2,7 @@ package io.github.bestpay;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Structure;
 import com.sun.jna.Structure.FieldOrder;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class LeakCheck {
         CallbackReply.accepted();
         if (leak) {
             Call.make((text, error) ->
-                    C.bestpay_signing_string(MESSAGE, new C.Size(MESSAGE.length), null, text, error));
+                    C.bestpay_signing_string(MESSAGE, NativeLibrary.size(MESSAGE.length), null, text, error));
         }
     }
 
@@ -150,16 +151,16 @@ final class LeakCheck {
         "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"
     })
     public static class MallInfo extends Structure implements Structure.ByValue {
-        public C.Size arena;
-        public C.Size ordblks;
-        public C.Size smblks;
-        public C.Size hblks;
-        public C.Size hblkhd;
-        public C.Size usmblks;
-        public C.Size fsmblks;
-        public C.Size uordblks;
-        public C.Size fordblks;
-        public C.Size keepcost;
+        public NativeLong arena;
+        public NativeLong ordblks;
+        public NativeLong smblks;
+        public NativeLong hblks;
+        public NativeLong hblkhd;
+        public NativeLong usmblks;
+        public NativeLong fsmblks;
+        public NativeLong uordblks;
+        public NativeLong fordblks;
+        public NativeLong keepcost;
 
         long handedOut() {
             return uordblks.longValue() + hblkhd.longValue();

@@ -35,8 +35,8 @@ public final class EntriesCheck {
     public static void main(String[] arguments) throws IOException, URISyntaxException, ReflectiveOperationException {
         int refused = 0;
         for (String name : classes(Paths.get(Bestpay.class.getProtectionDomain().getCodeSource().getLocation().toURI()))) {
-            Class<?> type = Class.forName(name, false, Bestpay.class.getClassLoader());
-            if (!Modifier.isPublic(type.getModifiers())) {
+            Class<?> type = type(name);
+            if (!Modifier.isPublic(type.getModifiers()) || name.contains("$")) {
                 continue;
             }
             for (Method method : type.getMethods()) {
@@ -51,6 +51,15 @@ public final class EntriesCheck {
             }
         }
         System.out.println(refused);
+    }
+
+    /** A class that is one of JNA's, as only a class that is not public may be, cannot be loaded. */
+    private static Class<?> type(String name) throws ClassNotFoundException {
+        try {
+            return Class.forName(name, false, Bestpay.class.getClassLoader());
+        } catch (NoClassDefFoundError e) {
+            return EntriesCheck.Invoking.class;
+        }
     }
 
     /** Whether all that it takes can be made without a library. */
@@ -78,7 +87,7 @@ public final class EntriesCheck {
     }
 
     /** The classes of the package, from a jar or a folder. */
-    private static List<String> classes(Path source) throws IOException {
+    static List<String> classes(Path source) throws IOException {
         if (Files.isDirectory(source)) {
             return classes(source, source.resolve(PACKAGE));
         }
@@ -91,7 +100,7 @@ public final class EntriesCheck {
     private static List<String> classes(Path root, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> root.relativize(file).toString())
-                    .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class") && !name.contains("$"))
+                    .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .sorted()
                     .collect(Collectors.toList());

@@ -118,7 +118,7 @@ class LoadingTest {
         return all;
     }
 
-    private static List<String> java(String... arguments) throws IOException, InterruptedException {
+    static List<String> java(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(Arrays.asList(jvm(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(Arrays.asList(arguments));
         return said(command);
@@ -141,7 +141,7 @@ class LoadingTest {
     }
 
     /** Where the programs of this package are: the container's own class path, without the library. */
-    private static String classes() {
+    static String classes() {
         return LoadingTest.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 }
