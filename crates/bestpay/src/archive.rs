@@ -93,7 +93,7 @@ impl Merchant {
 pub struct MessageResults<I: Iterator, T> {
     messages: I,
     /// `None` once the messages have ended, so that the threads end.
-    feed: Option<Feed<Vec<I::Item>, Done<I::Item, T>>>,
+    feed: Option<BatchFeed<I::Item, T>>,
     outcomes: Outcomes<Done<I::Item, T>>,
     /// Batches that were fed and not yet taken; up to `most` of them, feeding does not wait.
     under_way: usize,
@@ -106,6 +106,8 @@ pub struct MessageResults<I: Iterator, T> {
 
 /// A batch of messages with their results.
 type Done<M, T> = (Vec<M>, Vec<T>);
+
+type BatchFeed<M, T> = Feed<Vec<M>, Done<M, T>>;
 
 impl<I, T> MessageResults<I, T>
 where
