@@ -102,25 +102,37 @@ impl Source {
 
     /// The next line that is not blank.
     pub fn next_line(&mut self) -> Result<Option<Line<'_>>, Failure> {
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        let found = self.append_line(&mut line);
+        self.line = line;
+        Ok(found?.then(|| Line { number: self.lines_read, bytes: without_line_end(&self.line) }))
+    }
+
+    /// Puts the next line that is not blank behind what is there, with its end. `false` at the end of the input.
+    fn append_line(&mut self, bytes: &mut Vec<u8>) -> Result<bool, Failure> {
+        let start = bytes.len();
         loop {
-            let read = self.read_line().map_err(|error| Failure::unreadable(&self.name, &error))?;
-            if !read {
-                return Ok(None);
+            let read = self.read_line(bytes).map_err(|error| Failure::unreadable(&self.name, &error))?;
+            let is_blank = bytes.get(start..).unwrap_or_default().trim_ascii().is_empty();
+            if !read || !is_blank {
+                return Ok(read);
             }
-            if !self.line.trim_ascii().is_empty() {
-                return Ok(Some(Line { number: self.lines_read, bytes: without_line_end(&self.line) }));
-            }
+            bytes.truncate(start);
         }
     }
 
     /// The next lines that are not blank, as far as they can be read without waiting for more input, so that a program
     /// that writes one line and waits for its result gets it. `None` at the end.
     pub fn next_batch(&mut self) -> Result<Option<Batch>, Failure> {
-        let mut batch = Batch::default();
-        while let Some(line) = self.next_line()? {
+        let mut batch = Batch { bytes: Vec::with_capacity(BUFFER * 2), ..Batch::default() };
+        loop {
             let start = batch.bytes.len();
-            batch.bytes.extend_from_slice(line.bytes);
-            batch.lines.push((line.number, start..batch.bytes.len()));
+            if !self.append_line(&mut batch.bytes)? {
+                break;
+            }
+            let length = without_line_end(batch.bytes.get(start..).unwrap_or_default()).len();
+            batch.lines.push((self.lines_read, start..start + length));
             batch.bytes_read = self.bytes_read;
             if batch.lines.len() == LINES_TOGETHER || !self.has_line_at_hand() {
                 break;
@@ -134,16 +146,15 @@ impl Source {
         self.reader.buffer().trim_ascii_start().contains(&b'\n')
     }
 
-    /// Reads one line into `line`; of a line that is too long, only as much as shows that.
-    fn read_line(&mut self) -> io::Result<bool> {
-        self.line.clear();
-        let read = self.reader.by_ref().take(LONGEST + 2).read_until(b'\n', &mut self.line)?;
+    /// Reads one line to the end of `bytes`; of a line that is too long, only as much as shows that.
+    fn read_line(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
+        let read = self.reader.by_ref().take(LONGEST + 2).read_until(b'\n', bytes)?;
         if read == 0 {
             return Ok(false);
         }
         self.lines_read += 1;
         self.bytes_read += read as u64;
-        if self.line.last() != Some(&b'\n') {
+        if bytes.last() != Some(&b'\n') {
             self.bytes_read += self.reader.skip_until(b'\n')? as u64;
         }
         Ok(true)

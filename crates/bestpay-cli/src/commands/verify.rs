@@ -54,7 +54,8 @@ impl Verify {
     }
 
     fn verify_one(&self, screen: &Screen, verifier: &Verifier) -> Result<Exit, Failure> {
-        let verdict = verifier.verify(&self.input.open()?.whole()?);
+        let keys: Vec<_> = verifier.keys.iter().collect();
+        let verdict = verifier.verify(&self.input.open()?.whole()?, &keys);
         if screen.json() {
             screen.object(&verifier.tell(&verdict, None))?;
         } else {
@@ -132,16 +133,18 @@ struct Verifier {
 }
 
 impl Verifier {
-    fn verify(&self, message: &[u8]) -> Result<Verification, Error> {
-        let keys: Vec<_> = self.keys.iter().collect();
-        Message::parse_and_verify(message, &keys, self.policy, Limits::default())
-            .map(|verified| verified.verification())
+    fn verify(&self, message: &[u8], keys: &[&PlatformKey]) -> Result<Verification, Error> {
+        Message::parse_and_verify(message, keys, self.policy, Limits::default()).map(|verified| verified.verification())
     }
 
     fn verify_batch(&self, batch: &Batch) -> io::Result<Verdicts> {
-        let mut verdicts = Verdicts { text: Vec::new(), tally: Tally::default(), bytes_read: batch.bytes_read };
+        /// About as long as the line for a message that is valid.
+        const LINE: usize = 64;
+        let keys: Vec<_> = self.keys.iter().collect();
+        let text = Vec::with_capacity(batch.lines().count() * LINE);
+        let mut verdicts = Verdicts { text, tally: Tally::default(), bytes_read: batch.bytes_read };
         for line in batch.lines() {
-            let verdict = self.verify(line.bytes);
+            let verdict = self.verify(line.bytes, &keys);
             verdicts.tally.count(line.number, &verdict);
             serde_json::to_writer(&mut verdicts.text, &self.tell(&verdict, Some(line.number)))?;
             verdicts.text.push(b'\n');
