@@ -50,11 +50,6 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("A field of the request. Repeat it for each", "请求的一个字段；多个字段重复给出"),
     ("What is around the fields", "字段外层的信封"),
-    ("Nothing, as in the document", "没有信封，与接口文档相同"),
-    (
-        "The members path, commonParams and bizContent, sent to /mapi/sdkRequest",
-        "成员 path、commonParams 和 bizContent，发送到 /mapi/sdkRequest",
-    ),
     (
         "A field that is not shown, neither in the log nor in the answer. Repeat it for each",
         "日志和应答中都不显示的字段；多个字段重复给出",
@@ -157,8 +152,8 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("Run a gateway that speaks the platform's side, for tests", "运行沙箱：按接口文档模拟平台，用于测试"),
     (
-        "It prints its address as one JSON line and runs until it is interrupted. The line has `url`, `institutionCode`, `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key` and `config`. Reserved payment codes (mediumNo 510000000000000001 to …07) choose outcomes, and POST /sandbox/faults orders faults",
-        "启动后输出一行 JSON，一直运行到被中断。该行有 `url`、`institutionCode`、`merchantNo`、`key_password`，用 --dir 时还有路径 `key`、`platform_key`、`config`。测试付款码（mediumNo 510000000000000001 至 …07）决定结果，POST /sandbox/faults 注入故障。",
+        "It prints its address as one JSON line and runs until it is interrupted. The line has `url`, `console`: the page to open in a browser, `institutionCode`, `merchantNo`, `key_password` and, with --dir, the paths `key`, `platform_key` and `config`. Reserved payment codes (mediumNo 510000000000000001 to …07) choose outcomes, and POST /sandbox/faults orders faults",
+        "启动后输出一行 JSON，一直运行到被中断。该行有 `url`、`console`（用浏览器打开的网页）、`institutionCode`、`merchantNo`、`key_password`，用 --dir 时还有路径 `key`、`platform_key`、`config`。测试付款码（mediumNo 510000000000000001 至 …07）决定结果，POST /sandbox/faults 注入故障。",
     ),
     ("The port; 0 takes a free one", "端口；0 表示任选空闲端口"),
     (
@@ -176,6 +171,11 @@ const TEXTS: &[(&str, &str)] = &[
         "回调失败后首次重发的间隔，毫秒，之后逐次加倍",
     ),
     ("How many times a callback is posted at most", "回调最多发送几次"),
+    ("How many lines the ledger keeps", "账目保留多少行"),
+    (
+        "A name by which the console and the control API are called, besides localhost and the addresses. Repeatable",
+        "访问网页控制台和控制接口可用的主机名，localhost 和 IP 地址之外的；可以给多个",
+    ),
     (
         "Ask for the status until it is final, for at most this many seconds; also if the answer was lost",
         "查单直到终态，最多等这么多秒；应答丢失时也查",

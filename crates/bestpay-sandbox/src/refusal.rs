@@ -58,7 +58,7 @@ refusals! {
     ORDER_EXISTS "商户订单号重复";
     ORDER_REFUSED "付款码无效";
     ORDER_NOT_EXIST "订单不存在";
-    TRADE_DATE_ERROR "交易日期与下单请求时间不一致";
+    TRADE_DATE_ERROR "交易日期与下单日期不一致";
     ORDER_NOT_PAID "订单未支付成功,不能退款";
     REFUND_AMT_ERROR "退款金额超过可退金额";
     REFUND_EXISTS "退款请求流水号重复";

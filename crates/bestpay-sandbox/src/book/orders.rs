@@ -196,10 +196,11 @@ impl Book {
         self.orders.get(&key(request.text("merchantNo"), request.text("outTradeNo"))).ok_or(ORDER_NOT_EXIST)
     }
 
-    /// The order that 3.3 asks for: its number and its `requestDate` must fit.
+    /// The order that 3.3 asks for: its number and the day of its `requestDate` must fit. The document does not say how
+    /// much of the time counts, and a till that has lost its journal no longer knows the second.
     pub(crate) fn order_asked_for(&self, request: &CheckedRequest) -> Result<&Order, Refusal> {
         let order = self.order(request)?;
-        if request.text("tradeDate") != order.view.request_date {
+        if day(request.text("tradeDate")) != day(&order.view.request_date) {
             return Err(TRADE_DATE_ERROR);
         }
         Ok(order)
@@ -260,4 +261,9 @@ impl Book {
         self.queue_callback(now, subject, notify_url, content, format);
         true
     }
+}
+
+/// The day of a time as `yyyy-MM-dd HH:mm:ss`.
+fn day(time: &str) -> Option<&str> {
+    time.split_whitespace().next()
 }

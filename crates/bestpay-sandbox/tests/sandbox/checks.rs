@@ -118,10 +118,13 @@ fn a_request_date_more_than_a_day_away_is_refused_in_the_platforms_words() {
 }
 
 #[test]
-fn a_trade_date_other_than_the_orders_is_refused() {
+fn a_trade_date_of_another_day_than_the_orders_is_refused() {
     let sandbox = sandbox();
     assert_eq!(call(&sandbox, "barcode_order", &members("barcode_order", "A1"))["success"], json!(true));
     let mut question = asking(&sandbox, "order_status", "A1");
+    assert_eq!(call(&sandbox, "order_status", &question)["success"], json!(true));
+    let day = question["tradeDate"].as_str().unwrap()[..10].to_owned();
+    question["tradeDate"] = json!(format!("{day} 23:59:59"));
     assert_eq!(call(&sandbox, "order_status", &question)["success"], json!(true));
     question["tradeDate"] = json!("2026-03-01 09:30:00");
     assert_eq!(refused(&call(&sandbox, "order_status", &question)).0, "TRADE_DATE_ERROR");
