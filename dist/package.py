@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from pathlib import Path
 
 import archive
 import builds
 import checks
 import dependencies
-from harness import ROOT, Header, output, run
+from harness import ROOT, Failed, Header, output, run
 from harness.places import TARGET
+from harness.zig import command
 from static_library import localised
 from targets import ALL, HTTP, SIGN_ONLY, Target
 
@@ -31,11 +33,22 @@ def place(target: Target) -> Path:
 
 
 def unwinder(target: Target) -> tuple[Path, ...]:
-    """musl has no libgcc_s, so the static library contains the unwinder that Rust ships, or one that cargo builds."""
-    if not target.is_musl or target.builds_std is not None:
+    """musl has no libgcc_s, so the static library contains the unwinder that Rust ships, or zig's."""
+    if not target.is_musl:
         return ()
-    sysroot = Path(output("rustc", "--print", "sysroot"))
-    return (sysroot / "lib/rustlib" / target.name / "lib/self-contained/libunwind.a",)
+    if target.builds_std is None:
+        sysroot = Path(output("rustc", "--print", "sysroot"))
+        return (sysroot / "lib/rustlib" / target.name / "lib/self-contained/libunwind.a",)
+    assert target.zig is not None
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "empty.c")
+        source.write_text("int main(void) { return 0; }\n", encoding="ascii")
+        words = ("-target", target.zig, *target.cpu, "-v", "-lunwind")
+        said = run(*command("cc"), *words, source, "-o", source.with_suffix("")).output
+    found = re.search(r"\S+/libunwind\.a", said)
+    if found is None:
+        raise Failed(f"zig does not say where its libunwind.a is: {said}")
+    return (Path(found[0]),)
 
 
 def import_library(target: Target, folder: Path) -> None:

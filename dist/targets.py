@@ -25,7 +25,7 @@ class Target(NamedTuple):
     # zig's option for the processor.
     cpu: tuple[str, ...] = ()
     features: str = ALL
-    # Rust ships no standard library for it: cargo builds one with these features, which is an unstable option.
+    # cargo builds the standard library, with these features, where there is no ready one. That is an unstable option.
     builds_std: str | None = None
     # The emulator for its programs; empty if this machine runs them.
     under: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ TARGETS = (
     ),
     Target(
         "armv7-unknown-linux-musleabihf", "payment terminals with musl", (), "arm-linux-musleabihf",
-        cpu=("-mcpu=generic+v7a+vfp3-d32+thumb2-neon",), builds_std="llvm-libunwind", under=("qemu-arm",),
+        cpu=("-mcpu=generic+v7a+vfp3-d32+thumb2-neon",), builds_std="system-llvm-libunwind", under=("qemu-arm",),
         root=("armhf", MUSL), has_program=False,
     ),
     glibc(
