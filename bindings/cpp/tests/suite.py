@@ -163,11 +163,13 @@ def compilers() -> None:
     alone = source("alone.cpp", "#include <bestpay.hpp>\n")
     main = source("main.cpp", "#include <bestpay.hpp>\nint main() { return bestpay::version().empty(); }\n")
     page = source("page.cpp", "".join(code_blocks(CPP / "README.md", "cpp")))
+    guide = source("guide.cpp", "".join(code_blocks(ROOT / "docs/guide.md", "cpp")))
     for name in ("g++", "clang++"):
         old, new = (name, "-std=c++17", *STRICT), (name, "-std=c++20", *STRICT)
         suite.check(f"{name}: the header in two translation units, C++17", works, old, f"{name}-two", alone, main)
         suite.check(f"{name}: designated initialisers, C++20", run, *new, "-fsyntax-only", TESTS / "cpp20.cpp")
         suite.check(f"{name}: the code of README.md", run, *old, "-fsyntax-only", page)
+        suite.check(f"{name}: the code of docs/guide.md", run, *old, "-fsyntax-only", guide)
     # Some warnings of g++ need optimisation. Below, the tests are built without it and run.
     for path in (TESTS / "test.cpp", TESTS / "vectors.cpp", CPP / "examples/pos.cpp"):
         object_file = work / f"{path.stem}.o"
