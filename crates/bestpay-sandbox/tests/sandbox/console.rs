@@ -72,6 +72,14 @@ fn a_page_of_another_site_can_neither_read_nor_change_anything() {
     assert_eq!(exchange(&sandbox, "GET", "/sandbox/orders/A1/pay", "", "").status(), 405);
     assert_eq!(sandbox.orders()[0].trade_status.as_str(), "WAITFORPAY");
 
+    // The platform's own paths: no page calls them, not even one that is served under the same name.
+    let order = signed(&members("barcode_order", "A3"));
+    let path = bestpay::Interface::named("barcode_order").unwrap().path;
+    let headers = [("Host", "rebound.example"), ("Content-Type", JSON), ("Origin", "http://rebound.example")];
+    assert_eq!(exchange_with(&sandbox, "POST", path, &headers, &order).status(), 403);
+    assert_eq!(sandbox.orders().len(), 1);
+    assert_eq!(exchange_with(&sandbox, "POST", path, &headers[..2], &order).status(), 200);
+
     assert_eq!(post(&[("Bestpay-Sandbox", "1")]), 200);
     client(&sandbox).order_by_barcode(&barcode_order("A2", NEVER_PAID)).unwrap();
     let own = format!("http://{address}");
