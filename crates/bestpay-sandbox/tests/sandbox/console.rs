@@ -36,7 +36,7 @@ fn the_page_is_served_without_anything_inline_or_from_elsewhere() {
             format!("content-type: {media_type}"),
             "cache-control: no-store".to_owned(),
             "x-content-type-options: nosniff".to_owned(),
-            "content-security-policy: default-src 'none'; script-src 'self'".to_owned(),
+            "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self';".to_owned(),
             "frame-ancestors 'none'".to_owned(),
         ] {
             assert!(head.contains(&header), "{path} lacks {header}: {head}");
