@@ -764,7 +764,13 @@ function listen() {
     connected = now;
     showConnection();
   };
-  events.addEventListener("open", () => set(true));
+  events.addEventListener("open", () => {
+    set(true);
+    // It may be another sandbox than before, with another ledger.
+    state.lines = [];
+    showLines(true);
+    last = null;
+  });
   events.addEventListener("error", () => set(false));
   events.addEventListener("message", (event) => {
     if (event.data !== last) refresh();

@@ -179,10 +179,11 @@ struct LedgerQuery {
 }
 
 async fn ledger(State(platform): PlatformState, Query(query): Query<LedgerQuery>) -> Json<Vec<LedgerEntry>> {
-    let fits =
-        |entry: &&LedgerEntry| entry.number > query.after && query.before.is_none_or(|before| entry.number < before);
+    let before = query.before.unwrap_or(u64::MAX);
     Json(platform.change(|book, _| {
-        let last = book.ledger.iter().rev().filter(fits).take(query.limit.unwrap_or(usize::MAX));
+        // From the end, since a watcher asks for the last lines of many.
+        let last = book.ledger.iter().rev().skip_while(|entry| entry.number >= before);
+        let last = last.take_while(|entry| entry.number > query.after).take(query.limit.unwrap_or(usize::MAX));
         let mut lines: Vec<_> = last.cloned().collect();
         lines.reverse();
         lines

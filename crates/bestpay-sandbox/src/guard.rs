@@ -71,6 +71,15 @@ pub(crate) async fn guard(State(names): State<Arc<Names>>, request: Request, nex
     response
 }
 
+/// The five paths are for programs, which send no Origin: a page could place orders there, and have their callbacks
+/// posted to other programs of this machine.
+pub(crate) async fn programs_only(request: Request, next: Next) -> Response {
+    if request.headers().contains_key(header::ORIGIN) {
+        return forbidden("the platform's paths are not called by a page in a browser").into_response();
+    }
+    next.run(request).await
+}
+
 fn check(names: &Names, request: &Request) -> Result<(), ControlError> {
     let headers = request.headers();
     let host = text(headers, &header::HOST);
@@ -81,8 +90,10 @@ fn check(names: &Names, request: &Request) -> Result<(), ControlError> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(());
     }
-    let origin = text(headers, &header::ORIGIN);
-    if !origin.is_empty() && !origin.eq_ignore_ascii_case(&format!("http://{host}")) {
+    // Programs send no Origin.
+    if let Some(origin) = headers.get(header::ORIGIN)
+        && !origin.as_bytes().eq_ignore_ascii_case(format!("http://{host}").as_bytes())
+    {
         return Err(forbidden(format!("a page of {origin:?} may not do this")));
     }
     let path = request.uri().path();

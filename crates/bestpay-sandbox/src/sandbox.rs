@@ -339,7 +339,7 @@ fn app(platform: &Arc<Platform>, names: Names) -> Router {
         .with_state(Arc::clone(platform))
         .fallback(async || not_found("there is nothing under this path"))
         .layer(middleware::from_fn_with_state(Arc::new(names), guard::guard));
-    guarded.merge(gateway::routes(platform))
+    guarded.merge(gateway::routes(platform).layer(middleware::from_fn(guard::programs_only)))
 }
 
 async fn serve(listener: TcpListener, platform: Arc<Platform>, names: Names) -> std::io::Result<()> {

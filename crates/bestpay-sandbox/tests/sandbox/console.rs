@@ -36,7 +36,7 @@ fn the_page_is_served_without_anything_inline_or_from_elsewhere() {
             format!("content-type: {media_type}"),
             "cache-control: no-store".to_owned(),
             "x-content-type-options: nosniff".to_owned(),
-            "content-security-policy: default-src 'none'; script-src 'self'".to_owned(),
+            "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self';".to_owned(),
             "frame-ancestors 'none'".to_owned(),
         ] {
             assert!(head.contains(&header), "{path} lacks {header}: {head}");
@@ -71,6 +71,14 @@ fn a_page_of_another_site_can_neither_read_nor_change_anything() {
     // Nothing changes by GET.
     assert_eq!(exchange(&sandbox, "GET", "/sandbox/orders/A1/pay", "", "").status(), 405);
     assert_eq!(sandbox.orders()[0].trade_status.as_str(), "WAITFORPAY");
+
+    // The platform's own paths: no page calls them, not even one that is served under the same name.
+    let order = signed(&members("barcode_order", "A3"));
+    let path = bestpay::Interface::named("barcode_order").unwrap().path;
+    let headers = [("Host", "rebound.example"), ("Content-Type", JSON), ("Origin", "http://rebound.example")];
+    assert_eq!(exchange_with(&sandbox, "POST", path, &headers, &order).status(), 403);
+    assert_eq!(sandbox.orders().len(), 1);
+    assert_eq!(exchange_with(&sandbox, "POST", path, &headers[..2], &order).status(), 200);
 
     assert_eq!(post(&[("Bestpay-Sandbox", "1")]), 200);
     client(&sandbox).order_by_barcode(&barcode_order("A2", NEVER_PAID)).unwrap();

@@ -134,10 +134,11 @@ fn each_merchant_has_its_own_orders() {
         .retry_reads_within(std::time::Duration::ZERO)
         .build()
         .unwrap();
-    first.order_by_barcode(&barcode_order("A1", PAID)).unwrap();
+    let date = first.merchant().now();
+    first.order_by_barcode(&barcode_order("A1", PAID).request_date(date)).unwrap();
     let error = second.order_status(&order_status(&sandbox, "A1")).unwrap_err();
     assert_eq!(error.platform_code(), Some("ORDER_NOT_EXIST"));
-    second.order_by_barcode(&barcode_order("A1", FAILED)).unwrap();
+    second.order_by_barcode(&barcode_order("A1", FAILED).request_date(date)).unwrap();
     assert_eq!(first.order_status(&order_status(&sandbox, "A1")).unwrap().trade_status(), TradeStatus::Success);
     assert_eq!(second.order_status(&order_status(&sandbox, "A1")).unwrap().trade_status(), TradeStatus::Fail);
 }
