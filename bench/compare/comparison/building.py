@@ -27,6 +27,8 @@ class Built:
     openssl: list[str]
     python: list[str]
     java: list[str]
+    newer_java: dict[str, list[str]]
+    """On a newer JDK, if the machine has one: by its release."""
     go: list[str]
     archive: Path
     first_request: Path
@@ -45,7 +47,7 @@ def build(only: str | None = None) -> Built:
     if only in (None, "python"):
         print("building: Python", flush=True)
         build_python()
-    if only is None:
+    if only in (None, "java"):
         print("building: Java", flush=True)
         class_path = build_java()
     if only in (None, "go"):
@@ -60,6 +62,10 @@ def build(only: str | None = None) -> Built:
         openssl=[str(WORK / "openssl")],
         python=[python, "-I", str(HERE / "python/contender.py")],
         java=["java", "-cp", class_path, "Contender"],
+        newer_java={
+            str(release): [str(java), "-cp", class_path, "Contender"]
+            for release, java in (newer_java() if class_path else {}).items()
+        },
         go=[str(WORK / "go")],
         archive=RELEASE / "examples/callback_archive",
         first_request=WORK / "first_request",
@@ -144,9 +150,23 @@ def build_java() -> str:
     (jar,) = (found for found in packed if not found.stem.endswith(("-sources", "-javadoc")))
     class_path = f"{classes}:{jar}:{WORK}/jar/lib/*:{WORK}/java/lib/*"
     sources = sorted((HERE / "java").glob("*.java"))
-    warnings = ("-Xlint:all,-classfile", "-Werror", "-proc:none")
+    warnings = ("--release", "17", "-Xlint:all,-classfile", "-Werror", "-proc:none")
     run("javac", *warnings, "-encoding", "UTF-8", "-cp", class_path, "-d", classes, *sources)
     return class_path
+
+
+def newer_java() -> dict[int, Path]:
+    """The newest JDK of the machine, unless it is that of PATH."""
+    # JDK 8 has no lib/modules, and no --version.
+    homes = sorted(path.parents[1] for path in Path("/usr/lib/jvm").glob("*/lib/modules"))
+    found = {java_release(home / "bin/java"): home / "bin/java" for home in homes}
+    newest = max(found, default=0)
+    return {newest: found[newest]} if newest > java_release("java") else {}
+
+
+def java_release(java: str | Path) -> int:
+    """17 for `openjdk 17.0.15 2025-04-15`."""
+    return int(output(java, "--version").split()[1].split(".")[0])
 
 
 def build_go() -> None:
@@ -184,6 +204,7 @@ def versions(python: str, aws_lc: AwsLc) -> dict[str, str]:
         "Python": output(python, "--version").split()[1],
         **{name: of_package[name] for name in ("cryptography", "requests", "httpx")},
         "Java": output("java", "--version").splitlines()[0],
+        **{f"Java {release}": output(java, "--version").splitlines()[0] for release, java in newer_java().items()},
         "fastjson": jars["fastjson"],
         "BouncyCastle": jars["bcprov-jdk18on"],
         "Go": output("go", "env", "GOVERSION").strip().removeprefix("go"),

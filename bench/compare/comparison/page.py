@@ -82,7 +82,7 @@ def targets(races: dict[str, Race], starting: Starting, batch: Batch) -> list[Ta
     found += [
         Target("callback: times raw AWS-LC's verification", 1.5, race.ratio(ours, raw)),
         Target("callback: the official Java way, times ours", 1.5, race.ratio(java, ours), at_least=True),
-        Target("callback, Java: times the official Java way", 0.75, race.ratio(race.lane("java"), java)),
+        *java_callbacks(race),
     ]
     for message in ("callback", "answer"):
         race = races[f"canon-{message}"]
@@ -92,6 +92,9 @@ def targets(races: dict[str, Race], starting: Starting, batch: Batch) -> list[Ta
     race = races["binding"]
     for contender, limit in LIMITS_US.items():
         found.append(Target(f"{OURS[contender]} adds to a prepare", limit, added(race, contender), "µs"))
+    for release in newer_java(race):
+        what = f"Java on JDK {release} adds to a prepare"
+        found.append(Target(what, LIMITS_US["java"], added(race, f"java-{release}"), "µs"))
     race = races["threads"]
     for contender, language in OURS.items():
         ratio = race.ratio(race.lane(contender, 1), race.lane(contender, 2))
@@ -113,10 +116,35 @@ def targets(races: dict[str, Race], starting: Starting, batch: Batch) -> list[Ta
     return found
 
 
+def java_callbacks(race: Race) -> list[Target]:
+    """On the JDK of PATH, and on the newest."""
+    found = [
+        Target("callback, Java: times the official Java way", 0.75, race.ratio(race.lane("java"), race.lane("jdk")))
+    ]
+    for release in newer_java(race):
+        ratio = race.ratio(race.lane(f"java-{release}"), race.lane(f"jdk-{release}"))
+        found.append(Target(f"callback, Java on JDK {release}: times the official Java way", 0.75, ratio))
+    return found
+
+
 def name_in(labels: dict[str, str], lane: Lane) -> str:
     """Ours are highlighted."""
     label = labels[lane.contender]
-    return f"**{label}**" if lane.contender.partition("-")[0] in OURS else label
+    return f"**{label}**" if is_ours(lane.contender) else label
+
+
+def is_ours(contender: str) -> bool:
+    """Also in another way, or on a newer JDK: `go-4`, `java-25`."""
+    return contender.split("-")[0] in OURS
+
+
+def newer_java(race: Race) -> list[str]:
+    """The releases of Java that run this race besides that of PATH."""
+    return [
+        lane.contender.removeprefix("java-")
+        for lane in race.lanes
+        if lane.contender.startswith("java-") and lane.task != "within"
+    ]
 
 
 def race_table(race: Race, labels: dict[str, str]) -> str:
@@ -134,7 +162,7 @@ def added(race: Race, contender: str) -> Spread:
     process."""
     task = "prepare-1024"
     by_c = race.differences(race.lane("c", task=task), race.lane("rust", task=task))
-    if contender not in HOSTS:
+    if contender.split("-")[0] not in HOSTS:
         return Spread.of(by_c)
     over_c = race.differences(race.lane(contender, task=task), race.lane(contender, task="within"))
     return Spread.of([c + more for c, more in zip(by_c, over_c)])
@@ -142,11 +170,12 @@ def added(race: Race, contender: str) -> Spread:
 
 def binding_table(race: Race, labels: dict[str, str]) -> str:
     rows = []
-    for contender in OURS:
+    for contender in (*OURS, *(f"java-{release}" for release in newer_java(race))):
         if all(lane.contender != contender for lane in race.lanes):
             continue
         lane = race.lane(contender, task="prepare-1024")
-        within = microseconds(race.wall(race.lane(contender, task="within"))) if contender in HOSTS else ""
+        is_host = contender.split("-")[0] in HOSTS
+        within = microseconds(race.wall(race.lane(contender, task="within"))) if is_host else ""
         more = "" if contender == "rust" else spread(added(race, contender))
         rows.append([name_in(labels, lane), microseconds(race.wall(lane)), within, more])
     return table(["", "µs", "C within that process, µs", "more than Rust, µs"], rows)
@@ -254,5 +283,5 @@ def write(
 
 
 def bar(race: Race, lane: Lane, labels: dict[str, str]) -> chart.Bar:
-    colour = chart.OURS if lane.contender in OURS else chart.RAW if lane.contender in RAW else chart.OTHERS
+    colour = chart.OURS if is_ours(lane.contender) else chart.RAW if lane.contender in RAW else chart.OTHERS
     return chart.Bar(labels[lane.contender], colour, race.wall(lane).middle / 1000)

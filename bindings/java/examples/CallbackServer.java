@@ -3,7 +3,7 @@
 //   java CallbackServer bestpay.toml ORDER_NUMBER YUAN
 //
 // It prints its port, and ends with 0 when the order's callback has come, verified, for this amount. No TLS: a real one
-// stands behind a web server. The platform does not promise a callback, nor a second one: a shop asks for the status of what
+// runs behind a web server. The platform does not promise a callback, nor a second one: a shop asks for the status of what
 // stays open.
 
 import com.sun.net.httpserver.HttpExchange;
@@ -68,7 +68,7 @@ public final class CallbackServer {
             if (isOfTheRefund(callback)) {
                 System.out.println("callback: refund " + outRequestNo + " is " + callback.tradeStatusText());
             } else if (!number.equals(outTradeNo) && !number.equals(outRequestNo)) {
-                // To ask for it again would not make it known. A person has to look.
+                // Another delivery would not help. A person has to look at it.
                 System.err.println("callback: ALARM: no order or refund has the number " + number);
             } else {
                 // Nothing but this comparison binds the callback to the order.

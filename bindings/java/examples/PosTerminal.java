@@ -35,7 +35,7 @@ public final class PosTerminal {
     private static final String OPERATOR = "till-1";
     /** Of what the cashier reads. A till in China has Language.CHINESE. */
     private static final Language LANGUAGE = Language.ENGLISH;
-    /** No other till works on this journal: what it was busy with need not rest for a minute. */
+    /** No other till uses this journal, so what it was busy with need not wait for a minute. */
     private static final CashierOptions OPTIONS = CashierOptions.builder()
             .lease(Duration.ofSeconds(5))
             .pollFirst(Duration.ofMillis(500))

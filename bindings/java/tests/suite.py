@@ -258,7 +258,8 @@ def only_jna(lib: Path) -> None:
     if names != ["bestpay.jar", "jna"]:
         raise Failed(f"the jar comes with {names}")
     with zipfile.ZipFile(lib / "bestpay.jar") as packed:
-        classes = [name[: -len(".class")].replace("/", ".") for name in packed.namelist() if name.endswith(".class")]
+        files = [name for name in packed.namelist() if name.endswith(".class") and name != MODULE]
+    classes = [name[: -len(".class")].replace("/", ".") for name in files]
     # Public members of C are not public, as C is not.
     listed = [name for name in classes if not re.search(r"\.C(\$|$)", name)]
     declared = output("javap", "-protected", "-cp", f"{lib}/*", *listed)

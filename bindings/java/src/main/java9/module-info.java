@@ -13,6 +13,5 @@ module io.github.bestpay {
     // JNA binds the native methods of a class that is not public, and calls back into such classes.
     opens io.github.bestpay to com.sun.jna;
 
-    provides com.fasterxml.jackson.databind.Module with io.github.bestpay.jackson.BestpayModule;
-    provides tools.jackson.databind.JacksonModule with io.github.bestpay.jackson3.BestpayModule;
+    // Jackson's modules are not provided here: a program without Jackson would not start.
 }

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
  */
 public final class Amount implements Comparable<Amount> {
     private static final int DECIMALS = 2;
-    /** As many digits as a long may have: what is longer is no amount, and not worth the memory to write it out. */
+    /** As many digits as a long may have. A longer number is no amount, and could take much memory to write out. */
     private static final int MOST_DIGITS = 19;
 
     private final long fen;
@@ -21,7 +21,7 @@ public final class Amount implements Comparable<Amount> {
     }
 
     /**
-     * So many fen: {@code ofFen(1250)} is 12.50 yuan.
+     * An amount in fen: {@code ofFen(1250)} is 12.50 yuan.
      *
      * @param fen 0 or more
      * @return the amount

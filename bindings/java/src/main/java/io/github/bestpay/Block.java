@@ -24,7 +24,7 @@ final class Block implements AutoCloseable {
         return block;
     }
 
-    /** So many bytes, whatever is in them. */
+    /** This many bytes, not initialized. */
     static Block uninitialised(int size) {
         return new Block(size);
     }

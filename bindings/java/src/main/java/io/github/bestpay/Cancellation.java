@@ -1,8 +1,8 @@
 package io.github.bestpay;
 
 /**
- * Ends waits from another thread: those of a client or cashier that was made by its {@code cancelledBy}. It cannot be taken
- * back. What has left is not called back: its answer is read for two seconds more, and then the effect is unknown.
+ * Ends waits from another thread: those of a client or cashier that was made by its {@code cancelledBy}. It cannot be undone.
+ * What was sent is not called back: its answer is read for two seconds more, and then the effect is unknown.
  *
  * <pre>{@code
  * try (Config config = Config.fromFile(Paths.get("bestpay.toml"));

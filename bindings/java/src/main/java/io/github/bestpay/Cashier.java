@@ -131,7 +131,7 @@ public final class Cashier implements AutoCloseable {
      *     and the refund
      * @throws JournalException order_conflict: the number belongs to an order with other content, {@code field()} says
      *     which, and the effect what is known of that order, never NOT_SENT. The same order with another payment code is
-     *     no conflict. journal_unavailable with the effect UNKNOWN: it was sent, and what came of it could not be written down,
+     *     no conflict. journal_unavailable with the effect UNKNOWN: it was sent, and its outcome could not be written down,
      *     so {@link #recover} finds it
      * @throws ArgumentException if it is a question
      */
@@ -247,7 +247,7 @@ public final class Cashier implements AutoCloseable {
      * its {@link CashierOptions.Builder#lease lease} is over.
      *
      * @param within how long; the last answer may outlast it by its own time-out
-     * @return what came of it
+     * @return the outcome
      * @throws JournalException if the journal cannot be read or written
      */
     public Recovery recover(Duration within) {
@@ -268,7 +268,7 @@ public final class Cashier implements AutoCloseable {
      * its order's number settles nothing: the one refund that it fits is asked for at once by {@link #recover}.
      *
      * @param body the raw bytes that were POSTed to a notifyUrl, as they came
-     * @return what came of it
+     * @return the outcome
      */
     public HandledCallback onCallback(byte[] body) {
         Objects.requireNonNull(body, "body");

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What an object of this package has of the library's. It is freed once: when it is closed, or when it is forgotten; but
- * not before the calls that use it have returned. After it is closed no call can begin.
+ * The library's object behind an object of this package. It is freed once, when that is closed or forgotten, but not before
+ * the calls that use it have returned. After it is closed no call can begin.
  */
 final class Handle implements AutoCloseable {
     private final String owner;

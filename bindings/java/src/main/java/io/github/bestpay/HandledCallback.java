@@ -2,7 +2,7 @@ package io.github.bestpay;
 
 import java.util.Optional;
 
-/** What came of a callback. Immutable. */
+/** The outcome of a callback. Immutable. */
 public final class HandledCallback {
     private final CallbackReply reply;
     private final Entry entry;

@@ -1,8 +1,8 @@
 package io.github.bestpay;
 
 /**
- * Takes lines of the log, which hold no key, password or payment code. It is called by whichever thread logs, several at
- * once perhaps.
+ * Takes lines of the log, which hold no key, password or payment code. It is called on the thread that logs, and
+ * may be called by several at once.
  */
 @FunctionalInterface
 public interface LogSink {

@@ -293,7 +293,7 @@ public final class Merchant implements AutoCloseable {
         /**
          * Sets where the time comes from. Left out, or where it throws, it is the system's clock.
          *
-         * @param clock called by whichever thread prepares a request, several at once perhaps
+         * @param clock called on the thread that prepares a request, and may be called by several at once
          * @return this builder
          */
         public Builder clock(Clock clock) {

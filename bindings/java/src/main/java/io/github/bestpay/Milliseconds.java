@@ -8,7 +8,7 @@ final class Milliseconds {
 
     private Milliseconds() {}
 
-    /** {@code least} keeps off 0, where that means "not set". */
+    /** Where 0 means "not set", {@code least} is 1. */
     static int of(Duration given, String name, long least) {
         // Compared as durations: the milliseconds of a long one do not fit.
         boolean fits = given.compareTo(Duration.ofMillis(least)) >= 0 && given.compareTo(Duration.ofMillis(MOST)) <= 0;

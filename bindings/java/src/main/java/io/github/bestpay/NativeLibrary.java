@@ -25,7 +25,7 @@ final class NativeLibrary {
     /** Which {@link C} is bound to. */
     private static com.sun.jna.NativeLibrary library;
     private static boolean isUnloaded;
-    /** Why JNA's own classes cannot be used: the JVM tells it once, and "could not initialize" from then on. */
+    /** Why JNA's own classes cannot be used: the JVM says so once, and "could not initialize" from then on. */
     private static Throwable unusable;
 
     private NativeLibrary() {}
@@ -93,7 +93,7 @@ final class NativeLibrary {
         }
     }
 
-    /** JNA's thread waits for what it has to free, which is held by nothing but the thread: it ends when it is interrupted. */
+    /** JNA's thread waits for objects to free that only its own class loader keeps alive. It ends when it is interrupted. */
     private static void endCleaner() {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             Class<?> type = thread.getClass();

@@ -15,7 +15,7 @@ final class NotLoaded {
 
     private NotLoaded() {}
 
-    /** What was to be loaded is named first, what was said last. */
+    /** Names the library first, and what the JVM said last. */
     static String explained(String name, Throwable e) {
         String said = said(e);
         return "the native library `" + name + "` cannot be loaded on " + platform() + ": " + reason(name, e, said)

@@ -11,15 +11,15 @@ import java.util.function.Consumer;
 
 /**
  * The part of a {@link Handle} that outlives it: counts who holds the library's object, and frees it after the last. The
- * first holder is the handle itself, until it is closed or, by the garbage collector's word, forgotten; the others are
- * calls under way.
+ * first holder is the handle itself, until it is closed, or the garbage collector finds that it is forgotten; the
+ * others are calls under way.
  */
 final class Owned extends PhantomReference<Handle> {
     private static final ReferenceQueue<Handle> FORGOTTEN = new ReferenceQueue<>();
     /** A collected reference would never be enqueued. */
     private static final Set<Owned> ALIVE = ConcurrentHashMap.newKeySet();
 
-    /** After so long without anything to watch the cleaner ends: it would hold the class loader of an application that is gone. */
+    /** The cleaner ends after this time without anything to watch. It would keep the class loader of an undeployed application. */
     private static final long IDLE_MILLISECONDS = 5_000;
     /** Whether there is a cleaner. Changed under the lock of this class. */
     private static boolean isWatched;
@@ -45,7 +45,7 @@ final class Owned extends PhantomReference<Handle> {
         return pointer;
     }
 
-    /** One holder more; false once it is closed. */
+    /** Adds a holder; false once it is closed. */
     boolean enter() {
         int now = holders.get();
         while (!closed.get() && now > 0) {
@@ -57,7 +57,7 @@ final class Owned extends PhantomReference<Handle> {
         return false;
     }
 
-    /** One holder less. */
+    /** Takes a holder away. */
     void leave() {
         if (holders.decrementAndGet() == 0) {
             ALIVE.remove(this);
@@ -109,7 +109,7 @@ final class Owned extends PhantomReference<Handle> {
                     return;
                 }
             } catch (InterruptedException e) {
-                // Nobody interrupts this thread for a reason: what is forgotten has to be freed all the same.
+                // Nobody has a reason to interrupt this thread, and what is forgotten still has to be freed.
                 continue;
             }
         }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * it is inside a native function, so such a call is made by a platform thread, and the virtual thread waits for that.
  */
 final class PlatformThreads {
-    /** A thread that is idle for so long ends: it would hold the class loader of an application that is gone. */
+    /** An idle thread ends after this time. It would keep the class loader of an undeployed application. */
     private static final long IDLE_SECONDS = 5;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();

@@ -31,7 +31,7 @@ public final class Probe {
         return serverTime == UNSAID ? Optional.empty() : Optional.of(Instant.ofEpochSecond(serverTime));
     }
 
-    /** {@return this machine's clock in the middle of the exchange: what the server's is to be held against} */
+    /** {@return this machine's clock in the middle of the exchange, to compare the server's with} */
     public Instant localTime() {
         return localTime;
     }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /**
  * The body of an HTTP request as it came, up to a limit: what a callback is verified by. A web framework may have read it
- * as a form before, or in another character set, and what it gives then verifies no more: read it first.
+ * as a form before, or in another character set; what it gives then can no longer be verified. Read the body first.
  */
 public final class RawBody {
     /** The library's own limit of a message: 1 MiB. What is longer is refused there too. */

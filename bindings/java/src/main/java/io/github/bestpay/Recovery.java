@@ -2,7 +2,7 @@ package io.github.bestpay;
 
 import java.util.Objects;
 
-/** What came of {@link Cashier#recover}. Immutable. */
+/** The outcome of {@link Cashier#recover}. Immutable. */
 public final class Recovery {
     private final long settled;
     private final long open;

@@ -16,7 +16,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What an application with the actuator says of its journal: a health indicator, and metrics. */
+/** A health indicator and metrics for the journal, in an application with the actuator. */
 @AutoConfiguration(after = {BestpayAutoConfiguration.class, BestpayNoticeAutoConfiguration.class})
 @ConditionalOnBean(Cashier.class)
 public class BestpayActuatorAutoConfiguration {

@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/** Makes a client, and with a journal a cashier that asks for what was left open. Each gives way to a bean of one's own. */
+/** Makes a client, and with a journal a cashier that asks for what was left open. A bean of the application's own replaces each of them. */
 @AutoConfiguration
 @EnableConfigurationProperties(BestpayProperties.class)
 public class BestpayAutoConfiguration {

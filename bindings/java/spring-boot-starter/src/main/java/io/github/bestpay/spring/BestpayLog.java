@@ -21,7 +21,7 @@ public final class BestpayLog implements AutoCloseable {
         }
     }
 
-    /** Ends: no line is logged any more. */
+    /** Switches the log off. */
     @Override
     public void close() {
         Bestpay.switchLogOff();
