@@ -86,7 +86,7 @@ static void status_over_network(const void *ready, give *give) {
     bestpay_result *result;
     bestpay_error *error;
     question.out_trade_no = "COMPARE-1";
-    question.trade_date = "2026-03-01 09:30:00";
+    question.trade_date = given->message;
     expect(bestpay_client_order_status(given->client, &question, &result, &error), error);
     give(bestpay_result_trade_status_text(result));
     bestpay_result_free(result);
@@ -149,6 +149,7 @@ operation make_ready(const char *task, const char *folder) {
     } else if (strcmp(task, "order") == 0 || strcmp(task, "status") == 0) {
         snprintf(name, sizeof name, "%s.toml", task);
         given->client = client(folder, name);
+        if (*task == 's') given->message = read_file(folder, "status.date", &given->length);
         operation.once = *task == 'o' ? order_over_network : status_over_network;
     } else {
         fail(task);

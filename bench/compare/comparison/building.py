@@ -175,9 +175,9 @@ def build_go() -> None:
     """
     library, package, folder = RELEASE / "libbestpay_capi.a", WORK / "bestpay-go", HERE / "go"
     shutil.rmtree(package, ignore_errors=True)
-    shutil.copytree(ROOT / "bindings/go", package, ignore=shutil.ignore_patterns("lib", "tests"))
+    shutil.copytree(ROOT / "bindings/go", package, ignore=shutil.ignore_patterns("*.a", "bestpay.h", "tests"))
+    # Each is a package of its own, so that `go mod vendor` copies it.
     lib = package / "lib" / "_".join(output("go", "env", "GOOS", "GOARCH").split())
-    lib.mkdir(parents=True)
     shutil.copy(library, lib / "libbestpay.a")
     shutil.copy(ROOT / "include/bestpay.h", lib)
     module = WORK / "compare.mod"

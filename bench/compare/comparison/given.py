@@ -8,6 +8,7 @@ import subprocess
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from building import Built
@@ -56,8 +57,8 @@ QUESTION = {
     "institutionCode": "3178000000000001",
     "merchantNo": "3178000000000002",
     "outTradeNo": "COMPARE-1",
-    "tradeDate": "2026-03-01 09:30:00",
 }
+"""The question of `status`, without the date of its order: the sandbox takes orders of today."""
 
 
 class Given:
@@ -126,7 +127,9 @@ class Given:
         run("openssl", "pkey", "-pubin", *der, self.folder / "network.spki", input=spki)
         password = self.write("network.password", "123456")
         options = ("--password-file", str(password))
-        self.write("status-request.json", self.signed(QUESTION, merchant, "sha256", *options))
+        date = datetime.now(timezone(timedelta(hours=8))).strftime("%Y-%m-%d %H:%M:%S")
+        self.write("status.date", date)
+        self.write("status-request.json", self.signed({**QUESTION, "tradeDate": date}, merchant, "sha256", *options))
         command = [*built.rust, "answer", str(self.folder / "answer.json")]
         answering = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
@@ -149,6 +152,6 @@ class Given:
         values = {
             "config": str(sandbox.config), "yuan": "12.50", "out-trade-no": "COMPARE-1", "subject": "coffee",
             "medium-no": sandbox.code["paid"], "goods-info": "coffee", "operator": "till-3",
-            "notify-url": "https://shop.example/bestpay/notice",
+            "notify-url": "https://shop.example/bestpay/notice", "request-date": self.read("status.date"),
         }  # fmt: skip
         run(self.bestpay, "order", *(word for name, value in values.items() for word in (f"--{name}", value)))

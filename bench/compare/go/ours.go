@@ -45,7 +45,8 @@ func ours(task, folder string) operation {
 		return func() any { return string(must(client.OrderByBarcode(context.Background(), newOrder())).TradeStatus) }
 	case "status":
 		client := newClient(folder, "status.toml")
-		question := bestpay.OrderStatus{OutTradeNo: "COMPARE-1", TradeDate: requestDate}
+		date := must(time.ParseInLocation(time.DateTime, string(read(folder, "status.date")), bestpay.Beijing))
+		question := bestpay.OrderStatus{OutTradeNo: "COMPARE-1", TradeDate: date}
 		return func() any { return string(must(client.OrderStatus(context.Background(), question)).TradeStatus) }
 	}
 	return noTask(task)

@@ -1,3 +1,5 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import io.github.bestpay.Amount;
@@ -47,7 +49,12 @@ final class Ours implements Contender.Maker {
             case "order":
                 return () -> client.orderByBarcode(order()).tradeStatus().name();
             case "status":
-                return () -> client.orderStatus(question()).tradeStatus().name();
+                String date = new String(Files.readAllBytes(folder.resolve("status.date")), UTF_8);
+                OrderStatus question = OrderStatus.builder()
+                        .outTradeNo("COMPARE-1")
+                        .tradeDate(LocalDateTime.parse(date.replace(' ', 'T')))
+                        .build();
+                return () -> client.orderStatus(question).tradeStatus().name();
             default:
                 throw new IOException("there is no task " + task);
         }
@@ -89,9 +96,5 @@ final class Ours implements Contender.Maker {
                 .notifyUrl("https://shop.example/bestpay/notice")
                 .operator("till-3")
                 .build();
-    }
-
-    private static OrderStatus question() {
-        return OrderStatus.builder().outTradeNo("COMPARE-1").tradeDate(REQUEST_DATE).build();
     }
 }

@@ -90,7 +90,8 @@ def bestpay_operation(task: str, folder: Path) -> Operation:
     client = Client.from_config(folder / f"{task}.toml")
     if kind == "order":
         return order
-    return lambda: client.order_status(out_trade_no="COMPARE-1", trade_date=request_date).trade_status
+    trade_date = datetime.fromisoformat((folder / "status.date").read_text()).replace(tzinfo=BEIJING)
+    return lambda: client.order_status(out_trade_no="COMPARE-1", trade_date=trade_date).trade_status
 
 
 def cryptography_operation(task: str, folder: Path) -> Operation:

@@ -37,7 +37,9 @@ pub fn operation(task: &str, folder: &Path) -> Operation {
                 })
             }
             "status" => {
-                let (client, trade_date) = (client(folder, "status.toml"), request_date());
+                let client = client(folder, "status.toml");
+                let trade_date: BeijingTime =
+                    String::from_utf8(read("status.date")).expect("UTF-8").parse().expect("a time");
                 Box::new(move |give| {
                     let question = OrderStatus::new().out_trade_no("COMPARE-1").trade_date(trade_date);
                     give(client.order_status(&question).expect("an answer").trade_status().as_str());
