@@ -126,6 +126,8 @@ impl Killer {
         let settings = Settings {
             settle_after: Duration::from_millis(150),
             callback_retry: Duration::from_millis(300),
+            // The whole ledger is compared with the journal.
+            ledger_lines: usize::MAX,
             ..Settings::default()
         };
         let sandbox = Sandbox::start(settings).expect("a sandbox");
