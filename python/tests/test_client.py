@@ -72,6 +72,7 @@ def test_a_qrcode_order_waits_for_its_payer(bestpay_sandbox: Sandbox, order: dic
     assert result.trade_status == TradeStatus.WAITFORPAY
     assert result.payment_url is not None
     assert result.payment_url.startswith(bestpay_sandbox.url)
+    assert result.request_date is not None
     bestpay_sandbox.decline("A1")
     status = client.order_status(out_trade_no="A1", trade_date=result.request_date)
     assert status.trade_status == TradeStatus.FAIL
@@ -147,6 +148,7 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
 ) -> None:
     client = heard_once(bestpay_sandbox)
     ordered = client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
+    assert ordered.request_date is not None
     with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
         client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=0.5)
     questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
@@ -271,6 +273,7 @@ def test_results_are_frozen_equal_hashable_and_travel(bestpay_client: Client, or
     import pickle
 
     ordered = bestpay_client.order_by_barcode(**order)
+    assert ordered.request_date is not None
     question = OrderStatus(out_trade_no="A1", trade_date=ordered.request_date)
     result = bestpay_client.call(question)
     assert result == bestpay_client.order_status(out_trade_no="A1", trade_date=question.trade_date)
