@@ -92,7 +92,7 @@ class Instrument:
     under: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict)
 
-    def run(self, program: Path, *words: Word, status: int = 0) -> Ended:
+    def run(self, program: Path, *words: Word, status: int | None = 0) -> Ended:
         return run(*self.under, program, *words, status=status, env=self.env)
 
 
