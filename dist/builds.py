@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness import ROOT, Failed, machine, output, run
 from harness.places import TARGET
-from harness.zig import GLIBC, command, on_the_path, programs
+from harness.zig import command, on_the_path, programs
 from targets import SIGN_ONLY, Target
 
 PROFILE = "firmware"
@@ -80,7 +80,7 @@ def cargo(target: Target, *words: str) -> Path:
     command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
     if target.only_static:
         command[1:2] = ["rustc", "--crate-type", "staticlib"]
-    command += ["--target", f"{target.name}.{GLIBC}" if target.is_glibc else target.name]
+    command += ["--target", f"{target.name}.{target.glibc}" if target.is_glibc else target.name]
     if target.builds_std is not None:
         command += ["-Zbuild-std=std,panic_unwind", f"-Zbuild-std-features={target.builds_std}"]
     process = subprocess.run(

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from harness import Failed, Header, output
-from harness.zig import GLIBC
 from static_library import defined_in, is_internal
 from targets import Target
 
@@ -21,8 +20,8 @@ def highest_glibc(target: Target, library: Path) -> str:
         return ""
     wanted = re.findall(r"Name: GLIBC_([\d.]+)", output("readelf", "-VW", library))
     highest = max(wanted, key=version_of, default="0")
-    if not wanted or version_of(highest) > version_of(GLIBC):
-        raise Failed(f"{library.name} wants GLIBC_{highest}; at most {GLIBC}")
+    if not wanted or version_of(highest) > version_of(target.glibc):
+        raise Failed(f"{library.name} wants GLIBC_{highest}; at most {target.glibc}")
     return highest
 
 

@@ -34,6 +34,8 @@ class Target(NamedTuple):
     # Whether its programs run with that root as their own.
     inside_root: bool = False
     why_not_run: str = ""
+    # The newest glibc that its library may need.
+    glibc: str = GLIBC
     # Nothing here links for it: a static library is all that is made.
     only_static: bool = False
     debian: str = ""
@@ -91,9 +93,18 @@ GLIBC_LINKS = ("pthread", "dl", "m", "gcc_s")
 WINDOWS_LINKS = ("ws2_32", "bcrypt", "userenv", "ntdll", "advapi32", "dbghelp", "kernel32")
 
 
-def glibc(name: str, what: str, zig: str, root: str, qemu: str, options: tuple[str, ...] = (), **more: Any) -> Target:
+def glibc(
+    name: str,
+    what: str,
+    zig: str,
+    root: str,
+    qemu: str,
+    options: tuple[str, ...] = (),
+    version: str = GLIBC,
+    **more: Any,
+) -> Target:
     under = (qemu, *options, "-L", root) if qemu else ()
-    return Target(name, what, GLIBC_LINKS, f"{zig}.{GLIBC}", under=under)._replace(**more)
+    return Target(name, what, GLIBC_LINKS, f"{zig}.{version}", under=under, glibc=version)._replace(**more)
 
 
 # In order of importance.
@@ -139,7 +150,8 @@ TARGETS = (
     ),
     glibc(
         "riscv64gc-unknown-linux-gnu", "RISC-V", "riscv64-linux-gnu", "/usr/riscv64-linux-gnu", "qemu-riscv64",
-        has_program=False,
+        # The first one for this processor.
+        version="2.27", has_program=False,
     ),
     Target(
         "aarch64-linux-android", "Android terminals", ("dl", "m", "c"), features=SIGN_ONLY, only_static=True,
