@@ -135,6 +135,19 @@ static inline bestpay_go_said bestpay_go_entry_says(const bestpay_entry *entry) 
     return said;
 }
 
+static inline bestpay_go_said bestpay_go_difference_says(const bestpay_difference *difference) {
+    bestpay_go_said said = {0};
+    said.all = bestpay_difference_all(difference, &said.length);
+    return said;
+}
+
+static inline bestpay_status bestpay_go_reconcile(const bestpay_journal *journal, const char *path, const char *options,
+                                                  size_t count, bestpay_reconciliation **made, bestpay_error **error) {
+    bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
+    bestpay_named_request named = bestpay_go_request(options, count, fields);
+    return bestpay_journal_reconcile(journal, path, named.fields, named.field_count, made, error);
+}
+
 /* clock_and_log.c: C functions that call Go functions. */
 void bestpay_go_set_clock(bestpay_merchant_options *options, uintptr_t clock);
 bestpay_status bestpay_go_start_log(bestpay_error **error);

@@ -778,6 +778,22 @@ void the_journal_tells_what_happened() {
     CHECK(found.size() == 1 && journal.events_of(found[0]).size() == 2);
     CHECK(journal.find("nobody").empty());
     const std::string merchant_no = *config().merchant_no(), now = config().merchant().now();
+    {
+        std::ofstream file("statement.csv");
+        file << "no,fen\nB1,100\n,5\n";
+    }
+    const Statement statement{"no", "fen", "fen"};
+    const Reconciliation compared = journal.reconcile("statement.csv", statement);
+    CHECK(compared.lines() == 2 && compared.entries() == 2 && compared.differences() >= 2);
+    const auto unreadable = compared.next(), missing = compared.next();
+    CHECK(unreadable && unreadable->kind == "unreadable" && unreadable->line == 3 && unreadable->about);
+    CHECK(missing && missing->kind == "missing_in_journal" && missing->number == "B1");
+    CHECK(missing->amount == Amount::from_fen(100) && !missing->own_amount && !missing->own_state);
+    for (std::int64_t i = 2; i < compared.differences(); ++i) CHECK(compared.next().has_value());
+    CHECK(!compared.next());
+    Statement wrong = statement;
+    wrong.status_column = "status";
+    CHECK(THROWN(ConfigError, journal.reconcile("statement.csv", wrong)).field() == "status_column");
     CHECK(journal.purge(merchant_no, now, std::chrono::hours(48)) == 0);
     CHECK(journal.purge(merchant_no, "2099-01-01 00:00:00", std::chrono::hours(48)) == 2);
     CHECK(THROWN(ConfigError, journal.purge(merchant_no, now, 1s)).field() == "older_than");
