@@ -1340,6 +1340,19 @@ public:
             bestpay_merchant_with_merchant_no, c(), static_cast<const char*>(number));
         return Merchant(keep(std::move(other), merchant_));
     }
+    /// The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not for
+    /// itself either, if it is not among them. For an institution with one notify address: branch on
+    /// Callback::merchant_no(). A Cashier over a client of such a merchant writes each callback down for its own merchant.
+    Merchant with_callbacks_of(const std::vector<std::string>& merchant_nos) const {
+        std::vector<const char*> c_merchant_nos;
+        for (const std::string& merchant_no : merchant_nos) {
+            c_merchant_nos.push_back(detail::terminated(merchant_no, "merchant_nos"));
+        }
+        c_merchant_nos.push_back(nullptr);  // An empty list is an array too: NULL would be every merchant.
+        return with_callbacks(c_merchant_nos.data(), merchant_nos.size());
+    }
+    /// The same for every merchant of its institution.
+    Merchant with_callbacks_of_institution() const { return with_callbacks(nullptr, 0); }
     /// The platform's address, to which requests are sent.
     std::string api_url() const { return detail::text(bestpay_merchant_api_url(c())); }
     /// institutionCode.
@@ -1416,6 +1429,12 @@ private:
     friend class Config;
     explicit Merchant(std::shared_ptr<const bestpay_merchant> merchant) : merchant_(std::move(merchant)) {}
     const bestpay_merchant* c() const noexcept { return merchant_.get(); }
+
+    Merchant with_callbacks(const char* const* merchant_nos, std::size_t count) const {
+        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(bestpay_merchant_with_callbacks_of, c(),
+                                                                           merchant_nos, count);
+        return Merchant(keep(std::move(other), merchant_));
+    }
 
     /// `kept` must outlive the merchant: it is the clock, or another merchant that owns the clock.
     template <class Kept>

@@ -8,6 +8,7 @@
 #endif
 #endif
 #include <bestpay.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* More fields than any interface of the document has. */
@@ -146,6 +147,25 @@ static inline bestpay_status bestpay_go_reconcile(const bestpay_journal *journal
     bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
     bestpay_named_request named = bestpay_go_request(options, count, fields);
     return bestpay_journal_reconcile(journal, path, named.fields, named.field_count, made, error);
+}
+
+/* The list begins with an empty text, and then has the numbers, each NUL-terminated. */
+static inline bestpay_status bestpay_go_with_callbacks(const bestpay_merchant *merchant, const char *list, size_t count,
+                                                       bool all, bestpay_merchant **other, bestpay_error **error) {
+    const char **numbers = NULL;
+    bestpay_status status;
+    size_t i;
+    if (!all) {
+        numbers = (const char **)malloc((count + 1) * sizeof *numbers);
+        if (!numbers) abort();
+        for (i = 0; i < count; i++) {
+            list += strlen(list) + 1;
+            numbers[i] = list;
+        }
+    }
+    status = bestpay_merchant_with_callbacks_of(merchant, numbers, count, other, error);
+    free(numbers);
+    return status;
 }
 
 /* clock_and_log.c: C functions that call Go functions. */
