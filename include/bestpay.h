@@ -1534,6 +1534,19 @@ bestpay_status bestpay_merchant_with_merchant_no(const struct bestpay_merchant *
                                                  struct bestpay_error **error);
 
 /**
+ * The same merchant, which also reads callbacks for these `merchant_no_count` merchants of its institution, and for no
+ * other: not for itself either, if it is not among them. NULL is every merchant of its institution. For an institution
+ * with one notify address: branch on bestpay_callback_text() of merchantNo, because two merchants may have the same order
+ * number. A cashier over a client of such a merchant writes each callback down for its own merchant. Freed like any
+ * merchant.
+ */
+bestpay_status bestpay_merchant_with_callbacks_of(const struct bestpay_merchant *merchant,
+                                                  const char *const *merchant_nos,
+                                                  size_t merchant_no_count,
+                                                  struct bestpay_merchant **other,
+                                                  struct bestpay_error **error);
+
+/**
  * The platform's address that requests go to. Lives as long as the merchant, as all texts of it do. NULL for NULL.
  */
 const char *bestpay_merchant_api_url(const struct bestpay_merchant *merchant);

@@ -593,7 +593,12 @@ void a_callback_is_read_compared_and_replied_to() {
     CHECK(THROWN(MismatchError, callback.expect_payment(order.out_trade_no, Amount::from_fen(1))).field() == "tradeAmt");
     CHECK(THROWN(MismatchError, callback.expect_payment("another", order.trade_amt)).field() == "outTradeNo");
     CHECK(THROWN(MismatchError, callback.expect_refund(order.out_trade_no, "R1", order.trade_amt)).field() == "tradeType");
-    THROWN(MismatchError, merchant.with_merchant_no("3178000000000009").read_callback(body));
+    const Merchant another = merchant.with_merchant_no("3178000000000009");
+    THROWN(MismatchError, another.read_callback(body));
+    CHECK(another.with_callbacks_of({merchant.merchant_no()}).read_callback(body).merchant_no() == merchant.merchant_no());
+    CHECK(another.with_callbacks_of_institution().read_callback(body).merchant_no() == merchant.merchant_no());
+    THROWN(MismatchError, merchant.with_callbacks_of({}).read_callback(body));
+    THROWN(MismatchError, merchant.with_callbacks_of({"3178000000000009"}).read_callback(body));
     CHECK(THROWN(Error, merchant.read_callback("{}")).effect() == Effect::unknown);
     move_and_destroy(callback);
 

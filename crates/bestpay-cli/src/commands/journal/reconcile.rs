@@ -93,7 +93,10 @@ impl Reconcile {
                 false => screen.table(&[row(&difference?)])?,
             }
         }
-        screen.remark(&format!("{lines} lines, {entries} entries, {count} differences"));
+        screen.remark(&screen.in_words(&said!(
+            "{lines} lines, {entries} entries, {count} differences",
+            "对账单 {lines} 行，本地流水 {entries} 笔，差异 {count} 处"
+        )));
         Ok(if count == 0 { Exit::Answered } else { Exit::Refused })
     }
 
@@ -103,7 +106,7 @@ impl Reconcile {
             Unit::Yuan => AmountUnit::Yuan,
         };
         let delimiter = u8::try_from(self.delimiter).ok().filter(u8::is_ascii);
-        let delimiter = delimiter.ok_or_else(|| Failure::usage("--delimiter is an ASCII character"))?;
+        let delimiter = delimiter.ok_or_else(|| Failure::usage(said!("--delimiter is an ASCII character", "--delimiter 是一个 ASCII 字符")))?;
         let mut statement = Statement::new(&self.number_column, &self.amount_column, unit).delimiter(delimiter);
         if let Some(name) = &self.trade_no_column {
             statement = statement.trade_no_column(name);

@@ -166,6 +166,8 @@ final class C {
     static native int bestpay_merchant_new(Pointer options, Pointer merchant, Pointer error);
     static native int bestpay_merchant_with_merchant_no(Pointer merchant, byte[] merchantNo, Pointer other,
             Pointer error);
+    static native int bestpay_merchant_with_callbacks_of(Pointer merchant, Pointer merchantNos,
+            Pointer merchantNoCount, Pointer other, Pointer error);
     static native Pointer bestpay_merchant_api_url(Pointer merchant);
     static native Pointer bestpay_merchant_institution_code(Pointer merchant);
     static native Pointer bestpay_merchant_no(Pointer merchant);
@@ -257,7 +259,7 @@ final class C {
     static native Pointer bestpay_event_to_text(Pointer event);
     static native Pointer bestpay_event_cause(Pointer event);
     static native Pointer bestpay_event_about(Pointer event);
-    static native int bestpay_journal_reconcile(Pointer journal, byte[] path, Pointer options, Size optionCount,
+    static native int bestpay_journal_reconcile(Pointer journal, byte[] path, Pointer options, Pointer optionCount,
             Pointer reconciliation, Pointer error);
     static native long bestpay_reconciliation_lines(Pointer reconciliation);
     static native long bestpay_reconciliation_entries(Pointer reconciliation);
