@@ -106,7 +106,9 @@ impl Reconcile {
             Unit::Yuan => AmountUnit::Yuan,
         };
         let delimiter = u8::try_from(self.delimiter).ok().filter(u8::is_ascii);
-        let delimiter = delimiter.ok_or_else(|| Failure::usage(said!("--delimiter is an ASCII character", "--delimiter 是一个 ASCII 字符")))?;
+        let delimiter = delimiter.ok_or_else(|| {
+            Failure::usage(said!("--delimiter is an ASCII character", "--delimiter 是一个 ASCII 字符"))
+        })?;
         let mut statement = Statement::new(&self.number_column, &self.amount_column, unit).delimiter(delimiter);
         if let Some(name) = &self.trade_no_column {
             statement = statement.trade_no_column(name);

@@ -142,7 +142,7 @@ public final class Journal implements AutoCloseable {
     public Reconciliation reconcile(Path path, Statement statement) {
         byte[] file = Text.utf8(path.toString(), "path");
         Pointer options = Words.ofTexts(statement.options(), "statement");
-        C.Size count = NativeLibrary.size(statement.options().size() / 2);
+        Pointer count = NativeLibrary.size(statement.options().size() / 2);
         return new Reconciliation(handle.wait(c -> Call.make(
                 (made, error) -> C.bestpay_journal_reconcile(c, file, options, count, made, error))));
     }

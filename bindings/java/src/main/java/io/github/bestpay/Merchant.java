@@ -81,7 +81,7 @@ public final class Merchant implements AutoCloseable {
     }
 
     private Merchant withCallbacks(Pointer merchantNos, int count) {
-        C.Size size = NativeLibrary.size(count);
+        Pointer size = NativeLibrary.size(count);
         return handle.use(c -> new Merchant(
                 Call.make((other, error) -> C.bestpay_merchant_with_callbacks_of(c, merchantNos, size, other, error)),
                 clock));

@@ -81,12 +81,12 @@ class CallbackTest {
             assertThrows(NullPointerException.class, () -> callback.expectRefund(outTradeNo, null, ordered));
             try (Merchant other = merchant.withMerchantNo("3178000000000009")) {
                 Thrown.by(MismatchException.class, "mismatch", Effect.UNKNOWN, () -> other.readCallback(body));
-                String number = merchant.merchantNo();
-                try (Merchant some = other.withCallbacksOf(Collections.singleton(number));
+                String ownNumber = merchant.merchantNo();
+                try (Merchant some = other.withCallbacksOf(Collections.singleton(ownNumber));
                         Merchant all = other.withCallbacksOfInstitution();
                         Merchant none = merchant.withCallbacksOf(Collections.emptyList())) {
-                    assertEquals(number, some.readCallback(body).merchantNo());
-                    assertEquals(number, all.readCallback(body).merchantNo());
+                    assertEquals(ownNumber, some.readCallback(body).merchantNo());
+                    assertEquals(ownNumber, all.readCallback(body).merchantNo());
                     Thrown.by(MismatchException.class, "mismatch", Effect.UNKNOWN, () -> none.readCallback(body));
                 }
             }
