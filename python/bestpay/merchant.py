@@ -125,7 +125,7 @@ BESTPAY_API_URL in the environment)
     def with_callbacks_of(self, merchant_nos: Iterable[str] | None) -> Merchant:
         """The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not
         for itself either, if it is not among them. None is every merchant of its institution. For an institution with
-        one notify address: branch on the callback's `merchant_no`, because two merchants may have the same order number.
+        one notify address: branch on the callback's `merchant_no`, as two merchants may have the same order number.
 
         A `Cashier` over a client of such a merchant writes each callback down for its own merchant.
 

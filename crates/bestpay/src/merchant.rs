@@ -144,7 +144,7 @@ impl Merchant {
     pub fn with_callbacks_of(&self, merchant_nos: impl IntoIterator<Item = impl Into<String>>) -> Result<Merchant> {
         let merchant_nos: Vec<String> = merchant_nos.into_iter().map(Into::into).collect();
         if let Some(wrong) = merchant_nos.iter().find(|merchant_no| !is_code(merchant_no)) {
-            return Err(invalid_config(&format!("{wrong:?} is not a `merchantNo`")).with_field("merchantNo"));
+            return Err(invalid_config(format!("{wrong:?} is not a `merchantNo`")).with_field("merchantNo"));
         }
         Ok(self.reading(CallbackMerchants::These(merchant_nos)))
     }
