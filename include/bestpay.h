@@ -651,6 +651,11 @@ typedef struct bestpay_client bestpay_client;
 typedef struct bestpay_config bestpay_config;
 
 /**
+ * A difference. Immutable; usable from several threads at once.
+ */
+typedef struct bestpay_difference bestpay_difference;
+
+/**
  * A list of entries. Immutable; usable from several threads at once.
  */
 typedef struct bestpay_entries bestpay_entries;
@@ -707,6 +712,11 @@ typedef struct bestpay_prepared_request bestpay_prepared_request;
  * The answer of the platform's address to a request that is not an order. Nothing in it is signed.
  */
 typedef struct bestpay_probe bestpay_probe;
+
+/**
+ * The differences between a statement and a journal. Threads may share it; each difference is handed out once.
+ */
+typedef struct bestpay_reconciliation bestpay_reconciliation;
 
 /**
  * The verified result of 3.1, 3.2, 3.3, 3.5 or 3.6, bound to its request. Immutable; usable from several threads at
@@ -947,6 +957,20 @@ typedef struct bestpay_recovery {
 } bestpay_recovery;
 
 /**
+ * A field of a request by its name on the wire.
+ */
+typedef struct bestpay_field {
+    /**
+     * The name on the wire: "outTradeNo".
+     */
+    const char *name;
+    /**
+     * The value as text: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
+     */
+    const char *value;
+} bestpay_field;
+
+/**
  * How a message is read. Begin with BESTPAY_READ_OPTIONS_INIT.
  */
 typedef struct bestpay_read_options {
@@ -1172,20 +1196,6 @@ typedef struct bestpay_refund_status {
      */
     const char *refund_date;
 } bestpay_refund_status;
-
-/**
- * A field of a request by its name on the wire.
- */
-typedef struct bestpay_field {
-    /**
-     * The name on the wire: "outTradeNo".
-     */
-    const char *name;
-    /**
-     * The value as text: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
-     */
-    const char *value;
-} bestpay_field;
 
 /**
  * Any request by names, for programs that learn interfaces and fields only at run time. A field that the interface
@@ -1522,6 +1532,19 @@ bestpay_status bestpay_merchant_with_merchant_no(const struct bestpay_merchant *
                                                  const char *merchant_no,
                                                  struct bestpay_merchant **other,
                                                  struct bestpay_error **error);
+
+/**
+ * The same merchant, which also reads callbacks for these `merchant_no_count` merchants of its institution, and for no
+ * other: not for itself either, if it is not among them. NULL is every merchant of its institution. For an institution
+ * with one notify address: branch on bestpay_callback_text() of merchantNo, because two merchants may have the same order
+ * number. A cashier over a client of such a merchant writes each callback down for its own merchant. Freed like any
+ * merchant.
+ */
+bestpay_status bestpay_merchant_with_callbacks_of(const struct bestpay_merchant *merchant,
+                                                  const char *const *merchant_nos,
+                                                  size_t merchant_no_count,
+                                                  struct bestpay_merchant **other,
+                                                  struct bestpay_error **error);
 
 /**
  * The platform's address that requests go to. Lives as long as the merchant, as all texts of it do. NULL for NULL.
@@ -2315,6 +2338,76 @@ const char *bestpay_event_about(const struct bestpay_event *event);
  */
 const char *bestpay_event_till_text(const struct bestpay_event *event,
                                     int32_t language);
+
+/**
+ * ---- Reconciliations -----------------------------------------------------------------------------------------------
+ *
+ * Holds a statement of the platform against the journal. `path` is a CSV file in UTF-8 or GBK, whose first line has the
+ * names of its columns. Memory does not grow with it: what is compared is kept in a temporary file.
+ *
+ * `options` are `option_count` names and values: "number_column", "amount_column" and "amount_unit" ("fen" or "yuan"),
+ * which are mandatory, "trade_no_column", "status_column", "success" (a status that means success: may be repeated; none
+ * is "SUCCESS"), "kind_column", "refund" (a kind that means refund: may be repeated; none is "REFUND"),
+ * "merchant_column", "merchant_no", "from" and "until" (times, "yyyy-MM-dd HH:mm:ss") and "delimiter".
+ *
+ * `*reconciliation` is freed by bestpay_reconciliation_free(). BESTPAY_INVALID_CONFIG, whose field is "path" or the
+ * option: the file cannot be read, or has no such column. Any thread.
+ */
+bestpay_status bestpay_journal_reconcile(const struct bestpay_journal *journal,
+                                         const char *path,
+                                         const struct bestpay_field *options,
+                                         size_t option_count,
+                                         struct bestpay_reconciliation **reconciliation,
+                                         struct bestpay_error **error);
+
+/**
+ * How many lines the statement has, without that of the names. 0 for NULL.
+ */
+int64_t bestpay_reconciliation_lines(const struct bestpay_reconciliation *reconciliation);
+
+/**
+ * How many entries of the journal were compared. 0 for NULL.
+ */
+int64_t bestpay_reconciliation_entries(const struct bestpay_reconciliation *reconciliation);
+
+/**
+ * How many differences there are, those that were handed out included. 0 for NULL.
+ */
+int64_t bestpay_reconciliation_differences(const struct bestpay_reconciliation *reconciliation);
+
+/**
+ * Hands out the next difference, or NULL after the last one. `*difference` is freed by bestpay_difference_free(). Any
+ * thread.
+ */
+bestpay_status bestpay_reconciliation_next(const struct bestpay_reconciliation *reconciliation,
+                                           struct bestpay_difference **difference,
+                                           struct bestpay_error **error);
+
+/**
+ * Frees a reconciliation, and its temporary file. NULL is fine.
+ */
+void bestpay_reconciliation_free(struct bestpay_reconciliation *reconciliation);
+
+/**
+ * A field of a difference as text. "kind" ("unreadable", "double", "missing_in_journal", "missing_in_statement", "amount",
+ * "state" or "trade_no") and "number" are always there; "line", "merchantNo", "isRefund" ("true" or "false"), "tradeNo",
+ * "amount" and "status" are the statement's, "ownTradeNo", "ownAmount" and "ownState" the journal's, and "about" says
+ * why a line is unreadable. Amounts are in fen. NULL if it is absent. Lives as long as the difference.
+ */
+const char *bestpay_difference_text(const struct bestpay_difference *difference,
+                                    const char *name);
+
+/**
+ * All fields that are present in one piece, `*length` bytes: each name and its text, with a NUL after each. NULL and 0
+ * for NULL. `length` may be NULL.
+ */
+const char *bestpay_difference_all(const struct bestpay_difference *difference,
+                                   size_t *length);
+
+/**
+ * Frees a difference. NULL is fine.
+ */
+void bestpay_difference_free(struct bestpay_difference *difference);
 
 /**
  * ---- Without our HTTP ----------------------------------------------------------------------------------------------

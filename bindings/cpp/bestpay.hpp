@@ -1340,6 +1340,19 @@ public:
             bestpay_merchant_with_merchant_no, c(), static_cast<const char*>(number));
         return Merchant(keep(std::move(other), merchant_));
     }
+    /// The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not for
+    /// itself either, if it is not among them. For an institution with one notify address: branch on
+    /// Callback::merchant_no(). A Cashier over a client of such a merchant writes each callback down for its own merchant.
+    Merchant with_callbacks_of(const std::vector<std::string>& merchant_nos) const {
+        std::vector<const char*> c_merchant_nos;
+        for (const std::string& merchant_no : merchant_nos) {
+            c_merchant_nos.push_back(detail::terminated(merchant_no, "merchant_nos"));
+        }
+        c_merchant_nos.push_back(nullptr);  // An empty list is an array too: NULL would be every merchant.
+        return with_callbacks(c_merchant_nos.data(), merchant_nos.size());
+    }
+    /// The same for every merchant of its institution.
+    Merchant with_callbacks_of_institution() const { return with_callbacks(nullptr, 0); }
     /// The platform's address, to which requests are sent.
     std::string api_url() const { return detail::text(bestpay_merchant_api_url(c())); }
     /// institutionCode.
@@ -1416,6 +1429,12 @@ private:
     friend class Config;
     explicit Merchant(std::shared_ptr<const bestpay_merchant> merchant) : merchant_(std::move(merchant)) {}
     const bestpay_merchant* c() const noexcept { return merchant_.get(); }
+
+    Merchant with_callbacks(const char* const* merchant_nos, std::size_t count) const {
+        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(bestpay_merchant_with_callbacks_of, c(),
+                                                                           merchant_nos, count);
+        return Merchant(keep(std::move(other), merchant_));
+    }
 
     /// `kept` must outlive the merchant: it is the clock, or another merchant that owns the clock.
     template <class Kept>
@@ -1784,6 +1803,83 @@ struct Event {
     }
 };
 
+/// Which columns of a statement of the platform mean what. Columns are named as in its first line.
+struct Statement {
+    std::string number_column;                        ///< The order's number, or the refund's. Mandatory.
+    std::string amount_column;                        ///< Mandatory.
+    std::string amount_unit;                          ///< "fen" or "yuan". Mandatory.
+    std::optional<std::string> trade_no_column{};     ///< The platform's number of the trade.
+    std::optional<std::string> status_column{};       ///< Without it every line is a success.
+    std::vector<std::string> success{};               ///< The statuses that mean success; "SUCCESS" if there are none.
+    std::optional<std::string> kind_column{};         ///< Without it a number is looked for among payments and refunds.
+    std::vector<std::string> refund{};                ///< The kinds that mean refund; "REFUND" if there are none.
+    std::optional<std::string> merchant_column{};     ///< In a statement of several merchants.
+    std::optional<std::string> merchant_no{};         ///< Compares with this merchant's entries alone.
+    std::optional<std::string> from{};                ///< A success requested before does not have to be in it.
+    std::optional<std::string> until{};               ///< The same for one requested then or later.
+    std::optional<std::string> delimiter{};           ///< Between two columns; a comma if it is not set.
+};
+
+/// A difference between a statement and a journal. What a side does not have is not set.
+struct Difference {
+    std::string kind;    ///< "unreadable", "double", "missing_in_journal", "missing_in_statement", "amount", "state", "trade_no".
+    std::string number;  ///< The order's number, or the refund's.
+    std::optional<std::int64_t> line{};         ///< In the statement's file, the line of the names being the first.
+    std::optional<std::string> merchant_no{};   ///< The journal's, or else the statement's.
+    std::optional<bool> is_refund{};            ///< If that is known.
+    std::optional<std::string> trade_no{};      ///< In the statement.
+    std::optional<Amount> amount{};             ///< In the statement.
+    std::optional<std::string> status{};        ///< In the statement.
+    std::optional<std::string> own_trade_no{};  ///< In the journal.
+    std::optional<Amount> own_amount{};         ///< In the journal.
+    std::optional<std::string> own_state{};     ///< In the journal.
+    std::optional<std::string> about{};         ///< Why a line is unreadable.
+};
+
+/// The differences between a statement and a journal.
+class Reconciliation {
+public:
+    /// How many lines the statement has, without that of the names.
+    std::int64_t lines() const noexcept { return bestpay_reconciliation_lines(c_.get()); }
+    /// How many entries of the journal were compared.
+    std::int64_t entries() const noexcept { return bestpay_reconciliation_entries(c_.get()); }
+    /// How many differences there are.
+    std::int64_t differences() const noexcept { return bestpay_reconciliation_differences(c_.get()); }
+    /// The next difference, none after the last one. Each is handed out once.
+    std::optional<Difference> next() const {
+        const auto c = detail::make<bestpay_difference, bestpay_difference_free>(bestpay_reconciliation_next, c_.get());
+        if (!c) return std::nullopt;
+        const auto text = [&](const char* name) { return detail::maybe(bestpay_difference_text(c.get(), name)); };
+        const auto number = [&](const char* name) -> std::optional<std::int64_t> {
+            const auto digits = text(name);
+            return digits ? std::optional<std::int64_t>(std::stoll(*digits)) : std::nullopt;
+        };
+        const auto amount = [&](const char* name) -> std::optional<Amount> {
+            const auto fen = number(name);
+            return fen ? std::optional<Amount>(Amount::from_fen(*fen)) : std::nullopt;
+        };
+        Difference difference;
+        difference.kind = text("kind").value_or("");
+        difference.number = text("number").value_or("");
+        difference.line = number("line");
+        difference.merchant_no = text("merchantNo");
+        if (const auto is_refund = text("isRefund")) difference.is_refund = *is_refund == "true";
+        difference.trade_no = text("tradeNo");
+        difference.amount = amount("amount");
+        difference.status = text("status");
+        difference.own_trade_no = text("ownTradeNo");
+        difference.own_amount = amount("ownAmount");
+        difference.own_state = text("ownState");
+        difference.about = text("about");
+        return difference;
+    }
+
+private:
+    friend class Journal;
+    explicit Reconciliation(std::shared_ptr<const bestpay_reconciliation> c) : c_(std::move(c)) {}
+    std::shared_ptr<const bestpay_reconciliation> c_;
+};
+
 /// A durable record of orders and refunds. Threads and processes may share one. Every change is on the disk when the
 /// call returns; if the journal cannot be written or read, the call throws JournalError.
 class Journal {
@@ -1823,6 +1919,33 @@ public:
     /// Everything that happened to an entry.
     std::vector<Event> events_of(const Entry& entry) const {
         return events_of(bestpay_journal_events_of, c(), entry.c());
+    }
+    /// Holds a statement, a CSV file in UTF-8 or GBK with a line of names at its start, against the journal. Memory does
+    /// not grow with it. Throws ConfigError, whose field is "path" or the option.
+    Reconciliation reconcile(std::string_view path, const Statement& statement) const {
+        const detail::Argument c_path(path, "path");
+        std::vector<bestpay_field> options;
+        const auto add = [&](const char* name, const std::string& value) {
+            options.push_back({name, detail::terminated(value, name)});
+        };
+        const auto maybe = [&](const char* name, const std::optional<std::string>& value) {
+            if (value) add(name, *value);
+        };
+        add("number_column", statement.number_column);
+        add("amount_column", statement.amount_column);
+        add("amount_unit", statement.amount_unit);
+        maybe("trade_no_column", statement.trade_no_column);
+        maybe("status_column", statement.status_column);
+        for (const std::string& status : statement.success) add("success", status);
+        maybe("kind_column", statement.kind_column);
+        for (const std::string& kind : statement.refund) add("refund", kind);
+        maybe("merchant_column", statement.merchant_column);
+        maybe("merchant_no", statement.merchant_no);
+        maybe("from", statement.from);
+        maybe("until", statement.until);
+        maybe("delimiter", statement.delimiter);
+        return Reconciliation(detail::share<bestpay_reconciliation, bestpay_reconciliation_free>(
+            bestpay_journal_reconcile, c(), static_cast<const char*>(c_path), options.data(), options.size()));
     }
     /// Deletes the merchant's settled entries whose state has not changed for this long before `now` (see
     /// Merchant::now()), and their events; returns the number of entries. Open entries stay. The journal treats a

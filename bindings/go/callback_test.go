@@ -99,6 +99,17 @@ func TestACallbackIsAppliedOnceItIsExpected(t *testing.T) {
 	wantEqual(t, "the field", mismatch(t, refunded.ExpectRefund("A0", "R0", refund.RefundAmt)), "outTradeNo")
 	other := must(merchant.WithMerchantNo("3178000000000009"))
 	wantEqual(t, "the effect", failed(t, second(other.ReadCallback(body)), bestpay.ErrMismatch).Effect(), bestpay.EffectUnknown)
+	number := merchant.MerchantNo()
+	for _, reader := range []*bestpay.Merchant{
+		must(other.WithCallbacksOf("3178000000000008", number)), must(other.WithCallbacksOfInstitution()),
+	} {
+		wantEqual(t, "the merchant", must(reader.ReadCallback(body)).MerchantNo, number)
+	}
+	for _, reader := range []*bestpay.Merchant{
+		must(merchant.WithCallbacksOf()), must(merchant.WithCallbacksOf("3178000000000009")),
+	} {
+		wantEqual(t, "the field", failed(t, second(reader.ReadCallback(body)), bestpay.ErrMismatch).Field, "merchantNo")
+	}
 }
 
 func TestWhatIsNotThePlatformsIsNotApplied(t *testing.T) {

@@ -8,6 +8,7 @@
 #endif
 #endif
 #include <bestpay.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* More fields than any interface of the document has. */
@@ -133,6 +134,38 @@ static inline bestpay_go_said bestpay_go_entry_says(const bestpay_entry *entry) 
     said.final = bestpay_entry_is_final(entry);
     said.open = bestpay_entry_is_open(entry);
     return said;
+}
+
+static inline bestpay_go_said bestpay_go_difference_says(const bestpay_difference *difference) {
+    bestpay_go_said said = {0};
+    said.all = bestpay_difference_all(difference, &said.length);
+    return said;
+}
+
+static inline bestpay_status bestpay_go_reconcile(const bestpay_journal *journal, const char *path, const char *options,
+                                                  size_t count, bestpay_reconciliation **made, bestpay_error **error) {
+    bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
+    bestpay_named_request named = bestpay_go_request(options, count, fields);
+    return bestpay_journal_reconcile(journal, path, named.fields, named.field_count, made, error);
+}
+
+/* The list begins with an empty text, and then has the numbers, each NUL-terminated. */
+static inline bestpay_status bestpay_go_with_callbacks(const bestpay_merchant *merchant, const char *list, size_t count,
+                                                       bool all, bestpay_merchant **other, bestpay_error **error) {
+    const char **numbers = NULL;
+    bestpay_status status;
+    size_t i;
+    if (!all) {
+        numbers = (const char **)malloc((count + 1) * sizeof *numbers);
+        if (!numbers) abort();
+        for (i = 0; i < count; i++) {
+            list += strlen(list) + 1;
+            numbers[i] = list;
+        }
+    }
+    status = bestpay_merchant_with_callbacks_of(merchant, numbers, count, other, error);
+    free(numbers);
+    return status;
 }
 
 /* clock_and_log.c: C functions that call Go functions. */

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -70,6 +71,23 @@ func TestACashierOrdersOnceAndRemembers(t *testing.T) {
 	wantEqual(t, "the order with its refund", len(found), 2)
 	wantEqual(t, "the refund's number", found[1].OutRequestNo, refund.OutRequestNo)
 	wantEqual(t, "its events", len(must(journal.EventsOf(refund))), 2)
+	path := filepath.Join(t.TempDir(), "statement.csv")
+	wantEqual(t, "writing", os.WriteFile(path, []byte("no,yuan\nNOBODY,1.00\n"), 0o600), nil)
+	statement := bestpay.Statement{NumberColumn: "no", AmountColumn: "yuan", AmountUnit: "yuan"}
+	compared := must(journal.Reconcile(path, statement))
+	wantEqual(t, "lines", compared.Lines, int64(1))
+	wantEqual(t, "entries", compared.Entries, int64(2))
+	kinds := map[string]string{}
+	for difference, err := range compared.All() {
+		kinds[difference.Number] = difference.Kind
+		wantEqual(t, "a difference", err, nil)
+	}
+	wantEqual(t, "the unknown number", kinds["NOBODY"], "missing_in_journal")
+	wantEqual(t, "the order", kinds[order.OutTradeNo], "missing_in_statement")
+	wantEqual(t, "differences", compared.Differences, int64(len(kinds)))
+	compared.Close()
+	statement.StatusColumn = "status"
+	wantEqual(t, "the column", failed(t, second(journal.Reconcile(path, statement)), bestpay.ErrConfig).Field, "status_column")
 	wantEqual(t, "what is forgotten", must(journal.Purge(entry.MerchantNo, time.Now().Add(72*time.Hour), 48*time.Hour)), int64(2))
 	_, err = journal.Purge(entry.MerchantNo, time.Now(), time.Hour)
 	wantEqual(t, "the field", failed(t, err, bestpay.ErrConfig).Field, "older_than")

@@ -151,6 +151,43 @@ func (m *Merchant) WithMerchantNo(merchantNo string) (*Merchant, error) {
 	return copyMerchant(merchant.object, merchantNo, m.clock, m.maxBytes)
 }
 
+// WithCallbacksOf returns the same merchant, which also reads callbacks for these merchants of its institution, and for no
+// other: not for itself either, if it is not among them. For an institution with one notifyUrl: branch on the callback's
+// MerchantNo, because two merchants may have the same order number. A [Cashier] over a client of such a merchant writes
+// each callback down for its own merchant.
+func (m *Merchant) WithCallbacksOf(merchantNos ...string) (*Merchant, error) {
+	list := newFields("")
+	for _, merchantNo := range merchantNos {
+		list.terminated("merchant_nos", merchantNo)
+	}
+	if err := list.failure(); err != nil {
+		return nil, err
+	}
+	return m.withCallbacks(list, len(merchantNos), false)
+}
+
+// WithCallbacksOfInstitution is [Merchant.WithCallbacksOf] every merchant of its institution.
+func (m *Merchant) WithCallbacksOfInstitution() (*Merchant, error) {
+	return m.withCallbacks(newFields(""), 0, true)
+}
+
+func (m *Merchant) withCallbacks(list *fields, count int, all bool) (*Merchant, error) {
+	merchant, err := m.owned.use("merchant")
+	if err != nil {
+		return nil, err
+	}
+	defer merchant.release()
+	object, err := create(arguments{}, func(other **C.bestpay_merchant, failure **C.bestpay_error) {
+		buffer, _ := list.forC()
+		C.bestpay_go_with_callbacks(merchant.object, buffer, C.size_t(count), C.bool(all), other, failure)
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.clock.retain()
+	return newMerchant(object, m.clock, m.maxBytes), nil
+}
+
 func copyMerchant(merchant *C.bestpay_merchant, merchantNo string, clock *clock, limit int) (*Merchant, error) {
 	var given arguments
 	number := given.text("merchant_no", merchantNo)

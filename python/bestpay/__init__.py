@@ -37,7 +37,7 @@ from .entry import State
 from .errors import *  # noqa: F403
 from .hook import Call, set_hook
 from .interface import Answer, Money, Request
-from .journal import Entry, Event, Journal
+from .journal import Difference, Entry, Event, Journal, Reconciliation
 from .merchant import Merchant
 from .message import VerifiedMessage, canon, sign, verify, verify_many
 from .request import *  # noqa: F403
@@ -57,6 +57,7 @@ __all__: list[str] = [
     "Certificate",
     "Client",
     "ClientSettings",
+    "Difference",
     "Entry",
     "Event",
     "Form",
@@ -69,6 +70,7 @@ __all__: list[str] = [
     "Money",
     "PlatformKey",
     "PreparedRequest",
+    "Reconciliation",
     "Recovery",
     "Request",
     "State",

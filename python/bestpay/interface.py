@@ -59,14 +59,10 @@ class UnlistedResult(Result):
     `result` is no object, it is there itself, under its name.
     """
 
-    trade_status: TradeStatus
-    """Always empty, and so not final: what the members say is not known here."""
-
-    @classmethod
-    def of_core(cls, read: CoreRead) -> Self:
-        """The result that the native module read."""
-        fields, *rest = read
-        return super().of_core(({**fields, "trade_status": TradeStatus("")}, *rest))
+    @property
+    def trade_status(self) -> TradeStatus:
+        """Always empty, and so not final: what the members say is not known here."""
+        return TradeStatus("")
 
 
 R_co = TypeVar("R_co", bound=Answer, covariant=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from ._native import Amount
 from ._native import Journal as CoreJournal
 from .entry import EntryFields, State
 from .failure import Effect
@@ -15,11 +16,12 @@ from .record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import timedelta
     from os import PathLike
     from typing import Any
 
+    from ._native import Reconciliation as CoreReconciliation
     from .values import Language
 
 
@@ -90,6 +92,75 @@ class Event(Record):
         if self.is_alarm:
             return error_till_text(lang, "contradiction", Effect.UNKNOWN, is_refund)
         return state_till_text(lang, self.to_state, is_refund)
+
+
+class Difference(Record):
+    """A difference between a statement and the journal."""
+
+    kind: Literal["unreadable", "double", "missing_in_journal", "missing_in_statement", "amount", "state", "trade_no"]
+    """What differs. "unreadable" is a line without a number or a readable amount: look at it."""
+    line: int | None
+    """The line in the statement's file, the line of the names being the first."""
+    merchant_no: str | None
+    """商户号: the journal's, or else the statement's."""
+    number: str
+    """The order's number, or the refund's."""
+    is_refund: bool | None
+    """Whether it is a refund, if that is known."""
+    trade_no: str | None
+    """The platform's number of the trade in the statement."""
+    amount: Amount | None
+    """The amount in the statement."""
+    status: str | None
+    """The status in the statement."""
+    own_trade_no: str | None
+    """The platform's number of the trade in the journal."""
+    own_amount: Amount | None
+    """The amount in the journal."""
+    own_state: State | None
+    """The state in the journal."""
+    about: str | None
+    """Why a line is unreadable."""
+
+    @classmethod
+    def of_core(cls, fields: dict[str, Any]) -> Difference:
+        """The difference that the native module found."""
+        state = fields["own_state"]
+        fields["own_state"] = None if state is None else State(state)
+        return cls(**fields)
+
+
+class Reconciliation:
+    """The differences between a statement and the journal: an iterator of `Difference`, which hands out each once."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: CoreReconciliation) -> None:
+        self._core = core
+
+    @property
+    def lines(self) -> int:
+        """How many lines the statement has, without that of the names."""
+        return self._core.lines
+
+    @property
+    def entries(self) -> int:
+        """How many entries of the journal were compared."""
+        return self._core.entries
+
+    @property
+    def differences(self) -> int:
+        """How many differences there are."""
+        return self._core.differences
+
+    def __iter__(self) -> Reconciliation:
+        return self
+
+    def __next__(self) -> Difference:
+        fields = self._core.next()
+        if fields is None:
+            raise StopIteration
+        return Difference.of_core(fields)
 
 
 class Journal:
@@ -191,6 +262,51 @@ class Journal:
         """
         events = self.core.events_of(entry.merchant_no, entry.out_trade_no, entry.out_request_no)
         return [Event.of_core(fields) for fields in events]
+
+    def reconcile(
+        self,
+        path: str | PathLike[str],
+        *,
+        number_column: str,
+        amount_column: str,
+        amount_unit: Literal["fen", "yuan"],
+        trade_no_column: str | None = None,
+        status_column: str | None = None,
+        success: Iterable[str] = (),
+        kind_column: str | None = None,
+        refund: Iterable[str] = (),
+        merchant_column: str | None = None,
+        merchant_no: str | None = None,
+        period: tuple[datetime, datetime] | None = None,
+        delimiter: str = ",",
+    ) -> Reconciliation:
+        """Holds a statement, a CSV file in UTF-8 or GBK with a line of names at its start, against the journal. Memory
+        does not grow with it.
+
+        Columns are named as in the file. `success` are the statuses that mean success ("SUCCESS" if there are none),
+        `refund` the kinds that mean refund ("REFUND"). Without `status_column` every line is a success; without
+        `kind_column` a number is looked for among payments and refunds. A success outside of `period`, by its
+        `request_date`, does not have to be in the statement. Raises ConfigError naming the option or "path".
+
+        >>> from pathlib import Path
+        >>> _ = Path("statement.csv").write_text("no,yuan\\n20260301-0001,12.50\\nB1,1.00\\n")
+        >>> found = journal.reconcile("statement.csv", number_column="no", amount_column="yuan", amount_unit="yuan")
+        >>> found.lines, [(difference.kind, difference.number) for difference in found]
+        (2, [('missing_in_journal', 'B1')])
+        """
+        options = [("number_column", number_column), ("amount_column", amount_column), ("amount_unit", amount_unit)]
+        maybe = {
+            "trade_no_column": trade_no_column,
+            "status_column": status_column,
+            "kind_column": kind_column,
+            "merchant_column": merchant_column,
+            "merchant_no": merchant_no,
+        }
+        options += [(name, text) for name, text in maybe.items() if text is not None]
+        options += [("success", status) for status in success]
+        options += [("refund", kind) for kind in refund]
+        options.append(("delimiter", delimiter))
+        return Reconciliation(self.core.reconcile(path, options, period))
 
     def purge(self, merchant_no: str, *, now: datetime, older_than: timedelta) -> int:
         """Deletes the merchant's settled entries whose state has not changed for `older_than`, and their events;

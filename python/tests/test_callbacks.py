@@ -14,6 +14,7 @@ from bestpay import (
     BestpayError,
     Callback,
     CallbackReply,
+    ConfigError,
     Effect,
     Merchant,
     MerchantKey,
@@ -93,6 +94,22 @@ def test_a_callback_is_read_compared_and_answered(merchant: Merchant) -> None:
     assert json.loads(again.body)["errorMsg"] == 'the "database" is down'
     assert again.content_type == "application/json; charset=utf-8"
     assert callback == merchant.read_callback(signed(tradeType="REFUND", newField=[1, 1.5]))
+
+
+def test_callbacks_of_other_merchants_are_read_if_they_are_asked_for(merchant: Merchant) -> None:
+    body = signed()
+    another = merchant.with_merchant_no("3178000000000009")
+    for reader in (another.with_callbacks_of([merchant.merchant_no]), another.with_callbacks_of(None)):
+        assert reader.read_callback(body).merchant_no == merchant.merchant_no
+    for reader in (another, merchant.with_callbacks_of([]), merchant.with_callbacks_of(["3178000000000009"])):
+        with pytest.raises(MismatchError) as refused:
+            reader.read_callback(body)
+        assert refused.value.field == "merchantNo"
+    with pytest.raises(ConfigError) as wrong:
+        merchant.with_callbacks_of(["a&b"])
+    assert wrong.value.field == "merchantNo"
+    with pytest.raises(TypeError, match="a list of str"):
+        merchant.with_callbacks_of("3178000000000009")
 
 
 def test_a_payments_callback_is_no_refunds(merchant: Merchant) -> None:

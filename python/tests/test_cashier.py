@@ -12,12 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bestpay import (
+    BEIJING,
     Amount,
     BarcodeOrder,
     BestpayError,
@@ -357,6 +358,27 @@ def test_eight_threads_share_a_journal_and_a_reader_misses_no_event(shop: Shop, 
     last = cashier.events(after=seen - 1)
     assert [(event.id, event.from_state, event.to_state) for event in last] == [(208, State.SENDING, State.SUCCESS)]
     assert cashier.events(after=seen) == []
+
+
+def test_a_statement_is_held_against_the_journal(shop: Shop, order: dict[str, Any], tmp_path: Path) -> None:
+    shop.cashier().take_payment(**order, within=PATIENCE)
+    statement = tmp_path / "statement.csv"
+    statement.write_bytes("单号,元,状态\nB1,1.00,成功\n".encode("gbk"))
+    columns: dict[str, Any] = {"number_column": "单号", "amount_column": "元", "amount_unit": "yuan"}
+    found = shop.journal.reconcile(statement, **columns, status_column="状态", success=["成功"])
+    assert (found.lines, found.entries, found.differences) == (1, 1, 2)
+    differences = list(found)
+    assert [(difference.kind, difference.number) for difference in differences] == [
+        ("missing_in_journal", "B1"),
+        ("missing_in_statement", order["out_trade_no"]),
+    ]
+    assert (differences[0].amount, differences[0].line, differences[0].status) == (Amount(100), 2, "成功")
+    assert (differences[1].own_state, differences[1].own_amount) == (State.SUCCESS, Amount(1250))
+    long_ago = datetime(2020, 1, 1, tzinfo=BEIJING)
+    assert shop.journal.reconcile(statement, **columns, period=(long_ago, long_ago)).differences == 1
+    error = raised(shop.journal.reconcile, statement, **columns, kind_column="类型")
+    assert isinstance(error, ConfigError)
+    assert error.field == "kind_column"
 
 
 def test_settled_entries_are_purged_and_open_ones_stay(shop: Shop, order: dict[str, Any]) -> None:

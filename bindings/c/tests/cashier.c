@@ -552,6 +552,37 @@ static void reads(const bestpay_cashier *cashier) {
     expect("several pages", pages > 3 && seen > 16);
 }
 
+static void reconcile(const bestpay_journal *journal) {
+    static const char *const path = "statement.csv";
+    const bestpay_field options[] = {{"number_column", "no"}, {"amount_column", "fen"}, {"amount_unit", "fen"}};
+    const bestpay_field wrong[] = {{"currency", "156"}};
+    bestpay_reconciliation *reconciliation = NULL;
+    bestpay_difference *difference = NULL;
+    bestpay_error *error = NULL;
+    int64_t seen = 0, missing = 0;
+    FILE *file = fopen(path, "w");
+    expect("a file", file != NULL);
+    fputs("no,fen\nNOBODY,100\n", file);
+    fclose(file);
+    ends("no such option", BESTPAY_INVALID_CONFIG, bestpay_journal_reconcile(journal, path, wrong, 1, &reconciliation, &error), &error);
+    ends("compared", BESTPAY_OK, bestpay_journal_reconcile(journal, path, options, 3, &reconciliation, &error), &error);
+    expect("one line", bestpay_reconciliation_lines(reconciliation) == 1);
+    expect("entries", bestpay_reconciliation_entries(reconciliation) > 0);
+    while (bestpay_reconciliation_next(reconciliation, &difference, &error) == BESTPAY_OK && difference) {
+        size_t length;
+        seen++;
+        if (strcmp(bestpay_difference_text(difference, "kind"), "missing_in_journal") == 0) {
+            missing += strcmp(bestpay_difference_text(difference, "number"), "NOBODY") == 0;
+            expect("nothing of the journal", bestpay_difference_text(difference, "ownState") == NULL);
+        }
+        expect("all", bestpay_difference_all(difference, &length) != NULL && length > 0);
+        bestpay_difference_free(difference);
+    }
+    expect("every difference", seen == bestpay_reconciliation_differences(reconciliation) && missing == 1);
+    bestpay_reconciliation_free(reconciliation);
+    remove(path);
+}
+
 static void purge(const bestpay_journal *journal) {
     bestpay_error *error = NULL;
     bestpay_status status;
@@ -634,6 +665,7 @@ int main(int argc, char **argv) {
     snprintf(path, sizeof path, "%s/%s-other.db", argv[1], run);
     callbacks(cashier, client, path);
     reads(cashier);
+    reconcile(journal);
     purge(journal);
     waits_can_be_cancelled(cashier);
     bestpay_cashier_free(cashier);

@@ -484,6 +484,20 @@ static void compare_callback(json_t *made, const bestpay_callback *callback, con
     json_object_set_new(made, "not_as_refund", mismatch(status, error));
 }
 
+/* Whether a merchant with these callbacks reads this one. */
+static int reads(const bestpay_merchant *merchant, const char *const *merchant_nos, size_t count, const body *body) {
+    bestpay_merchant *reader;
+    bestpay_callback *callback;
+    bestpay_error *error = NULL;
+    bestpay_status status;
+    must("callbacks", bestpay_merchant_with_callbacks_of(merchant, merchant_nos, count, &reader, &error), error);
+    status = bestpay_merchant_read_callback(reader, body->bytes, body->length, &callback, NULL);
+    bestpay_callback_free(callback);
+    bestpay_merchant_free(reader);
+    if (status != BESTPAY_OK && status != BESTPAY_MISMATCH) give_up("callbacks", "neither read nor of another merchant");
+    return status == BESTPAY_OK;
+}
+
 static outcome callback(const suite *suite, const json_t *test) {
     outcome made = {NULL, NULL};
     const char *accepted = text_of(json_object_get(suite->json, "reply"), "accepted");
@@ -508,6 +522,13 @@ static outcome callback(const suite *suite, const json_t *test) {
         check_all(text_of(test, "id"), whole, length, json_object_get(made.made, "fields"),
                   json_object_get(made.made, "other"), bestpay_callback_json(callback));
         compare_callback(made.made, callback, json_object_get(suite->json, "expect"));
+        {
+            const char *other = "3178002070000099", *own = bestpay_merchant_no(suite->merchant);
+            if (reads(suite->merchant, &other, 1, &body) || reads(suite->merchant, &other, 0, &body) ||
+                !reads(suite->merchant, &own, 1, &body) || !reads(suite->merchant, NULL, 0, &body)) {
+                give_up(text_of(test, "id"), "the merchants whose callbacks are read");
+            }
+        }
     } else if (bestpay_error_effect(made.error) != BESTPAY_EFFECT_UNKNOWN) {
         give_up(text_of(test, "id"), "the effect of a callback's error is unknown");
     }

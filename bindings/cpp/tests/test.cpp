@@ -593,7 +593,12 @@ void a_callback_is_read_compared_and_replied_to() {
     CHECK(THROWN(MismatchError, callback.expect_payment(order.out_trade_no, Amount::from_fen(1))).field() == "tradeAmt");
     CHECK(THROWN(MismatchError, callback.expect_payment("another", order.trade_amt)).field() == "outTradeNo");
     CHECK(THROWN(MismatchError, callback.expect_refund(order.out_trade_no, "R1", order.trade_amt)).field() == "tradeType");
-    THROWN(MismatchError, merchant.with_merchant_no("3178000000000009").read_callback(body));
+    const Merchant another = merchant.with_merchant_no("3178000000000009");
+    THROWN(MismatchError, another.read_callback(body));
+    CHECK(another.with_callbacks_of({merchant.merchant_no()}).read_callback(body).merchant_no() == merchant.merchant_no());
+    CHECK(another.with_callbacks_of_institution().read_callback(body).merchant_no() == merchant.merchant_no());
+    THROWN(MismatchError, merchant.with_callbacks_of({}).read_callback(body));
+    THROWN(MismatchError, merchant.with_callbacks_of({"3178000000000009"}).read_callback(body));
     CHECK(THROWN(Error, merchant.read_callback("{}")).effect() == Effect::unknown);
     move_and_destroy(callback);
 
@@ -778,6 +783,22 @@ void the_journal_tells_what_happened() {
     CHECK(found.size() == 1 && journal.events_of(found[0]).size() == 2);
     CHECK(journal.find("nobody").empty());
     const std::string merchant_no = *config().merchant_no(), now = config().merchant().now();
+    {
+        std::ofstream file("statement.csv");
+        file << "no,fen\nB1,100\n,5\n";
+    }
+    const Statement statement{"no", "fen", "fen"};
+    const Reconciliation compared = journal.reconcile("statement.csv", statement);
+    CHECK(compared.lines() == 2 && compared.entries() == 2 && compared.differences() >= 2);
+    const auto unreadable = compared.next(), missing = compared.next();
+    CHECK(unreadable && unreadable->kind == "unreadable" && unreadable->line == 3 && unreadable->about);
+    CHECK(missing && missing->kind == "missing_in_journal" && missing->number == "B1");
+    CHECK(missing->amount == Amount::from_fen(100) && !missing->own_amount && !missing->own_state);
+    for (std::int64_t i = 2; i < compared.differences(); ++i) CHECK(compared.next().has_value());
+    CHECK(!compared.next());
+    Statement wrong = statement;
+    wrong.status_column = "status";
+    CHECK(THROWN(ConfigError, journal.reconcile("statement.csv", wrong)).field() == "status_column");
     CHECK(journal.purge(merchant_no, now, std::chrono::hours(48)) == 0);
     CHECK(journal.purge(merchant_no, "2099-01-01 00:00:00", std::chrono::hours(48)) == 2);
     CHECK(THROWN(ConfigError, journal.purge(merchant_no, now, 1s)).field() == "older_than");

@@ -57,7 +57,7 @@ POINTERS = "Vectors|Fault|Handle|Closed|Outlive|Collector|Goroutines|Callback|Co
 # read from JSON, and has names where C has numbers.
 DONE_WITHOUT = re.compile(
     """
-    bestpay_(result|callback|entry)_(text|fen)
+    bestpay_(result|callback|entry|difference)_(text|fen)
     |bestpay_(result|callback)_(trade_status|other_(count|name|json|text)|json|hash|form)
     |bestpay_result_(interface|request_date)
     |bestpay_callback_expect_(payment|refund)

@@ -66,6 +66,8 @@ mod platform_key;
 mod prepared_request;
 #[cfg(feature = "http")]
 mod probe;
+#[cfg(feature = "cashier")]
+mod reconciliation;
 mod request;
 mod result;
 mod text;

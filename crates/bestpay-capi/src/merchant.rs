@@ -199,6 +199,32 @@ pub unsafe extern "C" fn bestpay_merchant_with_merchant_no(
     })
 }
 
+/// The same merchant, which also reads callbacks for these `merchant_no_count` merchants of its institution, and for no
+/// other: not for itself either, if it is not among them. NULL is every merchant of its institution. For an institution
+/// with one notify address: branch on bestpay_callback_text() of merchantNo, because two merchants may have the same order
+/// number. A cashier over a client of such a merchant writes each callback down for its own merchant. Freed like any
+/// merchant.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_merchant_with_callbacks_of(
+    merchant: Option<&bestpay_merchant>,
+    merchant_nos: *const *const c_char,
+    merchant_no_count: usize,
+    other: *mut *mut bestpay_merchant,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(other, error, {
+        let merchant = &handle!(merchant).merchant;
+        if merchant_nos.is_null() {
+            return Ok(bestpay_merchant::from(merchant.with_callbacks_of_institution()));
+        }
+        let mut given = Vec::new();
+        for &merchant_no in array!("merchant_nos", merchant_nos, merchant_no_count) {
+            given.push(optional!("merchant_nos", merchant_no).ok_or(Fault::NullArgument("merchant_nos"))?);
+        }
+        Ok(bestpay_merchant::from(merchant.with_callbacks_of(given)?))
+    })
+}
+
 /// The platform's address that requests go to. Lives as long as the merchant, as all texts of it do. NULL for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_merchant_api_url(merchant: Option<&bestpay_merchant>) -> *const c_char {

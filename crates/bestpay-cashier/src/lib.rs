@@ -135,6 +135,7 @@
 //! |---|---|---|
 //! | `sqlite` | yes | [`Journal::sqlite`]: one file; SQLite is compiled in |
 //! | `texts` | yes | [`Entry::till_text`], [`Event::till_text`]: what cashiers read, in Chinese and English |
+//! | `reconciliation` | yes | `Journal::reconcile`: a statement of the platform held against the journal |
 //! | `postgres` | no | `Journal::postgres`: one database for several machines |
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 #![forbid(unsafe_code)]
@@ -167,10 +168,16 @@ mod schema;
 mod cashier;
 mod money_request;
 
+// What a journal is held against.
+#[cfg(feature = "reconciliation")]
+mod reconciliation;
+
 pub use cashier::{CASHIER_OPTIONS, Cashier, CashierBuilder, HandledCallback, Recovery};
 pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
 pub use money_request::{CASHIER_METHODS, CashierMethod};
+#[cfg(feature = "reconciliation")]
+pub use reconciliation::{AmountUnit, Difference, DifferenceKind, Reconciliation, Statement};
 pub use state::State;
 #[cfg(feature = "texts")]
 pub use texts::StateOutcome;

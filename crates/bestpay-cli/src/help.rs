@@ -69,6 +69,45 @@ const TEXTS: &[(&str, &str)] = &[
         "签发 PostgreSQL 服务器证书的 CA，PEM 格式［默认：公共 CA］",
     ),
     ("The orders and refunds, one a line", "列出订单和退款，一行一笔"),
+    (
+        "Hold a statement of the platform against the journal: exit status 1 if they differ",
+        "对账：把平台的对账单与本地流水比对，有差异时退出码为 1",
+    ),
+    (
+        "The statement is a CSV file, in UTF-8 or GBK, whose first line has the names of its columns. Settle what is open before: `bestpay journal recover`",
+        "对账单是 UTF-8 或 GBK 编码的 CSV 文件，首行是列名。先补单：`bestpay journal recover`。",
+    ),
+    ("The statement", "对账单"),
+    (
+        "The column of outTradeNo of payments, and of outRequestNo of refunds",
+        "单号一列：付款的 outTradeNo，退款的 outRequestNo",
+    ),
+    ("The column of the amount", "金额一列"),
+    ("What the amounts are in", "金额的单位"),
+    ("The column of tradeNo", "平台交易号 tradeNo 一列"),
+    ("The column of the status [default: every line is a success]", "状态一列 [默认：每行都是成功]"),
+    (
+        "A status that means success. Repeat it for each [default: SUCCESS]",
+        "表示成功的状态；多个状态重复给出 [默认：SUCCESS]",
+    ),
+    (
+        "The column that tells refunds from payments [default: a number is looked for among both]",
+        "区分退款和付款的一列 [默认：单号在两者中查找]",
+    ),
+    (
+        "A kind that means refund. Repeat it for each [default: REFUND]",
+        "表示退款的类型；多个类型重复给出 [默认：REFUND]",
+    ),
+    ("The column of merchantNo", "商户号 merchantNo 一列"),
+    ("Only this merchant's entries [default: those of all merchants]", "只比对这个商户 [默认：所有商户]"),
+    (
+        "The start of the period that the statement is of, by requestDate [default: everything must be in it]",
+        "对账单的起始时间，按 requestDate 计 [默认：全部都应在对账单中]",
+    ),
+    ("The end of the period, which is not part of it", "对账单的结束时间，不含这一刻"),
+    ("What stands between two columns", "列之间的分隔符"),
+    ("分", "分"),
+    ("元", "元"),
     ("Only those that are not final", "只列未决的"),
     (
         "An order with its refunds, or a refund, and everything that happened to it",

@@ -2,11 +2,11 @@
 //! `python/bestpay/journal.py`.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bestpay::BeijingTime;
-use bestpay_cashier::{Entry, EntryKind, Event, State};
+use bestpay::{Amount, BeijingTime};
+use bestpay_cashier::{Difference, Entry, EntryKind, Event, State, Statement};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyDict, PyString};
@@ -86,6 +86,28 @@ impl Journal {
         })
     }
 
+    fn reconcile(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        mut options: Vec<(String, String)>,
+        period: Option<(Bound<'_, PyAny>, Bound<'_, PyAny>)>,
+    ) -> PyResult<Reconciliation> {
+        guarded(py, || {
+            if let Some((from, until)) = period {
+                for (name, time) in [("from", from), ("until", until)] {
+                    let text = beijing_text("period", &time).map_err(|error| error.raise(py))?;
+                    options.push((name.to_owned(), text));
+                }
+            }
+            let reconciled = py.detach(|| {
+                let options = options.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+                self.0.reconcile(path, &Statement::from_options(options)?)
+            });
+            reconciled.map(|found| Reconciliation(Mutex::new(found))).map_err(|error| raise(py, &error))
+        })
+    }
+
     fn purge(
         &self,
         py: Python<'_>,
@@ -99,6 +121,60 @@ impl Journal {
             py.detach(|| self.0.purge(&merchant_no, now, older_than)).map_err(|error| raise(py, &error))
         })
     }
+}
+
+/// The differences between a statement and the journal.
+#[pyclass(module = "bestpay._native", frozen)]
+pub struct Reconciliation(Mutex<bestpay_cashier::Reconciliation>);
+
+impl Reconciliation {
+    fn lock(&self) -> MutexGuard<'_, bestpay_cashier::Reconciliation> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[pymethods]
+impl Reconciliation {
+    #[getter]
+    fn lines(&self) -> u64 {
+        self.lock().lines()
+    }
+
+    #[getter]
+    fn entries(&self) -> u64 {
+        self.lock().entries()
+    }
+
+    #[getter]
+    fn differences(&self) -> u64 {
+        self.lock().differences()
+    }
+
+    /// The fields of the next `Difference`; `None` is the end.
+    fn next<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        guarded(py, || {
+            let next = py.detach(|| self.lock().next().transpose()).map_err(|error| raise(py, &error))?;
+            next.map(|difference| difference_fields(py, &difference)).transpose()
+        })
+    }
+}
+
+fn difference_fields<'py>(py: Python<'py>, difference: &Difference) -> PyResult<Bound<'py, PyDict>> {
+    let fen = |amount: Option<Amount>| amount.map(|amount| of_fen(py, &amount.fen().to_string())).transpose();
+    let fields = PyDict::new(py);
+    fields.set_item("kind", difference.kind.as_str())?;
+    fields.set_item("line", difference.line)?;
+    fields.set_item("merchant_no", &difference.merchant_no)?;
+    fields.set_item("number", &difference.number)?;
+    fields.set_item("is_refund", difference.is_refund)?;
+    fields.set_item("trade_no", &difference.trade_no)?;
+    fields.set_item("amount", fen(difference.amount)?)?;
+    fields.set_item("status", &difference.status)?;
+    fields.set_item("own_trade_no", &difference.own_trade_no)?;
+    fields.set_item("own_amount", fen(difference.own_amount)?)?;
+    fields.set_item("own_state", difference.own_state.map(State::as_str))?;
+    fields.set_item("about", &difference.about)?;
+    Ok(fields)
 }
 
 /// The entries in the order of their numbers, page by page.

@@ -46,7 +46,7 @@ mod _native {
         callback::{callback_is_refund, callback_reply, expect_payment, expect_refund},
         cashier::Cashier,
         client::Client,
-        journal::{Journal, Pages},
+        journal::{Journal, Pages, Reconciliation},
         key::{Certificate, MerchantKey, PlatformKey},
         merchant::{Merchant, PreparedRequest},
         message::{canon, sign, verify, verify_many},

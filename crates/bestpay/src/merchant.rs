@@ -62,12 +62,24 @@ struct Inner {
     is_for_sandbox: bool,
     institution_code: String,
     merchant_no: String,
+    callbacks_of: CallbackMerchants,
     key: MerchantKey,
     platform_keys: Vec<PlatformKey>,
     sign_hash: Hash,
     verify_policy: VerifyPolicy,
     limits: Limits,
     clock: Clock,
+}
+
+/// Whose callbacks a merchant reads.
+#[derive(Clone)]
+enum CallbackMerchants {
+    /// Its own.
+    Own,
+    /// Those of these merchants of its institution.
+    These(Vec<String>),
+    /// Those of every merchant of its institution.
+    Institution,
 }
 
 impl Merchant {
@@ -110,6 +122,48 @@ impl Merchant {
             return Err(invalid_config("`merchantNo` must be a code").with_field("merchantNo"));
         }
         Ok(Merchant(Arc::new(Inner { merchant_no, ..self.0.as_ref().clone() })))
+    }
+
+    /// The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not for
+    /// itself either, if it is not among them. For an institution with one notify address. Requests are its own as before.
+    ///
+    /// Branch on [`Callback::merchant_no`]: two merchants may have the same order number.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidConfig`] if one is not a merchant number.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let (merchant, body) = (doc_example::merchant(), doc_example::callback_body());
+    /// let another = merchant.with_merchant_no("3178000000000009")?;
+    /// assert_eq!(another.read_callback(&body).unwrap_err().field(), Some("merchantNo"));
+    /// let reader = another.with_callbacks_of([merchant.merchant_no()])?;
+    /// assert_eq!(reader.read_callback(&body)?.merchant_no(), merchant.merchant_no());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn with_callbacks_of(&self, merchant_nos: impl IntoIterator<Item = impl Into<String>>) -> Result<Merchant> {
+        let merchant_nos: Vec<String> = merchant_nos.into_iter().map(Into::into).collect();
+        if let Some(wrong) = merchant_nos.iter().find(|merchant_no| !is_code(merchant_no)) {
+            return Err(invalid_config(format!("{wrong:?} is not a `merchantNo`")).with_field("merchantNo"));
+        }
+        Ok(self.reading(CallbackMerchants::These(merchant_nos)))
+    }
+
+    /// As [`with_callbacks_of`](Merchant::with_callbacks_of), for every merchant of its institution.
+    pub fn with_callbacks_of_institution(&self) -> Merchant {
+        self.reading(CallbackMerchants::Institution)
+    }
+
+    fn reading(&self, callbacks_of: CallbackMerchants) -> Merchant {
+        Merchant(Arc::new(Inner { callbacks_of, ..self.0.as_ref().clone() }))
+    }
+
+    fn reads_callbacks_of(&self, merchant_no: &str) -> bool {
+        match &self.0.callbacks_of {
+            CallbackMerchants::Own => merchant_no == self.0.merchant_no,
+            CallbackMerchants::These(merchant_nos) => merchant_nos.iter().any(|known| known == merchant_no),
+            CallbackMerchants::Institution => true,
+        }
     }
 
     /// 平台商商户号.
@@ -277,10 +331,14 @@ impl Merchant {
         let verification = callback.verification();
         splice::refuse(CALLBACK_TABLE, callback.members(), verification.form, callback.signing_string())?;
         let (fields, other) = FieldSet::read(CALLBACK_TABLE, callback.members())?;
-        for (name, own) in self.identity() {
-            if fields.text(name) != Some(own) {
-                return Err(mismatch(name).with_order(fields.text("outTradeNo"), None));
-            }
+        let is_ours = |name: &str| {
+            fields.text(name).is_some_and(|given| match name {
+                "merchantNo" => self.reads_callbacks_of(given),
+                _ => given == self.0.institution_code,
+            })
+        };
+        if let Some((name, _)) = self.identity().into_iter().find(|(name, _)| !is_ours(name)) {
+            return Err(mismatch(name).with_order(fields.text("outTradeNo"), None));
         }
         Ok(AnswerData { fields, other, verification, request_date: None })
     }
@@ -380,6 +438,43 @@ mod tests {
 
     fn by_platform(body: &str) -> String {
         sign_message(&key("platform-1024"), Hash::Sha1, body.as_bytes()).expect("signed")
+    }
+
+    #[test]
+    fn callbacks_of_other_merchants_are_read_only_if_they_are_asked_for() {
+        let callback = |institution: &str, merchant_no: &str| {
+            by_platform(&format!(
+                r#"{{"tradeNo":"T1","outTradeNo":"A1","tradeAmt":100,"tradeFinishedDate":"20260301093000",
+                "merchantNo":"{merchant_no}","payAmt":100,"ccy":"156","tradeStatus":"SUCCESS","goodsInfo":"tea",
+                "institutionCode":"{institution}"}}"#
+            ))
+        };
+        let (own, other) = ("3178000000000002", "3178000000000003");
+        let read = |merchant: &Merchant, merchant_no: &str| match merchant
+            .read_callback(callback("3178000000000001", merchant_no).as_bytes())
+        {
+            Ok(callback) => Ok(callback.merchant_no().to_owned()),
+            Err(error) => Err((error.kind(), error.field().map(str::to_owned))),
+        };
+        let refused = || Err((ErrorKind::Mismatch, Some("merchantNo".to_owned())));
+        assert_eq!((read(&merchant(), own), read(&merchant(), other)), (Ok(own.to_owned()), refused()));
+        let these = merchant().with_callbacks_of([other]).expect("a number");
+        assert_eq!((read(&these, own), read(&these, other)), (refused(), Ok(other.to_owned())));
+        let none = merchant().with_callbacks_of(Vec::<String>::new()).expect("nobody");
+        assert_eq!((read(&none, own), read(&none, other)), (refused(), refused()));
+        let all = merchant().with_callbacks_of_institution();
+        assert_eq!((read(&all, own), read(&all, other)), (Ok(own.to_owned()), Ok(other.to_owned())));
+        let foreign =
+            all.read_callback(callback("3178000000000009", other).as_bytes()).expect_err("another institution");
+        assert_eq!(foreign.field(), Some("institutionCode"));
+        let wrong = merchant().with_callbacks_of(["a&b"]).expect_err("no number");
+        assert_eq!((wrong.kind(), wrong.field()), (ErrorKind::InvalidConfig, Some("merchantNo")));
+        // Requests are the merchant's own.
+        let body = |merchant: &Merchant| {
+            let question = crate::OrderStatus::new().out_trade_no("A1").trade_date(BeijingTime::now());
+            merchant.prepare(&question).expect("prepared").body().contains(own)
+        };
+        assert!(body(&all) && body(&these));
     }
 
     #[test]

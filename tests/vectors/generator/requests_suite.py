@@ -264,7 +264,7 @@ REFUSED: List[Refused] = [
     Refused("unlisted-path-with-fragment", "A fragment is not sent.", "sdkRequest/close#1", {}, "invalid_field", "path"),
     Refused("unlisted-sign", "The signature is not a field.", "/tradeprod/closeOrder", {"sign": "x"}, "invalid_field", "sign"),
     Refused("unlisted-name-with-ampersand", "A name that would be two.", "/tradeprod/closeOrder", {"a&b": "x"}, "invalid_field", "a&b"),
-    Refused("unlisted-name-empty", "A name has a character.", "/tradeprod/closeOrder", {"": "x"}, "invalid_field", ""),
+    Refused("unlisted-name-empty", "A name has a character.", "/tradeprod/closeOrder", {"": "x"}, "invalid_field", None),
     Refused("unlisted-spliced", "A text that contains another field of the request.", "/tradeprod/order", {"outTradeNo": "A1", "remark": "x&outTradeNo=A2"}, "spliced", "outTradeNo"),
     Refused("unlisted-spliced-merchant", "A text that contains a field that is filled in.", "/tradeprod/order", {"remark": "x&merchantNo=1"}, "spliced", "merchantNo"),
     Refused("unlisted-spliced-envelope", "A text that contains the path of another request.", "sdkRequest/order", {"remark": "x&path=/refund"}, "spliced", "path"),

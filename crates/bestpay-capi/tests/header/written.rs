@@ -6,7 +6,7 @@ use cbindgen::ir::{Item, ItemContainer, Literal, Type};
 use cbindgen::{Bindings, Builder, Config};
 
 /// The sources of the header, in the order in which it is to be read.
-const HEADER_SOURCES: [&str; 31] = [
+const HEADER_SOURCES: [&str; 32] = [
     "version.rs",
     "generated/enumerations.rs",
     "status.rs",
@@ -29,6 +29,7 @@ const HEADER_SOURCES: [&str; 31] = [
     "generated/states.rs",
     "entry.rs",
     "event.rs",
+    "reconciliation.rs",
     "prepared_request.rs",
     "message.rs",
     "verified_message.rs",

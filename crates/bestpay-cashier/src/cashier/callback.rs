@@ -90,7 +90,7 @@ impl Cashier {
                     several => format!("a callback about {fen} fen that fits {several} refunds of this order"),
                 };
                 let number = kept(number);
-                alarm(&[self.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
+                alarm(&[callback.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
                 let message = format!("the journal does not know what the callback under {number} is about: {about}");
                 let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
                 return Err(error.with_order(Some(&number), None));
@@ -126,7 +126,8 @@ impl Cashier {
     /// `outTradeNo`, like the answer of 3.5. With the order's number it may be about the one refund that it fits, or
     /// about a refund of the same order that was made elsewhere.
     fn find(&self, callback: &Callback) -> Result<CallbackMatch> {
-        let (journal, merchant_no, number) = (&self.0.journal, self.merchant_no(), callback.out_trade_no());
+        // The merchant reads callbacks of others of its institution as well if it was told to.
+        let (journal, merchant_no, number) = (&self.0.journal, callback.merchant_no(), callback.out_trade_no());
         let order = || journal.entry(&[merchant_no.to_owned(), number.to_owned(), String::new()]);
         let refund = || journal.refund_by_number(merchant_no, number);
         let by_its_number = match callback.is_refund() {

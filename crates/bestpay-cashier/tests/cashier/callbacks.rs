@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use bestpay::{Amount, BeijingTime, CallbackReply, ErrorKind};
+use bestpay::{Amount, BeijingTime, CallbackReply, Client, ErrorKind};
 use bestpay_cashier::State::{NeverArrived, NotSent, Sending, Success, Waiting};
 use bestpay_cashier::{HandledCallback, State};
-use bestpay_sandbox::{Event, Fault, INSTITUTION_CODE, MERCHANT_NO, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER};
+use bestpay_sandbox::{
+    Event, Fault, INSTITUTION_CODE, MERCHANT_NO, NEVER_PAID, PAID, PAID_LATER, REFUND_DONE_LATER, SECOND_MERCHANT_NO,
+};
 use serde_json::json;
 
 use crate::platform::signed;
@@ -34,6 +36,35 @@ pub fn payment(number: &str, trade_status: &str) -> Vec<u8> {
 
 fn is_accepted(handled: &HandledCallback) -> bool {
     handled.reply == CallbackReply::accepted()
+}
+
+#[test]
+fn one_address_takes_the_callbacks_of_every_merchant_of_the_institution() {
+    let shop = shop();
+    let first = shop.client_calling(shop.sandbox.url()).build().expect("a client");
+    let other = first.merchant().with_merchant_no(SECOND_MERCHANT_NO).expect("a merchant");
+    let others = Client::new(other).expect("a client");
+    // Both merchants have an order with this number.
+    let tills = [&first, &others].map(|client| shop.builder_over(client.clone()).build());
+    for till in &tills {
+        assert!(till.take_payment(&order("A1", NEVER_PAID), Duration::ZERO).expect("taken").state.is_open());
+    }
+    let reader = Client::new(first.merchant().with_callbacks_of_institution()).expect("a client");
+    let address = shop.builder_over(reader).build();
+    let paid = address.on_callback(&callback_with("A1", &json!({ "merchantNo": SECOND_MERCHANT_NO })));
+    let entry = paid.outcome.as_ref().expect("applied");
+    assert_eq!((entry.merchant_no.as_str(), entry.state), (SECOND_MERCHANT_NO, Success));
+    assert!(tills[0].payment("A1").expect("known").state.is_open(), "the other merchant's order is not paid");
+    assert!(address.on_callback(&callback_with("A1", &json!({}))).outcome.expect("applied").is_success());
+    let unknown = address.on_callback(&callback_with("B1", &json!({ "merchantNo": "3178000000000009" })));
+    assert_eq!(unknown.outcome.expect_err("unknown").kind(), ErrorKind::NotInJournal);
+    // With a list, a merchant that is not in it is refused, and nothing is written down.
+    let few = first.merchant().with_callbacks_of([MERCHANT_NO]).expect("a list");
+    let few = shop.builder_over(Client::new(few).expect("a client")).build();
+    let alarms = shop.alarms().len();
+    let refused = few.on_callback(&callback_with("A1", &json!({ "merchantNo": SECOND_MERCHANT_NO })));
+    assert_eq!(refused.outcome.as_ref().expect_err("refused").kind(), ErrorKind::Mismatch);
+    assert!(!is_accepted(&refused) && shop.alarms().len() == alarms);
 }
 
 #[test]

@@ -12,5 +12,7 @@ mod journal;
 mod lost_commits;
 mod orders;
 mod platform;
+#[cfg(feature = "reconciliation")]
+mod reconciliation;
 mod refunds;
 mod shop;

@@ -1,5 +1,6 @@
 //! `journal`: what a Cashier remembers, for a person at the counter and for the shop's own database.
 
+mod reconcile;
 mod shown;
 
 use std::path::PathBuf;
@@ -62,6 +63,7 @@ enum Action {
         #[command(flatten)]
         settings: Box<Settings>,
     },
+    Reconcile(Box<reconcile::Reconcile>),
     /// The changes of state and the alarms, in order, as one JSON object a line.
     Export {
         /// Only what comes after this number: the id of the last line that was read.
@@ -76,6 +78,7 @@ impl Journal {
         match &self.action {
             Action::List { open } => list(&self.open()?, screen, *open),
             Action::Show { number } => show(&self.open()?, screen, number),
+            Action::Reconcile(reconcile) => reconcile.run(&self.open()?, screen),
             Action::Export { after } => export(&self.open()?, screen, *after),
             Action::Recover { within, settings } => {
                 let client = settings.client()?;

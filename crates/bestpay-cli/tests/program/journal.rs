@@ -110,3 +110,31 @@ fn a_password_is_not_taken_from_the_command_line() {
         assert_eq!(opened.json()["error"], "journal_unavailable", "{opened:?}");
     }
 }
+
+#[test]
+fn a_statement_is_held_against_the_journal() {
+    let gateway = gateway();
+    let journal = gateway.folder.path().join("till.db").display().to_string();
+    drop(Journal::sqlite(&journal).expect("a journal"));
+    let reconcile = |content: &[u8], options: &[&str]| {
+        let path = gateway.folder.path().join("statement.csv");
+        std::fs::write(&path, content).expect("written");
+        let columns = ["--number-column", "单号", "--amount-column", "金额", "--amount-unit", "yuan"];
+        let path = path.display().to_string();
+        gateway.bestpay(&["journal", "reconcile", &path, "--journal", &journal]).args(&columns).args(options).run()
+    };
+    let same = reconcile("单号,金额\n".as_bytes(), &[]);
+    assert_eq!((same.exit, same.out.as_str()), (0, ""), "{same:?}");
+    assert!(same.err.contains("0 lines, 0 entries, 0 differences"), "{same:?}");
+    let found = reconcile("单号,金额\nA1,12.50\n".as_bytes(), &["--json"]);
+    let difference = found.json();
+    assert_eq!((found.exit, &difference["kind"]), (1, &"missing_in_journal".into()));
+    assert_eq!(
+        (&difference["amount"], &difference["line"], &difference["ownState"]),
+        (&1250.into(), &2.into(), &serde_json::Value::Null)
+    );
+    let told = reconcile("单号,金额\nA1,12.50\n".as_bytes(), &[]);
+    assert!(told.exit == 1 && told.out.contains("本地流水没有") && told.out.contains("12.50"), "{told:?}");
+    let wrong = reconcile("单号,金额\n".as_bytes(), &["--status-column", "状态", "--json"]);
+    assert_eq!((wrong.exit, &wrong.json()["field"]), (2, &"status_column".into()), "{wrong:?}");
+}

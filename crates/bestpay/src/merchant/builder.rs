@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Inner, Merchant};
+use super::{CallbackMerchants, Inner, Merchant};
 use crate::api::fields::{host_of, is_code, is_http_url};
 use crate::digest::Hash;
 use crate::error::{Error, ErrorKind, Result};
@@ -227,6 +227,7 @@ impl MerchantBuilder {
             is_for_sandbox,
             institution_code: self.institution_code,
             merchant_no: self.merchant_no,
+            callbacks_of: CallbackMerchants::Own,
             key,
             platform_keys: self.platform_keys,
             sign_hash: self.sign_hash,

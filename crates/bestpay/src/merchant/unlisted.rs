@@ -73,8 +73,11 @@ fn check_name(name: &str) -> Result<()> {
     if name == SIGN {
         return Err(invalid(name, "`sign` is filled in by the Merchant".to_owned()));
     }
+    if name.is_empty() {
+        return Err(Error::new(ErrorKind::InvalidField, "a field has no name"));
+    }
     let good = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'=' | b'"' | b'\\');
-    if name.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(good) {
+    if name.len() > LONGEST_NAME || !name.bytes().all(good) {
         let message =
             format!("{name:?} is not a name: 1 to 64 visible ASCII characters without `&`, `=`, `\"` and `\\`");
         return Err(invalid(name, message));

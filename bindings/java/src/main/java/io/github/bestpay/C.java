@@ -166,6 +166,8 @@ final class C {
     static native int bestpay_merchant_new(Pointer options, Pointer merchant, Pointer error);
     static native int bestpay_merchant_with_merchant_no(Pointer merchant, byte[] merchantNo, Pointer other,
             Pointer error);
+    static native int bestpay_merchant_with_callbacks_of(Pointer merchant, Pointer merchantNos,
+            Pointer merchantNoCount, Pointer other, Pointer error);
     static native Pointer bestpay_merchant_api_url(Pointer merchant);
     static native Pointer bestpay_merchant_institution_code(Pointer merchant);
     static native Pointer bestpay_merchant_no(Pointer merchant);
@@ -257,6 +259,17 @@ final class C {
     static native Pointer bestpay_event_to_text(Pointer event);
     static native Pointer bestpay_event_cause(Pointer event);
     static native Pointer bestpay_event_about(Pointer event);
+    static native int bestpay_journal_reconcile(Pointer journal, byte[] path, Pointer options, Pointer optionCount,
+            Pointer reconciliation, Pointer error);
+    static native long bestpay_reconciliation_lines(Pointer reconciliation);
+    static native long bestpay_reconciliation_entries(Pointer reconciliation);
+    static native long bestpay_reconciliation_differences(Pointer reconciliation);
+    static native int bestpay_reconciliation_next(Pointer reconciliation, Pointer difference, Pointer error);
+    static native void bestpay_reconciliation_free(Pointer reconciliation);
+
+    static native Pointer bestpay_difference_all(Pointer difference, Pointer length);
+    static native void bestpay_difference_free(Pointer difference);
+
     static native int bestpay_merchant_prepare(Pointer merchant, Pointer request, Pointer prepared, Pointer error);
     static native int bestpay_merchant_accept(Pointer merchant, Pointer request, int httpStatus, byte[] body,
             Pointer length, Pointer result, Pointer error);

@@ -130,6 +130,24 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Holds a statement, a CSV file in UTF-8 or GBK with a line of names at its start, against the journal. Memory does not
+     * grow with it.
+     *
+     * @param path the file
+     * @param statement which of its columns mean what
+     * @return the differences, to be closed by the caller
+     * @throws ConfigException if the file cannot be read, or has no such column: it names the option, or "path"
+     * @throws JournalException if the journal cannot be read
+     */
+    public Reconciliation reconcile(Path path, Statement statement) {
+        byte[] file = Text.utf8(path.toString(), "path");
+        Pointer options = Words.ofTexts(statement.options(), "statement");
+        Pointer count = NativeLibrary.size(statement.options().size() / 2);
+        return new Reconciliation(handle.wait(c -> Call.make(
+                (made, error) -> C.bestpay_journal_reconcile(c, file, options, count, made, error))));
+    }
+
+    /**
      * Forgets the merchant's final entries, and those that were not sent, whose state has not changed for some time, and
      * their events. What is open stays.
      *

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -51,6 +52,39 @@ public final class Merchant implements AutoCloseable {
         byte[] number = Text.utf8(merchantNo, "merchantNo");
         return handle.use(c -> new Merchant(
                 Call.make((other, error) -> C.bestpay_merchant_with_merchant_no(c, number, other, error)), clock));
+    }
+
+    /**
+     * The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not for itself
+     * either, if it is not among them. For an institution with one notify address: branch on {@link Callback#merchantNo()},
+     * because two merchants may have the same order number. A {@link Cashier} over a client of such a merchant writes each
+     * callback down for its own merchant. Closed on its own.
+     *
+     * @param merchantNos the merchants' numbers
+     * @return the merchant
+     * @throws ConfigException if one is not a merchantNo
+     */
+    public Merchant withCallbacksOf(Collection<String> merchantNos) {
+        // An empty list is an array too: null would be every merchant.
+        List<String> numbers = new ArrayList<>(merchantNos);
+        numbers.add("");
+        return withCallbacks(Words.ofTexts(numbers, "merchantNos"), merchantNos.size());
+    }
+
+    /**
+     * As {@link #withCallbacksOf}, for every merchant of its institution.
+     *
+     * @return the merchant
+     */
+    public Merchant withCallbacksOfInstitution() {
+        return withCallbacks(null, 0);
+    }
+
+    private Merchant withCallbacks(Pointer merchantNos, int count) {
+        Pointer size = NativeLibrary.size(count);
+        return handle.use(c -> new Merchant(
+                Call.make((other, error) -> C.bestpay_merchant_with_callbacks_of(c, merchantNos, size, other, error)),
+                clock));
     }
 
     /** {@return the platform's address that requests go to} */

@@ -34,7 +34,7 @@ class HeaderTest {
             // The enums have names.
             "bestpay_(status_code|class_text|effect_text|state_text)",
             // They are passed whole, with everything that these return one by one.
-            "bestpay_(result|callback|entry)_(interface|request_date|text|fen|json|hash|form|other_(count|name|json|text))",
+            "bestpay_(result|callback|entry|difference)_(interface|request_date|text|fen|json|hash|form|other_(count|name|json|text))",
             "bestpay_(result|callback|entry)_(state|state_text|trade_status|is_success|is_final|is_open)",
             "bestpay_prepared_request_(url|header_(count|name|value)|body(_length)?|read_timeout_ms|request_date)",
             "bestpay_prepared_request_signing_string(_length)?",

@@ -20,6 +20,7 @@ import io.github.bestpay.MismatchException;
 import io.github.bestpay.Refund;
 import io.github.bestpay.TradeStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,14 @@ class CallbackTest {
             assertThrows(NullPointerException.class, () -> callback.expectRefund(outTradeNo, null, ordered));
             try (Merchant other = merchant.withMerchantNo("3178000000000009")) {
                 Thrown.by(MismatchException.class, "mismatch", Effect.UNKNOWN, () -> other.readCallback(body));
+                String ownNumber = merchant.merchantNo();
+                try (Merchant some = other.withCallbacksOf(Collections.singleton(ownNumber));
+                        Merchant all = other.withCallbacksOfInstitution();
+                        Merchant none = merchant.withCallbacksOf(Collections.emptyList())) {
+                    assertEquals(ownNumber, some.readCallback(body).merchantNo());
+                    assertEquals(ownNumber, all.readCallback(body).merchantNo());
+                    Thrown.by(MismatchException.class, "mismatch", Effect.UNKNOWN, () -> none.readCallback(body));
+                }
             }
 
             Refund refund = Refund.builder()

@@ -25,14 +25,18 @@ import io.github.bestpay.Merchant;
 import io.github.bestpay.HandledCallback;
 import io.github.bestpay.PendingException;
 import io.github.bestpay.QrcodeOrder;
+import io.github.bestpay.Reconciliation;
 import io.github.bestpay.Recovery;
 import io.github.bestpay.Refund;
 import io.github.bestpay.Request;
 import io.github.bestpay.RequestException;
 import io.github.bestpay.SignatureException;
 import io.github.bestpay.State;
+import io.github.bestpay.Statement;
 import io.github.bestpay.TransportException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Clock;
@@ -406,7 +410,7 @@ class CashierTest {
     }
 
     @Test
-    void entriesAreReadByPagesAndPurged() {
+    void entriesAreReadByPagesAndPurged() throws IOException {
         for (int i = 0; i < 4; i++) {
             Entry paid = cashier.takePayment(SANDBOX.order(Sandbox.PAID).build(), PATIENCE);
             cashier.takeRefund(Sandbox.refund(paid.outTradeNo()).build(), PATIENCE);
@@ -422,6 +426,23 @@ class CashierTest {
         assertEquals(9, read.size());
         assertEquals(9, read.stream().distinct().count());
         Entry first = journal.entries(null, 1).get(0);
+
+        Path file = Files.createTempFile("statement", ".csv");
+        Files.write(file, Arrays.asList("no,yuan", "NOBODY,1.00"));
+        try (Reconciliation compared = journal.reconcile(file, Statement.of("no", "yuan", "yuan").merchantNo("nobody"))) {
+            assertEquals(1, compared.lines());
+            assertEquals(0, compared.entries());
+            assertEquals(1, compared.differences());
+            Reconciliation.Difference missing = compared.next();
+            assertEquals("missing_in_journal(NOBODY)", missing.toString());
+            assertEquals(Amount.ofFen(100), missing.amount().get());
+            assertEquals(2L, missing.line().get().longValue());
+            assertFalse(missing.ownState().isPresent() || compared.hasNext());
+        }
+        ConfigException noColumn = Thrown.by(ConfigException.class, "invalid_config", Effect.NOT_SENT,
+                () -> journal.reconcile(file, Statement.of("no", "fen", "fen")));
+        assertEquals("amount_column", noColumn.field().get());
+        Files.delete(file);
 
         String merchantNo = client.merchant().merchantNo();
         LocalDateTime now = client.merchant().now();

@@ -1,0 +1,335 @@
+//! A statement: which of its columns mean what, and its lines as they are read.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use bestpay::{Amount, BeijingTime, Error, ErrorKind, Result};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use encoding_rs::{Encoding, GBK, UTF_8};
+
+use crate::entry::Entry;
+use crate::state::State;
+
+/// What the amounts of a statement are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountUnit {
+    /// 分, whole numbers.
+    Fen,
+    /// 元, with at most two digits after the point.
+    Yuan,
+}
+
+/// Which columns of a statement mean what. Columns are named as in its first line.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Statement {
+    number: String,
+    amount: String,
+    unit: AmountUnit,
+    trade_no: Option<String>,
+    status: Option<String>,
+    success: Vec<String>,
+    kind: Option<String>,
+    refund: Vec<String>,
+    merchant: Option<String>,
+    merchant_no: Option<String>,
+    from: Option<BeijingTime>,
+    until: Option<BeijingTime>,
+    delimiter: u8,
+}
+
+/// A line of a statement.
+pub(super) struct Line {
+    /// In the file.
+    pub(super) at: u64,
+    pub(super) number: String,
+    pub(super) merchant_no: Option<String>,
+    pub(super) is_refund: Option<bool>,
+    pub(super) trade_no: Option<String>,
+    pub(super) amount: Option<Amount>,
+    pub(super) status: Option<String>,
+    pub(super) is_success: bool,
+    /// Why it cannot be compared.
+    pub(super) fault: Option<String>,
+}
+
+impl Statement {
+    /// The columns that every statement has: the merchant's number of the order or refund, and the amount.
+    pub fn new(number_column: impl Into<String>, amount_column: impl Into<String>, unit: AmountUnit) -> Statement {
+        Statement {
+            number: number_column.into(),
+            amount: amount_column.into(),
+            unit,
+            trade_no: None,
+            status: None,
+            success: Vec::new(),
+            kind: None,
+            refund: Vec::new(),
+            merchant: None,
+            merchant_no: None,
+            from: None,
+            until: None,
+            delimiter: b',',
+        }
+    }
+
+    /// From options by their names, for programs that learn them only at run time: `number_column`, `amount_column` and
+    /// `amount_unit` (`fen` or `yuan`), which are mandatory, `trade_no_column`, `status_column`, `success`, `kind_column`,
+    /// `refund`, `merchant_column`, `merchant_no`, `from`, `until` and `delimiter`. `success` and `refund` may be repeated.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidConfig`] with the option's name.
+    ///
+    /// ```
+    /// use bestpay_cashier::Statement;
+    /// let options = [("number_column", "no"), ("amount_column", "fee"), ("amount_unit", "fen"), ("success", "OK")];
+    /// assert!(Statement::from_options(options).is_ok());
+    /// assert_eq!(Statement::from_options([("currency", "156")]).unwrap_err().field(), Some("currency"));
+    /// ```
+    pub fn from_options<'a>(options: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Statement> {
+        let mut statement = Statement::new("", "", AmountUnit::Fen);
+        let mut unit = None;
+        for (name, text) in options {
+            let owned = || text.to_owned();
+            match name {
+                "number_column" => statement.number = owned(),
+                "amount_column" => statement.amount = owned(),
+                "amount_unit" => {
+                    unit = Some(match text {
+                        "fen" => AmountUnit::Fen,
+                        "yuan" => AmountUnit::Yuan,
+                        _ => return Err(invalid(name, format!("`amount_unit` is fen or yuan, not {text:?}"))),
+                    });
+                }
+                "trade_no_column" => statement.trade_no = Some(owned()),
+                "status_column" => statement.status = Some(owned()),
+                "success" => statement.success.push(owned()),
+                "kind_column" => statement.kind = Some(owned()),
+                "refund" => statement.refund.push(owned()),
+                "merchant_column" => statement.merchant = Some(owned()),
+                "merchant_no" => statement.merchant_no = Some(owned()),
+                "from" => statement.from = Some(time(name, text)?),
+                "until" => statement.until = Some(time(name, text)?),
+                "delimiter" => match text.as_bytes() {
+                    [delimiter] => statement.delimiter = *delimiter,
+                    _ => return Err(invalid(name, format!("`delimiter` is one ASCII character, not {text:?}"))),
+                },
+                _ => return Err(invalid(name, format!("a statement has no option `{name}`"))),
+            }
+        }
+        for (name, text) in [("number_column", &statement.number), ("amount_column", &statement.amount)] {
+            if text.is_empty() {
+                return Err(invalid(name, format!("`{name}` is mandatory and missing")));
+            }
+        }
+        let missing = || invalid("amount_unit", "`amount_unit` is mandatory and missing: fen or yuan".to_owned());
+        statement.unit = unit.ok_or_else(missing)?;
+        Ok(statement)
+    }
+
+    /// The column of the platform's number of the trade.
+    pub fn trade_no_column(mut self, name: impl Into<String>) -> Statement {
+        self.trade_no = Some(name.into());
+        self
+    }
+
+    /// The column of the status. Without it, every line is a success.
+    pub fn status_column(mut self, name: impl Into<String>) -> Statement {
+        self.status = Some(name.into());
+        self
+    }
+
+    /// A status that means success; there may be several. Without any, it is `SUCCESS`.
+    pub fn success(mut self, status: impl Into<String>) -> Statement {
+        self.success.push(status.into());
+        self
+    }
+
+    /// The column that tells refunds from payments. Without it, a number is looked for among both.
+    pub fn kind_column(mut self, name: impl Into<String>) -> Statement {
+        self.kind = Some(name.into());
+        self
+    }
+
+    /// A kind that means refund; there may be several. Without any, it is `REFUND`.
+    pub fn refund(mut self, kind: impl Into<String>) -> Statement {
+        self.refund.push(kind.into());
+        self
+    }
+
+    /// The column of the merchant's number, in a statement of several merchants.
+    pub fn merchant_column(mut self, name: impl Into<String>) -> Statement {
+        self.merchant = Some(name.into());
+        self
+    }
+
+    /// Compares with this merchant's entries alone.
+    pub fn merchant_no(mut self, merchant_no: impl Into<String>) -> Statement {
+        self.merchant_no = Some(merchant_no.into());
+        self
+    }
+
+    /// The period that the statement is of: a success with another `requestDate` does not have to be in it. The end is
+    /// not part of it.
+    pub fn period(mut self, from: BeijingTime, until: BeijingTime) -> Statement {
+        (self.from, self.until) = (Some(from), Some(until));
+        self
+    }
+
+    /// What stands between two columns, an ASCII character. Without this, it is a comma.
+    pub fn delimiter(mut self, delimiter: u8) -> Statement {
+        self.delimiter = delimiter;
+        self
+    }
+
+    pub(super) fn is_about(&self, entry: &Entry) -> bool {
+        self.merchant_no.as_ref().is_none_or(|merchant_no| *merchant_no == entry.merchant_no)
+    }
+
+    pub(super) fn is_in_period(&self, entry: &Entry) -> bool {
+        let date = entry.request_date;
+        self.from.is_none_or(|from| date >= from)
+            && self.until.is_none_or(|until| date < until)
+            && entry.state == State::Success
+    }
+
+    /// Reads the file line by line, and returns how many it has.
+    pub(super) fn copy(&self, path: &Path, insert: &mut dyn FnMut(&Line) -> Result<()>) -> Result<u64> {
+        let encoding = self.encoding(path)?;
+        let mut reader = self.open(path)?;
+        let mut record = ByteRecord::new();
+        if !reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))? {
+            return Err(invalid("path", format!("{}: there is no line of names", path.display())));
+        }
+        let names: Vec<String> = record.iter().map(|name| trimmed(&decoded(encoding, name)).to_owned()).collect();
+        let columns = self.columns(&names)?;
+        let mut lines = 0;
+        while reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))? {
+            lines += 1;
+            insert(&self.line(&columns, &record, encoding))?;
+        }
+        Ok(lines)
+    }
+
+    /// UTF-8, or GBK if the file is not UTF-8: nothing in a file says which it is.
+    fn encoding(&self, path: &Path) -> Result<&'static Encoding> {
+        let mut reader = self.open(path)?;
+        let mut record = ByteRecord::new();
+        while reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))? {
+            if std::str::from_utf8(record.as_slice()).is_err() {
+                return Ok(GBK);
+            }
+        }
+        Ok(UTF_8)
+    }
+
+    fn open(&self, path: &Path) -> Result<Reader<BufReader<File>>> {
+        let file = File::open(path).map_err(|error| invalid("path", format!("{}: {error}", path.display())))?;
+        // A last line with sums often has fewer columns: it is a line that cannot be read, not the end of everything.
+        let mut builder = ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(self.delimiter);
+        Ok(builder.from_reader(BufReader::new(file)))
+    }
+
+    fn columns(&self, names: &[String]) -> Result<Columns> {
+        let found = |option: &str, name: &str| {
+            let mut at = names.iter().enumerate().filter(|(_, known)| *known == name).map(|(at, _)| at);
+            match (at.next(), at.next()) {
+                (Some(at), None) => Ok(at),
+                (Some(_), Some(_)) => Err(invalid(option, format!("two columns have the name {name:?}"))),
+                (None, _) => {
+                    Err(invalid(option, format!("there is no column {name:?}; there are {}", names.join(", "))))
+                }
+            }
+        };
+        let maybe = |option: &str, name: &Option<String>| name.as_ref().map(|name| found(option, name)).transpose();
+        Ok(Columns {
+            number: found("number_column", &self.number)?,
+            amount: found("amount_column", &self.amount)?,
+            trade_no: maybe("trade_no_column", &self.trade_no)?,
+            status: maybe("status_column", &self.status)?,
+            kind: maybe("kind_column", &self.kind)?,
+            merchant: maybe("merchant_column", &self.merchant)?,
+        })
+    }
+
+    fn line(&self, columns: &Columns, record: &ByteRecord, encoding: &'static Encoding) -> Line {
+        let text = |at: usize| {
+            record.get(at).map(|bytes| trimmed(&decoded(encoding, bytes)).to_owned()).filter(|text| !text.is_empty())
+        };
+        let maybe = |column: Option<usize>| column.and_then(text);
+        let is_one_of = |known: &[String], default: &str, text: &str| match known {
+            [] => text == default,
+            known => known.iter().any(|one| one == text),
+        };
+        let (status, kind) = (maybe(columns.status), maybe(columns.kind));
+        let is_refund = columns.kind.map(|_| is_one_of(&self.refund, "REFUND", kind.as_deref().unwrap_or_default()));
+        let (number, written) = (text(columns.number), text(columns.amount));
+        let amount = self.amount(written.as_deref().unwrap_or_default(), is_refund == Some(false));
+        let fault = match (&number, &amount) {
+            (None, _) => Some("it has no number".to_owned()),
+            (_, None) => Some(format!("{:?} is not an amount", written.unwrap_or_default())),
+            _ => None,
+        };
+        Line {
+            at: record.position().map_or(0, |position| position.line()),
+            number: number.unwrap_or_default(),
+            merchant_no: maybe(columns.merchant),
+            is_refund,
+            trade_no: maybe(columns.trade_no),
+            amount,
+            is_success: columns.status.is_none()
+                || is_one_of(&self.success, "SUCCESS", status.as_deref().unwrap_or_default()),
+            status,
+            fault,
+        }
+    }
+
+    /// Refunds are often written with a minus; a payment is not.
+    fn amount(&self, text: &str, is_payment: bool) -> Option<Amount> {
+        let plain = text.replace(',', "");
+        let plain = plain.trim_start_matches(['¥', '￥']);
+        let digits = if is_payment { plain } else { plain.strip_prefix('-').unwrap_or(plain) };
+        match self.unit {
+            AmountUnit::Yuan => Amount::from_yuan(digits).ok(),
+            AmountUnit::Fen if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                digits.parse().ok().and_then(|fen| Amount::from_fen(fen).ok())
+            }
+            AmountUnit::Fen => None,
+        }
+    }
+}
+
+/// Where the columns are.
+struct Columns {
+    number: usize,
+    amount: usize,
+    trade_no: Option<usize>,
+    status: Option<usize>,
+    kind: Option<usize>,
+    merchant: Option<usize>,
+}
+
+/// The file is of this encoding, or its text has U+FFFD and so equals no number.
+fn decoded<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
+    encoding.decode_with_bom_removal(bytes).0
+}
+
+/// Without what keeps spreadsheets from taking a number for a quantity.
+fn trimmed(text: &str) -> &str {
+    text.trim().trim_start_matches(['`', '\'']).trim()
+}
+
+fn time(option: &str, text: &str) -> Result<BeijingTime> {
+    text.parse().map_err(|error: Error| invalid(option, error.message().to_owned()))
+}
+
+fn unreadable(path: &Path, error: &csv::Error) -> Error {
+    invalid("path", format!("{}: {error}", path.display()))
+}
+
+fn invalid(option: &str, message: String) -> Error {
+    Error::new(ErrorKind::InvalidConfig, message).with_field(option)
+}
