@@ -1,12 +1,10 @@
 //! A request of an interface that the document does not list: a path, and fields as texts.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use super::sealed::{FromAnswer, HasContent};
 use super::{Answer, AnswerData, AnyAnswer, Content, Interface, Request};
-use crate::json;
 use crate::verification::Verification;
 use crate::verified_message::Field;
 
@@ -217,18 +215,6 @@ impl fmt::Debug for UnlistedResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.debug("UnlistedResult", f)
     }
-}
-
-/// Texts under their names, as one JSON object.
-pub(crate) fn object<'a>(fields: impl Iterator<Item = (&'a str, Cow<'a, str>)>) -> String {
-    let mut object = String::with_capacity(512);
-    object.push('{');
-    for (name, text) in fields {
-        json::write_name(name, &mut object);
-        json::write_string(&text, &mut object);
-    }
-    object.push('}');
-    object
 }
 
 #[cfg(test)]

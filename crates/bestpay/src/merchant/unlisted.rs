@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Merchant;
-use crate::api::{Interface, UnlistedRequest, object};
+use crate::api::{Interface, UnlistedRequest};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json;
 use crate::message::{Message, SIGN};
@@ -27,26 +27,37 @@ impl Merchant {
         for (name, _) in request.fields() {
             check_name(name)?;
         }
-        let [institution, merchant] = self.identity().map(|(name, own)| (name, Cow::Borrowed(own)));
-        let is_not_given = |(name, _): &(&str, Cow<'_, str>)| request.text(name).is_none();
-        let given = request.fields().iter().map(|(name, text)| (name.as_str(), Cow::Borrowed(text.as_str())));
-        let (path, members): (_, Vec<(&str, Cow<'_, str>)>) = if request.is_in_an_envelope() {
-            let common = object([institution, ("institutionType", "MERCHANT".into())].into_iter());
-            let mut content: Vec<_> = [merchant].into_iter().filter(is_not_given).chain(given).collect();
-            // The text is signed, and not every language keeps the order of a caller's fields.
-            content.sort_by(|(a, _), (b, _)| json::compare_names(a, b));
-            let members = [
-                ("path", Cow::Borrowed(request.path())),
-                ("commonParams", common.into()),
-                ("bizContent", object(content.into_iter()).into()),
+        let own = self.identity();
+        let is_enveloped = request.is_in_an_envelope();
+        let mut fields = Vec::with_capacity(request.fields().len() + own.len());
+        // In an envelope the object is signed as a text, and not every language keeps the order of a caller's fields.
+        let mut add = |name, text| {
+            let is_before = |(other, _): &(&str, Cow<'_, str>)| json::compare_names(other, name).is_lt();
+            let at = if is_enveloped { fields.partition_point(is_before) } else { fields.len() };
+            fields.insert(at, (name, Cow::Borrowed(text)));
+        };
+        for &(name, text) in &own[usize::from(is_enveloped)..] {
+            if request.text(name).is_none() {
+                add(name, text);
+            }
+        }
+        for (name, text) in request.fields() {
+            add(name, text);
+        }
+        let (path, members) = if is_enveloped {
+            let [(name, number), _] = own;
+            let common = [(name, number.into()), ("institutionType", "MERCHANT".into())];
+            let members = vec![
+                ("path", request.path().into()),
+                ("commonParams", object(&common).into()),
+                ("bizContent", object(&fields).into()),
             ];
-            (SDK_REQUEST.into(), members.into())
+            (SDK_REQUEST.into(), members)
         } else {
-            let own = [institution, merchant].into_iter().filter(is_not_given);
-            (request.path().to_owned().into(), own.chain(given).collect())
+            (request.path().to_owned().into(), fields)
         };
         refuse_splicing(&members)?;
-        let body = object(members.into_iter());
+        let body = object(&members);
         let signing_string = Message::parse_within(body.as_bytes(), self.0.limits)?.signing_string();
         Ok(Unsigned { path, body, signing_string })
     }
@@ -94,6 +105,18 @@ fn refuse_splicing(members: &[(&str, Cow<'_, str>)]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Texts under their names, as one JSON object.
+fn object(fields: &[(&str, Cow<'_, str>)]) -> String {
+    let mut object = String::with_capacity(512);
+    object.push('{');
+    for (name, text) in fields {
+        json::write_name(name, &mut object);
+        json::write_string(text, &mut object);
+    }
+    object.push('}');
+    object
 }
 
 fn invalid(name: &str, message: String) -> Error {
