@@ -214,14 +214,16 @@ pub unsafe extern "C" fn bestpay_merchant_with_callbacks_of(
 ) -> bestpay_status {
     make!(other, error, {
         let merchant = &handle!(merchant).merchant;
-        if merchant_nos.is_null() {
-            return Ok(bestpay_merchant::from(merchant.with_callbacks_of_institution()));
-        }
-        let mut given = Vec::new();
-        for &merchant_no in array!("merchant_nos", merchant_nos, merchant_no_count) {
-            given.push(optional!("merchant_nos", merchant_no).ok_or(Fault::NullArgument("merchant_nos"))?);
-        }
-        Ok(bestpay_merchant::from(merchant.with_callbacks_of(given)?))
+        let reader = if merchant_nos.is_null() {
+            merchant.with_callbacks_of_institution()
+        } else {
+            let mut given = Vec::new();
+            for &merchant_no in array!("merchant_nos", merchant_nos, merchant_no_count) {
+                given.push(optional!("merchant_nos", merchant_no).ok_or(Fault::NullArgument("merchant_nos"))?);
+            }
+            merchant.with_callbacks_of(given)?
+        };
+        Ok(bestpay_merchant::from(reader))
     })
 }
 

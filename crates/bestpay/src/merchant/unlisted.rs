@@ -36,7 +36,7 @@ impl Merchant {
             let at = if is_enveloped { fields.partition_point(is_before) } else { fields.len() };
             fields.insert(at, (name, Cow::Borrowed(text)));
         };
-        for &(name, text) in &own[usize::from(is_enveloped)..] {
+        for (name, text) in own.into_iter().skip(usize::from(is_enveloped)) {
             if request.text(name).is_none() {
                 add(name, text);
             }
@@ -66,12 +66,11 @@ impl Merchant {
 fn check_path(request: &UnlistedRequest) -> Result<()> {
     let path = request.path();
     let refused = |why: &str| Err(invalid("path", format!("the path {path:?} {why}")));
-    if !path.starts_with('/') || path.starts_with("//") {
-        return refused("does not begin with one `/`: it is appended to the address of the environment");
-    }
+    // It is appended to the address of the environment.
+    let is_absolute = path.starts_with('/') && !path.starts_with("//");
     let is_visible = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\' | b'"'));
-    if !is_visible || path.len() > LONGEST_PATH {
-        return refused("is not of at most 1024 visible ASCII characters without `#`, `\\` and `\"`");
+    if !is_absolute || !is_visible || path.len() > LONGEST_PATH {
+        return refused("is not one `/` and at most 1023 more visible ASCII characters without `#`, `\\` and `\"`");
     }
     match Interface::ALL.iter().find(|interface| interface.path == path) {
         // Its own request checks its fields, and binds its answer.
