@@ -1535,7 +1535,7 @@ bestpay_status bestpay_merchant_with_merchant_no(const struct bestpay_merchant *
 
 /**
  * The same merchant, which also reads callbacks for these `merchant_no_count` merchants of its institution, and for no
- * other: not for itself either, if it is not among them. NULL is every merchant of its institution. For an institution
+ * other: not for itself either, if it is not among them. An empty list is nobody. For an institution
  * with one notify address: branch on bestpay_callback_text() of merchantNo, because two merchants may have the same order
  * number. A cashier over a client of such a merchant writes each callback down for its own merchant. Freed like any
  * merchant.
@@ -1545,6 +1545,14 @@ bestpay_status bestpay_merchant_with_callbacks_of(const struct bestpay_merchant 
                                                   size_t merchant_no_count,
                                                   struct bestpay_merchant **other,
                                                   struct bestpay_error **error);
+
+/**
+ * As bestpay_merchant_with_callbacks_of(), for every merchant of its institution. Look the callback's merchantNo up, and
+ * refuse one that you do not know.
+ */
+bestpay_status bestpay_merchant_with_callbacks_of_institution(const struct bestpay_merchant *merchant,
+                                                              struct bestpay_merchant **other,
+                                                              struct bestpay_error **error);
 
 /**
  * The platform's address that requests go to. Lives as long as the merchant, as all texts of it do. NULL for NULL.

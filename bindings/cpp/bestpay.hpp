@@ -1005,9 +1005,10 @@ auto of_answer(const Request& request, Work work) {
     }
 }
 
-/// Waits for an order or refund. If this header refuses an argument, that says nothing about it.
+/// A call about an order or refund that an earlier call may have sent: if this header refuses an argument, that says
+/// nothing about it.
 template <class Work>
-auto of_wait(About about, Work work) {
+auto of_earlier(About about, Work work) {
     try {
         return work();
     } catch (const ArgumentError& error) {
@@ -1348,11 +1349,16 @@ public:
         for (const std::string& merchant_no : merchant_nos) {
             c_merchant_nos.push_back(detail::terminated(merchant_no, "merchant_nos"));
         }
-        c_merchant_nos.push_back(nullptr);  // An empty list is an array too: NULL would be every merchant.
-        return with_callbacks(c_merchant_nos.data(), merchant_nos.size());
+        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(
+            bestpay_merchant_with_callbacks_of, c(), c_merchant_nos.data(), c_merchant_nos.size());
+        return Merchant(keep(std::move(other), merchant_));
     }
     /// The same for every merchant of its institution.
-    Merchant with_callbacks_of_institution() const { return with_callbacks(nullptr, 0); }
+    Merchant with_callbacks_of_institution() const {
+        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(
+            bestpay_merchant_with_callbacks_of_institution, c());
+        return Merchant(keep(std::move(other), merchant_));
+    }
     /// The platform's address, to which requests are sent.
     std::string api_url() const { return detail::text(bestpay_merchant_api_url(c())); }
     /// institutionCode.
@@ -1429,12 +1435,6 @@ private:
     friend class Config;
     explicit Merchant(std::shared_ptr<const bestpay_merchant> merchant) : merchant_(std::move(merchant)) {}
     const bestpay_merchant* c() const noexcept { return merchant_.get(); }
-
-    Merchant with_callbacks(const char* const* merchant_nos, std::size_t count) const {
-        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(bestpay_merchant_with_callbacks_of, c(),
-                                                                           merchant_nos, count);
-        return Merchant(keep(std::move(other), merchant_));
-    }
 
     /// `kept` must outlive the merchant: it is the clock, or another merchant that owns the clock.
     template <class Kept>
@@ -1602,7 +1602,7 @@ public:
     OrderStatusResult wait_for_payment(std::string_view out_trade_no, std::string_view trade_date,
                                        std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), date(trade_date, "tradeDate");
-        return detail::of_wait({std::string(out_trade_no), {}, {}}, [&] {
+        return detail::of_earlier({std::string(out_trade_no), {}, {}}, [&] {
             return result<OrderStatusResult>(bestpay_client_wait_for_payment, static_cast<const char*>(number),
                                              static_cast<const char*>(date),
                                              detail::milliseconds(deadline, "deadline", 0));
@@ -1614,7 +1614,7 @@ public:
                                        std::string_view refund_date, std::chrono::milliseconds deadline) const {
         const detail::Argument number(out_trade_no, "outTradeNo"), request(out_request_no, "outRequestNo"),
             date(refund_date, "refundDate");
-        return detail::of_wait({std::string(out_trade_no), std::string(out_request_no), {}}, [&] {
+        return detail::of_earlier({std::string(out_trade_no), std::string(out_request_no), {}}, [&] {
             return result<RefundStatusResult>(bestpay_client_wait_for_refund, static_cast<const char*>(number),
                                               static_cast<const char*>(request), static_cast<const char*>(date),
                                               detail::milliseconds(deadline, "deadline", 0));
@@ -2096,25 +2096,19 @@ public:
     /// What is known about an order, without asking the platform. Throws JournalError (not_in_journal) if the journal
     /// does not have it.
     Entry payment(std::string_view out_trade_no) const {
-        const detail::Argument number(out_trade_no, "outTradeNo");
-        return entry(bestpay_cashier_find_payment, static_cast<const char*>(number));
+        return about_payment(bestpay_cashier_find_payment, out_trade_no);
     }
     /// What is known about a refund, like payment().
     Entry refund(std::string_view out_request_no) const {
-        const detail::Argument number(out_request_no, "outRequestNo");
-        return entry(bestpay_cashier_find_refund, static_cast<const char*>(number));
+        return about_refund(bestpay_cashier_find_refund, out_request_no);
     }
     /// Asks for an order's status until it is final or `within` is over.
     Entry follow_payment(std::string_view out_trade_no, std::chrono::milliseconds within) const {
-        const detail::Argument number(out_trade_no, "outTradeNo");
-        return entry(bestpay_cashier_follow_payment, static_cast<const char*>(number),
-                     detail::milliseconds(within, "within", 0));
+        return about_payment(bestpay_cashier_follow_payment, out_trade_no, within);
     }
     /// Asks for a refund's status, like follow_payment().
     Entry follow_refund(std::string_view out_request_no, std::chrono::milliseconds within) const {
-        const detail::Argument number(out_request_no, "outRequestNo");
-        return entry(bestpay_cashier_follow_refund, static_cast<const char*>(number),
-                     detail::milliseconds(within, "within", 0));
+        return about_refund(bestpay_cashier_follow_refund, out_request_no, within);
     }
     /// Asks for the status of all open entries, until none is open or `within` is over. Call it after every start, and
     /// from time to time. If the platform does not answer, the orders stay open; this is not an error.
@@ -2174,10 +2168,28 @@ private:
         return Entry(detail::share<bestpay_entry, bestpay_entry_free>(function, c(), arguments...));
     }
 
+    template <class Function, class... Within>
+    Entry about_payment(Function* function, std::string_view out_trade_no, Within... within) const {
+        return detail::of_earlier({std::string(out_trade_no), {}, {}}, [&] {
+            const detail::Argument number(out_trade_no, "outTradeNo");
+            return entry(function, static_cast<const char*>(number), detail::milliseconds(within, "within", 0)...);
+        });
+    }
+
+    template <class Function, class... Within>
+    Entry about_refund(Function* function, std::string_view out_request_no, Within... within) const {
+        return detail::of_earlier({{}, std::string(out_request_no), {}}, [&] {
+            const detail::Argument number(out_request_no, "outRequestNo");
+            return entry(function, static_cast<const char*>(number), detail::milliseconds(within, "within", 0)...);
+        });
+    }
+
     template <class Request>
     Entry take(const Request& request, std::chrono::milliseconds within) const {
-        const auto c_request = detail::for_c(request);
-        return entry(bestpay_cashier_take, &c_request.head, detail::milliseconds(within, "within", 0));
+        return detail::of_earlier(detail::about(request), [&] {
+            const auto c_request = detail::for_c(request);
+            return entry(bestpay_cashier_take, &c_request.head, detail::milliseconds(within, "within", 0));
+        });
     }
 
     std::shared_ptr<const bestpay_cashier> cashier_;

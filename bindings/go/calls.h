@@ -151,17 +151,14 @@ static inline bestpay_status bestpay_go_reconcile(const bestpay_journal *journal
 
 /* The list begins with an empty text, and then has the numbers, each NUL-terminated. */
 static inline bestpay_status bestpay_go_with_callbacks(const bestpay_merchant *merchant, const char *list, size_t count,
-                                                       bool all, bestpay_merchant **other, bestpay_error **error) {
-    const char **numbers = NULL;
+                                                       bestpay_merchant **other, bestpay_error **error) {
+    const char **numbers = (const char **)malloc((count + 1) * sizeof *numbers);
     bestpay_status status;
     size_t i;
-    if (!all) {
-        numbers = (const char **)malloc((count + 1) * sizeof *numbers);
-        if (!numbers) abort();
-        for (i = 0; i < count; i++) {
-            list += strlen(list) + 1;
-            numbers[i] = list;
-        }
+    if (!numbers) abort();
+    for (i = 0; i < count; i++) {
+        list += strlen(list) + 1;
+        numbers[i] = list;
     }
     status = bestpay_merchant_with_callbacks_of(merchant, numbers, count, other, error);
     free(numbers);

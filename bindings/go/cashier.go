@@ -69,7 +69,7 @@ func NewCashier(client *Client, journal *Journal, options CashierOptions) (*Cash
 func (c *Cashier) Take(ctx context.Context, request Request, within time.Duration) (*Entry, error) {
 	fields := request.fields()
 	if err := fields.failure(); err != nil {
-		return nil, err
+		return nil, about{fields: fields}.inError(err, EffectUnknown)
 	}
 	return c.entry(ctx, about{fields, EffectNotSent}, within, func(cashier *C.bestpay_cashier, within C.uint32_t) C.bestpay_go_entered {
 		buffer, count := fields.forC()
@@ -80,32 +80,34 @@ func (c *Cashier) Take(ctx context.Context, request Request, within time.Duratio
 // Payment returns what is known about an order, without asking the platform. [ErrJournal] with the code
 // "not_in_journal" if the journal does not have it.
 func (c *Cashier) Payment(outTradeNo string) (*Entry, error) {
-	return c.known("outTradeNo", outTradeNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
+	fields := OrderStatus{OutTradeNo: outTradeNo}.fields()
+	number := cText(fields.get("outTradeNo"))
+	return c.known(fields, func(cashier *C.bestpay_cashier) (made C.bestpay_go_entered) {
 		C.bestpay_cashier_find_payment(cashier, number, &made.entry, &made.error)
+		return made
 	})
 }
 
 // Refund returns what is known about a refund, like [Cashier.Payment].
 func (c *Cashier) Refund(outRequestNo string) (*Entry, error) {
-	return c.known("outRequestNo", outRequestNo, func(cashier *C.bestpay_cashier, number *C.char, made *C.bestpay_go_entered) {
+	fields := RefundStatus{OutRequestNo: outRequestNo}.fields()
+	number := cText(fields.get("outRequestNo"))
+	return c.known(fields, func(cashier *C.bestpay_cashier) (made C.bestpay_go_entered) {
 		C.bestpay_cashier_find_refund(cashier, number, &made.entry, &made.error)
+		return made
 	})
 }
 
-func (c *Cashier) known(name, number string, find func(*C.bestpay_cashier, *C.char, *C.bestpay_go_entered)) (*Entry, error) {
+func (c *Cashier) known(fields *fields, find func(*C.bestpay_cashier) C.bestpay_go_entered) (*Entry, error) {
+	if err := fields.failure(); err != nil {
+		return nil, about{fields: fields}.inError(err, EffectUnknown)
+	}
 	cashier, err := c.owned.use("cashier")
 	if err != nil {
 		return nil, err
 	}
 	defer cashier.release()
-	var given arguments
-	cNumber := given.text(name, number)
-	if given.err != nil {
-		return nil, given.err
-	}
-	var made C.bestpay_go_entered
-	find(cashier.object, cNumber, &made)
-	return takeEntered(made)
+	return takeEntered(find(cashier.object))
 }
 
 // FollowPayment asks for an order's status until it is final or `within` is over.
@@ -133,7 +135,7 @@ func (c *Cashier) follow(
 	work func(*C.bestpay_cashier, C.uint32_t) C.bestpay_go_entered,
 ) (*Entry, error) {
 	if err := fields.failure(); err != nil {
-		return nil, err
+		return nil, about{fields: fields}.inError(err, EffectUnknown)
 	}
 	return c.entry(ctx, about{fields, EffectUnknown}, within, work)
 }
@@ -145,7 +147,8 @@ func (c *Cashier) entry(
 	var given arguments
 	most := given.within(ctx, within)
 	if given.err != nil {
-		return nil, given.err
+		// The order may have been sent by an earlier call.
+		return nil, about.inError(given.err, EffectUnknown)
 	}
 	return await(ctx, c.owned, "cashier", about, func(cashier *C.bestpay_cashier) (*Entry, error) {
 		return takeEntered(work(cashier, most))

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,6 +81,9 @@ func TestACashierOrdersOnceAndRemembers(t *testing.T) {
 	kinds := map[string]string{}
 	for difference, err := range compared.All() {
 		kinds[difference.Number] = difference.Kind
+		if difference.Number == "NOBODY" {
+			wantEqual(t, "its line", difference.Line, int64(2))
+		}
 		wantEqual(t, "a difference", err, nil)
 	}
 	wantEqual(t, "the unknown number", kinds["NOBODY"], "missing_in_journal")
@@ -104,6 +108,27 @@ func TestALostAnswerIsFollowedUp(t *testing.T) {
 		wantEqual(t, "settled and open", [2]int64{recovery.Settled, recovery.Open}, [2]int64{1, 0})
 		wantEqual(t, "the state", must(cashier.Payment(order.OutTradeNo)).State, bestpay.StateSuccess)
 		wantEqual(t, "times ordered", timesOrdered(t, order.OutTradeNo), 1)
+	}
+}
+
+func TestARefusedArgumentSaysNothingAboutAnOrderThatWasSent(t *testing.T) {
+	cashier, _ := newCashier(t, newClient(t, bestpay.ClientOptions{}), impatient)
+	ctx, order := patience(t), newOrder(paidAtOnce)
+	must(cashier.TakePayment(ctx, order, time.Minute))
+	cut := order
+	cut.Subject = "a\x00b"
+	calls := map[string]func() (*bestpay.Entry, error){
+		"take, time":   func() (*bestpay.Entry, error) { return cashier.TakePayment(ctx, order, -1) },
+		"take, field":  func() (*bestpay.Entry, error) { return cashier.TakePayment(ctx, cut, 0) },
+		"follow, time": func() (*bestpay.Entry, error) { return cashier.FollowPayment(ctx, order.OutTradeNo, -1) },
+		"follow, text": func() (*bestpay.Entry, error) { return cashier.FollowRefund(ctx, "R\x001", 0) },
+		"payment":      func() (*bestpay.Entry, error) { return cashier.Payment("A\x001") },
+		"refund":       func() (*bestpay.Entry, error) { return cashier.Refund("R\x001") },
+	}
+	for name, call := range calls {
+		_, err := call()
+		wantEqual(t, "an argument error of "+name, errors.Is(err, bestpay.ErrArgument), true)
+		wantEqual(t, "the effect of "+name, bestpay.EffectOf(err), bestpay.EffectUnknown)
 	}
 }
 

@@ -97,6 +97,70 @@ func ExampleJournal_EventsOf() {
 	// fail
 }
 
+func ExampleJournal_Reconcile() {
+	statement := filepath.Join(must(os.MkdirTemp("", "")), "statement.csv")
+	if err := os.WriteFile(statement, []byte("商户订单号,金额\nA1,12.50\n"), 0o600); err != nil {
+		fmt.Println(err)
+		return
+	}
+	journal := must(bestpay.OpenSQLite(newPath()))
+	columns := bestpay.Statement{NumberColumn: "商户订单号", AmountColumn: "金额", AmountUnit: "yuan"}
+	compared := must(journal.Reconcile(statement, columns))
+	defer compared.Close()
+	fmt.Println(compared.Lines, compared.Entries, compared.Differences)
+	// Output: 1 0 1
+}
+
+func ExampleReconciliation_All() {
+	compared := exampleReconciliation("A1,12.50\n")
+	defer compared.Close()
+	for difference, err := range compared.All() {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(difference.Line, difference.Kind, difference.Number, *difference.Amount)
+	}
+	// Output: 2 missing_in_journal A1 12.50
+}
+
+func ExampleReconciliation_Close() {
+	compared := exampleReconciliation("A1,12.50\n")
+	compared.Close()
+	for _, err := range compared.All() {
+		fmt.Println(errors.Is(err, bestpay.ErrClosed))
+	}
+	// Output: true
+}
+
+// exampleReconciliation holds a statement with these lines against an empty journal.
+func exampleReconciliation(lines string) *bestpay.Reconciliation {
+	statement := filepath.Join(must(os.MkdirTemp("", "")), "statement.csv")
+	if err := os.WriteFile(statement, []byte("no,yuan\n"+lines), 0o600); err != nil {
+		panic(err)
+	}
+	columns := bestpay.Statement{NumberColumn: "no", AmountColumn: "yuan", AmountUnit: "yuan"}
+	return must(must(bestpay.OpenSQLite(newPath())).Reconcile(statement, columns))
+}
+
+func ExampleEntry_TillText() {
+	entry := must(exampleCashier().TakePayment(context.Background(), newOrder(paidAtOnce), time.Minute))
+	fmt.Println(entry.TillText(bestpay.LanguageChinese))
+	// Output: 收款成功
+}
+
+func ExampleEvent_TillText() {
+	journal := must(bestpay.OpenSQLite(newPath()))
+	cashier := must(bestpay.NewCashier(exampleClient(), journal, bestpay.CashierOptions{}))
+	entry := must(cashier.TakePayment(context.Background(), newOrder(paidAtOnce), time.Minute))
+	for _, event := range must(journal.EventsOf(entry)) {
+		fmt.Println(event.TillText(bestpay.LanguageChinese))
+	}
+	// Output:
+	// 结果查询中，请勿重复收款
+	// 收款成功
+}
+
 func ExampleJournal_Purge() {
 	journal := must(bestpay.OpenSQLite(newPath()))
 	forgotten, err := journal.Purge("3178000000000002", time.Now(), 90*24*time.Hour)

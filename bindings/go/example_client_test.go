@@ -258,6 +258,32 @@ func ExampleError_Effect() {
 	// true
 }
 
+func ExampleError_Text() {
+	_, err := exampleClient().OrderByBarcode(context.Background(), bestpay.BarcodeOrder{OutTradeNo: "A1"})
+	var failure *bestpay.Error
+	if errors.As(err, &failure) {
+		fmt.Println(failure.Text(bestpay.LanguageChinese))
+	}
+	// Output:
+	// 缺少必填字段（missing_field），商户订单号 A1。本次没有发出请求：改正或恢复后，用原单号重试。
+	// 详情：tradeAmt is mandatory and missing
+}
+
+func ExampleError_TillText() {
+	_, err := exampleClient().OrderByBarcode(context.Background(), bestpay.BarcodeOrder{OutTradeNo: "A1"})
+	var failure *bestpay.Error
+	if errors.As(err, &failure) {
+		fmt.Println(failure.TillText(bestpay.LanguageChinese))
+	}
+	// Output: 订单信息有误，本次未发起收款
+}
+
+func ExampleError_AdviceIn() {
+	failure := bestpay.Error{Hint: "gbk_text"}
+	fmt.Println(strings.Contains(failure.AdviceIn(bestpay.LanguageChinese), "GBK"))
+	// Output: true
+}
+
 func ExampleSetLogger() {
 	withoutTime := func(_ []string, attribute slog.Attr) slog.Attr {
 		if attribute.Key == slog.TimeKey || attribute.Key == slog.MessageKey {

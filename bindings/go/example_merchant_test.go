@@ -278,6 +278,25 @@ func ExampleMerchant_ReadCallback() {
 	// Output: SUCCESS 12.50
 }
 
+func ExampleMerchant_WithCallbacksOf() {
+	body := exampleCallback(newOrder(paidAtOnce))
+	reader := must(exampleMerchant().WithCallbacksOf("3178000000000002", "3178000000000003"))
+	fmt.Println(must(reader.ReadCallback(body)).MerchantNo)
+	other := must(exampleMerchant().WithCallbacksOf("3178000000000003"))
+	_, err := other.ReadCallback(body)
+	fmt.Println(errors.Is(err, bestpay.ErrMismatch))
+	// Output:
+	// 3178000000000002
+	// true
+}
+
+func ExampleMerchant_WithCallbacksOfInstitution() {
+	body := exampleCallback(newOrder(paidAtOnce))
+	reader := must(exampleMerchant().WithCallbacksOfInstitution())
+	fmt.Println(must(reader.ReadCallback(body)).MerchantNo)
+	// Output: 3178000000000002
+}
+
 // credit stands for the shop's own code.
 func credit(bestpay.BarcodeOrder) {}
 

@@ -163,23 +163,27 @@ func (m *Merchant) WithCallbacksOf(merchantNos ...string) (*Merchant, error) {
 	if err := list.failure(); err != nil {
 		return nil, err
 	}
-	return m.withCallbacks(list, len(merchantNos), false)
+	return m.reader(func(merchant *C.bestpay_merchant, other **C.bestpay_merchant, failure **C.bestpay_error) {
+		buffer, _ := list.forC()
+		C.bestpay_go_with_callbacks(merchant, buffer, C.size_t(len(merchantNos)), other, failure)
+	})
 }
 
 // WithCallbacksOfInstitution is [Merchant.WithCallbacksOf] every merchant of its institution.
 func (m *Merchant) WithCallbacksOfInstitution() (*Merchant, error) {
-	return m.withCallbacks(newFields(""), 0, true)
+	return m.reader(func(merchant *C.bestpay_merchant, other **C.bestpay_merchant, failure **C.bestpay_error) {
+		C.bestpay_merchant_with_callbacks_of_institution(merchant, other, failure)
+	})
 }
 
-func (m *Merchant) withCallbacks(list *fields, count int, all bool) (*Merchant, error) {
+func (m *Merchant) reader(make func(*C.bestpay_merchant, **C.bestpay_merchant, **C.bestpay_error)) (*Merchant, error) {
 	merchant, err := m.owned.use("merchant")
 	if err != nil {
 		return nil, err
 	}
 	defer merchant.release()
 	object, err := create(arguments{}, func(other **C.bestpay_merchant, failure **C.bestpay_error) {
-		buffer, _ := list.forC()
-		C.bestpay_go_with_callbacks(merchant.object, buffer, C.size_t(count), C.bool(all), other, failure)
+		make(merchant.object, other, failure)
 	})
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import "C"
 
 import (
 	"iter"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -52,10 +53,10 @@ func (s Statement) options() *fields {
 type Difference struct {
 	// Kind is "unreadable", "double", "missing_in_journal", "missing_in_statement", "amount", "state" or "trade_no".
 	Kind       string
-	Line       string  // The number of the line in the statement's file.
+	Line       int64   // The line in the statement's file, that of the names being the first; 0 if it is not in it.
 	MerchantNo string  // The journal's, or else the statement's.
 	Number     string  // The order's number, or the refund's.
-	IsRefund   string  // "true" or "false"; "" if it is not known.
+	IsRefund   *bool   // Nil if it is not known.
 	TradeNo    string  // In the statement.
 	Amount     *Amount // In the statement.
 	Status     string  // In the statement.
@@ -71,12 +72,16 @@ func (d *Difference) set(name, text string) {
 		d.Amount = amountOf(text)
 	case "ownAmount":
 		d.OwnAmount = amountOf(text)
+	case "line":
+		d.Line, _ = strconv.ParseInt(text, 10, 64)
+	case "isRefund":
+		isRefund := text == "true"
+		d.IsRefund = &isRefund
 	case "ownState":
 		d.OwnState = State(strings.Clone(text))
 	default:
 		texts := map[string]*string{
-			"kind": &d.Kind, "line": &d.Line, "merchantNo": &d.MerchantNo, "number": &d.Number, "isRefund": &d.IsRefund,
-			"tradeNo": &d.TradeNo, "status": &d.Status, "ownTradeNo": &d.OwnTradeNo, "about": &d.About,
+			"kind": &d.Kind, "merchantNo": &d.MerchantNo, "number": &d.Number, "tradeNo": &d.TradeNo, "status": &d.Status, "ownTradeNo": &d.OwnTradeNo, "about": &d.About,
 		}
 		if place := texts[name]; place != nil {
 			*place = strings.Clone(text)

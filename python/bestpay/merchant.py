@@ -122,10 +122,10 @@ BESTPAY_API_URL in the environment)
         """
         return Merchant.of_core(self.core.with_merchant_no(merchant_no))
 
-    def with_callbacks_of(self, merchant_nos: Iterable[str] | None) -> Merchant:
+    def with_callbacks_of(self, merchant_nos: Iterable[str]) -> Merchant:
         """The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not
-        for itself either, if it is not among them. None is every merchant of its institution. For an institution with
-        one notify address: branch on the callback's `merchant_no`, as two merchants may have the same order number.
+        for itself either, if it is not among them. For an institution with one notify address: branch on the callback's
+        `merchant_no`, as two merchants may have the same order number.
 
         A `Cashier` over a client of such a merchant writes each callback down for its own merchant.
 
@@ -135,7 +135,17 @@ BESTPAY_API_URL in the environment)
         """
         if isinstance(merchant_nos, str):
             raise TypeError("merchant_nos are several: a list of str")
-        return Merchant.of_core(self.core.with_callbacks_of(None if merchant_nos is None else list(merchant_nos)))
+        return Merchant.of_core(self.core.with_callbacks_of(list(merchant_nos)))
+
+    def with_callbacks_of_institution(self) -> Merchant:
+        """As `with_callbacks_of`, for every merchant of its institution: look the callback's `merchant_no` up, and
+        refuse one that you do not know.
+
+        >>> reader = shop.with_merchant_no("3178000000000009").with_callbacks_of_institution()
+        >>> reader.read_callback(callback_body).merchant_no == shop.merchant_no
+        True
+        """
+        return Merchant.of_core(self.core.with_callbacks_of_institution())
 
     @property
     def core(self) -> CoreMerchant:

@@ -99,7 +99,7 @@ def test_a_callback_is_read_compared_and_answered(merchant: Merchant) -> None:
 def test_callbacks_of_other_merchants_are_read_if_they_are_asked_for(merchant: Merchant) -> None:
     body = signed()
     another = merchant.with_merchant_no("3178000000000009")
-    for reader in (another.with_callbacks_of([merchant.merchant_no]), another.with_callbacks_of(None)):
+    for reader in (another.with_callbacks_of([merchant.merchant_no]), another.with_callbacks_of_institution()):
         assert reader.read_callback(body).merchant_no == merchant.merchant_no
     for reader in (another, merchant.with_callbacks_of([]), merchant.with_callbacks_of(["3178000000000009"])):
         with pytest.raises(MismatchError) as refused:

@@ -484,13 +484,15 @@ static void compare_callback(json_t *made, const bestpay_callback *callback, con
     json_object_set_new(made, "not_as_refund", mismatch(status, error));
 }
 
-/* Whether a merchant with these callbacks reads this one. */
+/* Whether a merchant with the callbacks of these, or of its institution if they are NULL, reads this one. */
 static int reads(const bestpay_merchant *merchant, const char *const *merchant_nos, size_t count, const body *body) {
     bestpay_merchant *reader;
     bestpay_callback *callback;
     bestpay_error *error = NULL;
-    bestpay_status status;
-    must("callbacks", bestpay_merchant_with_callbacks_of(merchant, merchant_nos, count, &reader, &error), error);
+    bestpay_status status =
+        merchant_nos ? bestpay_merchant_with_callbacks_of(merchant, merchant_nos, count, &reader, &error)
+                     : bestpay_merchant_with_callbacks_of_institution(merchant, &reader, &error);
+    must("callbacks", status, error);
     status = bestpay_merchant_read_callback(reader, body->bytes, body->length, &callback, NULL);
     bestpay_callback_free(callback);
     bestpay_merchant_free(reader);

@@ -688,6 +688,12 @@ void a_payment_is_taken_once_and_remembered() {
     CHECK(conflict.kind() == ErrorKind::order_conflict && conflict.field() == "tradeAmt");
     CHECK(conflict.effect() == Effect::unknown && conflict.out_trade_no() == order.out_trade_no);
     CHECK(THROWN(JournalError, cashier.payment("nobody")).kind() == ErrorKind::not_in_journal);
+    // An argument that the header refuses says nothing about the order that was sent.
+    const Error no_time = THROWN(ArgumentError, cashier.take_payment(order, -1ms));
+    CHECK(no_time.effect() == Effect::unknown && no_time.out_trade_no() == order.out_trade_no);
+    CHECK(THROWN(ArgumentError, cashier.follow_payment(order.out_trade_no, -1ms)).effect() == Effect::unknown);
+    CHECK(THROWN(ArgumentError, cashier.payment({"A\0" "1", 3})).effect() == Effect::unknown);
+    CHECK(THROWN(ArgumentError, cashier.refund({"R\0" "1", 3})).effect() == Effect::unknown);
 
     Refund refund;
     refund.out_trade_no = order.out_trade_no;

@@ -54,7 +54,7 @@ CGOCHECK2 = {"GOEXPERIMENT": "cgocheck2"}
 POINTERS = "Vectors|Fault|Handle|Closed|Outlive|Collector|Goroutines|Callback|Context|Clock|Log"
 
 # The functions of bestpay.h that Go does not need: it reads all fields at once, compares callbacks that may have been
-# read from JSON, and has names where C has numbers.
+# read from JSON, has names where C has numbers, and keeps a prepared request in C.
 DONE_WITHOUT = re.compile(
     """
     bestpay_(result|callback|entry|difference)_(text|fen)
@@ -65,6 +65,7 @@ DONE_WITHOUT = re.compile(
     |bestpay_(entry|event)_(state|state_text|is_success|from|to)
     |bestpay_(error_status|status_code|class_text|state_text)
     |bestpay_amount_to_yuan
+    |bestpay_prepared_request_all
     |bestpay_(error_text|(error|entry|event)_till_text)
     """,
     re.VERBOSE,

@@ -200,7 +200,7 @@ pub unsafe extern "C" fn bestpay_merchant_with_merchant_no(
 }
 
 /// The same merchant, which also reads callbacks for these `merchant_no_count` merchants of its institution, and for no
-/// other: not for itself either, if it is not among them. NULL is every merchant of its institution. For an institution
+/// other: not for itself either, if it is not among them. An empty list is nobody. For an institution
 /// with one notify address: branch on bestpay_callback_text() of merchantNo, because two merchants may have the same order
 /// number. A cashier over a client of such a merchant writes each callback down for its own merchant. Freed like any
 /// merchant.
@@ -214,17 +214,23 @@ pub unsafe extern "C" fn bestpay_merchant_with_callbacks_of(
 ) -> bestpay_status {
     make!(other, error, {
         let merchant = &handle!(merchant).merchant;
-        let reader = if merchant_nos.is_null() {
-            merchant.with_callbacks_of_institution()
-        } else {
-            let mut given = Vec::new();
-            for &merchant_no in array!("merchant_nos", merchant_nos, merchant_no_count) {
-                given.push(optional!("merchant_nos", merchant_no).ok_or(Fault::NullArgument("merchant_nos"))?);
-            }
-            merchant.with_callbacks_of(given)?
-        };
-        Ok(bestpay_merchant::from(reader))
+        let mut given = Vec::new();
+        for &merchant_no in array!("merchant_nos", merchant_nos, merchant_no_count) {
+            given.push(optional!("merchant_nos", merchant_no).ok_or(Fault::NullArgument("merchant_nos"))?);
+        }
+        Ok(bestpay_merchant::from(merchant.with_callbacks_of(given)?))
     })
+}
+
+/// As bestpay_merchant_with_callbacks_of(), for every merchant of its institution. Look the callback's merchantNo up, and
+/// refuse one that you do not know.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_merchant_with_callbacks_of_institution(
+    merchant: Option<&bestpay_merchant>,
+    other: *mut *mut bestpay_merchant,
+    error: *mut *mut bestpay_error,
+) -> bestpay_status {
+    make!(other, error, { Ok(bestpay_merchant::from(handle!(merchant).merchant.with_callbacks_of_institution())) })
 }
 
 /// The platform's address that requests go to. Lives as long as the merchant, as all texts of it do. NULL for NULL.

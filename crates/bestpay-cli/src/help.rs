@@ -106,8 +106,6 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("The end of the period, which is not part of it", "对账单的结束时间，不含这一刻"),
     ("What stands between two columns", "列之间的分隔符"),
-    ("分", "分"),
-    ("元", "元"),
     ("Only those that are not final", "只列未决的"),
     (
         "An order with its refunds, or a refund, and everything that happened to it",

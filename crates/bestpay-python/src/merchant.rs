@@ -89,11 +89,12 @@ impl Merchant {
         guarded(py, || self.0.with_merchant_no(&merchant_no).map(Merchant).map_err(|error| raise(py, &error)))
     }
 
-    fn with_callbacks_of(&self, py: Python<'_>, merchant_nos: Option<Vec<String>>) -> PyResult<Merchant> {
-        guarded(py, || match merchant_nos {
-            None => Ok(Merchant(self.0.with_callbacks_of_institution())),
-            Some(given) => self.0.with_callbacks_of(given).map(Merchant).map_err(|error| raise(py, &error)),
-        })
+    fn with_callbacks_of(&self, py: Python<'_>, merchant_nos: Vec<String>) -> PyResult<Merchant> {
+        guarded(py, || self.0.with_callbacks_of(merchant_nos).map(Merchant).map_err(|error| raise(py, &error)))
+    }
+
+    fn with_callbacks_of_institution(&self, py: Python<'_>) -> PyResult<Merchant> {
+        guarded(py, || Ok(Merchant(self.0.with_callbacks_of_institution())))
     }
 
     #[getter]

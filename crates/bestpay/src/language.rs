@@ -8,9 +8,8 @@ enumeration! {
     /// tills run under `LANG=C`. Names, codes, messages, logs and JSON are the same whatever the language is.
     ///
     /// ```
-    /// use bestpay::{Error, ErrorKind, Language};
-    /// let error = Error::new(ErrorKind::Dns, "mapi.bestpay.com.cn: no such host");
-    /// assert_eq!(error.till_text(Language::Chinese), "网络不通，本次未发起收款");
+    /// use bestpay::Language;
+    /// assert_eq!((Language::default(), Language::Chinese.as_str()), (Language::English, "zh"));
     /// ```
     Language default English {
         /// English.

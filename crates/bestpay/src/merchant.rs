@@ -117,11 +117,8 @@ impl Merchant {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn with_merchant_no(&self, merchant_no: impl Into<String>) -> Result<Merchant> {
-        let merchant_no = merchant_no.into();
-        if !is_code(&merchant_no) {
-            return Err(invalid_config("`merchantNo` must be a code").with_field("merchantNo"));
-        }
-        Ok(Merchant(Arc::new(Inner { merchant_no, ..self.0.as_ref().clone() })))
+        let merchant_no = checked_number(merchant_no.into())?;
+        Ok(self.copy(merchant_no, self.0.callbacks_of.clone()))
     }
 
     /// The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not for
@@ -142,11 +139,11 @@ impl Merchant {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn with_callbacks_of(&self, merchant_nos: impl IntoIterator<Item = impl Into<String>>) -> Result<Merchant> {
-        let merchant_nos: Vec<String> = merchant_nos.into_iter().map(Into::into).collect();
-        if let Some(wrong) = merchant_nos.iter().find(|merchant_no| !is_code(merchant_no)) {
-            return Err(invalid_config(format!("{wrong:?} is not a `merchantNo`")).with_field("merchantNo"));
+        let mut these = Vec::new();
+        for merchant_no in merchant_nos {
+            these.push(checked_number(merchant_no.into())?);
         }
-        Ok(self.reading(CallbackMerchants::These(merchant_nos)))
+        Ok(self.reading(CallbackMerchants::These(these)))
     }
 
     /// As [`with_callbacks_of`](Merchant::with_callbacks_of), for every merchant of its institution.
@@ -155,7 +152,11 @@ impl Merchant {
     }
 
     fn reading(&self, callbacks_of: CallbackMerchants) -> Merchant {
-        Merchant(Arc::new(Inner { callbacks_of, ..self.0.as_ref().clone() }))
+        self.copy(self.0.merchant_no.clone(), callbacks_of)
+    }
+
+    fn copy(&self, merchant_no: String, callbacks_of: CallbackMerchants) -> Merchant {
+        Merchant(Arc::new(Inner { merchant_no, callbacks_of, ..self.0.as_ref().clone() }))
     }
 
     fn reads_callbacks_of(&self, merchant_no: &str) -> bool {
@@ -351,6 +352,14 @@ impl Merchant {
     /// The fields that say who asks.
     fn identity(&self) -> [(&'static str, &str); 2] {
         [("institutionCode", &self.0.institution_code), ("merchantNo", &self.0.merchant_no)]
+    }
+}
+
+fn checked_number(merchant_no: String) -> Result<String> {
+    if is_code(&merchant_no) {
+        Ok(merchant_no)
+    } else {
+        Err(invalid_config(format!("{merchant_no:?} is not a `merchantNo`")).with_field("merchantNo"))
     }
 }
 

@@ -65,31 +65,30 @@ impl Merchant {
 
 fn check_path(request: &UnlistedRequest) -> Result<()> {
     let path = request.path();
-    let refused = |why: &str| Err(invalid("path", format!("the path {path:?} {why}")));
     // It is appended to the address of the environment.
     let is_absolute = path.starts_with('/') && !path.starts_with("//");
     let is_visible = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\' | b'"'));
     if !is_absolute || !is_visible || path.len() > LONGEST_PATH {
-        return refused("is not one `/` and at most 1023 more visible ASCII characters without `#`, `\\` and `\"`");
+        let message = "`path` is not one `/` and at most 1023 more visible ASCII characters without `#`, `\\` and `\"`";
+        return Err(invalid("path", message));
     }
     match Interface::ALL.iter().find(|interface| interface.path == path) {
         // Its own request checks its fields, and binds its answer.
-        Some(listed) => refused(&format!("is that of {}, {}: call it by that name", listed.section, listed.name)),
+        Some(listed) => Err(invalid("path", &format!("`path` is that of {}: call it by that name", listed.name))),
         None => Ok(()),
     }
 }
 
 fn check_name(name: &str) -> Result<()> {
     if name == SIGN {
-        return Err(invalid(name, "`sign` is filled in by the Merchant".to_owned()));
+        return Err(invalid(name, "`sign` is filled in by the Merchant"));
     }
     if name.is_empty() {
         return Err(Error::new(ErrorKind::InvalidField, "a field has no name"));
     }
     let good = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'=' | b'"' | b'\\');
     if name.len() > LONGEST_NAME || !name.bytes().all(good) {
-        let message =
-            format!("{name:?} is not a name: 1 to 64 visible ASCII characters without `&`, `=`, `\"` and `\\`");
+        let message = "its name is not 1 to 64 visible ASCII characters without `&`, `=`, `\"` and `\\`";
         return Err(invalid(name, message));
     }
     Ok(())
@@ -118,6 +117,6 @@ fn object(fields: &[(&str, Cow<'_, str>)]) -> String {
     object
 }
 
-fn invalid(name: &str, message: String) -> Error {
+fn invalid(name: &str, message: &str) -> Error {
     Error::new(ErrorKind::InvalidField, message).with_field(name)
 }

@@ -168,6 +168,7 @@ final class C {
             Pointer error);
     static native int bestpay_merchant_with_callbacks_of(Pointer merchant, Pointer merchantNos,
             Pointer merchantNoCount, Pointer other, Pointer error);
+    static native int bestpay_merchant_with_callbacks_of_institution(Pointer merchant, Pointer other, Pointer error);
     static native Pointer bestpay_merchant_api_url(Pointer merchant);
     static native Pointer bestpay_merchant_institution_code(Pointer merchant);
     static native Pointer bestpay_merchant_no(Pointer merchant);

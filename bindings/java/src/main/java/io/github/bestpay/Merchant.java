@@ -65,10 +65,13 @@ public final class Merchant implements AutoCloseable {
      * @throws ConfigException if one is not a merchantNo
      */
     public Merchant withCallbacksOf(Collection<String> merchantNos) {
-        // An empty list is an array too: null would be every merchant.
+        // JNA has no memory of no bytes, which an empty list would need.
         List<String> numbers = new ArrayList<>(merchantNos);
         numbers.add("");
-        return withCallbacks(Words.ofTexts(numbers, "merchantNos"), merchantNos.size());
+        Pointer texts = Words.ofTexts(numbers, "merchantNos");
+        Pointer size = NativeLibrary.size(merchantNos.size());
+        return handle.use(c -> new Merchant(
+                Call.make((other, error) -> C.bestpay_merchant_with_callbacks_of(c, texts, size, other, error)), clock));
     }
 
     /**
@@ -77,14 +80,8 @@ public final class Merchant implements AutoCloseable {
      * @return the merchant
      */
     public Merchant withCallbacksOfInstitution() {
-        return withCallbacks(null, 0);
-    }
-
-    private Merchant withCallbacks(Pointer merchantNos, int count) {
-        Pointer size = NativeLibrary.size(count);
         return handle.use(c -> new Merchant(
-                Call.make((other, error) -> C.bestpay_merchant_with_callbacks_of(c, merchantNos, size, other, error)),
-                clock));
+                Call.make((other, error) -> C.bestpay_merchant_with_callbacks_of_institution(c, other, error)), clock));
     }
 
     /** {@return the platform's address that requests go to} */
