@@ -29,6 +29,7 @@ __all__ = [
     "Pages",
     "PlatformKey",
     "PreparedRequest",
+    "Reconciliation",
     "Sandbox",
     "Wait",
     "__version__",

@@ -115,9 +115,15 @@ def test_a_hook_that_fails_stops_no_payment_and_hides_no_error(
     def no_begin(call: Call) -> AbstractContextManager[object]:
         raise RuntimeError("no begin")
 
+    def no_end(call: Call) -> AbstractContextManager[object]:
+        return Failing()
+
+    def hidden(call: Call) -> AbstractContextManager[object]:
+        return Hiding()
+
     caplog.set_level(logging.ERROR)
     try:
-        for number, hook in enumerate((no_begin, lambda _: Failing(), lambda _: Hiding())):
+        for number, hook in enumerate((no_begin, no_end, hidden)):
             set_hook(hook)
             assert (
                 bestpay_client.order_by_barcode(**changed(order, out_trade_no=f"A{number}")).trade_status == "SUCCESS"

@@ -68,13 +68,20 @@ def raising(error: BaseException) -> Callable[[PreparedRequest], tuple[int, byte
     return transport
 
 
+def answering(answer: Any) -> Callable[[PreparedRequest], Any]:
+    def transport(request: PreparedRequest) -> Any:
+        return answer
+
+    return transport
+
+
 @pytest.mark.parametrize(
     ("transport", "cause"),
     [
         (raising(ConnectionRefusedError("no one there")), ConnectionRefusedError),
-        (lambda request: None, TypeError),
-        (lambda request: (200, "text"), TypeError),
-        (lambda request: (-1, b""), OverflowError),
+        (answering(None), TypeError),
+        (answering((200, "text")), TypeError),
+        (answering((-1, b"")), OverflowError),
     ],
 )
 def test_if_it_fails_the_effect_is_unknown_and_the_cause_is_kept(

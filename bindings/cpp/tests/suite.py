@@ -57,8 +57,8 @@ RACE = "#include <thread>\nint n;\nint main() { std::thread t([] { ++n; }); ++n;
 
 # C++ uses types instead of these: classes of exceptions, and an effect's enumerators.
 SAID_BY_TYPES = {"bestpay_class_text", "bestpay_effect_text"}
-# An exception, an event and a difference are copies: their texts are made of their parts, by other functions. So is what
-# a prepared request has.
+# An exception, an event and a difference are copies: their texts are made of their parts, by other functions. What a
+# prepared request has is read one by one.
 MADE_OF_PARTS = {
     "bestpay_difference_all", "bestpay_error_text", "bestpay_error_till_text", "bestpay_event_till_text",
     "bestpay_prepared_request_all",
