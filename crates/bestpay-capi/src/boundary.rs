@@ -6,11 +6,14 @@ use crate::error::bestpay_error;
 use crate::fault::{Fault, about, taken};
 use crate::status::bestpay_status;
 
-/// Runs the work of a function that can fail.
+/// Runs the work of a function that can fail. It is not generic: a copy for each function would make the library larger.
 ///
 /// # Safety
 /// `error` is NULL or points to a pointer that may be written.
-pub(crate) unsafe fn run(error: *mut *mut bestpay_error, work: impl FnOnce() -> Result<(), Fault>) -> bestpay_status {
+pub(crate) unsafe fn run(
+    error: *mut *mut bestpay_error,
+    work: &mut dyn FnMut() -> Result<(), Fault>,
+) -> bestpay_status {
     // A call may run inside another call: in the caller's clock or log sink.
     let outer = taken();
     let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -38,9 +41,9 @@ pub(crate) unsafe fn run(error: *mut *mut bestpay_error, work: impl FnOnce() -> 
 /// The body of a function that can fail and returns no object.
 macro_rules! check {
     ($error:ident, $work:block) => {{
-        let work = || -> Result<(), $crate::fault::Fault> { $work };
+        let mut work = || -> Result<(), $crate::fault::Fault> { $work };
         // SAFETY: the header asks for NULL or a pointer to a `bestpay_error *`.
-        unsafe { $crate::boundary::run($error, work) }
+        unsafe { $crate::boundary::run($error, &mut work) }
     }};
 }
 
@@ -112,7 +115,7 @@ mod tests {
     fn a_panic_becomes_a_status_and_an_error() {
         let mut error = std::ptr::null_mut();
         // SAFETY: a local pointer.
-        let status = unsafe { run(&raw mut error, || panic!("induced")) };
+        let status = unsafe { run(&raw mut error, &mut || panic!("induced")) };
         assert_eq!(status, bestpay_status::BESTPAY_PANIC);
         // SAFETY: it was made by Box::into_raw just now.
         let error = unsafe { Box::from_raw(error) };
@@ -123,20 +126,20 @@ mod tests {
     fn a_panic_carries_the_order_that_its_call_was_about_and_no_other() {
         let panicking = |number: Option<&str>| {
             let (mut error, mut within) = (std::ptr::null_mut(), std::ptr::null_mut());
-            let work = || -> Result<(), Fault> {
+            let mut work = || -> Result<(), Fault> {
                 if let Some(number) = number {
                     about(&OrderNumbers::of(Some(number), Some("R1")));
                 }
-                let another = || {
+                let mut another = || {
                     about(&OrderNumbers::of(Some("another"), None));
                     Ok(())
                 };
                 // SAFETY: a local pointer.
-                assert_eq!(unsafe { run(&raw mut within, another) }, bestpay_status::BESTPAY_OK);
+                assert_eq!(unsafe { run(&raw mut within, &mut another) }, bestpay_status::BESTPAY_OK);
                 panic!("induced")
             };
             // SAFETY: a local pointer.
-            let status = unsafe { run(&raw mut error, work) };
+            let status = unsafe { run(&raw mut error, &mut work) };
             assert_eq!(status, bestpay_status::BESTPAY_PANIC);
             // SAFETY: it was made by Box::into_raw just now.
             let error = unsafe { Box::from_raw(error) };
