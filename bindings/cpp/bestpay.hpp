@@ -1337,9 +1337,7 @@ public:
     /// The same keys and settings with another merchantNo, for an institution with many shops.
     Merchant with_merchant_no(std::string_view merchant_no) const {
         const detail::Argument number(merchant_no, "merchant_no");
-        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(
-            bestpay_merchant_with_merchant_no, c(), static_cast<const char*>(number));
-        return Merchant(keep(std::move(other), merchant_));
+        return another(bestpay_merchant_with_merchant_no, static_cast<const char*>(number));
     }
     /// The same merchant, which also reads callbacks for these merchants of its institution, and for no other: not for
     /// itself either, if it is not among them. For an institution with one notify address: branch on
@@ -1349,16 +1347,10 @@ public:
         for (const std::string& merchant_no : merchant_nos) {
             c_merchant_nos.push_back(detail::terminated(merchant_no, "merchant_nos"));
         }
-        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(
-            bestpay_merchant_with_callbacks_of, c(), c_merchant_nos.data(), c_merchant_nos.size());
-        return Merchant(keep(std::move(other), merchant_));
+        return another(bestpay_merchant_with_callbacks_of, c_merchant_nos.data(), c_merchant_nos.size());
     }
     /// The same for every merchant of its institution.
-    Merchant with_callbacks_of_institution() const {
-        auto other = detail::make<bestpay_merchant, bestpay_merchant_free>(
-            bestpay_merchant_with_callbacks_of_institution, c());
-        return Merchant(keep(std::move(other), merchant_));
-    }
+    Merchant with_callbacks_of_institution() const { return another(bestpay_merchant_with_callbacks_of_institution); }
     /// The platform's address, to which requests are sent.
     std::string api_url() const { return detail::text(bestpay_merchant_api_url(c())); }
     /// institutionCode.
@@ -1435,6 +1427,13 @@ private:
     friend class Config;
     explicit Merchant(std::shared_ptr<const bestpay_merchant> merchant) : merchant_(std::move(merchant)) {}
     const bestpay_merchant* c() const noexcept { return merchant_.get(); }
+
+    /// A merchant that is made from this one.
+    template <class Function, class... Arguments>
+    Merchant another(Function* function, Arguments... arguments) const {
+        return Merchant(
+            keep(detail::make<bestpay_merchant, bestpay_merchant_free>(function, c(), arguments...), merchant_));
+    }
 
     /// `kept` must outlive the merchant: it is the clock, or another merchant that owns the clock.
     template <class Kept>

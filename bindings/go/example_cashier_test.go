@@ -98,14 +98,13 @@ func ExampleJournal_EventsOf() {
 }
 
 func ExampleJournal_Reconcile() {
-	statement := filepath.Join(must(os.MkdirTemp("", "")), "statement.csv")
-	if err := os.WriteFile(statement, []byte("商户订单号,金额\nA1,12.50\n"), 0o600); err != nil {
+	path := newPath() + ".csv"
+	if err := os.WriteFile(path, []byte("商户订单号,金额\nA1,12.50\n"), 0o600); err != nil {
 		fmt.Println(err)
 		return
 	}
-	journal := must(bestpay.OpenSQLite(newPath()))
 	columns := bestpay.Statement{NumberColumn: "商户订单号", AmountColumn: "金额", AmountUnit: "yuan"}
-	compared := must(journal.Reconcile(statement, columns))
+	compared := must(must(bestpay.OpenSQLite(newPath())).Reconcile(path, columns))
 	defer compared.Close()
 	fmt.Println(compared.Lines, compared.Entries, compared.Differences)
 	// Output: 1 0 1
@@ -135,12 +134,12 @@ func ExampleReconciliation_Close() {
 
 // exampleReconciliation holds a statement with these lines against an empty journal.
 func exampleReconciliation(lines string) *bestpay.Reconciliation {
-	statement := filepath.Join(must(os.MkdirTemp("", "")), "statement.csv")
-	if err := os.WriteFile(statement, []byte("no,yuan\n"+lines), 0o600); err != nil {
+	path := newPath() + ".csv"
+	if err := os.WriteFile(path, []byte("no,yuan\n"+lines), 0o600); err != nil {
 		panic(err)
 	}
 	columns := bestpay.Statement{NumberColumn: "no", AmountColumn: "yuan", AmountUnit: "yuan"}
-	return must(must(bestpay.OpenSQLite(newPath())).Reconcile(statement, columns))
+	return must(must(bestpay.OpenSQLite(newPath())).Reconcile(path, columns))
 }
 
 func ExampleEntry_TillText() {

@@ -182,22 +182,24 @@ func (m *Merchant) reader(make func(*C.bestpay_merchant, **C.bestpay_merchant, *
 		return nil, err
 	}
 	defer merchant.release()
-	object, err := create(arguments{}, func(other **C.bestpay_merchant, failure **C.bestpay_error) {
+	return another(arguments{}, m.clock, m.maxBytes, func(other **C.bestpay_merchant, failure **C.bestpay_error) {
 		make(merchant.object, other, failure)
 	})
-	if err != nil {
-		return nil, err
-	}
-	m.clock.retain()
-	return newMerchant(object, m.clock, m.maxBytes), nil
 }
 
 func copyMerchant(merchant *C.bestpay_merchant, merchantNo string, clock *clock, limit int) (*Merchant, error) {
 	var given arguments
 	number := given.text("merchant_no", merchantNo)
-	object, err := create(given, func(other **C.bestpay_merchant, failure **C.bestpay_error) {
+	return another(given, clock, limit, func(other **C.bestpay_merchant, failure **C.bestpay_error) {
 		C.bestpay_merchant_with_merchant_no(merchant, number, other, failure)
 	})
+}
+
+// another makes a merchant from one with this clock, which both keep.
+func another(
+	given arguments, clock *clock, limit int, make func(**C.bestpay_merchant, **C.bestpay_error),
+) (*Merchant, error) {
+	object, err := create(given, make)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ mod difference;
 mod statement;
 
 use std::path::Path;
+use std::vec;
 
 use bestpay::{Error, ErrorKind, Result};
 use rusqlite::Connection;
@@ -41,8 +42,8 @@ pub struct Reconciliation {
     lines: u64,
     entries: u64,
     count: u64,
-    /// The differences that were read and not yet handed over, the next one last.
-    page: Vec<Difference>,
+    /// The differences that were read and not yet handed over.
+    page: vec::IntoIter<Difference>,
     /// The number of the last one that was read.
     last: i64,
 }
@@ -63,7 +64,7 @@ impl Journal {
         comparison::compare(&transaction).map_err(|error| temporary(&error))?;
         let count = comparison::count(&transaction).map_err(|error| temporary(&error))?;
         transaction.commit().map_err(|error| temporary(&error))?;
-        Ok(Reconciliation { database, lines, entries, count, page: Vec::new(), last: 0 })
+        Ok(Reconciliation { database, lines, entries, count, page: Vec::new().into_iter(), last: 0 })
     }
 
     fn copy(&self, to: &Connection, statement: &Statement) -> Result<u64> {
@@ -72,7 +73,7 @@ impl Journal {
         loop {
             let page = self.entries(last.as_ref(), PAGE)?;
             for entry in page.iter().filter(|entry| statement.is_about(entry)) {
-                insert(entry, statement.is_in_period(entry))?;
+                insert(entry, statement.is_expected(entry))?;
                 entries += 1;
             }
             match page.last() {
@@ -104,13 +105,13 @@ impl Iterator for Reconciliation {
     type Item = Result<Difference>;
 
     fn next(&mut self) -> Option<Result<Difference>> {
-        if self.page.is_empty() {
+        if self.page.as_slice().is_empty() {
             match comparison::read(&self.database, self.last) {
-                Ok((page, last)) => (self.page, self.last) = (page, last),
+                Ok((page, last)) => (self.page, self.last) = (page.into_iter(), last),
                 Err(error) => return Some(Err(temporary(&error))),
             }
         }
-        self.page.pop().map(Ok)
+        self.page.next().map(Ok)
     }
 }
 

@@ -121,7 +121,7 @@ pub(super) fn count(database: &Connection) -> rusqlite::Result<u64> {
     database.query_row("SELECT COUNT(*) FROM difference", [], |row| row.get(0).map(i64::unsigned_abs))
 }
 
-/// The next differences after this number, the first of them last, and the number of the last one.
+/// The next differences after this number, and the number of the last one.
 pub(super) fn read(database: &Connection, after: i64) -> rusqlite::Result<(Vec<Difference>, i64)> {
     let mut statement = database.prepare_cached(
         "SELECT difference.id, difference.kind, line.at, COALESCE(entry.merchant_no, line.merchant_no), \
@@ -135,8 +135,7 @@ pub(super) fn read(database: &Connection, after: i64) -> rusqlite::Result<(Vec<D
         last = row.get(0)?;
         difference(row)
     })?;
-    let mut page = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    page.reverse();
+    let page = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok((page, last))
 }
 

@@ -188,7 +188,8 @@ impl Statement {
         self.merchant_no.as_ref().is_none_or(|merchant_no| *merchant_no == entry.merchant_no)
     }
 
-    pub(super) fn is_in_period(&self, entry: &Entry) -> bool {
+    /// Whether the statement has to have it.
+    pub(super) fn is_expected(&self, entry: &Entry) -> bool {
         let date = entry.request_date;
         self.from.is_none_or(|from| date >= from)
             && self.until.is_none_or(|until| date < until)
