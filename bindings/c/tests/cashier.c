@@ -552,8 +552,7 @@ static void reads(const bestpay_cashier *cashier) {
     expect("several pages", pages > 3 && seen > 16);
 }
 
-static void reconcile(const bestpay_journal *journal) {
-    static const char *const path = "statement.csv";
+static void reconcile(const bestpay_journal *journal, const char *path) {
     const bestpay_field options[] = {{"number_column", "no"}, {"amount_column", "fen"}, {"amount_unit", "fen"}};
     const bestpay_field wrong[] = {{"currency", "156"}};
     bestpay_reconciliation *reconciliation = NULL;
@@ -665,7 +664,8 @@ int main(int argc, char **argv) {
     snprintf(path, sizeof path, "%s/%s-other.db", argv[1], run);
     callbacks(cashier, client, path);
     reads(cashier);
-    reconcile(journal);
+    snprintf(path, sizeof path, "%s/%s.csv", argv[1], run);
+    reconcile(journal, path);
     purge(journal);
     waits_can_be_cancelled(cashier);
     bestpay_cashier_free(cashier);

@@ -614,11 +614,14 @@ void a_callback_is_read_compared_and_replied_to() {
 
 // ---- The journal ---------------------------------------------------------------------------------------------------
 
-/// A journal in a new file.
-Journal new_journal() {
-    static std::atomic<int> journals{0};
-    return Journal::sqlite(folder + "/" + std::to_string(getpid()) + "-" + std::to_string(++journals) + ".db");
+/// The path of a new file.
+std::string new_path() {
+    static std::atomic<int> files{0};
+    return folder + "/" + std::to_string(getpid()) + "-" + std::to_string(++files);
 }
+
+/// A journal in a new file.
+Journal new_journal() { return Journal::sqlite(new_path() + ".db"); }
 
 CashierOptions impatient() {
     CashierOptions options;
@@ -789,12 +792,10 @@ void the_journal_tells_what_happened() {
     CHECK(found.size() == 1 && journal.events_of(found[0]).size() == 2);
     CHECK(journal.find("nobody").empty());
     const std::string merchant_no = *config().merchant_no(), now = config().merchant().now();
-    {
-        std::ofstream file("statement.csv");
-        file << "no,fen\nB1,100\n,5\n";
-    }
+    const std::string path = new_path() + ".csv";
+    std::ofstream(path) << "no,fen\nB1,100\n,5\n";
     const Statement statement{"no", "fen", "fen"};
-    const Reconciliation compared = journal.reconcile("statement.csv", statement);
+    const Reconciliation compared = journal.reconcile(path, statement);
     CHECK(compared.lines() == 2 && compared.entries() == 2 && compared.differences() >= 2);
     const auto unreadable = compared.next(), missing = compared.next();
     CHECK(unreadable && unreadable->kind == "unreadable" && unreadable->line == 3 && unreadable->about);
@@ -804,7 +805,7 @@ void the_journal_tells_what_happened() {
     CHECK(!compared.next());
     Statement wrong = statement;
     wrong.status_column = "status";
-    CHECK(THROWN(ConfigError, journal.reconcile("statement.csv", wrong)).field() == "status_column");
+    CHECK(THROWN(ConfigError, journal.reconcile(path, wrong)).field() == "status_column");
     CHECK(journal.purge(merchant_no, now, std::chrono::hours(48)) == 0);
     CHECK(journal.purge(merchant_no, "2099-01-01 00:00:00", std::chrono::hours(48)) == 2);
     CHECK(THROWN(ConfigError, journal.purge(merchant_no, now, 1s)).field() == "older_than");
