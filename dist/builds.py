@@ -74,10 +74,10 @@ def has_its_standard_library(target: Target) -> None:
         run("rustup", "target", "add", target.name)
 
 
-def cargo(target: Target, *words: str) -> Path:
+def cargo(target: Target, *words: str, profile: str = PROFILE) -> Path:
     """Builds, and returns the folder with the result."""
     has_its_standard_library(target)
-    command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", PROFILE]
+    command = ["cargo", "build" if target.zig is None else "zigbuild", "--locked", "--profile", profile]
     if target.only_static:
         command[1:2] = ["rustc", "--crate-type", "staticlib"]
     command += ["--target", f"{target.name}.{target.glibc}" if target.is_glibc else target.name]
@@ -95,13 +95,14 @@ def cargo(target: Target, *words: str) -> Path:
     # Rustc only warns when a crate type is left out.
     if process.returncode != 0 or "dropping unsupported crate type" in process.stderr:
         raise Failed(f"{' '.join([*command, *words])}: exit status {process.returncode}\n{process.stderr[-8000:]}")
-    return cargo_folder() / target.name / PROFILE
+    # The folder of the profile `dev` has another name.
+    return cargo_folder() / target.name / ("debug" if profile == "dev" else profile)
 
 
-def libraries(target: Target, features: str) -> tuple[Path | None, Path]:
+def libraries(target: Target, features: str, profile: str = PROFILE) -> tuple[Path | None, Path]:
     """The shared and the static library with these features. Some targets have no shared one."""
     words = ("-p", "bestpay-capi", "--no-default-features", "--features", features)
-    made = cargo(target, *words)
+    made = cargo(target, *words, profile=profile)
     shared, static = made / target.shared, made / "libbestpay_capi.a"
     for path in (static,) if target.only_static else (shared, static):
         if not path.exists():

@@ -176,23 +176,29 @@ def mutants() -> None:
     mutation.survey(share, setting("MUTANTS_FILE", ""))
 
 
-def dist() -> None:
-    """Builds every package and runs it. The page that it writes is compared by whoever commits it."""
-    needs = (m.QEMU, m.WINE, m.MINGW, m.MUSL, m.ROOTS, m.NAMESPACES, m.DPKG, m.CROSS)
+def not_run_without(*needs: Need) -> None:
+    """Installs them, or ends the step with the reason."""
     missing = machine.install(machine.missing(needs))
     if missing:
         print("\n".join(machine.advice(need) for need in missing))
         sys.exit(NOT_RUN)
+
+
+def dist() -> None:
+    """Builds every package and runs it. The page that it writes is compared by whoever commits it."""
+    not_run_without(m.QEMU, m.WINE, m.MINGW, m.MUSL, m.ROOTS, m.NAMESPACES, m.DPKG, m.CROSS)
     call("dist/build")
     call("dist/run")
 
 
+def armv7() -> None:
+    not_run_without(m.QEMU_ARM)
+    call("dist/quick")
+
+
 def console() -> None:
     """Drives the sandbox's page in Debian's Chromium."""
-    missing = machine.install(machine.missing((m.CHROMIUM,)))
-    if missing:
-        print("\n".join(machine.advice(need) for need in missing))
-        sys.exit(NOT_RUN)
+    not_run_without(m.CHROMIUM)
     call(sys.executable, "tests/console/suite.py")
 
 
@@ -261,6 +267,8 @@ STEPS = [
          suite("tests/platform_samples.py"), RUST, cargo=True, may_be_left_out=True),
     Step("console", "gate", "the sandbox's web console in Chromium: orders, faults, signatures, both languages",
          console, (m.PYTHON,), may_be_left_out=True),
+    Step("armv7", "gate", "the C library for terminals under qemu: vectors, a till with its journal, TLS",
+         armv7, (m.PYTHON, m.CMAKE, m.BINUTILS), may_be_left_out=True),
     Step("demo", "gate", "the README's first command",
          demo, RUST, cargo=True),
     Step("first_payment", "gate", "the program of docs/first-payment.md, and the commands of docs/guide.md",

@@ -43,7 +43,7 @@ PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "4", "--dist", "
 # Programs without a .py suffix, and the other Python files of the tests.
 PROGRAMS = (
     "tests/regenerate", "tests/run", "tests/setup", "bench/compare/run",
-    "dist/build", "dist/run", "dist/folding_linker",
+    "dist/build", "dist/run", "dist/quick", "dist/folding_linker",
 )  # fmt: skip
 SUITES = ("tests/*.py", "dist/*.py", "bindings/*/tests/*.py", "fuzz/*.py", "crates/*/tests/*.py", "tests/console/*.py")
 

@@ -136,6 +136,12 @@ GO = Need(
     "Go 1.24 or later", lambda: first_number("go", "version") >= (1, 24), (), "install it as go.dev/doc/install says"
 )
 LIBSSL = Need("OpenSSL's headers", lambda: builds("cc", OPENSSL_PROGRAM, "-lcrypto"), ("libssl-dev",))
+# Of the step `armv7`.
+QEMU_ARM = Need(
+    "qemu-user and the C library of ARM",
+    lambda: succeeds("qemu-arm", "--version") and Path("/usr/arm-linux-gnueabihf/lib/libc.so.6").exists(),
+    ("qemu-user", "libc6-armhf-cross", "libgcc-s1-armhf-cross"),
+)
 # Of the step `dist`: other processors, Windows, their C libraries, and compilers for Windows.
 QEMU = Need(
     "qemu-user and the C libraries of other processors",
