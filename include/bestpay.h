@@ -2660,6 +2660,15 @@ const char *bestpay_till_text(const char *code,
                               int32_t language);
 
 /**
+ * What a cashier reads about an order or refund of which only its status is known, by the text that
+ * bestpay_result_trade_status_text() or bestpay_callback_trade_status_text() returns. For programs without a journal. A
+ * status that the document does not list, and NULL, count as an unknown outcome.
+ */
+const char *bestpay_trade_status_till_text(const char *trade_status,
+                                           bool is_refund,
+                                           int32_t language);
+
+/**
  * bestpay_error_text() of an error that the caller has only the parts of; NULL is a part that is absent. `effect` is a
  * bestpay_effect, and unknown for any other number. For wrappers that keep errors of their own.
  *

@@ -473,6 +473,20 @@ inline std::string Error::text(Language language) const {
     return made ? detail::text(bestpay_text_data(made), bestpay_text_length(made)) : what();  // A part is not UTF-8.
 }
 
+/// What a cashier reads about an order of which only its status is known, by the trade_status_text() of a result or
+/// callback: one sentence, in Chinese at most 20 characters. For programs without a journal, whose entries have a text of
+/// their own. While the status is open, and for one that the document does not list, it says not to charge again.
+inline std::string till_text(const std::string& trade_status, Language language) {
+    return detail::text(
+        bestpay_trade_status_till_text(trade_status.c_str(), false, static_cast<std::int32_t>(language)));
+}
+
+/// The same about a refund.
+inline std::string refund_till_text(const std::string& trade_status, Language language) {
+    return detail::text(
+        bestpay_trade_status_till_text(trade_status.c_str(), true, static_cast<std::int32_t>(language)));
+}
+
 inline std::string Error::till_text(Language language) const {
     return detail::text(bestpay_till_text(code().c_str(), static_cast<std::int32_t>(effect()),
                                           out_request_no().has_value(), static_cast<std::int32_t>(language)));

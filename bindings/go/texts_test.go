@@ -38,6 +38,11 @@ func TestTextsAreTheCores(t *testing.T) {
 			said = failure.TillText(language)
 		case "text":
 			said = failure.Text(language)
+		case "status":
+			said = bestpay.TradeStatus(name).TillText(language)
+			if cells[6] != "" {
+				said = bestpay.TradeStatus(name).RefundTillText(language)
+			}
 		case "advice":
 			said = failure.AdviceIn(language)
 		case "state":

@@ -55,6 +55,29 @@ class TradeStatus(str):
         """Whether it can no longer change. False for a status that the document does not list."""
         return self in _FINAL
 
+    def till_text(self, lang: Language) -> str:
+        """What a cashier reads about an order of this status: one sentence, in Chinese at most 20 characters.
+
+        For programs without a journal, whose entries have a text of their own. While the status is open, it says not to
+        charge again.
+
+        >>> TradeStatus.WAITFORPAY.till_text("zh")
+        '等待顾客付款，请勿重复收款'
+        """
+        from ._native import trade_status_till_text
+
+        return trade_status_till_text(lang, self, False)
+
+    def refund_till_text(self, lang: Language) -> str:
+        """The same about a refund.
+
+        >>> TradeStatus.WAITFORPAY.refund_till_text("en")
+        'Refund under way. Do not refund again.'
+        """
+        from ._native import trade_status_till_text
+
+        return trade_status_till_text(lang, self, True)
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
         from .pydantic_schema import text_schema

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import bestpay
 import pytest
-from bestpay import BestpayError, Effect, Language
+from bestpay import BestpayError, Effect, Language, TradeStatus
 from bestpay._native import state_till_text
 from given import SHARED
 
@@ -36,13 +36,16 @@ def said(row: dict[str, str]) -> str | None:
         return error_of(row).text(lang)
     if row["of"] == "advice":
         return error_of({**row, "name": "signature_mismatch"}).advice_in(lang)
+    if row["of"] == "status":
+        status = TradeStatus(row["name"])
+        return status.refund_till_text(lang) if row["out_request_no"] else status.till_text(lang)
     return state_till_text(lang, row["name"], bool(row["out_request_no"]))
 
 
 def test_every_text_is_the_cores() -> None:
     wrong = [(row, text) for row in ROWS if (text := said(row)) != row["text"].replace("\\n", "\n")]
     assert not wrong
-    assert {row["of"] for row in ROWS} == {"till", "text", "advice", "state"}
+    assert {row["of"] for row in ROWS} == {"till", "text", "advice", "state", "status"}
 
 
 def test_an_error_without_a_hint_has_no_advice() -> None:

@@ -1,6 +1,9 @@
 /* 中文收银机：扫码、下单、等待、小票、退款。界面文字由库给出，本文件按 UTF-8 保存。
  *
- *     till_zh 配置文件 商户订单号 付款码 金额(元) 回调地址 [等待秒数]
+ *     till_zh 配置文件 商户订单号 付款码 金额(元) 回调地址 [等待秒数 [退款备注]]
+ *
+ * 付款码写成 ALIPAY 或 BESTPAY，就改用订单二维码收款：屏幕显示付款地址，由顾客用支付宝或翼支付扫码。微信（TENPAY）还要
+ * 顾客的 openid，须由网页取得，见 docs/guide.zh-CN.md。
  *
  * 退出码：0 已收款并退款；1 未收款，或请求未发出；2 结果未知。
  *
@@ -50,7 +53,7 @@ static int outcome_of(const bestpay_entry *entry) {
     return bestpay_entry_is_final(entry) ? NOT_PAID : NOT_KNOWN;
 }
 
-/* 一笔订单或退款的屏幕：成功显示金额，失败显示平台的说明，未决显示单号。 */
+/* 一笔订单或退款的屏幕：成功显示金额，失败显示平台的说明，等待扫码显示付款地址，其他未决显示单号。 */
 static void show(const bestpay_entry *entry) {
     const char *sentence = bestpay_entry_till_text(entry, ZH);
     char yuan[24];
@@ -59,6 +62,8 @@ static void show(const bestpay_entry *entry) {
         screen(sentence, "金额：￥", yuan);
     } else if (bestpay_entry_is_final(entry) && bestpay_entry_message(entry)) {
         screen(sentence, "说明：", bestpay_entry_message(entry));
+    } else if (!bestpay_entry_is_final(entry) && bestpay_entry_payment_url(entry)) {
+        screen(sentence, "付款地址：", bestpay_entry_payment_url(entry)); /* 真实的收银机把它画成二维码。 */
     } else {
         screen(sentence, "商户订单号：", bestpay_entry_out_trade_no(entry));
     }
@@ -77,7 +82,7 @@ static void receipt(const bestpay_entry *paid) {
 }
 
 static int give_back(const bestpay_cashier *cashier, const char *order_number, int64_t fen, const char *notify_url,
-                     uint32_t patience_ms) {
+                     uint32_t patience_ms, const char *remark) {
     bestpay_refund refund = BESTPAY_REFUND_INIT;
     bestpay_entry *entry;
     bestpay_error *error;
@@ -91,31 +96,57 @@ static int give_back(const bestpay_cashier *cashier, const char *order_number, i
     refund.operator_ = "till-1";
     refund.notify_url = notify_url;
     refund.refund_cause = "示例退款";
-    if (bestpay_cashier_take_refund(cashier, &refund, patience_ms, &entry, &error) != BESTPAY_OK) return failed(error);
+    refund.remark = remark;
+    if (bestpay_cashier_take_refund(cashier, &refund, 0, &entry, &error) != BESTPAY_OK) return failed(error);
+    if (bestpay_entry_is_open(entry)) {
+        /* 退款处理中，或应答丢失：只查询，不换流水号再退。 */
+        show(entry);
+        bestpay_entry_free(entry);
+        if (bestpay_cashier_follow_refund(cashier, refund_number, patience_ms, &entry, &error) != BESTPAY_OK) {
+            return failed(error);
+        }
+    }
     show(entry);
     outcome = outcome_of(entry);
     bestpay_entry_free(entry);
     return outcome;
 }
 
+/* 先写入本地流水，再发送，只发送一次。付款码收款，或订单二维码收款。 */
+static bestpay_status take(const bestpay_cashier *cashier, const char *order_number, const char *payment_code, int64_t fen,
+                           const char *notify_url, bestpay_entry **entry, bestpay_error **error) {
+    bestpay_barcode_order scanned = BESTPAY_BARCODE_ORDER_INIT;
+    bestpay_qrcode_order shown = BESTPAY_QRCODE_ORDER_INIT;
+
+    if (strcmp(payment_code, "ALIPAY") == 0 || strcmp(payment_code, "BESTPAY") == 0) {
+        shown.out_trade_no = order_number;
+        shown.trade_amt = fen;
+        shown.subject = "咖啡";
+        shown.trade_type = payment_code;
+        shown.goods_info = "咖啡一杯";
+        shown.notify_url = notify_url;
+        shown.operator_ = "till-1";
+        return bestpay_cashier_take_qrcode_payment(cashier, &shown, 0, entry, error);
+    }
+    scanned.out_trade_no = order_number;
+    scanned.trade_amt = fen;
+    scanned.subject = "咖啡";
+    scanned.medium_no = payment_code;
+    scanned.goods_info = "咖啡一杯";
+    scanned.notify_url = notify_url;
+    scanned.operator_ = "till-1";
+    return bestpay_cashier_take_payment(cashier, &scanned, 0, entry, error);
+}
+
 static int sell(const bestpay_cashier *cashier, const char *order_number, const char *payment_code, int64_t fen,
-                const char *notify_url, uint32_t patience_ms) {
-    bestpay_barcode_order order = BESTPAY_BARCODE_ORDER_INIT;
+                const char *notify_url, uint32_t patience_ms, const char *refund_remark) {
     bestpay_entry *entry;
     bestpay_error *error;
     int outcome;
 
-    order.out_trade_no = order_number;
-    order.trade_amt = fen;
-    order.subject = "咖啡";
-    order.medium_no = payment_code;
-    order.goods_info = "咖啡一杯";
-    order.notify_url = notify_url;
-    order.operator_ = "till-1";
-    /* 先写入本地流水，再发送，只发送一次。 */
-    if (bestpay_cashier_take_payment(cashier, &order, 0, &entry, &error) != BESTPAY_OK) return failed(error);
+    if (take(cashier, order_number, payment_code, fen, notify_url, &entry, &error) != BESTPAY_OK) return failed(error);
     if (bestpay_entry_is_open(entry)) {
-        /* 顾客在输密码，或应答丢失：只查单，不重复下单。 */
+        /* 顾客在输密码或扫码，或应答丢失：只查单，不重复下单。 */
         show(entry);
         bestpay_entry_free(entry);
         if (bestpay_cashier_follow_payment(cashier, order_number, patience_ms, &entry, &error) != BESTPAY_OK) {
@@ -126,7 +157,7 @@ static int sell(const bestpay_cashier *cashier, const char *order_number, const 
     outcome = outcome_of(entry);
     if (outcome == PAID) {
         receipt(entry);
-        outcome = give_back(cashier, order_number, fen, notify_url, patience_ms);
+        outcome = give_back(cashier, order_number, fen, notify_url, patience_ms, refund_remark);
     }
     bestpay_entry_free(entry);
     return outcome;
@@ -177,15 +208,15 @@ int main(int argc, char **argv) {
     int64_t fen;
     int outcome;
 
-    if (argc != 6 && argc != 7) {
-        fputs("用法：till_zh 配置文件 商户订单号 付款码 金额(元) 回调地址 [等待秒数]\n", stderr);
+    if (argc < 6 || argc > 8) {
+        fputs("用法：till_zh 配置文件 商户订单号 付款码 金额(元) 回调地址 [等待秒数 [退款备注]]\n", stderr);
         return WRONG_USE;
     }
-    patience_ms = argc == 7 ? (uint32_t)strtoul(argv[6], NULL, 10) * 1000 : 120000;
+    patience_ms = argc > 6 ? (uint32_t)strtoul(argv[6], NULL, 10) * 1000 : 120000;
     if (bestpay_amount_from_yuan(argv[4], &fen, &error) != BESTPAY_OK) return cannot_begin(error);
     if (!open_shop(argv[1], patience_ms, &cashier, &error)) return cannot_begin(error);
     settle(cashier);
-    outcome = sell(cashier, argv[2], argv[3], fen, argv[5], patience_ms);
+    outcome = sell(cashier, argv[2], argv[3], fen, argv[5], patience_ms, argc > 7 ? argv[7] : NULL);
     bestpay_cashier_free(cashier);
     return outcome;
 }

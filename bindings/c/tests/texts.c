@@ -57,6 +57,8 @@ static int is_as_written(char *const cells[COLUMNS]) {
         on_one_line(bestpay_till_text(cells[NAME], effect, is_refund, language), said, sizeof said);
     } else if (strcmp(cells[OF], "state") == 0) {
         on_one_line(bestpay_state_till_text(cells[NAME], is_refund, language), said, sizeof said);
+    } else if (strcmp(cells[OF], "status") == 0) {
+        on_one_line(bestpay_trade_status_till_text(cells[NAME], is_refund, language), said, sizeof said);
     } else if (strcmp(cells[OF], "advice") == 0) {
         on_one_line(bestpay_hint_advice(cells[HINT], language), said, sizeof said);
     } else if (strcmp(cells[OF], "text") == 0) {

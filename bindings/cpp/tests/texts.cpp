@@ -64,6 +64,10 @@ std::optional<std::string> said(const Row& row) {
     const Language language = row.language == "zh" ? Language::chinese : Language::english;
     if (row.of == "till") return said(row, [&](const bestpay::Error& error) { return error.till_text(language); });
     if (row.of == "text") return said(row, [&](const bestpay::Error& error) { return error.text(language); });
+    if (row.of == "status") {
+        return row.out_request_no.empty() ? bestpay::till_text(row.name, language)
+                                          : bestpay::refund_till_text(row.name, language);
+    }
     if (row.of != "state") return std::nullopt;
     bestpay::Event event;
     event.to_text = row.name;

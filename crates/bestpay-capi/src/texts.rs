@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 
-use bestpay::{Effect, ErrorFacts, Hint, Language, Sentence};
+use bestpay::{Effect, ErrorFacts, Hint, Language, Sentence, TradeStatus};
 
 use crate::error::bestpay_error;
 use crate::generated::languages::LANGUAGES;
@@ -79,6 +79,23 @@ pub unsafe extern "C" fn bestpay_till_text(
     sentence(find, language)
 }
 
+/// What a cashier reads about an order or refund of which only its status is known, by the text that
+/// bestpay_result_trade_status_text() or bestpay_callback_trade_status_text() returns. For programs without a journal. A
+/// status that the document does not list, and NULL, count as an unknown outcome.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bestpay_trade_status_till_text(
+    trade_status: *const c_char,
+    is_refund: bool,
+    language: i32,
+) -> *const c_char {
+    let find = || {
+        // SAFETY: the header asks for NULL or a text that ends with a NUL.
+        let status = TradeStatus::from(unsafe { readable(trade_status) }.unwrap_or_default());
+        Some(status.till_sentences().about(is_refund))
+    };
+    sentence(find, language)
+}
+
 /// bestpay_error_text() of an error that the caller has only the parts of; NULL is a part that is absent. `effect` is a
 /// bestpay_effect, and unknown for any other number. For wrappers that keep errors of their own.
 ///
@@ -140,6 +157,10 @@ mod tests {
             unsafe { bestpay_till_text(std::ptr::null(), 0, false, 1) },
             // SAFETY: as above.
             unsafe { bestpay_till_text(c"new".as_ptr(), 99, false, 1) },
+            // SAFETY: as above.
+            unsafe { bestpay_trade_status_till_text(std::ptr::null(), false, 1) },
+            // SAFETY: as above.
+            unsafe { bestpay_trade_status_till_text(c"NEW".as_ptr(), false, 1) },
         ];
         assert!(unknown.into_iter().all(|text| read(text) == "结果未知，请勿重复收款"));
     }

@@ -1,6 +1,6 @@
 //! What a cashier reads about an order or refund in each state, and what follows from it: the rows of docs/outcomes.md.
 
-use bestpay::{Effect, ErrorFacts, ErrorKind, Language, Sentence, Step, TillText};
+use bestpay::{Effect, ErrorFacts, ErrorKind, Language, Sentence, Step, TillText, TradeStatus};
 
 use crate::entry::{Entry, Event};
 use crate::state::State;
@@ -21,7 +21,7 @@ pub struct StateOutcome {
 
 macro_rules! outcomes {
     ($($state:ident
-        $zh:literal $en:literal $refund_zh:literal $refund_en:literal
+        [$($text:tt)+]
         $money_zh:literal $money_en:literal
         $cashier_zh:literal $cashier_en:literal
         $program_zh:literal $program_en:literal;
@@ -31,10 +31,7 @@ macro_rules! outcomes {
             pub const fn outcome(self) -> StateOutcome {
                 match self {
                     $(State::$state => StateOutcome {
-                        text: TillText {
-                            payment: Sentence::new($zh, $en),
-                            refund: Sentence::new($refund_zh, $refund_en),
-                        },
+                        text: outcomes!(text $($text)+),
                         money: ($money_zh, $money_en),
                         cashier: ($cashier_zh, $cashier_en),
                         program: ($program_zh, $program_en),
@@ -43,62 +40,63 @@ macro_rules! outcomes {
             }
         }
     };
+    (text status $status:ident) => { TradeStatus::$status.till_sentences() };
+    (text $zh:literal $en:literal $refund_zh:literal $refund_en:literal) => {
+        TillText { payment: Sentence::new($zh, $en), refund: Sentence::new($refund_zh, $refund_en) }
+    };
 }
 
-// What the cashier reads about a payment and about a refund; the money; what the cashier does; what the program does.
+// What the cashier reads about a payment and about a refund, or the status whose texts these are; the money; what the
+// cashier does; what the program does.
 #[rustfmt::skip]
 outcomes! {
     Success
-        c"收款成功" c"Paid."
-        c"退款成功" c"Refunded."
+        [status Success]
         "已收到，或已退款" "received, or refunded"
         "打印小票" "prints the receipt"
         "" "";
     Waiting
-        c"等待顾客付款，请勿重复收款" c"Payer is paying. Do not charge again."
-        c"退款处理中，请勿重复退款" c"Refund under way. Do not refund again."
+        [status WaitForPay]
         "未定" "open"
         "继续等待" "waits"
         "轮询查单" "asks";
     Sending
-        c"结果查询中，请勿重复收款" c"Checking. Do not charge again."
-        c"退款结果查询中，请勿重复退款" c"Checking. Do not refund again."
+        [c"结果查询中，请勿重复收款" c"Checking. Do not charge again."
+         c"退款结果查询中，请勿重复退款" c"Checking. Do not refund again."]
         "未定" "open"
         "继续等待" "waits"
         "`recover` 补单" "`recover`";
     Unknown
-        c"结果未知，查询中，请勿重复收款" c"Unknown, checking. Do not charge again."
-        c"结果未知，查询中，请勿重复退款" c"Unknown, checking. Do not refund again."
+        [c"结果未知，查询中，请勿重复收款" c"Unknown, checking. Do not charge again."
+         c"结果未知，查询中，请勿重复退款" c"Unknown, checking. Do not refund again."]
         "未定" "open"
         "继续等待；到时间仍未定，请顾客看手机账单" "waits; finally lets the payer check the app's bill"
         "`recover` 补单" "`recover`";
     Fail
-        c"支付失败，请顾客更换付款方式" c"Payment failed. Try another way to pay."
-        c"退款失败，款项未退，请联系财务" c"Refund failed. Nothing was refunded."
+        [status Fail]
         "未收到，或未退款" "not received, or not refunded"
         "重新收款；退款转财务" "charges again; a refund goes to accounting"
         "换新单号" "a new number";
     Close
-        c"订单已关闭，未收到款" c"Order closed, not paid."
-        c"退款已关闭，款项未退，请联系财务" c"Refund closed. Nothing was refunded."
+        [status Close]
         "未收到，或未退款" "not received, or not refunded"
         "重新收款；退款转财务" "charges again; a refund goes to accounting"
         "换新单号" "a new number";
     Refused
-        c"平台拒绝收款，请更换付款方式" c"Refused. Try another way to pay."
-        c"平台拒绝退款，请联系财务" c"Refund refused. Ask accounting."
+        [c"平台拒绝收款，请更换付款方式" c"Refused. Try another way to pay."
+         c"平台拒绝退款，请联系财务" c"Refund refused. Ask accounting."]
         "平台拒绝；已查单，平台没有该单或查单也被拒绝" "refused; asked about, the platform has no such order or refused that too"
         "按平台的 errorMsg 处理" "follows the platform's errorMsg"
         "换新单号" "a new number";
     NotSent
-        c"本次未发起收款，请重试" c"Nothing was sent. Try again."
-        c"本次未发起退款，请重试" c"Nothing was sent. Try again."
+        [c"本次未发起收款，请重试" c"Nothing was sent. Try again."
+         c"本次未发起退款，请重试" c"Nothing was sent. Try again."]
         "请求未发出" "nothing was sent"
         "稍后重试" "tries later"
         "原单号再次提交" "the same number again";
     NeverArrived
-        c"平台未收到该订单，请重新收款" c"Order never arrived. Charge again."
-        c"平台未收到该退款，请重新退款" c"Refund never arrived. Refund again."
+        [c"平台未收到该订单，请重新收款" c"Order never arrived. Charge again."
+         c"平台未收到该退款，请重新退款" c"Refund never arrived. Refund again."]
         "平台没有该单" "the platform never had it"
         "重新收款或退款" "charges or refunds again"
         "换新单号" "a new number";

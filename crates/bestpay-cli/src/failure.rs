@@ -63,14 +63,21 @@ impl Failure {
 
     /// A file, or standard input, cannot be read.
     pub fn unreadable(name: &Said, error: &io::Error) -> Failure {
-        let message =
-            Said { en: format!("cannot read {}: {error}", name.en), zh: format!("无法读取 {}：{error}", name.zh) };
+        let space = if name.zh.starts_with(|first: char| first.is_ascii()) { " " } else { "" };
+        let message = Said {
+            en: format!("cannot read {}: {error}", name.en),
+            zh: format!("无法读取{space}{}：{}", name.zh, in_chinese(error)),
+        };
         Failure::Input { code: "unreadable_file", field: None, message }
     }
 
     /// A file cannot be written.
     pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
-        let message = said!("cannot write {}: {error}", "无法写入 {}：{error}", path.display());
+        let path = path.display();
+        let message = Said {
+            en: format!("cannot write {path}: {error}"),
+            zh: format!("无法写入 {path}：{}", in_chinese(error)),
+        };
         Failure::Input { code: "unwritable_file", field: None, message }
     }
 
@@ -135,13 +142,29 @@ impl Failure {
     }
 }
 
+/// The usual reasons of the system; the others as it says them.
+fn in_chinese(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "文件或文件夹不存在".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::IsADirectory => "这是文件夹".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// What is wrong with a message that was not about money: without its effect.
 pub fn message_error(error: &Error, language: Language) -> String {
     match language {
         Language::English => error.to_string(),
         Language::Chinese => {
-            let advice = error.hint().map(|hint| format!("；{}", hint.advice_in(language))).unwrap_or_default();
-            format!("{}（{}）：{}{advice}", error.kind().zh(), error.kind(), error.message())
+            // The likely cause says in Chinese what the message says in English.
+            let certain = error.report().and_then(|report| report.verifies_in(language));
+            let certain = certain.map(|how| format!("；{how}之后验签通过")).unwrap_or_default();
+            let detail = match error.hint() {
+                Some(hint) => format!("：{}{certain}", hint.advice_in(language)),
+                None => format!("。详情：{}", error.message()),
+            };
+            format!("{}（{}）{detail}", error.kind().zh(), error.kind())
         }
     }
 }

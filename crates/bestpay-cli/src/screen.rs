@@ -206,7 +206,11 @@ pub fn status_word(interface: &Interface, status: &TradeStatus, language: Langua
         _ => (
             ATTENTION,
             "not final: a status that the document does not list",
-            "未到终态：接口文档没有列出的状态，请勿重复收款",
+            if refund {
+                "未到终态：接口文档没有列出的状态，请勿重复退款"
+            } else {
+                "未到终态：接口文档没有列出的状态，请勿重复收款"
+            },
         ),
     };
     (style, one_of(language, en, zh))

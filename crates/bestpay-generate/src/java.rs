@@ -417,6 +417,35 @@ const IS_FINAL: &str = "
     }
 ";
 
+const TILL_TEXT: &str = "
+    /**
+     * What a cashier reads about an order of this status: one sentence, in Chinese at most 20 characters. For programs
+     * without a journal, whose entries have a text of their own. While the status is open, it says not to charge again.
+     *
+     * @param language the language of the sentence
+     * @return the sentence
+     */
+    public String tillText(Language language) {
+        return tillText(false, language);
+    }
+
+    /**
+     * The same about a refund.
+     *
+     * @param language the language of the sentence
+     * @return the sentence
+     */
+    public String refundTillText(Language language) {
+        return tillText(true, language);
+    }
+
+    private String tillText(boolean isRefund, Language language) {
+        NativeLibrary.require();
+        byte refund = (byte) (isRefund ? 1 : 0);
+        return Text.of(C.bestpay_trade_status_till_text(Text.utf8(name(), \"status\"), refund, language.ordinal()));
+    }
+";
+
 const IS_OPEN: &str = "
     boolean isOpen() {
         return OPEN.contains(this);
@@ -453,7 +482,7 @@ fn set(name: &str, all: &Enumeration, is_member: impl Fn(&Value) -> bool) -> Str
 
 fn all_enumerations() -> Vec<Output> {
     let (statuses, states) = (enumerations::trade_statuses(), enumerations::states());
-    let of_statuses = set("FINAL", &statuses, |status| status.is_final) + "\n" + BY_NAME + IS_FINAL;
+    let of_statuses = set("FINAL", &statuses, |status| status.is_final) + "\n" + BY_NAME + IS_FINAL + TILL_TEXT;
     let is_open = |value: &Value| State::ALL.iter().any(|state| state.as_str() == value.name && state.is_open());
     let of_states = set("FINAL", &states, |state| state.is_final)
         + &set("OPEN", &states, is_open)

@@ -1,6 +1,6 @@
 //! Every text for people, one a line, which the suite of each language compares with what its binding says.
 
-use bestpay::{Effect, ErrorFacts, ErrorKind, Hint, Language};
+use bestpay::{Effect, ErrorFacts, ErrorKind, Hint, Language, TradeStatus};
 use bestpay_cashier::State;
 
 use crate::output::Output;
@@ -10,7 +10,7 @@ const HEAD: &str = "of\tname\teffect\tmessage\tfield\tout_trade_no\tout_request_
 
 pub fn written() -> Vec<Output> {
     let rows = Language::ALL.iter().flat_map(|&language| {
-        let rows = [till(language), states(language), advice(language), texts(language)];
+        let rows = [till(language), states(language), statuses(language), advice(language), texts(language)];
         rows.into_iter().flatten()
     });
     vec![Output::file("tests/texts.tsv", HEAD.to_owned() + &rows.collect::<String>())]
@@ -59,6 +59,18 @@ fn states(language: Language) -> Vec<String> {
             let facts = ErrorFacts { code: name, out_request_no, ..ErrorFacts::default() };
             let sentence = State::till_sentence(name, out_request_no.is_some());
             rows.push(row("state", &facts, language, sentence.text(language)));
+        }
+    }
+    rows
+}
+
+fn statuses(language: Language) -> Vec<String> {
+    let mut rows = Vec::new();
+    for status in TradeStatus::LISTED.iter().cloned().chain([TradeStatus::from("NEW")]) {
+        for out_request_no in [None, Some("R1")] {
+            let facts = ErrorFacts { code: status.as_str(), out_request_no, ..ErrorFacts::default() };
+            let sentence = status.till_sentences().about(out_request_no.is_some());
+            rows.push(row("status", &facts, language, sentence.text(language)));
         }
     }
     rows

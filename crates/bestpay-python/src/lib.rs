@@ -54,7 +54,7 @@ mod _native {
         program::run_program,
         sandbox::Sandbox,
         tables::{interfaces, is_enough, sandbox_values},
-        texts::{error_text, error_till_text, hint_advice, state_till_text},
+        texts::{error_text, error_till_text, hint_advice, state_till_text, trade_status_till_text},
         wait::Wait,
     };
 

@@ -1,6 +1,6 @@
 //! What people read about errors and states. Python keeps errors and entries of its own: it asks by their parts.
 
-use bestpay::{Effect, ErrorFacts, Hint, Language};
+use bestpay::{Effect, ErrorFacts, Hint, Language, TradeStatus};
 use bestpay_cashier::State;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -58,6 +58,17 @@ pub fn error_till_text(
 #[pyfunction]
 pub fn state_till_text(py: Python<'_>, lang: &str, state: &str, is_refund: bool) -> PyResult<&'static str> {
     guarded(py, || Ok(State::till_sentence(state, is_refund).text(language(lang)?)))
+}
+
+/// What a cashier reads about a trade status.
+#[pyfunction]
+pub fn trade_status_till_text(
+    py: Python<'_>,
+    lang: &str,
+    trade_status: &str,
+    is_refund: bool,
+) -> PyResult<&'static str> {
+    guarded(py, || Ok(TradeStatus::from(trade_status).till_sentences().about(is_refund).text(language(lang)?)))
 }
 
 /// What to do about a hint; `None` for a name that is not known.

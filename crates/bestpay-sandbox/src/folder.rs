@@ -14,8 +14,19 @@ pub(crate) fn write(folder: &Path, url: &str) -> Result<(), Error> {
         [("merchant.p12", MERCHANT_P12), ("platform.cer", PLATFORM_CER), ("bestpay.toml", &config(url).into_bytes())];
     for (name, bytes) in files {
         let path = folder.join(name);
-        fs::write(&path, bytes).map_err(|error| Error::file(&path, error))?;
+        fs::write(&path, bytes).and_then(|()| for_the_owner(&path)).map_err(|error| Error::file(&path, error))?;
     }
+    Ok(())
+}
+
+/// As a merchant's own key and password should be kept: `bestpay doctor` looks at it.
+#[cfg(unix)]
+fn for_the_owner(path: &Path) -> std::io::Result<()> {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn for_the_owner(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -6,24 +6,35 @@ use crate::json::Member;
 use crate::message::Message;
 use crate::signing_string;
 use crate::verification::Form;
-use crate::verify_report::{Attempt, Hint};
+use crate::verify_report::{Attempt, Hint, Undoing};
 
 /// What was changed on the way, where undoing it gives the text that was signed; and how to say so.
-pub(crate) fn undone(message: &Message<'_>, attempts: &[Attempt], digest_info: &[u8]) -> Option<(Hint, String)> {
+pub(crate) fn undone(message: &Message<'_>, attempts: &[Attempt], digest_info: &[u8]) -> Option<(Hint, Undoing)> {
     let fits = |signing_string: &str| {
         Hash::ALL.iter().any(|&hash| digest_info.ends_with(Digest::of(hash, signing_string.as_bytes()).as_bytes()))
     };
     let unescaped = attempts.iter().map(|attempt| html::unescape(&attempt.signing_string));
     if unescaped.zip(attempts).any(|(text, attempt)| text != attempt.signing_string && fits(&text)) {
-        return Some((Hint::HtmlEscaped, "once its HTML entities are characters again".to_owned()));
+        let how = Undoing {
+            en: "once its HTML entities are characters again".to_owned(),
+            zh: "把 HTML 实体还原为字符".to_owned(),
+        };
+        return Some((Hint::HtmlEscaped, how));
     }
     let fits_bytes = |bytes: Vec<u8>| String::from_utf8(bytes).is_ok_and(|text| fits(&text));
     for (charset, encode) in MISTAKEN_CHARSETS {
         if attempts.iter().filter_map(|attempt| encode(&attempt.signing_string)).any(fits_bytes) {
-            return Some((Hint::WrongCharset, format!("once its text is encoded as {charset} and read as UTF-8")));
+            let how = Undoing {
+                en: format!("once its text is encoded as {charset} and read as UTF-8"),
+                zh: format!("把文字按 {charset} 编码，再按 UTF-8 读取"),
+            };
+            return Some((Hint::WrongCharset, how));
         }
     }
-    added_members(message, fits).map(|names| (Hint::ExtraMember, format!("without {names}")))
+    let names = added_members(message, fits)?;
+    let list = |comma: &str| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(comma);
+    let how = Undoing { en: format!("without {}", list(", ")), zh: format!("去掉 {} ", list("、")) };
+    Some((Hint::ExtraMember, how))
 }
 
 /// What UTF-8 is taken for, and how that is undone.
@@ -55,7 +66,7 @@ const MOST_HASHED: usize = 1 << 20;
 
 /// The members without which the message is the signed one: one, two, or all that look like a framework's own, such as
 /// `m`, `c`, `a` or `_url`.
-fn added_members(message: &Message<'_>, fits: impl Fn(&str) -> bool) -> Option<String> {
+fn added_members(message: &Message<'_>, fits: impl Fn(&str) -> bool) -> Option<Vec<String>> {
     let members = &message.members;
     let all = members.len();
     let is_of_framework = |member: &Member<'_>| member.name.len() < 3 || member.name.starts_with('_');
@@ -70,6 +81,5 @@ fn added_members(message: &Message<'_>, fits: impl Fn(&str) -> bool) -> Option<S
             fits(&signing_string::write(kept, form))
         })
     })?;
-    let names = found.iter().filter_map(|&at| members.get(at)).map(|member| format!("`{}`", member.name));
-    Some(names.collect::<Vec<_>>().join(", "))
+    Some(found.iter().filter_map(|&at| members.get(at)).map(|member| member.name.to_string()).collect())
 }

@@ -220,6 +220,31 @@ impl Config {
         self.api_url.as_deref().map(Environment::named)
     }
 
+    /// The files of the private key and of its password, as far as these are in files of their own: only the program's
+    /// user should be able to read them.
+    ///
+    /// ```
+    /// let config = bestpay::Config::from_toml(r#"key = "merchant.p12""#, "shop")?;
+    /// assert_eq!(config.secret_files(), [std::path::Path::new("shop/merchant.p12")]);
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn secret_files(&self) -> Vec<&Path> {
+        // A password in the environment or in bestpay.toml comes before the file.
+        let password_file = self.key_password_file.iter().filter(|_| self.key_password.is_none());
+        self.key.iter().chain(password_file).map(PathBuf::as_path).collect()
+    }
+
+    /// Whether the private key or its password stands in the settings themselves.
+    ///
+    /// ```
+    /// let config = bestpay::Config::from_toml(r#"key_password = "123456""#, "shop")?;
+    /// assert!(config.has_secret());
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn has_secret(&self) -> bool {
+        self.key_base64.is_some() || self.key_password.is_some()
+    }
+
     /// Reads the private key.
     ///
     /// # Errors

@@ -44,7 +44,7 @@ impl VerifyReport {
             }
             Some(digest_info) => match changed_members::undone(message, &report.attempts, digest_info) {
                 Some((hint, how)) => {
-                    report.verifies = Some(how);
+                    report.undoing = Some(how);
                     hint
                 }
                 None => Hint::Reserialised,
@@ -70,7 +70,9 @@ impl VerifyReport {
             key_bits: key.bits(),
             key_sha256: key.spki_sha256().to_owned(),
             certificate_not_after: key.certificate().map(|certificate| certificate.not_after()),
-            verifies: None,
+            #[cfg(feature = "texts")]
+            certificate_expires_at: key.certificate().map(|certificate| certificate.expires_at()),
+            undoing: None,
         }
     }
 
@@ -108,7 +110,11 @@ mod tests {
         let message = Message::parse(body.as_bytes()).expect("a message");
         let signing_string = signing_string::write(&message.members, Form::Sorted);
         let attempts = [Attempt { form: Form::Sorted, signing_string }];
-        changed_members::undone(&message, &attempts, Digest::of(Hash::Sha256, signed.as_bytes()).as_bytes())
+        let undone =
+            changed_members::undone(&message, &attempts, Digest::of(Hash::Sha256, signed.as_bytes()).as_bytes());
+        let (hint, how) = undone?;
+        assert!(!how.zh.is_ascii() && how.en.is_ascii(), "{} {}", how.en, how.zh);
+        Some((hint, how.en))
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct ErrorOutcome {
 }
 
 /// What a cashier reads about an order or refund of which nothing more is known.
-const UNKNOWN: TillText = TillText {
+pub(crate) const UNKNOWN: TillText = TillText {
     payment: Sentence::new(c"结果未知，请勿重复收款", c"Outcome unknown. Do not charge again."),
     refund: Sentence::new(c"结果未知，请勿重复退款", c"Outcome unknown. Do not refund again."),
 };

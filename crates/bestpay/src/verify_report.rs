@@ -1,9 +1,14 @@
 //! Why a signature did not verify, so that the reader knows what to fix: what was found out, and what it means.
 
 use std::fmt;
+#[cfg(feature = "texts")]
+use std::time::SystemTime;
 
+use crate::language::Language;
 #[cfg(feature = "texts")]
 use crate::language::Sentence;
+#[cfg(feature = "texts")]
+use crate::time::BeijingTime;
 use crate::verification::Form;
 
 macro_rules! hints {
@@ -160,6 +165,15 @@ impl fmt::Display for Hint {
     }
 }
 
+/// What has to be undone for a message to verify, as the end of a sentence.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Undoing {
+    /// Behind "it verifies".
+    pub(crate) en: String,
+    /// In front of 之后验签通过.
+    pub(crate) zh: String,
+}
+
 /// A signing string that was tried. It holds the message's data: show it, but do not log it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -182,8 +196,10 @@ pub struct VerifyReport {
     pub(crate) key_bits: usize,
     pub(crate) key_sha256: String,
     pub(crate) certificate_not_after: Option<String>,
-    /// What has to be undone for the message to verify, if that has been tried and found.
-    pub(crate) verifies: Option<String>,
+    #[cfg(feature = "texts")]
+    pub(crate) certificate_expires_at: Option<SystemTime>,
+    /// If it has been tried and found.
+    pub(crate) undoing: Option<Undoing>,
 }
 
 impl VerifyReport {
@@ -217,12 +233,67 @@ impl VerifyReport {
     /// assert_eq!(report.verifies(), None, "a field was changed, and nobody can know from what");
     /// ```
     pub fn verifies(&self) -> Option<&str> {
-        self.verifies.as_deref()
+        self.verifies_in(Language::English)
+    }
+
+    /// [`verifies`](VerifyReport::verifies) in this language.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let report = doc_example::report();
+    /// assert_eq!(report.verifies_in(bestpay::Language::Chinese), None);
+    /// ```
+    pub fn verifies_in(&self, language: Language) -> Option<&str> {
+        let undoing = self.undoing.as_ref()?;
+        Some(match language {
+            Language::English => &undoing.en,
+            Language::Chinese => &undoing.zh,
+        })
     }
 
     /// The hash that the opened signature names: `sha1`, `sha256`, `md5` and so on.
     pub fn hash_name(&self) -> Option<&str> {
         self.hash_name
+    }
+
+    /// The whole report, a line for each fact, in this language; in English as `Display` writes it.
+    ///
+    /// ```
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let report = doc_example::report();
+    /// assert!(report.text(bestpay::Language::Chinese).starts_with("原因：reserialised\n"));
+    /// ```
+    #[cfg(feature = "texts")]
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::English => self.to_string(),
+            Language::Chinese => self.in_chinese(),
+        }
+    }
+
+    #[cfg(feature = "texts")]
+    fn in_chinese(&self) -> String {
+        let certain = self.verifies_in(Language::Chinese).map(|how| format!("确定：{how}之后验签通过"));
+        let expires = self.certificate_expires_at.map(BeijingTime::from);
+        let signature = match self.signature_bits {
+            None => "签名：不是 Base64".to_owned(),
+            Some(bits) if !self.opens => format!("签名：{bits} 位，用这把公钥无法还原"),
+            Some(bits) => {
+                let hash = self.hash_name.unwrap_or("未知");
+                format!("签名：{bits} 位，用这把公钥可以还原，摘要算法 {hash}")
+            }
+        };
+        let facts = [
+            Some(format!("原因：{}", self.hint.as_str())),
+            Some(format!("处理：{}", self.hint.zh())),
+            certain,
+            Some(format!("公钥：{} 位，SPKI SHA-256 {}", self.key_bits, self.key_sha256)),
+            expires.map(|expires| format!("证书：有效期至 {expires}（北京时间）")),
+            Some(signature),
+        ];
+        let tried = |Attempt { form, signing_string }: &Attempt| format!("待签名串（{form}）：{signing_string}");
+        let lines = facts.into_iter().flatten().chain(self.attempts.iter().map(tried));
+        lines.map(|line| line + "\n").collect()
     }
 }
 
@@ -230,7 +301,7 @@ impl fmt::Display for VerifyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "cause: {}", self.hint.as_str())?;
         writeln!(f, "what to do: {}", self.hint.advice())?;
-        if let Some(how) = &self.verifies {
+        if let Some(how) = self.verifies() {
             writeln!(f, "certain: it verifies {how}")?;
         }
         writeln!(f, "key: {} bits, SHA-256 of its SPKI {}", self.key_bits, self.key_sha256)?;

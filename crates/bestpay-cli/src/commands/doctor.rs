@@ -1,8 +1,12 @@
 //! `doctor`: what keeps a till from its first order, and what to do about it.
 
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
-use bestpay::{Client, Config, Effect, Environment, Error, ErrorClass, ErrorKind, Hash, Language, Probe, sign_string};
+use bestpay::{
+    BeijingTime, CertificateInfo, Client, Config, Effect, Environment, Error, ErrorClass, ErrorKind, Hash, Language,
+    Probe, sign_string,
+};
 use clap::Args;
 use serde_json::json;
 
@@ -17,6 +21,9 @@ use crate::table::{Cell, Columns, printable};
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 /// The platform refuses a requestDate that is off by a day; near midnight there is less room.
 const CLOCK_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
+/// A certificate that ends within this time has to be changed now.
+const SOON: Duration = Duration::from_secs(30 * DAY.as_secs());
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Smaller keys are in use, but weak.
 const STRONG_BITS: usize = 2048;
 
@@ -36,6 +43,7 @@ type Name = (&'static str, &'static str);
 const SETTINGS: Name = ("settings", "配置");
 const ENVIRONMENT: Name = ("environment", "环境");
 const MERCHANT_KEY: Name = ("merchant's key", "商户私钥");
+const SECRETS: Name = ("who can read the key", "私钥权限");
 const PLATFORM_KEY: Name = ("platform's key", "平台公钥");
 const MERCHANT: Name = ("merchant", "商户");
 const CONNECTION: Name = ("connection", "网络");
@@ -138,6 +146,7 @@ impl Doctor {
             }
         };
         let mut checks = vec![Check::good(SETTINGS, source), environment(&config), merchant_key(&config)];
+        checks.extend(secrets(&config, self.settings.file()));
         checks.extend(platform_keys(&config));
         match config.client() {
             Ok(client) => {
@@ -202,13 +211,23 @@ fn merchant_key(config: &Config) -> Check {
         en: format!("{kind}, {bits} bits{}, signs; SPKI SHA-256 {spki}", alias.en),
         zh: format!("{kind}，{bits} 位{}，可以签名；SPKI SHA-256 {spki}", alias.zh),
     };
-    match key.certificate() {
-        Some(certificate) if certificate.has_expired() => Check::attention(
+    let validity = key.certificate().map(Validity::of);
+    let found = with_validity(found, validity);
+    match validity {
+        Some(Validity::Expired(_)) => Check::attention(
             MERCHANT_KEY,
-            expired(&found, &certificate.not_after()),
+            found,
             said!(
                 "if the platform refuses your signatures, renew the certificate there",
                 "如果平台拒绝签名，请到平台更换证书"
+            ),
+        ),
+        Some(Validity::EndsSoon(..)) => Check::attention(
+            MERCHANT_KEY,
+            found,
+            said!(
+                "apply for a new certificate now, and change it before this one ends: docs/certificates.md",
+                "现在就申请新证书，到期之前完成更换：docs/certificates.zh-CN.md"
             ),
         ),
         _ if bits < STRONG_BITS => Check::attention(
@@ -223,12 +242,91 @@ fn merchant_key(config: &Config) -> Check {
     }
 }
 
-/// What was found of a key whose certificate has expired.
-fn expired(found: &Said, not_after: &str) -> Said {
-    Said {
-        en: format!("{}; its certificate expired on {not_after}", found.en),
-        zh: format!("{}；证书已于 {not_after} 过期", found.zh),
+/// How long a certificate is still valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Validity {
+    Expired(BeijingTime),
+    /// With the days that are left.
+    EndsSoon(BeijingTime, u64),
+    Valid(BeijingTime),
+}
+
+impl Validity {
+    fn of(certificate: &CertificateInfo) -> Validity {
+        Validity::at(SystemTime::now(), certificate.expires_at())
     }
+
+    fn at(now: SystemTime, end: SystemTime) -> Validity {
+        let date = BeijingTime::from(end);
+        match end.duration_since(now) {
+            Err(_) => Validity::Expired(date),
+            Ok(left) if left <= SOON => Validity::EndsSoon(date, left.as_secs() / DAY.as_secs()),
+            Ok(_) => Validity::Valid(date),
+        }
+    }
+}
+
+/// What was found of a key, and how long its certificate is valid.
+fn with_validity(found: Said, validity: Option<Validity>) -> Said {
+    let until = match validity {
+        None => return found,
+        Some(Validity::Expired(date)) => {
+            said!("its certificate expired on {date} Beijing time", "证书已于 {date}（北京时间）过期")
+        }
+        Some(Validity::EndsSoon(date, days)) => said!(
+            "its certificate ends in {days} days, on {date} Beijing time",
+            "证书还有 {days} 天到期：{date}（北京时间）"
+        ),
+        Some(Validity::Valid(date)) => said!("valid until {date} Beijing time", "有效期至 {date}（北京时间）"),
+    };
+    Said { en: format!("{}; {}", found.en, until.en), zh: format!("{}；{}", found.zh, until.zh) }
+}
+
+/// Whether only the owner can read the private key and its password; `None` where they are not in files, or the system
+/// has no such permissions.
+fn secrets(config: &Config, settings: Option<&Path>) -> Option<Check> {
+    // The settings are such a file if a secret stands in them, whatever the environment says.
+    let settings = settings.filter(|file| Config::from_file(file).is_ok_and(|settings| settings.has_secret()));
+    let files: Vec<_> = config.secret_files().into_iter().chain(settings).collect();
+    let files: Vec<_> = files.into_iter().filter_map(|file| Some((file, mode(file)?))).collect();
+    if files.is_empty() {
+        return None;
+    }
+    let open: Vec<_> = files.iter().filter(|(_, mode)| mode & OTHERS_READ_OR_WRITE != 0).collect();
+    if open.is_empty() {
+        let names: Vec<_> = files.iter().map(|(file, _)| file.display().to_string()).collect();
+        let found = Said {
+            en: format!("only the owner: {}", names.join(", ")),
+            zh: format!("只有所有者可读：{}", names.join("、")),
+        };
+        return Some(Check::good(SECRETS, found));
+    }
+    let names: Vec<_> = open.iter().map(|(file, mode)| format!("{} ({mode:04o})", file.display())).collect();
+    let found = Said {
+        en: format!("other users can read or change {}", names.join(", ")),
+        zh: format!("同组用户或其他用户可以读写：{}", names.join("、")),
+    };
+    let files = open.iter().map(|(file, _)| file.display().to_string()).collect::<Vec<_>>().join(" ");
+    let to_do = said!(
+        "chmod 600 {files}; the files must belong to the user whom the program runs as",
+        "执行 chmod 600 {files}；文件应归运行程序的用户所有"
+    );
+    Some(Check::attention(SECRETS, found, to_do))
+}
+
+/// The bits of a file's mode that let its group or everybody read or write it.
+const OTHERS_READ_OR_WRITE: u32 = 0o066;
+
+/// Who may do what with a file; `None` if it cannot be asked, or the system has no such mode.
+#[cfg(unix)]
+fn mode(file: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(file.metadata().ok()?.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> Option<u32> {
+    None
 }
 
 fn platform_keys(config: &Config) -> Vec<Check> {
@@ -239,25 +337,28 @@ fn platform_keys(config: &Config) -> Vec<Check> {
     let check = |key: &bestpay::PlatformKey| {
         let (kind, bits, spki) = (key.kind(), key.bits(), key.spki_sha256());
         let found = said!("{kind}, {bits} bits; SPKI SHA-256 {spki}", "{kind}，{bits} 位；SPKI SHA-256 {spki}");
-        match key.certificate() {
-            Some(certificate) if certificate.has_expired() => Check::attention(
+        let validity = key.certificate().map(Validity::of);
+        let found = with_validity(found, validity);
+        match validity {
+            Some(Validity::Expired(_)) => Check::attention(
                 PLATFORM_KEY,
-                expired(&found, &certificate.not_after()),
+                found,
                 said!(
                     "the platform is known to sign with a key whose certificate has expired; if answers do not verify, ask \
                      for the new one and list both",
                     "平台可能仍用证书已过期的私钥签名；如果验签不通过，请索取新证书，并把新旧两份都写入 platform_key"
                 ),
             ),
-            Some(certificate) => {
-                let not_after = certificate.not_after();
-                let found = Said {
-                    en: format!("{}; valid until {not_after}", found.en),
-                    zh: format!("{}；有效期至 {not_after}", found.zh),
-                };
-                Check::good(PLATFORM_KEY, found)
-            }
-            None => Check::good(PLATFORM_KEY, found),
+            Some(Validity::EndsSoon(..)) => Check::attention(
+                PLATFORM_KEY,
+                found,
+                said!(
+                    "ask the platform whether it changes its key, and list the old and the new certificate in \
+                     platform_key: docs/certificates.md",
+                    "问清平台是否换证；换证时把新旧两份都写入 platform_key：docs/certificates.zh-CN.md"
+                ),
+            ),
+            Some(Validity::Valid(_)) | None => Check::good(PLATFORM_KEY, found),
         }
     };
     keys.iter().flat_map(|key| std::iter::once(key).chain(key.others())).map(check).collect()
@@ -491,4 +592,43 @@ fn show_what_is_left(screen: &Screen) -> Result<(), Failure> {
     );
     screen.line(&format!("\n{STRONG}{title}{STRONG:#}"))?;
     BY_HAND.iter().try_for_each(|(en, zh)| screen.line(&format!("  - {}", screen.one_of(en, zh))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_remarked_on_from_thirty_days_before_its_end() {
+        let end: BeijingTime = "2026-03-31 12:00:00".parse().expect("a time");
+        let validity = |now: &str| {
+            let now: BeijingTime = now.parse().expect("a time");
+            Validity::at(now.to_system_time(), end.to_system_time())
+        };
+        assert_eq!(validity("2026-03-01 11:59:59"), Validity::Valid(end));
+        assert_eq!(validity("2026-03-01 12:00:00"), Validity::EndsSoon(end, 30));
+        assert_eq!(validity("2026-03-31 11:00:00"), Validity::EndsSoon(end, 0));
+        assert_eq!(validity("2026-03-31 12:00:01"), Validity::Expired(end));
+    }
+
+    #[test]
+    fn the_end_of_a_certificate_is_told_in_beijing_time() {
+        let end: BeijingTime = "2026-03-31 12:00:00".parse().expect("a time");
+        for (validity, en, zh) in [
+            (
+                Validity::Expired(end),
+                "expired on 2026-03-31 12:00:00 Beijing time",
+                "已于 2026-03-31 12:00:00（北京时间）过期",
+            ),
+            (
+                Validity::EndsSoon(end, 7),
+                "ends in 7 days, on 2026-03-31 12:00:00",
+                "还有 7 天到期：2026-03-31 12:00:00（北京时间）",
+            ),
+            (Validity::Valid(end), "valid until 2026-03-31 12:00:00", "有效期至 2026-03-31 12:00:00（北京时间）"),
+        ] {
+            let said = with_validity(said!("x", "x"), Some(validity));
+            assert!(said.en.contains(en) && said.zh.contains(zh), "{said:?}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bestpay::{CertificateInfo, ErrorKind, KeyKind, MerchantKey, PlatformKey};
+use bestpay::{BeijingTime, CertificateInfo, ErrorKind, KeyKind, MerchantKey, PlatformKey};
 use clap::Args;
 use serde_json::json;
 
@@ -119,7 +119,9 @@ impl Facts {
         rows.push(row("SPKI SHA-256", "SPKI SHA-256", self.spki_sha256.as_str().into()));
         if let Some(certificate) = &self.certificate {
             rows.push(row("subject", "主题", printable(certificate.subject()).into()));
-            let validity = said!("{} to {}", "{} 至 {}", certificate.not_before(), certificate.not_after());
+            let (start, end) =
+                (BeijingTime::from(certificate.starts_at()), BeijingTime::from(certificate.expires_at()));
+            let validity = said!("{} to {} Beijing time", "{} 至 {}（北京时间）", start, end);
             let validity = screen.in_words(&validity);
             rows.push(row(
                 "valid",

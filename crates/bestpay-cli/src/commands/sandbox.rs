@@ -74,7 +74,8 @@ impl Sandbox {
         })
         .map_err(|error| Failure::sandbox(Said::untranslated(error.to_string())))?;
         screen.object(&self.announcement(gateway.url())?)?;
-        screen.remark(&format!("open {} in a browser", console(gateway.url())));
+        let open = said!("open {} in a browser", "在浏览器中打开 {}", console(gateway.url()));
+        screen.remark(&screen.in_words(&open));
         gateway.wait();
         // It serves as long as the process lives; if it ends, that is a failure.
         Err(Failure::sandbox(said!("the sandbox stopped; see --log warn", "沙箱已停止；用 --log warn 查看原因")))

@@ -79,7 +79,8 @@ impl Verify {
         screen.line(&format!("{BAD}{bad} {not_valid}{BAD:#}  {reason}"))?;
         match error.report() {
             Some(report) if self.explain => {
-                report.to_string().lines().try_for_each(|line| screen.line(&format!("  {}", printable(line))))
+                let report = report.text(screen.language());
+                report.lines().try_for_each(|line| screen.line(&format!("  {}", printable(line))))
             }
             Some(_) => {
                 screen.line(&format!("  {QUIET}{}{QUIET:#}", screen.one_of("more: --explain", "详细信息：--explain")))

@@ -24,7 +24,9 @@ fn all_is_well_with_the_sandbox() {
         assert_eq!(status_of(&outcome, name), "ok", "{name}: {outcome:?}");
     }
     let text = gateway.bestpay(&["doctor"]).run();
-    assert_eq!(text.out.lines().filter(|line| line.starts_with('✓')).count(), 7, "{text:?}");
+    // Windows has no modes of files to look at.
+    let lines = if cfg!(unix) { 8 } else { 7 };
+    assert_eq!(text.out.lines().filter(|line| line.starts_with('✓')).count(), lines, "{text:?}");
     assert!(gateway.sandbox.orders().is_empty());
 }
 
@@ -46,6 +48,35 @@ fn a_wrong_password_and_an_expired_certificate_are_told_apart() {
     let expired = key("platform-1024-expired.cer");
     let certificate = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_PLATFORM_KEY", &expired).run();
     assert_eq!((certificate.exit, status_of(&certificate, "platform's key")), (0, "attention".into()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_other_users_can_read_is_a_remark_that_says_what_to_do() {
+    use std::os::unix::fs::PermissionsExt;
+    let gateway = gateway();
+    let allow = |name: &str, mode| {
+        let path = gateway.folder.path().join(name);
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    };
+    let run = |arguments: &[&str]| gateway.bestpay(&[&["doctor"], arguments].concat()).run();
+    // bestpay.toml holds the password.
+    for (name, mode) in [("merchant.p12", 0o640), ("merchant.p12", 0o604), ("bestpay.toml", 0o644)] {
+        allow(name, mode);
+        let outcome = run(&["--json"]);
+        assert_eq!((outcome.exit, status_of(&outcome, "who can read the key")), (0, "attention".into()), "{outcome:?}");
+        for (language, says) in [("en", "other users can read or change"), ("zh", "同组用户或其他用户可以读写：")]
+        {
+            let text = run(&["--lang", language]).out;
+            assert!(text.contains(says) && text.contains(&format!("({mode:04o})")), "{text}");
+            assert!(text.contains("chmod 600") && text.contains(name), "{text}");
+        }
+        allow(name, 0o600);
+        assert_eq!(status_of(&run(&["--json"]), "who can read the key"), "ok");
+    }
+    // The platform's certificate is public.
+    allow("platform.cer", 0o644);
+    assert_eq!(status_of(&run(&["--json"]), "who can read the key"), "ok");
 }
 
 #[test]

@@ -43,6 +43,33 @@ fn a_changed_message_is_not_valid_and_says_why() {
     assert_eq!(verify(&["--json"], message).json()["explanation"], Value::Null);
 }
 
+/// What is not data: names of the library's own, hashes, Base64, and the message itself.
+#[test]
+fn an_explanation_in_chinese_has_no_english_sentence() {
+    let changed = signed(r#"{"tradeStatus":"FAIL","tradeAmt":1250}"#).replace("FAIL", "SUCCESS");
+    let routed = signed(r#"{"amount":1}"#).replace("{", "{\"s\":\"/pay\",");
+    let other_key = bestpay(&["sign", "--key", &key("merchant-2048.pkcs8.pem")]).input(r#"{"a":1}"#).run().out;
+    for (message, hint, says) in [
+        (changed, "reserialised", "用这把公钥可以还原，摘要算法 sha1"),
+        (routed, "extra_member", "确定：去掉 `s` 之后验签通过"),
+        (other_key, "wrong_length", "用这把公钥无法还原"),
+        (r#"{"a":1,"sign":"a b"}"#.to_owned(), "spaces_in_sign", "签名：不是 Base64"),
+    ] {
+        let outcome = verify(&["--explain", "--lang", "zh"], message);
+        for part in [&format!("原因：{hint}"), says, "处理：", "公钥：1024 位", "（北京时间）", "待签名串（sorted）："]
+        {
+            assert!(outcome.out.contains(part), "{part}: {outcome:?}");
+        }
+        // Two words of English with a blank between them are a sentence's.
+        let words: Vec<_> = outcome.out.split_whitespace().collect();
+        let is_english = |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let sentence = words.windows(2).find(|pair| pair.iter().all(is_english));
+        assert_eq!(sentence, None, "{outcome:?}");
+    }
+    let none = verify(&["--explain", "--lang", "zh"], r#"{"a":1}"#);
+    assert!(none.out.contains("缺少签名（missing_sign）"), "{none:?}");
+}
+
 #[test]
 fn the_terminal_is_not_steered_by_a_message() {
     let message = signed(r#"{"a":"x"}"#).replace("\"x\"", "\"\\u001b[2J\"");

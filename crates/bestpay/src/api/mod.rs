@@ -10,6 +10,8 @@ mod order_status;
 mod qrcode_order;
 mod refund;
 mod refund_status;
+#[cfg(feature = "texts")]
+mod status_texts;
 pub(crate) mod table;
 mod unlisted_request;
 mod values;

@@ -61,8 +61,18 @@ impl CertificateInfo {
         self.not_after.to_string()
     }
 
+    /// The start of the validity.
+    pub fn starts_at(&self) -> SystemTime {
+        self.not_before.to_system_time()
+    }
+
+    /// The end of the validity.
+    pub fn expires_at(&self) -> SystemTime {
+        self.not_after.to_system_time()
+    }
+
     /// Whether the validity has ended.
     pub fn has_expired(&self) -> bool {
-        SystemTime::now() > self.not_after.to_system_time()
+        SystemTime::now() > self.expires_at()
     }
 }

@@ -1,8 +1,8 @@
 //! In place of `changed_members` where the feature `diagnosis` is off: no change is looked for.
 
 use crate::message::Message;
-use crate::verify_report::{Attempt, Hint};
+use crate::verify_report::{Attempt, Hint, Undoing};
 
-pub(crate) fn undone(_: &Message<'_>, _: &[Attempt], _: &[u8]) -> Option<(Hint, String)> {
+pub(crate) fn undone(_: &Message<'_>, _: &[Attempt], _: &[u8]) -> Option<(Hint, Undoing)> {
     None
 }

@@ -299,6 +299,7 @@ final class C {
     static native void bestpay_text_free(Pointer text);
 
     static native Pointer bestpay_till_text(byte[] code, int effect, byte isRefund, int language);
+    static native Pointer bestpay_trade_status_till_text(byte[] tradeStatus, byte isRefund, int language);
     static native int bestpay_failure_text(byte[] code, int effect, byte[] message, byte[] field, byte[] outTradeNo,
             byte[] outRequestNo, byte[] hint, int language, Pointer text, Pointer error);
     static native Pointer bestpay_hint_advice(byte[] hint, int language);

@@ -32,4 +32,31 @@ public enum TradeStatus {
     boolean isFinal() {
         return FINAL.contains(this);
     }
+
+    /**
+     * What a cashier reads about an order of this status: one sentence, in Chinese at most 20 characters. For programs
+     * without a journal, whose entries have a text of their own. While the status is open, it says not to charge again.
+     *
+     * @param language the language of the sentence
+     * @return the sentence
+     */
+    public String tillText(Language language) {
+        return tillText(false, language);
+    }
+
+    /**
+     * The same about a refund.
+     *
+     * @param language the language of the sentence
+     * @return the sentence
+     */
+    public String refundTillText(Language language) {
+        return tillText(true, language);
+    }
+
+    private String tillText(boolean isRefund, Language language) {
+        NativeLibrary.require();
+        byte refund = (byte) (isRefund ? 1 : 0);
+        return Text.of(C.bestpay_trade_status_till_text(Text.utf8(name(), "status"), refund, language.ordinal()));
+    }
 }

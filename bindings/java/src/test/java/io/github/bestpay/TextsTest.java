@@ -43,6 +43,9 @@ class TextsTest {
                 return exception.text(language);
             case "advice":
                 return exception.advice(language).orElse("");
+            case "status":
+                TradeStatus status = TradeStatus.of(cells[1]);
+                return failure.outRequestNo == null ? status.tillText(language) : status.refundTillText(language);
             default:
                 return Entry.tillText(cells[1], failure.outRequestNo != null, language);
         }
