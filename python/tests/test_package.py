@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bestpay.testing import PAID
+from bestpay.testing import FAILED, PAID, PAID_LATER, Sandbox
 from given import VECTORS
 
 PROGRAM = Path(sys.executable).with_name("bestpay")
@@ -65,6 +65,39 @@ def test_the_commands_log_and_its_end_by_a_signal(tmp_path: Path) -> None:
 def test_the_first_payment_of_the_examples() -> None:
     outcome = run(sys.executable, EXAMPLES / "first_payment.py")
     assert (outcome.stdout, outcome.stderr, outcome.returncode) == ("paid\n", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "zh", "en"),
+    [
+        (
+            PAID_LATER,
+            0,
+            ["等待顾客付款，请勿重复收款", "收款成功", "退款成功"],
+            ["Payer is paying.", "Paid.", "Refunded."],
+        ),
+        (FAILED, 1, ["支付失败，请顾客更换付款方式"], ["Payment failed. Try another way to pay."]),
+        ("bad&code", 1, ["订单信息有误，本次未发起收款"], ["Invalid order. Nothing was sent."]),
+    ],
+)
+def test_the_till_of_the_examples_speaks_the_librarys_words(
+    code: str, status: int, zh: list[str], en: list[str], tmp_path: Path
+) -> None:
+    with Sandbox(directory=tmp_path):
+        for language, sentences in (("zh", zh), ("en", en)):
+            words = (tmp_path / "bestpay.toml", f"T-{language}", code, "12.50", "http://127.0.0.1:9/")
+            outcome = run(sys.executable, EXAMPLES / "till.py", "--lang", language, *words)
+            assert outcome.returncode == status, outcome
+            # In their order.
+            rest = outcome.stdout
+            for sentence in sentences:
+                assert sentence in rest, outcome
+                rest = rest.split(sentence, 1)[1]
+            assert language == "en" or not any(
+                letter.isalpha() for letter in outcome.stdout.replace("T-zh", "") if letter.isascii()
+            ), outcome
+    missing = run(sys.executable, EXAMPLES / "till.py", tmp_path / "none.toml", "T", PAID, "1", "http://127.0.0.1:9/")
+    assert (missing.returncode, missing.stdout.splitlines()[0]) == (2, "收款功能未就绪，请联系技术")
 
 
 def test_a_shop_tests_itself_in_three_lines(tmp_path: Path) -> None:

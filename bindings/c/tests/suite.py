@@ -76,8 +76,8 @@ TILL_IN_CHINESE = (
     ("refused", 1, ("平台拒绝收款，请更换付款方式",)),
     ("never_paid", 2, ("等待顾客付款，请勿重复收款",)),
 )
-# For each interface of tests/faults/matrix.json: what is typed in place of a payment code, and the refund's remark. For a
-# question to be asked, the order or refund must not be final at once.
+# For each interface of tests/faults/matrix.json: what is typed in place of a payment code, and the refund's remark. A
+# question is only asked if the order or refund is not final at once.
 TYPED = {
     "barcode_order": ("paid", None), "qrcode_order": ("ALIPAY", None), "order_status": ("paid_later", None),
     "refund": ("paid", None), "refund_status": ("paid", "REFUND-DONE-LATER"),

@@ -53,6 +53,19 @@ CGOCHECK2 = {"GOEXPERIMENT": "cgocheck2"}
 # fault.
 POINTERS = "Vectors|Fault|Handle|Closed|Outlive|Collector|Goroutines|Callback|Context|Clock|Log"
 
+# What the till of the examples says, by language: for a payment code of the sandbox, its exit status and sentences.
+TILL = {
+    "zh": (
+        ("paid_later", 0, ("等待顾客付款，请勿重复收款", "收款成功", "￥12.50", "退款成功")),
+        ("failed", 1, ("支付失败，请顾客更换付款方式",)),
+        ("wrong", 1, ("订单信息有误，本次未发起收款",)),
+    ),
+    "en": (
+        ("paid_later", 0, ("Payer is paying. Do not charge again.", "Paid.", "Refunded.")),
+        ("failed", 1, ("Payment failed. Try another way to pay.",)),
+    ),
+}
+
 # The functions of bestpay.h that Go does not need: it reads all fields at once, compares callbacks that may have been
 # read from JSON, has names where C has numbers, and keeps a prepared request in C.
 DONE_WITHOUT = re.compile(
@@ -315,6 +328,26 @@ def needed(program: Path) -> list[str]:
     return re.findall(r"\(NEEDED\).*\[(.*)\]", output("readelf", "-d", program))
 
 
+def sells() -> None:
+    """The till among the examples, in both languages, in the library's words and in their order."""
+    till = WORK / "example-till"
+    run("go", "build", "-o", till, "./examples/till", cwd=GO)
+    with Sandbox(WORK / "till-shop") as sandbox:
+        for language, screens in TILL.items():
+            for name, status, says in screens:
+                # A journal of its own: what an earlier run left open would be asked for first.
+                shop = fresh_folder(f"go/till/{language}-{name}")
+                for file in ("merchant.p12", "platform.cer", "bestpay.toml"):
+                    shutil.copy(sandbox.folder / file, shop)
+                number, code = f"TILL-{language}-{name}", sandbox.code.get(name, "bad&code")
+                words = ("-lang", language, shop / "bestpay.toml", number, code, "12.50", "http://127.0.0.1:9/")
+                ended = run(till, *words, status=status)
+                found = [ended.output.find(sentence) for sentence in says]
+                if -1 in found or found != sorted(found):
+                    raise Failed(f"{ended.command}\ndid not say {', '.join(says)}, but:\n{ended.output}")
+    run(till, WORK / "none.toml", "T", "1", "1", "x", status=2).must_say("收款功能未就绪，请联系技术")
+
+
 def links_static() -> None:
     run("go", "build", "-o", WORK / "static", ".", cwd=page_module())
     if any("bestpay" in name for name in needed(WORK / "static")):
@@ -435,6 +468,7 @@ def main() -> None:
     suite.check("go test with the shared library", tests, "so-shop", "-tags=bestpay_shared", *shared_part, env=SHARED)
     suite.check("what C made for Go to read is freed at once", frees_at_once)
     suite.check("the page's module takes two payments", page)
+    suite.check("the till of the examples sells in both languages", sells)
     suite.check("a program links the static library", links_static)
     suite.check("a program links the shared library, and refuses another ABI", links_shared)
     suite.check("a program links statically, libc and all", links_wholly_static)

@@ -116,11 +116,11 @@ impl Failure {
         }
     }
 
-    /// The lines for a person: what happened, and what to do.
-    pub fn lines(&self, language: Language) -> Vec<String> {
+    /// The lines for a person: what happened, and what to do. `config` is the settings' file that the command line names.
+    pub fn lines(&self, language: Language, config: Option<&str>) -> Vec<String> {
         match self {
             Failure::Call { error, effect, request_date } => {
-                call_lines(error, *effect, request_date.as_deref(), language)
+                call_lines(error, *effect, request_date.as_deref(), language, config)
             }
             Failure::Message { error, line } => {
                 let error = message_error(error, language);
@@ -194,7 +194,13 @@ fn plain_object(code: &str, field: Option<&str>, message: &str) -> Value {
     json!({ "error": code, "effect": Effect::NotSent.as_str(), "field": field, "code": null, "message": message })
 }
 
-fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>, language: Language) -> Vec<String> {
+fn call_lines(
+    error: &Error,
+    effect: Effect,
+    request_date: Option<&str>,
+    language: Language,
+    config: Option<&str>,
+) -> Vec<String> {
     let exit = Exit::of(error, effect);
     let mut lines = match language {
         Language::English => {
@@ -216,7 +222,7 @@ fn call_lines(error: &Error, effect: Effect, request_date: Option<&str>, languag
         }
     };
     if matches!(exit, Exit::Refused | Exit::Unknown) {
-        let ask = |order| question(order, error.out_request_no(), request_date, language);
+        let ask = |order| question(order, error.out_request_no(), request_date, language, config);
         lines.extend(error.out_trade_no().map(ask));
     }
     lines
@@ -228,13 +234,19 @@ pub fn question(
     out_request_no: Option<&str>,
     request_date: Option<&str>,
     language: Language,
+    config: Option<&str>,
 ) -> String {
     let date = |option: &str| request_date.map(|date| format!(" {option} \"{date}\"")).unwrap_or_default();
+    let config = match config {
+        Some(file) if file.contains(char::is_whitespace) => format!(" --config \"{file}\""),
+        Some(file) => format!(" --config {file}"),
+        None => String::new(),
+    };
     let ask = one_of(language, "ask: ", "查单：");
     match out_request_no {
-        None => format!("{ask}bestpay status --out-trade-no {out_trade_no}{} --wait 60", date("--trade-date")),
+        None => format!("{ask}bestpay status{config} --out-trade-no {out_trade_no}{} --wait 60", date("--trade-date")),
         Some(refund) => format!(
-            "{ask}bestpay refund-status --out-trade-no {out_trade_no} --out-request-no {refund}{} --wait 60",
+            "{ask}bestpay refund-status{config} --out-trade-no {out_trade_no} --out-request-no {refund}{} --wait 60",
             date("--refund-date")
         ),
     }

@@ -265,7 +265,10 @@ fn translated(command: Command) -> Command {
     let text = |given: Option<String>| given.map(|text| in_chinese(&text).unwrap_or(text));
     let about = text(command.get_about().map(ToString::to_string));
     let long_about = text(command.get_long_about().map(ToString::to_string));
+    let usage = command.clone().render_usage().to_string().replace("[OPTIONS]", "[选项]").replace("[ARGS]", "[参数]");
+    let usage = usage.trim_start_matches("Usage: ").replace("<COMMAND>", "<命令>");
     let mut command = command
+        .override_usage(usage)
         .help_template(TEMPLATE)
         .subcommand_help_heading("命令")
         .subcommand_value_name("命令")

@@ -87,7 +87,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(program) => {
             log_level::start(program.log);
             // Behind a command the last --lang counts, as with every option.
-            let screen = Screen::new(program.json, Locale::of(program.lang.map(Language::from), of_environment));
+            let locale = Locale::of(program.lang.map(Language::from), of_environment);
+            let config = option_values(&arguments, "--config").next();
+            let screen = Screen::new(program.json, locale).with_config(config);
             program.command.run(&screen).unwrap_or_else(|failure| screen.failure(&failure))
         }
     };
@@ -97,11 +99,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// The language that the command line asks for. It is looked for before the command line is read: help and usage errors
 /// are written in it.
 fn asked_for(arguments: &[OsString]) -> Option<Language> {
-    let texts: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
-    let after =
-        texts.iter().zip(texts.iter().skip(1)).filter(|(option, _)| **option == "--lang").map(|(_, name)| *name);
-    let joined = texts.iter().filter_map(|text| text.strip_prefix("--lang="));
-    after.chain(joined).find_map(Language::named)
+    option_values(arguments, "--lang").find_map(Language::named)
+}
+
+/// The values of an option of the command line, as `--name value` and as `--name=value`.
+fn option_values<'a>(arguments: &'a [OsString], name: &'a str) -> impl Iterator<Item = &'a str> {
+    let texts = arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
+    let after = texts.clone().zip(texts.clone().skip(1)).filter(move |(option, _)| *option == name);
+    let joined = texts.filter_map(move |text| text.strip_prefix(name)?.strip_prefix('='));
+    after.map(|(_, value)| value).chain(joined)
 }
 
 /// What clap prints: help and version are answers, everything else is a usage error.

@@ -30,16 +30,27 @@ pub const QUIET: Style = Style::new().dimmed();
 pub const STRONG: Style = Style::new().bold();
 
 /// Standard output and standard error, for a person or for a machine.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Screen {
     json: bool,
     locale: Locale,
+    config: Option<String>,
 }
 
 impl Screen {
     /// A screen for a machine, or for a person.
     pub fn new(json: bool, locale: Locale) -> Screen {
-        Screen { json, locale }
+        Screen { json, locale, config: None }
+    }
+
+    /// With the settings that the command line names: a command that is shown names them, too.
+    pub fn with_config(self, config: Option<&str>) -> Screen {
+        Screen { config: config.map(str::to_owned), ..self }
+    }
+
+    /// The settings that the command line names.
+    pub fn config(&self) -> Option<&str> {
+        self.config.as_deref()
     }
 
     /// The language of the person who reads. What a machine reads is the same in every language.
@@ -126,7 +137,7 @@ impl Screen {
         if self.json && self.object(&failure.to_json()).is_ok() {
             return failure.exit();
         }
-        let mut lines = failure.lines(self.language()).into_iter();
+        let mut lines = failure.lines(self.language(), self.config()).into_iter();
         let word = self.one_of("error: ", "错误：");
         let (word, space) = word.strip_suffix(' ').map_or((word, ""), |word| (word, " "));
         self.error_line(&format!("{BAD}{word}{BAD:#}{space}{}", printable(&lines.next().unwrap_or_default())));
@@ -136,7 +147,7 @@ impl Screen {
 
     /// Reports on standard error a line that is not a message, and returns the exit status for the end.
     pub fn bad_line(&self, error: bestpay::Error, line: u64) -> Exit {
-        Screen { json: false, ..*self }.failure(&Failure::Message { error, line: Some(line) })
+        Screen { json: false, ..self.clone() }.failure(&Failure::Message { error, line: Some(line) })
     }
 
     /// Shows a verified answer.

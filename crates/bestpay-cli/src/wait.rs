@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use bestpay::{Client, Effect, Error, Language, Result};
+use bestpay::{Client, Effect, Error, Result};
 use clap::Args;
 
 use crate::failure::{Failure, question};
+use crate::screen::Screen;
 use crate::verified_answer::VerifiedAnswer;
 
 /// Whether and how long to wait for a final status.
@@ -28,8 +29,8 @@ pub struct WaitSubject<'a> {
 
 impl WaitSubject<'_> {
     /// The command that asks for the status later.
-    pub fn question(&self, language: Language) -> String {
-        question(self.out_trade_no, self.out_request_no, Some(self.date), language)
+    pub fn question(&self, screen: &Screen) -> String {
+        question(self.out_trade_no, self.out_request_no, Some(self.date), screen.language(), screen.config())
     }
 
     fn ask(&self, client: &Client, deadline: Duration) -> Result<VerifiedAnswer> {

@@ -40,7 +40,7 @@ impl<R: Request + Default + Into<AnyRequest>> Call<R> {
         let answer = self.wait.settle(&client, &subject, first)?;
         screen.answer(request.interface(), &answer)?;
         if !answer.trade_status.is_final() {
-            screen.remark(&subject.question(screen.language()));
+            screen.remark(&subject.question(screen));
         }
         Ok(Exit::Answered)
     }

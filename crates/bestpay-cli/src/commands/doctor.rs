@@ -139,8 +139,8 @@ impl Doctor {
                     "用 --config 指定文件，或改正文件：docs/first-payment.zh-CN.md 说明了 bestpay.toml"
                 );
                 let found = Said {
-                    en: failure.lines(Language::English).join("; "),
-                    zh: failure.lines(Language::Chinese).join("；"),
+                    en: failure.lines(Language::English, None).join("; "),
+                    zh: failure.lines(Language::Chinese, None).join("；"),
                 };
                 return vec![Check::bad(SETTINGS, found, to_do)];
             }

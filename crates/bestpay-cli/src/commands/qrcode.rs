@@ -54,7 +54,7 @@ impl Qrcode {
             screen.answer(request.interface(), &answer)?;
             pictures.draw(screen, result)?;
             if !self.wait.goes_on_after(&answer) {
-                screen.remark(&subject.question(screen.language()));
+                screen.remark(&subject.question(screen));
                 return Ok(Exit::Answered);
             }
         }

@@ -47,6 +47,10 @@ fn help_is_in_both_languages() {
         };
         assert!(options(&english.out).iter().all(|option| chinese.out.contains(option.as_str())), "{arguments:?}");
     }
+    for arguments in [&["--help"][..], &["order", "--help"], &["journal", "--help"]] {
+        let help = bestpay(arguments).env("BESTPAY_LANG", "zh").run().out;
+        assert!(help.contains("用法：bestpay") && help.contains("[选项]") && !help.contains("OPTIONS"), "{help}");
+    }
     let nothing = bestpay(&[]).env("BESTPAY_LANG", "zh").run();
     assert_eq!(nothing.exit, 2);
     assert!(nothing.err.contains("用法："), "{nothing:?}");
@@ -104,6 +108,22 @@ fn what_is_unknown_or_refused_never_says_that_nothing_was_paid() {
     let waiting = run("ZH-3", PAID_LATER);
     assert!(waiting.out.contains("等待顾客付款，请勿重复收款"), "{waiting:?}");
     assert!(run("ZH-4", FAILED).out.contains("未付款"));
+}
+
+#[test]
+fn the_command_that_asks_names_the_settings_that_this_one_names() {
+    let gateway = gateway();
+    std::fs::copy(gateway.folder.path().join("bestpay.toml"), gateway.folder.path().join("my shop.toml"))
+        .expect("a copy");
+    for (language, ask) in [("en", "ask: "), ("zh", "查单：")] {
+        for (config, named) in [("bestpay.toml", "bestpay.toml"), ("my shop.toml", "\"my shop.toml\"")] {
+            let number = format!("ASK-{language}-{}", config.len());
+            let given = ["--config", config, "--lang", language];
+            let outcome = gateway.bestpay(&[&order(&number, REFUSED)[..], &given].concat()).run();
+            let command = format!("{ask}bestpay status --config {named} --out-trade-no {number} ");
+            assert!(outcome.exit == 1 && outcome.err.contains(&command), "{outcome:?}");
+        }
+    }
 }
 
 #[test]

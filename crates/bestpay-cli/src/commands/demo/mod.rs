@@ -30,7 +30,7 @@ impl Demo {
     pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
         let started = Instant::now();
         let mut stage = Stage::set()?;
-        let mut report = Report::begin(*screen, stage.url())?;
+        let mut report = Report::begin(screen.clone(), stage.url())?;
         for (number, scene) in (1..).zip(scenes::ALL) {
             report.scene(number, &scene)?;
             (scene.play)(&mut stage, &mut report)?;

@@ -229,7 +229,7 @@ impl Report {
             }))?;
         } else {
             let columns = Columns::new(&[3, 29], None);
-            let screen = self.screen;
+            let screen = &self.screen;
             let totals = |paid, refunded| {
                 let (paid, refunded) = (in_yuan(paid), in_yuan(refunded));
                 screen.in_words(&said!("paid {paid}, refunded {refunded}", "收款 {paid}，退款 {refunded}"))
