@@ -23,7 +23,7 @@ class Till:
         journal = Journal.sqlite(config.with_name("journal.db"))
         # No other till uses this journal: what an earlier run was busy with need not wait for a minute.
         self.cashier = Cashier(Client.from_config(config), journal, lease=5)
-        self.language = language
+        self.language: Language = language
         self.notify_url = notify_url
 
     def sell(self, number: str, code: str, amount: Amount, within: float) -> int:
