@@ -76,6 +76,8 @@ TILL_IN_CHINESE = (
     ("refused", 1, ("平台拒绝收款，请更换付款方式",)),
     ("never_paid", 2, ("等待顾客付款，请勿重复收款",)),
 )
+# What the tills say that the page names.
+PAGE_SAYS = {"pos": "Paid.", "till_zh": "收款成功"}
 # For each interface of tests/faults/matrix.json: what is typed in place of a payment code, and the refund's remark. A
 # question is only asked if the order or refund is not final at once.
 TYPED = {
@@ -248,11 +250,12 @@ def works_by_pkg_config() -> None:
     run("readelf", "-d", static).must_not_say("libbestpay")
 
 
-def follows_the_page() -> Ended:
-    """The commands from source of "Five minutes", in a folder of their own, with the libraries of the dev build."""
-    _, commands, *_ = code_blocks(C / "README.md", "sh")
-    home = work / "home"
-    home.mkdir()
+def follows_the_page(program: str) -> Ended:
+    """The commands from source of "Five minutes" and those of "Callbacks", in a folder of their own, with the libraries
+    of the dev build; the page says that they are the same for either till."""
+    _, first, callbacks, *_ = code_blocks(C / "README.md", "sh")
+    commands = re.sub(r"\bpos\b", program, first + callbacks)
+    home = fresh_folder(f"c/home-{program}")
     for as_written, here in (
         ("cmake -S bindings/c", f"cmake -S {C} -DBESTPAY_BUILT_DIR={DEBUG}"),
         ("bindings/c/examples", f"{C}/examples"),
@@ -262,7 +265,8 @@ def follows_the_page() -> Ended:
             raise Failed(f"the page no longer says {as_written!r}:\n{commands}")
         commands = commands.replace(as_written, here)
     script = f"set -e\ntrap 'kill $(jobs -p)' EXIT\n{commands}"
-    return run("bash", "-c", script, cwd=home, env={"HOME": str(home)}).must_say("Paid.")
+    ended = run("bash", "-c", script, cwd=home, env={"HOME": str(home)})
+    return ended.must_say(PAGE_SAYS[program]).must_say("callback: order A3 is SUCCESS")
 
 
 # --- against the sandbox ---------------------------------------------------------------------------------------------
@@ -510,7 +514,10 @@ suite.check("abi", lambda: run(sys.executable, TESTS / "abi.py").output)
 suite.check("package: installed by CMake", installs)
 suite.check("package: an outside project by find_package, shared and static", works_by_find_package)
 suite.check("package: an outside project by pkg-config, shared and static", works_by_pkg_config)
-suite.check("package: the first payment of README.md, from source", follows_the_page)
+for program in PAGE_SAYS:
+    suite.check(
+        f"package: the first payment and callback of README.md, from source: {program}", follows_the_page, program
+    )
 for instrument in (VALGRIND, ASAN):
     suite.check(f"{instrument.name}: vectors", runs_every_vector, instrument)
     suite.check(f"{instrument.name}: texts for people", says_the_cores_texts, instrument)
