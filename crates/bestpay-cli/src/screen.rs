@@ -116,6 +116,7 @@ impl Screen {
     pub fn rendered(&self, text: &StyledStr, is_error: bool) -> io::Result<()> {
         let text = text.ansi().to_string();
         let text = text.trim_end();
+        let text = if self.language() == Language::Chinese { &with_chinese_colons(text) } else { text };
         match (self.locale.charset, is_error) {
             (Charset::Utf8, false) => writeln!(anstream::stdout(), "{text}"),
             (Charset::Utf8, true) => writeln!(anstream::stderr(), "{text}"),
@@ -225,6 +226,18 @@ pub fn status_word(interface: &Interface, status: &TradeStatus, language: Langua
         ),
     };
     (style, one_of(language, en, zh))
+}
+
+/// clap's headings end with a colon that is too narrow behind a Chinese word.
+fn with_chinese_colons(text: &str) -> String {
+    let line = |line: &str| match strip_str(line).to_string() {
+        plain if plain.ends_with(':') && !plain.starts_with(' ') => match line.rsplit_once(':') {
+            Some((heading, style)) => format!("{heading}：{style}"),
+            None => line.to_owned(),
+        },
+        _ => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A line in the characters of a terminal that has not all. Colours are left out if it is not a terminal.

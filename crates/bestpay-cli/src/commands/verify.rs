@@ -76,7 +76,9 @@ impl Verify {
         let (_, bad) = screen.marks();
         let not_valid = screen.one_of("not valid", "验签不通过");
         let reason = printable(&message_error(error, screen.language()));
-        screen.line(&format!("{BAD}{bad} {not_valid}{BAD:#}  {reason}"))?;
+        // In Chinese the title of the commonest reason is the same.
+        let reason = reason.strip_prefix(not_valid).map_or_else(|| format!("  {reason}"), str::to_owned);
+        screen.line(&format!("{BAD}{bad} {not_valid}{BAD:#}{reason}"))?;
         match error.report() {
             Some(report) if self.explain => {
                 let report = report.text(screen.language());

@@ -50,6 +50,7 @@ fn help_is_in_both_languages() {
     for arguments in [&["--help"][..], &["order", "--help"], &["journal", "--help"]] {
         let help = bestpay(arguments).env("BESTPAY_LANG", "zh").run().out;
         assert!(help.contains("用法：bestpay") && help.contains("[选项]") && !help.contains("OPTIONS"), "{help}");
+        assert!(help.contains("\n选项：\n") && !help.contains("选项:"), "{help}");
     }
     let nothing = bestpay(&[]).env("BESTPAY_LANG", "zh").run();
     assert_eq!(nothing.exit, 2);

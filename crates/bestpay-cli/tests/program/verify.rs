@@ -56,6 +56,7 @@ fn an_explanation_in_chinese_has_no_english_sentence() {
         (r#"{"a":1,"sign":"a b"}"#.to_owned(), "spaces_in_sign", "签名：不是 Base64"),
     ] {
         let outcome = verify(&["--explain", "--lang", "zh"], message);
+        assert_eq!(outcome.out.lines().next().map(|line| line.matches("验签不通过").count()), Some(1), "{outcome:?}");
         for part in [&format!("原因：{hint}"), says, "处理：", "公钥：1024 位", "（北京时间）", "待签名串（sorted）："]
         {
             assert!(outcome.out.contains(part), "{part}: {outcome:?}");
