@@ -143,9 +143,13 @@ impl ErrorOutcome {
     }
 }
 
-/// What may be done next, for a developer: about an order, and about a refund.
-fn advice(effect: Effect, is_refund: bool, language: Language) -> &'static str {
+/// What may be done next, for a developer: about an order, about a refund, and about what has no number.
+fn advice(effect: Effect, has_number: bool, is_refund: bool, language: Language) -> &'static str {
     match (effect, language, is_refund) {
+        (Effect::NotSent, Language::Chinese, _) if !has_number => "本次没有发出请求：改正或恢复后重试",
+        (Effect::NotSent, Language::English, _) if !has_number => {
+            "This call sent nothing: correct the fault, then try again."
+        }
         (Effect::Unknown, Language::Chinese, false) => "结果未知：只查单，请勿重复收款",
         (Effect::Unknown, Language::Chinese, true) => "结果未知：只查询退款，请勿重复退款",
         (Effect::Refused, Language::Chinese, false) => "平台返回失败：先查单，再决定",
@@ -211,7 +215,8 @@ impl ErrorFacts<'_> {
     pub fn text(&self, language: Language) -> String {
         let is_refund = self.out_request_no.is_some();
         let hint = self.hint.and_then(|name| Hint::ALL.iter().find(|hint| hint.as_str() == name));
-        let effect = advice(self.effect, is_refund, language);
+        let has_number = is_refund || self.out_trade_no.is_some();
+        let effect = advice(self.effect, has_number, is_refund, language);
         // Most messages name their field already.
         let field = self.field.filter(|field| !self.message.contains(*field));
         let code = self.code;
@@ -372,6 +377,15 @@ mod tests {
         for kind in ErrorKind::ALL {
             assert!(!kind.zh().is_ascii(), "{kind}");
             assert!(kind.en().is_ascii() && kind.en().ends_with('.') && !kind.en().contains("See"), "{kind}");
+        }
+    }
+
+    #[test]
+    fn only_what_has_a_number_is_tried_again_under_it() {
+        for (out_trade_no, says) in [(Some("A1"), true), (None, false)] {
+            let facts = ErrorFacts { effect: Effect::NotSent, out_trade_no, ..ErrorFacts::default() };
+            assert_eq!(facts.text(Language::Chinese).contains("用原单号重试"), says);
+            assert_eq!(facts.text(Language::English).contains("under the same number"), says);
         }
     }
 

@@ -138,9 +138,12 @@ impl Doctor {
                     "name the file with --config, or correct it: docs/first-payment.md describes bestpay.toml",
                     "用 --config 指定文件，或改正文件：docs/first-payment.zh-CN.md 说明了 bestpay.toml"
                 );
-                let found = Said {
-                    en: failure.lines(Language::English, None).join("; "),
-                    zh: failure.lines(Language::Chinese, None).join("；"),
+                let found = match &failure {
+                    Failure::Call { error, .. } => Said { en: error.to_string(), ..reason(error) },
+                    _ => Said {
+                        en: failure.lines(Language::English, None).join("; "),
+                        zh: failure.lines(Language::Chinese, None).join("；"),
+                    },
                 };
                 return vec![Check::bad(SETTINGS, found, to_do)];
             }

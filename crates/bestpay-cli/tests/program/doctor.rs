@@ -83,6 +83,8 @@ fn a_key_that_other_users_can_read_is_a_remark_that_says_what_to_do() {
 fn settings_that_cannot_be_read_end_it() {
     let outcome = bestpay(&["doctor", "--json", "--config", "no-such-file.toml"]).run();
     assert_eq!((outcome.exit, status_of(&outcome, "settings")), (2, "bad".into()));
+    let text = bestpay(&["doctor", "--lang", "zh", "--config", "no-such-file.toml"]).run().out;
+    assert!(text.contains("配置缺失或有误（invalid_config）。详情：") && !text.contains("重试"), "{text}");
 }
 
 #[test]

@@ -58,6 +58,8 @@ fn it_lists_shows_and_exports() {
     assert_eq!(shown.len(), 2, "the order and its refund");
     assert_eq!(shown[0]["events"][1]["to"], "success");
     assert!(journal(&["show", "R1"]).out.contains("sending → success"));
+    let chinese = journal(&["show", "R1", "--lang", "zh"]).out;
+    assert!(chinese.contains("来源：调用") && chinese.contains("来源：应答"), "{chinese}");
 
     let exported = journal(&["export"]).json_lines();
     let ids: Vec<_> = exported.iter().map(|event| event["id"].as_i64().expect("a number")).collect();

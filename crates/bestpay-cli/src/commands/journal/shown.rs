@@ -59,9 +59,25 @@ pub fn event_row(event: &Event, screen: &Screen) -> Vec<Cell> {
         Cell::new(event.id.to_string(), QUIET),
         event.at.to_string().into(),
         what,
-        format!("{}{}", screen.one_of("by ", "来源："), event.cause).into(),
+        match screen.language() {
+            Language::English => format!("by {}", event.cause),
+            Language::Chinese => format!("来源：{}", cause_in_chinese(&event.cause)),
+        }
+        .into(),
         Cell::new(about, QUIET),
     ]
+}
+
+/// Where a change was learnt. A newer journal may have more.
+fn cause_in_chinese(cause: &str) -> &str {
+    match cause {
+        "call" => "调用",
+        "answer" => "应答",
+        "status" => "查单",
+        "callback" => "回调",
+        "sender_lost" => "发送进程中断",
+        other => other,
+    }
 }
 
 /// The state's name, which the whole project has; in Chinese with what a cashier reads about it.
