@@ -48,6 +48,13 @@ fn a_wrong_password_and_an_expired_certificate_are_told_apart() {
     let expired = key("platform-1024-expired.cer");
     let certificate = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_PLATFORM_KEY", &expired).run();
     assert_eq!((certificate.exit, status_of(&certificate, "platform's key")), (0, "attention".into()));
+    for (language, says) in
+        [("en", "expired on 2022-09-16 00:00:00 Beijing time"), ("zh", "已于 2022-09-16 00:00:00（北京时间）过期")]
+    {
+        let run = gateway.bestpay(&["doctor", "--lang", language]).env("BESTPAY_PLATFORM_KEY", &expired);
+        let text = run.run().out;
+        assert!(text.contains(says), "{text}");
+    }
 }
 
 #[cfg(unix)]
