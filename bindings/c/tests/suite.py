@@ -221,6 +221,9 @@ def installs() -> None:
     for kind in ("so", "a"):
         if not filecmp.cmp(PREFIX / f"lib/libbestpay.{kind}", DEBUG / f"libbestpay_capi.{kind}", shallow=False):
             raise Failed(f"the installed libbestpay.{kind} is not the one of the dev build")
+    for name in ("valgrind.supp", "tsan.supp"):
+        if not filecmp.cmp(PREFIX / "share/bestpay" / name, SUPPRESSIONS / name, shallow=False):
+            raise Failed(f"the installed {name} is not the one that the checks use")
 
 
 def says_what_an_outside_project_says(program: Path) -> None:
