@@ -458,7 +458,7 @@ enum bestpay_state
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
     /**
-     * No state: before a new entry, and where there is no entry.
+     * No state: before a new entry, and if there is no entry.
      */
     BESTPAY_STATE_NONE = 0,
     /**

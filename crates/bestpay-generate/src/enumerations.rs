@@ -196,7 +196,7 @@ pub fn states() -> Enumeration {
         about: "What is known about an order or refund.",
         values: State::ALL.iter().map(value).collect(),
     }
-    .with(&[(0, "none", "No state: before a new entry, and where there is no entry.")])
+    .with(&[(0, "none", "No state: before a new entry, and if there is no entry.")])
 }
 
 pub fn languages() -> Enumeration {

@@ -99,7 +99,7 @@ const REQUEST: &str = r#"public final class $Name extends Request<$NameResult> {
         return new Builder();
     }
 
-    /** Collects the fields. Whether they will do is checked when the request is prepared or sent. */
+    /** Collects the fields. They are checked when the request is prepared or sent. */
     public static final class Builder {
         private final Fields fields = new Fields();
 
@@ -393,14 +393,14 @@ $members}
 /// For what is known by its number.
 const BY_NUMBER: &str = "    private static final $Name[] BY_NUMBER = values();
 
-    /** The value of a number; $fallback where this jar does not know it. */
+    /** The value of a number; $fallback if this jar does not know it. */
     static $Name of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : $fallback;
     }
 ";
 
 /// For what is known by its name: exactly as the document has it, or in the small letters of the core.
-const BY_NAME: &str = "    /** The value of a name; $fallback for null, and where this jar does not know it. */
+const BY_NAME: &str = "    /** The value of a name; $fallback for null, and if this jar does not know it. */
     static $Name of(String name) {
         for ($Name value : values()) {
             if (value.name().$equals(name)) {

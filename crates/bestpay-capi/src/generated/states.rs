@@ -9,7 +9,7 @@ use bestpay_cashier::State;
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum bestpay_state {
-    /// No state: before a new entry, and where there is no entry.
+    /// No state: before a new entry, and if there is no entry.
     BESTPAY_STATE_NONE = 0,
     /// Written down; the request may leave at any moment, or has left.
     BESTPAY_STATE_SENDING = 1,

@@ -16,7 +16,7 @@ public enum CallbackKind {
 
     private static final CallbackKind[] BY_NUMBER = values();
 
-    /** The value of a number; OTHER where this jar does not know it. */
+    /** The value of a number; OTHER if this jar does not know it. */
     static CallbackKind of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : OTHER;
     }

@@ -21,7 +21,7 @@ public enum Effect {
 
     private static final Effect[] BY_NUMBER = values();
 
-    /** The value of a number; UNKNOWN where this jar does not know it. */
+    /** The value of a number; UNKNOWN if this jar does not know it. */
     static Effect of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
     }

@@ -29,7 +29,7 @@ final class Fields {
     void set(String name, Duration value) {
         if (value != null && value.getNano() != 0) {
             throw Failure.notSent(
-                    FailureClass.REQUEST, "invalid_field", name, "`" + name + "` is " + value + ": whole seconds are wanted");
+                    FailureClass.REQUEST, "invalid_field", name, "`" + name + "` is " + value + ": it must be whole seconds");
         }
         set(name, value == null ? null : Long.toString(value.getSeconds()));
     }

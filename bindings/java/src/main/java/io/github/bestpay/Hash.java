@@ -10,12 +10,12 @@ public enum Hash {
 
     private static final Hash[] BY_NUMBER = values();
 
-    /** The value of a number; SHA256 where this jar does not know it. */
+    /** The value of a number; SHA256 if this jar does not know it. */
     static Hash of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : SHA256;
     }
 
-    /** The value of a name; SHA256 for null, and where this jar does not know it. */
+    /** The value of a name; SHA256 for null, and if this jar does not know it. */
     static Hash of(String name) {
         for (Hash value : values()) {
             if (value.name().equalsIgnoreCase(name)) {

@@ -16,7 +16,7 @@ public enum LogLevel {
 
     private static final LogLevel[] BY_NUMBER = values();
 
-    /** The value of a number; DEBUG where this jar does not know it. */
+    /** The value of a number; DEBUG if this jar does not know it. */
     static LogLevel of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : DEBUG;
     }

@@ -14,7 +14,7 @@ public final class OrderStatus extends Request<OrderStatusResult> {
         return new Builder();
     }
 
-    /** Collects the fields. Whether they will do is checked when the request is prepared or sent. */
+    /** Collects the fields. They are checked when the request is prepared or sent. */
     public static final class Builder {
         private final Fields fields = new Fields();
 

@@ -2,9 +2,9 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 
-/** How a message is read. Immutable. */
+/** The limits of {@link Message}'s functions. Immutable. */
 public final class ReadOptions {
-    /** At most 1 MiB, at most 16 deep, SHA-1 allowed. */
+    /** At most 1 MiB, at most 16 levels deep, SHA-1 allowed. */
     public static final ReadOptions DEFAULT = builder().build();
 
     private final int maxBytes;
@@ -17,7 +17,7 @@ public final class ReadOptions {
         forbidSha1 = builder.forbidSha1;
     }
 
-    /** {@return the defaults, to be changed} */
+    /** {@return a builder that starts with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
@@ -31,11 +31,11 @@ public final class ReadOptions {
         return options.inC();
     }
 
-    /** A limit; in C, 0 means "not set". */
+    /** A limit of 1 or more: 0 would mean "not set" in C. */
     static int limit(int given, String name) {
         if (given < 1) {
             throw Failure.notSent(
-                    FailureClass.ARGUMENT, "invalid_argument", name, "`" + name + "` is " + given + ": 1 is the least");
+                    FailureClass.ARGUMENT, "invalid_argument", name, "`" + name + "` is " + given + "; it must be 1 or more");
         }
         return given;
     }
@@ -49,7 +49,7 @@ public final class ReadOptions {
         private Builder() {}
 
         /**
-         * Sets the most bytes that a message may have. Left out it is 1,048,576.
+         * Sets how many bytes a message may have. The default is 1,048,576.
          *
          * @param maxBytes 1 or more
          * @return this builder
@@ -60,7 +60,7 @@ public final class ReadOptions {
         }
 
         /**
-         * Sets how deep objects and arrays may be nested, the top object being 1. Left out it is 16.
+         * Sets how deep objects and arrays may be nested; the top object counts as 1. The default is 16.
          *
          * @param maxDepth 1 or more
          * @return this builder

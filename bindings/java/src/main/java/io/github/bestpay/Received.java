@@ -11,23 +11,23 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * All that a result, a callback, an entry or a prepared request of the library's holds, copied out of it at once. Most of
- * it is never looked at: a text is made when it is asked for.
+ * All names and texts of one of the library's objects (a result, callback, entry, difference or prepared request), copied
+ * in one call. Most of them are never read, so a String is made only when it is asked for.
  */
 final class Received {
-    /** What marks a member that the document does not name, whose text is JSON, and a prepared request's header. */
+    /** Begins the name of a member that the document does not list, whose text is JSON, or of a prepared request's header. */
     private static final char OTHER = '+';
-    /** What marks a text that is no field. */
+    /** Begins the name of a text that is not a field. */
     private static final char ABOUT = '@';
     static final String MASK = "***";
 
     /**
-     * Each name and its text, with a NUL after either. Transient for what writes an object by its members, such as Gson:
-     * some belong to the payer.
+     * Each name and its text, with a NUL after each. Transient, because a library such as Gson writes all other members,
+     * and some of these texts are about the payer.
      */
     private final transient byte[] bytes;
 
-    /** A function that hands over each name and its text. */
+    /** A function of the library that returns all names and texts. */
     interface All {
         Pointer of(Pointer object, Pointer length);
     }
@@ -36,7 +36,7 @@ final class Received {
         bytes = bytes(all, object);
     }
 
-    /** Made by hand. */
+    /** For tests: made from texts, without the library. */
     Received(Map<String, String> texts) {
         StringBuilder all = new StringBuilder();
         texts.forEach((name, text) ->
@@ -50,7 +50,7 @@ final class Received {
         return begin < 0 ? null : text(begin, end(begin));
     }
 
-    /** The text of a name that is there, as it was received. */
+    /** The bytes of a text that is not absent. */
     byte[] bytes(String name) {
         int begin = begin(name);
         return Arrays.copyOfRange(bytes, begin, end(begin));
@@ -60,7 +60,7 @@ final class Received {
         return Optional.ofNullable(text(name));
     }
 
-    /** What is marked as such, unmodifiable. */
+    /** The members or headers whose names begin with {@link #OTHER}; unmodifiable. */
     Map<String, String> other() {
         Map<String, String> other = new LinkedHashMap<>();
         forEach((name, text) -> {
@@ -81,7 +81,7 @@ final class Received {
         return Collections.unmodifiableMap(loggable);
     }
 
-    /** A field as it may be logged. */
+    /** The value of a field that may be logged. */
     static Object loggable(String name, String text) {
         if (WireNames.isMasked(name)) {
             return MASK;
@@ -89,7 +89,7 @@ final class Received {
         try {
             return WireNames.isLong(name) ? (Object) Long.valueOf(text) : text;
         } catch (NumberFormatException e) {
-            // Of a request that has not been checked yet.
+            // A request that has not been checked yet may have any text there.
             return text;
         }
     }
@@ -104,7 +104,7 @@ final class Received {
         return Arrays.hashCode(bytes);
     }
 
-    /** Where the text of this name begins; below zero if there is none. */
+    /** The offset of the text with this name; -1 if there is none. */
     private int begin(String name) {
         int begin = 0;
         while (begin < bytes.length) {
@@ -140,7 +140,7 @@ final class Received {
         return true;
     }
 
-    /** The next NUL. There is one: without a limit of its own the loop would be compiled to a slower one. */
+    /** The offset of the next NUL. There always is one; the loop has a limit because it is compiled to faster code with one. */
     private int end(int from) {
         for (int at = from; at < bytes.length; at++) {
             if (bytes[at] == 0) {

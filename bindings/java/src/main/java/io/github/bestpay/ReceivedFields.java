@@ -2,7 +2,7 @@ package io.github.bestpay;
 
 import java.util.Map;
 
-/** What a result, a callback and an entry have in common: they are what was received, and nothing else. */
+/** The base of results, callbacks, entries and differences: their fields as received, and nothing else. */
 abstract class ReceivedFields implements Loggable {
     /** For the getters. */
     final Received received;

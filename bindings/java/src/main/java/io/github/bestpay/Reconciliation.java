@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** The differences between a statement and a journal: each is handed out once. To be closed by the caller. */
+/** The differences between a statement and a journal. It returns each of them once. Close it after use. */
 public final class Reconciliation implements Iterator<Reconciliation.Difference>, AutoCloseable {
     private final Handle handle;
     private Difference next;
@@ -15,7 +15,7 @@ public final class Reconciliation implements Iterator<Reconciliation.Difference>
         handle = new Handle(Reconciliation.class, c, C::bestpay_reconciliation_free);
     }
 
-    /** {@return how many lines the statement has, without that of the names} */
+    /** {@return how many lines the statement has, not counting its first line with the names} */
     public long lines() {
         return handle.use(C::bestpay_reconciliation_lines);
     }
@@ -85,12 +85,12 @@ public final class Reconciliation implements Iterator<Reconciliation.Difference>
             return received.text("number");
         }
 
-        /** {@return the line in the statement's file, the line of the names being the first} */
+        /** {@return the line number in the statement's file; the line with the names is 1} */
         public Optional<Long> line() {
             return received.maybe("line").map(Long::valueOf);
         }
 
-        /** {@return the merchant's number in the journal, or else in the statement} */
+        /** {@return the merchant's number in the journal; without an entry, that in the statement} */
         public Optional<String> merchantNo() {
             return received.maybe("merchantNo");
         }
@@ -100,7 +100,7 @@ public final class Reconciliation implements Iterator<Reconciliation.Difference>
             return received.maybe("isRefund").map(Boolean::valueOf);
         }
 
-        /** {@return the platform's number of the trade in the statement} */
+        /** {@return the trade's number (the platform's) in the statement} */
         public Optional<String> tradeNo() {
             return received.maybe("tradeNo");
         }
@@ -115,7 +115,7 @@ public final class Reconciliation implements Iterator<Reconciliation.Difference>
             return received.maybe("status");
         }
 
-        /** {@return the platform's number of the trade in the journal} */
+        /** {@return the trade's number (the platform's) in the journal} */
         public Optional<String> ownTradeNo() {
             return received.maybe("ownTradeNo");
         }

@@ -14,17 +14,17 @@ public final class Recovery {
         questions = recovery.questions;
     }
 
-    /** {@return how many orders and refunds this call found open that are final now; the events say which} */
+    /** {@return how many open orders and refunds are final now; the events say which} */
     public long settled() {
         return settled;
     }
 
-    /** {@return how many of this merchant's are open still} */
+    /** {@return how many of this merchant's orders and refunds are still open} */
     public long open() {
         return open;
     }
 
-    /** {@return how often the platform was asked} */
+    /** {@return how many status questions were asked} */
     public long questions() {
         return questions;
     }

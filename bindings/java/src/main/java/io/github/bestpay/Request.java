@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 public class Request<R extends Result> implements Loggable {
     private final String interfaceName;
-    /** Transient for what writes an object by its members, such as Gson: they hold the payer's code. */
+    /** Transient, because they hold the payer's code, and a library such as Gson writes all other members. */
     private final transient Map<String, String> fields;
     private final Function<Received, R> result;
     private final Set<String> masked = new HashSet<>();
@@ -31,12 +31,12 @@ public class Request<R extends Result> implements Loggable {
     }
 
     /**
-     * A request of an interface by its name, for programs that know fields only at run time. Its result has them in
-     * {@link Result#json()}. The name of an interface that the document does not list is its path, or "sdkRequest" and its
-     * path for that envelope: such a request has any fields, and may move money. The members of its result are in
-     * {@link Result#other()}.
+     * A request of an interface by its name, for programs that know fields only at run time. The fields of its result are
+     * in {@link Result#json()}. The name of an interface that the document does not list is its path, or "sdkRequest" and
+     * the path for that envelope. Such a request takes any fields, and is treated as one that moves money: it is sent once.
+     * The members of its result are in {@link Result#other()}.
      *
-     * @param interfaceName as of the typed requests: "barcode_order"; or a path
+     * @param interfaceName "barcode_order" and the like, as {@link #interfaceName()} of the typed requests; or a path
      * @param fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss"
      * @return the request
      */
@@ -45,8 +45,8 @@ public class Request<R extends Result> implements Loggable {
     }
 
     /**
-     * The same request, of which these fields are not logged either: {@link #loggable()} has "***" for them. Those of the
-     * payer that the document lists are never logged.
+     * The same request, with more fields that are not logged: {@link #loggable()} has "***" for them, as it always has
+     * for the document's fields about the payer.
      *
      * @param names the fields' names on the wire
      * @return the request
@@ -64,7 +64,7 @@ public class Request<R extends Result> implements Loggable {
     }
 
     /**
-     * What was given, by names on the wire. It holds the payer's code: do not log it.
+     * The fields that were given, by their names on the wire. They hold the payer's code: do not log it.
      *
      * @return the fields, unmodifiable
      */
@@ -80,7 +80,7 @@ public class Request<R extends Result> implements Loggable {
         return Collections.unmodifiableMap(loggable);
     }
 
-    /** {@return whether it is a request to the same interface, with the same fields} */
+    /** {@return whether it is a request of the same interface, with the same fields} */
     @Override
     public final boolean equals(Object other) {
         return other instanceof Request
@@ -110,7 +110,7 @@ public class Request<R extends Result> implements Loggable {
         }
     }
 
-    /** The result, copied out of the library's. */
+    /** The result, copied from the library's object. */
     final R result(Pointer c) {
         return result(new Received(C::bestpay_result_all, c));
     }

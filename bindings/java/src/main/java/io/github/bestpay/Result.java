@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the results of all interfaces have. It is verified, and bound to its request. Immutable.
+ * The common part of all results. It is verified, and belongs to its request. Immutable.
  *
- * <p>Of the document's fields any but tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; {@link #json()}
+ * <p>Any of the document's fields except tradeStatus may be absent. U+0000 inside a text is shown as U+FFFD; {@link #json()}
  * has it escaped.
  */
 public class Result extends ReceivedFields {
@@ -16,14 +16,14 @@ public class Result extends ReceivedFields {
     }
 
     /**
-     * {@return which interface it is a result of, as {@link Request#interfaceName()}; "unlisted" for one that the document
-     * does not list: then all members are in {@link #other()}, and the status is OTHER, because what they mean is not known}
+     * {@return the interface, as {@link Request#interfaceName()}; "unlisted" for one that the document does not list: then
+     * all members are in {@link #other()}, and the status is OTHER, because it is not known what they mean}
      */
     public final String interfaceName() {
         return received.text("@interface");
     }
 
-    /** {@return tradeStatus, to branch on} */
+    /** {@return tradeStatus: branch on this} */
     public final TradeStatus tradeStatus() {
         return TradeStatus.of(tradeStatusText());
     }
@@ -39,14 +39,14 @@ public class Result extends ReceivedFields {
     }
 
     /**
-     * {@return requestDate of the order or refund that it answers (3.1, 3.2, 3.5), Beijing time, also where it was left out:
-     * the date of a question about it; empty if the request given to {@link Merchant#accept} has none}
+     * {@return the requestDate of the order or refund that it answers (3.1, 3.2, 3.5), in Beijing time, even if it was left
+     * to its default: a question about it needs this date; empty if the request given to {@link Merchant#accept} has none}
      */
     public final Optional<LocalDateTime> requestDate() {
         return received.maybe("@requestDate").map(BeijingTime::of);
     }
 
-    /** {@return members that the document does not name, verified as well: their JSON by their names on the wire} */
+    /** {@return the members that the document does not list, verified too: their JSON by their names on the wire} */
     public final Map<String, String> other() {
         return received.other();
     }
@@ -56,12 +56,12 @@ public class Result extends ReceivedFields {
         return received.text("@json");
     }
 
-    /** {@return which hash the platform signed with} */
+    /** {@return the hash inside the platform's signature} */
     public final Hash hash() {
         return Hash.of(received.text("@hash"));
     }
 
-    /** {@return which form of the signing string verified: "sorted", "received", …} */
+    /** {@return the form of the signing string that verified: "sorted", "received", "sorted-skip-null" or "received-skip-null"} */
     public final String form() {
         return received.text("@form");
     }

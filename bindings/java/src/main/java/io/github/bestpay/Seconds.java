@@ -2,7 +2,7 @@ package io.github.bestpay;
 
 import java.time.Duration;
 
-/** Durations for C in whole seconds: uint32_t. */
+/** Durations in whole seconds, a uint32_t in C. */
 final class Seconds {
     private static final long MOST = 0xFFFF_FFFFL;
 
@@ -18,7 +18,7 @@ final class Seconds {
 
     static Duration whole(Duration given, String name) {
         if (given.getNano() != 0) {
-            throw refused(given, name, "whole seconds are wanted");
+            throw refused(given, name, "it must be whole seconds");
         }
         return given;
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** What is known about an order or refund. */
 public enum State {
-    /** No state: before a new entry, and where there is no entry. */
+    /** No state: before a new entry, and if there is no entry. */
     NONE,
     /** Written down; the request may leave at any moment, or has left. */
     SENDING,
@@ -36,7 +36,7 @@ public enum State {
     private static final Set<State> FINAL = EnumSet.of(SUCCESS, FAIL, CLOSE, REFUSED, NEVER_ARRIVED);
     private static final Set<State> OPEN = EnumSet.of(SENDING, UNKNOWN, WAITING);
 
-    /** The value of a name; NONE for null, and where this jar does not know it. */
+    /** The value of a name; NONE for null, and if this jar does not know it. */
     static State of(String name) {
         for (State value : values()) {
             if (value.name().equalsIgnoreCase(name)) {

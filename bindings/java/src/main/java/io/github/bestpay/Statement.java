@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which columns of a statement of the platform mean what. Columns are named as in its first line. Immutable.
+ * The meaning of the columns of a statement (对账单) from the platform. Columns have the names in its first line. Immutable.
  *
  * <pre>{@code
  * Statement statement = Statement.of("商户订单号", "金额", "yuan").statusColumn("状态").success("成功");
@@ -22,10 +22,10 @@ public final class Statement {
     }
 
     /**
-     * The columns that every statement has.
+     * A statement with the columns that every statement has.
      *
-     * @param numberColumn the order's number, or the refund's
-     * @param amountColumn the amount
+     * @param numberColumn the column of the order's or refund's number
+     * @param amountColumn the column of the amount
      * @param amountUnit "fen" or "yuan"
      * @return the statement
      */
@@ -37,7 +37,7 @@ public final class Statement {
     }
 
     /**
-     * The column of the platform's number of the trade.
+     * The column of tradeNo, the platform's number of the trade.
      *
      * @param name the column
      * @return the statement with it
@@ -47,7 +47,7 @@ public final class Statement {
     }
 
     /**
-     * The column of the status. Without it every line is a success.
+     * The column of the status. Without it, every line counts as a success.
      *
      * @param name the column
      * @return the statement with it
@@ -57,7 +57,7 @@ public final class Statement {
     }
 
     /**
-     * A status that means success; there may be several. Without any it is "SUCCESS".
+     * A status that means success; call this for each if there are several. The default is "SUCCESS".
      *
      * @param status the status
      * @return the statement with it
@@ -67,7 +67,7 @@ public final class Statement {
     }
 
     /**
-     * The column that tells refunds from payments. Without it a number is looked for among both.
+     * The column that tells refunds from payments. Without it, each number is looked up among both.
      *
      * @param name the column
      * @return the statement with it
@@ -77,7 +77,7 @@ public final class Statement {
     }
 
     /**
-     * A kind that means refund; there may be several. Without any it is "REFUND".
+     * A kind that means refund; call this for each if there are several. The default is "REFUND".
      *
      * @param kind the kind
      * @return the statement with it
@@ -97,7 +97,7 @@ public final class Statement {
     }
 
     /**
-     * Compares with this merchant's entries alone.
+     * Compares only with this merchant's entries.
      *
      * @param merchantNo the merchant's number
      * @return the statement with it
@@ -107,10 +107,10 @@ public final class Statement {
     }
 
     /**
-     * The period that the statement is of: a success with another requestDate does not have to be in it.
+     * The period that the statement covers: a success whose requestDate is outside of it need not be in the statement.
      *
      * @param from its start, Beijing time
-     * @param until its end, which is not part of it
+     * @param until its end, which is not part of the period
      * @return the statement with it
      */
     public Statement period(LocalDateTime from, LocalDateTime until) {
@@ -118,7 +118,7 @@ public final class Statement {
     }
 
     /**
-     * What stands between two columns. Without this it is a comma.
+     * The character between two columns. The default is a comma.
      *
      * @param delimiter one ASCII character
      * @return the statement with it

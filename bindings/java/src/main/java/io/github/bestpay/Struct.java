@@ -8,21 +8,21 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * A struct of the library's that begins with its size, in native memory. It keeps what it points to.
+ * A struct of bestpay.h in native memory, with its size as its first member. It keeps alive what it points to.
  *
- * <p>JNA's own Structure is not used: it leaves objects in each thread that made a call with one, and a thread of a container
- * would hold the class loader of an application that is gone.
+ * <p>JNA's own Structure is not used: it leaves objects in each thread that made a call with one. A container's threads
+ * would keep the class loader of an undeployed application.
  */
 final class Struct extends Memory {
     private static final int WORD = Native.POINTER_SIZE;
-    /** On 32-bit x86 alone it is less, except on Windows. */
+    /** It is less than the size only on 32-bit x86, except on Windows. */
     private static final int ALIGNMENT_OF_LONG =
             WORD < Long.BYTES && Platform.isIntel() && !Platform.isWindows() ? Integer.BYTES : Long.BYTES;
 
     private final Object[] members;
     private final int[] offsets;
 
-    /** {@code members} behind the size, in C's order: pointers, sizes and callbacks, which may be null, ints and longs. */
+    /** The members after the size, in C's order: ints, longs, and pointers, sizes and callbacks, which may be null. */
     Struct(Object... members) {
         this(members, offsets(members));
     }
@@ -38,7 +38,7 @@ final class Struct extends Memory {
         }
     }
 
-    /** A long that the library may have changed. */
+    /** The value of a long, which the library may have changed. */
     long number(int member) {
         return getLong(offsets[member]);
     }
@@ -55,7 +55,7 @@ final class Struct extends Memory {
         }
     }
 
-    /** Where each member is, and where the struct ends. */
+    /** The offset of each member, and the size of the struct. */
     private static int[] offsets(Object[] members) {
         int[] offsets = new int[members.length + 1];
         int end = WORD;

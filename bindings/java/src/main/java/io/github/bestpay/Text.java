@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Text to and from C. What C would read as another text (half a surrogate pair, a NUL, at which it would end) is
- * refused: it could cut an order's number short without a word.
+ * Text to and from C. Text that C would read as another one is refused: half of a surrogate pair, and a NUL, which would
+ * silently cut an order's number short.
  */
 final class Text {
     private Text() {}
 
-    /** UTF-8 with a NUL after it; null for null, which is "not given". */
+    /** UTF-8 with a NUL at its end; null for null, which means "not given". */
     static byte[] utf8(String given, String name) {
         if (given == null) {
             return null;
@@ -23,7 +23,7 @@ final class Text {
         return Arrays.copyOf(encoded, encoded.length + 1);
     }
 
-    /** As {@link #utf8(String, String)}, for a password: the caller wipes the bytes. */
+    /** The same for a password. The caller wipes the bytes. */
     static byte[] utf8(CharBuffer given, String name) {
         require(given, name);
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(given.duplicate());
@@ -33,7 +33,7 @@ final class Text {
         return bytes;
     }
 
-    /** A text of C's; null for NULL. */
+    /** A copy of a text from C; null for NULL. */
     static String of(Pointer text) {
         if (text == null) {
             return null;
@@ -42,22 +42,22 @@ final class Text {
         return new String(text.getByteArray(0, length), StandardCharsets.UTF_8);
     }
 
-    /** A text of C's that may hold U+0000; null for NULL. */
+    /** A copy of a text from C that may hold U+0000; null for NULL. */
     static String of(Pointer text, Pointer length) {
         return text == null ? null : new String(bytes(text, length), StandardCharsets.UTF_8);
     }
 
-    /** Bytes of C's. */
+    /** A copy of bytes from C. */
     static byte[] bytes(Pointer bytes, Pointer length) {
         return bytes.getByteArray(0, size(length));
     }
 
-    /** A size_t of C's. */
+    /** The value of a size_t from C. */
     static int size(Pointer size) {
         return Math.toIntExact(Pointer.nativeValue(size));
     }
 
-    /** A text for one line of a log: nothing in it can begin another. */
+    /** A text for one line of a log, with control characters escaped: it cannot begin another line. */
     static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         for (char c : String.valueOf(text).toCharArray()) {
@@ -87,7 +87,7 @@ final class Text {
                         && i + 1 < given.length()
                         && Character.isLowSurrogate(given.charAt(i + 1));
                 if (!paired) {
-                    throw refused(name, "holds half of a surrogate pair");
+                    throw refused(name, "contains half of a surrogate pair");
                 }
                 i++;
             }

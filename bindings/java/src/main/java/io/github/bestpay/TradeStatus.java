@@ -19,7 +19,7 @@ public enum TradeStatus {
 
     private static final Set<TradeStatus> FINAL = EnumSet.of(SUCCESS, FAIL, CLOSE);
 
-    /** The value of a name; OTHER for null, and where this jar does not know it. */
+    /** The value of a name; OTHER for null, and if this jar does not know it. */
     static TradeStatus of(String name) {
         for (TradeStatus value : values()) {
             if (value.name().equals(name)) {

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** A message that verified, by {@link Message#verify}. Immutable. */
+/** A message that {@link Message#verify} has verified. Immutable. */
 public final class VerifiedMessage {
     private final Hash hash;
     private final String form;
@@ -29,17 +29,17 @@ public final class VerifiedMessage {
         members = Collections.unmodifiableList(copies);
     }
 
-    /** {@return which hash was signed with} */
+    /** {@return the hash inside the signature} */
     public Hash hash() {
         return hash;
     }
 
-    /** {@return which form of the signing string verified: "sorted", "received", …} */
+    /** {@return the form of the signing string that verified: "sorted", "received", "sorted-skip-null" or "received-skip-null"} */
     public String form() {
         return form;
     }
 
-    /** {@return its members, {@code sign} apart} */
+    /** {@return its members, without {@code sign}} */
     public List<Member> members() {
         return members;
     }
@@ -67,7 +67,7 @@ public final class VerifiedMessage {
             return name;
         }
 
-        /** {@return a string's characters, any other value as JSON; nothing for null} */
+        /** {@return the text of a string, or the JSON of any other value; empty for null} */
         public Optional<String> text() {
             return Optional.ofNullable(text);
         }

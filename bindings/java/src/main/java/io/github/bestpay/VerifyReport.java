@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a signature did not verify. It holds the message: show it to a developer, do not log it.
+ * Why a signature did not verify. It contains the message: show it to a developer, but do not log it.
  *
  * @serial exclude
  */
@@ -40,12 +40,12 @@ public final class VerifyReport implements Serializable {
         return text;
     }
 
-    /** {@return whether the signature opens under this key: the key is right then, and the text is another} */
+    /** {@return whether the signature opens with this key: if so, the key is right, and another text was signed} */
     public boolean opens() {
         return opens;
     }
 
-    /** {@return the hash named inside the signature ("sha1", "md5", …), where it opens and names one} */
+    /** {@return the hash named inside the signature ("sha1", "md5" and the like), if it opens and names one} */
     public Optional<String> hashName() {
         return Optional.ofNullable(hashName);
     }
@@ -82,7 +82,7 @@ public final class VerifyReport implements Serializable {
             return form;
         }
 
-        /** {@return the text; it may hold U+0000} */
+        /** {@return the signing string; it may contain U+0000} */
         public String signingString() {
             return signingString;
         }

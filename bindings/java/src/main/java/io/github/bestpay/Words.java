@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Memory for C: addresses, lengths and numbers, with what they point to behind them.
+ * Memory for C: addresses, lengths and numbers, followed by what they point to.
  *
- * <p>It is handed out as Pointer. A class that puts a Memory where a Pointer is expected cannot even be loaded without JNA,
- * and the JVM would say so before {@link NativeLibrary} can.
+ * <p>It is returned as a Pointer. A class that passes a Memory for a Pointer cannot be loaded without JNA, and the JVM's own
+ * error about that would come before {@link NativeLibrary}'s.
  */
 final class Words {
     private static final int WORD = Native.POINTER_SIZE;
@@ -23,9 +23,9 @@ final class Words {
     private static final int HEAD = WORD + 2 * Integer.BYTES;
 
     private final ByteBuffer bytes;
-    /** Where the bytes go. */
+    /** The address in native memory that the bytes are for. */
     private final long address;
-    /** Where the next part goes. */
+    /** The offset of the next part. */
     private int end;
 
     private Words(Pointer memory, int size, int all) {
@@ -47,7 +47,7 @@ final class Words {
         return block;
     }
 
-    /** A text, with a NUL after it; null for null. */
+    /** A text with a NUL at its end; null for null. */
     static Pointer ofText(String given, String name) {
         byte[] bytes = Text.utf8(given, name);
         if (bytes == null) {
@@ -58,7 +58,7 @@ final class Words {
         return memory;
     }
 
-    /** An array of bestpay_bytes; null for none. */
+    /** An array of bestpay_bytes; null if it would be empty. */
     static Pointer ofBytes(Collection<byte[]> parts) {
         if (parts.isEmpty()) {
             return null;
@@ -75,7 +75,7 @@ final class Words {
         return memory;
     }
 
-    /** An array of texts; null for none. */
+    /** An array of texts; null if it would be empty. */
     static Pointer ofTexts(List<String> given, String name) {
         if (given.isEmpty()) {
             return null;
@@ -119,7 +119,7 @@ final class Words {
         return block;
     }
 
-    /** So many bytes, and these parts behind them. */
+    /** The size of a block with this many bytes and then these parts. */
     private static int with(int size, Collection<byte[]> parts) {
         int all = size;
         for (byte[] part : parts) {
@@ -136,7 +136,7 @@ final class Words {
         }
     }
 
-    /** The address of a part, which is put behind those before. */
+    /** Writes the address of a part, and appends the part. */
     private void address(byte[] part) {
         word(address + end);
         System.arraycopy(part, 0, bytes.array(), end, part.length);

@@ -13,11 +13,11 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
  * Writes requests, results, callbacks and entries with Jackson 3, as {@link Loggable#loggable} has them: every field under
- * its name on the wire, what belongs to the payer masked. Members that the document does not name are in an object
- * {@code other}. An {@link Amount} is a number of fen. Nothing is read back: what comes from the platform is verified, and
- * JSON of one's own is not.
+ * its name on the wire, with fields about the payer masked. Members that the document does not list are in an object
+ * {@code other}. An {@link Amount} is a number of fen. It reads none of them: a result or callback is verified, and JSON from
+ * elsewhere is not.
  *
- * <p>A mapper that finds modules by itself finds this one.
+ * <p>A mapper that looks for modules finds this one.
  */
 public final class BestpayModule extends SimpleModule {
     private static final long serialVersionUID = 1L;

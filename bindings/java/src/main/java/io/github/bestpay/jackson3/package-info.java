@@ -1,2 +1,2 @@
-/** What the package is written as with Jackson 3, which the program brings: this jar does not depend on it. */
+/** A module for Jackson 3. The program provides Jackson: this jar does not depend on it. */
 package io.github.bestpay.jackson3;

@@ -15,15 +15,15 @@ import java.util.function.Function;
 
 /**
  * Answers the platform's callbacks (3.4) in a servlet container. Map it to the path of the notifyUrl alone, before every
- * other filter: one that sets a character set, or looks for a hidden method, would read the body as a form, and a form that
- * was read cannot be verified any more.
+ * other filter: a filter that sets a character set, or looks for a hidden method, would read the body as a form, and such a
+ * body can no longer be verified.
  *
  * <pre>{@code
  * Filter filter = new CallbackFilter(body -> cashier.onCallback(body).reply());
  * }</pre>
  *
- * <p>A body that is longer than the limit is answered by 413, another method than POST by 405. All else has the status 200
- * and the handler's reply. What the handler throws goes to the container.
+ * <p>A body that is longer than the limit is answered with 413, a method other than POST with 405. Everything else gets the
+ * handler's reply with the status 200. An exception of the handler goes to the container.
  */
 public final class CallbackFilter implements Filter {
     private final Function<byte[], CallbackReply> handler;
@@ -32,17 +32,17 @@ public final class CallbackFilter implements Filter {
     /**
      * A filter for bodies of at most {@link RawBody#LIMIT} bytes.
      *
-     * @param handler given the body as it came, says what to answer
+     * @param handler returns the reply to a raw body
      */
     public CallbackFilter(Function<byte[], CallbackReply> handler) {
         this(handler, RawBody.LIMIT);
     }
 
     /**
-     * A filter.
+     * A filter for bodies of at most this many bytes.
      *
-     * @param handler given the body as it came, says what to answer
-     * @param limit how many bytes a body may have
+     * @param handler returns the reply to a raw body
+     * @param limit the largest size of a body, in bytes
      */
     public CallbackFilter(Function<byte[], CallbackReply> handler, int limit) {
         this.handler = Objects.requireNonNull(handler, "handler");
