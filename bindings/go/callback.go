@@ -27,13 +27,12 @@ func (m *Merchant) ReadCallback(body []byte) (*Callback, error) {
 		return nil, err
 	}
 	defer C.bestpay_callback_free(c.callback)
-	said := C.bestpay_go_callback_says(c.callback)
-	callback := &Callback{Kind: CallbackKind(said.kind), Final: bool(said.final)}
-	if said.is_refund >= 0 {
-		isRefund := said.is_refund != 0
+	callback := &Callback{Kind: CallbackKind(c.said.kind), Final: bool(c.said.final)}
+	if c.said.is_refund >= 0 {
+		isRefund := c.said.is_refund != 0
 		callback.IsRefund = &isRefund
 	}
-	for name, text := range everything(said) {
+	for name, text := range everything(c.said) {
 		callback.set(name, text)
 	}
 	return callback, nil

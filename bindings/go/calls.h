@@ -32,18 +32,33 @@ static inline bestpay_named_request bestpay_go_request(const char *request, size
     return named;
 }
 
+/* All of a result, a callback or an entry: its names and texts, and its values of other types. */
+typedef struct bestpay_go_said {
+    const char *all;
+    size_t length;
+    bool final, open;
+    bestpay_callback_kind kind;
+    int32_t is_refund;
+} bestpay_go_said;
+
+/* Headers that Go reads without another crossing. The platform asks for one. */
+#define BESTPAY_GO_FIRST_HEADERS 4
+
+/* All of a prepared request. bestpay_prepared_request_all() would copy the texts once more. */
 typedef struct bestpay_go_prepared {
     bestpay_prepared_request *prepared;
     bestpay_error *error;
     const char *url, *body, *signing_string, *request_date;
     size_t body_length, signing_string_length, header_count;
+    bestpay_field headers[BESTPAY_GO_FIRST_HEADERS];
     uint32_t read_timeout_ms;
 } bestpay_go_prepared;
 
 static inline bestpay_go_prepared bestpay_go_prepare(const bestpay_merchant *merchant, const char *request, size_t count) {
-    bestpay_go_prepared made;
+    bestpay_go_prepared made = {0};
     bestpay_field fields[BESTPAY_GO_MOST_FIELDS];
     bestpay_named_request named = bestpay_go_request(request, count, fields);
+    size_t i;
     bestpay_merchant_prepare(merchant, &named.head, &made.prepared, &made.error);
     made.url = bestpay_prepared_request_url(made.prepared);
     made.body = bestpay_prepared_request_body(made.prepared);
@@ -52,6 +67,10 @@ static inline bestpay_go_prepared bestpay_go_prepare(const bestpay_merchant *mer
     made.signing_string_length = bestpay_prepared_request_signing_string_length(made.prepared);
     made.request_date = bestpay_prepared_request_request_date(made.prepared);
     made.header_count = bestpay_prepared_request_header_count(made.prepared);
+    for (i = 0; i < made.header_count && i < BESTPAY_GO_FIRST_HEADERS; i++) {
+        made.headers[i].name = bestpay_prepared_request_header_name(made.prepared, i);
+        made.headers[i].value = bestpay_prepared_request_header_value(made.prepared, i);
+    }
     made.read_timeout_ms = bestpay_prepared_request_read_timeout_ms(made.prepared);
     return made;
 }
@@ -95,36 +114,23 @@ static inline bestpay_go_entered bestpay_go_take(const bestpay_cashier *cashier,
 typedef struct bestpay_go_callback {
     bestpay_callback *callback;
     bestpay_error *error;
+    bestpay_go_said said;
 } bestpay_go_callback;
 
 static inline bestpay_go_callback bestpay_go_read_callback(const bestpay_merchant *merchant, const uint8_t *body, size_t length) {
-    bestpay_go_callback made;
+    bestpay_go_callback made = {0};
     bestpay_merchant_read_callback(merchant, body, length, &made.callback, &made.error);
+    made.said.all = bestpay_callback_all(made.callback, &made.said.length);
+    made.said.final = bestpay_callback_is_final(made.callback);
+    made.said.kind = bestpay_callback_trade_type(made.callback);
+    made.said.is_refund = bestpay_callback_is_refund(made.callback);
     return made;
 }
-
-/* All of a result, a callback or an entry: its names and texts, and its values of other types. */
-typedef struct bestpay_go_said {
-    const char *all;
-    size_t length;
-    bool final, open;
-    bestpay_callback_kind kind;
-    int32_t is_refund;
-} bestpay_go_said;
 
 static inline bestpay_go_said bestpay_go_result_says(const bestpay_result *result) {
     bestpay_go_said said = {0};
     said.all = bestpay_result_all(result, &said.length);
     said.final = bestpay_result_is_final(result);
-    return said;
-}
-
-static inline bestpay_go_said bestpay_go_callback_says(const bestpay_callback *callback) {
-    bestpay_go_said said = {0};
-    said.all = bestpay_callback_all(callback, &said.length);
-    said.final = bestpay_callback_is_final(callback);
-    said.kind = bestpay_callback_trade_type(callback);
-    said.is_refund = bestpay_callback_is_refund(callback);
     return said;
 }
 

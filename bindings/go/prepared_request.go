@@ -69,8 +69,14 @@ func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 	defer C.bestpay_prepared_request_free(made.prepared)
 	header := make(http.Header, made.header_count)
 	for i := range made.header_count {
-		header.Add(C.GoString(C.bestpay_prepared_request_header_name(made.prepared, i)),
-			C.GoString(C.bestpay_prepared_request_header_value(made.prepared, i)))
+		field := C.bestpay_field{}
+		if i < C.BESTPAY_GO_FIRST_HEADERS {
+			field = made.headers[i]
+		} else {
+			field.name = C.bestpay_prepared_request_header_name(made.prepared, i)
+			field.value = C.bestpay_prepared_request_header_value(made.prepared, i)
+		}
+		header.Add(C.GoString(field.name), C.GoString(field.value))
 	}
 	return &PreparedRequest{
 		URL:           C.GoString(made.url),
