@@ -1868,6 +1868,8 @@ int64_t bestpay_callback_fen(const struct bestpay_callback *callback, const char
 
 /**
  * All that the callback holds in one piece: as bestpay_result_all(), without "@requestDate"; "@interface" is "callback".
+ * "@kind" is the number of bestpay_callback_trade_type(), and "@isRefund" is "true" or "false", absent where
+ * bestpay_callback_is_refund() is -1.
  */
 const char *bestpay_callback_all(const struct bestpay_callback *callback,
                                  size_t *length);

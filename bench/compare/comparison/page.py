@@ -96,7 +96,7 @@ def targets(races: dict[str, Race], starting: Starting, batch: Batch) -> list[Ta
         what = f"Java on JDK {release} adds to a prepare"
         found.append(Target(what, LIMITS_US["java"], added(race, f"java-{release}"), "µs"))
     race = races["threads"]
-    for contender, language in OURS.items():
+    for contender, language in {**OURS, "go-4": "Go, GOMAXPROCS=4"}.items():
         ratio = race.ratio(race.lane(contender, 1), race.lane(contender, 2))
         found.append(Target(f"two threads prepare, times one: {language}", 1.9, ratio, at_least=True))
     race = races["order"]

@@ -413,6 +413,14 @@ static void check_all(const char *id, const char *all, size_t length, const json
     if (!in_all(all, length, "@json") || strcmp(in_all(all, length, "@json"), json) != 0) give_up(id, "@json");
 }
 
+/* So does what it says about the callback's subject. */
+static void check_subject(const char *id, const char *all, size_t length, const bestpay_callback *callback) {
+    const char *is_refund = in_all(all, length, "@isRefund");
+    int said = !is_refund ? -1 : strcmp(is_refund, "true") == 0;
+    if (strtol(in_all(all, length, "@kind"), NULL, 10) != (long)bestpay_callback_trade_type(callback)) give_up(id, "@kind");
+    if (said != bestpay_callback_is_refund(callback)) give_up(id, "@isRefund");
+}
+
 static json_t *split(json_t *all, size_t count, const char *(*name)(const void *, size_t),
                      const char *(*json)(const void *, size_t), const void *from, int is_final) {
     json_t *other = json_object();
@@ -523,6 +531,7 @@ static outcome callback(const suite *suite, const json_t *test) {
         whole = bestpay_callback_all(callback, &length);
         check_all(text_of(test, "id"), whole, length, json_object_get(made.made, "fields"),
                   json_object_get(made.made, "other"), bestpay_callback_json(callback));
+        check_subject(text_of(test, "id"), whole, length, callback);
         compare_callback(made.made, callback, json_object_get(suite->json, "expect"));
         {
             const char *other = "3178002070000099", *own = bestpay_merchant_no(suite->merchant);

@@ -7,7 +7,7 @@ use bestpay::{Amount, Callback, CallbackReply, CallbackTradeType};
 use crate::error::bestpay_error;
 use crate::generated::enumerations::{CALLBACK_KINDS, bestpay_callback_kind, bestpay_trade_status};
 use crate::merchant::{bestpay_hash, bestpay_merchant};
-use crate::named_texts::{all, given_name};
+use crate::named_texts::{all, given_name, push};
 use crate::output::CText;
 use crate::quiet::{free, quietly};
 use crate::result::ReadFields;
@@ -137,6 +137,8 @@ pub unsafe extern "C" fn bestpay_callback_fen(callback: Option<&bestpay_callback
 }
 
 /// All that the callback holds in one piece: as bestpay_result_all(), without "@requestDate"; "@interface" is "callback".
+/// "@kind" is the number of bestpay_callback_trade_type(), and "@isRefund" is "true" or "false", absent where
+/// bestpay_callback_is_refund() is -1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_callback_all(
     callback: Option<&bestpay_callback>,
@@ -146,7 +148,14 @@ pub unsafe extern "C" fn bestpay_callback_all(
     unsafe {
         all(length, || {
             let bestpay_callback(read, callback) = callback?;
-            Some(read.all("callback", None, || callback.to_json()))
+            let add = |all: &mut String| {
+                let kind = bestpay_callback_kind::from(callback.trade_type());
+                push(all, "@kind", &(kind as i32).to_string());
+                if let Some(is_refund) = callback.is_refund() {
+                    push(all, "@isRefund", if is_refund { "true" } else { "false" });
+                }
+            };
+            Some(read.all("callback", add, || callback.to_json()))
         })
     }
 }

@@ -69,14 +69,12 @@ impl ReadFields {
 
     /// All that there is, in one piece. Besides the document's fields: "@interface", "@requestDate", "@hash", "@form"
     /// and "@json", and each member that the document does not name, as JSON, under "+" and its name.
-    pub(crate) fn all(&self, interface: &str, request_date: Option<&CText>, json: impl FnOnce() -> String) -> &CText {
+    pub(crate) fn all(&self, interface: &str, add: impl FnOnce(&mut String), json: impl FnOnce() -> String) -> &CText {
         let json = self.json.get_or_init(|| CText::owned(json())).as_str();
         let others: usize = self.other.iter().map(|other| other.name.length() + other.json.length() + 3).sum();
         self.texts.all_and(json.len() + others + 128, |all| {
             push(all, "@interface", interface);
-            if let Some(date) = request_date {
-                push(all, "@requestDate", date.as_str());
-            }
+            add(all);
             push(all, "@hash", self.hash.as_str());
             push(all, "@form", self.form.as_str());
             for other in &self.other {
@@ -161,7 +159,12 @@ pub unsafe extern "C" fn bestpay_result_all(result: Option<&bestpay_result>, len
     unsafe {
         all(length, || {
             let bestpay_result { read, answer, interface, request_date } = result?;
-            Some(read.all(interface.as_str(), request_date.as_ref(), || answer.to_json()))
+            let add = |all: &mut String| {
+                if let Some(date) = request_date {
+                    push(all, "@requestDate", date.as_str());
+                }
+            };
+            Some(read.all(interface.as_str(), add, || answer.to_json()))
         })
     }
 }

@@ -32,8 +32,7 @@ final class Block implements AutoCloseable {
     /** Two words for what a function fills in: NULL until it does. */
     static Block ofTwoWords() {
         Block block = new Block(2 * Long.BYTES);
-        block.pointer.setLong(0, 0);
-        block.pointer.setLong(Long.BYTES, 0);
+        block.pointer.clear(2 * Long.BYTES);
         return block;
     }
 

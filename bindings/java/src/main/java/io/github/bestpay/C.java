@@ -196,8 +196,6 @@ final class C {
 
     static native int bestpay_merchant_read_callback(Pointer merchant, byte[] body, Pointer length, Pointer callback,
             Pointer error);
-    static native int bestpay_callback_trade_type(Pointer callback);
-    static native int bestpay_callback_is_refund(Pointer callback);
     static native Pointer bestpay_callback_all(Pointer callback, Pointer length);
     static native void bestpay_callback_free(Pointer callback);
 

@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Objects;
@@ -13,21 +12,8 @@ import java.util.Optional;
  * up, compare the callback by {@link #expectPayment} or {@link #expectRefund}, apply it once, then reply.
  */
 public final class Callback extends ReceivedFields {
-    private final CallbackKind tradeType;
-    private final Optional<Boolean> isRefund;
-
-    Callback(Pointer callback) {
-        super(new Received(C::bestpay_callback_all, callback));
-        tradeType = CallbackKind.of(C.bestpay_callback_trade_type(callback));
-        int refund = C.bestpay_callback_is_refund(callback);
-        isRefund = refund < 0 ? Optional.empty() : Optional.of(refund == 1);
-    }
-
-    /** Made by hand. */
-    Callback(Received received, CallbackKind tradeType, Optional<Boolean> isRefund) {
+    Callback(Received received) {
         super(received);
-        this.tradeType = tradeType;
-        this.isRefund = isRefund;
     }
 
     /**
@@ -43,7 +29,7 @@ public final class Callback extends ReceivedFields {
         Objects.requireNonNull(outTradeNo, "outTradeNo");
         Objects.requireNonNull(tradeAmt, "tradeAmt");
         boolean paid = saysNothingOfItsSubject() && tradeStatus() == TradeStatus.SUCCESS;
-        require(isRefund.map(ofRefund -> !ofRefund).orElse(paid), "tradeType");
+        require(isRefund().map(ofRefund -> !ofRefund).orElse(paid), "tradeType");
         require(outTradeNo().equals(outTradeNo), "outTradeNo");
         require(tradeAmt().equals(tradeAmt), "tradeAmt");
     }
@@ -63,7 +49,7 @@ public final class Callback extends ReceivedFields {
         Objects.requireNonNull(outRequestNo, "outRequestNo");
         Objects.requireNonNull(refundAmt, "refundAmt");
         boolean hasOwnNumber = outTradeNo().equals(outRequestNo) && !outRequestNo.equals(outTradeNo);
-        require(isRefund.orElse(saysNothingOfItsSubject() && hasOwnNumber), "tradeType");
+        require(isRefund().orElse(saysNothingOfItsSubject() && hasOwnNumber), "tradeType");
         require(hasOwnNumber || outTradeNo().equals(outTradeNo), "outTradeNo");
         require(tradeAmt().equals(refundAmt) || payAmt().equals(refundAmt), "tradeAmt");
     }
@@ -73,12 +59,12 @@ public final class Callback extends ReceivedFields {
      * that the document does not list}
      */
     public Optional<Boolean> isRefund() {
-        return isRefund;
+        return received.maybe("@isRefund").map(Boolean::valueOf);
     }
 
     /** {@return tradeType: whether it is about a payment or a refund} */
     public CallbackKind tradeType() {
-        return tradeType;
+        return CallbackKind.of(Integer.parseInt(received.text("@kind")));
     }
 
     /** {@return tradeStatus, to branch on} */
@@ -191,11 +177,11 @@ public final class Callback extends ReceivedFields {
     /** {@return the kind, the order's number and the status} */
     @Override
     public String toString() {
-        return "Callback(" + tradeType + ", " + Text.shown(outTradeNo()) + ", " + Text.shown(tradeStatusText()) + ")";
+        return "Callback(" + tradeType() + ", " + Text.shown(outTradeNo()) + ", " + Text.shown(tradeStatusText()) + ")";
     }
 
     private boolean saysNothingOfItsSubject() {
-        return tradeType == CallbackKind.UNSAID && !originalTradeNo().isPresent();
+        return tradeType() == CallbackKind.UNSAID && !originalTradeNo().isPresent();
     }
 
     private void require(boolean isAsExpected, String field) {

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Results, callbacks and entries made by hand, for the unit tests of a shop's own code. Nothing in them was signed by
@@ -45,19 +44,19 @@ public final class ForTests {
     public static Callback callback(CallbackKind tradeType, Map<String, String> fields) {
         Map<String, String> texts = texts("callback", fields);
         texts.putIfAbsent("tradeStatus", TradeStatus.WAITFORPAY.name());
-        Optional<Boolean> isRefund;
-        switch (Objects.requireNonNull(tradeType, "tradeType")) {
+        texts.put("@kind", String.valueOf(Objects.requireNonNull(tradeType, "tradeType").ordinal()));
+        switch (tradeType) {
             case REFUND:
-                isRefund = Optional.of(true);
+                texts.put("@isRefund", "true");
                 break;
             case REAL_TIME:
             case REAL_TIME_PRO:
-                isRefund = Optional.of(false);
+                texts.put("@isRefund", "false");
                 break;
             default:
-                isRefund = Optional.empty();
+                // It does not say.
         }
-        return new Callback(new Received(texts), tradeType, isRefund);
+        return new Callback(new Received(texts));
     }
 
     /**

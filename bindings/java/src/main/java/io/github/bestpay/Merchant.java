@@ -123,10 +123,10 @@ public final class Merchant implements AutoCloseable {
      */
     public PreparedRequest prepare(Request<?> request) {
         try (Block named = request.forC()) {
-            return handle.use(c -> Call.read(
+            return new PreparedRequest(handle.use(c -> Call.received(
                     (prepared, error) -> C.bestpay_merchant_prepare(c, named.pointer(), prepared, error),
-                    PreparedRequest::new,
-                    C::bestpay_prepared_request_free));
+                    C::bestpay_prepared_request_all,
+                    C::bestpay_prepared_request_free)));
         }
     }
 
@@ -176,10 +176,10 @@ public final class Merchant implements AutoCloseable {
     public Callback readCallback(byte[] body) {
         Objects.requireNonNull(body, "body");
         Pointer length = NativeLibrary.size(body.length);
-        return handle.use(c -> Call.read(
+        return new Callback(handle.use(c -> Call.received(
                 (callback, error) -> C.bestpay_merchant_read_callback(c, body, length, callback, error),
-                Callback::new,
-                C::bestpay_callback_free));
+                C::bestpay_callback_all,
+                C::bestpay_callback_free)));
     }
 
     /** Frees the merchant once no call uses it. Clients made with it are not touched; closing it again does nothing. */

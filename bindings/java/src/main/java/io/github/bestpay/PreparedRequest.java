@@ -1,6 +1,5 @@
 package io.github.bestpay;
 
-import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Map;
@@ -11,8 +10,8 @@ public final class PreparedRequest {
     /** It holds the payer's code, and is transient inside. */
     private final Received received;
 
-    PreparedRequest(Pointer prepared) {
-        received = new Received(C::bestpay_prepared_request_all, prepared);
+    PreparedRequest(Received received) {
+        this.received = received;
     }
 
     /** {@return where to POST it} */

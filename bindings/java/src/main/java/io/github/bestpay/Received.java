@@ -33,7 +33,14 @@ final class Received {
     }
 
     Received(All all, Pointer object) {
-        bytes = bytes(all, object);
+        try (Block block = Block.uninitialised(Long.BYTES)) {
+            bytes = bytes(all, object, block.pointer());
+        }
+    }
+
+    /** {@code length} is a place for the length. */
+    Received(All all, Pointer object, Pointer length) {
+        bytes = bytes(all, object, length);
     }
 
     /** For tests: made from texts, without the library. */
@@ -154,11 +161,8 @@ final class Received {
         return new String(bytes, begin, end - begin, StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(All all, Pointer object) {
-        try (Block block = Block.ofTwoWords()) {
-            Pointer length = block.pointer();
-            Pointer first = all.of(object, length);
-            return first.getByteArray(0, Native.SIZE_T_SIZE == Long.BYTES ? (int) length.getLong(0) : length.getInt(0));
-        }
+    private static byte[] bytes(All all, Pointer object, Pointer length) {
+        Pointer first = all.of(object, length);
+        return first.getByteArray(0, Native.SIZE_T_SIZE == Long.BYTES ? (int) length.getLong(0) : length.getInt(0));
     }
 }

@@ -36,6 +36,7 @@ class HeaderTest {
             // They are passed whole, with everything that these return one by one.
             "bestpay_(result|callback|entry|difference)_(interface|request_date|text|fen|json|hash|form|other_(count|name|json|text))",
             "bestpay_(result|callback|entry)_(state|state_text|trade_status|is_success|is_final|is_open)",
+            "bestpay_callback_(trade_type|is_refund)",
             "bestpay_prepared_request_(url|header_(count|name|value)|body(_length)?|read_timeout_ms|request_date)",
             "bestpay_prepared_request_signing_string(_length)?",
             // The text of a state says which it is.
