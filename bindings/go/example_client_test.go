@@ -269,6 +269,16 @@ func ExampleError_Text() {
 	// 详情：tradeAmt is mandatory and missing
 }
 
+func ExampleTradeStatus_TillText() {
+	fmt.Println(bestpay.TradeStatusSuccess.TillText(bestpay.LanguageChinese))
+	// Output: 收款成功
+}
+
+func ExampleTradeStatus_RefundTillText() {
+	fmt.Println(bestpay.TradeStatusSuccess.RefundTillText(bestpay.LanguageChinese))
+	// Output: 退款成功
+}
+
 func ExampleError_TillText() {
 	_, err := exampleClient().OrderByBarcode(context.Background(), bestpay.BarcodeOrder{OutTradeNo: "A1"})
 	var failure *bestpay.Error
