@@ -1209,7 +1209,8 @@ typedef struct bestpay_named_request {
     /**
      * "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status". Or, for an interface that the
      * document does not list, its path, which begins with "/"; "sdkRequest" before the path puts the fields into that
-     * envelope. Such a request has any fields, may move money, and is sent once. Its result has all its members in
+     * envelope. Such a request has any fields, may move money, and is sent once. ":json" behind the name of a field says
+     * that its value is JSON and not a text: "amount:json" with "1250". The result has all its members in
      * bestpay_result_other_name() and the like.
      */
     const char *name;
@@ -1447,7 +1448,8 @@ void bestpay_merchant_key_free(struct bestpay_merchant_key *key);
 /**
  * ---- The platform's key --------------------------------------------------------------------------------------------
  *
- * Reads the platform's certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64.
+ * Reads the platform's certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64. Of several in one
+ * PEM text, `*key` is the first; a signature by any of them verifies, and bestpay_platform_key_other() names the others.
  *
  * `*key` is freed by bestpay_platform_key_free(); merchants made with it keep what they need.
  */
@@ -1482,6 +1484,13 @@ const char *bestpay_platform_key_spki_sha256(const struct bestpay_platform_key *
  * The certificate that the key came in. Lives as long as the key. NULL if it came without one.
  */
 const struct bestpay_certificate *bestpay_platform_key_certificate(const struct bestpay_platform_key *key);
+
+/**
+ * One more key of the same file, which is tried as well when a signature is verified: the first has the index 0. Freed
+ * by bestpay_platform_key_free(), and may outlive `key`. NULL for NULL, and if there are no so many.
+ */
+struct bestpay_platform_key *bestpay_platform_key_other(const struct bestpay_platform_key *key,
+                                                        size_t index);
 
 /**
  * Frees a key. NULL is fine.
@@ -2355,10 +2364,22 @@ const char *bestpay_event_till_text(const struct bestpay_event *event,
  * Holds a statement of the platform against the journal. `path` is a CSV file in UTF-8 or GBK, whose first line has the
  * names of its columns. Memory does not grow with it: what is compared is kept in a temporary file.
  *
- * `options` are `option_count` names and values: "number_column", "amount_column" and "amount_unit" ("fen" or "yuan"),
- * which are mandatory, "trade_no_column", "status_column", "success" (a status that means success: may be repeated; none
- * is "SUCCESS"), "kind_column", "refund" (a kind that means refund: may be repeated; none is "REFUND"),
- * "merchant_column", "merchant_no", "from" and "until" (times, "yyyy-MM-dd HH:mm:ss") and "delimiter".
+ * `options` are `option_count` names and values:
+ *
+ * "number_column": The column of outTradeNo of payments, and of outRequestNo of refunds. Mandatory.
+ * "amount_column": The column of the amount. Mandatory.
+ * "amount_unit": What the amounts are in: fen or yuan. Mandatory.
+ * "trade_no_column": The column of tradeNo, the platform's number.
+ * "status_column": The column of the status. Without it, every line is a success.
+ * "success": A status that means success; there may be several. Without any, it is SUCCESS.
+ * "kind_column": The column that tells refunds from payments. Without it, a number is looked for among both, and a
+ * negative amount is a refund.
+ * "refund": A kind that means refund; there may be several. Without any, it is REFUND.
+ * "merchant_column": The column of merchantNo, in a statement of several merchants.
+ * "merchant_no": Only this merchant's entries. Without it, the entries of all merchants are compared.
+ * "from": The start of the period that the statement is of, by requestDate. Without it, everything must be in it.
+ * "until": The end of that period, which is not part of it. Without it, it has no end.
+ * "delimiter": What stands between two columns. Without it, it is a comma.
  *
  * `*reconciliation` is freed by bestpay_reconciliation_free(). BESTPAY_INVALID_CONFIG, whose field is "path" or the
  * option: the file cannot be read, or has no such column. Any thread.

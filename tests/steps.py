@@ -17,7 +17,7 @@ from typing import Callable, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from harness import DEBUG, ROOT, TARGET, Failed, Postgres, machine, must_fail, mutation, output, tools
+from harness import DEBUG, ROOT, TARGET, Failed, PgBouncer, Postgres, machine, must_fail, mutation, output, tools
 from harness.machine import Need
 
 # A tier includes the steps of the tiers before it.
@@ -127,8 +127,19 @@ def cashier() -> None:
     with Postgres() as postgres:
         database = {"BESTPAY_TEST_POSTGRES": postgres.url}
         # Some tests need this database, and are skipped in a run without one.
-        call("cargo", "test", *WORKSPACE, "--test", "cashier", "--", "--include-ignored", **database)
+        mine = ("--include-ignored", "--skip", "pooler::")
+        call("cargo", "test", *WORKSPACE, "--test", "cashier", "--", *mine, **database)
         call("cargo", "test", *WORKSPACE, "--lib", "--", "--ignored", "in_postgresql", **database)
+
+
+def pooler() -> None:
+    not_run_without(m.PGBOUNCER)
+    with Postgres() as postgres, PgBouncer(postgres) as pgbouncer:
+        database = {"BESTPAY_TEST_PGBOUNCER": pgbouncer.url}
+        call("cargo", "test", *WORKSPACE, "--test", "cashier", "--", "--ignored", "pooler::", **database)
+    # In another database, which is compared as a whole with the platform's books. Each till is a process of its own.
+    with Postgres() as postgres, PgBouncer(postgres) as pgbouncer:
+        call(CRASH, "at", pgbouncer.url, "--kills", "10")
 
 
 def crash(kills: str, orders: str) -> None:
@@ -257,6 +268,8 @@ STEPS = [
          suite("bindings/go/tests/suite.py"), GO),
     Step("cashier", "gate", "the journal in PostgreSQL, also over TLS",
          cashier, (m.POSTGRESQL,), cargo=True),
+    Step("pooler", "gate", "tills behind PgBouncer in transaction mode: no entry is lost or mixed up",
+         pooler, (m.POSTGRESQL,), cargo=True, may_be_left_out=True),
     Step("cpp", "gate", "the wrapper with two compilers, under ASan, UBSan and TSan: vectors, tests, example till",
          suite("bindings/cpp/tests/suite.py"), (m.GCC, m.CLANG, m.JANSSON, m.BINUTILS)),
     Step("crash", "gate", "killed tills, stopped databases, full disks: journal and ledger agree",

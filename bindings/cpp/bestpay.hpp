@@ -781,6 +781,14 @@ public:
     std::optional<Certificate> certificate() const {
         return detail::read(bestpay_platform_key_certificate(key_.get()));
     }
+    /// The other keys of the same PEM file. A signature by any of them verifies.
+    std::vector<PlatformKey> others() const {
+        std::vector<PlatformKey> others;
+        while (auto* other = bestpay_platform_key_other(key_.get(), others.size())) {
+            others.push_back(PlatformKey({other, &bestpay_platform_key_free}));
+        }
+        return others;
+    }
 
 private:
     friend class Merchant;
@@ -1403,7 +1411,8 @@ public:
     // end of generated: prepare
     /// A request of an interface by name: see Result::interface_name(). A field that the interface does not have is
     /// unknown_field. For an interface that the document does not list the name is its path, or "sdkRequest" and its
-    /// path for that envelope; its fields are texts, and may have any name.
+    /// path for that envelope; its fields are texts, and may have any name. ":json" behind a name says that the value is
+    /// JSON and not a text: {"amount:json", "1250"}.
     PreparedRequest prepare_fields(std::string_view interface_name, const Fields& fields) const {
         return prepare_any(detail::ByName{interface_name, fields});
     }
@@ -1818,19 +1827,35 @@ struct Event {
 
 /// Which columns of a statement of the platform mean what. Columns are named as in its first line.
 struct Statement {
-    std::string number_column;                        ///< The order's number, or the refund's. Mandatory.
-    std::string amount_column;                        ///< Mandatory.
-    std::string amount_unit;                          ///< "fen" or "yuan". Mandatory.
-    std::optional<std::string> trade_no_column{};     ///< The platform's number of the trade.
-    std::optional<std::string> status_column{};       ///< Without it every line is a success.
-    std::vector<std::string> success{};               ///< The statuses that mean success; "SUCCESS" if there are none.
-    std::optional<std::string> kind_column{};         ///< Without it a number is looked for among payments and refunds.
-    std::vector<std::string> refund{};                ///< The kinds that mean refund; "REFUND" if there are none.
-    std::optional<std::string> merchant_column{};     ///< In a statement of several merchants.
-    std::optional<std::string> merchant_no{};         ///< Compares with this merchant's entries alone.
-    std::optional<std::string> from{};                ///< A success requested before does not have to be in it.
-    std::optional<std::string> until{};               ///< The same for one requested then or later.
-    std::optional<std::string> delimiter{};           ///< Between two columns; a comma if it is not set.
+    // generated: statement
+    /// The column of outTradeNo of payments, and of outRequestNo of refunds. Mandatory.
+    std::string number_column;
+    /// The column of the amount. Mandatory.
+    std::string amount_column;
+    /// What the amounts are in: fen or yuan. Mandatory.
+    std::string amount_unit;
+    /// The column of tradeNo, the platform's number.
+    std::optional<std::string> trade_no_column{};
+    /// The column of the status. Without it, every line is a success.
+    std::optional<std::string> status_column{};
+    /// A status that means success; there may be several. Without any, it is SUCCESS.
+    std::vector<std::string> success{};
+    /// The column that tells refunds from payments. Without it, a number is looked for among both, and a negative
+    /// amount is a refund.
+    std::optional<std::string> kind_column{};
+    /// A kind that means refund; there may be several. Without any, it is REFUND.
+    std::vector<std::string> refund{};
+    /// The column of merchantNo, in a statement of several merchants.
+    std::optional<std::string> merchant_column{};
+    /// Only this merchant's entries. Without it, the entries of all merchants are compared.
+    std::optional<std::string> merchant_no{};
+    /// The start of the period that the statement is of, by requestDate. Without it, everything must be in it.
+    std::optional<std::string> from{};
+    /// The end of that period, which is not part of it. Without it, it has no end.
+    std::optional<std::string> until{};
+    /// What stands between two columns. Without it, it is a comma.
+    std::optional<std::string> delimiter{};
+    // end of generated: statement
 };
 
 /// A difference between a statement and a journal. What a side does not have is not set.
@@ -1944,19 +1969,21 @@ public:
         const auto maybe = [&](const char* name, const std::optional<std::string>& value) {
             if (value) add(name, *value);
         };
+        // generated: statement_options
         add("number_column", statement.number_column);
         add("amount_column", statement.amount_column);
         add("amount_unit", statement.amount_unit);
         maybe("trade_no_column", statement.trade_no_column);
         maybe("status_column", statement.status_column);
-        for (const std::string& status : statement.success) add("success", status);
+        for (const std::string& one : statement.success) add("success", one);
         maybe("kind_column", statement.kind_column);
-        for (const std::string& kind : statement.refund) add("refund", kind);
+        for (const std::string& one : statement.refund) add("refund", one);
         maybe("merchant_column", statement.merchant_column);
         maybe("merchant_no", statement.merchant_no);
         maybe("from", statement.from);
         maybe("until", statement.until);
         maybe("delimiter", statement.delimiter);
+        // end of generated: statement_options
         return Reconciliation(detail::share<bestpay_reconciliation, bestpay_reconciliation_free>(
             bestpay_journal_reconcile, c(), static_cast<const char*>(c_path), options.data(), options.size()));
     }

@@ -30,7 +30,8 @@ type Fields struct {
 	// list it is the path, or "sdkRequest" and the path for that envelope. Such a request has any fields, and may move
 	// money: it is sent once.
 	Interface string
-	// Values are the fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss".
+	// Values are the fields by their names on the wire: amounts in fen, times as "yyyy-MM-dd HH:mm:ss". If the interface is
+	// a path, ":json" behind a name says that its value is JSON and not a text: "amount:json" with "1250".
 	Values map[string]string
 	// Masked are the names of fields that are not shown when the request is printed or logged, besides those that are
 	// never shown.
@@ -199,7 +200,7 @@ func (f *fields) all() iter.Seq2[string, string] {
 func (f *fields) masked(more ...string) string {
 	var shown []string
 	for name, value := range f.all() {
-		if isMasked(name) || slices.Contains(more, name) {
+		if plain := strings.TrimSuffix(name, ":json"); isMasked(plain) || slices.Contains(more, plain) {
 			value = covered(value)
 		}
 		shown = append(shown, name+":"+strconv.Quote(value))

@@ -3,7 +3,10 @@ package bestpay
 // #include "calls.h"
 import "C"
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // MerchantKey is the merchant's private key. Any number of goroutines may use one.
 type MerchantKey struct {
@@ -82,6 +85,7 @@ type PlatformKey struct {
 	bits        int
 	spkiSHA256  string
 	certificate *Certificate
+	others      []*PlatformKey
 }
 
 // PlatformKeyFromFile reads the platform's certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64.
@@ -106,13 +110,24 @@ func newPlatformKey(given arguments, read func(**C.bestpay_platform_key, **C.bes
 	if err != nil {
 		return nil, err
 	}
-	return &PlatformKey{
+	return ownPlatformKey(object), nil
+}
+
+func ownPlatformKey(object *C.bestpay_platform_key) *PlatformKey {
+	key := &PlatformKey{
 		owned:       own(object, func(key *C.bestpay_platform_key) { C.bestpay_platform_key_free(key) }),
 		kind:        C.GoString(C.bestpay_platform_key_kind(object)),
 		bits:        int(C.bestpay_platform_key_bits(object)),
 		spkiSHA256:  C.GoString(C.bestpay_platform_key_spki_sha256(object)),
 		certificate: readCertificate(C.bestpay_platform_key_certificate(object)),
-	}, nil
+	}
+	for {
+		other := C.bestpay_platform_key_other(object, C.size_t(len(key.others)))
+		if other == nil {
+			return key
+		}
+		key.others = append(key.others, ownPlatformKey(other))
+	}
 }
 
 // Kind is "x509" or "spki".
@@ -126,6 +141,9 @@ func (k *PlatformKey) SPKISHA256() string { return k.spkiSHA256 }
 
 // Certificate is the certificate that the key was read from, nil for a bare key.
 func (k *PlatformKey) Certificate() *Certificate { return k.certificate }
+
+// Others are the other keys of the same PEM file. A signature by any of them verifies.
+func (k *PlatformKey) Others() []*PlatformKey { return slices.Clone(k.others) }
 
 // Close frees the key. Merchants made with it keep working. The garbage collector closes a forgotten key. The error is
 // always nil.

@@ -10,21 +10,37 @@ import (
 	"time"
 )
 
+// generated: statement
+
 // Statement says which columns of a statement of the platform mean what. Columns are named as in its first line.
 type Statement struct {
-	NumberColumn   string    // The order's number, or the refund's. Mandatory.
-	AmountColumn   string    // Mandatory.
-	AmountUnit     string    // "fen" or "yuan". Mandatory.
-	TradeNoColumn  string    // The platform's number of the trade.
-	StatusColumn   string    // Without it every line is a success.
-	Success        []string  // The statuses that mean success; "SUCCESS" if there are none.
-	KindColumn     string    // What tells refunds from payments. Without it a number is looked for among both.
-	Refund         []string  // The kinds that mean refund; "REFUND" if there are none.
-	MerchantColumn string    // In a statement of several merchants.
-	MerchantNo     string    // Compares with this merchant's entries alone.
-	From           time.Time // A success that was requested before does not have to be in the statement.
-	Until          time.Time // The same for one that was requested then or later.
-	Delimiter      string    // Between two columns, one ASCII character; a comma if it is empty.
+	// The column of outTradeNo of payments, and of outRequestNo of refunds. Mandatory.
+	NumberColumn string
+	// The column of the amount. Mandatory.
+	AmountColumn string
+	// What the amounts are in: fen or yuan. Mandatory.
+	AmountUnit string
+	// The column of tradeNo, the platform's number.
+	TradeNoColumn string
+	// The column of the status. Without it, every line is a success.
+	StatusColumn string
+	// A status that means success; there may be several. Without any, it is SUCCESS.
+	Success []string
+	// The column that tells refunds from payments. Without it, a number is looked for among both, and a negative
+	// amount is a refund.
+	KindColumn string
+	// A kind that means refund; there may be several. Without any, it is REFUND.
+	Refund []string
+	// The column of merchantNo, in a statement of several merchants.
+	MerchantColumn string
+	// Only this merchant's entries. Without it, the entries of all merchants are compared.
+	MerchantNo string
+	// The start of the period that the statement is of, by requestDate. Without it, everything must be in it.
+	From time.Time
+	// The end of that period, which is not part of it. Without it, it has no end.
+	Until time.Time
+	// What stands between two columns. Without it, it is a comma.
+	Delimiter string
 }
 
 func (s Statement) options() *fields {
@@ -34,12 +50,12 @@ func (s Statement) options() *fields {
 	f.text("amount_unit", s.AmountUnit)
 	f.text("trade_no_column", s.TradeNoColumn)
 	f.text("status_column", s.StatusColumn)
-	for _, status := range s.Success {
-		f.text("success", status)
+	for _, one := range s.Success {
+		f.text("success", one)
 	}
 	f.text("kind_column", s.KindColumn)
-	for _, kind := range s.Refund {
-		f.text("refund", kind)
+	for _, one := range s.Refund {
+		f.text("refund", one)
 	}
 	f.text("merchant_column", s.MerchantColumn)
 	f.text("merchant_no", s.MerchantNo)
@@ -48,6 +64,8 @@ func (s Statement) options() *fields {
 	f.text("delimiter", s.Delimiter)
 	return f
 }
+
+// end of generated: statement
 
 // Difference is a difference between a statement and the journal. What a side does not have is "", nil or 0.
 type Difference struct {

@@ -428,9 +428,13 @@ func keyVector(_ *suite, test vector) (made, error) {
 			return nil, err
 		}
 		defer key.Close()
+		others := []any{}
+		for _, other := range key.Others() {
+			others = append(others, other.SPKISHA256())
+		}
 		return made{
 			"kind": key.Kind(), "bits": number(key.Bits()), "spki_sha256": key.SPKISHA256(),
-			"certificate": certificateOf(key.Certificate()),
+			"certificate": certificateOf(key.Certificate()), "others": others,
 		}, nil
 	}
 	key, err := bestpay.MerchantKeyFromFile(vectorsPath(test.File), test.Password, test.Alias)

@@ -198,6 +198,10 @@ class PlatformKey:
     def certificate(self) -> Certificate | None:
         """The certificate, if the key was read from one."""
 
+    @property
+    def others(self) -> list[PlatformKey]:
+        """The other keys of the same PEM file. A signature by any of them verifies."""
+
 @final
 class PreparedRequest:
     """A signed request, ready to send: POST `body` to `url` with `headers`, wait `read_timeout` seconds."""

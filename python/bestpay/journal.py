@@ -267,6 +267,7 @@ class Journal:
         self,
         path: str | PathLike[str],
         *,
+        # generated: statement_keywords
         number_column: str,
         amount_column: str,
         amount_unit: Literal["fen", "yuan"],
@@ -278,15 +279,17 @@ class Journal:
         merchant_column: str | None = None,
         merchant_no: str | None = None,
         period: tuple[datetime, datetime] | None = None,
-        delimiter: str = ",",
+        delimiter: str | None = None,
+        # end of generated: statement_keywords
     ) -> Reconciliation:
         """Holds a statement, a CSV file in UTF-8 or GBK with a line of names at its start, against the journal. Memory
         does not grow with it.
 
         Columns are named as in the file. `success` are the statuses that mean success ("SUCCESS" if there are none),
         `refund` the kinds that mean refund ("REFUND"). Without `status_column` every line is a success; without
-        `kind_column` a number is looked for among payments and refunds. A success outside of `period`, by its
-        `request_date`, does not have to be in the statement. Raises ConfigError naming the option or "path".
+        `kind_column` a number is looked for among payments and refunds, and a negative amount is a refund. A success
+        outside of `period`, by its `request_date`, does not have to be in the statement. Raises ConfigError naming the
+        option or "path".
 
         >>> from pathlib import Path
         >>> _ = Path("statement.csv").write_text("no,yuan\\n20260301-0001,12.50\\nB1,1.00\\n")
@@ -294,18 +297,22 @@ class Journal:
         >>> found.lines, [(difference.kind, difference.number) for difference in found]
         (2, [('missing_in_journal', 'B1')])
         """
-        options = [("number_column", number_column), ("amount_column", amount_column), ("amount_unit", amount_unit)]
-        maybe = {
+        # generated: statement_options
+        texts = {
+            "number_column": number_column,
+            "amount_column": amount_column,
+            "amount_unit": amount_unit,
             "trade_no_column": trade_no_column,
             "status_column": status_column,
             "kind_column": kind_column,
             "merchant_column": merchant_column,
             "merchant_no": merchant_no,
+            "delimiter": delimiter,
         }
-        options += [(name, text) for name, text in maybe.items() if text is not None]
-        options += [("success", status) for status in success]
-        options += [("refund", kind) for kind in refund]
-        options.append(("delimiter", delimiter))
+        options = [(name, text) for name, text in texts.items() if text is not None]
+        options += [("success", one) for one in success]
+        options += [("refund", one) for one in refund]
+        # end of generated: statement_options
         return Reconciliation(self.core.reconcile(path, options, period))
 
     def purge(self, merchant_no: str, *, now: datetime, older_than: timedelta) -> int:

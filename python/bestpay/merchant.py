@@ -224,7 +224,8 @@ BESTPAY_API_URL in the environment)
         Times are texts `yyyy-MM-dd HH:mm:ss` in Beijing, amounts are fen.
 
         The name of an interface that the document does not list is its path, or "sdkRequest" and its path for that
-        envelope. Its fields are any texts. It may move money, so it is sent once. It answers with an UnlistedResult.
+        envelope. Its fields are any texts; ":json" behind a name says that the value is JSON and not a text:
+        {"amount:json": "1250"}. It may move money, so it is sent once. It answers with an UnlistedResult.
 
         >>> merchant.prepare_fields("order_status", {"outTradeNo": "A1", "tradeDate": "2026-03-01 09:30:00"})
         <PreparedRequest to https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/confirmOrderStatus>

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Callable, NamedTuple
 
-from harness import postgres
+from harness import pgbouncer, postgres
 from harness.command import at_fixed_addresses
 
 C_PROGRAM = '#include <stdio.h>\nint main(void) { return puts("works") < 0; }\n'
@@ -127,6 +127,8 @@ PKG_CONFIG = Need("pkg-config", lambda: succeeds("pkg-config", "--version"), ("p
 JANSSON = Need("jansson", lambda: builds("cc", JANSSON_PROGRAM, "-ljansson"), ("libjansson-dev",))
 LIBABIGAIL = Need("abidw and abidiff", lambda: succeeds("abidw", "--version"), ("abigail-tools",))
 POSTGRESQL = Need("PostgreSQL's server", lambda: postgres.programs() is not None, ("postgresql",))
+# Of the step `pooler`.
+PGBOUNCER = Need("PgBouncer", lambda: pgbouncer.program() is not None, ("pgbouncer",))
 BINUTILS = Need(
     "binutils", lambda: succeeds("objcopy", "--version") and succeeds("readelf", "--version"), ("binutils",)
 )

@@ -555,6 +555,16 @@ static json_t *certificate(const bestpay_certificate *certificate) {
                      bestpay_certificate_not_after(certificate));
 }
 
+static json_t *others(const bestpay_platform_key *key) {
+    json_t *others = json_array();
+    bestpay_platform_key *other;
+    while ((other = bestpay_platform_key_other(key, json_array_size(others)))) {
+        json_array_append_new(others, json_string(bestpay_platform_key_spki_sha256(other)));
+        bestpay_platform_key_free(other);
+    }
+    return others;
+}
+
 static outcome key(const suite *suite, const json_t *test) {
     outcome made = {NULL, NULL};
     (void)suite;
@@ -571,10 +581,10 @@ static outcome key(const suite *suite, const json_t *test) {
     } else {
         bestpay_platform_key *key = platform_key(text_of(test, "file"), &made.error);
         if (key) {
-            made.made = json_pack("{s:s, s:I, s:s, s:o}", "kind", bestpay_platform_key_kind(key), "bits",
+            made.made = json_pack("{s:s, s:I, s:s, s:o, s:o}", "kind", bestpay_platform_key_kind(key), "bits",
                                   (json_int_t)bestpay_platform_key_bits(key), "spki_sha256",
                                   bestpay_platform_key_spki_sha256(key), "certificate",
-                                  certificate(bestpay_platform_key_certificate(key)));
+                                  certificate(bestpay_platform_key_certificate(key)), "others", others(key));
         }
         bestpay_platform_key_free(key);
     }

@@ -304,7 +304,13 @@ Json says_of_any(const Key& key) {
     return says;
 }
 
-Json says_of(const PlatformKey& key) { return says_of_any(key); }
+Json says_of(const PlatformKey& key) {
+    Json says = says_of_any(key);
+    Json others(json_array());
+    for (const PlatformKey& other : key.others()) json_array_append_new(others.get(), json_of(other.spki_sha256()).release());
+    set(says, "others", std::move(others));
+    return says;
+}
 
 Json says_of(const MerchantKey& key) {
     Json says = says_of_any(key);

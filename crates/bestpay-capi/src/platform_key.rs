@@ -37,7 +37,8 @@ impl From<bestpay::PlatformKey> for bestpay_platform_key {
 
 /// ---- The platform's key --------------------------------------------------------------------------------------------
 ///
-/// Reads the platform's certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64.
+/// Reads the platform's certificate (X.509) or public key (SPKI) from a file: DER, PEM or bare Base64. Of several in one
+/// PEM text, `*key` is the first; a signature by any of them verifies, and bestpay_platform_key_other() names the others.
 ///
 /// `*key` is freed by bestpay_platform_key_free(); merchants made with it keep what they need.
 #[unsafe(no_mangle)]
@@ -85,6 +86,16 @@ pub extern "C" fn bestpay_platform_key_spki_sha256(key: Option<&bestpay_platform
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_platform_key_certificate(key: Option<&bestpay_platform_key>) -> Option<&bestpay_certificate> {
     quietly(None, || Some(key?.certificate.as_ref()))
+}
+
+/// One more key of the same file, which is tried as well when a signature is verified: the first has the index 0. Freed
+/// by bestpay_platform_key_free(), and may outlive `key`. NULL for NULL, and if there are no so many.
+#[unsafe(no_mangle)]
+pub extern "C" fn bestpay_platform_key_other(
+    key: Option<&bestpay_platform_key>,
+    index: usize,
+) -> Option<Box<bestpay_platform_key>> {
+    quietly(None, || Some(Some(Box::new(key?.key.others().get(index)?.clone().into()))))
 }
 
 /// Frees a key. NULL is fine.

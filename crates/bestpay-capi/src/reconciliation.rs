@@ -35,10 +35,24 @@ impl From<Difference> for bestpay_difference {
 /// Holds a statement of the platform against the journal. `path` is a CSV file in UTF-8 or GBK, whose first line has the
 /// names of its columns. Memory does not grow with it: what is compared is kept in a temporary file.
 ///
-/// `options` are `option_count` names and values: "number_column", "amount_column" and "amount_unit" ("fen" or "yuan"),
-/// which are mandatory, "trade_no_column", "status_column", "success" (a status that means success: may be repeated; none
-/// is "SUCCESS"), "kind_column", "refund" (a kind that means refund: may be repeated; none is "REFUND"),
-/// "merchant_column", "merchant_no", "from" and "until" (times, "yyyy-MM-dd HH:mm:ss") and "delimiter".
+/// `options` are `option_count` names and values:
+///
+// generated: statement
+/// "number_column": The column of outTradeNo of payments, and of outRequestNo of refunds. Mandatory.
+/// "amount_column": The column of the amount. Mandatory.
+/// "amount_unit": What the amounts are in: fen or yuan. Mandatory.
+/// "trade_no_column": The column of tradeNo, the platform's number.
+/// "status_column": The column of the status. Without it, every line is a success.
+/// "success": A status that means success; there may be several. Without any, it is SUCCESS.
+/// "kind_column": The column that tells refunds from payments. Without it, a number is looked for among both, and a
+/// negative amount is a refund.
+/// "refund": A kind that means refund; there may be several. Without any, it is REFUND.
+/// "merchant_column": The column of merchantNo, in a statement of several merchants.
+/// "merchant_no": Only this merchant's entries. Without it, the entries of all merchants are compared.
+/// "from": The start of the period that the statement is of, by requestDate. Without it, everything must be in it.
+/// "until": The end of that period, which is not part of it. Without it, it has no end.
+/// "delimiter": What stands between two columns. Without it, it is a comma.
+// end of generated: statement
 ///
 /// `*reconciliation` is freed by bestpay_reconciliation_free(). BESTPAY_INVALID_CONFIG, whose field is "path" or the
 /// option: the file cannot be read, or has no such column. Any thread.

@@ -30,7 +30,8 @@ pub struct bestpay_named_request {
     pub head: bestpay_request,
     /// "barcode_order", "qrcode_order", "order_status", "refund" or "refund_status". Or, for an interface that the
     /// document does not list, its path, which begins with "/"; "sdkRequest" before the path puts the fields into that
-    /// envelope. Such a request has any fields, may move money, and is sent once. Its result has all its members in
+    /// envelope. Such a request has any fields, may move money, and is sent once. ":json" behind the name of a field says
+    /// that its value is JSON and not a text: "amount:json" with "1250". The result has all its members in
     /// bestpay_result_other_name() and the like.
     pub name: *const c_char,
     /// The fields.

@@ -3,6 +3,7 @@
 //! ```text
 //! crash sqlite   --kills 50 [--seed N]     two tills on one SQLite file are killed again and again, and take their orders again
 //! crash postgres --kills 50 [--seed N]     four tills on one PostgreSQL, whose backends and server end as well
+//! crash at ADDRESS --kills 50 [--seed N]   four tills on the PostgreSQL at this address, such as one behind a pooler
 //! crash …        --kills N --plant resend  what is taken again is taken without the journal: it must end with status 1
 //! crash disk                               a full disk, a read-only file
 //! crash tls                                PostgreSQL over TLS
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         }
         Some("sqlite") => killer::sqlite(kills, seed, plants),
         Some("postgres") => killer::postgres(kills, seed, plants),
+        Some("at") => killer::at(&arguments[1], kills, seed),
         Some("tls") => tls::run(),
         Some("disk") => disk::run(),
         Some("load") => load::run(option("--orders").unwrap_or(100_000), seed),

@@ -408,7 +408,7 @@ impl Cashier {
             self.0.journal.learn(&record, &State::Unknown.into(), self.now(), Cause::SenderLost)?;
         }
         let asked_at = self.now();
-        let finding = match self.question(&record.entry) {
+        let finding = match self.question(&record) {
             Ok(finding) => finding,
             // No answer came, and the reason why it is open stays the same.
             Err(error) if error.kind() == ErrorKind::Cancelled => Finding::default(),
@@ -432,18 +432,30 @@ impl Cashier {
         after(record.sent_at, self.0.settings.arrival_window)
     }
 
-    /// 3.3 or 3.6.
-    fn question(&self, entry: &Entry) -> Result<Finding> {
+    /// 3.3 or 3.6. What was refused may be known to the platform from the day before, when a till with another journal
+    /// sent it: then a question with the date of this attempt is refused, and says nothing.
+    fn question(&self, record: &Record) -> Result<Finding> {
+        let entry = &record.entry;
+        match self.question_of(entry, entry.request_date) {
+            Err(error) if error.kind() == ErrorKind::Refused && record.refusals > 0 => {
+                self.question_of(entry, day_before(entry.request_date))
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// The question for an order or refund of this date.
+    fn question_of(&self, entry: &Entry, date: BeijingTime) -> Result<Finding> {
         match &entry.out_request_no {
             None => {
-                let question = OrderStatus::new().out_trade_no(&entry.out_trade_no).trade_date(entry.request_date);
+                let question = OrderStatus::new().out_trade_no(&entry.out_trade_no).trade_date(date);
                 self.0.client.order_status(&question).map(|result| Finding::from(&result))
             }
             Some(out_request_no) => {
                 let question = RefundStatus::new()
                     .out_trade_no(&entry.out_trade_no)
                     .out_request_no(out_request_no)
-                    .refund_date(entry.request_date);
+                    .refund_date(date);
                 self.0.client.refund_status(&question).map(|result| Finding::from(&result))
             }
         }
@@ -540,6 +552,10 @@ impl FollowUp {
 fn after(time: BeijingTime, duration: Duration) -> BeijingTime {
     // A time beyond the end of the calendar is not waited for.
     time.to_system_time().checked_add(duration).map_or(time, BeijingTime::from)
+}
+
+fn day_before(time: BeijingTime) -> BeijingTime {
+    time.to_system_time().checked_sub(Duration::from_secs(24 * 60 * 60)).map_or(time, BeijingTime::from)
 }
 
 fn not_in_journal(what: &str, number: &str) -> Error {

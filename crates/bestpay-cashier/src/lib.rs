@@ -177,7 +177,10 @@ pub use entry::{Entry, EntryField, EntryKind, Event};
 pub use journal::Journal;
 pub use money_request::{CASHIER_METHODS, CashierMethod};
 #[cfg(feature = "reconciliation")]
-pub use reconciliation::{AmountUnit, Difference, DifferenceKind, Reconciliation, Statement};
+pub use reconciliation::{
+    AmountUnit, Difference, DifferenceKind, Reconciliation, STATEMENT_OPTIONS, Statement, StatementOption,
+    StatementValue,
+};
 pub use state::State;
 #[cfg(feature = "texts")]
 pub use texts::StateOutcome;

@@ -5,6 +5,7 @@
 
 mod comparison;
 mod difference;
+mod options;
 mod statement;
 
 use std::path::Path;
@@ -15,6 +16,7 @@ use rusqlite::Connection;
 
 use crate::journal::Journal;
 pub use difference::{Difference, DifferenceKind};
+pub use options::{STATEMENT_OPTIONS, StatementOption, StatementValue};
 pub use statement::{AmountUnit, Statement};
 
 /// How many entries of the journal are read at a time.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use bestpay::{Effect, Error, ErrorFacts, Language};
+use bestpay::{Effect, Error, ErrorFacts, ErrorKind, Language};
 use serde_json::{Map, Value, json};
 
 use crate::exit::Exit;
@@ -21,6 +21,8 @@ pub enum Failure {
         effect: Effect,
         /// `requestDate` of the order or refund.
         request_date: Option<String>,
+        /// What else to try.
+        advice: Option<Said>,
     },
     /// A message from a file was refused. Nothing was to be sent, so the effect is not that of a received message.
     Message {
@@ -51,7 +53,25 @@ impl Failure {
     /// The effect of a question says nothing about its order, whatever the reason: not even a wrong setting does.
     pub fn of_question(self) -> Failure {
         match self {
-            Failure::Call { error, request_date, .. } => Failure::Call { error, effect: Effect::Unknown, request_date },
+            Failure::Call { error, request_date, advice, .. } => {
+                Failure::Call { error, effect: Effect::Unknown, request_date, advice }
+            }
+            failure => failure,
+        }
+    }
+
+    /// The question was asked with today's date, because no other was known: it may be wrong, and is not suggested again.
+    pub fn with_assumed_date(self, option: String) -> Failure {
+        match self {
+            Failure::Call { error, effect, .. } => {
+                let advice = said!(
+                    "the question was asked with today's date: if it is of another day, give its date with {option}, or \
+                     --journal",
+                    "查询用的是今天的日期：如果是另一天的，请用 {option} 给出当时的请求时间，或用 --journal 指定本地流水"
+                );
+                let advice = (error.kind() == ErrorKind::Refused).then_some(advice);
+                Failure::Call { error, effect, request_date: None, advice }
+            }
             failure => failure,
         }
     }
@@ -97,10 +117,13 @@ impl Failure {
     /// The object that `--json` prints.
     pub fn to_json(&self) -> Value {
         match self {
-            Failure::Call { error, effect, request_date } => {
+            Failure::Call { error, effect, request_date, advice } => {
                 let mut object = error_object(error, *effect);
                 if let Some(date) = request_date {
                     object.insert("request_date".to_owned(), json!(date));
+                }
+                if let Some(advice) = advice {
+                    object.insert("advice".to_owned(), json!(advice.en));
                 }
                 Value::Object(object)
             }
@@ -119,8 +142,10 @@ impl Failure {
     /// The lines for a person: what happened, and what to do. `config` is the settings' file that the command line names.
     pub fn lines(&self, language: Language, config: Option<&str>) -> Vec<String> {
         match self {
-            Failure::Call { error, effect, request_date } => {
-                call_lines(error, *effect, request_date.as_deref(), language, config)
+            Failure::Call { error, effect, request_date, advice } => {
+                let mut lines = call_lines(error, *effect, request_date.as_deref(), language, config);
+                lines.extend(advice.as_ref().map(|advice| advice.text(language).to_owned()));
+                lines
             }
             Failure::Message { error, line } => {
                 let error = message_error(error, language);
@@ -254,7 +279,7 @@ pub fn question(
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure::Call { effect: error.effect(), error, request_date: None }
+        Failure::Call { effect: error.effect(), error, request_date: None, advice: None }
     }
 }
 

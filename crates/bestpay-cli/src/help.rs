@@ -1,10 +1,12 @@
 //! The help in Chinese: the tree of the commands is one, and its texts are looked up here.
 
 use bestpay::{FieldSpec, Interface, Language};
+use bestpay_cashier::{STATEMENT_OPTIONS, StatementOption};
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, Command};
 
 use crate::request_options::{about, chinese};
+use crate::statement_options;
 
 /// The paragraphs of the help, and the headings: as clap has them, without the full stop, and in Chinese.
 const TEXTS: &[(&str, &str)] = &[
@@ -30,12 +32,20 @@ const TEXTS: &[(&str, &str)] = &[
         "同时用 --json 和 --wait 时，订单未到终态就先输出一行：顾客付款之前需要支付地址。",
     ),
     ("3.3: what became of an order", "3.3：查单"),
+    (
+        "Without --trade-date, the date is that of the order in the journal; without a journal, it is now",
+        "没有给出 --trade-date 时，取本地流水中这笔订单的请求时间；没有指定本地流水则为现在。",
+    ),
     ("3.5: give money back, all or part", "3.5：退款，全额或部分"),
     (
         "If the outcome of a refund is unknown (exit status 3), `refund-status` settles it, or --wait does at once",
         "结果未知（退出码 3）时，用 `refund-status` 查询，或退款时就加 --wait；请勿重复退款。",
     ),
     ("3.6: what became of a refund", "3.6：退款查询"),
+    (
+        "Without --refund-date, the date is that of the refund in the journal; without a journal, it is now",
+        "没有给出 --refund-date 时，取本地流水中这笔退款的请求时间；没有指定本地流水则为现在。",
+    ),
     (
         "Call an interface that the document does not list, such as closing an order",
         "调用接口文档没有列出的接口，例如关单",
@@ -48,7 +58,10 @@ const TEXTS: &[(&str, &str)] = &[
         "The path, as /o2o/aggregatePay/service/closeTrade; with --envelope sdkRequest, the member `path`",
         "路径，如 /o2o/aggregatePay/service/closeTrade；用 --envelope sdkRequest 时为成员 `path`",
     ),
-    ("A field of the request. Repeat it for each", "请求的一个字段；多个字段重复给出"),
+    (
+        "A field of the request, as a text; with NAME:json=VALUE as JSON: a number, true, an object. Repeat it for each",
+        "请求的一个字段，文本；写成 NAME:json=VALUE 则为 JSON：数字、true、对象。多个字段重复给出",
+    ),
     ("What is around the fields", "字段外层的信封"),
     (
         "A field that is not shown, neither in the log nor in the answer. Repeat it for each",
@@ -78,34 +91,6 @@ const TEXTS: &[(&str, &str)] = &[
         "对账单是 UTF-8 或 GBK 编码的 CSV 文件，首行是列名。先补单：`bestpay journal recover`。",
     ),
     ("The statement", "对账单"),
-    (
-        "The column of outTradeNo of payments, and of outRequestNo of refunds",
-        "单号一列：付款的 outTradeNo，退款的 outRequestNo",
-    ),
-    ("The column of the amount", "金额一列"),
-    ("What the amounts are in", "金额的单位"),
-    ("The column of tradeNo", "平台交易号 tradeNo 一列"),
-    ("The column of the status [default: every line is a success]", "状态一列 [默认：每行都是成功]"),
-    (
-        "A status that means success. Repeat it for each [default: SUCCESS]",
-        "表示成功的状态；多个状态重复给出 [默认：SUCCESS]",
-    ),
-    (
-        "The column that tells refunds from payments [default: a number is looked for among both]",
-        "区分退款和付款的一列 [默认：单号在两者中查找]",
-    ),
-    (
-        "A kind that means refund. Repeat it for each [default: REFUND]",
-        "表示退款的类型；多个类型重复给出 [默认：REFUND]",
-    ),
-    ("The column of merchantNo", "商户号 merchantNo 一列"),
-    ("Only this merchant's entries [default: those of all merchants]", "只比对这个商户 [默认：所有商户]"),
-    (
-        "The start of the period that the statement is of, by requestDate [default: everything must be in it]",
-        "对账单的起始时间，按 requestDate 计 [默认：全部都应在对账单中]",
-    ),
-    ("The end of the period, which is not part of it", "对账单的结束时间，不含这一刻"),
-    ("What stands between two columns", "列之间的分隔符"),
     ("Only those that are not final", "只列未决的"),
     (
         "An order with its refunds, or a refund, and everything that happened to it",
@@ -306,12 +291,15 @@ fn takes_value(argument: &Arg) -> bool {
     argument.get_action().takes_values()
 }
 
-/// The help of a field of a request is made of the document's table, every other one is looked up.
+/// The help of a field of a request and of an option of a statement is made of their tables, every other one is looked
+/// up.
 fn of_argument(argument: &Arg, text: String) -> String {
     let id = argument.get_id().as_str();
     let is_its = |spec: &&FieldSpec| spec.name == id && about(spec) == text;
     let spec = Interface::ALL.iter().flat_map(|interface| interface.request).find(is_its);
-    spec.map(chinese).or_else(|| in_chinese(&text)).unwrap_or(text)
+    let of_statement = |option: &&StatementOption| option.name == id && statement_options::about(option) == text;
+    let option = STATEMENT_OPTIONS.iter().find(of_statement).map(statement_options::chinese);
+    spec.map(chinese).or(option).or_else(|| in_chinese(&text)).unwrap_or(text)
 }
 
 /// All paragraphs of a text. `None` if one of them is not known.

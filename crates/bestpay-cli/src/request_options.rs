@@ -33,13 +33,27 @@ impl<R: Request + Default + Into<AnyRequest>> RequestOptions<R> {
     /// Sets the time to now if the request has one that was not given. This is done here and not left to the library,
     /// because whoever asks for the status later has to know it.
     pub fn with_time(&self) -> Self {
+        self.with_the_time(BeijingTime::now().to_string())
+    }
+
+    /// Sets the time if the request has one that was not given.
+    pub fn with_the_time(&self, time: String) -> Self {
         let mut options = RequestOptions { given: self.given.clone(), yuan: self.yuan.clone(), request: PhantomData };
-        if let Some(spec) = Self::table().find(|spec| spec.kind == FieldKind::Time)
+        if let Some(spec) = Self::time_field()
             && self.text(spec.name).is_none()
         {
-            options.given.push((spec, BeijingTime::now().to_string()));
+            options.given.push((spec, time));
         }
         options
+    }
+
+    fn time_field() -> Option<&'static FieldSpec> {
+        Self::table().find(|spec| spec.kind == FieldKind::Time)
+    }
+
+    /// The option that gives the time.
+    pub fn option_of_time(&self) -> String {
+        Self::time_field().map(|spec| format!("--{}", kebab_name(spec))).unwrap_or_default()
     }
 
     /// The time of the request, or of the order or refund that is asked about.
@@ -133,6 +147,7 @@ fn choices(spec: &FieldSpec, before: &str, between: &str) -> String {
 /// The help of a field.
 pub fn about(spec: &FieldSpec) -> String {
     let default = match (spec.kind, spec.default) {
+        (FieldKind::Time, _) if is_of_an_earlier_call(spec) => " [default: from the journal, or now]".to_owned(),
         (FieldKind::Time, _) => " [default: now]".to_owned(),
         (_, Some(FieldDefault::Seconds(seconds))) => format!(" [default: {seconds}]"),
         _ => String::new(),
@@ -143,11 +158,17 @@ pub fn about(spec: &FieldSpec) -> String {
 /// The same in Chinese.
 pub fn chinese(spec: &FieldSpec) -> String {
     let default = match (spec.kind, spec.default) {
+        (FieldKind::Time, _) if is_of_an_earlier_call(spec) => "［默认：取自本地流水，否则为现在］".to_owned(),
         (FieldKind::Time, _) => "［默认：现在］".to_owned(),
         (_, Some(FieldDefault::Seconds(seconds))) => format!("［默认：{seconds}］"),
         _ => String::new(),
     };
     format!("{}：{}{}{default}", spec.name, spec.zh, choices(spec, "：", "、"))
+}
+
+/// Whether the time is not the request's own, but that of the order or refund that is asked about.
+fn is_of_an_earlier_call(spec: &FieldSpec) -> bool {
+    spec.name != "requestDate"
 }
 
 fn heading(spec: &FieldSpec) -> &'static str {

@@ -42,7 +42,7 @@ impl WaitSubject<'_> {
     }
 
     fn failure(&self, error: Error) -> Failure {
-        Failure::Call { effect: error.effect(), error, request_date: Some(self.date.to_owned()) }
+        Failure::Call { effect: error.effect(), error, request_date: Some(self.date.to_owned()), advice: None }
     }
 }
 

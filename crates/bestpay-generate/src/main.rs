@@ -2,7 +2,7 @@
 //! nothing, names the files that are not what it would write, and fails if there are any.
 //!
 //! The tables are [`Interface::ALL`](bestpay::Interface::ALL), [`Callback::table`](bestpay::Callback::table), the error
-//! kinds, classes and effects, the journal's states, and the options of the client and the Cashier. A file is written
+//! kinds, classes and effects, the journal's states, and the options of the client, the Cashier and a statement. A file is written
 //! whole, and says so in its first lines; in a page, only the parts between the marks are written.
 //!
 //! | module | what it writes |
@@ -14,6 +14,7 @@
 //! | [`pages`] | the tables of the pages in English and Chinese, and the pages of errors |
 //! | [`dictionary`] | the names in the fuzzer's dictionary of messages |
 //! | [`texts`] | every text for people, which the suite of each language compares |
+//! | [`statement`] | the options of a statement of the reconciliation, in every language |
 //! | [`golang`] | the requests, results, fields, classes and methods of the Go package |
 //! | [`java`] | the requests, results, exceptions, states and typed calls of the Java package |
 //! | [`jna`] | what the Java package uses of the C library, from the header as data |
@@ -36,6 +37,7 @@ mod java;
 mod jna;
 mod pages;
 mod python;
+mod statement;
 mod texts;
 
 use std::io::Write;
@@ -55,6 +57,7 @@ fn everything() -> Vec<Output> {
         pages::written(),
         dictionary::written(),
         texts::written(),
+        statement::written(),
         golang::written(),
         java::written(),
         jna::written(),

@@ -157,6 +157,12 @@ impl PlatformKey {
         self.0.certificate().cloned().map(Certificate)
     }
 
+    /// The other keys of the same PEM file. A signature by any of them verifies.
+    #[getter]
+    fn others(&self) -> Vec<PlatformKey> {
+        self.0.others().iter().cloned().map(PlatformKey).collect()
+    }
+
     fn __repr__(&self) -> String {
         format!("<PlatformKey {} {} bits, SPKI {}>", self.kind(), self.bits(), self.spki_sha256())
     }

@@ -63,5 +63,6 @@ refusals! {
     REFUND_AMT_ERROR "退款金额超过可退金额";
     REFUND_EXISTS "退款请求流水号重复";
     REFUND_NOT_EXIST "退款订单不存在";
+    REFUND_DATE_ERROR "退款请求日期与退款日期不一致";
     SERVICE_NOT_SUPPORTED "沙箱不支持该接口";
 }

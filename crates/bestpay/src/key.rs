@@ -268,7 +268,8 @@ impl PlatformKey {
 
     /// Reads an X.509 certificate or an SPKI public key, in DER, PEM, bare Base64 or hex, also with a buffer's zeros or
     /// a line end behind it. Of several in one PEM text, this is the first, and the [others](PlatformKey::others) are
-    /// tried as well when a signature is verified.
+    /// tried as well when a signature is verified. One that is not RSA is left out, because it cannot sign; a damaged one
+    /// is an error.
     ///
     /// # Errors
     /// [`ErrorKind::UnsupportedKey`] (not RSA, or not of 1024 to 4096 bits), [`ErrorKind::InvalidKey`].

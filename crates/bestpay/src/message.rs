@@ -257,7 +257,7 @@ fn decode_form_text(text: &str) -> Result<Cow<'_, str>> {
     String::from_utf8(decoded).map(Cow::Owned).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))
 }
 
-fn parse_json(text: &str, limits: Limits) -> Result<Value<'_>> {
+pub(crate) fn parse_json(text: &str, limits: Limits) -> Result<Value<'_>> {
     let text = text.trim_matches(JSON_SPACE);
     // An object is checked when its members are taken out of it.
     let checked = if text.starts_with('{') { text } else { from_json::<&RawValue>(text)?.get() };

@@ -292,5 +292,6 @@ fn key(_: &Suite, case: &Value) -> Outcome {
         "bits": key.bits(),
         "spki_sha256": key.spki_sha256(),
         "certificate": certificate(key.certificate()),
+        "others": key.others().iter().map(PlatformKey::spki_sha256).collect::<Vec<_>>(),
     }))
 }

@@ -268,6 +268,11 @@ def make_files_from_the_field() -> None:
     )
     _write("platform-1024-then-2048.pem", _certificate_pem("platform-1024.cer") + _certificate_pem("platform-2048.cer"))
     _write("platform-ec-then-1024.pem", stranger + _certificate_pem("platform-1024.cer"))
+    whole = _certificate_pem("platform-1024.cer")
+    lines = _certificate_pem("platform-2048.cer").splitlines(keepends=True)
+    _write("platform-1024-then-damaged.pem", whole + b"".join(lines[:5] + lines[6:]))
+    _write("platform-damaged-then-1024.pem", b"".join(lines[:5] + lines[6:]) + whole)
+    _write("platform-1024-then-cut.pem", whole + b"".join(lines[:6]))
     # Changed on their way.
     for file in ("merchant-2048.p12", "platform-1024.cer"):
         stem, ending = file.split(".")

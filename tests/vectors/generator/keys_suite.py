@@ -1,6 +1,6 @@
 """Suite `keys`: every container of a key, and why some are refused."""
 
-from typing import List, NamedTuple, Optional
+from typing import List, NamedTuple, Optional, Tuple
 
 from .key_files import ALIAS, CERTIFICATES, PASSWORD, RSA_BITS
 from .openssl import KEYS, spki_sha256
@@ -29,6 +29,8 @@ class PlatformKey(NamedTuple):
     about: str
     key: str
     certificate: Optional[str] = None
+    #: The keys of the file that are tried as well.
+    others: Tuple[str, ...] = ()
 
 
 class Refused(NamedTuple):
@@ -142,7 +144,7 @@ PLATFORM_KEYS: List[PlatformKey] = [
     PlatformKey("platform-1024-zero-padded.cer", "Zeros behind the DER: the official demo's buffer.", "platform-1024", "platform-1024.cer"),
     PlatformKey("platform-1024-zero-padded.b64", "The Base64 of that buffer.", "platform-1024", "platform-1024.cer"),
     PlatformKey("platform-1024-line-feed.cer", "A line end behind the DER.", "platform-1024", "platform-1024.cer"),
-    PlatformKey("platform-1024-then-2048.pem", "Two certificates in one PEM file: the first is described, both verify.", "platform-1024", "platform-1024.cer"),
+    PlatformKey("platform-1024-then-2048.pem", "Two certificates in one PEM file: the first is described, both verify.", "platform-1024", "platform-1024.cer", ("platform-2048",)),
     PlatformKey("platform-ec-then-1024.pem", "A certificate that is not RSA is passed over.", "platform-1024", "platform-1024.cer"),
     PlatformKey("platform-1024.spki.der", "A bare public key, DER.", "platform-1024"),
     PlatformKey("platform-2048.spki.der", "A bare public key, DER, RSA 2048.", "platform-2048"),
@@ -214,6 +216,9 @@ REFUSED: List[Refused] = [
     Refused("platform-web-page", "The error page of a download.", "platform", "download.html", "invalid_key"),
     Refused("platform-empty-file", "An empty file.", "platform", "empty", "invalid_key"),
     Refused("platform-text", "A text that is not a key.", "platform", "text.txt", "invalid_key"),
+    Refused("platform-then-damaged", "A good certificate and a damaged one, which may be the one that signs.", "platform", "platform-1024-then-damaged.pem", "invalid_key"),
+    Refused("platform-damaged-first", "The same, the damaged one first.", "platform", "platform-damaged-then-1024.pem", "invalid_key"),
+    Refused("platform-then-cut", "A good certificate, and one without its end.", "platform", "platform-1024-then-cut.pem", "invalid_key"),
     Refused("platform-truncated-certificate", "Half a certificate.", "platform", "platform-1024-truncated.cer", "invalid_key"),
     Refused("platform-private-key-pkcs8", "A private key instead of the platform's public key.", "platform", "merchant-2048.pkcs8.pem", "invalid_key"),
     Refused("platform-private-key-pkcs1", "A PKCS#1 private key instead of the platform's public key.", "platform", "merchant-2048.pkcs1.der", "invalid_key"),
@@ -268,6 +273,7 @@ def _platform_case(case: PlatformKey) -> Json:
                 "not_before": certificate.not_before,
                 "not_after": certificate.not_after,
             },
+            "others": [spki_sha256(other) for other in case.others],
         },
     }
 

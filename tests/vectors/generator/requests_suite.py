@@ -1,6 +1,7 @@
 """Suite `requests`: from the fields of a request to its signed body (interface document 3.1, 3.2, 3.3, 3.5, 3.6)."""
 
-from typing import Dict, List, NamedTuple, Optional, Union
+import json
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 from .merchant import API_URL, INSTITUTION_CODE, KEY, MERCHANT, MERCHANT_NO, NOW
 from .message import parse, signing_string
@@ -59,6 +60,7 @@ INTERFACES: Dict[str, Interface] = {
 
 # An interface that the document does not list is called by its path, or by this and its path.
 SDK_REQUEST = "sdkRequest"
+JSON = ":json"
 SDK_REQUEST_PATH = "/mapi/sdkRequest?BESTPAY_MAPI_VERSION=1.0"
 
 
@@ -190,6 +192,8 @@ ACCEPTED: List[Accepted] = [
     Accepted("unlisted-names-of-the-document", "The document's rules for a field do not apply elsewhere: an amount in yuan, a text with a line break.", "/tradeprod/order", {"tradeAmt": "0.01", "subject": "a\nb"}),
     Accepted("unlisted-with-separators", "& and = in a text without a name of the request.", "/tradeprod/order", {"notifyUrl": "https://shop.example/notice?a=1&b=2", "outTradeNo": "A1"}),
     Accepted("unlisted-in-an-envelope", "The fields in bizContent, the institution in commonParams.", "sdkRequest/uniformReceipt/closeOrder", {"outTradeNo": "A1", "tradeAmt": "99", "subject": "\"咖啡\" & 茶"}),
+    Accepted("unlisted-json", "Numbers, true and nested values: signed as section 1 of the protocol says.", "/tradeprod/order", {"outTradeNo": "A1", "tradeAmt:json": "1250", "rate:json": " 1.5 ", "isSplit:json": "true", "split:json": '[ {"rate" : 0.5, "no": "7"}, {"no": "中 \\"8\\"", "left": null} ]'}),
+    Accepted("unlisted-json-in-an-envelope", "The same in bizContent.", "sdkRequest/order", {"outTradeNo": "A1", "tradeAmt:json": "1250", "split:json": '{"a": [1, false]}'}),
     Accepted("midnight", "A day starts at 00:00:00.", "refund_status", _with(REFUND_STATUS, refundDate="2026-01-01 00:00:00")),
 ]  # fmt: skip
 
@@ -265,6 +269,12 @@ REFUSED: List[Refused] = [
     Refused("unlisted-sign", "The signature is not a field.", "/tradeprod/closeOrder", {"sign": "x"}, "invalid_field", "sign"),
     Refused("unlisted-name-with-ampersand", "A name that would be two.", "/tradeprod/closeOrder", {"a&b": "x"}, "invalid_field", "a&b"),
     Refused("unlisted-name-empty", "A name has a character.", "/tradeprod/closeOrder", {"": "x"}, "invalid_field", None),
+    Refused("unlisted-json-malformed", "A value that is not JSON.", "/tradeprod/order", {"outTradeNo": "A1", "split:json": "[1,"}, "invalid_field", "split"),
+    Refused("unlisted-json-twice-inside", "A member that is there twice.", "/tradeprod/order", {"outTradeNo": "A1", "split:json": '{"a":1,"a":2}'}, "invalid_field", "split"),
+    Refused("unlisted-json-null", "A null is left out instead.", "/tradeprod/order", {"outTradeNo": "A1", "split:json": "null"}, "invalid_field", "split"),
+    Refused("unlisted-json-order-number", "An answer is compared with the order's number, which is a text.", "/tradeprod/order", {"outTradeNo:json": "7"}, "invalid_field", "outTradeNo"),
+    Refused("unlisted-json-and-text", "A field that is given twice.", "/tradeprod/order", {"remark": "a", "remark:json": "1"}, "invalid_field", "remark"),
+    Refused("unlisted-json-spliced", "A text inside that contains another field of the request.", "/tradeprod/order", {"outTradeNo": "A1", "split:json": '["x&outTradeNo=A2"]'}, "spliced", "outTradeNo"),
     Refused("unlisted-spliced", "A text that contains another field of the request.", "/tradeprod/order", {"outTradeNo": "A1", "remark": "x&outTradeNo=A2"}, "spliced", "outTradeNo"),
     Refused("unlisted-spliced-merchant", "A text that contains a field that is filled in.", "/tradeprod/order", {"remark": "x&merchantNo=1"}, "spliced", "merchantNo"),
     Refused("unlisted-spliced-envelope", "A text that contains the path of another request.", "sdkRequest/order", {"remark": "x&path=/refund"}, "spliced", "path"),
@@ -303,14 +313,22 @@ def _accepted_case(case: Accepted) -> Json:
 
 
 def _unsigned(case: Accepted, interface: Interface) -> Json:
+    fields = dict(_field(name, value) for name, value in case.fields.items())
     if not case.interface.startswith(SDK_REQUEST):
         identity: Json = {"institutionCode": INSTITUTION_CODE, "merchantNo": MERCHANT_NO}
-        return {**identity, **interface.defaults, **case.fields}
+        return {**identity, **interface.defaults, **fields}
     return {
         "path": case.interface[len(SDK_REQUEST) :],
         "commonParams": compact_json({"institutionCode": INSTITUTION_CODE, "institutionType": "MERCHANT"}),
-        "bizContent": compact_json(dict(sorted({"merchantNo": MERCHANT_NO, **case.fields}.items()))),
+        "bizContent": compact_json(dict(sorted({"merchantNo": MERCHANT_NO, **fields}.items()))),
     }
+
+
+def _field(name: str, value: Union[str, int]) -> Tuple[str, Any]:
+    """The field in the body. Its value is JSON if that stands behind its name."""
+    if not name.endswith(JSON):
+        return name, value
+    return name[: -len(JSON)], json.loads(str(value))
 
 
 def _refused_case(case: Refused) -> Json:

@@ -9,6 +9,7 @@ use bestpay::{Amount, BeijingTime, Error, ErrorKind, Result};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::{Encoding, GBK, UTF_8};
 
+use super::options::{STATEMENT_OPTIONS, StatementOption};
 use crate::entry::Entry;
 use crate::state::State;
 
@@ -75,9 +76,7 @@ impl Statement {
         }
     }
 
-    /// From options by their names, for programs that learn them only at run time: `number_column`, `amount_column` and
-    /// `amount_unit` (`fen` or `yuan`), which are mandatory, `trade_no_column`, `status_column`, `success`, `kind_column`,
-    /// `refund`, `merchant_column`, `merchant_no`, `from`, `until` and `delimiter`. `success` and `refund` may be repeated.
+    /// From [options](STATEMENT_OPTIONS) by their names, for programs that learn them only at run time.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidConfig`] with the option's name.
@@ -90,18 +89,19 @@ impl Statement {
     /// ```
     pub fn from_options<'a>(options: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Statement> {
         let mut statement = Statement::new("", "", AmountUnit::Fen);
-        let mut unit = None;
+        let mut given = Vec::new();
         for (name, text) in options {
+            given.push(name);
             let owned = || text.to_owned();
             match name {
                 "number_column" => statement.number = owned(),
                 "amount_column" => statement.amount = owned(),
                 "amount_unit" => {
-                    unit = Some(match text {
+                    statement.unit = match text {
                         "fen" => AmountUnit::Fen,
                         "yuan" => AmountUnit::Yuan,
                         _ => return Err(invalid(name, format!("`amount_unit` is fen or yuan, not {text:?}"))),
-                    });
+                    };
                 }
                 "trade_no_column" => statement.trade_no = Some(owned()),
                 "status_column" => statement.status = Some(owned()),
@@ -119,53 +119,70 @@ impl Statement {
                 _ => return Err(invalid(name, format!("a statement has no option `{name}`"))),
             }
         }
-        for (name, text) in [("number_column", &statement.number), ("amount_column", &statement.amount)] {
-            if text.is_empty() {
+        let is_given = |name: &str| given.iter().any(|known| *known == name);
+        for StatementOption { name, is_mandatory, needs, .. } in STATEMENT_OPTIONS {
+            if *is_mandatory && !is_given(name) {
                 return Err(invalid(name, format!("`{name}` is mandatory and missing")));
             }
+            if let Some(other) = needs.filter(|other| is_given(name) && !is_given(other)) {
+                return Err(invalid(name, format!("`{name}` needs `{other}`")));
+            }
         }
-        let missing = || invalid("amount_unit", "`amount_unit` is mandatory and missing: fen or yuan".to_owned());
-        statement.unit = unit.ok_or_else(missing)?;
         Ok(statement)
     }
 
-    /// The column of the platform's number of the trade.
+    // generated: trade_no_column
+    /// The column of tradeNo, the platform's number.
+    // end of generated: trade_no_column
     pub fn trade_no_column(mut self, name: impl Into<String>) -> Statement {
         self.trade_no = Some(name.into());
         self
     }
 
+    // generated: status_column
     /// The column of the status. Without it, every line is a success.
+    // end of generated: status_column
     pub fn status_column(mut self, name: impl Into<String>) -> Statement {
         self.status = Some(name.into());
         self
     }
 
-    /// A status that means success; there may be several. Without any, it is `SUCCESS`.
+    // generated: success
+    /// A status that means success; there may be several. Without any, it is SUCCESS.
+    // end of generated: success
     pub fn success(mut self, status: impl Into<String>) -> Statement {
         self.success.push(status.into());
         self
     }
 
-    /// The column that tells refunds from payments. Without it, a number is looked for among both.
+    // generated: kind_column
+    /// The column that tells refunds from payments. Without it, a number is looked for among both, and a negative
+    /// amount is a refund.
+    // end of generated: kind_column
     pub fn kind_column(mut self, name: impl Into<String>) -> Statement {
         self.kind = Some(name.into());
         self
     }
 
-    /// A kind that means refund; there may be several. Without any, it is `REFUND`.
+    // generated: refund
+    /// A kind that means refund; there may be several. Without any, it is REFUND.
+    // end of generated: refund
     pub fn refund(mut self, kind: impl Into<String>) -> Statement {
         self.refund.push(kind.into());
         self
     }
 
-    /// The column of the merchant's number, in a statement of several merchants.
+    // generated: merchant_column
+    /// The column of merchantNo, in a statement of several merchants.
+    // end of generated: merchant_column
     pub fn merchant_column(mut self, name: impl Into<String>) -> Statement {
         self.merchant = Some(name.into());
         self
     }
 
-    /// Compares with this merchant's entries alone.
+    // generated: merchant_no
+    /// Only this merchant's entries. Without it, the entries of all merchants are compared.
+    // end of generated: merchant_no
     pub fn merchant_no(mut self, merchant_no: impl Into<String>) -> Statement {
         self.merchant_no = Some(merchant_no.into());
         self
@@ -178,7 +195,9 @@ impl Statement {
         self
     }
 
-    /// What stands between two columns, an ASCII character. Without this, it is a comma.
+    // generated: delimiter
+    /// What stands between two columns. Without it, it is a comma.
+    // end of generated: delimiter
     pub fn delimiter(mut self, delimiter: u8) -> Statement {
         self.delimiter = delimiter;
         self
@@ -266,8 +285,12 @@ impl Statement {
             known => known.iter().any(|one| one == text),
         };
         let (status, kind) = (maybe(columns.status), maybe(columns.kind));
-        let is_refund = columns.kind.map(|_| is_one_of(&self.refund, "REFUND", kind.as_deref().unwrap_or_default()));
         let (number, written) = (text(columns.number), text(columns.amount));
+        let is_refund = match columns.kind {
+            Some(_) => Some(is_one_of(&self.refund, "REFUND", kind.as_deref().unwrap_or_default())),
+            // A reversal must not pass as the payment that it takes back.
+            None => written.as_deref().is_some_and(is_negative).then_some(true),
+        };
         let amount = self.amount(written.as_deref().unwrap_or_default(), is_refund == Some(false));
         let fault = match (&number, &amount) {
             (None, _) => Some("it has no number".to_owned()),
@@ -290,9 +313,8 @@ impl Statement {
 
     /// Refunds are often written with a minus; a payment is not.
     fn amount(&self, text: &str, is_payment: bool) -> Option<Amount> {
-        let plain = text.replace(',', "");
-        let plain = plain.trim_start_matches(['¥', '￥']);
-        let digits = if is_payment { plain } else { plain.strip_prefix('-').unwrap_or(plain) };
+        let plain = number(text);
+        let digits = if is_payment { &plain } else { plain.strip_prefix('-').unwrap_or(&plain) };
         match self.unit {
             AmountUnit::Yuan => Amount::from_yuan(digits).ok(),
             AmountUnit::Fen if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -301,6 +323,15 @@ impl Statement {
             AmountUnit::Fen => None,
         }
     }
+}
+
+/// Without commas and the sign of the currency.
+fn number(amount: &str) -> String {
+    amount.replace(',', "").trim_start_matches(['¥', '￥']).to_owned()
+}
+
+fn is_negative(amount: &str) -> bool {
+    number(amount).starts_with('-')
 }
 
 /// Where the columns are.

@@ -12,6 +12,8 @@ mod journal;
 mod lost_commits;
 mod orders;
 mod platform;
+#[cfg(feature = "postgres")]
+mod pooler;
 #[cfg(feature = "reconciliation")]
 mod reconciliation;
 mod refunds;

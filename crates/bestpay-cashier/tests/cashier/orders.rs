@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use bestpay::{Amount, Effect, ErrorKind};
+use bestpay::{Amount, BeijingTime, Effect, ErrorKind};
 use bestpay_cashier::Journal;
 use bestpay_cashier::State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};
 use bestpay_sandbox::{CLOSED_LATER, FAILED, FAILED_LATER, Fault, NEVER_PAID, PAID, PAID_LATER, REFUSED};
@@ -142,7 +142,7 @@ fn what_never_arrived_is_told_apart_from_what_was_refused() {
 fn what_the_platform_does_not_know_never_arrived_when_the_window_is_over_and_not_before() {
     for (at, state) in [(120, Unknown), (121, NeverArrived)] {
         let shop = shop();
-        let start = std::time::SystemTime::now();
+        let start = SystemTime::now();
         let seconds = Arc::new(AtomicUsize::new(0));
         let passed = Arc::clone(&seconds);
         let clock = move || start + Duration::from_secs(passed.load(Ordering::Relaxed) as u64);
@@ -197,29 +197,58 @@ fn what_another_till_could_not_send_is_sent_by_the_one_that_waits_for_it() {
     assert_eq!(shop.calls("barcode_order"), 1);
 }
 
+/// Also if it was ordered the day before: the platform refuses a question with another day than the order's.
 #[test]
 fn a_paid_number_that_a_new_journal_orders_again_is_paid() {
+    let now = BeijingTime::now();
+    let midnight: BeijingTime = format!("{} 00:00:00", now.to_string().split(' ').next().unwrap()).parse().unwrap();
+    for before in [now, (midnight.to_system_time() - Duration::from_secs(1)).into()] {
+        let shop = shop();
+        let cashier = shop.cashier();
+        assert!(cashier.take_payment(&order("A1", PAID).request_date(before), PATIENCE).unwrap().is_success());
+        assert!(cashier.take_refund(&refund("A1", "R1", 300).request_date(before), PATIENCE).unwrap().is_success());
+        // The journal was lost; this is a new one, at the same platform.
+        let another = Journal::sqlite(shop.folder.path().join("another.db")).unwrap();
+        let cashier = shop.builder_with(another).build();
+        let again = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+        assert_eq!((again.state, shop.calls("barcode_order")), (Success, 2), "{before}: {again:?}");
+        assert_eq!(shop.sandbox.orders().len(), 1);
+        let again = cashier.take_refund(&refund("A1", "R1", 300), PATIENCE).unwrap();
+        assert_eq!((again.state, shop.calls("refund")), (Success, 2), "{before}: {again:?}");
+        assert_eq!(shop.sandbox.refunds().len(), 1);
+    }
+}
+
+#[test]
+fn what_was_open_at_midnight_is_settled_the_day_after() {
     let shop = shop();
-    shop.cashier().take_payment(&order("A1", PAID), PATIENCE).unwrap();
-    // The journal was lost; this is a new one, at the same platform.
-    let another = Journal::sqlite(shop.folder.path().join("another.db")).unwrap();
-    let cashier = shop.builder_with(another).build();
-    let again = cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
-    assert_eq!((again.state, shop.calls("barcode_order")), (Success, 2), "{again:?}");
-    assert_eq!(shop.sandbox.orders().len(), 1);
+    let cashier = shop.cashier();
+    cashier.take_payment(&order("PAID", PAID), PATIENCE).unwrap();
+    for interface in ["barcode_order", "refund"] {
+        shop.sandbox.set_fault(interface, Fault::ResetAfter, 1).unwrap();
+    }
+    assert_eq!(cashier.take_payment(&order("A1", PAID), AT_ONCE).unwrap().state, Unknown);
+    assert_eq!(cashier.take_refund(&refund("PAID", "R1", 300), AT_ONCE).unwrap().state, Unknown);
+    shop.later(Duration::from_secs(24 * 3600));
+    assert_eq!(cashier.recover(PATIENCE).unwrap().open, 0);
+    assert!(cashier.payment("A1").unwrap().is_success());
+    assert!(cashier.refund("R1").unwrap().is_success());
 }
 
 #[test]
 fn a_refused_order_is_refused_only_when_the_questions_about_it_are() {
-    // The answers to the questions, one after another, and what is known after each.
+    // The answers to the questions, one after another, and what is known after them. After a refusal the same is asked
+    // with the day before.
     let busy = || refusal("SYSTEM_BUSY");
     let told = |status: &str| json!({ "tradeStatus": status });
     let cases = [
         (vec![told("SUCCESS")], Success),
         (vec![busy(), told("SUCCESS")], Success),
         (vec![busy(), busy(), told("FAIL")], Fail),
-        (vec![refusal("ORDER_NOT_EXIST")], Refused),
-        (vec![busy(), busy(), refusal("")], Refused),
+        (vec![busy(), busy(), told("SUCCESS")], Success),
+        (vec![refusal("ORDER_NOT_EXIST"), refusal("ORDER_NOT_EXIST")], Refused),
+        (vec![refusal("ORDER_NOT_EXIST"), told("SUCCESS")], Success),
+        (vec![busy(), busy(), busy(), busy(), busy(), refusal("")], Refused),
     ];
     for (answers, state) in cases {
         let shop = shop();

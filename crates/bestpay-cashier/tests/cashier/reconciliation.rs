@@ -86,6 +86,41 @@ fn every_kind_of_difference_is_found() {
     assert_eq!(compared(&format!("{a1}R1,,3.00,成功,消费\n")), as_payment);
 }
 
+/// A reversal has the payment's number and amount.
+#[test]
+fn without_a_column_of_kinds_a_negative_amount_is_a_refund() {
+    let (shop, trade_no) = shop_of_three();
+    let statement = Statement::new("单号", "金额", AmountUnit::Yuan);
+    let compared = |lines: &str| differences(&shop, &statement, format!("单号,交易号,金额\n{lines}").as_bytes());
+    assert_eq!(compared(&format!("A1,{trade_no},12.50\nR1,,-3.00\n")), []);
+    assert_eq!(compared(&format!("A1,{trade_no},12.50\nR1,,3.00\n")), []);
+    let reversed = [
+        (DifferenceKind::MissingInJournal, "A1".to_owned(), Some(2)),
+        (DifferenceKind::MissingInStatement, "A1".to_owned(), None),
+    ];
+    assert_eq!(compared("A1,,-12.50\nR1,,-3.00\n"), reversed);
+    assert_eq!(compared("A1,,¥-12.50\nR1,,-3.00\n"), reversed);
+}
+
+#[test]
+fn every_option_of_the_table_is_taken() {
+    use bestpay_cashier::{STATEMENT_OPTIONS, StatementValue};
+    let text = |value| match value {
+        StatementValue::Unit => "yuan",
+        StatementValue::Time => "2026-03-01 00:00:00",
+        StatementValue::Character => ";",
+        _ => "x",
+    };
+    let all = || STATEMENT_OPTIONS.iter().map(|option| (option.name, text(option.value)));
+    assert!(Statement::from_options(all()).is_ok());
+    for option in STATEMENT_OPTIONS {
+        let error = Statement::from_options(all().filter(|(name, _)| *name != option.name)).err();
+        let needed_by = STATEMENT_OPTIONS.iter().find(|other| other.needs == Some(option.name));
+        let blamed = if option.is_mandatory { Some(option.name) } else { needed_by.map(|other| other.name) };
+        assert_eq!(error.as_ref().and_then(|error| error.field()), blamed, "without {}", option.name);
+    }
+}
+
 #[test]
 fn a_difference_has_what_both_sides_say() {
     let (shop, trade_no) = shop_of_three();

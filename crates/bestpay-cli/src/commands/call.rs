@@ -1,4 +1,4 @@
-//! `order`, `status`, `refund` and `refund-status`: prepare, call, wait, show. Only their tables differ.
+//! `order` and `refund`, and what the questions have in common with them: prepare, call, wait, show.
 
 use bestpay::{AnyRequest, Request};
 use clap::Args;
@@ -15,28 +15,27 @@ use crate::wait::{Wait, WaitSubject};
 #[derive(Args)]
 pub struct Call<R: Request + Default + Into<AnyRequest>> {
     #[command(flatten)]
-    fields: RequestOptions<R>,
+    pub fields: RequestOptions<R>,
 
     #[command(flatten)]
     wait: Wait,
 
     #[command(flatten)]
-    settings: Settings,
+    pub settings: Settings,
 }
 
 impl<R: Request + Default + Into<AnyRequest>> Call<R> {
     /// Calls, waits if asked to, and shows the answer.
     pub fn run(&self, screen: &Screen) -> Result<Exit, Failure> {
-        let called = self.call(screen);
-        if R::default().interface().moves_money { called } else { called.map_err(Failure::of_question) }
+        self.run_with(screen, &self.fields.with_time())
     }
 
-    fn call(&self, screen: &Screen) -> Result<Exit, Failure> {
-        let options = self.fields.with_time();
+    /// The same, with a time for the request.
+    pub fn run_with(&self, screen: &Screen, options: &RequestOptions<R>) -> Result<Exit, Failure> {
         let request = options.request()?;
         let client = self.settings.client()?;
         let first = client.call(&request).map(VerifiedAnswer::new);
-        let subject = subject(&options);
+        let subject = subject(options);
         let answer = self.wait.settle(&client, &subject, first)?;
         screen.answer(request.interface(), &answer)?;
         if !answer.trade_status.is_final() {

@@ -7,6 +7,7 @@ mod doctor;
 mod journal;
 mod key;
 mod qrcode;
+mod question;
 mod sandbox;
 mod sign;
 mod unlisted_call;
@@ -31,13 +32,17 @@ pub enum Command {
     Order(call::Call<BarcodeOrder>),
     Qrcode(qrcode::Qrcode),
     /// 3.3: what became of an order.
-    Status(call::Call<OrderStatus>),
+    ///
+    /// Without --trade-date, the date is that of the order in the journal; without a journal, it is now.
+    Status(question::Question<OrderStatus>),
     /// 3.5: give money back, all or part.
     ///
     /// If the outcome of a refund is unknown (exit status 3), `refund-status` settles it, or --wait does at once.
     Refund(call::Call<Refund>),
     /// 3.6: what became of a refund.
-    RefundStatus(call::Call<RefundStatus>),
+    ///
+    /// Without --refund-date, the date is that of the refund in the journal; without a journal, it is now.
+    RefundStatus(question::Question<RefundStatus>),
     Call(unlisted_call::UnlistedCall),
     Journal(journal::Journal),
     Canon(canon::Canon),

@@ -19,7 +19,7 @@ pub struct UnlistedCall {
     /// The path, as /o2o/aggregatePay/service/closeTrade; with --envelope sdkRequest, the member `path`.
     path: String,
 
-    /// A field of the request. Repeat it for each.
+    /// A field of the request, as a text; with NAME:json=VALUE as JSON: a number, true, an object. Repeat it for each.
     #[arg(long = "field", value_name = "NAME=VALUE", value_parser = field)]
     fields: Vec<(String, String)>,
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bestpay::{Amount, BarcodeOrder, Client, Refund};
+use bestpay::{Amount, BarcodeOrder, BeijingTime, Client, Refund};
 use bestpay_cashier::{Cashier, Journal};
 use bestpay_sandbox::{NEVER_PAID, PAID};
 
@@ -10,6 +10,11 @@ use crate::run::{Gateway, bestpay, gateway};
 
 /// One order paid and refunded, and one that waits and may be asked for at once.
 fn shop() -> (Gateway, String) {
+    shop_of(BeijingTime::now())
+}
+
+/// The same, requested at this time.
+fn shop_of(time: BeijingTime) -> (Gateway, String) {
     let gateway = gateway();
     let path = gateway.folder.path().join("journal.db").display().to_string();
     let merchant = gateway.sandbox.merchant_builder().build().expect("a merchant");
@@ -25,8 +30,10 @@ fn shop() -> (Gateway, String) {
             .goods_info("coffee")
             .notify_url("http://127.0.0.1:9/notice")
             .operator("till-3")
+            .request_date(time)
     };
     let refund = Refund::new()
+        .request_date(time)
         .out_trade_no("A1")
         .out_request_no("R1")
         .refund_amt(Amount::from_fen(50).expect("an amount"))
@@ -65,6 +72,31 @@ fn it_lists_shows_and_exports() {
     let ids: Vec<_> = exported.iter().map(|event| event["id"].as_i64().expect("a number")).collect();
     assert_eq!(ids, [1, 2, 3, 4, 5, 6]);
     assert_eq!(journal(&["export", "--after", "4"]).json_lines(), exported[4..]);
+}
+
+#[test]
+fn the_questions_take_the_date_from_the_journal() {
+    let today = BeijingTime::now().to_string();
+    let midnight: BeijingTime = format!("{} 00:00:00", &today[..10]).parse().expect("a time");
+    let (gateway, path) = shop_of((midnight.to_system_time() - Duration::from_secs(1)).into());
+    let order = ["status", "--json", "--out-trade-no", "A1"];
+    let refund = ["refund-status", "--json", "--out-trade-no", "A1", "--out-request-no", "R1"];
+    for question in [&order[..], &refund[..]] {
+        let known = gateway.bestpay(question).args(&["--journal", &path]).run();
+        assert_eq!((known.exit, &known.json()["tradeStatus"]), (0, &"SUCCESS".into()), "{known:?}");
+        // Without it the date is today's. That is told, and not suggested again.
+        let unknown = gateway.bestpay(question).run();
+        let error = unknown.json();
+        assert_eq!((unknown.exit, &error["error"], error.get("request_date")), (3, &"refused".into(), None), "{error}");
+        let advice = error["advice"].as_str().expect("advice");
+        assert!(advice.contains("-date, or --journal"), "{advice}");
+    }
+    let told = gateway.bestpay(&["status", "--out-trade-no", "A1"]).run();
+    assert!(told.err.contains("with --trade-date, or --journal"), "{told:?}");
+    assert!(told.err.contains("ask: bestpay status --out-trade-no A1 --wait"), "{told:?}");
+    // A journal that does not know the order says nothing about its date.
+    let stranger = gateway.bestpay(&["status", "--out-trade-no", "A9", "--journal", &path]).run();
+    assert!(stranger.err.contains("with --trade-date, or --journal"), "{stranger:?}");
 }
 
 #[test]

@@ -264,6 +264,6 @@ impl Book {
 }
 
 /// The day of a time as `yyyy-MM-dd HH:mm:ss`.
-fn day(time: &str) -> Option<&str> {
+pub(super) fn day(time: &str) -> Option<&str> {
     time.split_whitespace().next()
 }

@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::orders::day;
 use super::{Book, CallbackFormat, Key, Settlement, Task, key};
 use crate::checks::CheckedRequest;
 use crate::clock::{self, Millis};
 use crate::ledger::{Cause, Event, Subject};
 use crate::outcomes::{self, StatusPlan};
-use crate::refusal::{ORDER_NOT_EXIST, ORDER_NOT_PAID, REFUND_AMT_ERROR, REFUND_EXISTS, REFUND_NOT_EXIST, Refusal};
+use crate::refusal::{
+    ORDER_NOT_EXIST, ORDER_NOT_PAID, REFUND_AMT_ERROR, REFUND_DATE_ERROR, REFUND_EXISTS, REFUND_NOT_EXIST, Refusal,
+};
 use crate::status::Status;
 
 /// A refund as the platform sees it.
@@ -191,6 +194,10 @@ impl Book {
         let refund = self.refunds.get(&refund_key).ok_or(REFUND_NOT_EXIST)?;
         if refund.view.out_trade_no != order.view.out_trade_no {
             return Err(REFUND_NOT_EXIST);
+        }
+        // As for an order's question: the day counts.
+        if day(request.text("refundDate")) != day(&refund.view.request_date) {
+            return Err(REFUND_DATE_ERROR);
         }
         Ok(refund.status_result(order.view.trade_amt))
     }

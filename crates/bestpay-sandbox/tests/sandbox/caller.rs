@@ -100,8 +100,15 @@ pub fn refund(out_trade_no: &str, out_request_no: &str, fen: i64) -> Refund {
         .notify_url(NOWHERE)
 }
 
-pub fn refund_status(out_trade_no: &str, out_request_no: &str) -> RefundStatus {
-    RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(BeijingTime::now())
+/// `requestDate` of a refund; now if there is no such refund.
+fn refunded_at(sandbox: &Sandbox, out_request_no: &str) -> BeijingTime {
+    let refund = sandbox.refunds().into_iter().find(|refund| refund.out_request_no == out_request_no);
+    refund.map_or_else(BeijingTime::now, |refund| refund.request_date.parse().unwrap())
+}
+
+pub fn refund_status(sandbox: &Sandbox, out_trade_no: &str, out_request_no: &str) -> RefundStatus {
+    let refunded_at = refunded_at(sandbox, out_request_no);
+    RefundStatus::new().out_trade_no(out_trade_no).out_request_no(out_request_no).refund_date(refunded_at)
 }
 
 pub fn platform_key() -> PlatformKey {
@@ -132,6 +139,10 @@ pub fn asking(sandbox: &Sandbox, interface: &str, out_trade_no: &str) -> Map<Str
     let mut members = members(interface, out_trade_no);
     if let Some(date) = members.get_mut("tradeDate") {
         *date = json!(ordered_at(sandbox, out_trade_no).to_string());
+    }
+    let out_request_no = members.get("outRequestNo").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(date) = members.get_mut("refundDate") {
+        *date = json!(refunded_at(sandbox, &out_request_no).to_string());
     }
     members
 }

@@ -131,6 +131,19 @@ fn a_trade_date_of_another_day_than_the_orders_is_refused() {
 }
 
 #[test]
+fn a_refund_date_of_another_day_than_the_refunds_is_refused() {
+    let sandbox = sandbox();
+    assert_eq!(call(&sandbox, "barcode_order", &members("barcode_order", "A1"))["success"], json!(true));
+    assert_eq!(call(&sandbox, "refund", &members("refund", "A1"))["success"], json!(true));
+    let mut question = asking(&sandbox, "refund_status", "A1");
+    let day = question["refundDate"].as_str().unwrap()[..10].to_owned();
+    question["refundDate"] = json!(format!("{day} 23:59:59"));
+    assert_eq!(call(&sandbox, "refund_status", &question)["success"], json!(true));
+    question["refundDate"] = json!("2026-03-01 09:30:00");
+    assert_eq!(refused(&call(&sandbox, "refund_status", &question)).0, "REFUND_DATE_ERROR");
+}
+
+#[test]
 fn a_request_that_the_merchant_did_not_sign_is_refused_and_the_ledger_says_why() {
     let sandbox = sandbox();
     let members = members("order_status", "A1");

@@ -81,13 +81,13 @@ fn a_refund_in_progress_leaves_nothing_for_another() {
 
 #[test]
 fn a_refund_is_found_by_its_number_and_its_order() {
-    let (_sandbox, client) = with_paid_order();
+    let (sandbox, client) = with_paid_order();
     client.order_by_barcode(&barcode_order("A2", PAID)).unwrap();
     client.refund(&refund("A1", "R1", 1)).unwrap();
-    for question in [refund_status("A1", "R2"), refund_status("A2", "R1")] {
+    for question in [refund_status(&sandbox, "A1", "R2"), refund_status(&sandbox, "A2", "R1")] {
         assert_eq!(client.refund_status(&question).unwrap_err().platform_code(), Some("REFUND_NOT_EXIST"));
     }
-    let error = client.refund_status(&refund_status("A3", "R1")).unwrap_err();
+    let error = client.refund_status(&refund_status(&sandbox, "A3", "R1")).unwrap_err();
     assert_eq!(error.platform_code(), Some("ORDER_NOT_EXIST"));
 }
 

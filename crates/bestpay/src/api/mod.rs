@@ -29,6 +29,7 @@ pub use order_status::{OrderStatus, OrderStatusResult};
 pub use qrcode_order::{QrcodeOrder, QrcodeOrderResult};
 pub use refund::{Refund, RefundResult};
 pub use refund_status::{RefundStatus, RefundStatusResult};
+pub(crate) use unlisted_request::UnlistedField;
 pub use unlisted_request::{Envelope, UnlistedRequest, UnlistedResult};
 pub use values::{CallbackTradeType, TradeStatus, TradeType};
 

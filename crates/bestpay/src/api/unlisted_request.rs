@@ -1,4 +1,4 @@
-//! A request of an interface that the document does not list: a path, and fields as texts.
+//! A request of an interface that the document does not list: a path, and fields as texts or as JSON.
 
 use std::fmt;
 use std::time::Duration;
@@ -27,6 +27,9 @@ static INTERFACE: Interface = Interface {
 /// What stands before the path in the name of an unlisted request with this envelope.
 const SDK_REQUEST: &str = "sdkRequest";
 
+/// What stands behind the name of a field whose value is JSON, where fields are given by name and text.
+const JSON: &str = ":json";
+
 /// What is around the fields of an [`UnlistedRequest`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -43,7 +46,8 @@ pub enum Envelope {
 /// platform. It is signed and sent, and its answer verified, like every other request. It may move money, so it is sent
 /// once, and if its answer is lost, its effect is unknown.
 ///
-/// Each field is a text. `institutionCode` and `merchantNo` are filled in unless they are given.
+/// A field is a text, or JSON: a number, `true`, an object. `institutionCode` and `merchantNo` are filled in unless they
+/// are given.
 ///
 /// ```
 /// use bestpay::{Envelope, UnlistedRequest};
@@ -63,8 +67,16 @@ pub enum Envelope {
 pub struct UnlistedRequest {
     path: String,
     envelope: Envelope,
-    fields: Vec<(String, String)>,
+    fields: Vec<UnlistedField>,
     masked: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct UnlistedField {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    /// Whether the text is JSON, and not the text of a JSON string.
+    pub(crate) is_json: bool,
 }
 
 impl UnlistedRequest {
@@ -89,18 +101,44 @@ impl UnlistedRequest {
         self
     }
 
-    /// Sets a field by its name on the wire.
+    /// Sets a field to a text, by its name on the wire.
     pub fn field(mut self, name: impl AsRef<str>, text: impl AsRef<str>) -> UnlistedRequest {
-        self.set(name.as_ref(), text.as_ref());
+        self.put(name.as_ref(), text.as_ref(), false);
         self
     }
 
-    /// Sets a field by its name on the wire. Names and texts are checked by
-    /// [`Merchant::prepare`](crate::Merchant::prepare).
+    /// Sets a field to a JSON value that is not a text: a number, `true` or `false`, an array or an object. It is sent
+    /// and signed as the platform's own SDK writes it.
+    ///
+    /// ```
+    /// use bestpay::UnlistedRequest;
+    /// # mod doc_example { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc_example.rs")); }
+    /// # let merchant = doc_example::merchant();
+    /// let order = UnlistedRequest::new("/some/path").json("amount", "1250").json("split", r#"[{"rate": 1.50, "no": "7"}]"#);
+    /// let prepared = merchant.prepare(&order)?;
+    /// assert!(prepared.body().contains(r#""amount":1250,"split":[{"no":"7","rate":1.50}]"#));
+    /// assert!(prepared.signing_string().ends_with(r#"&split=[{"no":"7","rate":1.50}]"#));
+    /// # Ok::<(), bestpay::Error>(())
+    /// ```
+    pub fn json(mut self, name: impl AsRef<str>, json: impl AsRef<str>) -> UnlistedRequest {
+        self.put(name.as_ref(), json.as_ref(), true);
+        self
+    }
+
+    /// Sets a field by its name on the wire, to a text; if `:json` stands behind the name, to a JSON value. Names and
+    /// values are checked by [`Merchant::prepare`](crate::Merchant::prepare).
     pub fn set(&mut self, name: &str, text: &str) {
-        match self.fields.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => text.clone_into(known),
-            None => self.fields.push((name.to_owned(), text.to_owned())),
+        match name.strip_suffix(JSON) {
+            Some(name) => self.put(name, text, true),
+            None => self.put(name, text, false),
+        }
+    }
+
+    fn put(&mut self, name: &str, text: &str, is_json: bool) {
+        let known = self.fields.iter_mut().find(|field| field.name == name && field.is_json == is_json);
+        match known {
+            Some(known) => text.clone_into(&mut known.text),
+            None => self.fields.push(UnlistedField { name: name.to_owned(), text: text.to_owned(), is_json }),
         }
     }
 
@@ -119,12 +157,12 @@ impl UnlistedRequest {
         self.envelope == Envelope::SdkRequest
     }
 
-    pub(crate) fn fields(&self) -> &[(String, String)] {
+    pub(crate) fn fields(&self) -> &[UnlistedField] {
         &self.fields
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
+        self.fields.iter().find(|field| field.name == name).map(|field| field.text.as_str())
     }
 
     /// Whether a field is masked wherever it could be seen.
@@ -137,7 +175,8 @@ impl UnlistedRequest {
 impl fmt::Debug for UnlistedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |name: &str, text| if self.is_masked(name) { "***" } else { text };
-        let fields: Vec<_> = self.fields.iter().map(|(name, text)| (name, shown(name, text))).collect();
+        let fields: Vec<_> =
+            self.fields.iter().map(|field| (&field.name, shown(&field.name, field.text.as_str()))).collect();
         f.debug_struct("UnlistedRequest")
             .field("path", &self.path)
             .field("envelope", &self.envelope)

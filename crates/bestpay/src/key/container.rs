@@ -97,13 +97,20 @@ impl Container {
         let blocks = pem::parse_many(&*text).map_err(|error| {
             foreign::by_first_bytes(text.as_bytes()).map_or_else(|| malformed_pem(error), invalid_key)
         })?;
-        if blocks.is_empty() {
+        // The reader leaves out a last part that was cut.
+        let parts = text.matches("-----BEGIN ").count();
+        if blocks.len() < parts {
             return Err(invalid_key("the PEM is malformed: it has a BEGIN and no END; it may have been cut"));
         }
         let (mut containers, mut errors) = (Vec::new(), Vec::new());
-        for block in blocks {
+        for (at, block) in blocks.into_iter().enumerate() {
+            let is_wanted = block.tag().ends_with("CERTIFICATE") || block.tag().ends_with("KEY");
             match Container::in_block(block) {
                 Ok(container) => containers.push(container),
+                // A damaged one may be the one that was meant.
+                Err(error) if parts > 1 && is_wanted && error.kind() == ErrorKind::InvalidKey => {
+                    return Err(error.with_note(&format!("part {} of the {parts} of the PEM text", at + 1)));
+                }
                 Err(error) => errors.push(error),
             }
         }

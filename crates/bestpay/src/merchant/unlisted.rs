@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::Merchant;
-use crate::api::{Interface, UnlistedRequest};
+use crate::api::{Bound, Interface, UnlistedField, UnlistedRequest};
 use crate::error::{Error, ErrorKind, Result};
-use crate::json;
-use crate::message::{Message, SIGN};
+use crate::json::{self, Member, Value};
+use crate::message::{Message, SIGN, parse_json};
 use crate::splice;
 
 /// Where requests in an envelope go. The public clients send this version.
@@ -22,35 +22,38 @@ pub(super) struct Unsigned {
 }
 
 impl Merchant {
-    pub(super) fn write_unlisted(&self, request: &UnlistedRequest) -> Result<Unsigned> {
+    pub(super) fn write_unlisted<'a>(&'a self, request: &'a UnlistedRequest) -> Result<Unsigned> {
         check_path(request)?;
-        for (name, _) in request.fields() {
-            check_name(name)?;
+        for (at, field) in request.fields().iter().enumerate() {
+            check_name(&field.name)?;
+            if request.fields().iter().take(at).any(|other| other.name == field.name) {
+                return Err(invalid(&field.name, &format!("`{}` is given as a text and as JSON", field.name)));
+            }
         }
         let own = self.identity();
         let is_enveloped = request.is_in_an_envelope();
         let mut fields = Vec::with_capacity(request.fields().len() + own.len());
         // In an envelope the object is signed as a text, and not every language keeps the order of a caller's fields.
-        let mut add = |name, text| {
-            let is_before = |(other, _): &(&str, Cow<'_, str>)| json::compare_names(other, name).is_lt();
+        let mut add = |new: Member<'a>| {
+            let is_before = |other: &Member<'_>| json::compare_names(&other.name, &new.name).is_lt();
             let at = if is_enveloped { fields.partition_point(is_before) } else { fields.len() };
-            fields.insert(at, (name, Cow::Borrowed(text)));
+            fields.insert(at, new);
         };
         for (name, text) in own.into_iter().skip(usize::from(is_enveloped)) {
             if request.text(name).is_none() {
-                add(name, text);
+                add(member(name, text));
             }
         }
-        for (name, text) in request.fields() {
-            add(name, text);
+        for field in request.fields() {
+            add(Member { name: field.name.as_str().into(), value: self.value(field)? });
         }
         let (path, members) = if is_enveloped {
             let [(name, number), _] = own;
-            let common = [(name, number.into()), ("institutionType", "MERCHANT".into())];
+            let common = [member(name, number), member("institutionType", "MERCHANT")];
             let members = vec![
-                ("path", request.path().into()),
-                ("commonParams", object(&common).into()),
-                ("bizContent", object(&fields).into()),
+                member("path", request.path()),
+                member("commonParams", object(&common)),
+                member("bizContent", object(&fields)),
             ];
             (SDK_REQUEST.into(), members)
         } else {
@@ -61,6 +64,33 @@ impl Merchant {
         let signing_string = Message::parse_within(body.as_bytes(), self.0.limits)?.signing_string();
         Ok(Unsigned { path, body, signing_string })
     }
+
+    fn value<'a>(&self, field: &'a UnlistedField) -> Result<Value<'a>> {
+        if !field.is_json {
+            return Ok(Value::String(field.text.as_str().into()));
+        }
+        let name = &field.name;
+        if names_an_order(name) {
+            return Err(invalid(name, &format!("`{name}` must be a text, because an answer is compared with it")));
+        }
+        let value = parse_json(&field.text, self.0.limits)
+            .map_err(|error| invalid(name, &format!("`{name}` is not JSON: {}", error.message())))?;
+        match value {
+            // The forms of the signing string differ here, and mean the same.
+            Value::Null => Err(invalid(name, &format!("`{name}` is null: leave it out"))),
+            value => Ok(value),
+        }
+    }
+}
+
+/// Whether the document binds an answer to a text of this name.
+fn names_an_order(name: &str) -> bool {
+    let mut rows = Interface::ALL.iter().flat_map(|interface| interface.request);
+    rows.any(|row| row.name == name && row.bound != Bound::Free && !row.kind.is_long())
+}
+
+fn member<'a>(name: &'a str, text: impl Into<Cow<'a, str>>) -> Member<'a> {
+    Member { name: name.into(), value: Value::String(text.into()) }
 }
 
 fn check_path(request: &UnlistedRequest) -> Result<()> {
@@ -95,25 +125,19 @@ fn check_name(name: &str) -> Result<()> {
 }
 
 /// Nothing is known about the fields, so each is taken for a mandatory text: no text may contain one of the names.
-fn refuse_splicing(members: &[(&str, Cow<'_, str>)]) -> Result<()> {
-    for (name, _) in members {
+fn refuse_splicing(members: &[Member<'_>]) -> Result<()> {
+    for Member { name, .. } in members {
         let inside = format!("&{name}=");
-        if members.iter().any(|(_, text)| text.contains(&inside)) {
+        if members.iter().any(|member| member.value.text().is_some_and(|text| text.contains(&inside))) {
             return Err(splice::spliced(name, "another value contains it as well"));
         }
     }
     Ok(())
 }
 
-/// Texts under their names, as one JSON object.
-fn object(fields: &[(&str, Cow<'_, str>)]) -> String {
+fn object(fields: &[Member<'_>]) -> String {
     let mut object = String::with_capacity(512);
-    object.push('{');
-    for (name, text) in fields {
-        json::write_name(name, &mut object);
-        json::write_string(text, &mut object);
-    }
-    object.push('}');
+    json::write_object(fields, &mut object);
     object
 }
 

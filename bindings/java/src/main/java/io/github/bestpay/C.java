@@ -156,6 +156,7 @@ final class C {
     static native Pointer bestpay_platform_key_bits(Pointer key);
     static native Pointer bestpay_platform_key_spki_sha256(Pointer key);
     static native Pointer bestpay_platform_key_certificate(Pointer key);
+    static native Pointer bestpay_platform_key_other(Pointer key, Pointer index);
     static native void bestpay_platform_key_free(Pointer key);
 
     static native Pointer bestpay_certificate_subject(Pointer certificate);

@@ -2,6 +2,9 @@ package io.github.bestpay;
 
 import com.sun.jna.Pointer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,6 +21,7 @@ public final class PlatformKey implements AutoCloseable {
     private final int bits;
     private final String spkiSha256;
     private final Optional<Certificate> certificate;
+    private final List<PlatformKey> others;
 
     private PlatformKey(Pointer key) {
         handle = new Handle(PlatformKey.class, key, C::bestpay_platform_key_free);
@@ -25,6 +29,13 @@ public final class PlatformKey implements AutoCloseable {
         bits = Text.size(C.bestpay_platform_key_bits(key));
         spkiSha256 = Text.of(C.bestpay_platform_key_spki_sha256(key));
         certificate = Certificate.of(C.bestpay_platform_key_certificate(key));
+        List<PlatformKey> others = new ArrayList<>();
+        Pointer other = C.bestpay_platform_key_other(key, NativeLibrary.size(0));
+        while (other != null) {
+            others.add(new PlatformKey(other));
+            other = C.bestpay_platform_key_other(key, NativeLibrary.size(others.size()));
+        }
+        this.others = Collections.unmodifiableList(others);
     }
 
     /**
@@ -74,9 +85,19 @@ public final class PlatformKey implements AutoCloseable {
         return certificate;
     }
 
+    /**
+     * The other keys of the same PEM file. A signature by any of them verifies.
+     *
+     * @return the keys, unmodifiable; {@link #close()} frees them too
+     */
+    public List<PlatformKey> others() {
+        return others;
+    }
+
     /** Frees the key once no call uses it. It cannot be used any more; closing it again does nothing. */
     @Override
     public void close() {
+        others.forEach(PlatformKey::close);
         handle.close();
     }
 

@@ -14,6 +14,9 @@ import java.util.function.Function;
  * @param <R> the result of the interface
  */
 public class Request<R extends Result> implements Loggable {
+    /** What stands behind the name of a field whose value is JSON. */
+    private static final String JSON = ":json";
+
     private final String interfaceName;
     /** Transient, because they hold the payer's code, and a library such as Gson writes all other members. */
     private final transient Map<String, String> fields;
@@ -34,6 +37,7 @@ public class Request<R extends Result> implements Loggable {
      * A request of an interface by its name, for programs that know fields only at run time. The fields of its result are
      * in {@link Result#json()}. The name of an interface that the document does not list is its path, or "sdkRequest" and
      * the path for that envelope. Such a request takes any fields, and is treated as one that moves money: it is sent once.
+     * ":json" behind the name of one of its fields says that the value is JSON and not a text: "amount:json" with "1250".
      * The members of its result are in {@link Result#other()}.
      *
      * @param interfaceName "barcode_order" and the like, as {@link #interfaceName()} of the typed requests; or a path
@@ -75,8 +79,10 @@ public class Request<R extends Result> implements Loggable {
     @Override
     public final Map<String, Object> loggable() {
         Map<String, Object> loggable = new LinkedHashMap<>();
-        fields.forEach((name, text) ->
-                loggable.put(name, masked.contains(name) ? Received.MASK : Received.loggable(name, text)));
+        fields.forEach((name, text) -> {
+            String plain = name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
+            loggable.put(name, masked.contains(plain) ? Received.MASK : Received.loggable(plain, text));
+        });
         return Collections.unmodifiableMap(loggable);
     }
 

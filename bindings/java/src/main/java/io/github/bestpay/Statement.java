@@ -36,78 +36,80 @@ public final class Statement {
                 .with("amount_unit", amountUnit);
     }
 
+    // generated: statement
     /**
-     * The column of tradeNo, the platform's number of the trade.
+     * The column of tradeNo, the platform's number.
      *
-     * @param name the column
+     * @param column the column's name
      * @return the statement with it
      */
-    public Statement tradeNoColumn(String name) {
-        return with("trade_no_column", name);
+    public Statement tradeNoColumn(String column) {
+        return with("trade_no_column", column);
     }
 
     /**
-     * The column of the status. Without it, every line counts as a success.
+     * The column of the status. Without it, every line is a success.
      *
-     * @param name the column
+     * @param column the column's name
      * @return the statement with it
      */
-    public Statement statusColumn(String name) {
-        return with("status_column", name);
+    public Statement statusColumn(String column) {
+        return with("status_column", column);
     }
 
     /**
-     * A status that means success; call this for each if there are several. The default is "SUCCESS".
+     * A status that means success; there may be several. Without any, it is SUCCESS.
      *
-     * @param status the status
+     * @param text the text
      * @return the statement with it
      */
-    public Statement success(String status) {
-        return with("success", status);
+    public Statement success(String text) {
+        return with("success", text);
     }
 
     /**
-     * The column that tells refunds from payments. Without it, each number is looked up among both.
+     * The column that tells refunds from payments. Without it, a number is looked for among both, and a negative
+     * amount is a refund.
      *
-     * @param name the column
+     * @param column the column's name
      * @return the statement with it
      */
-    public Statement kindColumn(String name) {
-        return with("kind_column", name);
+    public Statement kindColumn(String column) {
+        return with("kind_column", column);
     }
 
     /**
-     * A kind that means refund; call this for each if there are several. The default is "REFUND".
+     * A kind that means refund; there may be several. Without any, it is REFUND.
      *
-     * @param kind the kind
+     * @param text the text
      * @return the statement with it
      */
-    public Statement refund(String kind) {
-        return with("refund", kind);
+    public Statement refund(String text) {
+        return with("refund", text);
     }
 
     /**
-     * The column of the merchant's number, in a statement of several merchants.
+     * The column of merchantNo, in a statement of several merchants.
      *
-     * @param name the column
+     * @param column the column's name
      * @return the statement with it
      */
-    public Statement merchantColumn(String name) {
-        return with("merchant_column", name);
+    public Statement merchantColumn(String column) {
+        return with("merchant_column", column);
     }
 
     /**
-     * Compares only with this merchant's entries.
+     * Only this merchant's entries. Without it, the entries of all merchants are compared.
      *
-     * @param merchantNo the merchant's number
+     * @param text the text
      * @return the statement with it
      */
-    public Statement merchantNo(String merchantNo) {
-        return with("merchant_no", merchantNo);
+    public Statement merchantNo(String text) {
+        return with("merchant_no", text);
     }
 
     /**
-     * The period that the statement covers: a success whose requestDate is outside of it need not be in the statement.
+     * The period that the statement is of, by requestDate. Without it, everything must be in it.
      *
      * @param from its start, Beijing time
      * @param until its end, which is not part of the period
@@ -118,14 +120,16 @@ public final class Statement {
     }
 
     /**
-     * The character between two columns. The default is a comma.
+     * What stands between two columns. Without it, it is a comma.
      *
-     * @param delimiter one ASCII character
+     * @param character one ASCII character
      * @return the statement with it
      */
-    public Statement delimiter(char delimiter) {
-        return with("delimiter", String.valueOf(delimiter));
+    public Statement delimiter(char character) {
+        return with("delimiter", String.valueOf(character));
     }
+
+    // end of generated: statement
 
     private Statement with(String name, String value) {
         List<String> more = new ArrayList<>(options);

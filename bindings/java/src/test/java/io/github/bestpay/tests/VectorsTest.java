@@ -327,7 +327,11 @@ class VectorsTest {
             }
         }
         try (PlatformKey key = platformKey(Json.text(test, "file"))) {
-            return described(key.kind(), key.bits(), key.spkiSha256(), key.certificate());
+            JsonObject made = described(key.kind(), key.bits(), key.spkiSha256(), key.certificate());
+            JsonArray others = new JsonArray();
+            key.others().forEach(other -> others.add(other.spkiSha256()));
+            made.add("others", others);
+            return made;
         }
     }
 
