@@ -184,6 +184,136 @@ static void signatures(const bestpay_merchant *merchant) {
     ends("forged", BESTPAY_SIGNATURE_MISMATCH, status, &error);
 }
 
+/* Requests of interfaces that the document does not list: by a path, with fields that no table knows. */
+static void unlisted(const bestpay_client *client) {
+    static const struct {
+        const char *what, *path, *name, *value;
+        bestpay_status wanted;
+    } bad[] = {
+        {"no path", "close", "a", "b", BESTPAY_INVALID_ARGUMENT},
+        {"a path of another host", "//other/close", "a", "b", BESTPAY_INVALID_FIELD},
+        {"no name of a field", "/close", NULL, "b", BESTPAY_NULL_ARGUMENT},
+        {"an empty name", "/close", "", "b", BESTPAY_INVALID_FIELD},
+        {"no value", "/close", "a", NULL, BESTPAY_NULL_ARGUMENT},
+        {"a name that is not UTF-8", "/close", "\xff", "b", BESTPAY_INVALID_ARGUMENT},
+        {"a value that is not UTF-8", "/close", "a", "\xc3", BESTPAY_INVALID_ARGUMENT},
+        {"a field given twice", "/close", "outTradeNo", "b", BESTPAY_INVALID_ARGUMENT},
+        {"half of JSON", "/close", "a:json", "[1,{", BESTPAY_INVALID_FIELD},
+        {"only the mark of JSON", "/close", ":json", "1", BESTPAY_INVALID_FIELD},
+        {"a field in another", "/close", "a:json", "[\"x&outTradeNo=A2\"]", BESTPAY_SPLICED},
+        {"a refusal", "/mapi/sandbox/refused", "a", "b", BESTPAY_REFUSED},
+    };
+    bestpay_named_request request = BESTPAY_NAMED_REQUEST_INIT;
+    bestpay_field fields[2] = {{"outTradeNo", "HOSTILE-1"}, {NULL, NULL}};
+    bestpay_result *result;
+    bestpay_error *error;
+    size_t i;
+    request.fields = fields;
+    request.field_count = 2;
+    for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+        bestpay_status status;
+        request.name = bad[i].path;
+        fields[1].name = bad[i].name;
+        fields[1].value = bad[i].value;
+        status = bestpay_client_call(client, &request.head, &result, &error);
+        expect("no result", result == NULL);
+        ends(bad[i].what, bad[i].wanted, status, &error);
+    }
+    request.name = "sdkRequest/mapi/sandbox/close";
+    fields[1].name = "split:json";
+    fields[1].value = "[{\"rate\": 1.50}]";
+    expect("an answer", bestpay_client_call(client, &request.head, &result, NULL) == BESTPAY_OK);
+    expect("its members", bestpay_result_other_count(result) > 0 && bestpay_result_other_name(result, SIZE_MAX) == NULL);
+    bestpay_result_free(result);
+}
+
+/* Merchants that read the callbacks of others, and the keys of a platform key. */
+static void made_of_others(const bestpay_merchant *merchant) {
+    static const char *const broken[] = {"\xff"}, *const without[] = {NULL}, *const empty[] = {""}, *const good[] = {"1"};
+    bestpay_merchant *other, *third;
+    bestpay_callback *callback;
+    bestpay_error *error;
+    ends("no list", BESTPAY_NULL_ARGUMENT, bestpay_merchant_with_callbacks_of(merchant, NULL, 1, &other, &error), &error);
+    ends("a huge list", BESTPAY_INVALID_ARGUMENT,
+         bestpay_merchant_with_callbacks_of(merchant, good, SIZE_MAX, &other, &error), &error);
+    ends("no number", BESTPAY_NULL_ARGUMENT, bestpay_merchant_with_callbacks_of(merchant, without, 1, &other, &error), &error);
+    ends("a number that is not UTF-8", BESTPAY_INVALID_ARGUMENT,
+         bestpay_merchant_with_callbacks_of(merchant, broken, 1, &other, &error), &error);
+    ends("an empty number", BESTPAY_INVALID_CONFIG, bestpay_merchant_with_callbacks_of(merchant, empty, 1, &other, &error),
+         &error);
+    expect("none of them", other == NULL);
+    expect("of none", bestpay_merchant_with_callbacks_of(merchant, NULL, 0, &other, NULL) == BESTPAY_OK);
+    expect("of all", bestpay_merchant_with_callbacks_of_institution(other, &third, NULL) == BESTPAY_OK);
+    bestpay_merchant_free(other);
+    ends("what the first leaves", BESTPAY_MISSING_SIGN,
+         bestpay_merchant_read_callback(third, (const uint8_t *)"{}", 2, &callback, &error), &error);
+    bestpay_merchant_free(third);
+    expect("no other key of no key", bestpay_platform_key_other(NULL, 0) == NULL);
+}
+
+typedef struct drain {
+    bestpay_reconciliation *reconciliation;
+    int taken;
+} drain;
+
+static void *take_differences(void *data) {
+    drain *mine = data;
+    bestpay_difference *difference;
+    while (bestpay_reconciliation_next(mine->reconciliation, &difference, NULL) == BESTPAY_OK && difference) {
+        expect("a number", bestpay_difference_text(difference, "number") != NULL);
+        expect("no such field", bestpay_difference_text(difference, "\xff") == NULL);
+        expect("no name", bestpay_difference_text(difference, NULL) == NULL);
+        bestpay_difference_free(difference);
+        mine->taken++;
+    }
+    return NULL;
+}
+
+static void reconciliations(const bestpay_journal *journal) {
+    enum { LINES = 500 };
+    static const bestpay_field without[] = {{"number_column", NULL}}, unnamed[] = {{NULL, "no"}}, broken[] = {{"\xff", "no"}};
+    const bestpay_field options[] = {{"number_column", "no"}, {"amount_column", "fen"}, {"amount_unit", "fen"}};
+    char path[4096];
+    bestpay_reconciliation *made;
+    bestpay_difference *difference;
+    bestpay_error *error;
+    drain drains[2];
+    pthread_t thread;
+    FILE *file;
+    int i;
+    (void)snprintf(path, sizeof path, "%s.csv", journal_path);
+    ends("no file", BESTPAY_INVALID_CONFIG, bestpay_journal_reconcile(journal, path, options, 3, &made, &error), &error);
+    file = fopen(path, "w");
+    if (!file) abort();
+    for (i = -1; i < LINES; i++) (void)fprintf(file, i < 0 ? "no,fen\n" : "N%d,100\n", i);
+    (void)fclose(file);
+    ends("no options", BESTPAY_NULL_ARGUMENT, bestpay_journal_reconcile(journal, path, NULL, 1, &made, &error), &error);
+    ends("a huge count", BESTPAY_INVALID_ARGUMENT,
+         bestpay_journal_reconcile(journal, path, options, SIZE_MAX, &made, &error), &error);
+    ends("an option without a value", BESTPAY_NULL_ARGUMENT,
+         bestpay_journal_reconcile(journal, path, without, 1, &made, &error), &error);
+    ends("an option without a name", BESTPAY_NULL_ARGUMENT,
+         bestpay_journal_reconcile(journal, path, unnamed, 1, &made, &error), &error);
+    ends("a name that is not UTF-8", BESTPAY_INVALID_ARGUMENT,
+         bestpay_journal_reconcile(journal, path, broken, 1, &made, &error), &error);
+    ends("too few options", BESTPAY_INVALID_CONFIG, bestpay_journal_reconcile(journal, path, options, 2, &made, &error), &error);
+    expect("none of them", made == NULL);
+    ends("no place", BESTPAY_NULL_ARGUMENT, bestpay_reconciliation_next(NULL, NULL, &error), &error);
+    ends("no reconciliation", BESTPAY_NULL_ARGUMENT, bestpay_reconciliation_next(NULL, &difference, &error), &error);
+    if (bestpay_journal_reconcile(journal, path, options, 3, &made, NULL) != BESTPAY_OK) abort();
+    expect("the lines", bestpay_reconciliation_lines(made) == LINES && bestpay_reconciliation_lines(NULL) == 0);
+    expect("the first", bestpay_reconciliation_next(made, &difference, NULL) == BESTPAY_OK);
+    for (i = 0; i < 2; i++) drains[i] = (drain){made, 0};
+    if (pthread_create(&thread, NULL, take_differences, &drains[0])) abort();
+    (void)take_differences(&drains[1]);
+    (void)pthread_join(thread, NULL);
+    expect("each once", 1 + drains[0].taken + drains[1].taken == bestpay_reconciliation_differences(made));
+    bestpay_reconciliation_free(made);
+    expect("what it has handed out stays", strcmp(bestpay_difference_text(difference, "number"), "N0") == 0);
+    bestpay_difference_free(difference);
+    (void)remove(path);
+}
+
 static void log_line(void *user_data, bestpay_log_level level, const char *message) {
     bestpay_error *error;
     pthread_mutex_lock(user_data);
@@ -286,6 +416,7 @@ static void threads(const bestpay_client *client) {
     expect("a page", bestpay_journal_entries(journal, NULL, 100, &entries, NULL) == BESTPAY_OK);
     expect("as many entries as numbers", bestpay_entries_count(entries) == THREADS + 1);
     bestpay_entries_free(entries);
+    reconciliations(journal);
     bestpay_journal_free(journal);
     bestpay_cashier_free(cashier);
 }
@@ -383,6 +514,8 @@ int main(int argc, char **argv) {
     texts(merchant);
     lengths(merchant);
     signatures(merchant);
+    unlisted(client);
+    made_of_others(merchant);
     expect("nothing is known of no error", bestpay_error_effect(NULL) == BESTPAY_EFFECT_UNKNOWN);
 #ifndef WITHOUT_INDUCED_PANIC
     expect("a panic to induce", bestpay_induce_panic(&error) == BESTPAY_PANIC);

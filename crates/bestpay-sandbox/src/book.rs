@@ -1,6 +1,7 @@
 //! The book: everything the sandbox remembers, and the agenda of what will happen by itself.
 
 mod callbacks;
+mod kept;
 mod orders;
 mod refunds;
 mod trades;
@@ -15,6 +16,7 @@ use crate::clock::{self, Millis};
 use crate::ledger::{Event, LedgerEntry, Subject};
 use crate::status::Status;
 pub(crate) use callbacks::{Callback, Notice};
+use kept::Kept;
 use orders::Order;
 pub use orders::OrderView;
 use refunds::Refund;
@@ -22,23 +24,37 @@ pub use refunds::RefundView;
 pub(crate) use trades::{TradeLife, TradeQuery, Trades};
 
 /// Orders, refunds, callbacks that are due, and the ledger.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 pub(crate) struct Book {
     last_number: u64,
-    pub(crate) orders: BTreeMap<Key, Order>,
-    pub(crate) refunds: BTreeMap<Key, Refund>,
-    pub(crate) callbacks: BTreeMap<u64, Callback>,
+    pub(crate) orders: Kept<Key, Order>,
+    pub(crate) refunds: Kept<Key, Refund>,
+    pub(crate) callbacks: Kept<u64, Callback>,
     /// The last lines: `Behaviour::ledger_lines` says how many.
     pub(crate) ledger: VecDeque<LedgerEntry>,
+    /// The last line that was saved.
+    saved_line: u64,
     /// Rebuilt from the orders, refunds and callbacks when the book is read.
-    #[serde(skip)]
     agenda: BTreeSet<(Millis, Task)>,
-    #[serde(skip)]
     pub(crate) behaviour: Behaviour,
     /// Callbacks whose time has come and that have not been fetched yet.
-    #[serde(skip)]
     outbox: Vec<u64>,
 }
+
+/// The whole book, or what has changed in it; `None` has gone.
+#[derive(Serialize, Deserialize)]
+struct Record<O, R, C, L> {
+    last_number: u64,
+    orders: BTreeMap<Key, Option<O>>,
+    refunds: BTreeMap<Key, Option<R>>,
+    callbacks: BTreeMap<u64, Option<C>>,
+    ledger: Vec<L>,
+}
+
+/// A record as it is read.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct SavedRecord(Record<Order, Refund, Callback, LedgerEntry>);
 
 /// `merchantNo/outTradeNo` or `merchantNo/outRequestNo`. The known merchant numbers hold no `/`.
 pub(crate) type Key = String;
@@ -164,6 +180,40 @@ impl Book {
     /// The callbacks to post now.
     pub(crate) fn take_outbox(&mut self) -> Vec<u64> {
         std::mem::take(&mut self.outbox)
+    }
+
+    /// What has changed since the last call, as JSON.
+    pub(crate) fn changes(&mut self) -> serde_json::Result<String> {
+        let saved_line = std::mem::replace(&mut self.saved_line, self.last_number);
+        let new = self.ledger.partition_point(|line| line.number <= saved_line);
+        serde_json::to_string(&Record {
+            last_number: self.last_number,
+            orders: self.orders.changes(),
+            refunds: self.refunds.changes(),
+            callbacks: self.callbacks.changes(),
+            ledger: self.ledger.range(new..).collect(),
+        })
+    }
+
+    /// The whole book as JSON.
+    pub(crate) fn whole(&mut self) -> serde_json::Result<String> {
+        self.saved_line = self.last_number;
+        serde_json::to_string(&Record {
+            last_number: self.last_number,
+            orders: self.orders.whole(),
+            refunds: self.refunds.whole(),
+            callbacks: self.callbacks.whole(),
+            ledger: self.ledger.iter().collect(),
+        })
+    }
+
+    /// Puts back what was saved.
+    pub(crate) fn apply(&mut self, SavedRecord(record): SavedRecord) {
+        self.last_number = record.last_number;
+        self.orders.apply(record.orders);
+        self.refunds.apply(record.refunds);
+        self.callbacks.apply(record.callbacks);
+        self.ledger.extend(record.ledger);
     }
 
     /// Rebuilds the agenda of a book that was read from a file.

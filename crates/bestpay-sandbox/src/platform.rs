@@ -77,7 +77,7 @@ impl Platform {
         book.advance(now);
         let outcome = work(&mut book, now);
         if book.last_number() != before {
-            if let Some(Err(error)) = self.state_file.as_ref().map(|file| file.write(&book)) {
+            if let Some(Err(error)) = self.state_file.as_ref().map(|file| file.write(&mut book)) {
                 log::error!("the state was not saved: {error}");
             }
             self.tell_watchers();

@@ -58,6 +58,31 @@ fn a_callback_that_was_not_taken_is_posted_after_a_restart() {
 }
 
 #[test]
+fn half_a_record_at_the_end_of_the_state_file_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let settings = Settings { state_file: Some(path.clone()), ..quick() };
+    let whole = {
+        let sandbox = Sandbox::start(settings.clone()).unwrap();
+        client(&sandbox).order_by_barcode(&barcode_order("A1", PAID).goods_info("咖啡")).unwrap();
+        let first = std::fs::read(&path).unwrap();
+        client(&sandbox).order_by_barcode(&barcode_order("A2", PAID).goods_info("咖啡")).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        assert!(whole.starts_with(&first), "what was written stays");
+        whole
+    };
+    let last = whole[..whole.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+    for cut in last..whole.len() {
+        std::fs::write(&path, &whole[..cut]).unwrap();
+        let sandbox = Sandbox::start(settings.clone()).unwrap();
+        assert_eq!(sandbox.orders()[0].out_trade_no, "A1", "cut at {cut}");
+    }
+    // What is written next is whole again.
+    client(&Sandbox::start(settings.clone()).unwrap()).order_by_barcode(&barcode_order("A3", PAID)).unwrap();
+    assert!(Sandbox::start(settings).unwrap().orders().iter().any(|order| order.out_trade_no == "A3"));
+}
+
+#[test]
 fn a_state_file_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
