@@ -110,6 +110,11 @@ func ExamplePlatformKey_Certificate() {
 	// Output: true
 }
 
+func ExamplePlatformKey_Others() {
+	fmt.Println(len(examplePlatformKey().Others()), "more in the file")
+	// Output: 0 more in the file
+}
+
 func ExamplePlatformKey_Close() {
 	fmt.Println(examplePlatformKey().Close())
 	// Output: <nil>

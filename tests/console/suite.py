@@ -158,6 +158,19 @@ class Console:
             page.locator("#scan [name=code]").select_option(self.sandbox.code["paid"])
             page.locator("#scan button.primary").click()
             expect(page.locator("#till"), "connection_lost, effect unknown")
+            # An answer that is somebody else's is named as one.
+            page.locator("nav [data-view=trouble]").click()
+            page.locator("#fault [name=interface]").select_option("order_status")
+            page.locator("#fault [name=fault]").select_option("wrong_key")
+            page.locator("#fault button.primary").click()
+            page.get_by_role("link", name="Orders").click()
+            page.get_by_role("button", name="Ask for the status (3.3)").click()
+            asked = page.locator("#life [data-event=call]", has_text="order_status")
+            asked.locator("summary").click()
+            asked.get_by_role("button", name="Why?").click()
+            expect(page.locator("#picked"), ": Answer")
+            expect(page.locator("#verdict"), "The signature does not open under this key.")
+            page.get_by_role("link", name="Orders").click()
             # The order is booked all the same, and its callback does not verify, and is repeated.
             expect(page.locator("#life [data-event=call] .tag"), "reset_after")
             expect(page.locator("#life [data-event=callback]").first, "again in")
@@ -196,7 +209,7 @@ class Console:
             page.get_by_role("link", name="Ledger").click()
             page.locator(f"#lines [data-line='{number}'] summary").click()
             page.locator(f"#lines [data-line='{number}']").get_by_role("button", name="Compare").click()
-            expect(page.locator("#picked"), f"Line {number} of the ledger")
+            expect(page.locator("#picked"), f"Line {number} of the ledger: Callback")
             expect(page.locator("#verdict"), "It is the same as your own.")
 
     def speaks_chinese(self) -> None:
@@ -205,6 +218,17 @@ class Console:
             self.order(page, "paid_later")
             expect(page.locator("#life h3"), "全过程")
             self.picture(page, "chinese")
+            # The picture of the Chinese README and docs/sandbox.zh-CN.md.
+            page.emulate_media(color_scheme="light")
+            self.order(page, "never_paid")
+            page.get_by_role("button", name="付款", exact=True).click()
+            expect(page.locator("#life [data-event=callback] .tail").first, "已接收")
+            page.locator("#life form [name=yuan]").fill("2.50")
+            page.get_by_role("button", name="退款", exact=True).click()
+            expect(page.locator("#life [data-event=callback]").nth(1), "已接收")
+            page.set_viewport_size({"width": 1080, "height": 640})
+            page.screenshot(path=self.pictures / "sandbox.zh-CN.png")
+            page.set_viewport_size({"width": 1280, "height": 860})
             words = page.locator("body").inner_text()
             page.get_by_role("button", name="English").click()
             expect(page.locator("#scan h2"), "New order")
@@ -249,9 +273,9 @@ class Console:
         state = folder / "state.json"
         with Sandbox(folder / "first", "--state", str(state)) as sandbox:
             sandbox.post("/sandbox/till/barcode_order", {"mediumNo": sandbox.code["paid"]})
-        book = json.loads(state.read_text(encoding="utf-8"))
-        ((_, order),) = book["orders"].items()
-        book["orders"] = {}
+        records = [json.loads(line) for line in state.read_text(encoding="utf-8").splitlines()]
+        order = [order for record in records for order in record["orders"].values()][-1]
+        book: dict[str, Any] = {"orders": {}, "refunds": {}, "callbacks": {}, "ledger": []}
         for number in range(1, ORDERS + 1):
             copy = {**order, "number": number, "outTradeNo": f"MANY-{number:05}", "tradeNo": f"T{number:05}"}
             book["orders"][f"{order['merchantNo']}/{copy['outTradeNo']}"] = copy

@@ -101,7 +101,7 @@ const WORDS = {
   whyAbout: ["Paste a message, or choose one in the ledger. The answer is the library's own, the same as bestpay verify --explain.", "粘贴报文，或在账目里选一条。结论来自本库，与 bestpay verify --explain 相同。"],
   message: ["Message: the body, unchanged", "报文：原样的报文体"],
   messageHint: ["{\"outTradeNo\":…,\"sign\":…}", "{\"outTradeNo\":…,\"sign\":…}"],
-  picked: ["Line {number} of the ledger, {side}", "账目第 {number} 行，{side}"],
+  picked: ["Line {number} of the ledger: {title}", "账目第 {number} 行：{title}"],
   unpick: ["Paste a message instead", "改为粘贴报文"],
   signedBy: ["Who should have signed it?", "应由谁签名？"],
   platformKey: ["The sandbox's platform: an answer or a callback", "沙箱的平台：应答或回调"],
@@ -595,8 +595,9 @@ function messageParts(title, message, number, side) {
   const [attempt] = inspection.attempts;
   if (attempt) parts.push(el("p", { class: "name" }, word("signingString", attempt)), el("pre", { tabindex: 0 }, attempt.signingString));
   if (inspection.sign) parts.push(el("p", { class: "name" }, word("sign")), el("pre", { tabindex: 0 }, inspection.sign));
+  parts.push(verdictLine(inspection));
   if (inspection.error) parts.push(el("p", {}, language && inspection.error.adviceInChinese ? inspection.error.adviceInChinese : inspection.error.message));
-  parts.push(verdictLine(inspection), button(inspection.verifies ? "compare" : "explain", () => pickMessage(number, side)));
+  parts.push(button(inspection.verifies ? "compare" : "explain", () => pickMessage(title, number, side)));
   return parts;
 }
 
@@ -648,8 +649,8 @@ function showLines(anew) {
 
 // --- the signature ----------------------------------------------------------------------------------------------------
 
-function pickMessage(number, side) {
-  state.picked = { number, side };
+function pickMessage(title, number, side) {
+  state.picked = { title, number, side };
   state.verdict = null;
   location.hash = "#/signature";
   showPicked();
@@ -664,7 +665,7 @@ function showPicked() {
   message.parentElement.hidden = Boolean(picked);
   message.required = !picked;
   document.querySelector("#inspect fieldset").hidden = Boolean(picked);
-  if (picked) $("picked").firstElementChild.textContent = word("picked", { number: picked.number, side: word(picked.side) });
+  if (picked) $("picked").firstElementChild.textContent = word("picked", { number: picked.number, title: word(picked.title) });
   $("own-key").hidden = key.value !== "own";
 }
 
