@@ -182,6 +182,7 @@ def accepted_cases() -> List[Accepted]:
         # Interfaces that the document does not list: their members are handed over, and their status says nothing.
         Accepted("unlisted-object", "The members of result.", CLOSE, success(_with(PAID, outTradeNo="A1", merchantNo=MERCHANT_NO, fee=1.50)), {}, False, _with(PAID, outTradeNo="A1", merchantNo=MERCHANT_NO, fee=1.50)),
         Accepted("unlisted-object-as-text", "The members of a result that is a string.", SDK_CLOSE, success(compact_json(_with(PAID, outTradeNo="A1"))), {}, False, _with(PAID, outTradeNo="A1")),
+        Accepted("unlisted-other-amount", "In which unit another product has its amounts is not known: they are not compared.", CLOSE, success({"outTradeNo": "A1", "tradeAmt": 1.0}), {}, False, {"outTradeNo": "A1", "tradeAmt": 1.0}, request={"outTradeNo": "A1", "tradeAmt": "99"}),
         Accepted("unlisted-null", "A result may be null: the call succeeded.", CLOSE, success(None), {}, False),
         Accepted("unlisted-without-result", "A result may be absent.", CLOSE, signed_object({"success": True}), {}, False),
         Accepted("unlisted-text", "A result that is no object is handed over as it is.", CLOSE, success("OK"), {}, False, {"result": "OK"}),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bestpay::Amount;
 use bestpay_cashier::{AmountUnit, DifferenceKind, State, Statement};
-use bestpay_sandbox::{NEVER_PAID, PAID};
+use bestpay_sandbox::{MERCHANT_NO, NEVER_PAID, PAID, SECOND_MERCHANT_NO};
 
 use crate::shop::*;
 
@@ -86,6 +86,23 @@ fn every_kind_of_difference_is_found() {
     assert_eq!(compared(&format!("{a1}R1,,3.00,成功,消费\n")), as_payment);
 }
 
+/// A payment and a refund may have the same number, and so may orders of two merchants; a line of sums has none.
+#[test]
+fn only_the_same_number_of_the_same_kind_and_merchant_is_a_double() {
+    let (shop, trade_no) = shop_of_three();
+    let doubles = |lines: &str| {
+        let statement = columns().merchant_column("商户号");
+        let csv = format!("商户号,{NAMES}{lines}");
+        let found = differences(&shop, &statement, csv.as_bytes());
+        found.into_iter().filter(|(kind, ..)| *kind == DifferenceKind::Double).count()
+    };
+    let a1 = format!("{MERCHANT_NO},A1,{trade_no},12.50,成功,消费\n");
+    assert_eq!(doubles(&format!("{a1}{a1}")), 1);
+    assert_eq!(doubles(&format!("{a1}{MERCHANT_NO},A1,,12.50,成功,退款\n")), 0);
+    assert_eq!(doubles(&format!("{a1}{SECOND_MERCHANT_NO},A1,,12.50,成功,消费\n")), 0);
+    assert_eq!(doubles(&format!("{MERCHANT_NO},A1,,?,成功,消费\n{a1}")), 0);
+}
+
 /// A reversal has the payment's number and amount.
 #[test]
 fn without_a_column_of_kinds_a_negative_amount_is_a_refund() {
@@ -146,6 +163,7 @@ fn merchant_and_period_choose_what_is_compared() {
     let time = |text: &str| text.parse().expect("a time");
     assert_eq!(missing(columns().period(time("2020-01-01 00:00:00"), time("2020-01-02 00:00:00"))), 0);
     assert_eq!(missing(columns().period(time("2020-01-01 00:00:00"), time("2220-01-01 00:00:00"))), 2);
+    assert_eq!(missing(columns().period(time("2220-01-01 00:00:00"), time("2221-01-01 00:00:00"))), 0);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bestpay::{Amount, BarcodeOrder, BeijingTime, Client, Refund};
 use bestpay_cashier::{Cashier, Journal};
-use bestpay_sandbox::{NEVER_PAID, PAID};
+use bestpay_sandbox::{NEVER_PAID, PAID, SECOND_MERCHANT_NO};
 
 use crate::run::{Gateway, bestpay, gateway};
 
@@ -94,6 +94,13 @@ fn the_questions_take_the_date_from_the_journal() {
     let told = gateway.bestpay(&["status", "--out-trade-no", "A1"]).run();
     assert!(told.err.contains("with --trade-date, or --journal"), "{told:?}");
     assert!(told.err.contains("ask: bestpay status --out-trade-no A1 --wait"), "{told:?}");
+    // Another merchant's order of that number has a date of its own.
+    let other = gateway.bestpay(&["order", "--out-trade-no", "A1", "--medium-no", PAID, "--trade-amt", "100"]);
+    let other =
+        other.args(&["--subject", "s", "--goods-info", "g", "--operator", "o", "--merchant-no", SECOND_MERCHANT_NO]);
+    assert_eq!(other.args(&["--notify-url", "http://127.0.0.1:9/notice"]).run().exit, 0);
+    let asked = gateway.bestpay(&order).args(&["--journal", &path, "--merchant-no", SECOND_MERCHANT_NO]).run();
+    assert_eq!((asked.exit, &asked.json()["tradeStatus"]), (0, &"SUCCESS".into()), "{asked:?}");
     // A journal that does not know the order says nothing about its date.
     let stranger = gateway.bestpay(&["status", "--out-trade-no", "A9", "--journal", &path]).run();
     assert!(stranger.err.contains("with --trade-date, or --journal"), "{stranger:?}");
