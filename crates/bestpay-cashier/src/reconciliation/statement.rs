@@ -119,7 +119,7 @@ impl Statement {
                 _ => return Err(invalid(name, format!("a statement has no option `{name}`"))),
             }
         }
-        let is_given = |name: &str| given.iter().any(|known| *known == name);
+        let is_given = |name: &str| given.contains(&name);
         for StatementOption { name, is_mandatory, needs, .. } in STATEMENT_OPTIONS {
             if *is_mandatory && !is_given(name) {
                 return Err(invalid(name, format!("`{name}` is mandatory and missing")));
