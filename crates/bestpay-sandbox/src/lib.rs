@@ -53,8 +53,9 @@
 //! again. Callbacks are posted for SUCCESS and FAIL of orders and refunds, and never for CLOSE; in a refund's callback
 //! `outTradeNo` is the refund's number. They go only to `http` addresses of this machine; any other address is written
 //! down as skipped. A question of 3.3 gives the day of its order as `tradeDate`, one of 3.6 that of its refund as
-//! `refundDate`. The ledger keeps the last [`Settings::ledger_lines`] lines, and the messages of the last 5,000 calls and callbacks are kept in memory. The two
-//! merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see only their own orders.
+//! `refundDate`. The ledger keeps the last [`Settings::ledger_lines`] lines, and the messages of the last 5,000 calls
+//! and callbacks are kept in memory. The two merchants ([`MERCHANT_NO`], [`SECOND_MERCHANT_NO`]) see only their own
+//! orders.
 //! [`ERROR_CODES`] lists the refusals.
 //!
 //! Every path below `/mapi/sandbox/`, and `/mapi/sdkRequest`, stands for an interface that the document does not list: it

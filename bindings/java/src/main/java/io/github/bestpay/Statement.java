@@ -112,7 +112,7 @@ public final class Statement {
      * The period that the statement is of, by requestDate. Without it, everything must be in it.
      *
      * @param from its start, Beijing time
-     * @param until its end, which is not part of the period
+     * @param until its end, which is not part of it
      * @return the statement with it
      */
     public Statement period(LocalDateTime from, LocalDateTime until) {
