@@ -39,6 +39,12 @@ def needs_only(target: Target, library: Path) -> list[str]:
     return needed
 
 
+def is_static(target: Target, program: Path) -> None:
+    """With musl the program runs in any container."""
+    if re.search(r" INTERP |\(NEEDED\)", output("readelf", "-ldW", program)):
+        raise Failed(f"{target.name}: {program.name} needs libraries")
+
+
 def shared_names(target: Target, library: Path) -> set[str]:
     if target.is_windows:
         table = output(f"{target.mingw}objdump", "-p", library).partition("[Ordinal/Name Pointer] Table")[2]

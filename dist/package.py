@@ -143,7 +143,7 @@ def packed(target: Target) -> Path:
         (folder / "bin").mkdir(exist_ok=True)
         shutil.copy(program, folder / "bin" / program.name)
         checks.highest_glibc(target, program)
-        checks.needs_only(target, program)
+        (checks.is_static if target.is_musl else checks.needs_only)(target, program)
     examples = folder / "examples"
     examples.mkdir()
     for source in (*sorted((C / "examples").glob("*.c")), ROOT / "bindings/cpp/examples/pos.cpp"):

@@ -19,6 +19,7 @@ CHINESE = {
     "payment terminals with musl": "使用 musl 的支付终端",
     "older terminals, ARM9": "旧终端（ARM9）",
     "older cash registers": "旧收银机",
+    "cash registers with Windows 7": "Windows 7 收银机",
     "Android terminals": "Android 终端",
     "not linked: there is no NDK": "未链接：没有 NDK",
     "this machine": "本机",

