@@ -83,7 +83,7 @@ impl Statement {
     ///
     /// ```
     /// use bestpay_cashier::Statement;
-    /// let options = [("number_column", "no"), ("amount_column", "fee"), ("amount_unit", "fen"), ("success", "OK")];
+    /// let options = [("number_column", "no"), ("amount_column", "fee"), ("amount_unit", "fen"), ("delimiter", ";")];
     /// assert!(Statement::from_options(options).is_ok());
     /// assert_eq!(Statement::from_options([("currency", "156")]).unwrap_err().field(), Some("currency"));
     /// ```
