@@ -152,8 +152,8 @@ def run_key(_: str, case: dict[str, Any]) -> dict[str, Any]:
     if case["role"] == "merchant":
         key = merchant_key(case, "file")
         return {**about(key), "alias": key.alias}
-    key = PlatformKey.from_file(VECTORS / case["file"])
-    return {**about(key), "others": [other.spki_sha256 for other in key.others]}
+    platform = PlatformKey.from_file(VECTORS / case["file"])
+    return {**about(platform), "others": [other.spki_sha256 for other in platform.others]}
 
 
 def about(key: MerchantKey | PlatformKey) -> dict[str, Any]:

@@ -10,8 +10,8 @@ Standard library only, Python 3.9 or later. A suite is a short program beside it
 
 from harness.command import Ended, Failed, NotRun, at_fixed_addresses, must_fail, output, run, start, until
 from harness.header import Header
-from harness.pgbouncer import PgBouncer
 from harness.pages import code_blocks, same_code, shows_code_of
+from harness.pgbouncer import PgBouncer
 from harness.places import DEBUG, INCLUDE, PROGRAM, ROOT, SHARED_VECTORS, TARGET, VECTORS, fresh_folder
 from harness.postgres import Postgres
 from harness.sandbox import Sandbox
