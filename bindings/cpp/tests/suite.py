@@ -53,7 +53,12 @@ PLANTED = {
     "leak": ("int main() { for (int n = 0; n < 64; ++n) *new volatile char = 1; }", "memory leaks"),
     "overflow": ("int main(int count, char**) { return 2147483647 + count != 0; }", "signed integer overflow"),
 }
-RACE = "#include <thread>\nint n;\nint main() { std::thread t([] { ++n; }); ++n; t.join(); }\n"
+# Many times: the sanitizer misses two accesses at the very same moment.
+RACE = """#include <thread>
+volatile int n;
+void count() { for (int i = 0; i < 1000; i++) n = n + 1; }
+int main() { std::thread t(count); count(); t.join(); }
+"""
 
 # C++ uses types instead of these: classes of exceptions, and an effect's enumerators.
 SAID_BY_TYPES = {"bestpay_class_text", "bestpay_effect_text"}
