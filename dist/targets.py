@@ -147,12 +147,13 @@ TARGETS = (
         features=ALL.removesuffix(",postgres"), has_program=False,
     ),
     Target(
-        "i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, under=("/usr/lib/wine/wine",), jna="win32-x86",
+        "i686-pc-windows-gnu", "older cash registers", WINDOWS_LINKS, under=("/usr/lib/wine/wine",),
         root=("i386", WINE), inside_root=True, has_program=False,
     ),
     Target(
         "i686-win7-windows-gnu", "cash registers with Windows 7", WINDOWS_LINKS, builds_std="",
-        under=("/usr/lib/wine/wine",), root=("i386", WINE), inside_root=True, has_program=False,
+        # Later versions of Windows load it as well: the jar needs no other for 32 bits.
+        jna="win32-x86", under=("/usr/lib/wine/wine",), root=("i386", WINE), inside_root=True, has_program=False,
     ),
     glibc(
         "riscv64gc-unknown-linux-gnu", "RISC-V", "riscv64-linux-gnu", "/usr/riscv64-linux-gnu", "qemu-riscv64",
