@@ -147,8 +147,14 @@ fn a_server_without_tls_is_told_as_such() {
 fn an_address_with_a_path_is_refused_and_keys_may_be_text() {
     let gateway = gateway();
     let url = format!("{}/mapi", gateway.sandbox.url());
-    let outcome = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_API_URL", &url).run();
-    assert_eq!((outcome.exit, status_of(&outcome, "merchant")), (2, "bad".into()), "{outcome:?}");
+    for key_file in [key("merchant-2048-escaped.pkcs8.pem"), "missing.p12".into()] {
+        let doctor = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_API_URL", &url).env("BESTPAY_KEY", &key_file);
+        let outcome = doctor.run();
+        let report = outcome.json();
+        let address = check(&report, "environment");
+        assert_eq!((outcome.exit, &address["status"]), (2, &"bad".into()), "{outcome:?}");
+        assert!(address["found"].as_str().is_some_and(|found| found.contains(r#"the path "/mapi""#)), "{address}");
+    }
     let pem = std::fs::read_to_string(key("merchant-2048-escaped.pkcs8.pem")).expect("a key");
     let outcome = gateway.bestpay(&["doctor", "--json"]).env("BESTPAY_KEY_BASE64", &pem).run();
     let found = check(&outcome.json(), "merchant's key")["found"].clone();
