@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use bestpay::{
     BeijingTime, CertificateInfo, Client, Config, Effect, Environment, Error, ErrorClass, ErrorKind, Hash, Language,
-    Merchant, Probe, sign_string,
+    Probe, sign_string,
 };
 use clap::Args;
 use serde_json::json;
@@ -185,7 +185,7 @@ fn environment(config: &Config) -> Check {
             ),
         );
     };
-    if let Some(error) = refused(&environment) {
+    if let Err(error) = environment.check() {
         return Check::bad(ENVIRONMENT, reason(&error), what_to_set(&error));
     }
     let url = environment.api_url();
@@ -200,13 +200,6 @@ fn environment(config: &Config) -> Check {
         _ => said!("{url}", "既不是生产环境，也不是平台测试环境：{url}"),
     };
     Check::good(ENVIRONMENT, found)
-}
-
-/// Why this address cannot be used, whatever the keys are.
-fn refused(environment: &Environment) -> Option<Error> {
-    let merchant = Merchant::builder().institution_code("1").merchant_no("1").environment(environment.clone());
-    let error = merchant.build().err()?;
-    (error.kind() == ErrorKind::InvalidConfig && error.field() == Some("api_url")).then_some(error)
 }
 
 fn merchant_key(config: &Config) -> Check {

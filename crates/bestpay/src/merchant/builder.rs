@@ -53,6 +53,32 @@ impl Environment {
             Environment::Url(url) => url.trim_end_matches('/'),
         }
     }
+
+    /// Checks that this is an `http` or `https` address without a path. [`MerchantBuilder::build`] does so.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidConfig`] of `api_url`.
+    ///
+    /// ```
+    /// use bestpay::Environment;
+    /// let error = Environment::named("https://pay.example/mapi").check().unwrap_err();
+    /// assert!(error.message().ends_with("leave it out: https://pay.example"));
+    /// ```
+    pub fn check(&self) -> Result<()> {
+        let url = self.api_url();
+        if !is_http_url(url) || url.contains(['?', '#']) {
+            let message = "the API address must be `production`, `test`, or an http or https address";
+            return Err(invalid_config(message).with_field("api_url"));
+        }
+        if let Some((address, path)) = split_path(url) {
+            let message = format!(
+                "`api_url` ends with the path {path:?}: each interface adds its own path, which starts with /mapi; leave \
+                 it out: {address}"
+            );
+            return Err(invalid_config(message).with_field("api_url"));
+        }
+        Ok(())
+    }
 }
 
 /// The SPKI SHA-256 of the sandbox's platform key. Its private half is public: anyone who has the sandbox can sign
@@ -185,18 +211,8 @@ impl MerchantBuilder {
             let message = "`api_url` is not set: `production`, `test`, or an address";
             return Err(invalid_config(message).with_field("api_url"));
         };
+        environment.check()?;
         let url = environment.api_url();
-        if !is_http_url(url) || url.contains(['?', '#']) {
-            let message = "the API address must be `production`, `test`, or an http or https address";
-            return Err(invalid_config(message).with_field("api_url"));
-        }
-        if let Some((address, path)) = split_path(url) {
-            let message = format!(
-                "`api_url` ends with the path {path:?}: each interface adds its own path, which starts with /mapi; leave \
-                 it out: {address}"
-            );
-            return Err(invalid_config(message).with_field("api_url"));
-        }
         if !self.plain_http && !is_private_enough(&environment) {
             let message = "plain http is for loopback and the documented test address; use https, or allow it by name";
             return Err(Error::new(ErrorKind::InsecureUrl, message).with_field("api_url"));
