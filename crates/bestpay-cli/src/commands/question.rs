@@ -42,10 +42,10 @@ impl<R: Request + Default + Into<AnyRequest>> Question<R> {
         let Some(journal) = self.journal.open_if_named()? else { return Ok(None) };
         let Some(order) = self.call.fields.text("outTradeNo") else { return Ok(None) };
         let refund = self.call.fields.text("outRequestNo");
-        let merchant = self.call.settings.client()?;
+        let config = self.call.settings.config()?;
         let entries = journal.find(refund.unwrap_or(order))?;
         let found = entries.into_iter().find(|entry| {
-            entry.merchant_no == merchant.merchant().merchant_no()
+            config.merchant_no() == Some(entry.merchant_no.as_str())
                 && entry.out_trade_no == order
                 && entry.out_request_no.as_deref() == refund
         });
