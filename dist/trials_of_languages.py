@@ -68,6 +68,10 @@ class Languages:
         # Windows takes a path like /folder for one of the current drive, which is the whole file system.
         return run(*words, status=status, cwd=ROOT, env=env, timeout=PATIENCE_SECONDS)
 
+    def path_of(self, *places: str | Path) -> str:
+        """As the target's system writes a list of places."""
+        return (";" if self.target.is_windows else ":").join(map(str, places))
+
     def of_debian(self, program: str, *packages: str) -> tuple[str | Path, ...]:
         """The command that runs a program of Debian's for this target."""
         root = roots.unpacked(self.target.debian, packages)
@@ -94,11 +98,10 @@ class Languages:
             raise NotRun("not built")
         python = self.python()
         installed, pytest = self.work / "installed", self.work / "pytest"
-        separator = ";" if self.target.is_windows else ":"
         if self.target.is_windows:
             installed.mkdir()
             (installed / "sitecustomize.py").write_text(WITHOUT_WMI, encoding="ascii")
-        env = {"PYTHONPATH": f"{installed}{separator}{pytest}", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        env = {"PYTHONPATH": self.path_of(installed, pytest), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
         self.run(*python, "-m", "pip", "install", "--no-index", "--no-deps", "--target", installed, made, env=env)
         run(sys.executable, "-m", "pip", "install", "--quiet", "--target", pytest, "--only-binary", ":all:", *PYTEST)
         options = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
@@ -122,7 +125,6 @@ class Languages:
         if not jar.has_library(self.target):
             raise NotRun("not in the jar")
         java = self.java()
-        separator = ";" if self.target.is_windows else ":"
         classes, tests = jar.BUILT / "examples", jar.BUILT / "test-classes"
         test_libraries = (jar.BUILT / "test-lib").glob("*.jar")
         run(
@@ -132,7 +134,7 @@ class Languages:
 
         def with_classes(*more: str | Path) -> tuple[str, ...]:
             # Each jar by its name: a 32-bit program under qemu cannot list a folder of ext4.
-            return ("-cp", separator.join(map(str, (jar.jar(), *(jar.BUILT / "lib").glob("*.jar"), *more))))
+            return ("-cp", self.path_of(jar.jar(), *(jar.BUILT / "lib").glob("*.jar"), *more))
 
         must_run_every_vector(
             self.run(

@@ -96,6 +96,11 @@ def has_target(target: str) -> bool:
         )
 
 
+def runs_programs_of(processor: str, triplet: str) -> bool:
+    """Whether there are an emulator for this processor and the C library of its programs."""
+    return succeeds(f"qemu-{processor}", "--version") and Path(f"/usr/{triplet}/lib/libc.so.6").exists()
+
+
 RUST = Need("Rust 1.89 or later", lambda: first_number("cargo", "--version") >= (1, 89), (), "install it by rustup")
 RUSTFMT = Need("rustfmt", lambda: succeeds("cargo", "fmt", "--version"), (), "rustup component add rustfmt")
 CLIPPY = Need("clippy", lambda: succeeds("cargo", "clippy", "--version"), (), "rustup component add clippy")
@@ -141,18 +146,17 @@ LIBSSL = Need("OpenSSL's headers", lambda: builds("cc", OPENSSL_PROGRAM, "-lcryp
 # Of the step `armv7`.
 QEMU_ARM = Need(
     "qemu-user and the C library of ARM",
-    lambda: succeeds("qemu-arm", "--version") and Path("/usr/arm-linux-gnueabihf/lib/libc.so.6").exists(),
+    lambda: runs_programs_of("arm", "arm-linux-gnueabihf"),
     ("qemu-user", "libc6-armhf-cross", "libgcc-s1-armhf-cross"),
 )
 # Of the step `dist`: other processors, Windows, their C libraries, and compilers for Windows.
 QEMU = Need(
     "qemu-user and the C libraries of other processors",
-    lambda: all(
-        succeeds(f"qemu-{name}", "--version") and Path(f"/usr/{root}/lib/libc.so.6").exists()
-        for name, root in (
-            ("arm", "arm-linux-gnueabihf"), ("arm", "arm-linux-gnueabi"), ("aarch64", "aarch64-linux-gnu"),
-            ("riscv64", "riscv64-linux-gnu"),
-        )
+    lambda: (
+        runs_programs_of("arm", "arm-linux-gnueabihf")
+        and runs_programs_of("arm", "arm-linux-gnueabi")
+        and runs_programs_of("aarch64", "aarch64-linux-gnu")
+        and runs_programs_of("riscv64", "riscv64-linux-gnu")
     ),
     (
         "qemu-user", "libc6-armhf-cross", "libgcc-s1-armhf-cross", "libc6-armel-cross", "libgcc-s1-armel-cross",

@@ -5,17 +5,15 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from pathlib import Path
 from types import TracebackType
 
-from harness.command import Failed
+from harness.command import Failed, until
 from harness.postgres import Postgres
 
 DATABASE = "till"
 # Fewer than the tills of the test, so that they have to share them.
 SESSIONS = 3
-PATIENCE = 60
 
 
 def program() -> Path | None:
@@ -72,14 +70,13 @@ default_pool_size = {SESSIONS}
         return self
 
     def wait_until_it_listens(self) -> None:
-        for _ in range(PATIENCE * 20):
-            if self.process.poll() is not None:
-                break
-            with socket.socket() as trial:
-                if trial.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise Failed(f"pgbouncer did not start: {self.log.read_text(errors='replace')}")
+        until("pgbouncer listens", lambda: self.listens() or self.process.poll() is not None)
+        if self.process.poll() is not None:
+            raise Failed(f"pgbouncer did not start: {self.log.read_text(errors='replace')}")
+
+    def listens(self) -> bool:
+        with socket.socket() as trial:
+            return trial.connect_ex(("127.0.0.1", self.port)) == 0
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

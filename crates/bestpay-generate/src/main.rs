@@ -2,8 +2,8 @@
 //! nothing, names the files that are not what it would write, and fails if there are any.
 //!
 //! The tables are [`Interface::ALL`](bestpay::Interface::ALL), [`Callback::table`](bestpay::Callback::table), the error
-//! kinds, classes and effects, the journal's states, and the options of the client, the Cashier and a statement. A file is written
-//! whole, and says so in its first lines; in a page, only the parts between the marks are written.
+//! kinds, classes and effects, the journal's states, and the options of the client, the Cashier and a statement. A file
+//! is written whole, and says so in its first lines; in a page, only the parts between the marks are written.
 //!
 //! | module | what it writes |
 //! |---|---|
