@@ -47,6 +47,14 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return 
 """
 
 
+def make_bcryptprimitives(target: Target, folder: Path, into: Path) -> None:
+    """Compiles it in `folder`. Its function is found by its plain name: on 32 bits the linker would add `@8`."""
+    source = folder / "bcryptprimitives.c"
+    source.write_text(BCRYPTPRIMITIVES, encoding="ascii")
+    made = into / "bcryptprimitives.dll"
+    run(f"{target.mingw}gcc", "-shared", "-Wl,--kill-at", source, "-o", made, "-ladvapi32")
+
+
 def emulator(target: Target) -> tuple[str, ...]:
     """What the target's programs are run under."""
     if target.root is None:
@@ -77,9 +85,7 @@ class Trials:
         if self.target.inside_root:
             # The script `wineserver` looks for Debian's package manager.
             os.environ["WINESERVER"] = "/usr/lib/wine/wineserver32"
-        source = self.work / "bcryptprimitives.c"
-        source.write_text(BCRYPTPRIMITIVES, encoding="ascii")
-        run(f"{self.target.mingw}gcc", "-shared", source, "-o", self.work / "bcryptprimitives.dll", "-ladvapi32")
+        make_bcryptprimitives(self.target, self.work, self.work)
         shutil.copy(self.package / "bin/bestpay.dll", self.work)
 
     # --- programs ----------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from harness import (
 from harness.zig import command as zig
 from package import fresh
 from targets import Target
-from trials import BCRYPTPRIMITIVES, NOTIFY_URL
+from trials import NOTIFY_URL, make_bcryptprimitives
 
 # What pytest needs on Windows besides.
 PYTEST = ("-c", wheel.REQUIREMENTS, "pytest", "colorama")
@@ -58,11 +58,8 @@ class Languages:
         """A Windows whose system folder has the library that Wine 8 lacks."""
         os.environ["WINEPREFIX"] = str(self.work / "wine")
         os.environ["WINEDEBUG"] = "-all"
-        source = self.work / "bcryptprimitives.c"
-        source.write_text(BCRYPTPRIMITIVES, encoding="ascii")
         run("wine", "wineboot", "--init")
-        made = self.work / "wine/drive_c/windows/system32/bcryptprimitives.dll"
-        run(f"{self.target.mingw}gcc", "-shared", source, "-o", made, "-ladvapi32")
+        make_bcryptprimitives(self.target, self.work, self.work / "wine/drive_c/windows/system32")
 
     def run(self, *words: str | Path, status: int = 0, env: dict[str, str] | None = None) -> Ended:
         # Windows takes a path like /folder for one of the current drive, which is the whole file system.
