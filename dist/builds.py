@@ -7,12 +7,16 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import macos_sdk
 from harness import ROOT, Failed, machine, output, run
 from harness.places import TARGET
 from harness.zig import command, on_the_path, programs
+from static_library import llvm_tool
 from targets import SIGN_ONLY, Target
 
 PROFILE = "firmware"
+# The first one for Apple's own processor.
+OLDEST_MACOS = "11.0"
 # No panic passes through a function in C, so tables for it would only take room.
 NO_UNWINDING = ("-fno-asynchronous-unwind-tables", "-fno-unwind-tables")
 
@@ -40,6 +44,8 @@ def environment(target: Target) -> dict[str, str]:
     if target.is_musl:
         # Otherwise rustc makes no shared library, and only warns about it.
         flags.append("-Ctarget-feature=-crt-static")
+    if target.is_macos:
+        flags.append("-Clinker-flavor=ld64.lld")
     underscored = target.name.replace("-", "_")
     c_flags = " ".join([*(f"-ffile-prefix-map={path}={name}" for path, name in places.items()), *NO_UNWINDING])
     found = {
@@ -61,6 +67,11 @@ def environment(target: Target) -> dict[str, str]:
             zig = (str(programs() / "cargo-zigbuild"), "zig", "cc", "--", "-g", "-fno-sanitize=all")
             found["DIST_LINKER"] = shlex.join((*zig, *target.cpu, "-target", target.zig))
             found["DIST_LLD"] = shlex.join(command("ld.lld"))
+        if target.is_macos:
+            found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = str(ROOT / "dist/macos_linker")
+            found["DIST_LLD"] = str(llvm_tool("rust-lld"))
+            found["SDKROOT"] = str(macos_sdk.made())
+            found["MACOSX_DEPLOYMENT_TARGET"] = OLDEST_MACOS
     elif target.is_windows:
         found[f"CARGO_TARGET_{underscored.upper()}_LINKER"] = f"{target.mingw}gcc"
     return found
@@ -72,6 +83,9 @@ def has_its_standard_library(target: Target) -> None:
         run("rustup", "component", "add", "rust-src")
     elif not machine.has_target(target.name):
         run("rustup", "target", "add", target.name)
+    if target.is_macos:
+        # It has what reads the names in its libraries.
+        run("rustup", "component", "add", "llvm-tools")
 
 
 def cargo(target: Target, *words: str, profile: str = PROFILE) -> Path:

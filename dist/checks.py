@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from harness import Failed, Header, output
-from static_library import defined_in, is_internal
+from static_library import INTERNAL, defined_in, defined_in_macho, is_internal, llvm
 from targets import Target
 
 
@@ -30,6 +30,11 @@ def needs_only(target: Target, library: Path) -> list[str]:
     if target.is_windows:
         needed = re.findall(r"DLL Name: (\S+)", output(f"{target.mingw}objdump", "-p", library))
         wrong = [name for name in needed if re.match(r"lib|msvcr\d|vcruntime", name.lower())]
+    elif target.is_macos:
+        # The first one is its own name.
+        itself, *needed = re.findall(r"^\t(\S+)", llvm("llvm-objdump", "--macho", "--dylibs-used", library), re.M)
+        wrong = [name for name in needed if name != "/usr/lib/libSystem.B.dylib"]
+        wrong += [] if re.fullmatch(r"@rpath/libbestpay\.\d+\.dylib", itself) else [itself]
     else:
         needed = re.findall(r"\(NEEDED\).*\[(.+)\]", output("readelf", "-dW", library))
         system = r"(lib(c|m|dl|pthread|rt|util)|ld-linux[-\w]*)\.so(\.\d+)?"
@@ -49,6 +54,8 @@ def shared_names(target: Target, library: Path) -> set[str]:
     if target.is_windows:
         table = output(f"{target.mingw}objdump", "-p", library).partition("[Ordinal/Name Pointer] Table")[2]
         return set(re.findall(r"^\s*\[ *\d+\](?: \+base\[ *\d+\] +[0-9a-f]+)? (\w+)$", table, re.M))
+    if target.is_macos:
+        return defined_in_macho(library)
     return global_names(output("readelf", "--dyn-syms", "-W", library))
 
 
@@ -60,12 +67,14 @@ def global_names(table: str) -> set[str]:
 def static_names(target: Target, library: Path) -> set[str]:
     if target.is_windows:
         return {name for name in defined_in(library, target.mingw) if not is_internal(name)}
+    if target.is_macos:
+        return {name for name in defined_in_macho(library) if not name.startswith(f"_{INTERNAL}")}
     return global_names(output("readelf", "-sW", library))
 
 
 def exports_only_ours(names: set[str], library: Path, every: bool) -> None:
     """Only the header's functions may be exported, and all of them in a full build."""
-    # On 32-bit Windows a C function's name has an underscore in front.
+    # On 32-bit Windows and on macOS a C function's name has an underscore in front.
     plain = {name.removeprefix("_") if name.startswith("_bestpay_") else name for name in names}
     declared = Header().names()
     foreign, missing = sorted(plain - declared), sorted(declared - plain) if every else []
@@ -87,7 +96,7 @@ def small_enough(library: Path, most: int) -> None:
     """If it is not, the error says which sections are the largest."""
     size = library.stat().st_size
     if size > most:
-        if library.suffix == ".dll":
+        if library.suffix in (".dll", ".dylib"):
             raise Failed(f"{library.name} has {size:,} bytes, at most {most:,}")
         sections = re.findall(r"\] (\.\S+) +\w+ +\w+ +\w+ (\w+) ", output("readelf", "-SW", library))
         largest = sorted(((int(bytes_, 16), name) for name, bytes_ in sections), reverse=True)[:6]

@@ -25,7 +25,7 @@ def jar() -> Path:
 
 def resource(target: Target) -> str:
     """The library's name in the jar, as JNA looks for it."""
-    return f"{target.jna}/{'bestpay.dll' if target.is_windows else 'libbestpay.so'}"
+    return f"{target.jna}/{shared_library(target).name}"
 
 
 def has_library(target: Target) -> bool:

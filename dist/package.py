@@ -66,7 +66,8 @@ def variant(target: Target, name: str, features: str) -> Path:
     folder = fresh(builds.work_folder(target) / name)
     shared, static = builds.libraries(target, features)
     placed_static = folder / ("libbestpay.a" if target.is_windows else "libbestpay_capi.a")
-    localised(static, placed_static, unwinder(target), target.mingw if target.is_windows else None)
+    mingw = target.mingw if target.is_windows else None
+    localised(static, placed_static, unwinder(target), mingw, target.is_macos)
     checks.static_library(target, placed_static, every=features == ALL)
     if not target.is_windows:
         # On Windows it names the tables of what it imports by rustc's temporary folder.
@@ -130,7 +131,7 @@ def packed(target: Target) -> Path:
     sign_only = variant(target, "sign-only", SIGN_ONLY) if is_full else full
     if target.checks_http:
         variant(target, "http", HTTP)
-    if not target.only_static:
+    if not target.why_not_run:
         library_that_panics(target)
     folder = fresh(place(target))
     if target.only_static:
@@ -168,4 +169,6 @@ def shared_bytes(target: Target, sign_only: bool = False) -> str:
 def shared_library(target: Target, sign_only: bool = False) -> Path:
     """In the folder of a package."""
     prefix = place(target) / "sign-only" if sign_only and target.features != SIGN_ONLY else place(target)
-    return prefix / ("bin/bestpay.dll" if target.is_windows else "lib/libbestpay.so")
+    if target.is_windows:
+        return prefix / "bin/bestpay.dll"
+    return prefix / ("lib/libbestpay.dylib" if target.is_macos else "lib/libbestpay.so")

@@ -6,7 +6,7 @@
 Cargo's static library contains SQLite, AWS-LC, a zlib in Rust, and Rust's standard library under their own names. In a
 program with its own SQLite, the journal would silently use that one, or the linker would refuse both. So all needed
 code is linked into one object, and all other names become local to it. The definitions of MORE (an unwinder) are
-included. In a library of Windows all other names begin with bestpay_internal_.
+included. In a library of Windows or macOS all other names begin with bestpay_internal_.
 """
 
 from __future__ import annotations
@@ -29,11 +29,16 @@ WINDOWS = ("ProcessPrng", "WaitOnAddress", "WakeByAddressAll", "WakeByAddressSin
 WITHOUT = ("--strip-debug", "--remove-section=.llvmbc", "--remove-section=.llvmcmd")
 
 
-def llvm(name: str, *words: str | Path) -> None:
-    """Runs a tool that comes with Rust: its LLVM is the one that compiled the objects."""
+def llvm_tool(name: str) -> Path:
+    """A tool that comes with Rust: its LLVM is the one that compiled the objects."""
     host = next(line.split()[1] for line in output("rustc", "-vV").splitlines() if line.startswith("host: "))
-    rust = Path(output("rustc", "--print", "sysroot")) / "lib"
-    run(rust / "rustlib" / host / "bin" / name, *words, env={"LD_LIBRARY_PATH": str(rust)})
+    return Path(output("rustc", "--print", "sysroot")) / "lib/rustlib" / host / "bin" / name
+
+
+def llvm(name: str, *words: str | Path) -> str:
+    """Runs such a tool, and returns what it says."""
+    tool = llvm_tool(name)
+    return run(tool, *words, env={"LD_LIBRARY_PATH": str(tool.parents[3])}).output
 
 
 def linked_elf(library: Path, result: Path, more: tuple[Path, ...]) -> None:
@@ -60,6 +65,15 @@ def renamed_coff(library: Path, result: Path, mingw: str) -> None:
     run(f"{mingw}objcopy", "-D", f"--redefine-syms={names}", result)
 
 
+def renamed_macho(library: Path, result: Path) -> None:
+    """Nothing here links objects for macOS into one, so all names but the header's get a prefix there, too."""
+    llvm("rust-objcopy", "--strip-debug", "--remove-section=__LLVM,__bitcode", library, result)
+    names = result.with_suffix(".names")
+    others = sorted(name for name in defined_in_macho(result) if not name.startswith("_bestpay_"))
+    names.write_text("".join(f"{name} _{INTERNAL}{name.removeprefix('_')}\n" for name in others), encoding="utf-8")
+    llvm("rust-objcopy", f"--redefine-syms={names}", result)
+
+
 def is_windows(name: str) -> bool:
     """Whether it is a table of an import library, or a function of Windows that only Rust imports."""
     return name.startswith(("_head_", "__nm_")) or name.endswith("_iname") or name.lstrip("_") in WINDOWS
@@ -76,12 +90,22 @@ def defined_in(library: Path, mingw: str) -> set[str]:
     return {line.split()[2] for line in lines if len(line.split()) == 3}
 
 
-def localised(library: Path, result: Path, more: tuple[Path, ...] = (), mingw: str | None = None) -> None:
+def defined_in_macho(library: Path) -> set[str]:
+    """The global names that a library of macOS defines. C's names have an underscore in front."""
+    lines = llvm("llvm-nm", "--extern-only", "--defined-only", "--quiet", library).splitlines()
+    return {line.split()[2] for line in lines if len(line.split()) == 3}
+
+
+def localised(
+    library: Path, result: Path, more: tuple[Path, ...] = (), mingw: str | None = None, is_macho: bool = False
+) -> None:
     """Makes `result` from cargo's static library. `mingw` is the prefix of the tools for a Windows library."""
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder, "libbestpay.a")
         if mingw is not None:
             renamed_coff(library, archive, mingw)
+        elif is_macho:
+            renamed_macho(library, archive)
         else:
             merged = Path(folder, "bestpay.o")
             linked_elf(library, merged, more)

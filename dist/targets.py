@@ -61,6 +61,10 @@ class Target(NamedTuple):
         return "-windows-" in self.name
 
     @property
+    def is_macos(self) -> bool:
+        return "-apple-" in self.name
+
+    @property
     def is_musl(self) -> bool:
         return "-musl" in self.name
 
@@ -71,7 +75,7 @@ class Target(NamedTuple):
     @property
     def folds(self) -> bool:
         """Whether the linker folds functions. On 32-bit ARM each has a table for unwinding, and next to none fold."""
-        return self.zig is not None and not self.name.startswith("arm")
+        return self.zig is not None and not self.name.startswith("arm") and not self.is_macos
 
     @property
     def mingw(self) -> str:
@@ -81,7 +85,9 @@ class Target(NamedTuple):
     @property
     def shared(self) -> str:
         """Cargo's name for the shared library."""
-        return "bestpay_capi.dll" if self.is_windows else "libbestpay_capi.so"
+        if self.is_windows:
+            return "bestpay_capi.dll"
+        return "libbestpay_capi.dylib" if self.is_macos else "libbestpay_capi.so"
 
     @property
     def program_suffix(self) -> str:
@@ -107,6 +113,14 @@ def glibc(
 ) -> Target:
     under = (qemu, *options, "-L", root) if qemu else ()
     return Target(name, what, GLIBC_LINKS, f"{zig}.{version}", under=under, glibc=version)._replace(**more)
+
+
+def macos(name: str, what: str, zig: str, jna: str) -> Target:
+    """PostgreSQL's client asks two of Apple's frameworks for the user's name, and only Apple's SDK has them."""
+    return Target(
+        name, what, (), zig, features=ALL.removesuffix(",postgres"), why_not_run="built, not run", jna=jna,
+        has_program=False,
+    )  # fmt: skip
 
 
 # In order of importance.
@@ -160,6 +174,8 @@ TARGETS = (
         # The first one for this processor.
         version="2.27", has_program=False,
     ),
+    macos("aarch64-apple-darwin", "Macs with Apple's processor", "aarch64-macos", "darwin-aarch64"),
+    macos("x86_64-apple-darwin", "Macs with Intel's processor", "x86_64-macos", "darwin-x86-64"),
     Target(
         "aarch64-linux-android", "Android terminals", ("dl", "m", "c"), features=SIGN_ONLY, only_static=True,
         why_not_run="not linked: there is no NDK", has_program=False,

@@ -10,8 +10,11 @@ fn main() {
     // Set only by for-tests.
     println!("cargo::rustc-check-cfg=cfg(induced_panic)");
     let given = |name: &str| std::env::var(name).unwrap_or_default();
-    if given("CARGO_CFG_TARGET_FAMILY") == "unix" && given("CARGO_CFG_TARGET_VENDOR") != "apple" {
-        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libbestpay.so.{}", abi_version());
+    let abi = abi_version();
+    if given("CARGO_CFG_TARGET_VENDOR") == "apple" {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libbestpay.{abi}.dylib");
+    } else if given("CARGO_CFG_TARGET_FAMILY") == "unix" {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libbestpay.so.{abi}");
     }
     // A fifth of the library is identical code. Only lld merges it; it is rustc's own linker for this target.
     // Elsewhere: RUSTFLAGS="-C link-arg=-fuse-ld=lld -C link-arg=-Wl,--icf=all".
