@@ -1827,7 +1827,7 @@ bestpay_status bestpay_merchant_read_callback(const struct bestpay_merchant *mer
  * Compares the callback with the order that the caller knows: nothing else connects the two. `trade_amt` is in fen.
  * BESTPAY_MISMATCH names the field that differs. A refund's callback may have the number and the amount of its order;
  * it is refused here. A callback that does not say whether it is about a payment or a refund is taken for a payment's
- * if its status is SUCCESS.
+ * if its status is SUCCESS. Every failure has the effect "unknown".
  */
 bestpay_status bestpay_callback_expect_payment(const struct bestpay_callback *callback,
                                                const char *out_trade_no,
@@ -1836,7 +1836,8 @@ bestpay_status bestpay_callback_expect_payment(const struct bestpay_callback *ca
 
 /**
  * Compares the callback with the refund that the caller knows. The number in it may be the refund's or its order's, and
- * tradeAmt or payAmt must be `refund_amt`, in fen. BESTPAY_MISMATCH names the field that differs.
+ * tradeAmt or payAmt must be `refund_amt`, in fen. BESTPAY_MISMATCH names the field that differs. Every failure has the
+ * effect "unknown".
  */
 bestpay_status bestpay_callback_expect_refund(const struct bestpay_callback *callback,
                                               const char *out_trade_no,
@@ -2159,7 +2160,7 @@ bestpay_status bestpay_cashier_recover(const struct bestpay_cashier *cashier,
  * `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: the callback
  * contradicts what is already final, or names another amount; nothing was changed, and an alarm is among the events.
  * BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; this raises an alarm too. Any other failure: it is not
- * believed, or cannot be written down.
+ * believed, or cannot be written down. Every failure has the effect "unknown".
  *
  * A refund's callback under its order's number may be about a refund that was made elsewhere: the one refund that it
  * fits stays as it is, and is asked for at once by the next bestpay_cashier_recover().

@@ -170,6 +170,26 @@ static void lengths(const bestpay_merchant *merchant) {
     free(body);
 }
 
+/* Whatever is wrong with a callback, or with the arguments: it says nothing about the order. */
+static void callbacks(const bestpay_merchant *merchant) {
+    bestpay_callback *callback;
+    bestpay_error *error;
+    const uint8_t *body = (const uint8_t *)"{}";
+    int i;
+    for (i = 0; i < 6; i++) {
+        bestpay_status status = BESTPAY_OK;
+        if (i == 0) status = bestpay_merchant_read_callback(NULL, body, 2, &callback, &error);
+        if (i == 1) status = bestpay_merchant_read_callback(merchant, NULL, 2, &callback, &error);
+        if (i == 2) status = bestpay_merchant_read_callback(merchant, body, (size_t)-1, &callback, &error);
+        if (i == 3) status = bestpay_merchant_read_callback(merchant, body, 2, &callback, &error);
+        if (i == 4) status = bestpay_callback_expect_payment(NULL, "A1", 1, &error);
+        if (i == 5) status = bestpay_callback_expect_refund(NULL, "A1", "R1", -1, &error);
+        expect("a callback that is not read", status != BESTPAY_OK);
+        expect("nothing about the order", bestpay_error_effect(error) == BESTPAY_EFFECT_UNKNOWN);
+        bestpay_error_free(error);
+    }
+}
+
 static void signatures(const bestpay_merchant *merchant) {
     static const char forged[] = "{\"success\":true,\"note\":\"a\\u0000b\",\"sign\":\"AAAA\"}";
     bestpay_barcode_order order = good_order();
@@ -513,6 +533,7 @@ int main(int argc, char **argv) {
     sizes(merchant);
     texts(merchant);
     lengths(merchant);
+    callbacks(merchant);
     signatures(merchant);
     unlisted(client);
     made_of_others(merchant);

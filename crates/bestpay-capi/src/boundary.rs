@@ -66,13 +66,16 @@ macro_rules! accept {
     };
 }
 
-/// The body of a function that asks about an order.
-#[cfg(feature = "http")]
-macro_rules! ask {
+/// The body of a function that asks about an order or reads a callback, and may fill `$out`: its failures say nothing
+/// about the order.
+macro_rules! effect_unknown {
     ($out:ident, $error:ident, $work:block) => {
+        effect_unknown!($error, { filled!($out, $work) })
+    };
+    ($error:ident, $work:block) => {
         check!($error, {
-            let work = || -> Result<(), $crate::fault::Fault> { filled!($out, $work) };
-            work().map_err(|fault| $crate::fault::Fault::OfQuestion(Box::new(fault)))
+            let work = || -> Result<(), $crate::fault::Fault> { $work };
+            work().map_err(|fault| $crate::fault::Fault::EffectUnknown(Box::new(fault)))
         })
     };
 }

@@ -56,7 +56,7 @@ pub unsafe extern "C" fn bestpay_merchant_read_callback(
     callback: *mut *mut bestpay_callback,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    make!(callback, error, {
+    effect_unknown!(callback, error, {
         let merchant = handle!(merchant).merchant();
         let callback = merchant.read_callback(bytes!(body, length, merchant.limits().largest_body()))?;
         let read = ReadFields::of(callback.fields(), callback.other(), callback.verification());
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn bestpay_merchant_read_callback(
 /// Compares the callback with the order that the caller knows: nothing else connects the two. `trade_amt` is in fen.
 /// BESTPAY_MISMATCH names the field that differs. A refund's callback may have the number and the amount of its order;
 /// it is refused here. A callback that does not say whether it is about a payment or a refund is taken for a payment's
-/// if its status is SUCCESS.
+/// if its status is SUCCESS. Every failure has the effect "unknown".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_callback_expect_payment(
     callback: Option<&bestpay_callback>,
@@ -75,11 +75,14 @@ pub unsafe extern "C" fn bestpay_callback_expect_payment(
     trade_amt: i64,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    check!(error, { Ok(handle!(callback).1.expect_payment(required!(out_trade_no), Amount::from_fen(trade_amt)?)?) })
+    effect_unknown!(error, {
+        Ok(handle!(callback).1.expect_payment(required!(out_trade_no), Amount::from_fen(trade_amt)?)?)
+    })
 }
 
 /// Compares the callback with the refund that the caller knows. The number in it may be the refund's or its order's, and
-/// tradeAmt or payAmt must be `refund_amt`, in fen. BESTPAY_MISMATCH names the field that differs.
+/// tradeAmt or payAmt must be `refund_amt`, in fen. BESTPAY_MISMATCH names the field that differs. Every failure has the
+/// effect "unknown".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bestpay_callback_expect_refund(
     callback: Option<&bestpay_callback>,
@@ -88,7 +91,7 @@ pub unsafe extern "C" fn bestpay_callback_expect_refund(
     refund_amt: i64,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    check!(error, {
+    effect_unknown!(error, {
         let (order, refund) = (required!(out_trade_no), required!(out_request_no));
         Ok(handle!(callback).1.expect_refund(order, refund, Amount::from_fen(refund_amt)?)?)
     })

@@ -248,7 +248,7 @@ pub unsafe extern "C" fn bestpay_cashier_find_payment(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    ask!(entry, error, {
+    effect_unknown!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
         known(OrderNumbers::of(Some(number), None), || cashier.payment(number))
     })
@@ -262,7 +262,7 @@ pub unsafe extern "C" fn bestpay_cashier_find_refund(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    ask!(entry, error, {
+    effect_unknown!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
         known(OrderNumbers::of(None, Some(number)), || cashier.refund(number))
     })
@@ -278,7 +278,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_payment(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    ask!(entry, error, {
+    effect_unknown!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_trade_no));
         known(OrderNumbers::of(Some(number), None), || cashier.follow_payment(number, milliseconds(within_ms, 0)))
     })
@@ -293,7 +293,7 @@ pub unsafe extern "C" fn bestpay_cashier_follow_refund(
     entry: *mut *mut bestpay_entry,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    ask!(entry, error, {
+    effect_unknown!(entry, error, {
         let (cashier, number) = (&handle!(cashier).cashier, required!(out_request_no));
         known(OrderNumbers::of(None, Some(number)), || cashier.follow_refund(number, milliseconds(within_ms, 0)))
     })
@@ -344,7 +344,7 @@ unsafe fn write_recovery(place: *mut bestpay_recovery, came: Recovery) -> Result
 /// `*entry` is the order or refund after it, freed by bestpay_entry_free(). BESTPAY_CONTRADICTION: the callback
 /// contradicts what is already final, or names another amount; nothing was changed, and an alarm is among the events.
 /// BESTPAY_NOT_IN_JOURNAL: it is about an unknown number; this raises an alarm too. Any other failure: it is not
-/// believed, or cannot be written down.
+/// believed, or cannot be written down. Every failure has the effect "unknown".
 ///
 /// A refund's callback under its order's number may be about a refund that was made elsewhere: the one refund that it
 /// fits stays as it is, and is asked for at once by the next bestpay_cashier_recover().
@@ -358,7 +358,7 @@ pub unsafe extern "C" fn bestpay_cashier_on_callback(
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
     let answer = Cell::new(None);
-    let status = make!(entry, error, {
+    let status = effect_unknown!(entry, error, {
         if reply.is_null() {
             return Err(Fault::NullArgument("reply"));
         }

@@ -210,7 +210,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_payment(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    ask!(result, error, {
+    effect_unknown!(result, error, {
         let (client, out_trade_no) = (&handle!(client).client, required!(out_trade_no));
         let order = OrderNumbers::of(Some(out_trade_no), None);
         about(&order);
@@ -234,7 +234,7 @@ pub unsafe extern "C" fn bestpay_client_wait_for_refund(
     result: *mut *mut bestpay_result,
     error: *mut *mut bestpay_error,
 ) -> bestpay_status {
-    ask!(result, error, {
+    effect_unknown!(result, error, {
         let client = &handle!(client).client;
         let (out_trade_no, out_request_no) = (required!(out_trade_no), required!(out_request_no));
         let order = OrderNumbers::of(Some(out_trade_no), Some(out_request_no));

@@ -176,7 +176,7 @@ impl From<Fault> for bestpay_error {
             #[cfg(feature = "cashier")]
             Fault::OfKnownRequest(fault, effect, note) => bestpay_error::from(*fault).unless_sent(effect, &note),
             Fault::OfAnswer(fault, order) => bestpay_error::from(*fault).of_answer(&order),
-            Fault::OfQuestion(fault) => {
+            Fault::EffectUnknown(fault) => {
                 bestpay_error { effect: bestpay_effect::BESTPAY_EFFECT_UNKNOWN, ..bestpay_error::from(*fault) }
             }
         }

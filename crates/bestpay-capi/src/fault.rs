@@ -18,8 +18,8 @@ pub(crate) enum Fault {
     /// The same of a request that a journal knows, or may know: the effect is what is known there.
     #[cfg(feature = "cashier")]
     OfKnownRequest(Box<Fault>, bestpay::Effect, String),
-    /// Why a question cannot be asked: it says nothing about the order.
-    OfQuestion(Box<Fault>),
+    /// Why a question cannot be asked, or a callback not be read: it says nothing about the order.
+    EffectUnknown(Box<Fault>),
 }
 
 /// What a caller resumes by.

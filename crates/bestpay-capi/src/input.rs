@@ -56,7 +56,12 @@ pub(crate) unsafe fn text<'a>(name: &'static str, given: *const c_char) -> Resul
     }
     // SAFETY: not NULL, and so a text that ends with a NUL, by this function's contract.
     let text = unsafe { CStr::from_ptr(given) };
-    text.to_str().map(Some).map_err(|error| invalid(name, format!("`{name}` is not UTF-8: {error}")))
+    text.to_str().map(Some).map_err(|error| invalid(name, not_utf8(name, error)))
+}
+
+/// On a machine that is set to Chinese, a program's own texts are often GBK.
+pub(crate) fn not_utf8(name: &str, error: std::str::Utf8Error) -> String {
+    format!("`{name}` is not UTF-8 from byte {} on; text in GBK has to be converted first", error.valid_up_to())
 }
 
 /// Bytes from the caller, at most `limit` and one more: it only matters that there are too many.

@@ -104,7 +104,7 @@ pub unsafe extern "C" fn bestpay_sign_string(
             return Err(crate::fault::invalid("string", "more than 4 MiB"));
         }
         let string = std::str::from_utf8(bytes)
-            .map_err(|error| crate::fault::invalid("string", format!("`string` is not UTF-8: {error}")))?;
+            .map_err(|error| crate::fault::invalid("string", crate::input::not_utf8("string", error)))?;
         Ok(bestpay_text(CText::owned(sign_string(key, hash, string)?)))
     })
 }

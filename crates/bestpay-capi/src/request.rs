@@ -197,10 +197,10 @@ pub(crate) unsafe fn to_be_sent<T>(
     work: impl FnOnce(AnyRequest) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     // SAFETY: by this function's contract.
-    let given = unsafe { CallerRequest::read(request) }.map_err(|fault| Fault::OfQuestion(Box::new(fault)))?;
+    let given = unsafe { CallerRequest::read(request) }.map_err(|fault| Fault::EffectUnknown(Box::new(fault)))?;
     let moves_money = given.interface().is_some_and(|interface| interface.moves_money);
     let worked = given.request().and_then(work).map_err(|fault| Fault::OfRequest(Box::new(fault), given.numbers()));
-    if moves_money { worked } else { worked.map_err(|fault| Fault::OfQuestion(Box::new(fault))) }
+    if moves_money { worked } else { worked.map_err(|fault| Fault::EffectUnknown(Box::new(fault))) }
 }
 
 /// Reads the request that an answer belongs to.
