@@ -1,6 +1,7 @@
 //! The handle: a sandbox in a thread of its own, and the methods that mirror the control API.
 
 use std::fmt;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -105,7 +106,8 @@ impl Sandbox {
             ..Behaviour::default()
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Start)?;
-        let listener = TcpListener::bind(settings.address).map_err(Error::Start)?;
+        let listener = TcpListener::bind(settings.address)
+            .map_err(|source| Error::Start(io::Error::new(source.kind(), format!("{}: {source}", settings.address))))?;
         listener.set_nonblocking(true).map_err(Error::Start)?;
         let listening = listener.local_addr().map_err(Error::Start)?;
         let url = format!("http://{}", reachable(listening));
@@ -342,7 +344,7 @@ fn app(platform: &Arc<Platform>, names: Names) -> Router {
     guarded.merge(gateway::routes(platform).layer(middleware::from_fn(guard::programs_only)))
 }
 
-async fn serve(listener: TcpListener, platform: Arc<Platform>, names: Names) -> std::io::Result<()> {
+async fn serve(listener: TcpListener, platform: Arc<Platform>, names: Names) -> io::Result<()> {
     let listener = ResettableListener(tokio::net::TcpListener::from_std(listener)?);
     let app = app(&platform, names);
     let mut stopping = platform.stopping.subscribe();

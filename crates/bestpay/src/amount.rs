@@ -52,17 +52,14 @@ impl Amount {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn from_yuan(yuan: &str) -> Result<Amount, Error> {
-        let invalid = || {
-            let message =
-                format!("{yuan:?} is not an amount in yuan: it takes digits, with at most two after the point");
-            Error::new(ErrorKind::InvalidField, message)
-        };
+        let invalid =
+            |why: &str| Error::new(ErrorKind::InvalidField, format!("{yuan:?} is not an amount in yuan: {why}"));
         let (whole, cents) = yuan.split_once('.').unwrap_or((yuan, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole) || !digits(cents) || cents.len() > 2 {
-            return Err(invalid());
+            return Err(invalid("it takes digits, with at most two after the point"));
         }
-        format!("{whole}{cents:0<2}").parse().map(Amount).map_err(|_| invalid())
+        format!("{whole}{cents:0<2}").parse().map(Amount).map_err(|_| invalid("it is too large"))
     }
 
     /// The amount in fen.
@@ -99,6 +96,8 @@ mod tests {
             assert!(Amount::from_yuan(text).is_err(), "{text:?}");
         }
         assert_eq!(Amount::from_yuan("92233720368547758.07").expect("the largest").fen(), i64::MAX);
+        let too_large = Amount::from_yuan("92233720368547758.08").expect_err("one fen more");
+        assert_eq!(too_large.message(), "\"92233720368547758.08\" is not an amount in yuan: it is too large");
     }
 
     proptest! {

@@ -103,7 +103,9 @@ fn a_sandbox_on_every_address_is_called_at_loopback() {
 fn an_address_that_is_taken_is_an_error() {
     let sandbox = sandbox();
     let address = sandbox.url().strip_prefix("http://").unwrap().parse().unwrap();
-    assert!(matches!(Sandbox::start(Settings { address, ..quick() }), Err(Error::Start(_))));
+    let Err(error) = Sandbox::start(Settings { address, ..quick() }) else { panic!("the address is taken") };
+    assert!(matches!(error, Error::Start(_)));
+    assert!(error.to_string().contains(&address.to_string()), "{error}");
 }
 
 #[test]
