@@ -24,7 +24,7 @@ from .client import Client
 from .errors import BestpayError, Effect
 from .hook import calling
 from .interface import numbers_of
-from .raising import CLOSED, closed
+from .raising import CLOSED, closed, require
 from .threads import Threads
 
 TYPE_CHECKING = False
@@ -239,6 +239,7 @@ class AsyncCashier(AsyncCashierCalls):
     __slots__ = ("_cashier", "_client")
 
     def __init__(self, client: AsyncClient, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
+        require("client", client, AsyncClient)
         self._client = client
         self._cashier = Cashier(client.client, journal, **settings)
 

@@ -10,12 +10,13 @@ from ._native import Cashier as CoreCashier
 from ._native import is_enough as core_is_enough
 from .callback import CallbackReply
 from .calls import CashierCalls
-from .client import Polling
+from .client import Client, Polling
 from .entry import State
 from .errors import BestpayError, Effect
 from .hook import calling
 from .interface import numbers_of
-from .journal import Entry
+from .journal import Entry, Journal
+from .raising import require
 from .record import Record
 
 TYPE_CHECKING = False
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .calls import MovesMoney
-    from .client import Client
-    from .journal import Event, Journal
+    from .journal import Event
 
 
 class CashierSettings(TypedDict, total=False):
@@ -119,8 +119,10 @@ class Cashier(CashierCalls):
     _polling: Polling
 
     def __init__(self, client: Client, journal: Journal, **settings: Unpack[CashierSettings]) -> None:
+        require("client", client, Client)
+        require("journal", journal, Journal, "; Journal.sqlite and Journal.postgres open one")
         given: dict[str, Any] = {**settings}
-        self._polling = Polling(*given.pop("poll_every", _POLL_EVERY))
+        self._polling = Polling(given.pop("poll_every", _POLL_EVERY))
         core = {name: given.pop(name, None) for name in _CORE_SETTINGS}
         core["poll_every"] = (self._polling.first, self._polling.longest)
         if given:

@@ -13,7 +13,7 @@ from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidR
 from .hook import calling
 from .interface import numbers_of
 from .merchant import Merchant
-from .raising import CLOSED, closed
+from .raising import CLOSED, closed, require
 from .result import OrderStatusResult, RefundStatusResult, answer_of
 
 TYPE_CHECKING = False
@@ -80,11 +80,15 @@ class Polling:
     first: float
     longest: float
 
-    def __init__(self, first: float, longest: float) -> None:
-        if not 0 < first <= longest:
-            raise ValueError(
-                "poll_every must be two numbers of seconds, the first more than 0 and not above the second"
-            )
+    def __init__(self, poll_every: tuple[float, float]) -> None:
+        wanted = "poll_every must be two numbers of seconds, the first more than 0 and not above the second"
+        try:
+            first, longest = poll_every
+            is_right = 0 < first <= longest
+        except (TypeError, ValueError) as error:
+            raise type(error)(wanted) from None
+        if not is_right:
+            raise ValueError(wanted)
         self.first = first
         self.longest = longest
 
@@ -138,9 +142,8 @@ class Settings:
 
     def __init__(self, given: ClientSettings) -> None:
         settings: dict[str, Any] = {**given}
-        self.polling = Polling(*settings.pop("poll_every", _POLL_EVERY))
+        self.polling = Polling(settings.pop("poll_every", _POLL_EVERY))
         self.core = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
-        self.core["root_certificates"] = list(self.core["root_certificates"] or ())
         self.core["transport"] = settings.pop("transport", None)
         if settings:
             names = ", ".join((*_CORE_SETTINGS, "poll_every", "transport"))
@@ -184,6 +187,7 @@ class Client(ClientCalls):
     _polling: Polling
 
     def __init__(self, merchant: Merchant, **settings: Unpack[ClientSettings]) -> None:
+        require("merchant", merchant, Merchant, "; Client.from_config reads a bestpay.toml")
         given = Settings(settings)
         self._set(CoreClient(merchant.core, given.core), given)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ._native import Merchant as CoreMerchant
-from ._native import PlatformKey
 from .callback import Callback
 from .errors import BestpayError
 from .interface import numbers_of
@@ -12,12 +13,12 @@ from .result import answer_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from os import PathLike
     from typing import TypeVar
 
-    from ._native import GenuineMessage, MerchantKey, PreparedRequest
+    from ._native import GenuineMessage, MerchantKey, PlatformKey, PreparedRequest
     from .interface import Answer, Request
     from .result import AnyResult
     from .values import Hash
@@ -74,7 +75,7 @@ class Merchant:
             institution_code=institution_code,
             merchant_no=merchant_no,
             key=key,
-            platform_keys=[platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key),
+            platform_keys=list(platform_key) if isinstance(platform_key, Iterable) else [platform_key],
             api_url=api_url,
             sign_hash=sign_hash,
             forbid_sha1=forbid_sha1,

@@ -23,6 +23,12 @@ CLOSED = "closed"
 """The error kind of a call to a client that is closed."""
 
 
+def require(keyword: str, value: object, kind: type, hint: str = "") -> None:
+    """Raises a TypeError that names the keyword if the value is of another type."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{keyword} must be of type {kind.__name__}, not {type(value).__name__}{hint}")
+
+
 def closed(effect: Effect, out_trade_no: object = None, out_request_no: object = None) -> BestpayError:
     """The error of a call to a client that is closed."""
     return BestpayError(

@@ -33,7 +33,7 @@ from bestpay import (
     SignatureError,
     TransportError,
 )
-from bestpay.aio import CallCancelledError
+from bestpay.aio import AsyncCashier, CallCancelledError
 from bestpay.testing import NEVER_PAID, REFUSED, Sandbox
 from given import VECTORS, changed
 
@@ -150,6 +150,33 @@ def test_naive_times_and_wrong_types_name_the_keyword(bestpay_client: Client, or
         bestpay_client.order_by_barcode(**changed(order, amount=1))
     with pytest.raises(TypeError, match=r"order_by_barcode\(\) missing 1 required keyword-only argument: 'operator'"):
         bestpay_client.order_by_barcode(**{name: value for name, value in order.items() if name != "operator"})
+
+
+def test_an_object_or_setting_of_the_wrong_type_is_named(bestpay_client: Client, tmp_path: Path) -> None:
+    merchant, journal = bestpay_client.merchant, Journal.sqlite(tmp_path / "till.db")
+    identity = {"institution_code": "1", "key": merchant.key, "platform_key": merchant.platform_keys}
+    wrong: list[tuple[Any, tuple[Any, ...], dict[str, Any], str]] = [
+        (Client, ("bestpay.toml",), {}, "merchant must be of type Merchant, not str; Client.from_config reads"),
+        (Client, (merchant,), {"connect_timeout": "3"}, "connect_timeout must be a number of seconds, not str"),
+        (Client, (merchant,), {"poll_every": 3}, "poll_every must be two numbers of seconds"),
+        (Client, (merchant,), {"poll_every": ("1", "2")}, "poll_every must be two numbers of seconds"),
+        (Client, (merchant,), {"root_certificates": b"PEM"}, "root_certificates must be a sequence of bytes"),
+        (Client, (merchant,), {"proxy": 8080}, "proxy must be a str, not int"),
+        (Cashier, (journal, bestpay_client), {}, "client must be of type Client, not Journal"),
+        (Cashier, (bestpay_client, "till.db"), {}, "journal must be of type Journal, not str"),
+        (Cashier, (bestpay_client, journal), {"lease": "60"}, "lease must be a number of seconds, not str"),
+        (Cashier, (bestpay_client, journal), {"not_found_codes": "X"}, "not_found_codes must be a sequence of str"),
+        (AsyncCashier, (bestpay_client, journal), {}, "client must be of type AsyncClient, not Client"),
+        (Merchant, (), {**identity, "merchant_no": 3178000000000002}, "merchant_no must be a str, not int"),
+        (Merchant, (), {**identity, "merchant_no": "2", "platform_key": merchant.key}, "'PlatformKey'"),
+        (merchant.with_merchant_no, (3,), {}, "merchant_no must be a str, not int"),
+        (MerchantKey.from_file, ("merchant.p12",), {"password": b"123456"}, "password must be a str, not bytes"),
+    ]
+    for call, arguments, keywords, said in wrong:
+        with pytest.raises(TypeError, match=said):
+            call(*arguments, **keywords)
+    with pytest.raises(ValueError, match="poll_every must be two numbers of seconds"):
+        Client(merchant, poll_every=(1, 2, 3))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_a_class_on_top_may_fill_keywords_in(order: dict[str, Any]) -> None:

@@ -582,19 +582,7 @@ fn names_of_settings(object: &Object) -> String {
 
 /// The members of the struct that the native module takes.
 fn native_settings(object: &Object) -> String {
-    let member = |spec: &OptionSpec| match spec.kind {
-        OptionKind::Time | OptionKind::TimeOrOnce | OptionKind::WholeSeconds => {
-            format!("    {}: Option<f64>,\n", spec.name)
-        }
-        OptionKind::Text | OptionKind::Codes => {
-            format!(
-                "    // Read later: what is raised here is hidden behind a TypeError.\n    {}: Option<Py<PyAny>>,\n",
-                spec.name
-            )
-        }
-        OptionKind::Certificates => format!("    {}: Vec<PyBackedBytes>,\n", spec.name),
-    };
-    unpaired(object).map(member).collect()
+    unpaired(object).map(|spec| format!("    {}: Option<Py<PyAny>>,\n", spec.name)).collect()
 }
 
 /// Passes the settings of the native module to the core's builder. rustfmt breaks the lines.
@@ -603,19 +591,23 @@ fn apply(object: &Object) -> String {
         let name = spec.name;
         match spec.kind {
             OptionKind::Time | OptionKind::WholeSeconds | OptionKind::TimeOrOnce => {
-                let read = if spec.kind == OptionKind::TimeOrOnce { "seconds_or_zero" } else { "seconds" };
+                let read = if spec.kind == OptionKind::TimeOrOnce { "given_seconds_or_zero" } else { "given_seconds" };
                 format!(
-                    "if let Some({name}) = settings.{name} {{ builder = builder.{name}({read}(py, \"{name}\", {name})?); }}\n"
+                    "if let Some({name}) = settings.{name} {{ builder = builder.{name}({read}(\"{name}\", {name}.bind(py))?); }}\n"
                 )
             }
             OptionKind::Text => format!(
                 "if let Some({name}) = settings.{name} {{ builder = builder.{name}(text::setting_{name}({name}.bind(py))?); }}\n"
             ),
             OptionKind::Certificates => {
-                format!("for one in settings.{name} {{ builder = builder.{}(one.to_vec()); }}\n", singular(spec))
+                format!(
+                    "if let Some({name}) = settings.{name} {{ \
+                     for one in certificates(\"{name}\", {name}.bind(py))? {{ builder = builder.{}(one.to_vec()); }} }}\n",
+                    singular(spec)
+                )
             }
             OptionKind::Codes => format!(
-                "if let Some({name}) = settings.{name} {{ let {name} = text::codes({name}.bind(py))?; \
+                "if let Some({name}) = settings.{name} {{ let {name} = text::codes(\"{name}\", {name}.bind(py))?; \
                  builder = builder.{name}(&{name}.iter().map(String::as_str).collect::<Vec<_>>()); }}\n"
             ),
         }

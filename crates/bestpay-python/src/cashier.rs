@@ -14,20 +14,20 @@ use crate::client::Client;
 use crate::errors::{OrderNumbers, raise, raise_about};
 use crate::journal::{Journal, entry_fields};
 use crate::request::of_object;
-use crate::settings::{seconds, seconds_or_zero};
+use crate::settings::{given_seconds, seconds, seconds_or_zero};
 use crate::text;
 
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Cashier(bestpay_cashier::Cashier);
 
-/// The settings of a cashier, besides its client and its journal.
+/// The settings of a cashier, besides its client and its journal. They are read later: what is raised while this struct
+/// is made does not name the setting.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 struct Settings {
     // generated: settings
-    lease: Option<f64>,
-    arrival_window: Option<f64>,
-    // Read later: what is raised here is hidden behind a TypeError.
+    lease: Option<Py<PyAny>>,
+    arrival_window: Option<Py<PyAny>>,
     not_found_codes: Option<Py<PyAny>>,
     // end of generated: settings
     poll_every: (f64, f64),
@@ -44,13 +44,13 @@ impl Cashier {
                 .poll_every(seconds(py, "poll_every", first)?, seconds(py, "poll_every", longest)?);
             // generated: apply
             if let Some(lease) = settings.lease {
-                builder = builder.lease(seconds(py, "lease", lease)?);
+                builder = builder.lease(given_seconds("lease", lease.bind(py))?);
             }
             if let Some(arrival_window) = settings.arrival_window {
-                builder = builder.arrival_window(seconds(py, "arrival_window", arrival_window)?);
+                builder = builder.arrival_window(given_seconds("arrival_window", arrival_window.bind(py))?);
             }
             if let Some(not_found_codes) = settings.not_found_codes {
-                let not_found_codes = text::codes(not_found_codes.bind(py))?;
+                let not_found_codes = text::codes("not_found_codes", not_found_codes.bind(py))?;
                 builder = builder.not_found_codes(&not_found_codes.iter().map(String::as_str).collect::<Vec<_>>());
             }
             // end of generated: apply

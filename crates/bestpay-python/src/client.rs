@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use bestpay::{AnyAnswer, AnyRequest, BeijingTime, ClientBuilder, Config, Effect};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
 use crate::answer::{Answer, AnswerParts};
@@ -14,7 +13,7 @@ use crate::errors::{OrderNumbers, raise, raise_about};
 use crate::log;
 use crate::merchant::Merchant;
 use crate::request::{of_names, of_object};
-use crate::settings::{seconds, seconds_or_zero};
+use crate::settings::{certificates, given_seconds, given_seconds_or_zero, seconds_or_zero};
 use crate::text;
 use crate::time::beijing_text;
 use crate::transport;
@@ -22,17 +21,17 @@ use crate::transport;
 #[pyclass(module = "bestpay._native", frozen)]
 pub struct Client(pub bestpay::Client);
 
-/// The settings of a client, besides its merchant.
+/// The settings of a client, besides its merchant. They are read later: what is raised while this struct is made does
+/// not name the setting.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 struct Settings {
     // generated: settings
-    connect_timeout: Option<f64>,
-    read_timeout: Option<f64>,
-    retry_reads_within: Option<f64>,
-    // Read later: what is raised here is hidden behind a TypeError.
+    connect_timeout: Option<Py<PyAny>>,
+    read_timeout: Option<Py<PyAny>>,
+    retry_reads_within: Option<Py<PyAny>>,
     proxy: Option<Py<PyAny>>,
-    root_certificates: Vec<PyBackedBytes>,
+    root_certificates: Option<Py<PyAny>>,
     // end of generated: settings
     /// A callable that sends the requests.
     transport: Option<Py<PyAny>>,
@@ -41,19 +40,21 @@ struct Settings {
 fn client(py: Python<'_>, mut builder: ClientBuilder, settings: Settings) -> PyResult<Client> {
     // generated: apply
     if let Some(connect_timeout) = settings.connect_timeout {
-        builder = builder.connect_timeout(seconds(py, "connect_timeout", connect_timeout)?);
+        builder = builder.connect_timeout(given_seconds("connect_timeout", connect_timeout.bind(py))?);
     }
     if let Some(read_timeout) = settings.read_timeout {
-        builder = builder.read_timeout(seconds(py, "read_timeout", read_timeout)?);
+        builder = builder.read_timeout(given_seconds("read_timeout", read_timeout.bind(py))?);
     }
     if let Some(retry_reads_within) = settings.retry_reads_within {
-        builder = builder.retry_reads_within(seconds_or_zero(py, "retry_reads_within", retry_reads_within)?);
+        builder = builder.retry_reads_within(given_seconds_or_zero("retry_reads_within", retry_reads_within.bind(py))?);
     }
     if let Some(proxy) = settings.proxy {
         builder = builder.proxy(text::setting_proxy(proxy.bind(py))?);
     }
-    for one in settings.root_certificates {
-        builder = builder.root_certificate(one.to_vec());
+    if let Some(root_certificates) = settings.root_certificates {
+        for one in certificates("root_certificates", root_certificates.bind(py))? {
+            builder = builder.root_certificate(one.to_vec());
+        }
     }
     // end of generated: apply
     if let Some(transport) = settings.transport {

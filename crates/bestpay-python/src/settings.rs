@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use bestpay::{Hash, Limits};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 
 use crate::errors::invalid_config;
 
@@ -23,6 +25,30 @@ pub fn seconds_or_zero(py: Python<'_>, name: &str, value: f64) -> PyResult<Durat
         Ok(duration) if value <= LONGEST => Ok(duration),
         _ => Err(invalid_config(py, name, &format!("{name} must be a number of seconds from 0 to {LONGEST}"))),
     }
+}
+
+/// Seconds from an argument, more than 0.
+pub fn given_seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    seconds(value.py(), name, number(name, value)?)
+}
+
+/// Seconds from an argument, 0 included.
+pub fn given_seconds_or_zero(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    seconds_or_zero(value.py(), name, number(name, value)?)
+}
+
+fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    value.extract().or_else(|_| Err(wrong_type(name, "a number of seconds", value)?))
+}
+
+/// Certificates, each of its own.
+pub fn certificates(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<PyBackedBytes>> {
+    value.extract().or_else(|_| Err(wrong_type(name, "a sequence of bytes, one for each certificate", value)?))
+}
+
+/// A TypeError that names the keyword.
+pub fn wrong_type(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> PyResult<PyErr> {
+    Ok(PyTypeError::new_err(format!("{name} must be {wanted}, not {}", value.get_type().name()?)))
 }
 
 /// `sha1` or `sha256`.

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::errors::{invalid_config, raise};
+use crate::settings::wrong_type;
 
 /// The error for a field.
 pub fn half_a_pair(field: &str) -> Error {
@@ -16,19 +17,18 @@ fn half(name: &str) -> String {
     format!("`{name}` holds half of a surrogate pair")
 }
 
-/// PyO3 refuses any other type.
-fn read(value: &Bound<'_, PyAny>, otherwise: impl FnOnce(Python<'_>) -> PyErr) -> PyResult<String> {
+fn read(keyword: &str, value: &Bound<'_, PyAny>, otherwise: impl FnOnce(Python<'_>) -> PyErr) -> PyResult<String> {
     match value.cast::<PyString>() {
         Ok(text) => text.to_cow().map(|text| text.into_owned()).map_err(|_| otherwise(value.py())),
-        Err(_) => value.extract(),
+        Err(_) => Err(wrong_type(keyword, "a str", value)?),
     }
 }
 
 macro_rules! arguments {
-    ($($argument:ident $name:literal $error:expr;)+) => {
+    ($($argument:ident $keyword:literal $name:literal $error:expr;)+) => {
         $(
             pub fn $argument(value: &Bound<'_, PyAny>) -> PyResult<String> {
-                read(value, |py| $error(py, $name))
+                read($keyword, value, |py| $error(py, $name))
             }
         )+
     };
@@ -58,20 +58,20 @@ fn key(py: Python<'_>, name: &str) -> PyErr {
 }
 
 arguments! {
-    out_trade_no "outTradeNo" field;
-    out_request_no "outRequestNo" field;
-    number "number" field;
-    merchant_no "merchantNo" field;
-    setting_institution_code "institution_code" setting;
-    setting_merchant_no "merchant_no" setting;
-    setting_api_url "api_url" setting;
-    setting_sign_hash "sign_hash" setting;
-    setting_hash "hash" setting;
-    setting_url "url" setting;
-    setting_proxy "proxy" setting;
-    key_password "password" key;
-    key_alias "alias" key;
-    key_text "text" key;
+    out_trade_no "out_trade_no" "outTradeNo" field;
+    out_request_no "out_request_no" "outRequestNo" field;
+    number "number" "number" field;
+    merchant_no "merchant_no" "merchantNo" field;
+    setting_institution_code "institution_code" "institution_code" setting;
+    setting_merchant_no "merchant_no" "merchant_no" setting;
+    setting_api_url "api_url" "api_url" setting;
+    setting_sign_hash "sign_hash" "sign_hash" setting;
+    setting_hash "hash" "hash" setting;
+    setting_url "url" "url" setting;
+    setting_proxy "proxy" "proxy" setting;
+    key_password "password" "password" key;
+    key_alias "alias" "alias" key;
+    key_text "text" "text" key;
 }
 
 optional_arguments! {
@@ -81,7 +81,8 @@ optional_arguments! {
 }
 
 /// The codes of a sequence; a single text is refused.
-pub fn codes(value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    let codes: Vec<Bound<'_, PyAny>> = value.extract()?;
-    codes.iter().map(|code| read(code, |py| setting(py, "not_found_codes"))).collect()
+pub fn codes(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let codes: Vec<Bound<'_, PyAny>> =
+        value.extract().or_else(|_| Err(wrong_type(name, "a sequence of str", value)?))?;
+    codes.iter().map(|code| read(name, code, |py| setting(py, name))).collect()
 }
