@@ -19,6 +19,10 @@
 #ifndef BESTPAY_HPP
 #define BESTPAY_HPP
 
+#if __cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L)
+#error "bestpay.hpp needs C++17: compile with -std=c++17 or later"
+#endif
+
 #include <bestpay.h>
 
 #include <chrono>
@@ -34,6 +38,10 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#if defined(__MINGW32__) && defined(__GLIBCXX__) && !defined(_GLIBCXX_HAS_GTHREADS)
+#error "bestpay.hpp needs std::mutex: use a MinGW with POSIX threads, such as x86_64-w64-mingw32-g++-posix"
+#endif
 
 /// The client for BestPay aggregate acquiring.
 namespace bestpay {

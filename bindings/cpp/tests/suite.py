@@ -179,6 +179,8 @@ def compilers() -> None:
         suite.check(f"{name}: designated initialisers, C++20", run, *new, "-fsyntax-only", TESTS / "cpp20.cpp")
         suite.check(f"{name}: the code of README.md", run, *old, "-fsyntax-only", page)
         suite.check(f"{name}: the code of docs/guide.md", run, *old, "-fsyntax-only", guide)
+        early = (name, "-std=c++14", *STRICT, "-fsyntax-only", alone)
+        suite.check(f"{name}: C++14 is told what is needed", must_fail, *early, says="bestpay.hpp needs C++17")
     # Some warnings of g++ need optimisation. Below, the tests are built without it and run.
     for path in (TESTS / "test.cpp", TESTS / "vectors.cpp", CPP / "examples/pos.cpp"):
         object_file = work / f"{path.stem}.o"
