@@ -151,8 +151,8 @@ hints! {
         "报文体是 multipart/form-data，平台不会这样发送：由程序转发时改成；请传入原始报文体";
     /// The body is empty.
     EmptyBody "empty_body"
-        "the body is empty: as a rule a framework has already read it; take the bytes that it read, or read the body before it does"
-        "报文体是空的：多半已被框架读走；请使用框架读到的字节，或在它之前读取";
+        "the body is empty: an answer was cut off, or a framework has already read the callback; take the bytes that it read, or read the body before it does"
+        "报文体是空的：应答在途中丢失，或回调已被框架读走；请使用框架读到的字节，或在它之前读取";
     /// The body is compressed.
     Compressed "compressed"
         "the body is compressed (gzip); let the HTTP server or the framework decompress it first"

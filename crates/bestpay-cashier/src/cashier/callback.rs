@@ -15,8 +15,8 @@ use crate::state::{State, Step};
 pub struct HandledCallback {
     /// What to answer the platform with, whatever the outcome.
     pub reply: CallbackReply,
-    /// The order or refund after it. An error if the callback is not believed, is about nothing in the journal, or
-    /// contradicts it.
+    /// The order or refund after it. An error if the callback is not believed, is about nothing in the journal,
+    /// contradicts it, or cannot be written down. Its effect is always unknown.
     pub outcome: Result<Entry>,
 }
 
@@ -47,6 +47,8 @@ impl Cashier {
     /// ```
     pub fn on_callback(&self, body: &[u8]) -> HandledCallback {
         let outcome = self.0.client.merchant().read_callback(body).and_then(|callback| self.apply(&callback));
+        // Also that of a journal that cannot be written: it says nothing about the order.
+        let outcome = outcome.map_err(|error| error.with_effect(Effect::Unknown));
         let is_dealt_with = match &outcome {
             Ok(_) => true,
             // An alarm is in the journal, and the same callback would not raise another.
@@ -92,7 +94,7 @@ impl Cashier {
                 let number = kept(number);
                 alarm(&[callback.merchant_no().to_owned(), number.clone(), String::new()], None, &about)?;
                 let message = format!("the journal does not know what the callback under {number} is about: {about}");
-                let error = Error::new(ErrorKind::NotInJournal, message).with_effect(Effect::Unknown);
+                let error = Error::new(ErrorKind::NotInJournal, message);
                 return Err(error.with_order(Some(&number), None));
             }
         };
@@ -166,6 +168,5 @@ fn is_of_amount(callback: &Callback, record: &Record) -> bool {
 
 fn contradiction(entry: &Entry, about: &str) -> Error {
     Error::new(ErrorKind::Contradiction, format!("{about}; nothing was changed, and an alarm is in the journal"))
-        .with_effect(Effect::Unknown)
         .with_order(Some(&entry.out_trade_no), entry.out_request_no.as_deref())
 }

@@ -155,6 +155,7 @@ mod file {
     use bestpay_sandbox::Fault;
 
     use super::*;
+    use crate::callbacks::payment;
 
     fn file_shop() -> (Shop, rusqlite::Connection) {
         let mut shop = shop();
@@ -301,6 +302,8 @@ mod file {
         assert!(error.message().contains("is gone or was replaced"), "{error}");
         assert_eq!(shop.calls("barcode_order"), 1);
         assert_eq!(cashier.recover(AT_ONCE).unwrap_err().kind(), ErrorKind::JournalUnavailable);
+        let error = cashier.on_callback(&payment("A1", "SUCCESS")).outcome.unwrap_err();
+        assert_eq!((error.kind(), error.effect()), (ErrorKind::JournalUnavailable, Effect::Unknown));
     }
 
     #[test]

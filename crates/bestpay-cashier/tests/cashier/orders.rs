@@ -124,7 +124,7 @@ fn what_never_arrived_is_told_apart_from_what_was_refused() {
     let lost = cashier.take_payment(&order("LOST", PAID), Duration::from_millis(100)).unwrap();
     // It may still arrive: it proves nothing that the platform does not know it yet.
     assert_eq!((lost.state, lost.code.as_deref()), (Unknown, Some("ORDER_NOT_EXIST")));
-    shop.later(Duration::from_secs(119));
+    shop.later(Duration::from_secs(60));
     cashier.recover(AT_ONCE).unwrap();
     assert_eq!(cashier.payment("LOST").unwrap().state, Unknown);
     shop.later(Duration::from_secs(120));
