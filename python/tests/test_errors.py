@@ -171,10 +171,18 @@ def test_an_object_or_setting_of_the_wrong_type_is_named(bestpay_client: Client,
         (Merchant, (), {**identity, "merchant_no": "2", "platform_key": merchant.key}, "'PlatformKey'"),
         (merchant.with_merchant_no, (3,), {}, "merchant_no must be a str, not int"),
         (MerchantKey.from_file, ("merchant.p12",), {"password": b"123456"}, "password must be a str, not bytes"),
+        (
+            Cashier(bestpay_client, journal).on_callback,
+            ("{}",),
+            {},
+            "body must be bytes, as they were received, not str",
+        ),
     ]
     for call, arguments, keywords, said in wrong:
         with pytest.raises(TypeError, match=said):
             call(*arguments, **keywords)
+    with pytest.raises(MessageError, match="body must be bytes, as they were received, not str"):
+        merchant.read_callback("{}")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(ValueError, match="poll_every must be two numbers of seconds"):
         Client(merchant, poll_every=(1, 2, 3))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

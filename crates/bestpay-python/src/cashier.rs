@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyDict;
 
+use crate::argument_error;
 use crate::boundary::{about, guarded};
 use crate::client::Client;
 use crate::errors::{OrderNumbers, raise, raise_about};
@@ -126,7 +127,11 @@ impl Cashier {
     }
 
     /// Body and content type of the reply; the entry, or the error.
-    fn on_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<HandledCallback<'py>> {
+    fn on_callback<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = argument_error::body)] body: PyBackedBytes,
+    ) -> PyResult<HandledCallback<'py>> {
         guarded(py, || {
             let handled = py.detach(|| self.0.on_callback(&body));
             let (entry, error) = match &handled.outcome {

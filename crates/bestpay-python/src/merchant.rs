@@ -10,6 +10,7 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::answer::{Answer, AnswerParts};
+use crate::argument_error;
 use crate::boundary::guarded;
 use crate::errors::raise;
 use crate::interrupt::put_off;
@@ -139,7 +140,7 @@ impl Merchant {
         interface: &str,
         request: &Bound<'py, PyAny>,
         http_status: u16,
-        body: PyBackedBytes,
+        #[pyo3(from_py_with = argument_error::body)] body: PyBackedBytes,
     ) -> PyResult<AnswerParts<'py>> {
         guarded(request.py(), || self.accepted(request.py(), &of_object(interface, request)?, http_status, &body))
     }
@@ -149,12 +150,16 @@ impl Merchant {
         interface: &str,
         fields: &Bound<'py, PyDict>,
         http_status: u16,
-        body: PyBackedBytes,
+        #[pyo3(from_py_with = argument_error::body)] body: PyBackedBytes,
     ) -> PyResult<AnswerParts<'py>> {
         guarded(fields.py(), || self.accepted(fields.py(), &of_names(interface, fields)?, http_status, &body))
     }
 
-    fn read_callback<'py>(&self, py: Python<'py>, body: PyBackedBytes) -> PyResult<AnswerParts<'py>> {
+    fn read_callback<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = argument_error::body)] body: PyBackedBytes,
+    ) -> PyResult<AnswerParts<'py>> {
         guarded(py, || {
             let callback = py.detach(|| self.0.read_callback(&body)).map_err(|error| raise(py, &error))?;
             Answer::from(callback).to_python(py)

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use bestpay::{Hash, Limits};
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
+use crate::argument_error::wrong_type;
 use crate::errors::invalid_config;
 
 /// Seconds, more than 0.
@@ -44,11 +44,6 @@ fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
 /// Certificates, each of its own.
 pub fn certificates(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<PyBackedBytes>> {
     value.extract().or_else(|_| Err(wrong_type(name, "a sequence of bytes, one for each certificate", value)?))
-}
-
-/// A TypeError that names the keyword.
-pub fn wrong_type(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> PyResult<PyErr> {
-    Ok(PyTypeError::new_err(format!("{name} must be {wanted}, not {}", value.get_type().name()?)))
 }
 
 /// `sha1` or `sha256`.

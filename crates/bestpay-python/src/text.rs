@@ -5,8 +5,8 @@ use bestpay::{Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+use crate::argument_error::wrong_type;
 use crate::errors::{invalid_config, raise};
-use crate::settings::wrong_type;
 
 /// The error for a field.
 pub fn half_a_pair(field: &str) -> Error {
