@@ -1,8 +1,10 @@
-"""One jar with the library for every platform that is built: JNA takes the one of the machine that it runs on."""
+"""One jar with the library for every platform that is built, of which JNA takes the one of the machine that it runs on; and
+the jars that go with it."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from targets import TARGETS, Target
 
 # Where Maven builds: the classes, the tests, and what both need.
 BUILT = TARGET / "dist/java"
+# The jars beside it, named after the modules of all.xml. They have no native code.
+COMPANIONS = ("junit", "spring-boot-starter")
 # What Maven has put into the jar: the library of one platform.
 NATIVE = re.compile(r"(linux|win32|darwin)-[^/]+/")
 
@@ -41,9 +45,12 @@ def made() -> Path:
     if not built:
         raise Failed("dist/build has made no library for the jar")
     run(
-        "mvn", "-q", "-B", "-ntp", "-f", ROOT / "bindings/java", "package", "-DskipITs", "-Dmaven.javadoc.skip",
+        "mvn", "-q", "-B", "-ntp", "-f", ROOT / "bindings/java/all.xml", "package", "-DskipTests", "-Dmaven.javadoc.skip",
         f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={shared_library(built[0])}",
     )  # fmt: skip
+    for name in COMPANIONS:
+        made = f"bestpay-{name}-{Header().version}.jar"
+        shutil.copyfile(Path(f"{BUILT}-{name}", made), OUT / made)
     epoch = int(builds.epoch())
     with (
         zipfile.ZipFile(BUILT / jar().name) as given,

@@ -4,7 +4,6 @@ package bestpay
 import "C"
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -74,15 +73,6 @@ func (a *arguments) duration(name string, given time.Duration) C.uint32_t {
 		return 0
 	}
 	return a.milliseconds(name, given, time.Millisecond)
-}
-
-// within is how long the caller waits, in milliseconds, but no longer than the context's deadline: a caller that stops
-// waiting leaves a goroutine behind, which should not run longer than that.
-func (a *arguments) within(ctx context.Context, given time.Duration) C.uint32_t {
-	if end, has := ctx.Deadline(); has && given > 0 {
-		given = min(given, max(time.Until(end), 0))
-	}
-	return a.milliseconds("within", given, 0)
 }
 
 // limit is 0 if it is not set.

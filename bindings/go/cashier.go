@@ -145,7 +145,7 @@ func (c *Cashier) entry(
 	work func(*C.bestpay_cashier, C.uint32_t) C.bestpay_go_entered,
 ) (*Entry, error) {
 	var given arguments
-	most := given.within(ctx, within)
+	most := given.milliseconds("within", within, 0)
 	if given.err != nil {
 		// The order may have been sent by an earlier call.
 		return nil, about.inError(given.err, EffectUnknown)
@@ -174,7 +174,7 @@ type Recovery struct {
 // may call it.
 func (c *Cashier) Recover(ctx context.Context, within time.Duration) (Recovery, error) {
 	var given arguments
-	most := given.within(ctx, within)
+	most := given.milliseconds("within", within, 0)
 	if given.err != nil {
 		return Recovery{}, given.err
 	}

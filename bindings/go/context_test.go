@@ -140,6 +140,23 @@ func TestADeadlineEndsACall(t *testing.T) {
 	wantEqual(t, "the effect", failed(t, err, context.DeadlineExceeded).Effect(), bestpay.EffectUnknown)
 }
 
+// soon is a context that knows its deadline beforehand, as those of [context.WithTimeout] do.
+type soon struct{ lastMoment }
+
+func (soon) Deadline() (time.Time, bool) { return time.Now().Add(time.Millisecond), true }
+
+// The context says that it has ended, and the library does not say before it that the time to wait was over.
+func TestADeadlineEndsAWait(t *testing.T) {
+	client := newClient(t, bestpay.ClientOptions{PollFirst: time.Hour, PollLongest: time.Hour})
+	order := newQrcodeOrder()
+	placed := must(client.OrderByQrcode(patience(t), order))
+	question := bestpay.OrderStatus{OutTradeNo: order.OutTradeNo, TradeDate: placed.RequestDate}
+	ctx := soon{lastMoment{context.Background(), make(chan struct{})}}
+	time.AfterFunc(100*time.Millisecond, func() { close(ctx.passed) })
+	err := second(client.WaitForPayment(ctx, question, 10*time.Hour))
+	wantEqual(t, "the effect", failed(t, err, context.DeadlineExceeded).Effect(), bestpay.EffectUnknown)
+}
+
 func TestACallWithoutAnEndNeedsNoContext(t *testing.T) {
 	client := newClient(t, bestpay.ClientOptions{})
 	order := newOrder(paidAtOnce)

@@ -2,11 +2,11 @@
 
 package bestpay
 
-// The static library, and the system libraries that Rust's standard library needs. The compiler adds its own unwinder:
-// libgcc_s, or with -static the one of libgcc_eh.
+// The static library, and the system libraries that Rust's standard library needs. gcc_eh is the unwinder: GCC would add it
+// unasked, but as a shared library where it can; zig adds none, and takes this name for its own.
 
 // #cgo CFLAGS: -I${SRCDIR}/lib/linux_arm64
-// #cgo LDFLAGS: ${SRCDIR}/lib/linux_arm64/libbestpay.a -lpthread -ldl -lm
+// #cgo LDFLAGS: ${SRCDIR}/lib/linux_arm64/libbestpay.a -lpthread -ldl -lm -lgcc_eh
 import "C"
 
 // go mod vendor copies only folders that are imported.

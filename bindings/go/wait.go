@@ -41,7 +41,7 @@ func wait[R result](
 ) (R, error) {
 	var none R
 	var given arguments
-	deadline := given.within(ctx, within)
+	deadline := given.milliseconds("within", within, 0)
 	if fields.err == nil {
 		fields.err = given.err
 	}

@@ -15,6 +15,7 @@ import difflib
 import os
 import platform
 import re
+import shlex
 import shutil
 import sys
 import tempfile
@@ -155,6 +156,24 @@ def maven(jdk: Jdk, project: str, *options: str) -> Ended:
     )  # fmt: skip
     # Maven resets the colours that it has not set.
     return ended._replace(output=re.sub(r"\x1b\[\d*m", "", ended.output))
+
+
+def page_builds_starter(jdk: Jdk) -> None:
+    """The page's command, but for what it installs. It runs no test: the program that they need is not there."""
+    commands = [line for block in code_blocks(HERE / "README.md", "sh") for line in block.splitlines() if "all.xml" in line]
+    if len(commands) != 1:
+        raise Failed(f"the page has {len(commands)} commands with all.xml, not 1")
+    # Where nothing was built before.
+    folder = fresh_folder("java-suite-page")
+    run(
+        *shlex.split(commands[0]), "-B", "-ntp", "-Dmaven.install.skip", "-Dmaven.javadoc.skip",
+        f"-Dbestpay.build={folder}/java", f"-Dbestpay.library={LIBRARY}", f"-Dbestpay.platform={PLATFORM}",
+        f"-Dbestpay.program={folder}/none", cwd=ROOT,
+        env={"JAVA_HOME": str(jdk.home), "MAVEN_OPTS": os.environ.get("MAVEN_OPTS", SHORT_LIVED)},
+    )  # fmt: skip
+    for name in ("java/bestpay", "java-junit/bestpay-junit", "java-spring-boot-starter/bestpay-spring-boot-starter"):
+        if not (made := folder / f"{name}-{Header().version}.jar").exists():
+            raise Failed(f"{commands[0]} made no {made.name}")
 
 
 def starter_was_tested() -> None:
@@ -563,6 +582,7 @@ def main() -> None:
                 suite.check(f"the Spring Boot starter on JDK {jdk.version}", starter, jdk)
         else:
             suite.check(f"vectors, faults and loading on JDK {jdk.version}", vectors_and_faults, jdk)
+    suite.check("the page's command builds the Spring Boot starter", page_builds_starter, default)
     suite.check(f"text that is not UTF-8, on JDK {default.version}", in_latin_1, default)
 
     with tempfile.TemporaryDirectory(prefix="bestpay-java-") as temporary:

@@ -40,4 +40,10 @@ public final class Probe {
     public Duration took() {
         return took;
     }
+
+    /** {@return the HTTP status, and how long the exchange took} */
+    @Override
+    public String toString() {
+        return "Probe(" + httpStatus + " after " + took.toMillis() + " ms)";
+    }
 }
