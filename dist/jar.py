@@ -1,5 +1,5 @@
-"""One jar with the library for every platform that is built, of which JNA takes the one of the machine that it runs on; and
-the jars that go with it."""
+"""One jar with the library for every platform that is built: JNA takes the one of the machine that it runs on. Also the
+jars that go with it."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def made() -> Path:
     if not built:
         raise Failed("dist/build has made no library for the jar")
     run(
-        "mvn", "-q", "-B", "-ntp", "-f", ROOT / "bindings/java/all.xml", "package", "-DskipTests", "-Dmaven.javadoc.skip",
-        f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={shared_library(built[0])}",
+        "mvn", "-q", "-B", "-ntp", "-f", ROOT / "bindings/java/all.xml", "package", "-DskipTests",
+        "-Dmaven.javadoc.skip", f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={shared_library(built[0])}",
     )  # fmt: skip
     for name in COMPANIONS:
         made = f"bestpay-{name}-{Header().version}.jar"

@@ -160,7 +160,9 @@ def maven(jdk: Jdk, project: str, *options: str) -> Ended:
 
 def page_builds_starter(jdk: Jdk) -> None:
     """The page's command, but for what it installs. It runs no test: the program that they need is not there."""
-    commands = [line for block in code_blocks(HERE / "README.md", "sh") for line in block.splitlines() if "all.xml" in line]
+    commands = [
+        line for block in code_blocks(HERE / "README.md", "sh") for line in block.splitlines() if "all.xml" in line
+    ]
     if len(commands) != 1:
         raise Failed(f"the page has {len(commands)} commands with all.xml, not 1")
     # Where nothing was built before.
