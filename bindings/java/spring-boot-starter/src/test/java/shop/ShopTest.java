@@ -59,8 +59,8 @@ class ShopTest {
     @BeforeAll
     static void start(Sandbox sandbox, @TempDir Path folder) {
         shop = run(Map.of(
-                "bestpay.config", sandbox.config(),
-                "bestpay.journal.file", folder.resolve("journal.db"),
+                "bestpay.config", relative(sandbox.config()),
+                "bestpay.journal.file", relative(folder.resolve("journal.db")),
                 "bestpay.journal.not-found-codes", "ORDER_NOT_EXIST",
                 "bestpay.recover.every", "100ms",
                 // What makes Spring read a form before anyone else does, and in another character set.
@@ -74,6 +74,11 @@ class ShopTest {
     @AfterAll
     static void stop() {
         shop.close();
+    }
+
+    /** As a setting may be: from the working folder, and above it. */
+    private static Path relative(Path file) {
+        return Path.of("").toAbsolutePath().relativize(file.toAbsolutePath());
     }
 
     private static ConfigurableApplicationContext run(Map<String, Object> settings) {

@@ -9,7 +9,7 @@ import io.github.bestpay.Journal;
 import io.github.bestpay.Merchant;
 import io.github.bestpay.MerchantKey;
 import io.github.bestpay.PlatformKey;
-import java.nio.file.Path;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -61,7 +61,7 @@ public class BestpayAutoConfiguration {
             options.proxy(properties.proxy());
         }
         if (properties.config() != null) {
-            try (Config config = Config.fromFileAndEnv(properties.config())) {
+            try (Config config = Config.fromFileAndEnv(properties.config().toPath())) {
                 return config.client(options.build());
             }
         }
@@ -84,7 +84,7 @@ public class BestpayAutoConfiguration {
         if (journal.file() != null && journal.url() != null) {
             throw new IllegalArgumentException("bestpay.journal.file and bestpay.journal.url: set one of them");
         }
-        return journal.file() != null ? Journal.sqlite(journal.file()) : Journal.postgres(journal.url());
+        return journal.file() != null ? Journal.sqlite(journal.file().toPath()) : Journal.postgres(journal.url());
     }
 
     /**
@@ -122,9 +122,9 @@ public class BestpayAutoConfiguration {
     private static Merchant merchant(BestpayProperties properties) {
         List<PlatformKey> platform = new ArrayList<>();
         try (MerchantKey key = MerchantKey.fromFile(
-                required(properties.key(), "key"), password(properties.keyPassword()), properties.keyAlias())) {
-            for (Path file : required(properties.platformKey(), "platform-key")) {
-                platform.add(PlatformKey.fromFile(file));
+                required(properties.key(), "key").toPath(), password(properties.keyPassword()), properties.keyAlias())) {
+            for (File file : required(properties.platformKey(), "platform-key")) {
+                platform.add(PlatformKey.fromFile(file.toPath()));
             }
             Merchant.Builder merchant = Merchant.builder()
                     .apiUrl(required(properties.apiUrl(), "api-url"))

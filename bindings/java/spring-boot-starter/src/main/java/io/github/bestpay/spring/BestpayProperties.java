@@ -1,7 +1,7 @@
 package io.github.bestpay.spring;
 
 import io.github.bestpay.RawBody;
-import java.nio.file.Path;
+import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The settings under {@code bestpay}. The merchant is either in a bestpay.toml, or here.
+ * The settings under {@code bestpay}. The merchant is either in a bestpay.toml, or here. Files are {@code File}s: in a web
+ * application Spring would look for a {@code Path} among the application's own resources first, and refuses "../" there.
  *
  * @param config a bestpay.toml; the environment's BESTPAY_* variables are over it. The merchant's settings below are not
  *     read then
@@ -29,14 +30,14 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("bestpay")
 public record BestpayProperties(
-        Path config,
+        File config,
         String apiUrl,
         String institutionCode,
         String merchantNo,
-        Path key,
+        File key,
         String keyPassword,
         String keyAlias,
-        List<Path> platformKey,
+        List<File> platformKey,
         Duration connectTimeout,
         Duration readTimeout,
         String proxy,
@@ -58,7 +59,7 @@ public record BestpayProperties(
      * @param url an address of PostgreSQL, as for psql
      * @param notFoundCodes the errorCodes by which the platform says that it does not know an order or refund
      */
-    public record Journal(Path file, String url, @DefaultValue List<String> notFoundCodes) {
+    public record Journal(File file, String url, @DefaultValue List<String> notFoundCodes) {
         /** {@return the file; nothing of the address, which may hold a password} */
         @Override
         public String toString() {
