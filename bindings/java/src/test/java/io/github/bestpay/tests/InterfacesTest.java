@@ -226,6 +226,7 @@ class InterfacesTest {
         try (BestpayClient client = SANDBOX.client()) {
             Probe probe = client.probe();
             assertTrue(probe.httpStatus() >= 200 && !probe.took().isNegative());
+            assertTrue(probe.toString().startsWith("Probe(" + probe.httpStatus() + " "), probe::toString);
             assertTrue(Duration.between(probe.localTime(), Instant.now()).abs().compareTo(PATIENCE) < 0);
         }
     }
