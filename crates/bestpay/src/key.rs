@@ -23,7 +23,9 @@ use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
 pub use certificate::CertificateInfo;
-use container::{Container, read_file};
+use container::{ASK_FOR_RSA, Container, read_file};
+#[cfg(feature = "config")]
+pub(crate) use container::{read_at_most, text_of};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::per_process::PerProcess;
@@ -307,7 +309,8 @@ impl PlatformKey {
             }
             Container::Spki(der) => PlatformKey::from_spki(KeyKind::Spki, &der, None),
             Container::Pkcs12(_) => Err(invalid_key(
-                "this is a PKCS#12 file; the platform's certificate or public key is needed, usually a .cer file",
+                "this is a PKCS#12 file; the platform's certificate or public key is needed, usually a .cer file: if this \
+                 file holds it, take it out: openssl pkcs12 -in FILE -nokeys -out platform.pem",
             )),
             _ => Err(invalid_key("this is a private key; the platform's certificate or public key is needed")),
         }
@@ -402,7 +405,8 @@ fn rsa_spki(modulus: &UintRef<'_>, public_exponent: &UintRef<'_>) -> Result<(Vec
     let leading_zeros = bytes.first().map_or(0, |byte| byte.leading_zeros() as usize);
     let bits = bytes.len() * 8 - leading_zeros;
     if !(SMALLEST_BITS..=LARGEST_BITS).contains(&bits) {
-        let message = format!("the key has {bits} bits; {SMALLEST_BITS} to {LARGEST_BITS} are supported");
+        let message =
+            format!("the key has {bits} bits; {SMALLEST_BITS} to {LARGEST_BITS} are supported: {ASK_FOR_RSA}");
         return Err(unsupported_key(message));
     }
     let numbers = RsaPublicKeyRef { modulus: *modulus, public_exponent: *public_exponent };
@@ -424,11 +428,20 @@ fn refuse_other_than_rsa(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<()> {
     if algorithm.parameters_oid() == Ok(SM2_CURVE) {
         return Err(unsupported_key("the key is SM2 (国密), which is not supported; ask the platform for an RSA key"));
     }
-    Err(unsupported_key(format!("the key is not RSA (its algorithm is {oid})")))
+    Err(unsupported_key(format!("the key is not RSA (its algorithm is {oid}); {ASK_FOR_RSA}")))
 }
 
 fn at(path: &Path) -> String {
-    format!("file {}", path.display())
+    match is_key(path) {
+        true => "the name of the file is not shown: it looks like the key or certificate itself".to_owned(),
+        false => format!("file {}", path.display()),
+    }
+}
+
+/// Whether this is the Base64 of a key or certificate where the name of its file should stand.
+pub(crate) fn is_key(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.len() > 200 && text.contains("MII")
 }
 
 fn invalid_key(message: impl Into<String>) -> Error {

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
-use der::asn1::OctetStringRef;
-use der::{Decode, Header, Reader, SliceReader, Tag};
+use der::asn1::{BitStringRef, OctetStringRef};
+use der::{Decode, Encode, Header, Reader, SliceReader, Tag};
 use pem::{Pem, PemError};
-use pkcs1::RsaPrivateKeyRef;
+use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use pkcs8::PrivateKeyInfoRef;
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use x509_cert::Certificate;
@@ -23,6 +23,17 @@ const LARGEST_FILE: usize = 1 << 20;
 
 /// How often a key may be wrapped as text: the Base64 of the Base64 of a PEM text is read.
 const MOST_WRAPPINGS: usize = 3;
+
+/// What every part of a PEM text begins with.
+const PEM_BEGIN: &str = "-----BEGIN ";
+
+/// Characters without a width, which come along when a text is copied from a web page or a document.
+const INVISIBLE: [char; 5] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+
+const OWN_ENCRYPTION: &str = "OpenSSL's own PEM encryption (Proc-Type) is not supported; convert it: openssl pkcs8 -topk8 \
+                              -in FILE -out merchant.pem";
+
+pub(super) const ASK_FOR_RSA: &str = "ask the platform for an RSA key of 2048 bits";
 
 /// The first byte of every key and certificate in DER.
 const SEQUENCE: u8 = 0x30;
@@ -81,24 +92,38 @@ impl Container {
             return Ok(vec![Container::from_ber(bytes)?]);
         }
         let Some(text) = text_of(bytes).filter(|_| wrappings_left > 0) else { return Err(unknown(bytes)) };
-        let text = Zeroizing::new(text.trim_start_matches('\u{feff}').trim().to_owned());
+        let text = Zeroizing::new(text.replace(INVISIBLE, "").trim().to_owned());
         if text.is_empty() {
             return Err(invalid_key("the file is empty"));
         }
-        if text.contains("-----BEGIN ") {
+        if text.contains(PEM_BEGIN) {
             return Container::in_pem(&text);
         }
-        let inside = hex(&text).or_else(|| base64(&text)).ok_or_else(|| unknown(text.as_bytes()))?;
-        Container::unwrap(&inside, wrappings_left - 1)
+        // Before it is taken for Base64: letters and hyphens are digits of it.
+        if let Some(what) = foreign::by_first_bytes(text.as_bytes()).or_else(|| foreign::by_content(text.as_bytes())) {
+            return Err(invalid_key(what));
+        }
+        let is_whole = |der: &Secret| ber::length_of_first(der).is_none_or(|length| length <= der.len());
+        let inside = hex(&text).or_else(|| base64(&text));
+        let inside = match inside {
+            Some(inside) if is_whole(&inside) => Some(inside),
+            // Without its blanks it is cut: they were digits.
+            cut => with_pluses(&text).filter(is_whole).or(cut),
+        };
+        Container::unwrap(&inside.ok_or_else(|| unknown(text.as_bytes()))?, wrappings_left - 1)
     }
 
     fn in_pem(text: &str) -> Result<Vec<Container>> {
         let text = with_line_ends(text);
         let blocks = pem::parse_many(&*text).map_err(|error| {
-            foreign::by_first_bytes(text.as_bytes()).map_or_else(|| malformed_pem(error), invalid_key)
+            if text.contains("Proc-Type:") {
+                return unsupported_key(OWN_ENCRYPTION);
+            }
+            let begin = text.find(PEM_BEGIN).and_then(|at| text.get(at..)).unwrap_or_default();
+            foreign::by_first_bytes(begin.as_bytes()).map_or_else(|| malformed_pem(error), invalid_key)
         })?;
         // The reader leaves out a last part that was cut.
-        let parts = text.matches("-----BEGIN ").count();
+        let parts = text.matches(PEM_BEGIN).count();
         if blocks.len() < parts {
             return Err(invalid_key("the PEM is malformed: it has a BEGIN and no END; it may have been cut"));
         }
@@ -122,12 +147,13 @@ impl Container {
 
     fn in_block(block: Pem) -> Result<Container> {
         if block.headers().iter().any(|(name, _)| name == "Proc-Type") {
-            return Err(unsupported_key(
-                "OpenSSL's own PEM encryption (Proc-Type) is not supported; convert with `openssl pkcs8 -topk8`",
-            ));
+            return Err(unsupported_key(OWN_ENCRYPTION));
         }
         if block.tag().starts_with("EC ") {
-            return Err(unsupported_key("the key is not RSA"));
+            return Err(unsupported_key(format!("the key is not RSA; {ASK_FOR_RSA}")));
+        }
+        if let Some(what) = foreign::by_first_bytes(format!("-----BEGIN {}-----", block.tag()).as_bytes()) {
+            return Err(invalid_key(what));
         }
         Container::from_ber(&Secret::new(block.into_contents()))
     }
@@ -163,6 +189,8 @@ impl Container {
             Container::X509(der.to_vec())
         } else if SubjectPublicKeyInfoRef::try_from(der).is_ok() {
             Container::Spki(der.to_vec())
+        } else if let Some(spki) = RsaPublicKeyRef::from_der(der).ok().and_then(pkcs1_as_spki) {
+            Container::Spki(spki)
         } else if is_encrypted_pkcs8(der) {
             Container::Pkcs8Encrypted(secret())
         } else if is_pkcs12(der) {
@@ -174,21 +202,41 @@ impl Container {
 }
 
 fn unknown(bytes: &[u8]) -> Error {
-    invalid_key(foreign::by_first_bytes(bytes).unwrap_or("neither DER, PEM nor Base64"))
+    let what = foreign::by_first_bytes(bytes).or_else(|| foreign::by_content(bytes));
+    invalid_key(what.unwrap_or("neither DER, PEM nor Base64"))
 }
 
-/// UTF-8, or UTF-16 with a byte order mark, as Windows' editors and PowerShell write it.
-fn text_of(bytes: &[u8]) -> Option<Zeroizing<String>> {
+/// A public key as PKCS#1 writes it (`BEGIN RSA PUBLIC KEY`), with the name of its algorithm around it.
+///
+/// Only with the usual exponent: the parameters of Diffie-Hellman are two numbers as well, and everybody could sign by
+/// a modulus that is a prime.
+fn pkcs1_as_spki(key: RsaPublicKeyRef<'_>) -> Option<Vec<u8>> {
+    if key.public_exponent.as_bytes() != [1, 0, 1] {
+        return None;
+    }
+    let numbers = key.to_der().ok()?;
+    let subject_public_key = BitStringRef::from_bytes(&numbers).ok()?;
+    SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key }.to_der().ok()
+}
+
+/// UTF-8, or UTF-16 with a byte order mark or known by a PEM text's hyphens, as Windows' editors and PowerShell write it.
+/// What stands around PEM may be in any charset, such as GBK.
+pub(crate) fn text_of(bytes: &[u8]) -> Option<Zeroizing<String>> {
     let units = |read: fn([u8; 2]) -> u16| {
         let (units, _) = bytes.as_chunks::<2>();
-        char::decode_utf16(units.iter().skip(1).copied().map(read)).collect::<Result<String, _>>().ok()
+        char::decode_utf16(units.iter().copied().map(read)).collect::<Result<String, _>>().ok()
     };
     let text = match bytes {
-        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        [0xff, 0xfe, ..] | [b'-', 0, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] | [0, b'-', ..] => units(u16::from_be_bytes),
         _ => std::str::from_utf8(bytes).ok().map(str::to_owned),
     };
-    text.map(Zeroizing::new)
+    let text = text.or_else(|| {
+        let is_pem = bytes.windows(PEM_BEGIN.len()).any(|window| window == PEM_BEGIN.as_bytes());
+        is_pem.then(|| String::from_utf8_lossy(bytes).into_owned())
+    });
+    let text = Zeroizing::new(text?);
+    Some(Zeroizing::new(text.trim_start_matches('\u{feff}').to_owned()))
 }
 
 /// PEM with its line ends, which variables and JSON write as `\n` in two characters, or as blanks.
@@ -208,8 +256,9 @@ fn with_line_ends(text: &str) -> Zeroizing<String> {
     Zeroizing::new(parts.collect::<Vec<_>>().join("-----"))
 }
 
+/// Also with colons between the bytes.
 fn is_hex(text: &[u8]) -> bool {
-    let digits = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let digits = text.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b':');
     text.starts_with(b"30") && digits.clone().all(u8::is_ascii_hexdigit) && digits.count() % 2 == 0
 }
 
@@ -227,14 +276,20 @@ fn hex(text: &str) -> Option<Secret> {
 fn base64(text: &str) -> Option<Secret> {
     let text = text.rsplit(";base64,").next().unwrap_or_default();
     let text = Zeroizing::new(text.replace("\\r", "").replace("\\n", ""));
-    let mut digits = Secret::new(text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect());
-    digits.retain(|&byte| !matches!(byte, b'"' | b'\''));
+    let is_digit = |c: &char| !c.is_whitespace() && !matches!(c, '"' | '\'');
+    let mut digits = Secret::new(text.chars().filter(is_digit).collect::<String>().into_bytes());
     digits.iter_mut().for_each(|byte| match *byte {
         b'-' => *byte = b'+',
         b'_' => *byte = b'/',
         _ => {}
     });
     BASE64.decode(&*digits).ok().map(Secret::new)
+}
+
+/// Base64 whose `+` a URL decoder has turned into blanks; `None` if it has no blank within a line.
+fn with_pluses(text: &str) -> Option<Secret> {
+    let text = Zeroizing::new(text.lines().map(|line| line.replace(' ', "+")).collect::<String>());
+    if text.contains('+') { base64(&text) } else { None }
 }
 
 /// A buffer's zeros, the end of a line, the end of a file in DOS.
@@ -258,7 +313,7 @@ fn malformed_pem(error: PemError) -> Error {
         PemError::InvalidHeader(_) => "a header has no colon".to_owned(),
         other => other.to_string(),
     };
-    invalid_key(format!("the PEM is malformed: {reason}"))
+    invalid_key(format!("the PEM is malformed: {reason}; copy the original again, whole and unchanged"))
 }
 
 /// `EncryptedPrivateKeyInfo ::= SEQUENCE { AlgorithmIdentifier, OCTET STRING }`, whatever the algorithm (RFC 5958).
@@ -282,12 +337,32 @@ fn is_pkcs12(der: &[u8]) -> bool {
 }
 
 pub(super) fn read_file(path: &Path) -> Result<Secret> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    File::open(path).and_then(|file| file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)).map_err(|error| {
+    read_at_most(LARGEST_FILE + 1, path).map_err(|error| {
         let message = format!("cannot read the key file: {error}; {}", at(path));
         Error::new(ErrorKind::KeyUnreadable, message).with_source(error)
-    })?;
-    Ok(bytes)
+    })
+}
+
+/// The start of a file. A named pipe is refused: without a writer, nobody knows how long reading it takes.
+pub(crate) fn read_at_most(bytes: usize, path: &Path) -> std::io::Result<Secret> {
+    if is_named_pipe(path) {
+        return Err(std::io::Error::other("it is a named pipe (FIFO), not a file"));
+    }
+    let mut content = Zeroizing::new(Vec::new());
+    File::open(path)?.take(bytes as u64).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// A pipe of the shell, `<(command)`, is a link below /dev or /proc, and has a writer.
+#[cfg(unix)]
+fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    !path.starts_with("/dev") && path.symlink_metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_named_pipe(_: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]
@@ -299,7 +374,7 @@ mod tests {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/merchant-1024.pkcs8.pem");
         let pem = std::fs::read_to_string(file).expect("a key file");
         let lines: Vec<_> = pem.lines().collect();
-        for damage in ["-----END ", "-----END X-----", "-----BEGIN ", ":", "\n\n", "A header\n\n"] {
+        for damage in ["-----END ", "-----END X-----", PEM_BEGIN, ":", "\n\n", "A header\n\n"] {
             for at in 1..lines.len() {
                 let (before, behind) = lines.split_at(at);
                 let damaged = format!("{}{damage}{}", before.join("\n"), behind.join("\n"));
@@ -324,6 +399,65 @@ mod tests {
         // What is not RSA cannot sign, and is passed over.
         let first = key("platform-ec-then-1024.pem");
         assert_eq!((first.bits(), first.others().len()), (1024, 0));
+    }
+
+    #[test]
+    fn what_copying_does_to_a_text_is_undone() {
+        let file = |name: &str| format!("{}/../../tests/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"));
+        let der = std::fs::read(file("platform-1024.cer")).expect("a certificate");
+        let base64 = BASE64.encode(&der);
+        let (start, end) = base64.split_at(100);
+        let lines: Vec<_> = base64.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
+        let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"));
+        let colons = der.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":");
+        assert!(base64.contains('+'), "this certificate shows what happens to a plus");
+        for text in [
+            base64.replace('+', " "),
+            lines.join("\r\n").replace('+', " "),
+            lines.join(" "),
+            base64.replace('+', "-").replace('/', "_"),
+            format!("\u{200b}{start}\u{a0}{end}\u{3000}"),
+            pem.replace("MII", "\u{200b}MII"),
+            colons,
+        ] {
+            assert!(crate::PlatformKey::from_bytes(text.as_bytes()).is_ok(), "{text}");
+        }
+        let utf16: Vec<u8> = pem.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let in_gbk = [&b"\xd6\xa4\xca\xe9:\n"[..], pem.as_bytes(), b"\xb1\xa3\xb4\xe6"].concat();
+        for bytes in [utf16, in_gbk] {
+            assert!(crate::PlatformKey::from_bytes(&bytes).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_public_key_of_pkcs1_is_read() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys/platform-1024.cer");
+        let key = crate::PlatformKey::from_file(file).expect("a key");
+        let spki = SubjectPublicKeyInfoRef::try_from(key.inner.spki.as_slice()).expect("SPKI");
+        let pkcs1 = spki.subject_public_key.as_bytes().expect("whole bytes");
+        let pem = pem::encode(&Pem::new("RSA PUBLIC KEY", pkcs1));
+        for bytes in [pkcs1, pem.as_bytes()] {
+            let read = crate::PlatformKey::from_bytes(bytes).expect("PKCS#1");
+            assert_eq!(read.spki_sha256(), key.spki_sha256());
+        }
+        let numbers = RsaPublicKeyRef::from_der(pkcs1).expect("two numbers");
+        let generator = der::asn1::UintRef::new(&[5]).expect("a number");
+        let diffie_hellman = RsaPublicKeyRef { public_exponent: generator, ..numbers }.to_der().expect("DER");
+        let error = crate::PlatformKey::from_bytes(&diffie_hellman).expect_err("parameters of Diffie-Hellman");
+        assert!(error.message().starts_with("the DER is not"), "{error}");
+        let error = crate::MerchantKey::from_bytes(pkcs1, None, None).expect_err("a public key");
+        assert!(error.message().starts_with("this is a public key"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_named_pipe_is_refused_without_waiting_for_it() {
+        let pipe = std::env::temp_dir().join(format!("bestpay-pipe-{}", std::process::id()));
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+        assert!(made.success());
+        let error = crate::PlatformKey::from_file(&pipe).expect_err("nobody writes");
+        assert!(error.message().contains("named pipe"), "{error}");
+        std::fs::remove_file(pipe).expect("removed");
     }
 
     #[test]

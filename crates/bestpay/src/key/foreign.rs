@@ -26,6 +26,8 @@ const FIRST_BYTES: &[(&[u8], &str)] = &[
         "this is a key of PuTTY; export it with PuTTYgen as an OpenSSH key, then: ssh-keygen -p -m PEM -f FILE",
     ),
     (b"ssh-rsa ", "this is a public key for SSH; convert it: ssh-keygen -e -m PKCS8 -f FILE"),
+    (b"ssh-", "this is a public key for SSH, and not RSA; ask the platform for an X.509 certificate"),
+    (b"%PDF", "this is a PDF; ask for the certificate or key as a file of its own"),
     (
         b"---- BEGIN SSH2",
         "this is a public key for SSH; convert it: ssh-keygen -i -f FILE, then ssh-keygen -e -m PKCS8",
@@ -68,6 +70,19 @@ const OBJECT_IDENTIFIERS: &[(&[u8], &str)] = &[
 /// What a file is that does not look like DER, PEM or Base64, by its first bytes.
 pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<&'static str> {
     FIRST_BYTES.iter().find(|(first, _)| bytes.starts_with(first)).map(|(_, what)| *what)
+}
+
+/// What a file is that holds no key and has no first bytes to know it by.
+pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.iter().all(|&byte| byte == 0) {
+        return Some("the file holds nothing but zeros, as after a power cut: copy the original again");
+    }
+    let text = std::str::from_utf8(bytes).ok()?.to_ascii_uppercase();
+    let is_pem = ["CERTIFICATE", "PRIVATE KEY", "PUBLIC KEY", "PKCS12"].iter().any(|what| text.contains(what));
+    (is_pem && (text.contains("BEGIN") || text.contains("END"))).then_some(
+        "this looks like PEM, but its first or last line is missing or changed: they are -----BEGIN CERTIFICATE----- and \
+         -----END CERTIFICATE-----, or other words, with five hyphens on each side; copy the original again",
+    )
 }
 
 /// What something is that looks like DER, but holds no key.
@@ -192,6 +207,13 @@ mod tests {
             ("version https://git-lfs.github.com/spec/v1", "Git LFS"),
             ("PK\u{3}\u{4}", "ZIP"),
             ("-----BEGIN CERTIFICATE-----\nMIIB", "BEGIN and no END"),
+            ("my key:\n-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ==\n-----END PGP PRIVATE KEY BLOCK-----", "PGP"),
+            ("ssh-ed25519 AAAA till", "public key for SSH, and not RSA"),
+            ("\0\0\0\0\0\0\0\0", "nothing but zeros"),
+            ("----BEGIN CERTIFICATE----\nMIIB\n----END CERTIFICATE----", "five hyphens"),
+            ("\u{2014}BEGIN CERTIFICATE\u{2014}\nMIIB\n\u{2014}END CERTIFICATE\u{2014}", "five hyphens"),
+            ("MIIB\n-----END CERTIFICATE-----", "five hyphens"),
+            ("-----BEGIN CERTIFICATE-----\nMI!B\n-----END CERTIFICATE-----", "copy the original again"),
         ] {
             let error = PlatformKey::from_bytes(text.as_bytes()).expect_err(text);
             assert!(error.message().contains(words), "{text}: {error}");

@@ -32,7 +32,12 @@ pub(super) fn choose<'a>(
         names.collect::<Vec<_>>().join(", ")
     };
     let key = match (alias, archive.keys.as_slice()) {
-        (_, []) => return Err(invalid_key("the PKCS#12 file holds no private key")),
+        (_, []) => {
+            return Err(invalid_key(
+                "the PKCS#12 file holds no private key, only certificates or nothing: ask for the file with the merchant's \
+                 private key, or have it exported with the key",
+            ));
+        }
         (Some(alias), keys) => {
             let named = |key: &&PrivateKeyBag| {
                 key.friendly_name.as_ref().is_some_and(|name| name.to_lowercase() == alias.to_lowercase())
@@ -76,26 +81,32 @@ pub(super) fn open(der: &[u8], password: Option<&str>) -> Result<Pkcs12Archive> 
     };
     archive.map_err(|error| {
         let reason = error.to_string();
+        let is_unsupported = reason.contains("unsupported");
         match error {
             Pkcs12Error::UnpadError | Pkcs12Error::Pkcs5Error(_) | Pkcs12Error::InvalidPrivateKey
-                if has_mac(der) && !reason.contains("unsupported") =>
+                if has_mac(der) && !is_unsupported =>
             {
                 let message = "the password opens the file, but the private key in it has a password of its own: have \
                                the file written anew, with one password for both";
                 Error::new(ErrorKind::WrongPassword, message).with_source(error)
             }
-            Pkcs12Error::DerError(_) => {
+            // The password is written in UTF-16 without surrogates there.
+            Pkcs12Error::DerError(_) if text.chars().any(|c| c > '\u{ffff}') => {
+                let message =
+                    format!("the password has a character beyond U+FFFF, which is not supported: {WRITE_ANEW}");
+                unsupported_key(message).with_source(error)
+            }
+            Pkcs12Error::DerError(_) if !is_unsupported => {
                 let message = format!(
-                    "the PKCS#12 file is malformed, or written in a form that is not read ({reason}): write it anew: \
-                     openssl pkcs12 -in FILE -out key.pem -noenc, and give key.pem"
+                    "the PKCS#12 file is malformed, or written in a form that is not read ({reason}): {WRITE_ANEW}"
                 );
                 invalid_key(message).with_source(error)
             }
             Pkcs12Error::UnsupportedEncryptionScheme
             | Pkcs12Error::UnsupportedMacAlgorithm
             | Pkcs12Error::UnsupportedContentType
-            | Pkcs12Error::UnsupportedCertificateType => unsupported_key(reason),
-            Pkcs12Error::Pkcs5Error(_) if reason.contains("unsupported") => unsupported_key(reason),
+            | Pkcs12Error::UnsupportedCertificateType => unsupported(&reason, error),
+            Pkcs12Error::Pkcs5Error(_) | Pkcs12Error::DerError(_) if is_unsupported => unsupported(&reason, error),
             Pkcs12Error::MacError(_)
             | Pkcs12Error::UnpadError
             | Pkcs12Error::Pkcs5Error(_)
@@ -109,6 +120,18 @@ pub(super) fn open(der: &[u8], password: Option<&str>) -> Result<Pkcs12Archive> 
             _ => invalid(error),
         }
     })
+}
+
+/// How a file is written in a form that every reader has.
+const WRITE_ANEW: &str = "write it anew: openssl pkcs12 -legacy -in FILE -out key.pem -noenc (without -legacy before OpenSSL \
+                          3), and give key.pem";
+
+fn unsupported(reason: &str, error: Pkcs12Error) -> Error {
+    let message = format!(
+        "the file is encrypted or protected by a method that is not supported ({reason}; RC2 of 40 bits, 3DES and AES \
+         are): {WRITE_ANEW}"
+    );
+    unsupported_key(message).with_source(error)
 }
 
 /// Whether the file has `MacData`, the third part of `PFX` (RFC 7292, 4).
@@ -242,6 +265,35 @@ mod tests {
         assert!(error.message().contains("has a password of its own"), "{error}");
         let error = crate::MerchantKey::from_bytes(&file, Some("another"), None).expect_err("the file's password");
         assert_eq!(error.message(), "the password does not open the file");
+    }
+
+    #[test]
+    fn a_method_that_is_not_supported_says_what_to_do() {
+        // The algorithms of the file's two parts, replaced by their neighbours: RC2 of 128 bits for that of 40, and ARIA
+        // for AES. The MAC is over the content, so it goes first.
+        let without_mac = |name: &str| {
+            let file = file(name);
+            ber::pkcs12_without_mac(&file).expect("a PKCS#12 file")
+        };
+        for (name, from, to) in [
+            (
+                "merchant-2048-legacy.p12",
+                &b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x06"[..],
+                &b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x05"[..],
+            ),
+            ("merchant-2048.p12", b"\x60\x86\x48\x01\x65\x03\x04\x01\x2a", b"\x60\x86\x48\x01\x65\x03\x04\x01\x7f"),
+        ] {
+            let mut file = without_mac(name);
+            let at = file.windows(from.len()).position(|window| window == from).expect(name);
+            file[at..at + to.len()].copy_from_slice(to);
+            let error = crate::MerchantKey::from_bytes(&file, Some("123456"), None).expect_err(name);
+            assert_eq!(error.kind(), ErrorKind::UnsupportedKey, "{name}: {error}");
+            assert!(error.message().contains("write it anew: openssl pkcs12 -legacy"), "{name}: {error}");
+        }
+        let error = crate::MerchantKey::from_bytes(&file("merchant-2048-legacy.p12"), Some("\u{1f600}"), None);
+        let error = error.expect_err("beyond U+FFFF");
+        assert_eq!(error.kind(), ErrorKind::UnsupportedKey, "{error}");
+        assert!(error.message().contains("beyond U+FFFF"), "{error}");
     }
 
     #[test]

@@ -6,6 +6,10 @@ pub(super) fn by_first_bytes(_: &[u8]) -> Option<&'static str> {
     None
 }
 
+pub(super) fn by_content(_: &[u8]) -> Option<&'static str> {
+    None
+}
+
 pub(super) fn by_structure(_: &[u8], _: impl Fn(&[u8]) -> bool) -> Option<Cow<'static, str>> {
     None
 }
