@@ -1,10 +1,14 @@
 //! A body that was changed on its way here, in a way that can be told and undone.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::percent_decode_str;
+use serde_json::value::RawValue;
 
 use crate::html;
+use crate::json::SIGN;
 use crate::verify_report::Hint;
 
 /// How the body was changed, and what it was before; empty if that cannot be known. `None` where it is not certain that
@@ -18,6 +22,9 @@ pub(crate) fn undo(body: &[u8]) -> Option<(Hint, Vec<u8>)> {
     }
     if let Some(text) = utf16(body) {
         return Some((Hint::Utf16, text.into_bytes()));
+    }
+    if let Some(rest) = without_filling(body) {
+        return Some((Hint::Padded, rest.to_vec()));
     }
     let text = std::str::from_utf8(body).ok()?.trim();
     let found = |hint, text: String| Some((hint, text.into_bytes()));
@@ -34,9 +41,12 @@ pub(crate) fn undo(body: &[u8]) -> Option<(Hint, Vec<u8>)> {
         let unescaped = serde_json::from_str(&format!("\"{text}\"")).ok();
         return found(Hint::EscapedQuotes, unescaped.filter(|text: &String| is_object(text))?);
     }
-    if text.starts_with("{&") {
+    if text.starts_with("{&") || (!text.starts_with(['{', '[', '"']) && text.contains("&amp;")) {
         let unescaped = html::unescape(text);
         return if unescaped == text { None } else { found(Hint::HtmlEscaped, unescaped) };
+    }
+    if text.starts_with(['{', '[']) {
+        return found(Hint::Wrapped, wrapped(text)?);
     }
     if let Some(form) = encoded_twice(text) {
         return found(Hint::EncodedTwice, form);
@@ -59,6 +69,45 @@ fn what_is_no_message(text: &str) -> Option<Hint> {
         _ if text.starts_with("{'") || is_printed_by_java() => Some(Hint::PrintedObject),
         _ => None,
     }
+}
+
+/// A message without what fills a buffer behind it, or ends a file in DOS.
+fn without_filling(body: &[u8]) -> Option<&[u8]> {
+    let is_filling = |byte: &u8| matches!(byte, 0 | 0x1a);
+    let first = body.iter().position(|byte| !is_filling(byte))?;
+    let last = body.iter().rposition(|byte| !is_filling(byte))?;
+    let rest = body.get(first..=last)?;
+    (rest.len() < body.len()).then_some(rest)
+}
+
+/// The message that is the only element of an array, or in a member of an object that is not signed: as an object, as
+/// its text, or as the Base64 of that.
+fn wrapped(text: &str) -> Option<String> {
+    if text.starts_with('[') {
+        let elements: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+        let [only] = elements.as_slice() else { return None };
+        return has_sign(only.get()).then(|| only.get().to_owned());
+    }
+    let members = members(text)?;
+    if members.contains_key(SIGN) {
+        return None;
+    }
+    members.values().find_map(|value| {
+        if has_sign(value.get()) {
+            return Some(value.get().to_owned());
+        }
+        let inside: String = serde_json::from_str(value.get()).ok()?;
+        let decoded = || String::from_utf8(STANDARD.decode(&inside).ok()?).ok();
+        if has_sign(&inside) { Some(inside) } else { decoded().filter(|text| has_sign(text)) }
+    })
+}
+
+fn has_sign(text: &str) -> bool {
+    is_object(text) && members(text).is_some_and(|members| members.contains_key(SIGN))
+}
+
+fn members(text: &str) -> Option<BTreeMap<String, &RawValue>> {
+    serde_json::from_str(text).ok()
 }
 
 /// A form whose values, or which as a whole, was encoded once more.
@@ -134,6 +183,8 @@ mod tests {
             (serde_json::to_vec(JSON).expect("JSON"), Hint::JsonInText),
             (JSON.replace('"', "\\\"").into_bytes(), Hint::EscapedQuotes),
             (JSON.replace('"', "&quot;").into_bytes(), Hint::HtmlEscaped),
+            (format!("{JSON}\0").into_bytes(), Hint::Padded),
+            (format!("\0\0{JSON}\u{1a}").into_bytes(), Hint::Padded),
         ] {
             assert_eq!(undone(&body), Some((hint, JSON.to_owned())), "{}", String::from_utf8_lossy(&body));
         }
@@ -151,6 +202,30 @@ mod tests {
             assert_eq!(undone(body.as_bytes()), Some((hint, form.to_owned())), "{body}");
         }
         assert_eq!(undone(b"\x1f\x8b\x08\0"), Some((Hint::Compressed, String::new())));
+        assert_eq!(undone(b"a=1&amp;sign=x"), Some((Hint::HtmlEscaped, "a=1&sign=x".to_owned())));
+    }
+
+    #[test]
+    fn a_message_inside_another_is_found() {
+        const SIGNED: &str = r#"{"a":1.50,"sign":"x"}"#;
+        let text = serde_json::to_string(SIGNED).expect("JSON");
+        let base64 = STANDARD.encode(SIGNED);
+        for body in [
+            format!("[{SIGNED}]"),
+            format!(r#"{{"code":0,"data":{SIGNED}}}"#),
+            format!(r#"{{"headers":{{}},"body":{text}}}"#),
+            format!(r#"{{"body":"{base64}","isBase64Encoded":true}}"#),
+        ] {
+            assert_eq!(undone(body.as_bytes()), Some((Hint::Wrapped, SIGNED.to_owned())), "{body}");
+        }
+        for body in [
+            format!(r#"{{"sign":"y","data":{SIGNED}}}"#),
+            format!("[{SIGNED},{SIGNED}]"),
+            r#"{"data":{"a":1}}"#.to_owned(),
+            r#"[{"a":1}]"#.to_owned(),
+        ] {
+            assert_eq!(undone(body.as_bytes()), None, "{body}");
+        }
     }
 
     #[test]

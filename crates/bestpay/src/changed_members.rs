@@ -1,5 +1,9 @@
 //! Members that were changed or added on their way here, where undoing it gives the text that was signed.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
+
 use crate::digest::{Digest, Hash};
 use crate::html;
 use crate::json::Member;
@@ -36,6 +40,45 @@ pub(crate) fn undone(message: &Message<'_>, attempts: &[Attempt], digest_info: &
     let how = Undoing { en: format!("without {}", list(", ")), zh: format!("去掉 {} ", list("、")) };
     Some((Hint::ExtraMember, how))
 }
+
+/// The signature in a `sign` that is not standard Base64, once what usually happens to it is undone; and how to say so.
+pub(crate) fn restored_sign(sign: &str) -> Option<(Vec<u8>, Undoing)> {
+    let mut digits = sign.to_owned();
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (step_en, step_zh, undo) in SIGN_STEPS {
+        let undone = undo(&digits);
+        if undone != digits {
+            en.push(*step_en);
+            zh.push(*step_zh);
+            digits = undone;
+        }
+    }
+    let signature = STANDARD.decode(digits).ok()?;
+    let how = Undoing { en: format!("once `sign` is {}", en.join(", ")), zh: format!("把 `sign` {}", zh.join("、")) };
+    Some((signature, how))
+}
+
+/// What a `sign` is like once a change is undone, in English and Chinese, and how that is done.
+type SignStep = (&'static str, &'static str, fn(&str) -> String);
+
+/// In the order in which they are undone.
+const SIGN_STEPS: &[SignStep] = &[
+    ("percent-decoded", "做 URL 解码", |sign| percent_decode_str(sign).decode_utf8_lossy().into_owned()),
+    ("without quotes and blanks around it", "去掉前后的引号和空白", |sign| {
+        sign.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).to_owned()
+    }),
+    ("without line breaks", "去掉换行", |sign| {
+        sign.replace("\\r", "").replace("\\n", "").replace(['\r', '\n'], "")
+    }),
+    ("with `+` for its spaces", "把空格换回 `+`", |sign| sign.replace(' ', "+")),
+    ("in the standard alphabet (`+` and `/`, not `-` and `_`)", "换回标准字母表（`+`、`/`）", |sign| {
+        sign.replace('-', "+").replace('_', "/")
+    }),
+    ("padded with `=`", "补上末尾的 `=`", |sign| {
+        let missing = (4 - sign.len() % 4) % 4;
+        format!("{sign}{}", "=".repeat(missing))
+    }),
+];
 
 /// What UTF-8 is taken for, and how that is undone.
 const MISTAKEN_CHARSETS: [(&str, Encode); 3] =

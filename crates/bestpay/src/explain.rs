@@ -118,6 +118,29 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_in_another_base64_is_restored() {
+        const SIGN: &str = "ab+/cd+/ef8=";
+        let restored = |sign: &str| {
+            let (signature, how) = changed_members::restored_sign(sign).expect(sign);
+            assert!(!how.zh.is_ascii() && how.en.is_ascii(), "{} {}", how.en, how.zh);
+            assert_eq!(base64::Engine::encode(&base64::engine::general_purpose::STANDARD, signature), SIGN, "{sign}");
+            how.en
+        };
+        for (sign, what) in [
+            ("ab-_cd-_ef8=", "in the standard alphabet"),
+            ("ab+/cd\r\n+/ef8=\r\n", "without line breaks"),
+            ("ab+/cd\\n+/ef8=", "without line breaks"),
+            ("ab%2B%2Fcd%2B%2Fef8%3D", "percent-decoded"),
+            ("\"ab+/cd+/ef8=\"", "without quotes"),
+            ("ab+/cd+/ef8", "padded"),
+            (" ab /cd /ef8=", "with `+` for its spaces"),
+        ] {
+            assert!(restored(sign).contains(what), "{sign}");
+        }
+        assert!(changed_members::restored_sign("#").is_none());
+    }
+
+    #[test]
     fn members_that_were_added_are_named() {
         let without = |names: &str| Some((Hint::ExtraMember, format!("without {names}")));
         assert_eq!(told("a=1&b=2&s=/pay", "a=1&b=2"), without("`s`"));

@@ -6,6 +6,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
+/// The member that carries the signature and is not signed itself.
+pub(crate) const SIGN: &str = "sign";
+
 pub(crate) struct Member<'a> {
     pub(crate) name: Cow<'a, str>,
     pub(crate) value: Value<'a>,

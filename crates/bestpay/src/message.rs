@@ -13,13 +13,10 @@ use serde_json::value::RawValue;
 
 use crate::changed_body;
 use crate::error::{Effect, Error, ErrorKind, Result};
-use crate::json::{self, Member, Value};
+use crate::json::{self, Member, SIGN, Value};
 use crate::signing_string;
 use crate::verification::Form;
 use crate::verify_report::Hint;
-
-/// The member that carries the signature and is not signed itself.
-pub(crate) const SIGN: &str = "sign";
 
 /// How large and how deep a message may be.
 ///

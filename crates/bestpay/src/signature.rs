@@ -6,11 +6,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::changed_body;
+use crate::changed_members;
 use crate::digest::{Digest, Hash};
 use crate::error::{Effect, Error, ErrorKind, Result};
-use crate::json;
+use crate::json::{self, SIGN};
 use crate::key::{MerchantKey, PlatformKey};
-use crate::message::{Limits, Message, SIGN, Sign, raw_members};
+use crate::message::{Limits, Message, Sign, raw_members};
 use crate::signing_string;
 use crate::verification::{Form, Verification};
 use crate::verified_message::{Proof, VerifiedMessage};
@@ -175,8 +176,11 @@ impl<'a> Message<'a> {
             return Err(Error::new(ErrorKind::InvalidConfig, "there is no platform key to verify with"));
         };
         let signature = BASE64.decode(text.as_bytes()).map_err(|error| {
-            let report = VerifyReport::undecodable(self, first_key, text);
-            let message = format!("`sign` is not Base64: {error}; {}", report.hint());
+            let mut report = VerifyReport::undecodable(self, first_key, text);
+            let restored = changed_members::restored_sign(text);
+            let fits = |signature: &[u8]| all_keys.clone().any(|key| self.matching_form(key, signature).is_some());
+            report.undoing = restored.filter(|(signature, _)| fits(signature)).map(|(_, undoing)| undoing);
+            let message = format!("`sign` is not Base64: {error}; {}{}", report.hint(), certainty(&report));
             Error::new(ErrorKind::InvalidSign, message).with_report(report).with_source(error)
         })?;
         match keys.find_map(|key| self.matching_form(key, &signature)) {
@@ -188,8 +192,7 @@ impl<'a> Message<'a> {
                 // The reason is clearest under the key that made the signature.
                 let key = all_keys.clone().find(|key| key.opens(&signature)).unwrap_or(first_key);
                 let report = VerifyReport::explain(self, key, &signature);
-                let certain = report.verifies().map(|how| format!("; it verifies {how}")).unwrap_or_default();
-                let message = format!("the signature does not verify: {}{certain}", report.hint());
+                let message = format!("the signature does not verify: {}{}", report.hint(), certainty(&report));
                 Err(Error::new(ErrorKind::SignatureMismatch, message).with_report(report))
             }
         }
@@ -213,6 +216,10 @@ impl<'a> Message<'a> {
     }
 }
 
+fn certainty(report: &VerifyReport) -> String {
+    report.verifies().map(|how| format!("; it verifies {how}")).unwrap_or_default()
+}
+
 /// Says whether the body verifies once what changed it on its way is undone, if that is known.
 pub(crate) fn with_verdict(
     error: Error,
@@ -224,7 +231,7 @@ pub(crate) fn with_verdict(
     let Some((hint, original)) = changed_body::undo(body) else { return error };
     // A form that holds the message parses, as a message without a signature; one that was encoded twice has a `%` in it.
     let error = match (error.kind(), hint) {
-        (ErrorKind::MissingSign, _) | (ErrorKind::InvalidSign, Hint::EncodedTwice) => {
+        (ErrorKind::MissingSign, _) | (ErrorKind::InvalidSign, Hint::EncodedTwice | Hint::Padded) => {
             Error::new(error.kind(), hint.advice()).with_hint(hint).with_effect(error.effect())
         }
         _ => error,

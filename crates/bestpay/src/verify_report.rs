@@ -149,6 +149,14 @@ hints! {
     Multipart "multipart"
         "the body is multipart/form-data, which the platform does not send: a program has sent the message on as such; hand over the raw body"
         "报文体是 multipart/form-data，平台不会这样发送：由程序转发时改成；请传入原始报文体";
+    /// The message is inside another JSON object or array.
+    Wrapped "wrapped"
+        "the message is inside another JSON object or an array, as a gateway, a queue or a cloud function passes it on; hand over the message alone, as it was received"
+        "报文套在另一个 JSON 对象或数组里，反向代理、消息队列、云函数常这样转交；请只传入里面的报文，保持收到时的原样";
+    /// There are NULs before or behind the message.
+    Padded "padded"
+        "the body has NUL or Ctrl-Z before or behind the message, as a buffer has that was handed over whole; hand over only the bytes that were received"
+        "报文前后有 NUL 或 Ctrl-Z：多半把整个缓冲区传了进来；请只传入实际收到的字节";
     /// The body is empty.
     EmptyBody "empty_body"
         "the body is empty: an answer was cut off, or a framework has already read the callback; take the bytes that it read, or read the body before it does"

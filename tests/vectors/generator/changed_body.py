@@ -1,6 +1,7 @@
 """An independent model of the hints about a body that was changed on its way, and of undoing the change."""
 
 import base64
+import contextlib
 import functools
 import html
 import itertools
@@ -19,7 +20,7 @@ def with_hint(fault: Fault, body: bytes) -> Fault:
     """The fault, with the hint that the body gives if the message gave none."""
     if fault.hint is None and fault.code in CODES:
         told = hint(body)
-        fault.hint = told if fault.code != "invalid_sign" or told == "encoded_twice" else None
+        fault.hint = told if fault.code != "invalid_sign" or told in ("encoded_twice", "padded") else None
     return fault
 
 
@@ -31,6 +32,9 @@ def hint(body: bytes) -> Optional[str]:
         return "compressed"
     if body[:2] in (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{"):
         return "utf16"
+    filled = body.strip(b"\0\x1a")
+    if filled and filled != body:
+        return "padded"
     try:
         text = body.decode().strip()
     except UnicodeDecodeError:
@@ -50,8 +54,10 @@ def hint(body: bytes) -> Optional[str]:
         return "json_in_text" if _is_object(json.loads(text)) else None
     if text.startswith('{\\"'):
         return "escaped_quotes"
-    if text.startswith("{&"):
+    if text.startswith("{&") or (not text.startswith(("{", "[", '"')) and "&amp;" in text):
         return "html_escaped"
+    if text.startswith(("{", "[")):
+        return "wrapped" if _is_wrapped(text) else None
     if not text.startswith("{") and ("%25" in text if "=" in text else re.match("[A-Za-z].*%3D", text)):
         return "encoded_twice"
     try:
@@ -59,6 +65,35 @@ def hint(body: bytes) -> Optional[str]:
     except ValueError:
         return None
     return "base64_body" if _is_object(decoded) else None
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether the message is the only element of an array, or a member of an object that has no signature itself."""
+    try:
+        outer = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(outer, list):
+        return len(outer) == 1 and _has_sign(outer[0])
+    if "sign" in outer:
+        return False
+    return any(_has_sign(value) or (isinstance(value, str) and _holds_sign(value)) for value in outer.values())
+
+
+def _holds_sign(text: str) -> bool:
+    """Whether this text, or what it is the Base64 of, is an object with a signature."""
+    texts = [text.encode()]
+    with contextlib.suppress(ValueError):
+        texts.append(base64.b64decode(text, validate=True))
+    for inside in texts:
+        with contextlib.suppress(ValueError, RecursionError):
+            if _has_sign(json.loads(inside)):
+                return True
+    return False
+
+
+def _has_sign(value: object) -> bool:
+    return isinstance(value, dict) and "sign" in value
 
 
 def hint_of_message(

@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import html
+import json
 from typing import Dict, List, NamedTuple, Optional, Union
 from urllib.parse import quote, quote_plus
 
@@ -258,7 +259,14 @@ def refused_cases() -> List[Refused]:
         Refused("truncated", "The body ends too early.", paid[:-1], "invalid_json"),
         Refused("html-error-page", "A proxy's error page (PITFALLS: wechatpay-java).", "<html>\r\n<head><title>502 Bad Gateway</title></head></html>", "invalid_json", hint="web_page"),
         Refused("empty-body", "The body is empty.", "", "invalid_json", hint="empty_body"),
-        Refused("signed-array", "The signed object inside an array.", f"[{paid}]", "not_an_object"),
+        Refused("signed-array", "The signed object inside an array.", f"[{paid}]", "not_an_object", hint="wrapped"),
+        Refused("wrapped", "The signed object inside another one.", f'{{"code":0,"data":{paid}}}', "missing_sign", hint="wrapped"),
+        Refused("wrapped-text", "The text of the signed object inside another object.", json.dumps({"body": paid}), "missing_sign", hint="wrapped"),
+        Refused("wrapped-base64", "The Base64 of the signed object inside another object.", json.dumps({"body": _base64(paid.encode()), "isBase64Encoded": True}), "missing_sign", hint="wrapped"),
+        Refused("two-in-an-array", "Two signed objects inside an array.", f"[{paid},{paid}]", "not_an_object"),
+        Refused("trailing-nul", "A NUL behind the message.", paid + "\0", "invalid_json", hint="padded"),
+        Refused("trailing-nuls", "The rest of a buffer behind a form.", signed_form(CALLBACK) + "\0\0\0", "invalid_sign", hint="padded"),
+        Refused("html-escaped-form", "A whole form was escaped for HTML.", html.escape(signed_form(CALLBACK)), "missing_sign", hint="html_escaped"),
         Refused("signed-string", "The signed object inside a string.", '"' + paid.replace('"', '\\"') + '"', "not_an_object", hint="json_in_text"),
         Refused("lone-surrogate", "Half of a surrogate pair in a signed text.", paid.replace("SUCCESS", "\\ud83d"), "lone_surrogate"),
         Refused("exponent-out-of-range", "A number that would fill the memory when written out.", paid.replace(":100,", ":1e-99999999999,"), "invalid_number", "result.tradeAmt"),

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::Merchant;
 use crate::api::{Bound, Interface, UnlistedField, UnlistedRequest};
 use crate::error::{Error, ErrorKind, Result};
-use crate::json::{self, Member, Value};
-use crate::message::{Message, SIGN, parse_json};
+use crate::json::{self, Member, SIGN, Value};
+use crate::message::{Message, parse_json};
 use crate::splice;
 
 /// Where requests in an envelope go. The public clients send this version.
