@@ -41,7 +41,7 @@ impl JournalOptions {
         if let Some(path) = &self.journal_url_file {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| Failure::unreadable(&Said::untranslated(path.display().to_string()), &error))?;
-            return Ok(text.lines().next().map(|line| line.trim().to_owned()));
+            return Ok(text.trim_start_matches('\u{feff}').lines().next().map(|line| line.trim().to_owned()));
         }
         Ok(std::env::var("BESTPAY_JOURNAL").ok())
     }

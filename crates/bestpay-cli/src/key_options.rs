@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bestpay::{Error, MerchantKey};
+use bestpay::{Config, Error, MerchantKey};
 use clap::Args;
 
 use crate::failure::Failure;
@@ -33,9 +33,6 @@ impl KeyOptions {
         let Some(file) = &self.password_file else {
             return Ok(std::env::var(PASSWORD_VARIABLE).ok().filter(|password| !password.is_empty()));
         };
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            Failure::unreadable(&said!("the password file {}", "密码文件 {}", file.display()), &error)
-        })?;
-        Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        Ok(Some(Config::password_in(file)?.to_string()))
     }
 }
