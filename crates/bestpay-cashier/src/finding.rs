@@ -22,6 +22,8 @@ pub(crate) struct Finding {
     /// The number, amount and currency that it names, as written, to compare with the journal.
     pub(crate) amount: Option<String>,
     pub(crate) ccy: Option<String>,
+    /// A sum that it names and that is no amount in fen: the member's name, and the sum as written.
+    pub(crate) no_amount: Option<(&'static str, String)>,
     /// The platform has refused, verified: the order or refund itself, or, after that, a question about it.
     pub(crate) is_refusal: bool,
 }
@@ -116,11 +118,15 @@ impl From<&RefundResult> for Finding {
 impl From<&OrderStatusResult> for Finding {
     fn from(result: &OrderStatusResult) -> Finding {
         // The document's table for 3.3 has none of these; if a platform sends them, they must fit.
-        let fen = |text: String| Amount::from_fen(text.parse().ok()?).ok();
+        let sums = [("payAmt", member!(result, "payAmt")), ("discountAmt", member!(result, "discountAmt"))];
+        let fen = |text: &str| Amount::from_fen(text.parse().ok()?).ok();
+        let [pay_amt, discount_amt] = sums.each_ref().map(|(_, sum)| sum.as_deref().and_then(fen));
+        let no_amount = sums.into_iter().find_map(|(name, sum)| Some((name, sum.filter(|sum| fen(sum).is_none())?)));
         Finding {
             trade_no: member!(result, "tradeNo"),
-            pay_amt: member!(result, "payAmt").and_then(fen),
-            discount_amt: member!(result, "discountAmt").and_then(fen),
+            pay_amt,
+            discount_amt,
+            no_amount,
             code: result.error_msg_code().map(str::to_owned),
             message: result.error_msg_desc().map(str::to_owned),
             amount: member!(result, "tradeAmt"),

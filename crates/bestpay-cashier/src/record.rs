@@ -162,6 +162,9 @@ impl Record {
         if finding.state != Some(State::Success) || entry.out_request_no.is_some() {
             return None;
         }
+        if let Some((name, sum)) = &finding.no_amount {
+            return doubt(name, format!("names {} as {name}, which is no amount in fen", kept(sum)));
+        }
         let [paid, discount] = [finding.pay_amt, finding.discount_amt].map(|amount| amount.map(Amount::fen));
         match (paid, discount) {
             (Some(paid), Some(discount)) if paid.checked_add(discount) != Some(amount) => {

@@ -195,6 +195,12 @@ fn a_status_that_does_not_add_up_settles_nothing() {
     for (other, alarm) in [
         (json!({ "payAmt": 1, "discountAmt": 0 }), "the status names 1 fen paid and 0 fen of discount, not 1250"),
         (json!({ "payAmt": 1251 }), "the status names 1251 fen paid, more than 1250"),
+        (json!({ "payAmt": "12.50" }), "the status names 12.50 as payAmt, which is no amount in fen"),
+        (
+            json!({ "payAmt": 9223372036854775808_u64 }),
+            "the status names 9223372036854775808 as payAmt, which is no amount in fen",
+        ),
+        (json!({ "payAmt": 1, "discountAmt": -1 }), "the status names -1 as discountAmt, which is no amount in fen"),
     ] {
         let shop = shop();
         let url = platform(move |interface, request| match interface {
