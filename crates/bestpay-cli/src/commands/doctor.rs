@@ -377,6 +377,14 @@ fn identity(client: &Client) -> Check {
         "institutionCode {institution_code}, merchantNo {merchant_no}",
         "平台商商户号 {institution_code}，商户号 {merchant_no}"
     );
+    let is_number = |code: &str| code.bytes().all(|byte| byte.is_ascii_digit());
+    if institution_code.len() != merchant_no.len() || !is_number(institution_code) || !is_number(merchant_no) {
+        let to_do = said!(
+            "compare both with the platform's letter, digit by digit: they are not two numbers of one length",
+            "两个号位数不同，或含有数字以外的字符：请与平台的开户通知逐位核对"
+        );
+        return Check::attention(MERCHANT, found, to_do);
+    }
     Check::good(MERCHANT, found)
 }
 
