@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use bestpay::{Amount, BeijingTime, Error, ErrorKind, Result};
@@ -246,11 +246,15 @@ impl Statement {
     }
 
     fn open(&self, path: &Path) -> Result<Reader<BufReader<File>>> {
-        let file = File::open(path).map_err(|error| invalid("path", format!("{}: {error}", path.display())))?;
+        let about = |what: String| invalid("path", format!("{}: {what}", path.display()));
+        let mut file = BufReader::new(File::open(path).map_err(|error| about(error.to_string()))?);
+        if let Some(what) = no_csv(file.fill_buf().map_err(|error| about(error.to_string()))?) {
+            return Err(about(what.to_owned()));
+        }
         // A last line with sums often has fewer columns: it is a line that cannot be read, not the end of everything.
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(self.delimiter);
-        Ok(builder.from_reader(BufReader::new(file)))
+        Ok(builder.from_reader(file))
     }
 
     fn columns(&self, names: &[String]) -> Result<Columns> {
@@ -260,7 +264,12 @@ impl Statement {
                 (Some(at), None) => Ok(at),
                 (Some(_), Some(_)) => Err(invalid(option, format!("two columns have the name {name:?}"))),
                 (None, _) => {
-                    Err(invalid(option, format!("there is no column {name:?}; there are {}", names.join(", "))))
+                    let other = match names {
+                        [only] if only.contains(['\t', ';', '|']) => ": another `delimiter` stands between them",
+                        _ => "",
+                    };
+                    let names = names.join(", ");
+                    Err(invalid(option, format!("there is no column {name:?}; there are {names}{other}")))
                 }
             }
         };
@@ -355,7 +364,20 @@ fn trimmed(text: &str) -> &str {
 }
 
 fn time(option: &str, text: &str) -> Result<BeijingTime> {
-    text.parse().map_err(|error: Error| invalid(option, error.message().to_owned()))
+    text.parse().map_err(|error: Error| invalid(option, format!("`{option}`: {}", error.message())))
+}
+
+/// What a file is that spreadsheets write and that is no CSV in UTF-8 or GBK, by its first bytes.
+fn no_csv(start: &[u8]) -> Option<&'static str> {
+    match start {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            Some("it is UTF-16, which Excel calls Unicode text: save it as CSV UTF-8")
+        }
+        [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+            Some("it is an Excel workbook or a ZIP archive: save the sheet as CSV UTF-8")
+        }
+        _ => None,
+    }
 }
 
 fn unreadable(path: &Path, error: &csv::Error) -> Error {

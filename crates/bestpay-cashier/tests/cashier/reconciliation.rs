@@ -179,6 +179,16 @@ fn a_file_or_column_that_is_not_there_is_named() {
     assert_eq!(field(&path, &columns()).as_deref(), Some("path"));
     std::fs::write(&path, "").expect("written");
     assert_eq!(field(&path, &columns()).as_deref(), Some("path"));
+    for (content, what) in [
+        (&b"\xff\xfeA\0"[..], "UTF-16"),
+        (b"PK\x03\x04", "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0", "Excel workbook"),
+        ("商户订单号\t金额".as_bytes(), "another `delimiter`"),
+    ] {
+        std::fs::write(&path, content).expect("written");
+        let error = journal.reconcile(&path, &columns()).expect_err(what);
+        assert!(error.message().contains(what), "{error}");
+    }
     std::fs::write(&path, "商户订单号,金额,金额\n").expect("written");
     assert_eq!(field(&path, &columns()).as_deref(), Some("amount_column"));
     std::fs::write(&path, "商户订单号,金额\n").expect("written");
