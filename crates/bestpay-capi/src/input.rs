@@ -35,7 +35,7 @@ pub(crate) unsafe fn structure<T: SizedStruct>(given: *const T) -> Result<Option
     // SAFETY: not NULL, and every struct begins with its size.
     let size = unsafe { given.cast::<usize>().read_unaligned() };
     if !is_size(size, T::LEAST) {
-        let message = format!("its size is {size}: begin with the macro {}_INIT", T::NAME.to_uppercase());
+        let message = format!("its size is {size}: begin with the macro {}_INIT", T::NAME.to_ascii_uppercase());
         return Err(invalid(T::NAME, message));
     }
     let mut known = MaybeUninit::<T>::zeroed();

@@ -410,10 +410,13 @@ fn rsa_spki(modulus: &UintRef<'_>, public_exponent: &UintRef<'_>) -> Result<(Vec
         return Err(unsupported_key(message));
     }
     let numbers = RsaPublicKeyRef { modulus: *modulus, public_exponent: *public_exponent };
-    let numbers = numbers.to_der().map_err(invalid)?;
-    let subject_public_key = BitStringRef::from_bytes(&numbers).map_err(invalid)?;
-    let spki = SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key };
-    Ok((spki.to_der().map_err(invalid)?, bits))
+    Ok((pkcs1_as_spki(&numbers).map_err(invalid)?, bits))
+}
+
+fn pkcs1_as_spki(numbers: &RsaPublicKeyRef<'_>) -> der::Result<Vec<u8>> {
+    let numbers = numbers.to_der()?;
+    let subject_public_key = BitStringRef::from_bytes(&numbers)?;
+    SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key }.to_der()
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {

@@ -4,6 +4,8 @@ mod accept;
 mod builder;
 mod prepared;
 mod unlisted;
+#[cfg_attr(not(feature = "diagnosis"), path = "no_diagnosis/wrong_address.rs")]
+mod wrong_address;
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
-use der::asn1::{BitStringRef, OctetStringRef};
-use der::{Decode, Encode, Header, Reader, SliceReader, Tag};
+use der::asn1::OctetStringRef;
+use der::{Decode, Header, Reader, SliceReader, Tag};
 use pem::{Pem, PemError};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use pkcs8::PrivateKeyInfoRef;
@@ -15,7 +15,7 @@ use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use x509_cert::Certificate;
 use zeroize::Zeroizing;
 
-use super::{at, ber, foreign, invalid_key, unsupported_key};
+use super::{at, ber, foreign, invalid_key, pkcs1_as_spki, unsupported_key};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Key files are a few kilobytes; anything larger is something else.
@@ -189,7 +189,7 @@ impl Container {
             Container::X509(der.to_vec())
         } else if SubjectPublicKeyInfoRef::try_from(der).is_ok() {
             Container::Spki(der.to_vec())
-        } else if let Some(spki) = RsaPublicKeyRef::from_der(der).ok().and_then(pkcs1_as_spki) {
+        } else if let Some(spki) = public_pkcs1_as_spki(der) {
             Container::Spki(spki)
         } else if is_encrypted_pkcs8(der) {
             Container::Pkcs8Encrypted(secret())
@@ -210,13 +210,10 @@ fn unknown(bytes: &[u8]) -> Error {
 ///
 /// Only with the usual exponent: the parameters of Diffie-Hellman are two numbers as well, and everybody could sign by
 /// a modulus that is a prime.
-fn pkcs1_as_spki(key: RsaPublicKeyRef<'_>) -> Option<Vec<u8>> {
-    if key.public_exponent.as_bytes() != [1, 0, 1] {
-        return None;
-    }
-    let numbers = key.to_der().ok()?;
-    let subject_public_key = BitStringRef::from_bytes(&numbers).ok()?;
-    SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key }.to_der().ok()
+fn public_pkcs1_as_spki(der: &[u8]) -> Option<Vec<u8>> {
+    let numbers = RsaPublicKeyRef::from_der(der).ok()?;
+    let is_usual = numbers.public_exponent.as_bytes() == [1, 0, 1];
+    if is_usual { pkcs1_as_spki(&numbers).ok() } else { None }
 }
 
 /// UTF-8, or UTF-16 with a byte order mark or known by a PEM text's hyphens, as Windows' editors and PowerShell write it.
