@@ -439,7 +439,8 @@ mod tests {
         }
         let numbers = RsaPublicKeyRef::from_der(pkcs1).expect("two numbers");
         let generator = der::asn1::UintRef::new(&[5]).expect("a number");
-        let diffie_hellman = RsaPublicKeyRef { public_exponent: generator, ..numbers }.to_der().expect("DER");
+        let diffie_hellman =
+            der::Encode::to_der(&RsaPublicKeyRef { public_exponent: generator, ..numbers }).expect("DER");
         let error = crate::PlatformKey::from_bytes(&diffie_hellman).expect_err("parameters of Diffie-Hellman");
         assert!(error.message().starts_with("the DER is not"), "{error}");
         let error = crate::MerchantKey::from_bytes(pkcs1, None, None).expect_err("a public key");
