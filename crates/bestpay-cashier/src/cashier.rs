@@ -413,7 +413,7 @@ impl Cashier {
             // No answer came, and the reason why it is open stays the same.
             Err(error) if error.kind() == ErrorKind::Cancelled => Finding::default(),
             // It arrived, and was refused.
-            Err(error) if error.kind() == ErrorKind::Refused && record.refusals > 0 => {
+            Err(error) if record.refusals > 0 && self.is_about_the_order(&error) => {
                 let is_the_proof = self.is_not_found(&error) || record.refusals >= REFUSED_QUESTIONS;
                 Finding::by_refused_question(&record.entry, is_the_proof)
             }
@@ -437,8 +437,12 @@ impl Cashier {
     fn question(&self, record: &Record) -> Result<Finding> {
         let entry = &record.entry;
         match self.question_of(entry, entry.request_date) {
-            Err(error) if error.kind() == ErrorKind::Refused && record.refusals > 0 => {
-                self.question_of(entry, day_before(entry.request_date))
+            Err(today) if record.refusals > 0 && self.is_about_the_order(&today) => {
+                match self.question_of(entry, day_before(entry.request_date)) {
+                    // It is not known from either day only if the platform says so for both.
+                    Err(before) if self.is_not_found(&before) && !self.is_not_found(&today) => Err(today),
+                    outcome => outcome,
+                }
             }
             outcome => outcome,
         }
@@ -464,6 +468,13 @@ impl Cashier {
     fn is_not_found(&self, error: &Error) -> bool {
         let codes = self.0.settings.not_found_codes.iter().flatten();
         error.kind() == ErrorKind::Refused && codes.into_iter().any(|code| error.platform_code() == Some(code))
+    }
+
+    /// Whether a question was refused for a reason that may lie in the order.
+    fn is_about_the_order(&self, error: &Error) -> bool {
+        let code = error.platform_code().unwrap_or_default().to_ascii_uppercase();
+        let is_about_the_platform = ABOUT_THE_PLATFORM.iter().any(|part| code.contains(part));
+        error.kind() == ErrorKind::Refused && (self.is_not_found(error) || !is_about_the_platform)
     }
 
     fn order_record(&self, out_trade_no: &str) -> Result<Record> {
@@ -516,6 +527,11 @@ fn pause_at(age: Duration, first: Duration, longest: Duration) -> Duration {
 
 /// How many questions about a refused order or refund must be refused, verified, until it counts as refused.
 const REFUSED_QUESTIONS: i64 = 3;
+
+/// What is in the codes with which a platform refuses a question because it is busy or at fault itself, such as
+/// SYSTEM_BUSY. Such a refusal says nothing about the order. No list of the codes is public, so these are guesses: with
+/// one that is missing here, the refusal counts.
+const ABOUT_THE_PLATFORM: [&str; 6] = ["SYSTEM", "BUSY", "TIMEOUT", "TIME_OUT", "LIMIT", "FREQUEN"];
 
 /// When an order or refund must leave, so that it arrives within the window.
 struct SendWindow {

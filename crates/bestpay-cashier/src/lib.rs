@@ -46,6 +46,7 @@
 //! platform may be busy; no list of its codes is public. So a refused order is `unknown` until its status says more. It
 //! is `refused` when the platform says that it knows no such order
 //! ([`not_found_codes`](CashierBuilder::not_found_codes)), or when three questions about it were refused, verified.
+//! A question that was refused with a code such as SYSTEM_BUSY does not count.
 //!
 //! What contradicts a final state changes nothing and raises an alarm: an event for a person to look at. So does an
 //! answer, status or callback that names another amount, another currency, or a payment and discount that do not add up

@@ -239,16 +239,23 @@ fn what_was_open_at_midnight_is_settled_the_day_after() {
 fn a_refused_order_is_refused_only_when_the_questions_about_it_are() {
     // The answers to the questions, one after another, and what is known after them. After a refusal the same is asked
     // with the day before.
-    let busy = || refusal("SYSTEM_BUSY");
+    let (busy, failed) = (|| refusal("SYSTEM_BUSY"), || refusal("QUERY_FAIL"));
+    let not_found = || refusal("ORDER_NOT_EXIST");
     let told = |status: &str| json!({ "tradeStatus": status });
     let cases = [
         (vec![told("SUCCESS")], Success),
-        (vec![busy(), told("SUCCESS")], Success),
-        (vec![busy(), busy(), told("FAIL")], Fail),
-        (vec![busy(), busy(), told("SUCCESS")], Success),
-        (vec![refusal("ORDER_NOT_EXIST"), refusal("ORDER_NOT_EXIST")], Refused),
-        (vec![refusal("ORDER_NOT_EXIST"), told("SUCCESS")], Success),
-        (vec![busy(), busy(), busy(), busy(), busy(), refusal("")], Refused),
+        (vec![failed(), told("SUCCESS")], Success),
+        (vec![failed(), failed(), told("FAIL")], Fail),
+        (vec![failed(), failed(), told("SUCCESS")], Success),
+        (vec![not_found(), not_found()], Refused),
+        (vec![not_found(), told("SUCCESS")], Success),
+        (vec![failed(), failed(), failed(), failed(), failed(), refusal("")], Refused),
+        // It is asked again with the day before only after an answer that is about the order.
+        (vec![busy(), busy(), busy(), busy(), busy(), busy(), told("SUCCESS")], Success),
+        (vec![not_found(), busy(), told("SUCCESS")], Success),
+        (vec![refusal("query_time_out"), told("SUCCESS")], Success),
+        // Not found the day before proves nothing while today is open.
+        (vec![failed(), not_found(), told("SUCCESS")], Success),
     ];
     for (answers, state) in cases {
         let shop = shop();
