@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._native import Amount, callback_is_refund, callback_reply, expect_payment, expect_refund
+from ._native import callback_is_refund, callback_reply, expect_payment, expect_refund
 from .record import Record
 from .result import CallbackFields
 from .values import CallbackTradeType
@@ -78,7 +78,7 @@ class Callback(CallbackFields):
         Traceback (most recent call last):
         bestpay.errors.MismatchError: mismatch: the callback's `tradeAmt` is not the one that was expected
         """
-        expect_payment(self, out_trade_no, Amount(trade_amt))
+        expect_payment(self, out_trade_no, trade_amt)
 
     def expect_refund(self, *, out_trade_no: str, out_request_no: str, refund_amt: Money) -> None:
         """Compares the callback with your refund. Raises MismatchError.
@@ -91,7 +91,7 @@ class Callback(CallbackFields):
         Traceback (most recent call last):
         bestpay.errors.MismatchError: mismatch: the callback's `tradeType` is not the one that was expected
         """
-        expect_refund(self, out_trade_no, out_request_no, Amount(refund_amt))
+        expect_refund(self, out_trade_no, out_request_no, refund_amt)
 
     def reply(self) -> CallbackReply:
         """The reply for a callback that has been handled, now or earlier."""

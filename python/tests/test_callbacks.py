@@ -16,6 +16,7 @@ from bestpay import (
     CallbackReply,
     ConfigError,
     Effect,
+    InvalidRequestError,
     Merchant,
     MerchantKey,
     MismatchError,
@@ -133,6 +134,16 @@ def test_a_payments_callback_is_no_refunds(merchant: Merchant) -> None:
     assert (unsaid.is_refund, mismatch_of(unsaid.expect_payment, out_trade_no="A1", trade_amt=1250)) == (None, None)
     failed = merchant.read_callback(signed(tradeStatus="FAIL"))
     assert mismatch_of(failed.expect_payment, out_trade_no="A1", trade_amt=1250) == "tradeType"
+
+
+def test_no_amount_to_compare_with_says_nothing_about_the_order(merchant: Merchant) -> None:
+    callback = merchant.read_callback(signed(tradeType="REAL_TIME"))
+    with pytest.raises(InvalidRequestError) as payment:
+        callback.expect_payment(out_trade_no="A1", trade_amt=-1)
+    with pytest.raises(InvalidRequestError) as refund:
+        callback.expect_refund(out_trade_no="A1", out_request_no="R1", refund_amt=2**63)
+    for failed, field in ((payment, "tradeAmt"), (refund, "refundAmt")):
+        assert (failed.value.effect, failed.value.field) == (Effect.UNKNOWN, field)
 
 
 def test_forgeries_have_no_fields(merchant: Merchant) -> None:

@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 
-use bestpay::{CallbackReply, CallbackSubject, CallbackTradeType, TradeStatus};
+use bestpay::{CallbackReply, CallbackSubject, CallbackTradeType, Effect, TradeStatus};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::amount::Amount;
+use crate::argument_error::ArgumentError;
 use crate::boundary::guarded;
-use crate::errors::raise;
+use crate::errors::{OrderNumbers, raise, raise_about};
 
 /// The attributes by which a callback is compared.
 #[derive(FromPyObject)]
@@ -42,6 +43,17 @@ fn number<'a>(text: &'a Bound<'_, PyString>) -> Cow<'a, str> {
     text.to_string_lossy()
 }
 
+/// An amount to compare with. What is no amount says nothing about the order.
+fn amount(field: &str, value: &Bound<'_, PyAny>) -> PyResult<bestpay::Amount> {
+    let py = value.py();
+    Amount::read(value).map_err(|error| match error {
+        ArgumentError::Value(error) => {
+            raise_about(py, &error.with_effect(Effect::Unknown), Some(field), &OrderNumbers::default())
+        }
+        other => other.raise(py),
+    })
+}
+
 /// Whether it is about a refund.
 #[pyfunction]
 pub fn callback_is_refund(callback: Said) -> Option<bool> {
@@ -54,10 +66,10 @@ pub fn expect_payment(
     py: Python<'_>,
     callback: Said,
     out_trade_no: &Bound<'_, PyString>,
-    trade_amt: Amount,
+    trade_amt: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     guarded(py, || {
-        let expected = callback.subject().expect_payment(&number(out_trade_no), trade_amt.0);
+        let expected = callback.subject().expect_payment(&number(out_trade_no), amount("tradeAmt", trade_amt)?);
         expected.map_err(|error| raise(py, &error))
     })
 }
@@ -69,10 +81,11 @@ pub fn expect_refund(
     callback: Said,
     out_trade_no: &Bound<'_, PyString>,
     out_request_no: &Bound<'_, PyString>,
-    refund_amt: Amount,
+    refund_amt: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     guarded(py, || {
-        let expected = callback.subject().expect_refund(&number(out_trade_no), &number(out_request_no), refund_amt.0);
+        let refund_amt = amount("refundAmt", refund_amt)?;
+        let expected = callback.subject().expect_refund(&number(out_trade_no), &number(out_request_no), refund_amt);
         expected.map_err(|error| raise(py, &error))
     })
 }
