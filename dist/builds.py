@@ -84,7 +84,7 @@ def has_its_standard_library(target: Target) -> None:
     elif not machine.has_target(target.name):
         run("rustup", "target", "add", target.name)
     if target.is_macos:
-        # It has what reads the names in its libraries.
+        # The checks need its llvm-nm and llvm-objdump.
         run("rustup", "component", "add", "llvm-tools")
 
 

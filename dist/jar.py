@@ -49,8 +49,8 @@ def made() -> Path:
         "-Dmaven.javadoc.skip", f"-Dbestpay.build={BUILT}", f"-Dbestpay.library={shared_library(built[0])}",
     )  # fmt: skip
     for name in COMPANIONS:
-        made = f"bestpay-{name}-{Header().version}.jar"
-        shutil.copyfile(Path(f"{BUILT}-{name}", made), OUT / made)
+        file = f"bestpay-{name}-{Header().version}.jar"
+        shutil.copyfile(Path(f"{BUILT}-{name}", file), OUT / file)
     epoch = int(builds.epoch())
     with (
         zipfile.ZipFile(BUILT / jar().name) as given,

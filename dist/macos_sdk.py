@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 from harness.places import TARGET
@@ -18,6 +19,7 @@ install-name: '/usr/lib/libiconv.2.dylib'
 """
 
 
+@cache
 def made() -> Path:
     """Of zig's list of the names in macOS's system library, and without what LLD does not know."""
     folder = TARGET / "dist/macos"
