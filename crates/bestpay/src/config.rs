@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::digest::Hash;
 use crate::error::{Error, ErrorKind, Result};
-use crate::key::{MerchantKey, PlatformKey, is_key, read_at_most, text_of};
+use crate::key::{LARGEST_FILE, MerchantKey, PlatformKey, is_key, read_at_most, text_of};
 use crate::merchant::{Environment, Merchant, MerchantBuilder};
 
 /// The settings of a merchant, from a file, the environment, or both; the environment takes precedence.
@@ -400,9 +400,7 @@ impl Config {
     }
 }
 
-/// Settings, passwords and certificates are smaller; whoever names an endless file hears so.
-const LARGEST_FILE: usize = 1 << 20;
-
+/// Settings, passwords and certificates are no larger than keys; whoever names an endless file hears so.
 fn read_small(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let bytes = read_at_most(LARGEST_FILE + 1, path)?;
     if bytes.len() > LARGEST_FILE {
@@ -442,7 +440,7 @@ fn with_path_advice(error: Error, path: &Path) -> Error {
         "variables are not expanded: write the whole path, or set it by a variable such as BESTPAY_KEY"
     } else if has_part(|part| matches!(part, "file:" | "http:" | "https:") || part.starts_with("classpath:")) {
         "write the path of a file, not an address"
-    } else if text.split('/').any(|part| part.trim() != part) {
+    } else if has_part(|part| part.trim() != part) {
         "the path has a blank at its start or end"
     } else if is_key(path) {
         "put the Base64 itself into `key_base64` or `platform_key_base64`"

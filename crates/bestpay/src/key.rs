@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 pub use certificate::CertificateInfo;
 use container::{ASK_FOR_RSA, Container, read_file};
 #[cfg(feature = "config")]
-pub(crate) use container::{read_at_most, text_of};
+pub(crate) use container::{LARGEST_FILE, read_at_most, text_of};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::per_process::PerProcess;

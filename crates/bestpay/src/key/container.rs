@@ -19,7 +19,7 @@ use super::{at, ber, foreign, invalid_key, pkcs1_as_spki, unsupported_key};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Key files are a few kilobytes; anything larger is something else.
-const LARGEST_FILE: usize = 1 << 20;
+pub(crate) const LARGEST_FILE: usize = 1 << 20;
 
 /// How often a key may be wrapped as text: the Base64 of the Base64 of a PEM text is read.
 const MOST_WRAPPINGS: usize = 3;
