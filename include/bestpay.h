@@ -492,7 +492,7 @@ enum bestpay_state
     BESTPAY_STATE_CLOSE = 7,
     /**
      * The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-     * found, or three times for another reason than that it is busy. Final.
+     * found, or three times for any reason other than being busy. Final.
      */
     BESTPAY_STATE_REFUSED = 8,
     /**

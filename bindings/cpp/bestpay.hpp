@@ -1738,7 +1738,7 @@ enum class State : std::int32_t {
     /// `CLOSE`: the order was closed unpaid. Final.
     close = BESTPAY_STATE_CLOSE,
     /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-    /// found, or three times for another reason than that it is busy. Final.
+    /// found, or three times for any reason other than being busy. Final.
     refused = BESTPAY_STATE_REFUSED,
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     never_arrived = BESTPAY_STATE_NEVER_ARRIVED,
