@@ -264,8 +264,8 @@ BESTPAY_API_URL in the environment)
         bodies.
 
         If `read_callback` would raise for a body, the exception is yielded as a value in its place, and the next body
-        follows. Memory is constant: bodies are taken from the iterable as results are requested, some hundred ahead
-        for each core. An exception of the iterable itself is raised after the results of the bodies before it.
+        follows. Memory is constant: bodies are taken from the iterable as results are requested, for each core up to
+        about a thousand ahead. An exception of the iterable itself is raised after the results of the bodies before it.
 
         >>> archive = [callback_body, callback_body.replace(b"1250", b"9999")]
         >>> for line, result in enumerate(shop.read_callbacks(archive), 1):

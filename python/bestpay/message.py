@@ -101,8 +101,8 @@ def verify_many(
     """Verifies stored messages on all cores, each as `verify` does. The results are in the order of the messages.
 
     If `verify` would raise for a message, the exception is yielded as a value in its place, and the next message
-    follows. Memory is constant: messages are taken from the iterable as results are requested, some hundred ahead for
-    each core. An exception of the iterable itself is raised after the results of the messages before it.
+    follows. Memory is constant: messages are taken from the iterable as results are requested, for each core up to
+    about a thousand ahead. An exception of the iterable itself is raised after the results of the messages before it.
 
     The merchant of a message is not checked: for stored callbacks use `Merchant.read_callbacks`.
 

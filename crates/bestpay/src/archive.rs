@@ -16,9 +16,9 @@ use in_order::ITEMS_A_THREAD;
 pub use in_order::{Feed, Outcomes, in_order};
 
 /// The most messages that a thread is given at a time.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// The most bytes that these may have together.
-const BATCH_BYTES: usize = 64 * 1024;
+const BATCH_BYTES: usize = 128 * 1024;
 
 /// Verifies stored messages on all cores, each as [`Message::verify_by`] does. The results come in the messages' order,
 /// so that `enumerate` gives each its index.
@@ -88,7 +88,7 @@ impl Merchant {
 /// The messages are taken on the thread that asks for the results, and only when it asks. Dropping it ends the threads.
 ///
 /// Memory is bounded: for each core, as [`available_parallelism`](thread::available_parallelism) counts them, at most
-/// four batches are taken ahead, each of up to 64 messages or little more than 64 KiB. This suits stored messages: if a
+/// four batches are taken ahead, each of up to 256 messages or little more than 128 KiB. This suits stored messages: if a
 /// source is slow, the first result waits until the batches ahead of it have been filled.
 pub struct MessageResults<I: Iterator, T> {
     messages: I,

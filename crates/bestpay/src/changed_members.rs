@@ -4,19 +4,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
-use crate::digest::{Digest, Hash};
+use crate::digest::Digest;
 use crate::html;
 use crate::json::Member;
 use crate::message::Message;
 use crate::signing_string;
-use crate::verification::Form;
 use crate::verify_report::{Attempt, Hint, Undoing};
 
 /// What was changed on the way, where undoing it gives the text that was signed; and how to say so.
-pub(crate) fn undone(message: &Message<'_>, attempts: &[Attempt], digest_info: &[u8]) -> Option<(Hint, Undoing)> {
-    let fits = |signing_string: &str| {
-        Hash::ALL.iter().any(|&hash| digest_info.ends_with(Digest::of(hash, signing_string.as_bytes()).as_bytes()))
-    };
+pub(crate) fn undone(message: &Message<'_>, attempts: &[Attempt], signed: &Digest) -> Option<(Hint, Undoing)> {
+    let fits = |signing_string: &str| Digest::of(signed.hash(), signing_string.as_bytes()) == *signed;
     let unescaped = attempts.iter().map(|attempt| html::unescape(&attempt.signing_string));
     if unescaped.zip(attempts).any(|(text, attempt)| text != attempt.signing_string && fits(&text)) {
         let how = Undoing {
@@ -35,7 +32,7 @@ pub(crate) fn undone(message: &Message<'_>, attempts: &[Attempt], digest_info: &
             return Some((Hint::WrongCharset, how));
         }
     }
-    let names = added_members(message, fits)?;
+    let names = added_members(message, attempts, fits)?;
     let list = |comma: &str| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(comma);
     let how = Undoing { en: format!("without {}", list(", ")), zh: format!("去掉 {} ", list("、")) };
     Some((Hint::ExtraMember, how))
@@ -109,19 +106,19 @@ const MOST_HASHED: usize = 1 << 20;
 
 /// The members without which the message is the signed one: one, two, or all that look like a framework's own, such as
 /// `m`, `c`, `a` or `_url`.
-fn added_members(message: &Message<'_>, fits: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+fn added_members(message: &Message<'_>, attempts: &[Attempt], fits: impl Fn(&str) -> bool) -> Option<Vec<String>> {
     let members = &message.members;
     let all = members.len();
     let is_of_framework = |member: &Member<'_>| member.name.len() < 3 || member.name.starts_with('_');
     let of_framework = (0..all).filter(|&at| members.get(at).is_some_and(is_of_framework)).collect();
     let singles = (0..all).map(|a| vec![a]);
     let pairs = (0..all).flat_map(|a| (a + 1..all).map(move |b| vec![a, b]));
-    let hashed_each_time = Form::ALL.iter().map(|&form| signing_string::write(members, form).len() * 2).sum::<usize>();
+    let hashed_each_time: usize = attempts.iter().map(|attempt| attempt.signing_string.len()).sum();
     let sets = singles.chain([of_framework]).chain(pairs).take(MOST_HASHED / hashed_each_time.max(1));
     let found = sets.into_iter().find(|left_out| {
-        Form::ALL.iter().any(|&form| {
+        attempts.iter().any(|attempt| {
             let kept = members.iter().enumerate().filter(|(at, _)| !left_out.contains(at)).map(|(_, member)| member);
-            fits(&signing_string::write(kept, form))
+            fits(&signing_string::write(kept, attempt.form))
         })
     })?;
     Some(found.iter().filter_map(|&at| members.get(at)).map(|member| member.name.to_string()).collect())

@@ -23,6 +23,7 @@ pub(crate) const DIGEST_INFO_PREFIXES: [(&str, &[u8]); 6] = [
 ];
 
 /// A text's digest, and by which hash.
+#[derive(PartialEq)]
 pub(crate) enum Digest {
     Sha1([u8; 20]),
     Sha256([u8; 32]),
@@ -33,6 +34,17 @@ impl Digest {
         match hash {
             Hash::Sha1 => Digest::Sha1(sha1::Sha1::digest(data).into()),
             Hash::Sha256 => Digest::Sha256(sha2::Sha256::digest(data).into()),
+        }
+    }
+
+    /// The digest in a `DigestInfo`; `None` if it is of another hash.
+    pub(crate) fn in_info(digest_info: &[u8]) -> Option<Digest> {
+        let (name, prefix) = DIGEST_INFO_PREFIXES.iter().find(|(_, prefix)| digest_info.starts_with(prefix))?;
+        let digest = digest_info.strip_prefix(*prefix)?;
+        match *name {
+            "sha1" => digest.try_into().map(Digest::Sha1).ok(),
+            "sha256" => digest.try_into().map(Digest::Sha256).ok(),
+            _ => None,
         }
     }
 
@@ -47,6 +59,22 @@ impl Digest {
         match self {
             Digest::Sha1(bytes) => bytes,
             Digest::Sha256(bytes) => bytes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_info_holds_one_whole_digest_of_a_known_hash() {
+        for (name, prefix) in DIGEST_INFO_PREFIXES {
+            let read = |digest: &[u8]| Digest::in_info(&[prefix, digest].concat()).map(|digest| digest.hash().as_str());
+            let length = usize::from(prefix[prefix.len() - 1]);
+            let known = ["sha1", "sha256"].contains(&name).then_some(name);
+            assert_eq!(read(&vec![7; length]), known);
+            assert_eq!((read(&vec![7; length - 1]), read(&vec![7; length + 1])), (None, None), "{name}");
         }
     }
 }

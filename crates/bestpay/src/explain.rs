@@ -1,9 +1,7 @@
 //! Finds out why a signature did not verify.
 
 use crate::changed_members;
-use crate::digest::DIGEST_INFO_PREFIXES;
-#[cfg(feature = "diagnosis")]
-use crate::digest::{Digest, Hash};
+use crate::digest::{DIGEST_INFO_PREFIXES, Digest};
 use crate::key::PlatformKey;
 use crate::message::Message;
 use crate::signing_string;
@@ -32,17 +30,19 @@ impl VerifyReport {
         let digest_info = digest_info.as_deref().and_then(without_padding);
         report.opens = digest_info.is_some();
         report.hash_name = digest_info.and_then(hash_name);
-        report.hint = match digest_info {
+        report.hint = match (report.opens, digest_info.and_then(Digest::in_info)) {
             _ if signature.len() != key.bits().div_ceil(8) => Hint::WrongLength,
-            None if key.certificate().is_some_and(|certificate| certificate.has_expired()) => Hint::ExpiredCertificate,
-            None => Hint::WrongKey,
-            Some(_) if !matches!(report.hash_name, Some("sha1" | "sha256")) => Hint::UnknownHash,
+            (false, _) if key.certificate().is_some_and(|certificate| certificate.has_expired()) => {
+                Hint::ExpiredCertificate
+            }
+            (false, _) => Hint::WrongKey,
+            (true, None) => Hint::UnknownHash,
             #[cfg(feature = "diagnosis")]
-            Some(_) if report.signed_as_gbk(key, signature) => Hint::GbkText,
-            Some(_) if report.attempts.iter().any(|attempt| attempt.signing_string.contains('\u{fffd}')) => {
+            (true, Some(signed)) if report.signed_as_gbk(&signed) => Hint::GbkText,
+            (true, Some(_)) if report.attempts.iter().any(|attempt| attempt.signing_string.contains('\u{fffd}')) => {
                 Hint::WrongCharset
             }
-            Some(digest_info) => match changed_members::undone(message, &report.attempts, digest_info) {
+            (true, Some(signed)) => match changed_members::undone(message, &report.attempts, &signed) {
                 Some((hint, how)) => {
                     report.undoing = Some(how);
                     hint
@@ -77,12 +77,11 @@ impl VerifyReport {
     }
 
     #[cfg(feature = "diagnosis")]
-    fn signed_as_gbk(&self, key: &PlatformKey, signature: &[u8]) -> bool {
-        let hash = if self.hash_name == Some("sha1") { Hash::Sha1 } else { Hash::Sha256 };
+    fn signed_as_gbk(&self, signed: &Digest) -> bool {
         self.attempts.iter().any(|attempt| {
             let (bytes, _, unmappable) = encoding_rs::GBK.encode(&attempt.signing_string);
             // UTF-8 that was read as GBK is UTF-8 again: the sender signed that.
-            !unmappable && std::str::from_utf8(&bytes).is_err() && key.verify(&Digest::of(hash, &bytes), signature)
+            !unmappable && std::str::from_utf8(&bytes).is_err() && Digest::of(signed.hash(), &bytes) == *signed
         })
     }
 }
@@ -105,14 +104,14 @@ fn hash_name(digest_info: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::Hash;
 
     fn told(body: &str, signed: &str) -> Option<(Hint, String)> {
         let message = Message::parse(body.as_bytes()).expect("a message");
         let signing_string = signing_string::write(&message.members, Form::Sorted);
         let attempts = [Attempt { form: Form::Sorted, signing_string }];
-        let undone =
-            changed_members::undone(&message, &attempts, Digest::of(Hash::Sha256, signed.as_bytes()).as_bytes());
-        let (hint, how) = undone?;
+        let signed = Digest::of(Hash::Sha256, signed.as_bytes());
+        let (hint, how) = changed_members::undone(&message, &attempts, &signed)?;
         assert!(!how.zh.is_ascii() && how.en.is_ascii(), "{} {}", how.en, how.zh);
         Some((hint, how.en))
     }

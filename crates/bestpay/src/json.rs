@@ -14,21 +14,22 @@ pub(crate) struct Member<'a> {
     pub(crate) value: Value<'a>,
 }
 
-/// A member's value. A nested one keeps its text as received, which one generation of the platform signs.
+/// A member's value.
 pub(crate) enum Value<'a> {
     Null,
     Bool(bool),
     /// The literal.
     Number(&'a str),
     String(Cow<'a, str>),
-    Array {
-        items: Vec<Value<'a>>,
-        received: &'a str,
-    },
-    Object {
-        members: Vec<Member<'a>>,
-        received: &'a str,
-    },
+    Array(Box<Nested<'a, Value<'a>>>),
+    Object(Box<Nested<'a, Member<'a>>>),
+}
+
+/// What an array or an object holds, and its text as received, which one generation of the platform signs. It is in a
+/// box so that the other values are small: a message has many of those.
+pub(crate) struct Nested<'a, T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) received: &'a str,
 }
 
 impl Value<'_> {
@@ -59,9 +60,9 @@ pub(crate) fn write_value(value: &Value<'_>, out: &mut String) {
         // Parsing has refused the numbers that Java has no text for.
         Value::Number(literal) => out.push_str(&number(literal).unwrap_or_default()),
         Value::String(text) => write_string(text, out),
-        Value::Array { items, .. } => {
+        Value::Array(array) => {
             out.push('[');
-            for (at, item) in items.iter().enumerate() {
+            for (at, item) in array.items.iter().enumerate() {
                 if at > 0 {
                     out.push(',');
                 }
@@ -69,7 +70,7 @@ pub(crate) fn write_value(value: &Value<'_>, out: &mut String) {
             }
             out.push(']');
         }
-        Value::Object { members, .. } => write_object(members, out),
+        Value::Object(object) => write_object(&object.items, out),
     }
 }
 
@@ -101,9 +102,10 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Whether it is ASCII without anything to escape. The loop has no early exit, so that many bytes are compared at once.
+/// Whether it is certain that nothing in it needs an escape. In UTF-8, U+0080 to U+009F begin with the byte C2, and U+2028
+/// with E2; Chinese characters begin with others. The loop has no early exit, so that many bytes are compared at once.
 fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\'))
+    text.bytes().fold(true, |plain, byte| plain & !matches!(byte, 0..0x20 | b'"' | b'\\' | 0x7f | 0xc2 | 0xe2))
 }
 
 fn write_escaping(text: &str, out: &mut String) {
@@ -250,6 +252,15 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn what_is_written_as_it_is_has_nothing_to_escape(
+            text in "[\u{0}\u{1f} \"\\\\~\u{7f}-\u{81}\u{9f}\u{a0}\u{2027}-\u{202a}支\u{1f600}]{0,3}",
+        ) {
+            let mut escaped = String::new();
+            write_escaping(&text, &mut escaped);
+            proptest::prop_assert!(!is_plain(&text) || escaped == text);
+        }
+
         #[test]
         fn every_two_names_are_sorted_by_utf16_code_units(
             a in "[a-b\u{7f}\u{80}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}]{0,4}",

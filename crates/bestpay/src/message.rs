@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::changed_body;
 use crate::error::{Effect, Error, ErrorKind, Result};
-use crate::json::{self, Member, SIGN, Value};
+use crate::json::{self, Member, Nested, SIGN, Value};
 use crate::signing_string;
 use crate::verification::Form;
 use crate::verify_report::Hint;
@@ -160,7 +160,7 @@ fn parse(body: &[u8], limits: Limits) -> Result<Message<'_>> {
         return parse_form(text);
     }
     match parse_json(text, limits)? {
-        Value::Object { members, .. } => Ok(Message::from_sorted(members)),
+        Value::Object(object) => Ok(Message::from_sorted(object.items)),
         _ => Err(Error::new(ErrorKind::NotAnObject, "the body is JSON, but not an object")),
     }
 }
@@ -180,7 +180,7 @@ fn told_by_name(error: Error, body: &[u8]) -> Error {
 /// An object inside a string: how 3.5 and 3.6 write `result`.
 pub(crate) fn parse_object_text(text: &str, limits: Limits) -> Result<Vec<Member<'_>>> {
     match parse_json(text, limits)? {
-        Value::Object { members, .. } => Ok(members),
+        Value::Object(object) => Ok(object.items),
         _ => Err(Error::new(ErrorKind::NotAnObject, "the text is JSON, but not an object")),
     }
 }
@@ -278,13 +278,13 @@ fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
                 members.push(Member { name, value });
             }
             sort_and_refuse_duplicates(&mut members)?;
-            Value::Object { members, received: text }
+            Value::Object(Box::new(Nested { items: members, received: text }))
         }
         Some(b'[') => {
             let levels_left = deeper()?;
             let raw: Vec<&RawValue> = from_json(text)?;
             let items = raw.into_iter().map(|item| parse_value(item.get(), levels_left));
-            Value::Array { items: items.collect::<Result<_>>()?, received: text }
+            Value::Array(Box::new(Nested { items: items.collect::<Result<_>>()?, received: text }))
         }
         Some(b'"') => match text.get(1..text.len() - 1) {
             Some(plain) if !plain.contains('\\') => Value::String(Cow::Borrowed(plain)),

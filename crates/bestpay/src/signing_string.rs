@@ -24,9 +24,8 @@ pub(crate) fn write<'m, 'a: 'm>(members: impl IntoIterator<Item = &'m Member<'a>
         out.push('=');
         match &member.value {
             Value::String(text) => out.push_str(text),
-            Value::Array { received, .. } | Value::Object { received, .. } if !form.sorts_nested() => {
-                write_without_space(received, &mut out);
-            }
+            Value::Array(array) if !form.sorts_nested() => write_without_space(array.received, &mut out),
+            Value::Object(object) if !form.sorts_nested() => write_without_space(object.received, &mut out),
             value => json::write_value(value, &mut out),
         }
     }

@@ -436,7 +436,7 @@ impl FieldSpec {
 
     /// Reads a value from the platform: Long fields arrive as numbers or as strings of digits.
     fn read(&self, value: &Value<'_>) -> Result<FieldValue> {
-        if matches!(value, Value::Array { .. } | Value::Object { .. } | Value::Bool(_)) {
+        if matches!(value, Value::Array(_) | Value::Object(_) | Value::Bool(_)) {
             return Err(self.invalid("a string or a number"));
         }
         let text = value.text().unwrap_or_default();

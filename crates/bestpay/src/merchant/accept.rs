@@ -44,7 +44,7 @@ impl Merchant {
         bound.check(answer.members())?;
         if !is_success(&answer)? {
             match answer.value("result") {
-                Some(Value::Object { members, .. }) => bound.check(members).map_err(in_result)?,
+                Some(Value::Object(object)) => bound.check(&object.items).map_err(in_result)?,
                 // A refusal's `result` may hold anything; if it names an order, that must be this one.
                 Some(Value::String(text)) => {
                     let members = parse_object_text(text, self.0.limits).unwrap_or_default();
@@ -74,7 +74,7 @@ impl Merchant {
         match answer.value("result") {
             None | Some(Value::Null) => Err(missing("result")),
             Some(Value::String(text)) if text.is_empty() => Err(missing("result")),
-            Some(Value::Object { members, .. }) => data(members).map_err(in_result),
+            Some(Value::Object(object)) => data(&object.items).map_err(in_result),
             // 3.5 and 3.6 say that `result` is a String; what one interface of the platform does, another may do.
             Some(Value::String(text)) => parse_object_text(text, self.0.limits)
                 .map_err(no_object)
@@ -174,7 +174,7 @@ impl BoundRequest<'_> {
 /// Whether it is an object, or the text of one.
 fn holds_an_object(value: &Value<'_>) -> bool {
     match value {
-        Value::Object { .. } => true,
+        Value::Object(_) => true,
         Value::String(text) => text.trim_start().starts_with('{'),
         _ => false,
     }
