@@ -21,6 +21,8 @@ HOSTS = ("go", "python", "java")
 """The contenders whose process also measures the C library's own prepare,"""
 WITHIN = 100
 """and how many prepares each call does."""
+BARE_CALL = Lane("go", "bare")
+"""The same prepare by a call into C for each, without the package: what Go's runtime adds."""
 
 
 @dataclass(frozen=True)
@@ -157,11 +159,10 @@ def race_table(race: Race, labels: dict[str, str]) -> str:
     return table(["", "µs", "times bestpay in Rust"], rows)
 
 
-def added(race: Race, contender: str) -> Spread:
+def added(race: Race, contender: str, task: str = "prepare-1024") -> Spread:
     """Microseconds that a language adds to Rust's prepare: C's over Rust's, plus its own over C's within its
     process."""
-    task = "prepare-1024"
-    by_c = race.differences(race.lane("c", task=task), race.lane("rust", task=task))
+    by_c = race.differences(race.lane("c"), race.lane("rust"))
     if contender.split("-")[0] not in HOSTS:
         return Spread.of(by_c)
     over_c = race.differences(race.lane(contender, task=task), race.lane(contender, task="within"))
@@ -178,6 +179,9 @@ def binding_table(race: Race, labels: dict[str, str]) -> str:
         within = microseconds(race.wall(race.lane(contender, task="within"))) if is_host else ""
         more = "" if contender == "rust" else spread(added(race, contender))
         rows.append([name_in(labels, lane), microseconds(race.wall(lane)), within, more])
+        if contender == BARE_CALL.contender:
+            bare = [microseconds(race.wall(BARE_CALL)), within, spread(added(race, contender, BARE_CALL.task))]
+            rows.append(["bare calls from Go into C", *bare])
     return table(["", "µs", "C within that process, µs", "more than Rust, µs"], rows)
 
 

@@ -26,6 +26,9 @@ func ours(task, folder string) operation {
 	case "within":
 		path := C.CString(folder)
 		return func() any { C.within(path, 100); return "" }
+	case "bare":
+		path := C.CString(folder)
+		return func() any { C.within(path, 1); return "" }
 	case "canon":
 		message := read(folder, which+".json")
 		return func() any { return must(bestpay.SigningString(message, bestpay.ReadOptions{})) }
