@@ -492,7 +492,7 @@ enum bestpay_state
     BESTPAY_STATE_CLOSE = 7,
     /**
      * The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-     * found, or three times for any reason other than being busy. Final.
+     * found; or three times for any reason other than being busy, the last time after the arrival window. Final.
      */
     BESTPAY_STATE_REFUSED = 8,
     /**
@@ -923,7 +923,8 @@ typedef struct bestpay_cashier_options {
     uint32_t poll_longest_ms;
     /**
      * The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
-     * platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
+     * platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`, and
+     * one that the platform refused is `refused` only after the arrival window.
      */
     const char *const *not_found_codes;
     /**
@@ -3088,7 +3089,8 @@ static inline const char *bestpay_result_out_trade_no(const bestpay_result *resu
 }
 
 /**
- * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2); the order's amount, in fen (3.6).
+ * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2); the amount of the trade, in fen: most likely the order's; the
+ * document does not say whose (3.6).
  */
 static inline int64_t bestpay_result_trade_amt(const bestpay_result *result)
 {

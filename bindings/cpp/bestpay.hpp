@@ -1176,7 +1176,7 @@ public:
     std::optional<std::string> refund_cause() const { return maybe_text_of(BESTPAY_FIELD_REFUND_CAUSE); }
     /// refundAmt, 退款金额: the amount of the refund, in fen.
     std::optional<Amount> refund_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_REFUND_AMT); }
-    /// tradeAmt, 交易金额: the order's amount, in fen.
+    /// tradeAmt, 交易金额: the amount of the trade, in fen: most likely the order's; the document does not say whose.
     std::optional<Amount> trade_amt() const noexcept { return maybe_amount_of(BESTPAY_FIELD_TRADE_AMT); }
     /// refundRequestDate, 退款请求时间: when the refund was asked for.
     std::optional<std::string> refund_request_date() const { return maybe_text_of(BESTPAY_FIELD_REFUND_REQUEST_DATE); }
@@ -1738,7 +1738,7 @@ enum class State : std::int32_t {
     /// `CLOSE`: the order was closed unpaid. Final.
     close = BESTPAY_STATE_CLOSE,
     /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-    /// found, or three times for any reason other than being busy. Final.
+    /// found; or three times for any reason other than being busy, the last time after the arrival window. Final.
     refused = BESTPAY_STATE_REFUSED,
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     never_arrived = BESTPAY_STATE_NEVER_ARRIVED,
@@ -2066,8 +2066,9 @@ struct CashierOptions {
     /// The longest pause; a day at most. Default: 60 seconds.
     std::optional<std::chrono::milliseconds> poll_longest{};
     /// The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
-    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
-    /// Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
+    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`, and
+    /// one that the platform refused is `refused` only after the arrival window. Default: none; for a merchant of the
+    /// sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
     std::vector<std::string> not_found_codes{};
     // end of generated: cashier_options
 };

@@ -91,7 +91,8 @@ const (
 	// StateClose: CLOSE: the order was closed unpaid. Final.
 	StateClose State = "close"
 	// StateRefused: the platform refused the order or refund itself, verified, and then the status questions about it:
-	// once as not found, or three times for any reason other than being busy. Final.
+	// once as not found; or three times for any reason other than being busy, the last time after the arrival window.
+	// Final.
 	StateRefused State = "refused"
 	// StateNeverArrived: the platform did not know it after the last moment at which it could have arrived. Final.
 	StateNeverArrived State = "never_arrived"

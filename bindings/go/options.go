@@ -79,8 +79,8 @@ type CashierOptions struct {
 	PollLongest time.Duration
 	// NotFoundCodes are the errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list
 	// them: ask the platform for its own. With a code that is not among them an order stays "unknown", never
-	// "never_arrived". Default: none; for a merchant of the sandbox, the sandbox's two, "ORDER_NOT_EXIST" and
-	// "REFUND_NOT_EXIST".
+	// "never_arrived", and one that the platform refused is "refused" only after the arrival window. Default: none; for
+	// a merchant of the sandbox, the sandbox's two, "ORDER_NOT_EXIST" and "REFUND_NOT_EXIST".
 	NotFoundCodes []string
 }
 

@@ -164,7 +164,7 @@ type RefundStatusResult struct {
 	RefundCause string
 	// RefundAmt (退款金额) is the amount of the refund, in fen.
 	RefundAmt *Amount
-	// TradeAmt (交易金额) is the order's amount, in fen.
+	// TradeAmt (交易金额) is the amount of the trade, in fen: most likely the order's; the document does not say whose.
 	TradeAmt *Amount
 	// RefundRequestDate (退款请求时间) is when the refund was asked for.
 	RefundRequestDate string

@@ -248,7 +248,8 @@ static inline const char *bestpay_result_out_trade_no(const bestpay_result *resu
 }
 
 /**
- * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2); the order's amount, in fen (3.6).
+ * tradeAmt, 交易金额: the amount, in fen (3.1, 3.2); the amount of the trade, in fen: most likely the order's; the
+ * document does not say whose (3.6).
  */
 static inline int64_t bestpay_result_trade_amt(const bestpay_result *result)
 {

@@ -46,8 +46,9 @@ class CashierSettings(TypedDict, total=False):
     seconds."""
     not_found_codes: Sequence[str]
     """The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
-    platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
-    Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`."""
+    platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`, and
+    one that the platform refused is `refused` only after the arrival window. Default: none; for a merchant of the
+    sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`."""
     # end of generated: settings
 
 

@@ -35,7 +35,7 @@ class State(str, Enum):
     """`CLOSE`: the order was closed unpaid. Final."""
     REFUSED = "refused"
     """The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-    found, or three times for any reason other than being busy. Final."""
+    found; or three times for any reason other than being busy, the last time after the arrival window. Final."""
     NEVER_ARRIVED = "never_arrived"
     """The platform did not know it after the last moment at which it could have arrived. Final."""
 

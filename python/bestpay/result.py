@@ -109,7 +109,7 @@ class RefundStatusResult(Result):
     refund_amt: Amount | None
     """退款金额: the amount of the refund."""
     trade_amt: Amount | None
-    """交易金额: the order's amount."""
+    """交易金额: the amount of the trade: most likely the order's; the document does not say whose."""
     trade_status: TradeStatus
     """退款状态: what became of it, section 4.1."""
     refund_request_date: str | None

@@ -41,7 +41,8 @@ pub struct bestpay_cashier_options {
     /// The longest pause; a day at most. 0 is 60 seconds.
     pub poll_longest_ms: u32,
     /// The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
-    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
+    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`, and
+    /// one that the platform refused is `refused` only after the arrival window.
     pub not_found_codes: *const *const c_char,
     /// How many. 0 is none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and
     /// `REFUND_NOT_EXIST`.

@@ -2,6 +2,7 @@
 
 mod builder;
 mod callback;
+mod clock_watch;
 mod options;
 mod recover;
 mod take_any;
@@ -26,6 +27,7 @@ use crate::record::{ExpiredLeases, Key, Lease, Record};
 use crate::state::State;
 pub use builder::CashierBuilder;
 pub use callback::HandledCallback;
+use clock_watch::ClockWatch;
 pub use options::CASHIER_OPTIONS;
 use options::Settings;
 pub use recover::Recovery;
@@ -66,6 +68,7 @@ struct Inner {
     client: Client,
     journal: Journal,
     settings: Settings,
+    clock: Arc<ClockWatch>,
 }
 
 impl Cashier {
@@ -117,9 +120,13 @@ impl Cashier {
     /// # Ok::<(), bestpay::Error>(())
     /// ```
     pub fn cancelled_by(&self, cancellation: &Cancellation) -> Cashier {
-        let Inner { client, journal, settings } = &*self.0;
-        let client = client.cancelled_by(cancellation);
-        Cashier(Arc::new(Inner { client, journal: journal.clone(), settings: settings.clone() }))
+        let Inner { client, journal, settings, clock } = &*self.0;
+        Cashier(Arc::new(Inner {
+            client: client.cancelled_by(cancellation),
+            journal: journal.clone(),
+            settings: settings.clone(),
+            clock: Arc::clone(clock),
+        }))
     }
 
     /// Changes of state and alarms: [`Journal::events`].
@@ -407,17 +414,18 @@ impl Cashier {
         if record.entry.state == State::Sending {
             self.0.journal.learn(&record, &State::Unknown.into(), self.now(), Cause::SenderLost)?;
         }
-        let asked_at = self.now();
+        let has_had_its_time = self.has_had_its_time(&record);
         let finding = match self.question(&record) {
             Ok(finding) => finding,
             // No answer came, and the reason why it is open stays the same.
             Err(error) if error.kind() == ErrorKind::Cancelled => Finding::default(),
             // It arrived, and was refused.
             Err(error) if record.refusals > 0 && self.is_about_the_order(&error) => {
-                let is_the_proof = self.is_not_found(&error) || record.refusals >= REFUSED_QUESTIONS;
+                let is_refused_for_long = has_had_its_time && record.refusals >= REFUSED_QUESTIONS;
+                let is_the_proof = self.is_not_found(&error) || is_refused_for_long;
                 Finding::by_refused_question(&record.entry, is_the_proof)
             }
-            Err(error) if self.is_not_found(&error) && asked_at > self.end_of_arrival(&record) => {
+            Err(error) if self.is_not_found(&error) && has_had_its_time => {
                 Finding { state: Some(State::NeverArrived), ..Finding::by_question(&error) }
             }
             // If the order was refused, the reason stays that of the refusal.
@@ -427,9 +435,11 @@ impl Cashier {
         Ok(self.0.journal.learn(&record, &finding, self.now(), Cause::Status)?.record)
     }
 
-    /// The last moment at which this attempt could have arrived.
-    fn end_of_arrival(&self, record: &Record) -> BeijingTime {
-        after(record.sent_at, self.0.settings.arrival_window)
+    /// Whether the last moment has passed at which this attempt could have arrived. After the clock was put forward,
+    /// that is not known of anything before another window has passed.
+    fn has_had_its_time(&self, record: &Record) -> bool {
+        let Inner { settings: Settings { arrival_window, .. }, clock, .. } = &*self.0;
+        self.now() > after(record.sent_at, *arrival_window) && clock.is_steady_for(*arrival_window)
     }
 
     /// 3.3 or 3.6. What was refused may be known to the platform from the day before, when a till with another journal
@@ -494,7 +504,9 @@ impl Cashier {
     }
 
     fn now(&self) -> BeijingTime {
-        self.0.client.merchant().now()
+        let now = self.0.client.merchant().now();
+        self.0.clock.has_read(now);
+        now
     }
 
     fn lease(&self, holder: &str, now: BeijingTime) -> Lease {
@@ -525,7 +537,9 @@ fn pause_at(age: Duration, first: Duration, longest: Duration) -> Duration {
     (age / 4).clamp(first, longest.max(first))
 }
 
-/// How many questions about a refused order or refund must be refused, verified, until it counts as refused.
+/// How many questions about a refused order or refund must be refused, verified, until it counts as refused, the last
+/// of them after the arrival window: a platform that is overloaded or set up wrongly refuses everything for a while,
+/// with codes that nobody has listed.
 const REFUSED_QUESTIONS: i64 = 3;
 
 /// What is in the codes with which a platform refuses a question because it is busy or at fault itself, such as

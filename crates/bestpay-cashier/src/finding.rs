@@ -21,6 +21,8 @@ pub(crate) struct Finding {
     pub(crate) message: Option<String>,
     /// The number, amount and currency that it names, as written, to compare with the journal.
     pub(crate) amount: Option<String>,
+    /// The `tradeAmt` of a message about a refund, as written.
+    pub(crate) trade_amt: Option<String>,
     pub(crate) ccy: Option<String>,
     /// A sum that it names and that is no amount in fen: the member's name, and the sum as written.
     pub(crate) no_amount: Option<(&'static str, String)>,
@@ -109,6 +111,7 @@ impl From<&RefundResult> for Finding {
         Finding {
             trade_no: result.trade_no().map(str::to_owned),
             amount: member!(result, "refundAmt"),
+            trade_amt: member!(result, "tradeAmt"),
             ccy: member!(result, "ccy"),
             ..result.trade_status().into()
         }
@@ -141,6 +144,7 @@ impl From<&RefundStatusResult> for Finding {
         Finding {
             trade_no: result.trade_no().map(str::to_owned),
             amount: member!(result, "refundAmt"),
+            trade_amt: member!(result, "tradeAmt"),
             ccy: member!(result, "ccy"),
             ..result.trade_status().into()
         }
@@ -159,6 +163,7 @@ impl From<&Callback> for Finding {
             message: callback.result_msg().filter(|_| is_reason).map(str::to_owned),
             // Which of its amounts is the refund's is decided where the refund is found.
             amount: None,
+            trade_amt: Some(callback.trade_amt().fen().to_string()),
             ccy: Some(callback.ccy().to_owned()),
             ..callback.trade_status().into()
         }

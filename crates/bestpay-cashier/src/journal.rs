@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bestpay::{BeijingTime, Error, ErrorKind, Result};
+use bestpay::{Amount, BeijingTime, Error, ErrorKind, Result};
 
 use crate::content::Content;
 use crate::entry::{Entry, Event};
@@ -301,7 +301,11 @@ impl Journal {
                 return Ok(JournalUpdate { record, step: Step::Stale, doubt: None });
             }
             let from = record.entry.state;
-            if let Some(doubt) = record.doubt(finding) {
+            let order_amt = match finding.trade_amt {
+                Some(_) => self.order_amt(statements, &record)?,
+                None => None,
+            };
+            if let Some(doubt) = record.doubt(finding, order_amt) {
                 let about = format!("the {} {}", cause.as_str(), doubt.how);
                 let to = finding.state.unwrap_or(from);
                 let alarm = Change { from: Some(from), to, at: now, cause, about: Some(&about) };
@@ -343,6 +347,16 @@ impl Journal {
         })?;
         raised.iter().for_each(feed::AlarmLine::tell);
         Ok(noted)
+    }
+
+    /// The amount of a refund's order, if the order is in the journal.
+    fn order_amt(&self, statements: &mut dyn Statements, refund: &Record) -> Outcome<Option<Amount>> {
+        let [merchant_no, out_trade_no, out_request_no] = refund.entry.key();
+        if out_request_no.is_empty() {
+            return Ok(None);
+        }
+        let order = key_values(&[merchant_no, out_trade_no, String::new()]);
+        Ok(records(statements.run(sql::ENTRY, &order)?)?.pop().map(|order| order.entry.amount))
     }
 
     /// Raises an alarm about something that changed no entry. An alarm that was raised before is not raised again.

@@ -44,13 +44,16 @@
 //!
 //! A refusal is not the end of an order. The number may have been ordered before, from a journal that was lost; the
 //! platform may be busy; no list of its codes is public. So a refused order is `unknown` until its status says more. It
-//! is `refused` when the platform says that it knows no such order
-//! ([`not_found_codes`](CashierBuilder::not_found_codes)), or when three questions about it were refused, verified.
-//! A question that was refused with a code such as SYSTEM_BUSY does not count.
+//! is `refused` at once when the platform says that it knows no such order
+//! ([`not_found_codes`](CashierBuilder::not_found_codes)). With other codes, three questions about it must be refused,
+//! verified, the last of them after the arrival window: a platform that is overloaded or set up wrongly refuses
+//! everything for a while, and says nothing about the order. A question that was refused with a code such as
+//! SYSTEM_BUSY does not count.
 //!
 //! What contradicts a final state changes nothing and raises an alarm: an event for a person to look at. So does an
 //! answer, status or callback that names another amount, another currency, or a payment and discount that do not add up
-//! to the amount; for a paid order, also another `tradeNo` or `payAmt`. Nothing follows `never_arrived`, so a request
+//! to the amount; for a paid order, also another `tradeNo` or `payAmt`. The document does not say whose amount the
+//! `tradeAmt` of a refund's messages is (3.6, 3.4): it must be the refund's own or its order's. Nothing follows `never_arrived`, so a request
 //! that arrives after the window, because a machine slept in between, ends as an alarm too.
 //!
 //! # Attempts
@@ -75,7 +78,10 @@
 //! Threads and processes may share a journal. Leases settle which of them asks for an open order. They compare times of
 //! their own clocks ([`MerchantBuilder::clock`](bestpay::MerchantBuilder::clock)), so machines that share a journal
 //! should keep their clocks right by NTP; a lease that ends early costs a question, never an order. A till whose clock
-//! is wrong when it starts must set it before its first order: the arrival window is measured by it.
+//! is wrong when it starts must set it before its first order: the arrival window is measured by it. A [`Cashier`] that
+//! sees its clock put forward, by an NTP step or because the machine slept, takes nothing for `never_arrived`, and
+//! nothing for `refused` by its age, until another arrival window has passed. A process that starts later cannot see
+//! that, and believes the clock.
 //!
 //! # A long journal
 //!

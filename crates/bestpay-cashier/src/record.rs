@@ -147,14 +147,20 @@ impl Record {
     }
 
     /// Why this cannot be about it, or cannot be true as well: its field, and how it differs. Of a refund only the
-    /// amount is compared: the document does not say whether the other fields of its messages are its own or the
-    /// order's.
-    pub(crate) fn doubt(&self, finding: &Finding) -> Option<Doubt> {
+    /// amounts are compared: the document does not say whether the other fields of its messages are its own or the
+    /// order's. `order_amt` is the amount of a refund's order, if the journal has the order.
+    pub(crate) fn doubt(&self, finding: &Finding, order_amt: Option<Amount>) -> Option<Doubt> {
         let (entry, amount) = (&self.entry, self.entry.amount.fen());
         let doubt = |field, how: String| Some(Doubt { field, how });
         if let Some(told) = finding.amount.as_ref().filter(|told| told.parse() != Ok(amount)) {
             let field = if entry.out_request_no.is_some() { "refundAmt" } else { "tradeAmt" };
             return doubt(field, format!("names {} fen, not {amount}", kept(told)));
+        }
+        if entry.out_request_no.is_some()
+            && let Some(told) = &finding.trade_amt
+            && let Some(how) = self.other_trade_amt(told, order_amt)
+        {
+            return doubt("tradeAmt", how);
         }
         if let Some(ccy) = finding.ccy.as_ref().filter(|ccy| *ccy != YUAN) {
             return doubt("ccy", format!("names the currency {:?}, not {YUAN}", kept(ccy)));
@@ -189,6 +195,24 @@ impl Record {
                 doubt("payAmt", format!("names {told} fen paid, and it was {known}"))
             }
             _ => None,
+        }
+    }
+
+    /// How the `tradeAmt` of a message about this refund differs. The document calls it 交易金额 in 3.4 and 3.6 alike,
+    /// without saying whose: the refund's own amount fits, and so does its order's. Of an order that the journal does
+    /// not have, it is only known that it is no less than what is given back of it.
+    fn other_trade_amt(&self, told: &str, order_amt: Option<Amount>) -> Option<String> {
+        let [amount, order] = [Some(self.entry.amount), order_amt].map(|amount| amount.map(Amount::fen));
+        let told_fen = told.parse::<i64>().ok();
+        match (told_fen, order) {
+            _ if told_fen == amount => None,
+            (Some(told), Some(order)) if told == order => None,
+            (Some(told), None) if Some(told) > amount => None,
+            _ => {
+                let order = order.map_or_else(String::new, |fen| format!(" or its order's {fen}"));
+                let amount = self.entry.amount.fen();
+                Some(format!("names {} fen as tradeAmt, not the refund's {amount}{order}", kept(told)))
+            }
         }
     }
 
@@ -310,6 +334,10 @@ mod tests {
         record("barcode_order", body)
     }
 
+    fn doubt(record: &Record, finding: &Finding) -> Option<Doubt> {
+        record.doubt(finding, None)
+    }
+
     fn paid(fen: i64) -> Finding {
         Finding { pay_amt: Amount::from_fen(fen).ok(), ..State::Success.into() }
     }
@@ -358,11 +386,11 @@ mod tests {
     #[test]
     fn what_was_paid_is_compared_when_it_is_paid_and_of_an_order_alone() {
         let order = order();
-        assert!(order.doubt(&paid(100)).is_none() && order.doubt(&paid(99)).is_none());
-        assert_eq!(order.doubt(&paid(101)).unwrap().field, "payAmt");
-        assert!(order.doubt(&Finding { state: Some(State::Waiting), ..paid(101) }).is_none());
+        assert!(doubt(&order, &paid(100)).is_none() && doubt(&order, &paid(99)).is_none());
+        assert_eq!(doubt(&order, &paid(101)).unwrap().field, "payAmt");
+        assert!(doubt(&order, &Finding { state: Some(State::Waiting), ..paid(101) }).is_none());
         let body = r#"{"merchantNo":"M","outTradeNo":"A1","outRequestNo":"R1","refundAmt":100,
             "requestDate":"2026-03-01 09:30:00"}"#;
-        assert!(record("refund", body).doubt(&paid(101)).is_none());
+        assert!(doubt(&record("refund", body), &paid(101)).is_none());
     }
 }

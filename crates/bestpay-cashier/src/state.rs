@@ -64,8 +64,8 @@ states! {
     /// `CLOSE`: the order was closed unpaid. Final.
     Close 7 "close" "`CLOSE`：订单已关闭，未付款。终态";
     /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-    /// found, or three times for any reason other than being busy. Final.
-    Refused 8 "refused" "平台拒绝了该订单或退款，此后查单的应答是没有该单，或三次返回失败（平台自身繁忙的不算）。终态";
+    /// found; or three times for any reason other than being busy, the last time after the arrival window. Final.
+    Refused 8 "refused" "平台拒绝了该订单或退款，此后查单的应答是没有该单；或查单至少三次返回失败（平台自身繁忙的不算），最后一次在到达窗口之后。终态";
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     NeverArrived 9 "never_arrived" "过了请求可能到达的最晚时间，平台仍没有该单。终态";
 }

@@ -7,10 +7,12 @@ mod name_resolver;
 mod options;
 mod probe;
 
+use std::io::Read;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 use std::{fmt, io};
 
+use flate2::read::MultiGzDecoder;
 use ureq::Timeout;
 use ureq::http::HeaderMap;
 use ureq::http::header::CONTENT_ENCODING;
@@ -25,6 +27,8 @@ use crate::merchant::{Merchant, PreparedRequest, about, dated};
 use crate::time::BeijingTime;
 use crate::wait::Wait;
 pub use builder::ClientBuilder;
+#[cfg(feature = "config")]
+pub(crate) use builder::certificates;
 use connections::Connections;
 use exchange::TimeLimits;
 pub use options::CLIENT_OPTIONS;
@@ -475,7 +479,13 @@ impl Client {
         // The limit is for the body after decompression.
         let limit = u64::try_from(self.merchant.limits().max_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let body = response.body_mut().with_config().limit(limit).read_to_vec()?;
-        Ok(HttpAnswer { status: response.status().as_u16(), encoding: unread_encoding(response.headers()), body })
+        let status = response.status().as_u16();
+        match unread_encoding(response.headers()) {
+            Some(encoding) if is_gzip(&encoding) => {
+                Ok(HttpAnswer { status, encoding: None, body: unzipped(&body, limit)? })
+            }
+            encoding => Ok(HttpAnswer { status, encoding, body }),
+        }
     }
 }
 
@@ -502,7 +512,20 @@ impl HttpAnswer {
     }
 }
 
-/// What the header says beyond `identity`. ureq has undone gzip, and taken the header away.
+/// Whether a Content-Encoding is gzip: its case does not matter, and `x-gzip` is another name of it (RFC 9110,
+/// 8.4.1.3). ureq knows it as `gzip` only.
+fn is_gzip(encoding: &str) -> bool {
+    ["gzip", "x-gzip"].iter().any(|name| encoding.trim().eq_ignore_ascii_case(name))
+}
+
+fn unzipped(body: &[u8], limit: u64) -> Result<Vec<u8>, ureq::Error> {
+    let mut plain = Vec::new();
+    let read = MultiGzDecoder::new(body).take(limit).read_to_end(&mut plain);
+    read.map_err(|error| ureq::Error::Decompress("gzip", error))?;
+    Ok(plain)
+}
+
+/// What the header says beyond `identity`. If it says `gzip`, ureq has undone that, and taken the header away.
 fn unread_encoding(headers: &HeaderMap) -> Option<String> {
     let values = headers.get_all(CONTENT_ENCODING).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let encoding = values.collect::<Vec<_>>().join(", ");

@@ -394,6 +394,8 @@ impl Config {
                 let message = format!("cannot read the root certificate {}: {error}", path.display());
                 with_path_advice(invalid(message).with_field("root_certificate").with_source(error), path)
             })?;
+            // The client looks at it as well, and does not know the file.
+            crate::client::certificates(&bytes).map_err(|error| error.with_note(&path.display().to_string()))?;
             builder = builder.root_certificate(bytes.to_vec());
         }
         Ok(builder)
@@ -711,6 +713,23 @@ mod tests {
         let config = Config::from_toml("key_base64 = \"certs/merchant.p12\"", keys).expect("settings");
         let error = config.merchant_key().expect_err("a path");
         assert!(error.message().contains("looks like a path"), "{error}");
+    }
+
+    #[cfg(feature = "http")]
+    #[test]
+    fn a_root_certificate_that_is_none_is_said_to_be_so_by_its_files_name() {
+        let keys = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/keys");
+        let settings = "api_url = \"https://till.example\"\ninstitution_code = \"1\"\nmerchant_no = \"1\"\n\
+                        key = \"merchant-2048.p12\"\nkey_password = \"123456\"\nplatform_key = \"platform-1024.cer\"\n";
+        for (name, is_there) in [("merchant-2048.p12", true), ("merchant-2048.pkcs8.pem", true), ("no-such.pem", false)]
+        {
+            let text = format!("{settings}root_certificate = \"{name}\"");
+            let config = Config::from_toml(&text, keys).expect("settings");
+            let error = config.client().expect_err(name);
+            assert_eq!((error.kind(), error.field()), (ErrorKind::InvalidConfig, Some("root_certificate")));
+            assert!(error.message().contains(&format!("{keys}/{name}")), "{error}");
+            assert_eq!(error.message().contains("neither PEM nor DER"), is_there, "{error}");
+        }
     }
 
     #[test]

@@ -337,9 +337,12 @@ fn no_encoding_is_asked_for_and_gzip_is_read_all_the_same() {
     let request = hears.recv().expect("a request");
     assert!(request.contains("\r\naccept-encoding: identity\r\n"), "{request}");
 
-    let says_identity = Server::answering(|_| encoded("identity", <[u8]>::to_vec));
-    let client = builder(&says_identity.url()).build().expect("a client");
-    assert_eq!(client.order_status(&question()).expect("an answer").trade_status(), TradeStatus::Success);
+    let plain: fn(&[u8]) -> Vec<u8> = <[u8]>::to_vec;
+    for (encoding, encode) in [("GZIP", gzip as fn(&[u8]) -> Vec<u8>), ("X-gzip", gzip), ("identity", plain)] {
+        let server = Server::answering(move |_| encoded(encoding, encode));
+        let client = builder(&server.url()).build().expect("a client");
+        assert_eq!(client.order_status(&question()).expect(encoding).trade_status(), TradeStatus::Success);
+    }
 }
 
 #[test]
@@ -352,8 +355,10 @@ fn another_encoding_is_named_and_leaves_the_outcome_unknown() {
         assert_eq!(error.out_trade_no(), Some("A1"));
         assert!(error.message().contains(&format!("{encoding:?}")), "{error}");
     }
-    let damaged = Server::answering(|_| encoded("gzip", |body| [b"x", gzip(body).as_slice()].concat()));
-    assert_eq!(failure(builder(&damaged.url())), (ErrorKind::InvalidHttp, Effect::Unknown));
+    for encoding in ["gzip", "GZIP"] {
+        let damaged = Server::answering(move |_| encoded(encoding, |body| [b"x", gzip(body).as_slice()].concat()));
+        assert_eq!(failure(builder(&damaged.url())), (ErrorKind::InvalidHttp, Effect::Unknown), "{encoding}");
+    }
 }
 
 #[test]
@@ -369,6 +374,8 @@ fn the_limit_holds_for_what_comes_out_of_a_compressed_body() {
     });
     let client = builder(&bomb.url()).read_timeout(Duration::from_secs(10));
     assert_eq!(failure(client), (ErrorKind::TooLarge, Effect::Unknown));
+    let small_bomb = Server::answering(|_| encoded("x-gzip", |_| gzip(&vec![b' '; 0x20_0000])));
+    assert_eq!(failure(builder(&small_bomb.url())), (ErrorKind::TooLarge, Effect::Unknown));
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub enum bestpay_state {
     /// `CLOSE`: the order was closed unpaid. Final.
     BESTPAY_STATE_CLOSE = 7,
     /// The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-    /// found, or three times for any reason other than being busy. Final.
+    /// found; or three times for any reason other than being busy, the last time after the arrival window. Final.
     BESTPAY_STATE_REFUSED = 8,
     /// The platform did not know it after the last moment at which it could have arrived. Final.
     BESTPAY_STATE_NEVER_ARRIVED = 9,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bestpay::Client;
 
+use super::clock_watch::ClockWatch;
 use super::options::Settings;
 use super::{Cashier, Inner};
 use crate::journal::Journal;
@@ -51,8 +52,9 @@ impl CashierBuilder {
 
     // generated: not_found_codes
     /// The errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them: ask the
-    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`.
-    /// Default: none; for a merchant of the sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
+    /// platform for its own. With a code that is not among them an order stays `unknown`, never `never_arrived`, and
+    /// one that the platform refused is `refused` only after the arrival window. Default: none; for a merchant of the
+    /// sandbox, the sandbox's two, `ORDER_NOT_EXIST` and `REFUND_NOT_EXIST`.
     // end of generated: not_found_codes
     ///
     /// They prove that an order is `never_arrived`, so that it may be ordered again.
@@ -74,6 +76,7 @@ impl CashierBuilder {
         if client.merchant().is_for_sandbox() {
             settings.not_found_codes.get_or_insert_with(|| NOT_FOUND_IN_SANDBOX.map(str::to_owned).to_vec());
         }
-        Cashier(Arc::new(Inner { client, journal, settings }))
+        let clock = Arc::new(ClockWatch::new(client.merchant().now()));
+        Cashier(Arc::new(Inner { client, journal, settings, clock }))
     }
 }

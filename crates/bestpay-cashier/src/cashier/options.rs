@@ -55,9 +55,10 @@ const NOT_FOUND_CODES: OptionSpec = OptionSpec::new(
     "the errorCodes of 3.3 and 3.6 that mean \"no such order or refund\"",
 )
 .note(
-    "文档没有列出，请向平台索取书面答复。应答的代码不在其中时，订单保持 `unknown`，不会成为 `never_arrived`。",
+    "文档没有列出，请向平台索取书面答复。应答的代码不在其中时，订单保持 `unknown`，不会成为 `never_arrived`；平台拒绝的订单，\
+     到达窗口过后才会成为 `refused`。",
     "The document does not list them: ask the platform for its own. With a code that is not among them an order stays \
-     `unknown`, never `never_arrived`.",
+     `unknown`, never `never_arrived`, and one that the platform refused is `refused` only after the arrival window.",
 );
 
 #[derive(Clone)]

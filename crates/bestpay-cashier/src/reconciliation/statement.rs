@@ -1,9 +1,11 @@
 //! A statement: which of its columns mean what, and its lines as they are read.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+use std::rc::Rc;
 
 use bestpay::{Amount, BeijingTime, Error, ErrorKind, Result};
 use csv::{ByteRecord, Reader, ReaderBuilder};
@@ -218,26 +220,24 @@ impl Statement {
     /// Reads the file line by line, and returns how many it has.
     pub(super) fn copy(&self, path: &Path, insert: &mut dyn FnMut(&Line) -> Result<()>) -> Result<u64> {
         let encoding = self.encoding(path)?;
-        let mut reader = self.open(path)?;
-        let mut record = ByteRecord::new();
-        if !reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))? {
+        let mut records = self.open(path)?;
+        let Some(names) = records.next()? else {
             return Err(invalid("path", format!("{}: there is no line of names", path.display())));
-        }
-        let names: Vec<String> = record.iter().map(|name| trimmed(&decoded(encoding, name)).to_owned()).collect();
+        };
+        let names: Vec<String> = names.iter().map(|name| trimmed(&decoded(encoding, name)).to_owned()).collect();
         let columns = self.columns(&names)?;
         let mut lines = 0;
-        while reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))? {
+        while let Some(record) = records.next()? {
             lines += 1;
-            insert(&self.line(&columns, &record, encoding))?;
+            insert(&self.line(&columns, record, encoding))?;
         }
         Ok(lines)
     }
 
     /// UTF-8, or GBK if the file is not UTF-8: nothing in a file says which it is.
     fn encoding(&self, path: &Path) -> Result<&'static Encoding> {
-        let mut reader = self.open(path)?;
-        let mut record = ByteRecord::new();
-        while reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))? {
+        let mut records = self.open(path)?;
+        while let Some(record) = records.next()? {
             if std::str::from_utf8(record.as_slice()).is_err() {
                 return Ok(GBK);
             }
@@ -245,7 +245,7 @@ impl Statement {
         Ok(UTF_8)
     }
 
-    fn open(&self, path: &Path) -> Result<Reader<BufReader<File>>> {
+    fn open<'a>(&self, path: &'a Path) -> Result<Records<'a>> {
         let about = |what: String| invalid("path", format!("{}: {what}", path.display()));
         let mut file = BufReader::new(File::open(path).map_err(|error| about(error.to_string()))?);
         if let Some(what) = no_csv(file.fill_buf().map_err(|error| about(error.to_string()))?) {
@@ -254,7 +254,9 @@ impl Statement {
         // A last line with sums often has fewer columns: it is a line that cannot be read, not the end of everything.
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(self.delimiter);
-        Ok(builder.from_reader(file))
+        let ration = Rc::new(Ration::default());
+        let reader = builder.from_reader(Rationed { file, ration: Rc::clone(&ration) });
+        Ok(Records { path, reader, ration, record: ByteRecord::new() })
     }
 
     fn columns(&self, names: &[String]) -> Result<Columns> {
@@ -343,6 +345,68 @@ fn is_negative(amount: &str) -> bool {
     number(amount).starts_with('-')
 }
 
+/// The lines of a statement, one after another. A quotation mark that is not closed takes everything after it into its
+/// column: that is an error, and does not fill the memory.
+struct Records<'a> {
+    path: &'a Path,
+    reader: Reader<Rationed>,
+    ration: Rc<Ration>,
+    record: ByteRecord,
+}
+
+/// The longest line, in bytes; with what is read ahead it may be a little longer.
+const LONGEST_LINE: usize = 0x1_0000;
+
+impl Records<'_> {
+    fn next(&mut self) -> Result<Option<&ByteRecord>> {
+        self.ration.left.set(LONGEST_LINE);
+        let line = self.reader.position().line();
+        let is_one = self.reader.read_byte_record(&mut self.record);
+        let about = |what: String| invalid("path", format!("{}: {what}", self.path.display()));
+        const UNCLOSED: &str = "is a quotation mark not closed?";
+        if !is_one.map_err(|error| match self.ration.left.get() {
+            0 => about(format!("line {line} is longer than {LONGEST_LINE} bytes: {UNCLOSED}")),
+            _ => about(error.to_string()),
+        })? {
+            return Ok(None);
+        }
+        // A last line that ends with the file and not with a line feed is good, unless its last column goes over
+        // several lines, which only the second of two quotation marks would have ended.
+        let last = self.record.iter().next_back().unwrap_or_default();
+        if self.ration.is_at_end.get() && last.contains(&b'\n') {
+            return Err(about(format!("the file ends within a column of line {line}: {UNCLOSED}")));
+        }
+        Ok(Some(&self.record))
+    }
+}
+
+/// What may still be read for one line, and whether the file's end has been read.
+#[derive(Default)]
+struct Ration {
+    left: Cell<usize>,
+    is_at_end: Cell<bool>,
+}
+
+/// A file of which no more is read than is left.
+struct Rationed {
+    file: BufReader<File>,
+    ration: Rc<Ration>,
+}
+
+impl Read for Rationed {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.ration.left.get();
+        if left == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let most = into.len().min(left);
+        let read = self.file.read(into.get_mut(..most).unwrap_or_default())?;
+        self.ration.left.set(left - read);
+        self.ration.is_at_end.set(read == 0);
+        Ok(read)
+    }
+}
+
 /// Where the columns are.
 struct Columns {
     number: usize,
@@ -378,10 +442,6 @@ fn no_csv(start: &[u8]) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-fn unreadable(path: &Path, error: &csv::Error) -> Error {
-    invalid("path", format!("{}: {error}", path.display()))
 }
 
 fn invalid(option: &str, message: String) -> Error {

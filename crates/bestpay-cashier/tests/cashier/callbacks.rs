@@ -122,7 +122,7 @@ fn money_for_what_never_arrived_is_an_alarm() {
     shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
     cashier.take_payment(&order("A1", PAID), AT_ONCE).unwrap();
     shop.later(Duration::from_secs(300));
-    cashier.recover(PATIENCE).unwrap();
+    shop.cashier().recover(PATIENCE).unwrap();
     assert_eq!(cashier.payment("A1").unwrap().state, NeverArrived);
     assert!(cashier.on_callback(&payment("A1", "SUCCESS")).outcome.is_err());
     assert_eq!(shop.alarms(), ["the callback says success, the journal says never_arrived"]);

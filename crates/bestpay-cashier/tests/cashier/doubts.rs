@@ -66,6 +66,64 @@ fn a_status_about_another_refund_settles_nothing() {
     assert_eq!(shop.alarms(), ["the status names 1 fen, not 300"]);
 }
 
+/// The document calls it 交易金额, which is the order's amount everywhere else; it may be the refund's own.
+#[test]
+fn a_refund_is_settled_only_by_its_own_amount_or_its_orders() {
+    const NO_ALARM: &str = "";
+    let other = "names 9999 fen as tradeAmt, not the refund's 300 or its order's 1250";
+    let neither = "names 299 fen as tradeAmt, not the refund's 300 or its order's 1250";
+    let less = "names 299 fen as tradeAmt, not the refund's 300";
+    for (has_the_order, trade_amt, alarm) in [
+        (true, json!(1250), NO_ALARM),
+        (true, json!(300), NO_ALARM),
+        (true, json!(9999), other),
+        (true, json!(299), neither),
+        (false, json!(9999), NO_ALARM),
+        (false, json!("300"), NO_ALARM),
+        (false, json!(299), less),
+        (false, json!(0), "names 0 fen as tradeAmt, not the refund's 300"),
+    ] {
+        for (says_it, cause) in [("refund", "answer"), ("queryRefundOrder", "status")] {
+            let shop = shop();
+            let success = json!({ "tradeStatus": "SUCCESS", "refundAmt": 300, "tradeAmt": trade_amt });
+            let refunds = waiting_but(says_it, success);
+            let url = platform(move |interface, request| match interface {
+                "orderMixBrcode" => paid(request, json!({})),
+                interface => refunds(interface, request),
+            });
+            let cashier = shop.builder_calling(&url).build();
+            if has_the_order {
+                cashier.take_payment(&order("A1", PAID), PATIENCE).unwrap();
+            }
+            eventually(|| REFUND(&cashier, A_WHILE).unwrap().state == Success || is_alarmed(&shop));
+            let settled = REFUND(&cashier, AT_ONCE).unwrap().state == Success;
+            assert_eq!(settled, alarm == NO_ALARM, "{says_it} {trade_amt}");
+            let alarms = if settled { vec![] } else { vec![format!("the {cause} {alarm}")] };
+            assert_eq!(shop.alarms(), alarms);
+        }
+    }
+}
+
+#[test]
+fn a_refunds_callback_names_its_own_amount_or_its_orders() {
+    let shop = shop();
+    let url = platform(waiting_but("orderMixBrcode", json!({ "tradeStatus": "SUCCESS" })));
+    let cashier = shop.builder_calling(&url).build();
+    PAYMENT(&cashier, PATIENCE).unwrap();
+    REFUND(&cashier, AT_ONCE).unwrap();
+    let callback = |trade_amt: i64| {
+        let other = json!({ "tradeType": "REFUND", "tradeAmt": trade_amt, "payAmt": 300 });
+        cashier.on_callback(&callback_with("R1", &other)).outcome
+    };
+    for wrong in [9999, 299] {
+        let error = callback(wrong).unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Contradiction, Some("tradeAmt")));
+        assert_eq!(cashier.refund("R1").unwrap().state, Waiting);
+    }
+    assert_eq!(shop.alarms().len(), 2);
+    assert!(callback(1250).unwrap().is_success());
+}
+
 #[test]
 fn an_answer_that_cannot_be_true_is_followed_by_a_status_question() {
     for (other, alarm) in [

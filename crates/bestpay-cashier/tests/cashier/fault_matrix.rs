@@ -92,7 +92,7 @@ impl Row<'_> {
         let mut seen = self.stated.clone();
         seen["client"] = self.under_the_fault(|| said(self.call(&client)));
         seen["cashier"] = self.under_the_fault(|| {
-            let end = self.end(&self.shop.builder_over(client).build());
+            let end = self.end(&client);
             end.unwrap_or_else(|error| said(Err(error)))
         });
         seen
@@ -131,18 +131,21 @@ impl Row<'_> {
     }
 
     /// Takes an order or refund to its end, and looks for it in the platform's book.
-    fn end(&self, cashier: &Cashier) -> Result<Value, Error> {
+    fn end(&self, client: &Client) -> Result<Value, Error> {
+        let cashier = || self.shop.builder_over(client.clone()).build();
         let sent_by = self.interface_that_sends();
         let before = self.shop.calls(sent_by);
-        self.take(cashier, AT_ONCE)?;
-        let open = self.take(cashier, AT_ONCE)?;
+        let till = cashier();
+        self.take(&till, AT_ONCE)?;
+        let open = self.take(&till, AT_ONCE)?;
         // The platform may not have processed a call that timed out yet.
         eventually(|| self.shop.calls(sent_by) > before);
         self.play_the_payer(&open);
-        // What has not arrived by now never will.
+        // What has not arrived by now never will. It is followed to its end after a restart.
         self.shop.later(Duration::from_secs(300));
-        let end = self.follow(cashier)?;
-        assert_eq!(self.take(cashier, PATIENCE)?, end, "the same again returns what is known");
+        let till = cashier();
+        let end = self.follow(&till)?;
+        assert_eq!(self.take(&till, PATIENCE)?, end, "the same again returns what is known");
         assert_eq!(self.shop.calls(sent_by) - before, 1, "it is sent once: {}", self.stated);
         assert_eq!(self.shop.alarms(), [""; 0]);
         let booked = self.booked(&end);

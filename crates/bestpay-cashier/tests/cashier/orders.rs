@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bestpay::{Amount, BeijingTime, Effect, ErrorKind};
-use bestpay_cashier::Journal;
 use bestpay_cashier::State::{Close, Fail, NeverArrived, NotSent, Refused, Sending, Success, Unknown, Waiting};
+use bestpay_cashier::{Cashier, Journal};
 use bestpay_sandbox::{CLOSED_LATER, FAILED, FAILED_LATER, Fault, NEVER_PAID, PAID, PAID_LATER, REFUSED};
 use serde_json::json;
 
@@ -84,7 +84,7 @@ fn a_second_attempt_has_its_own_time_to_arrive() {
     // The platform does not know it yet, which proves nothing as long as the second may still arrive.
     assert_eq!(cashier.take_payment(&order("A1", PAID), Duration::from_millis(100)).unwrap().state, Unknown);
     shop.later(Duration::from_secs(300));
-    cashier.recover(PATIENCE).unwrap();
+    shop.cashier().recover(PATIENCE).unwrap();
     assert_eq!(shop.states("A1"), [Sending, NotSent, Sending, Unknown, NeverArrived]);
 }
 
@@ -125,10 +125,10 @@ fn what_never_arrived_is_told_apart_from_what_was_refused() {
     // It may still arrive: it proves nothing that the platform does not know it yet.
     assert_eq!((lost.state, lost.code.as_deref()), (Unknown, Some("ORDER_NOT_EXIST")));
     shop.later(Duration::from_secs(60));
-    cashier.recover(AT_ONCE).unwrap();
+    shop.cashier().recover(AT_ONCE).unwrap();
     assert_eq!(cashier.payment("LOST").unwrap().state, Unknown);
     shop.later(Duration::from_secs(120));
-    assert_eq!(cashier.recover(PATIENCE).unwrap().settled, 1);
+    assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
     assert_eq!(shop.states("LOST"), [Sending, Unknown, NeverArrived]);
 
     // Not even then is it ordered again under its number.
@@ -148,10 +148,11 @@ fn what_the_platform_does_not_know_never_arrived_when_the_window_is_over_and_not
         let clock = move || start + Duration::from_secs(passed.load(Ordering::Relaxed) as u64);
         let merchant = shop.sandbox.merchant_builder().clock(clock).build().unwrap();
         let client = bestpay::Client::builder(merchant).retry_reads_within(Duration::ZERO).build().unwrap();
-        let cashier = shop.builder_over(client).arrival_window(Duration::from_secs(120)).build();
+        let cashier = || shop.builder_over(client.clone()).arrival_window(Duration::from_secs(120)).build();
         shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
-        assert_eq!(cashier.take_payment(&order("LOST", PAID), AT_ONCE).unwrap().state, Unknown);
+        assert_eq!(cashier().take_payment(&order("LOST", PAID), AT_ONCE).unwrap().state, Unknown);
         seconds.store(at, Ordering::Relaxed);
+        let cashier = cashier();
         // It asks once, however little time it has.
         assert_eq!(cashier.recover(AT_ONCE).unwrap().questions, 1);
         assert_eq!(cashier.payment("LOST").unwrap().state, state, "{at}");
@@ -249,7 +250,7 @@ fn a_refused_order_is_refused_only_when_the_questions_about_it_are() {
         (vec![failed(), failed(), told("SUCCESS")], Success),
         (vec![not_found(), not_found()], Refused),
         (vec![not_found(), told("SUCCESS")], Success),
-        (vec![failed(), failed(), failed(), failed(), failed(), refusal("")], Refused),
+        (vec![failed(), failed(), failed(), failed(), failed(), refusal(""), told("SUCCESS")], Success),
         // It is asked again with the day before only after an answer that is about the order.
         (vec![busy(), busy(), busy(), busy(), busy(), busy(), told("SUCCESS")], Success),
         (vec![not_found(), busy(), told("SUCCESS")], Success),
@@ -273,6 +274,56 @@ fn a_refused_order_is_refused_only_when_the_questions_about_it_are() {
             assert_eq!((entry.code.as_deref(), entry.message.as_deref()), (Some("SYSTEM_BUSY"), Some("no")));
         }
     }
+}
+
+/// A gateway that is set up wrongly refuses everything for a minute, with a code that nobody has listed.
+#[test]
+fn questions_refused_for_an_unknown_reason_settle_a_refused_order_only_after_its_time() {
+    for take in [
+        (|cashier, within| cashier.take_payment(&order("A1", PAID), within)) as fn(&Cashier, Duration) -> _,
+        |cashier, within| cashier.take_refund(&refund("A1", "R1", 300), within),
+    ] {
+        let shop = shop();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let url = platform(move |interface, _| {
+            let is_question = matches!(interface, "confirmOrderStatus" | "queryRefundOrder");
+            counted.fetch_add(usize::from(is_question), Ordering::SeqCst);
+            refusal("E1")
+        });
+        let cashier = shop.builder_calling(&url).build();
+        // Today and the day before, more than three times each.
+        eventually(|| {
+            let state = take(&cashier, Duration::from_millis(50)).unwrap().state;
+            state != Unknown || asked.load(Ordering::SeqCst) > 8
+        });
+        let entry = take(&cashier, AT_ONCE).unwrap();
+        assert_eq!((entry.state, entry.code.as_deref()), (Unknown, Some("E1")));
+        // Another process, after a restart.
+        shop.later(Duration::from_secs(121));
+        let cashier = shop.builder_calling(&url).build();
+        assert_eq!(cashier.recover(PATIENCE).unwrap().settled, 1);
+        let entry = take(&cashier, AT_ONCE).unwrap();
+        assert_eq!((entry.state, entry.code.as_deref()), (Refused, Some("E1")));
+    }
+}
+
+/// A clock can be put forward; a process that has seen it does not take the hour for the order's time.
+#[test]
+fn a_clock_that_is_put_forward_does_not_end_an_orders_time() {
+    let shop = shop();
+    let cashier = shop.cashier();
+    shop.sandbox.set_fault("barcode_order", Fault::ResetBefore, 1).unwrap();
+    assert_eq!(cashier.take_payment(&order("LOST", PAID), AT_ONCE).unwrap().state, Unknown);
+    shop.later(Duration::from_secs(3600));
+    for _ in 0..2 {
+        assert_eq!(cashier.cancelled_by(&bestpay::Cancellation::new()).recover(AT_ONCE).unwrap().questions, 1);
+        assert_eq!(cashier.payment("LOST").unwrap().state, Unknown);
+        shop.later(Duration::from_secs(3600));
+    }
+    // A process that starts now has only the clock to go by.
+    assert_eq!(shop.cashier().recover(PATIENCE).unwrap().settled, 1);
+    assert_eq!(shop.states("LOST"), [Sending, Unknown, NeverArrived]);
 }
 
 #[test]

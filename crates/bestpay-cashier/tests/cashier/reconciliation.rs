@@ -189,6 +189,20 @@ fn a_file_or_column_that_is_not_there_is_named() {
         let error = journal.reconcile(&path, &columns()).expect_err(what);
         assert!(error.message().contains(what), "{error}");
     }
+    for (what, content) in [
+        ("line 3 is longer than 65536 bytes", format!("A1,1.00\nA2,\"1.00\n{}", "A3,1.00\n".repeat(100_000))),
+        ("the file ends within a column of line 3", "A1,1.00\nA2,\"1.00\nA3,1.00\n".to_owned()),
+        ("the file ends within a column of line 1", "\nA1,1.00\n".to_owned()),
+    ] {
+        let start = if content.starts_with('\n') { "商户订单号,\"金额" } else { "商户订单号,金额\n" };
+        std::fs::write(&path, format!("{start}{content}")).expect("written");
+        let error = journal.reconcile(&path, &Statement::new("商户订单号", "金额", AmountUnit::Yuan)).expect_err(what);
+        assert_eq!((error.kind(), error.field()), (bestpay::ErrorKind::InvalidConfig, Some("path")));
+        assert!(error.message().contains(what), "{error}");
+    }
+    // A column may have several lines, the last one of a file as well.
+    std::fs::write(&path, "商户订单号,备注,金额\nA1,\"a\nb\",12.50\nR1,\"a\nb\",-3.00").expect("written");
+    assert!(journal.reconcile(&path, &Statement::new("商户订单号", "金额", AmountUnit::Yuan)).is_ok());
     std::fs::write(&path, "商户订单号,金额,金额\n").expect("written");
     assert_eq!(field(&path, &columns()).as_deref(), Some("amount_column"));
     std::fs::write(&path, "商户订单号,金额\n").expect("written");

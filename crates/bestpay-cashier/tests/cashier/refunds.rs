@@ -53,7 +53,7 @@ fn a_refund_that_never_arrived_is_told_apart_from_one_that_was_refused() {
     shop.sandbox.set_fault("refund", Fault::ResetBefore, 1).unwrap();
     assert_eq!(cashier.take_refund(&refund("A1", "R2", 100), AT_ONCE).unwrap().state, Unknown);
     shop.later(Duration::from_secs(300));
-    cashier.recover(PATIENCE).unwrap();
+    shop.cashier().recover(PATIENCE).unwrap();
     assert_eq!(cashier.refund("R2").unwrap().state, NeverArrived);
     assert!(shop.sandbox.refunds().is_empty());
 }

@@ -108,7 +108,8 @@ impl Shop {
         Client::builder(merchant).retry_reads_within(Duration::ZERO)
     }
 
-    /// Puts the cashiers' clock forward.
+    /// Puts the cashiers' clock forward. A cashier that was made before sees that it was put forward; to one that is
+    /// made now, as after a restart, the time has passed.
     pub fn later(&self, duration: Duration) {
         self.seconds_ahead.fetch_add(duration.as_secs(), Ordering::Relaxed);
     }

@@ -28,7 +28,7 @@ super::table::request! {
         "outRequestNo" out_request_no: Code O "退款请求流水号" "the refund's number";
         "refundCause" refund_cause: Text O "退款原因" "why the money was given back";
         "refundAmt" refund_amt: Fen O "退款金额" "the amount of the refund, in fen";
-        "tradeAmt" trade_amt: Fen O "交易金额" "the order's amount, in fen";
+        "tradeAmt" trade_amt: Fen O "交易金额" "the amount of the trade, in fen: most likely the order's; the document does not say whose";
         "tradeStatus" trade_status: Status M "退款状态" "what became of it, section 4.1";
         "refundRequestDate" refund_request_date: Text O "退款请求时间" "when the refund was asked for";
     }

@@ -210,27 +210,33 @@ fn check_times(settings: &Settings) -> Result<()> {
 }
 
 fn root_certificates(extra: &[Vec<u8>]) -> Result<RootCerts> {
-    let invalid = || invalid("root_certificate", "a root certificate is neither PEM nor DER");
     let built_in = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
     let mut roots: Vec<Certificate<'static>> = built_in.map(|der| Certificate::from_der(der)).collect();
     for bytes in extra {
-        let known = roots.len();
-        if bytes.first() == Some(&0x30) {
-            roots.push(Certificate::from_der(bytes).to_owned());
-        }
-        for item in parse_pem(bytes) {
-            if let PemItem::Certificate(certificate) = item.map_err(|_| invalid())? {
-                roots.push(certificate);
-            }
-        }
-        let parses = |root: &Certificate<'_>| {
-            rustls::RootCertStore::empty().add(rustls::pki_types::CertificateDer::from(root.der())).is_ok()
-        };
-        if roots.len() == known || !roots.iter().skip(known).all(parses) {
-            return Err(invalid());
-        }
+        roots.extend(certificates(bytes)?);
     }
     Ok(RootCerts::from(roots))
+}
+
+/// The root certificates in PEM or DER, of which there is at least one.
+pub(crate) fn certificates(bytes: &[u8]) -> Result<Vec<Certificate<'static>>> {
+    let invalid = || invalid("root_certificate", "a root certificate is neither PEM nor DER");
+    let mut roots = Vec::new();
+    if bytes.first() == Some(&0x30) {
+        roots.push(Certificate::from_der(bytes).to_owned());
+    }
+    for item in parse_pem(bytes) {
+        if let PemItem::Certificate(certificate) = item.map_err(|_| invalid())? {
+            roots.push(certificate);
+        }
+    }
+    let parses = |root: &Certificate<'_>| {
+        rustls::RootCertStore::empty().add(rustls::pki_types::CertificateDer::from(root.der())).is_ok()
+    };
+    if roots.is_empty() || !roots.iter().all(parses) {
+        return Err(invalid());
+    }
+    Ok(roots)
 }
 
 #[cfg(test)]

@@ -103,8 +103,9 @@ public final class CashierOptions {
         /**
          * Adds to the errorCodes of 3.3 and 3.6 that mean "no such order or refund". The document does not list them:
          * ask the platform for its own. With a code that is not among them an order stays {@code unknown}, never
-         * {@code never_arrived}. Default: none; for a merchant of the sandbox, the sandbox's two,
-         * {@code ORDER_NOT_EXIST} and {@code REFUND_NOT_EXIST}.
+         * {@code never_arrived}, and one that the platform refused is {@code refused} only after the arrival window.
+         * Default: none; for a merchant of the sandbox, the sandbox's two, {@code ORDER_NOT_EXIST} and
+         * {@code REFUND_NOT_EXIST}.
          *
          * @param notFoundCode as the platform writes it
          * @return this builder

@@ -34,7 +34,10 @@ public final class RefundStatusResult extends Result {
         return received.maybe("refundAmt").map(Amount::ofText);
     }
 
-    /** {@return tradeAmt, 交易金额: the order's amount} */
+    /**
+     * {@return tradeAmt, 交易金额: the amount of the trade, in fen: most likely the order's; the document does not
+     * say whose}
+     */
     public Optional<Amount> tradeAmt() {
         return received.maybe("tradeAmt").map(Amount::ofText);
     }

@@ -27,7 +27,7 @@ public enum State {
     CLOSE,
     /**
      * The platform refused the order or refund itself, verified, and then the status questions about it: once as not
-     * found, or three times for any reason other than being busy. Final.
+     * found; or three times for any reason other than being busy, the last time after the arrival window. Final.
      */
     REFUSED,
     /** The platform did not know it after the last moment at which it could have arrived. Final. */
