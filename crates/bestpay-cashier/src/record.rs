@@ -126,15 +126,12 @@ impl Record {
         self.refusals += i64::from(finding.is_refusal);
         let entry = &mut self.entry;
         let kept = |text: &Option<String>| text.as_deref().map(kept);
-        entry.trade_no = kept(&finding.trade_no).or(entry.trade_no.take());
+        let is_final = entry.state.is_final();
+        entry.trade_no = newest(is_final, entry.trade_no.take(), kept(&finding.trade_no));
         // What a waiting order names as paid has not been paid yet.
         if finding.state == Some(State::Success) {
-            // What a final state has said stays.
-            let is_final = entry.state == State::Success;
-            let sum =
-                |known: Option<Amount>, told: Option<Amount>| if is_final { known.or(told) } else { told.or(known) };
-            entry.pay_amt = sum(entry.pay_amt, finding.pay_amt);
-            entry.discount_amt = sum(entry.discount_amt, finding.discount_amt);
+            entry.pay_amt = newest(is_final, entry.pay_amt, finding.pay_amt);
+            entry.discount_amt = newest(is_final, entry.discount_amt, finding.discount_amt);
         }
         // A URL that is cut is another URL: one that is too long is not kept.
         let payment_url = finding.payment_url.as_deref().filter(|url| url.len() <= LONGEST_URL);
@@ -280,6 +277,11 @@ impl Event {
             is_alarm: row.optional_text()?.is_some(),
         })
     }
+}
+
+/// What is known after something was told. What a final state has said stays.
+fn newest<T>(is_final: bool, known: Option<T>, told: Option<T>) -> Option<T> {
+    if is_final { known.or(told) } else { told.or(known) }
 }
 
 /// A text that others have written, as it is kept: short enough for every index, and without control characters, which

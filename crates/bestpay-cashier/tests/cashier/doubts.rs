@@ -275,6 +275,19 @@ fn a_status_that_does_not_add_up_settles_nothing() {
     }
 }
 
+/// The `tradeNo` of a refund's messages may be its own or its order's, so another one is no contradiction.
+#[test]
+fn a_refund_that_is_done_keeps_the_trade_by_which_it_was_done() {
+    let shop = shop();
+    let url = platform(waiting_but("refund", json!({ "tradeStatus": "SUCCESS", "tradeNo": "T9" })));
+    let cashier = shop.builder_calling(&url).build();
+    let done = REFUND(&cashier, PATIENCE).unwrap();
+    assert_eq!((done.state, done.trade_no.as_deref()), (Success, Some("T9")));
+    let callback = callback_with("R1", &json!({ "tradeType": "REFUND", "tradeAmt": 300, "payAmt": 300 }));
+    let after = cashier.on_callback(&callback).outcome.unwrap();
+    assert_eq!((after.trade_no.as_deref(), shop.alarms()), (Some("T9"), vec![]));
+}
+
 #[test]
 fn a_callback_that_does_not_add_up_settles_nothing() {
     let shop = shop();
