@@ -2304,7 +2304,7 @@ int64_t bestpay_event_id(const struct bestpay_event *event);
 const char *bestpay_event_at(const struct bestpay_event *event);
 
 /**
- * Whether it is an alarm: a contradiction that a person must look at; the entry was not changed. False for NULL.
+ * Whether it is an alarm: a contradiction that a person must look at; it changes no entry. False for NULL.
  */
 bool bestpay_event_is_alarm(const struct bestpay_event *event);
 

@@ -1813,7 +1813,7 @@ private:
 struct Event {
     std::int64_t id = 0;  ///< Ascending, from 1. A reader that continues after it misses nothing.
     std::string at;       ///< The time of the event.
-    bool is_alarm = false;  ///< A contradiction that a person must look at; the entry was not changed.
+    bool is_alarm = false;  ///< A contradiction that a person must look at; it changes no entry.
     std::string merchant_no;                    ///< merchantNo.
     std::string out_trade_no;                   ///< outTradeNo. In an alarm about an unknown number, as received.
     std::optional<std::string> out_request_no;  ///< outRequestNo; none if the event is about an order.

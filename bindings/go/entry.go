@@ -49,7 +49,7 @@ func readEntry(c *C.bestpay_entry) *Entry {
 type Event struct {
 	ID           int64     // Ascending, from 1. A reader that continues after it misses nothing.
 	At           time.Time // The time of the event.
-	Alarm        bool      // A contradiction that a person must look at; the entry was not changed.
+	Alarm        bool      // A contradiction that a person must look at; it changes no entry.
 	MerchantNo   string    // The merchant's number.
 	OutTradeNo   string    // The order's number; in an alarm about an unknown number, the number as received.
 	OutRequestNo string    // The refund's number, "" if the event is about an order.

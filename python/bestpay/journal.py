@@ -60,7 +60,7 @@ class Event(Record):
     at: datetime
     """When."""
     is_alarm: bool
-    """A contradiction that a person must look at; the entry was not changed."""
+    """A contradiction that a person must look at; it changes no entry."""
     merchant_no: str
     """商户号."""
     out_trade_no: str

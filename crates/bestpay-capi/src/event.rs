@@ -88,7 +88,7 @@ pub extern "C" fn bestpay_event_at(event: Option<&bestpay_event>) -> *const c_ch
     quietly(std::ptr::null(), || Some(event?.at.as_ptr()))
 }
 
-/// Whether it is an alarm: a contradiction that a person must look at; the entry was not changed. False for NULL.
+/// Whether it is an alarm: a contradiction that a person must look at; it changes no entry. False for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn bestpay_event_is_alarm(event: Option<&bestpay_event>) -> bool {
     quietly(false, || Some(event?.is_alarm))

@@ -166,7 +166,7 @@ pub struct Event {
     pub id: i64,
     /// When it happened.
     pub at: BeijingTime,
-    /// Whether it is an alarm: a contradiction that a person must look at. The entry was not changed.
+    /// Whether it is an alarm: a contradiction that a person must look at. It changes no entry.
     pub is_alarm: bool,
     /// 商户号.
     pub merchant_no: String,

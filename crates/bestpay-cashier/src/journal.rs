@@ -330,6 +330,11 @@ impl Journal {
             let step = from.step(to);
             match step {
                 Step::Advance => {
+                    if record.may_be_anothers(finding, cause) {
+                        let about = "the status says success, and the order was refused: was it sent before, or is its \
+                                     number another's?";
+                        raised = feed::raise(statements, key, &Change { about: Some(about), ..change })?;
+                    }
                     record.add(finding);
                     self.advance(statements, &mut record, change)?;
                 }

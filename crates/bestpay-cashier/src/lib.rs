@@ -53,7 +53,9 @@
 //! What contradicts a final state changes nothing and raises an alarm: an event for a person to look at. So does an
 //! answer, status or callback that names another amount, another currency, or a payment and discount that do not add up
 //! to the amount; for a paid order, also another `tradeNo` or `payAmt`. The document does not say whose amount the
-//! `tradeAmt` of a refund's messages is (3.6, 3.4): it must be the refund's own or its order's. Nothing follows `never_arrived`, so a request
+//! `tradeAmt` of a refund's messages is (3.6, 3.4): it must be the refund's own or its order's. An order that was refused
+//! and whose status is `SUCCESS` is `success` and raises an alarm as well: 3.3 names no amount, so the number may be that
+//! of another till's order. Nothing follows `never_arrived`, so a request
 //! that arrives after the window, because a machine slept in between, ends as an alarm too.
 //!
 //! # Attempts

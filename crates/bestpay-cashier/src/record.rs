@@ -3,7 +3,7 @@
 use bestpay::{Amount, BeijingTime, Error};
 
 use crate::entry::{Entry, Event};
-use crate::finding::Finding;
+use crate::finding::{Cause, Finding};
 use crate::state::State;
 use crate::store::{Row, Value, damaged};
 
@@ -193,6 +193,14 @@ impl Record {
             }
             _ => None,
         }
+    }
+
+    /// Whether this success may be that of another order with the same number. The platform refused this one, and its
+    /// status names no amount: the number was used before, by this till with a journal that was lost, or by another
+    /// till with a journal of its own for another payer.
+    pub(crate) fn may_be_anothers(&self, finding: &Finding, cause: Cause) -> bool {
+        let is_paid = (finding.state, cause) == (Some(State::Success), Cause::Status);
+        is_paid && self.refusals > 0 && finding.amount.is_none()
     }
 
     /// How the `tradeAmt` of a message about this refund differs. The document calls it 交易金额 in 3.4 and 3.6 alike,

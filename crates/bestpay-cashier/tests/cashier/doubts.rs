@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bestpay::{ErrorKind, Result};
 use bestpay_cashier::State::{Fail, Sending, Success, Unknown, Waiting};
-use bestpay_cashier::{Cashier, Entry};
+use bestpay_cashier::{Cashier, Entry, Journal};
 use bestpay_sandbox::{MERCHANT_NO, NEVER_PAID, PAID};
 use serde_json::{Value, json};
 
@@ -273,6 +273,28 @@ fn a_status_that_does_not_add_up_settles_nothing() {
         eventually(|| cashier.take_payment(&order("A1", PAID), A_WHILE).unwrap().state != Waiting || is_alarmed(&shop));
         assert_eq!((cashier.payment("A1").unwrap().state, shop.alarms()), (Waiting, vec![alarm.to_owned()]));
     }
+}
+
+/// 3.3 names no amount, so it cannot tell an order that was sent before, from a journal that was lost, from another
+/// till's order under the same number.
+#[test]
+fn a_refused_order_whose_number_is_paid_is_an_alarm() {
+    let shop = shop();
+    let till = shop.cashier();
+    PAYMENT(&till, PATIENCE).unwrap();
+    REFUND(&till, PATIENCE).unwrap();
+    let others = Journal::sqlite(shop.folder.path().join("others.db")).unwrap();
+    let other = shop.builder_with(others.clone()).build();
+    let dearer = order("A1", PAID).trade_amt(bestpay::Amount::from_fen(99_900).unwrap());
+    assert_eq!(other.take_payment(&dearer, PATIENCE).unwrap().state, Success);
+    // A refund's status names its amount.
+    assert_eq!(REFUND(&other, PATIENCE).unwrap().state, Success);
+    let alarms: Vec<_> = others.events(0, 100).unwrap().into_iter().filter(|event| event.is_alarm).collect();
+    let alarms: Vec<_> = alarms.iter().map(|event| (event.to, event.about.as_deref().unwrap_or_default())).collect();
+    let about = "the status says success, and the order was refused: was it sent before, or is its number another's?";
+    assert_eq!(alarms, [(Success, about)]);
+    // What the platform said of its own order needs no alarm.
+    assert_eq!(shop.alarms(), [""; 0]);
 }
 
 /// The `tradeNo` of a refund's messages may be its own or its order's, so another one is no contradiction.

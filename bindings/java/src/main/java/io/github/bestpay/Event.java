@@ -52,7 +52,7 @@ public final class Event implements Loggable {
         return at;
     }
 
-    /** {@return whether it is an alarm: a contradiction that a person must look at; the entry was not changed} */
+    /** {@return whether it is an alarm: a contradiction that a person must look at; it changes no entry} */
     public boolean isAlarm() {
         return isAlarm;
     }
