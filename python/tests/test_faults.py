@@ -75,12 +75,12 @@ class Row:
         patient.refund(**self.back, out_request_no="REFUNDED")
         self.merchant = patient.merchant
 
-    def by(self, client: Any, cashier: Any) -> dict[str, Any]:
-        """The observed row, using a client and a cashier with the methods of Client and Cashier."""
+    def by(self, client: Any, new_cashier: Callable[[], Any]) -> dict[str, Any]:
+        """The observed row, using a client and cashiers with the methods of Client and Cashier."""
         return {
             **self.stated,
             "client": self.under_the_fault(lambda: self.call(client)),
-            "cashier": self.under_the_fault(lambda: self.end(cashier)),
+            "cashier": self.under_the_fault(lambda: self.end(new_cashier)),
         }
 
     def under_the_fault(self, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -112,16 +112,18 @@ class Row:
             return {"code": error.kind, "effect": str(error.effect)}
         return {"code": None, "effect": None}
 
-    def end(self, cashier: Any) -> dict[str, Any]:
+    def end(self, new_cashier: Callable[[], Any]) -> dict[str, Any]:
         """Makes an order or refund, follows it up until it is final, and looks for it in the platform's books."""
         before = self.shop.calls(self.sent_by)
+        cashier = new_cashier()
         self.take(cashier, AT_ONCE)
         taken = self.take(cashier, AT_ONCE)
         # The gateway may not have handled a timed-out call yet.
         eventually(lambda: self.shop.calls(self.sent_by) > before)
         self.play_the_payer(taken)
-        # A request that has not arrived by now never will.
+        # A request that has not arrived by now never will. A process that was started in between follows it up.
         self.shop.later(seconds=300)
+        cashier = new_cashier()
         end = self.follow(cashier)
         assert self.take(cashier, PATIENCE) == end, "the same call again returns what is known"
         assert self.shop.calls(self.sent_by) - before == 1, "it was sent once"
@@ -169,15 +171,18 @@ class Row:
 
 def called(row: Row) -> dict[str, Any]:
     client = row.shop.client(**row.timeouts)
-    return row.by(client, Cashier(client, row.shop.journal, poll_every=NOW_AND_THEN))
+    return row.by(client, lambda: Cashier(client, row.shop.journal, poll_every=NOW_AND_THEN))
 
 
 def awaited(row: Row) -> dict[str, Any]:
     async def shop() -> dict[str, Any]:
         async with AsyncClient(row.merchant, retry_reads_within=0, **row.timeouts) as client:
-            cashier = AsyncCashier(client, row.shop.journal, poll_every=NOW_AND_THEN)
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(None, row.by, Awaited(client, loop), Awaited(cashier, loop))
+
+            def new_cashier() -> Awaited:
+                return Awaited(AsyncCashier(client, row.shop.journal, poll_every=NOW_AND_THEN), loop)
+
+            return await loop.run_in_executor(None, row.by, Awaited(client, loop), new_cashier)
 
     return asyncio.run(shop())
 

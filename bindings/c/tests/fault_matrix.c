@@ -31,6 +31,7 @@ typedef struct row {
     size_t number;
     const char *interface;
     const json_t *stated;
+    const bestpay_journal *journal;
     bestpay_client *client;
     bestpay_cashier *cashier;
     char ordered_at[BESTPAY_TIME_SIZE]; /* requestDate of the order that is paid */
@@ -229,7 +230,7 @@ static json_t *said(bestpay_error *error) {
     return seen;
 }
 
-static json_t *through_the_client(const row *row) {
+static json_t *through_the_client(row *row) {
     bestpay_error *error = NULL;
     call(row, &error);
     return said(error);
@@ -312,8 +313,18 @@ static json_t *end_of(const row *row, json_int_t before, const char *sends, cons
     return seen;
 }
 
+static bestpay_cashier *new_cashier(const row *row) {
+    bestpay_cashier_options options = BESTPAY_CASHIER_OPTIONS_INIT;
+    bestpay_cashier *cashier;
+    bestpay_error *error = NULL;
+    options.poll_first_ms = 20;
+    options.poll_longest_ms = 100;
+    must("cashier", bestpay_cashier_new(row->client, row->journal, &options, &cashier, &error), error);
+    return cashier;
+}
+
 /* Makes an order or refund and follows it up until it is final. */
-static json_t *through_the_cashier(const row *row) {
+static json_t *through_the_cashier(row *row) {
     const char *sends = is_about_a_refund(row) ? "refund" : is(row, "order_status") ? "barcode_order" : row->interface;
     json_int_t before = last_line();
     bestpay_entry *entry = NULL, *again = NULL;
@@ -326,8 +337,10 @@ static json_t *through_the_cashier(const row *row) {
             wait_for_a_call(before, sends, NULL);
             play_the_payer(row, entry);
             bestpay_entry_free(entry);
-            /* A request that has not arrived by now never will. */
+            /* A request that has not arrived by now never will. A process that was started in between follows it up. */
             seconds_ahead = 300;
+            bestpay_cashier_free(row->cashier);
+            row->cashier = new_cashier(row);
             if (follow(row, &entry, &error) == BESTPAY_OK && take(row, PATIENCE, &again, &error) == BESTPAY_OK) {
                 seen = end_of(row, before, sends, entry, again);
             }
@@ -386,7 +399,7 @@ static void prepare(row *row, const bestpay_client *patient) {
     bestpay_result_free(result);
 }
 
-static int is_as_stated(const row *row, const char *member, json_t *(*look)(const struct row *)) {
+static int is_as_stated(row *row, const char *member, json_t *(*look)(struct row *)) {
     const char *fault = text_of(row->stated, "fault");
     json_int_t before = last_line();
     json_t *seen;
@@ -407,19 +420,17 @@ static int is_as_stated(const row *row, const char *member, json_t *(*look)(cons
 
 static int run_row(const bestpay_client *patient, const bestpay_journal *journal, size_t number, const json_t *stated) {
     bestpay_client_options by_client = BESTPAY_CLIENT_OPTIONS_INIT;
-    bestpay_cashier_options by_cashier = BESTPAY_CASHIER_OPTIONS_INIT;
     bestpay_error *error = NULL;
     row row;
     int good;
     by_client.read_timeout_ms = (uint32_t)json_integer_value(json_object_get(stated, "read_timeout_ms"));
     by_client.retry_reads_within_ms = BESTPAY_ASK_ONCE;
-    by_cashier.poll_first_ms = 20;
-    by_cashier.poll_longest_ms = 100;
     row.number = number;
+    row.journal = journal;
     row.interface = text_of(stated, "interface");
     row.stated = stated;
     must("client", bestpay_client_new(bestpay_client_merchant(patient), &by_client, &row.client, &error), error);
-    must("cashier", bestpay_cashier_new(row.client, journal, &by_cashier, &row.cashier, &error), error);
+    row.cashier = new_cashier(&row);
     prepare(&row, patient);
     good = is_as_stated(&row, "client", through_the_client);
     good = is_as_stated(&row, "cashier", through_the_cashier) && good;
