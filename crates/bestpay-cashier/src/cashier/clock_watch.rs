@@ -109,7 +109,7 @@ mod tests {
         assert!(!is_steady(&[(-3600, 0), (10, 10)]));
         // What it gains little by little adds up.
         assert!(!is_steady(&[(11, 10), (22, 20), (33, 30)]));
-        // A year that no clock reaches is beyond what is counted.
+        // More seconds than can be counted.
         assert!(!is_steady(&[(i64::from(u32::MAX) * 2, 10)]));
     }
 }
