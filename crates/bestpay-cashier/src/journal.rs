@@ -331,9 +331,12 @@ impl Journal {
             match step {
                 Step::Advance => {
                     if record.may_be_anothers(finding, cause) {
-                        let about = "the status says success, and the order was refused: was it sent before, or is its \
-                                     number another's?";
-                        raised = feed::raise(statements, key, &Change { about: Some(about), ..change })?;
+                        let what = if record.entry.out_request_no.is_none() { "order" } else { "refund" };
+                        let about = format!(
+                            "the status says {to}, and the {what} was refused: was it sent before, or is its number \
+                             another's?"
+                        );
+                        raised = feed::raise(statements, key, &Change { about: Some(&about), ..change })?;
                     }
                     record.add(finding);
                     self.advance(statements, &mut record, change)?;

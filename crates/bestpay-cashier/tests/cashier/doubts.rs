@@ -10,7 +10,7 @@ use bestpay_sandbox::{MERCHANT_NO, NEVER_PAID, PAID};
 use serde_json::{Value, json};
 
 use crate::callbacks::callback_with;
-use crate::platform::platform;
+use crate::platform::{platform, refusal};
 use crate::shop::*;
 
 /// Time for a few questions, on a machine that is not busy.
@@ -295,6 +295,14 @@ fn a_refused_order_whose_number_is_paid_is_an_alarm() {
     assert_eq!(alarms, [(Success, about)]);
     // What the platform said of its own order needs no alarm.
     assert_eq!(shop.alarms(), [""; 0]);
+    // A refund whose status names no amount.
+    let shop = crate::shop::shop();
+    let url = platform(|interface, _| match interface {
+        "refund" => refusal("E1"),
+        _ => json!({ "tradeStatus": "SUCCESS" }),
+    });
+    assert_eq!(REFUND(&shop.builder_calling(&url).build(), PATIENCE).unwrap().state, Success);
+    assert_eq!(shop.alarms(), [about.replace("order", "refund")]);
 }
 
 /// The `tradeNo` of a refund's messages may be its own or its order's, so another one is no contradiction.
