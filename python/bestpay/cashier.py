@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Callable, Sequence
+from typing import Any, TypedDict
 
 from ._native import Cashier as CoreCashier
 from ._native import is_enough as core_is_enough
 from .callback import CallbackReply
-from .calls import CashierCalls
+from .calls import CashierCalls, MovesMoney
 from .client import Client, Polling
 from .entry import State
 from .errors import BestpayError, Effect
 from .hook import calling
 from .interface import numbers_of
-from .journal import Entry, Journal
+from .journal import Entry, Event, Journal
 from .raising import require
 from .record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    from typing_extensions import Unpack
-
-    from .calls import MovesMoney
-    from .journal import Event
+from .typing_names import Unpack
 
 
 class CashierSettings(TypedDict, total=False):

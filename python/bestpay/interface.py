@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, Union
 
 from ._native import Amount
 from .record import CoreRecord, Record
+from .typing_names import Self
 from .values import TradeStatus, Verification, verification_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing_extensions import Self, TypeAlias
-
-    CoreRead: TypeAlias = tuple[dict[str, Any], dict[str, str], Any, Any]
-    """Fields by attribute, other members as JSON text by name, hash, form."""
+CoreRead = tuple[dict[str, Any], dict[str, str], Any, Any]
+"""Fields by attribute, other members as JSON text by name, hash, form."""
 
 Money = Union[Amount, int, Decimal]
 """An Amount, an int of fen or a Decimal of yuan. Never a float."""
@@ -35,13 +33,13 @@ class Answer(CoreRecord, hidden=("other",)):
     verification: Verification
     """How the message verified."""
     other: Mapping[str, Any]
-    """The members that the document does not list. Fractions are Decimals."""
+    """The members that the document does not list; read-only. Fractions are Decimals."""
 
     @classmethod
     def of_core(cls, read: CoreRead) -> Self:
         """The answer that the native module read."""
         fields, other, hash_name, form = read
-        fields["other"] = {name: exact_json(text) for name, text in other.items()}
+        fields["other"] = MappingProxyType({name: exact_json(text) for name, text in other.items()})
         fields["verification"] = verification_of(hash_name, form)
         return cls(**fields)
 

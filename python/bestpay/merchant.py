@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from os import PathLike
+from typing import TypeVar
 
+from ._native import GenuineMessage, MerchantKey, PlatformKey, PreparedRequest
 from ._native import Merchant as CoreMerchant
 from .callback import Callback
 from .errors import BestpayError
-from .interface import numbers_of
+from .interface import Answer, Request, numbers_of
 from .raising import raise_of_answer
-from .result import answer_of
+from .result import AnyResult, answer_of
+from .values import Hash
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
-    from os import PathLike
-    from typing import TypeVar
-
-    from ._native import GenuineMessage, MerchantKey, PlatformKey, PreparedRequest
-    from .interface import Answer, Request
-    from .result import AnyResult
-    from .values import Hash
-
-    Result = TypeVar("Result", bound=Answer)
+Result = TypeVar("Result", bound=Answer)
 
 
 def _result(result: GenuineMessage | BestpayError) -> Callback | BestpayError:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ._native import PlatformKey
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Union
+
+from ._native import GenuineMessage, MerchantKey, PlatformKey
 from ._native import canon as core_canon
 from ._native import sign as core_sign
 from ._native import verify as core_verify
@@ -10,20 +13,11 @@ from ._native import verify_many as core_verify_many
 from .errors import BestpayError
 from .interface import exact_json
 from .record import CoreRecord
-from .values import Verification, verification_of
+from .typing_names import Self
+from .values import Hash, Verification, verification_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any, Union
-
-    from typing_extensions import Self
-
-    from ._native import GenuineMessage, MerchantKey
-    from .values import Hash
-
-    Message = Union[Mapping[str, Any], str, bytes]
-    """A dict is written as JSON first; for a received message pass the bytes as received."""
+Message = Union[Mapping[str, Any], str, bytes]
+"""A dict is written as JSON first; for a received message pass the bytes as received."""
 
 
 class VerifiedMessage(CoreRecord, hidden=("json",)):

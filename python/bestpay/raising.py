@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._native import interfaces
 from .errors import (
     CLASSES,
     Attempt,
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 CLOSED = "closed"
 """The error kind of a call to a client that is closed."""
+
+# A Cashier has a method for what moves money, and for nothing else.
+_QUESTIONS = frozenset(interface for interface, _, method in interfaces() if method is None)
+
+
+def effect_of_unsent(interface: str) -> Effect:
+    """The effect of a call that was not made: a question says nothing about its order, asked or not."""
+    return Effect.UNKNOWN if interface in _QUESTIONS else Effect.NOT_SENT
 
 
 def require(keyword: str, value: object, kind: type, hint: str = "") -> None:

@@ -7,20 +7,14 @@ bestpay`.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, cast
+
+from ._native import GenuineMessage
+from .typing_names import Self, dataclass_transform
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from typing_extensions import Self, dataclass_transform
-
-    from ._native import GenuineMessage
-else:
-
-    def dataclass_transform(**_):
-        return lambda cls: cls
-
 
 _MASK = "***"
 
@@ -108,7 +102,7 @@ class Record:
     def _parameters(cls, default: Callable[[str], str]) -> str:
         """The fields as parameters, with these texts for their defaults."""
         fields = (f"{name}={default(name)}" if name in cls._defaults else name for name in cls._fields)
-        return ", ".join(("self", "*", *fields))
+        return ", ".join(("self", "*", *fields) if cls._fields else ("self",))
 
     @classmethod
     def _initializer(cls) -> Callable[..., None]:
@@ -165,6 +159,12 @@ class Record:
 
         return record_schema(cls)
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: Callable[[Any], Any]) -> Any:
+        from .pydantic_schema import written_json_schema
+
+        return written_json_schema(cls, handler)
+
     def _values(self) -> dict[str, Any]:
         """The fields by name."""
         return self.__dict__
@@ -179,8 +179,8 @@ class Record:
         return self._values() == other._values() if type(other) is type(self) else NotImplemented
 
     def __hash__(self) -> int:
-        # Equal records have equal values, so leaving out a dict, which has no hash, is fine.
-        return hash(tuple(value for value in map(self._values().get, self._fields) if not isinstance(value, dict)))
+        # Equal records have equal values, so leaving out a mapping, which has no hash, is fine.
+        return hash(tuple(value for value in map(self._values().get, self._fields) if not isinstance(value, Mapping)))
 
     def __repr__(self) -> str:
         shown = (f"{name}={_MASK if name in self._hidden else repr(self._values()[name])}" for name in self._fields)
@@ -215,7 +215,19 @@ class CoreRecord(Record):
         return values
 
     def __getstate__(self) -> dict[str, Any]:
-        return self._values()
+        # pickle does not know a read-only mapping.
+        return {
+            name: dict(cast("Mapping[str, Any]", value)) if isinstance(value, MappingProxyType) else value
+            for name, value in self._values().items()
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(
+            {
+                name: MappingProxyType(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+                for name, value in state.items()
+            }
+        )
 
     if not TYPE_CHECKING:
 

@@ -306,7 +306,10 @@ def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str,
     calls: list[tuple[Callable[[], object], Effect, str | None]] = [
         (lambda: client.order_by_barcode(**order), Effect.NOT_SENT, "A1"),
         (lambda: client.wait_for_payment(**question, deadline=2), Effect.UNKNOWN, "A1"),
-        (lambda: client.call_fields("order_status", {"outTradeNo": "A1"}), Effect.NOT_SENT, "A1"),
+        # A question says nothing about its order, asked or not.
+        (lambda: client.order_status(**question), Effect.UNKNOWN, "A1"),
+        (lambda: client.call_fields("order_status", {"outTradeNo": "A1"}), Effect.UNKNOWN, "A1"),
+        (lambda: client.call_fields("refund", {"outTradeNo": "A1"}), Effect.NOT_SENT, "A1"),
         # The journal may have the order: this one was sent, and is paid.
         (lambda: cashier.take_payment(**changed(order, out_trade_no="A2"), within=60), Effect.UNKNOWN, "A2"),
         (lambda: cashier.recover(within=60), Effect.UNKNOWN, None),
