@@ -39,7 +39,7 @@ from .hook import calling
 from .interface import Answer, Request, numbers_of
 from .journal import Entry, Event, Journal
 from .merchant import Merchant
-from .raising import CLOSED, closed, effect_of_unsent, require
+from .raising import CLOSED, closed, effect_of_unsent, end_after, require
 from .result import AnyResult, OrderStatusResult, RefundStatusResult
 from .threads import Threads
 from .typing_names import Self, Unpack
@@ -117,6 +117,7 @@ class AsyncClient(AsyncClientCalls):
 
     async def call(self, request: Request[A]) -> A:
         """Makes a request and returns its answer: see `Client.call`."""
+        require("request", request, Request)
         with _call_of(request.interface, *numbers_of(request)):
             return await self.run(lambda: self.client.call(request), *numbers_of(request))
 
@@ -168,6 +169,7 @@ class AsyncClient(AsyncClientCalls):
 
     async def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name: see `Client.call_fields`."""
+        require("fields", fields, Mapping)
         given = {name: str(fields[name]) for name in ("outTradeNo", "outRequestNo") if name in fields}
         numbers = (given.get("outTradeNo"), given.get("outRequestNo"))
         with _call_of(interface, *numbers):
@@ -250,7 +252,8 @@ class AsyncCashier(AsyncCashierCalls):
 
     async def take(self, request: MovesMoney, *, within: float) -> Entry:
         """Takes an order or refund: see `Cashier.take`."""
-        end = time.monotonic() + within
+        require("request", request, Request)
+        end = end_after("within", within)
         numbers = numbers_of(request)
         # Also before it begins: the journal may have the order from an earlier call.
         with _order_is_open(*numbers):
@@ -281,7 +284,7 @@ class AsyncCashier(AsyncCashierCalls):
 
     async def recover(self, *, within: float) -> Recovery:
         """Asks for the status of everything that is open: see `Cashier.recover`."""
-        end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
+        end, recovery, is_over = end_after("within", within), NOTHING_RECOVERED, False
         with calling("recover"), _order_is_open(None):
             while not is_over:
                 go_on = partial(self._cashier.recover_for_a_while, recovery, end)
@@ -297,7 +300,7 @@ class AsyncCashier(AsyncCashierCalls):
         return await self._client.run(lambda: self._cashier.events(after, limit))
 
     async def _follow(self, entry: Entry, within: float) -> Entry:
-        end = time.monotonic() + within
+        end = end_after("within", within)
         entry = await self._step(self._cashier.ask, entry)
         return await self._wait(entry, end - time.monotonic(), is_not_open, self._cashier.ask)
 

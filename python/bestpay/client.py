@@ -16,7 +16,7 @@ from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidR
 from .hook import calling
 from .interface import Answer, Request, numbers_of
 from .merchant import Merchant
-from .raising import CLOSED, closed, effect_of_unsent, require
+from .raising import CLOSED, closed, effect_of_unsent, end_after, require
 from .result import AnyResult, OrderStatusResult, RefundStatusResult, answer_of
 from .typing_names import Self, Unpack
 
@@ -107,6 +107,7 @@ class Deadline:
     _known: BestpayError
 
     def __init__(self, polling: Polling, seconds: float) -> None:
+        end_after("deadline", seconds)
         self._wait = Wait(polling.first, polling.longest, seconds)
         self._is_one_question = seconds <= 0
         self._has_heard = False
@@ -268,6 +269,7 @@ class Client(ClientCalls):
         >>> result.trade_status, result.payment_url is not None
         (TradeStatus('WAITFORPAY'), True)
         """
+        require("request", request, Request)
         answer: type[Result] = request.answer
         numbers = numbers_of(request)
         core = self.core(effect_of_unsent(request.interface), *numbers)
@@ -324,6 +326,7 @@ class Client(ClientCalls):
         >>> closed.other["outTradeNo"], closed.trade_status.is_final
         ('C0', False)
         """
+        require("fields", fields, Mapping)
         numbers = (fields.get("outTradeNo"), fields.get("outRequestNo"))
         core = self.core(effect_of_unsent(interface), *numbers)
         with calling(interface, *(None if number is None else str(number) for number in numbers)):

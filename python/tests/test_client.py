@@ -288,6 +288,22 @@ def test_results_are_frozen_equal_hashable_and_travel(bestpay_client: Client, or
     assert result != question
 
 
+def test_a_deadline_that_is_no_time_says_nothing_about_the_order(
+    bestpay_sandbox: Sandbox, order: dict[str, Any]
+) -> None:
+    client = bestpay_sandbox.client()
+    at = client.merchant.now()
+    client.order_by_barcode(**changed(order, medium_no=PAID_LATER), request_date=at)
+    for deadline in (-1, float("nan"), float("-inf")):
+        with pytest.raises(BestpayError) as refused:
+            client.ask_for_payment(out_trade_no="A1", trade_date=at, deadline=deadline)
+        said = (refused.value.kind, refused.value.field, refused.value.effect, refused.value.out_trade_no)
+        assert said == ("invalid_config", "deadline", Effect.UNKNOWN, "A1")
+    # For as long as it takes.
+    paid = client.wait_for_payment(out_trade_no="A1", trade_date=at, deadline=float("inf"))
+    assert paid.trade_status == TradeStatus.SUCCESS
+
+
 def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
     asked: list[str] = []
 

@@ -29,7 +29,7 @@ from ..client import Client, ClientSettings
 from ..merchant import Merchant
 from ..typing_names import Self, Unpack
 
-Interface = Literal["barcode_order", "qrcode_order", "order_status", "refund", "refund_status", "*"]
+Interface = Literal["barcode_order", "qrcode_order", "order_status", "refund", "refund_status", "unlisted", "*"]
 Fault = Literal[
     "delay",
     "no_answer",
@@ -149,7 +149,7 @@ class Sandbox:
         return _row(self._core.play("decline", out_trade_no))
 
     def close(self, out_trade_no: str) -> dict[str, Any]:
-        """Closes a waiting order."""
+        """Closes a waiting order, as the platform does when its time is over. `stop` ends the gateway itself."""
         return _row(self._core.play("close", out_trade_no))
 
     def set_fault(self, interface: Interface, fault: Fault, *, calls: int = 1, seconds: float = 0.0) -> None:
