@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, Union
 
 from ._native import Amount
+from .read_only_dict import ReadOnlyDict
 from .record import CoreRecord, Record
 from .typing_names import Self
 from .values import TradeStatus, Verification, verification_of
@@ -20,11 +20,13 @@ Money = Union[Amount, int, Decimal]
 """An Amount, an int of fen or a Decimal of yuan. Never a float."""
 
 
-def exact_json(text: str) -> Any:
-    """A JSON value with all its digits: numbers with a fraction or an exponent are Decimals."""
+def exact_json(text: str, kind: type[dict[str, Any]] | None = None) -> Any:
+    """A JSON value with all its digits: numbers with a fraction or an exponent are Decimals. Objects are dicts, of this
+    kind if one is given.
+    """
     import json
 
-    return json.loads(text, parse_float=Decimal)
+    return json.loads(text, parse_float=Decimal, object_hook=kind)
 
 
 class Answer(CoreRecord, hidden=("other",)):
@@ -39,7 +41,7 @@ class Answer(CoreRecord, hidden=("other",)):
     def of_core(cls, read: CoreRead) -> Self:
         """The answer that the native module read."""
         fields, other, hash_name, form = read
-        fields["other"] = MappingProxyType({name: exact_json(text) for name, text in other.items()})
+        fields["other"] = ReadOnlyDict({name: exact_json(text, ReadOnlyDict) for name, text in other.items()})
         fields["verification"] = verification_of(hash_name, form)
         return cls(**fields)
 

@@ -7,9 +7,8 @@ bestpay`.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar, cast
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 from ._native import GenuineMessage
 from .typing_names import Self, dataclass_transform
@@ -179,8 +178,8 @@ class Record:
         return self._values() == other._values() if type(other) is type(self) else NotImplemented
 
     def __hash__(self) -> int:
-        # Equal records have equal values, so leaving out a mapping, which has no hash, is fine.
-        return hash(tuple(value for value in map(self._values().get, self._fields) if not isinstance(value, Mapping)))
+        # Equal records have equal values, so leaving out a dict, which has no hash, is fine.
+        return hash(tuple(value for value in map(self._values().get, self._fields) if not isinstance(value, dict)))
 
     def __repr__(self) -> str:
         shown = (f"{name}={_MASK if name in self._hidden else repr(self._values()[name])}" for name in self._fields)
@@ -215,19 +214,7 @@ class CoreRecord(Record):
         return values
 
     def __getstate__(self) -> dict[str, Any]:
-        # pickle does not know a read-only mapping.
-        return {
-            name: dict(cast("Mapping[str, Any]", value)) if isinstance(value, MappingProxyType) else value
-            for name, value in self._values().items()
-        }
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(
-            {
-                name: MappingProxyType(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
-                for name, value in state.items()
-            }
-        )
+        return self._values()
 
     if not TYPE_CHECKING:
 

@@ -186,8 +186,21 @@ def test_what_the_platform_has_said_is_not_changed(bestpay_sandbox: Sandbox, ord
     def change(other: Any) -> None:
         other["outTradeNo"] = "A2"
 
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="it is read-only"):
         change(closed.other)
+    arguments: dict[str, tuple[Any, ...]] = {
+        "__delitem__": ("outTradeNo",),
+        "__ior__": ({"a": 1},),
+        "clear": (),
+        "pop": ("outTradeNo",),
+        "popitem": (),
+        "setdefault": ("a", 1),
+        "update": ({"a": 1},),
+    }
+    for method, given in arguments.items():
+        with pytest.raises(TypeError, match="it is read-only"):
+            getattr(closed.other, method)(*given)
+    assert json.loads(json.dumps(closed.other)) == closed.other == dict(closed.other)
     # It is still a mapping that travels, compares and is written.
     for copied in (pickle.loads(pickle.dumps(closed)), copy.copy(closed), copy.deepcopy(closed)):
         assert (copied, hash(copied), copied.to_dict()) == (closed, hash(closed), closed.to_dict())

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use pyo3::exceptions::PyException;
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 
 thread_local! {
@@ -15,13 +15,13 @@ thread_local! {
 /// SystemExit, a time limit of celery's) is put off, and raised when the call into the core ends: so what it has begun
 /// is finished, and the clock and the log do their work.
 pub fn put_off<T>(py: Python<'_>, call_back: impl Fn(Python<'_>) -> PyResult<T>) -> PyResult<T> {
-    // Here, so that it is not taken for a failure of the callback.
+    // Here, so that it is not taken for a failure of the callback: nearly every signal comes during the wait before it.
     if let Err(error) = py.check_signals() {
         raise_at_the_end(error);
     }
     match call_back(py) {
-        // A signal has come during the callback.
-        Err(error) if !error.is_instance_of::<PyException>(py) => {
+        // Ctrl-C has come during the callback.
+        Err(error) if error.is_instance_of::<PyKeyboardInterrupt>(py) => {
             raise_at_the_end(error);
             call_back(py)
         }
