@@ -256,7 +256,7 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
             ordered = await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
             assert ordered.request_date is not None
             with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
-                await client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=0.5)
+                await client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=2)
 
     asyncio.run(shop())
     questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
