@@ -5,9 +5,10 @@ Callbacks have threads of their own: they do not wait behind orders. A call sees
 
 Cancellation and deadlines. Cancelling a task (or `asyncio.timeout`, `asyncio.wait_for`) ends the waiting at once, but
 not the call: a request that a thread has started is finished. So a cancelled order has the effect unknown, and the
-`__cause__` of the CancelledError is a CallCancelledError with `effect` and `out_trade_no`. Only a call that no thread
-had started is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes no thread
-while it pauses. A payment that a cashier had started stays in its journal, where `recover` and the same call find it.
+`__cause__` of the CancelledError is a CallCancelledError with `effect` and `out_trade_no`. Only an order or refund that
+no thread had started is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes
+no thread while it pauses. A payment that a cashier had started stays in its journal, where `recover` and the same call
+find it.
 The interpreter does not exit before the running calls have ended.
 """
 
