@@ -5,9 +5,10 @@ Callbacks have threads of their own: they do not wait behind orders. A call sees
 
 Cancellation and deadlines. Cancelling a task (or `asyncio.timeout`, `asyncio.wait_for`) ends the waiting at once, but
 not the call: a request that a thread has started is finished. So a cancelled order has the effect unknown, and the
-`__cause__` of the CancelledError is a CallCancelledError with `effect` and `out_trade_no`. Only a call that no thread
-had started is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes no thread
-while it pauses. A payment that a cashier had started stays in its journal, where `recover` and the same call find it.
+`__cause__` of the CancelledError is a CallCancelledError with `effect` and `out_trade_no`. Only an order or refund that
+no thread had started is not sent. Waiting for a payment (`wait_for_payment`) can be cancelled at any moment, and takes
+no thread while it pauses. A payment that a cashier had started stays in its journal, where `recover` and the same call
+find it.
 The interpreter does not exit before the running calls have ended.
 """
 
@@ -15,38 +16,37 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from functools import partial
+from os import PathLike
+from types import TracebackType
+from typing import TypeVar
 
-from .calls import AsyncCashierCalls, AsyncClientCalls
-from .cashier import NOTHING_RECOVERED, Cashier, is_enough, is_not_open
-from .client import Client
+from .calls import AsyncCashierCalls, AsyncClientCalls, MovesMoney
+from .cashier import (
+    NOTHING_RECOVERED,
+    Cashier,
+    CashierSettings,
+    HandledCallback,
+    Recovery,
+    is_enough,
+    is_not_open,
+)
+from .client import Client, ClientSettings
 from .errors import BestpayError, Effect
 from .hook import calling
-from .interface import numbers_of
-from .raising import CLOSED, closed, require
+from .interface import Answer, Request, numbers_of
+from .journal import Entry, Event, Journal
+from .merchant import Merchant
+from .raising import CLOSED, closed, effect_of_unsent, end_after, require
+from .result import AnyResult, OrderStatusResult, RefundStatusResult
 from .threads import Threads
+from .typing_names import Self, Unpack
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
-    from datetime import datetime
-    from os import PathLike
-    from types import TracebackType
-    from typing import TypeVar
-
-    from typing_extensions import Self, Unpack
-
-    from .calls import MovesMoney
-    from .cashier import CashierSettings, HandledCallback, Recovery
-    from .client import ClientSettings
-    from .interface import Answer, Request
-    from .journal import Entry, Event, Journal
-    from .merchant import Merchant
-    from .result import AnyResult, OrderStatusResult, RefundStatusResult
-
-    A = TypeVar("A", bound=Answer)
-    T = TypeVar("T")
+A = TypeVar("A", bound=Answer)
+T = TypeVar("T")
 
 __all__ = ["AsyncCashier", "AsyncClient", "CallCancelledError"]
 
@@ -89,6 +89,7 @@ class AsyncClient(AsyncClientCalls):
     @classmethod
     def of_client(cls, client: Client, *, threads: int = _THREADS) -> Self:
         """Around a blocking client, such as one of your own subclass."""
+        require("client", client, Client)
         around = cls.__new__(cls)
         around._set(client, threads)
         return around
@@ -117,7 +118,9 @@ class AsyncClient(AsyncClientCalls):
 
     async def call(self, request: Request[A]) -> A:
         """Makes a request and returns its answer: see `Client.call`."""
-        return await self.run(lambda: self.client.call(request), *numbers_of(request))
+        require("request", request, Request)
+        with _call_of(request.interface, *numbers_of(request)):
+            return await self.run(lambda: self.client.call(request), *numbers_of(request))
 
     async def wait_for_payment(self, *, out_trade_no: str, trade_date: datetime, deadline: float) -> OrderStatusResult:
         """Asks for an order's status until it is final: see `Client.wait_for_payment`."""
@@ -167,11 +170,11 @@ class AsyncClient(AsyncClientCalls):
 
     async def call_fields(self, interface: str, fields: Mapping[str, str | int]) -> AnyResult:
         """Calls an interface by name: see `Client.call_fields`."""
-        number = {name: str(fields[name]) for name in ("outTradeNo", "outRequestNo") if name in fields}
-        call = self.run(
-            lambda: self.client.call_fields(interface, fields), number.get("outTradeNo"), number.get("outRequestNo")
-        )
-        return await call
+        require("fields", fields, Mapping)
+        given = {name: str(fields[name]) for name in ("outTradeNo", "outRequestNo") if name in fields}
+        numbers = (given.get("outTradeNo"), given.get("outRequestNo"))
+        with _call_of(interface, *numbers):
+            return await self.run(lambda: self.client.call_fields(interface, fields), *numbers)
 
     async def aclose(self) -> None:
         """Waits for the running calls, and ends the threads. `async with` does this. Later calls raise a BestpayError
@@ -250,7 +253,8 @@ class AsyncCashier(AsyncCashierCalls):
 
     async def take(self, request: MovesMoney, *, within: float) -> Entry:
         """Takes an order or refund: see `Cashier.take`."""
-        end = time.monotonic() + within
+        require("request", request, Request)
+        end = end_after("within", within)
         numbers = numbers_of(request)
         # Also before it begins: the journal may have the order from an earlier call.
         with _order_is_open(*numbers):
@@ -281,8 +285,8 @@ class AsyncCashier(AsyncCashierCalls):
 
     async def recover(self, *, within: float) -> Recovery:
         """Asks for the status of everything that is open: see `Cashier.recover`."""
-        end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
-        with calling("recover"):
+        end, recovery, is_over = end_after("within", within), NOTHING_RECOVERED, False
+        with calling("recover"), _order_is_open(None):
             while not is_over:
                 go_on = partial(self._cashier.recover_for_a_while, recovery, end)
                 recovery, is_over = await self._client.run(go_on)
@@ -297,7 +301,7 @@ class AsyncCashier(AsyncCashierCalls):
         return await self._client.run(lambda: self._cashier.events(after, limit))
 
     async def _follow(self, entry: Entry, within: float) -> Entry:
-        end = time.monotonic() + within
+        end = end_after("within", within)
         entry = await self._step(self._cashier.ask, entry)
         return await self._wait(entry, end - time.monotonic(), is_not_open, self._cashier.ask)
 
@@ -345,6 +349,13 @@ def _order_is_open(out_trade_no: str | None, out_request_no: str | None = None) 
         raise
     except asyncio.CancelledError as cancelled:
         raise cancelled from _cause(Effect.UNKNOWN, out_trade_no, out_request_no)
+
+
+def _call_of(interface: str, out_trade_no: str | None, out_request_no: str | None) -> AbstractContextManager[None]:
+    """What the end of a call of this interface means for its order."""
+    if effect_of_unsent(interface) is Effect.UNKNOWN:
+        return _order_is_open(out_trade_no, out_request_no)
+    return nullcontext()
 
 
 def _cause(effect: Effect, out_trade_no: str | None, out_request_no: str | None) -> CallCancelledError:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from ._native import callback_is_refund, callback_reply, expect_payment, expect_refund
+from .interface import CoreRead, Money
 from .record import Record
 from .result import CallbackFields
+from .typing_names import Self
 from .values import CallbackTradeType
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing_extensions import Self
-
-    from .interface import CoreRead, Money
 
 
 class CallbackReply(Record):

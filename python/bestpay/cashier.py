@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Callable, Sequence
+from typing import Any, TypedDict
 
 from ._native import Cashier as CoreCashier
 from ._native import is_enough as core_is_enough
 from .callback import CallbackReply
-from .calls import CashierCalls
+from .calls import CashierCalls, MovesMoney
 from .client import Client, Polling
 from .entry import State
 from .errors import BestpayError, Effect
 from .hook import calling
-from .interface import numbers_of
-from .journal import Entry, Journal
-from .raising import require
+from .interface import Request, numbers_of
+from .journal import Entry, Event, Journal
+from .raising import end_after, require
 from .record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    from typing_extensions import Unpack
-
-    from .calls import MovesMoney
-    from .journal import Event
+from .typing_names import Unpack
 
 
 class CashierSettings(TypedDict, total=False):
@@ -192,7 +183,7 @@ class Cashier(CashierCalls):
         >>> cashier.follow_payment("K2", within=300).is_success
         True
         """
-        end = time.monotonic() + within
+        end = end_after("within", within)
         entry = self.begin(request)
         return self._wait(entry, end - time.monotonic(), is_enough, lambda entry: self.go_on(request, entry))
 
@@ -237,7 +228,7 @@ class Cashier(CashierCalls):
         >>> cashier.recover(within=30)
         Recovery(settled=0, open=0, questions=0)
         """
-        end, recovery, is_over = time.monotonic() + within, NOTHING_RECOVERED, False
+        end, recovery, is_over = end_after("within", within), NOTHING_RECOVERED, False
         with calling("recover"):
             while not is_over:
                 recovery, is_over = self.recover_for_a_while(recovery, end)
@@ -284,6 +275,7 @@ class Cashier(CashierCalls):
         """Writes the order down and sends it, or returns what is known if this was done before. The first step of
         `take`, for callers that wait in their own way.
         """
+        require("request", request, Request)
         numbers = numbers_of(request)
         core = self.core(*numbers)
         with calling(request.interface, *numbers):
@@ -313,7 +305,7 @@ class Cashier(CashierCalls):
         return recovery, still_open == 0 or left <= _A_WHILE
 
     def _follow(self, entry: Entry, within: float) -> Entry:
-        end = time.monotonic() + within
+        end = end_after("within", within)
         return self._wait(self.ask(entry), end - time.monotonic(), is_not_open, self.ask)
 
     def _wait(

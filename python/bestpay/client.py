@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import TypedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from os import PathLike
+from types import TracebackType
+from typing import Any, TypedDict, TypeVar
 
 from ._native import Client as CoreClient
 from ._native import PreparedRequest, Wait
 from .calls import ClientCalls
 from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidRequestError, PendingError
 from .hook import calling
-from .interface import numbers_of
+from .interface import Answer, Request, numbers_of
 from .merchant import Merchant
-from .raising import CLOSED, closed, require
-from .result import OrderStatusResult, RefundStatusResult, answer_of
+from .raising import CLOSED, closed, effect_of_unsent, end_after, require
+from .result import AnyResult, OrderStatusResult, RefundStatusResult, answer_of
+from .typing_names import Self, Unpack
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-    from os import PathLike
-    from types import TracebackType
-    from typing import Any, TypeVar
-
-    from typing_extensions import Self, Unpack
-
-    from .interface import Answer, Request
-    from .result import AnyResult
-
-    Result = TypeVar("Result", bound=Answer)
-
-
+Result = TypeVar("Result", bound=Answer)
 Transport = Callable[[PreparedRequest], tuple[int, bytes]]
 """Sends a signed request, and returns the HTTP status and the body of its answer."""
 
@@ -75,10 +64,7 @@ _POLL_EVERY = (1.0, 10.0)
 class Polling:
     """The pauses between the questions of a wait, growing from the first to the longest."""
 
-    __slots__ = ("first", "longest")
-
-    first: float
-    longest: float
+    __slots__ = ("_first", "_longest")
 
     def __init__(self, poll_every: tuple[float, float]) -> None:
         wanted = "poll_every must be two numbers of seconds, the first more than 0 and not above the second"
@@ -89,8 +75,18 @@ class Polling:
             raise type(error)(wanted) from None
         if not is_right:
             raise ValueError(wanted)
-        self.first = first
-        self.longest = longest
+        self._first = first
+        self._longest = longest
+
+    @property
+    def first(self) -> float:
+        """The first pause, in seconds."""
+        return self._first
+
+    @property
+    def longest(self) -> float:
+        """The longest pause, in seconds."""
+        return self._longest
 
     def until(self, deadline: float) -> Iterator[float]:
         """The pauses until `deadline` seconds from now. When they end, so does the waiting."""
@@ -111,6 +107,7 @@ class Deadline:
     _known: BestpayError
 
     def __init__(self, polling: Polling, seconds: float) -> None:
+        end_after("deadline", seconds)
         self._wait = Wait(polling.first, polling.longest, seconds)
         self._is_one_question = seconds <= 0
         self._has_heard = False
@@ -144,7 +141,9 @@ class Settings:
         settings: dict[str, Any] = {**given}
         self.polling = Polling(settings.pop("poll_every", _POLL_EVERY))
         self.core = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
-        self.core["transport"] = settings.pop("transport", None)
+        self.core["transport"] = transport = settings.pop("transport", None)
+        if not (transport is None or callable(transport)):
+            raise TypeError(f"transport must be a callable, not {type(transport).__name__}")
         if settings:
             names = ", ".join((*_CORE_SETTINGS, "poll_every", "transport"))
             raise TypeError(f"a client has no setting {next(iter(settings))!r}; it has {names}")
@@ -270,9 +269,10 @@ class Client(ClientCalls):
         >>> result.trade_status, result.payment_url is not None
         (TradeStatus('WAITFORPAY'), True)
         """
+        require("request", request, Request)
         answer: type[Result] = request.answer
         numbers = numbers_of(request)
-        core = self.core(Effect.NOT_SENT, *numbers)
+        core = self.core(effect_of_unsent(request.interface), *numbers)
         with calling(request.interface, *numbers):
             return answer.of_core(core.call(request.interface, request))
 
@@ -326,8 +326,9 @@ class Client(ClientCalls):
         >>> closed.other["outTradeNo"], closed.trade_status.is_final
         ('C0', False)
         """
+        require("fields", fields, Mapping)
         numbers = (fields.get("outTradeNo"), fields.get("outRequestNo"))
-        core = self.core(Effect.NOT_SENT, *numbers)
+        core = self.core(effect_of_unsent(interface), *numbers)
         with calling(interface, *(None if number is None else str(number) for number in numbers)):
             answer = core.call_fields(interface, dict(fields))
         return answer_of(interface).of_core(answer)

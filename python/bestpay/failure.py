@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from .record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .values import Language
+from .values import Language
 
 
 class Effect(str, Enum):
@@ -162,6 +160,19 @@ class BestpayError(Exception):
 
         hint = getattr(self, "hint", None)
         return None if hint is None else hint_advice(lang, hint)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """Pydantic takes an exception of this class as it is, and writes it as `to_dict` does."""
+        from .pydantic_schema import error_schema
+
+        return error_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: Callable[[Any], Any]) -> Any:
+        from .pydantic_schema import written_json_schema
+
+        return written_json_schema(cls, handler)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.args, self.__dict__)

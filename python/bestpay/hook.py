@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import TracebackType
+
 from .record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-    from types import TracebackType
-
-    from typing_extensions import TypeAlias
-
-    Hook: TypeAlias = Callable[["Call"], AbstractContextManager[object]]
 
 
 class Call(Record):
@@ -26,6 +20,8 @@ class Call(Record):
     out_request_no: str | None
     """The number of the refund, if the call is about one."""
 
+
+Hook = Callable[[Call], AbstractContextManager[object]]
 
 _hook: Hook | None = None
 
@@ -52,6 +48,8 @@ def set_hook(hook: Hook | None) -> None:
     TradeStatus('SUCCESS')
     >>> set_hook(None)
     """
+    if not (hook is None or callable(hook)):
+        raise TypeError(f"a hook must be a callable, not {type(hook).__name__}")
     global _hook
     _hook = hook
 
@@ -77,7 +75,7 @@ class calling:  # noqa: N801 - a context manager
             entered.__enter__()
             self._entered = entered
         except Exception as error:
-            _report(error)
+            self._report(error)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -88,10 +86,11 @@ class calling:  # noqa: N801 - a context manager
             self._entered.__exit__(kind, error, traceback)
         except Exception as raised:
             if raised is not error:
-                _report(raised)
+                self._report(raised)
 
+    def _report(self, error: Exception) -> None:
+        import logging
 
-def _report(error: Exception) -> None:
-    import logging
-
-    logging.getLogger("bestpay").error("the hook raised an exception", exc_info=error)
+        _, out_trade_no, out_request_no = self._call
+        numbers = {"out_trade_no": out_trade_no, "out_request_no": out_request_no}
+        logging.getLogger("bestpay").error("the hook raised an exception", exc_info=error, extra=numbers)

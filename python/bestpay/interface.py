@@ -8,25 +8,25 @@ from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar, Union
 
 from ._native import Amount
+from .read_only_dict import ReadOnlyDict
 from .record import CoreRecord, Record
+from .typing_names import Self
 from .values import TradeStatus, Verification, verification_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing_extensions import Self, TypeAlias
-
-    CoreRead: TypeAlias = tuple[dict[str, Any], dict[str, str], Any, Any]
-    """Fields by attribute, other members as JSON text by name, hash, form."""
+CoreRead = tuple[dict[str, Any], dict[str, str], Any, Any]
+"""Fields by attribute, other members as JSON text by name, hash, form."""
 
 Money = Union[Amount, int, Decimal]
 """An Amount, an int of fen or a Decimal of yuan. Never a float."""
 
 
-def exact_json(text: str) -> Any:
-    """A JSON value with all its digits: numbers with a fraction or an exponent are Decimals."""
+def exact_json(text: str, kind: type[dict[str, Any]] | None = None) -> Any:
+    """A JSON value with all its digits: numbers with a fraction or an exponent are Decimals. Objects are dicts, of this
+    kind if one is given.
+    """
     import json
 
-    return json.loads(text, parse_float=Decimal)
+    return json.loads(text, parse_float=Decimal, object_hook=kind)
 
 
 class Answer(CoreRecord, hidden=("other",)):
@@ -35,13 +35,13 @@ class Answer(CoreRecord, hidden=("other",)):
     verification: Verification
     """How the message verified."""
     other: Mapping[str, Any]
-    """The members that the document does not list. Fractions are Decimals."""
+    """The members that the document does not list; read-only. Fractions are Decimals."""
 
     @classmethod
     def of_core(cls, read: CoreRead) -> Self:
         """The answer that the native module read."""
         fields, other, hash_name, form = read
-        fields["other"] = {name: exact_json(text) for name, text in other.items()}
+        fields["other"] = ReadOnlyDict({name: exact_json(text, ReadOnlyDict) for name, text in other.items()})
         fields["verification"] = verification_of(hash_name, form)
         return cls(**fields)
 

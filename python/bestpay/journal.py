@@ -5,24 +5,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from os import PathLike
+from typing import Any, Literal
 
 from ._native import Amount
 from ._native import Journal as CoreJournal
+from ._native import Reconciliation as CoreReconciliation
 from .entry import EntryFields, State
 from .failure import Effect
 from .record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import timedelta
-    from os import PathLike
-    from typing import Any
-
-    from ._native import Reconciliation as CoreReconciliation
-    from .values import Language
+from .values import Language
 
 
 class Entry(EntryFields):

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from os import PathLike
+from typing import TypeVar
 
+from ._native import GenuineMessage, MerchantKey, PlatformKey, PreparedRequest
 from ._native import Merchant as CoreMerchant
 from .callback import Callback
 from .errors import BestpayError
-from .interface import numbers_of
-from .raising import raise_of_answer
-from .result import answer_of
+from .interface import Answer, Request, numbers_of
+from .raising import platform_keys_of, raise_of_answer, require
+from .result import AnyResult, answer_of
+from .values import Hash
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
-    from os import PathLike
-    from typing import TypeVar
-
-    from ._native import GenuineMessage, MerchantKey, PlatformKey, PreparedRequest
-    from .interface import Answer, Request
-    from .result import AnyResult
-    from .values import Hash
-
-    Result = TypeVar("Result", bound=Answer)
+Result = TypeVar("Result", bound=Answer)
 
 
 def _result(result: GenuineMessage | BestpayError) -> Callback | BestpayError:
@@ -71,11 +64,14 @@ class Merchant:
         clock: Callable[[], datetime] | None = None,
         allow_plain_http: bool = False,
     ) -> None:
+        require("key", key, MerchantKey)
+        if not (clock is None or callable(clock)):
+            raise TypeError(f"clock must be a callable, not {type(clock).__name__}")
         self._core = CoreMerchant(
             institution_code=institution_code,
             merchant_no=merchant_no,
             key=key,
-            platform_keys=list(platform_key) if isinstance(platform_key, Iterable) else [platform_key],
+            platform_keys=platform_keys_of(platform_key),
             api_url=api_url,
             sign_hash=sign_hash,
             forbid_sha1=forbid_sha1,
@@ -198,6 +194,7 @@ BESTPAY_API_URL in the environment)
         ('https://mapi.bestpay.com.cn/mapi/o2o/aggregatePayment/confirmOrderStatus', \
 {'Content-Type': 'application/json; charset=utf-8'}, 6.0)
         """
+        require("request", request, Request)
         return self.core.prepare(request.interface, request)
 
     def accept(self, request: Request[Result], http_status: int, body: bytes) -> Result:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from ._native import PlatformKey
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Union
+
+from ._native import GenuineMessage, MerchantKey, PlatformKey
 from ._native import canon as core_canon
 from ._native import sign as core_sign
 from ._native import verify as core_verify
 from ._native import verify_many as core_verify_many
 from .errors import BestpayError
 from .interface import exact_json
+from .raising import platform_keys_of, require
 from .record import CoreRecord
-from .values import Verification, verification_of
+from .typing_names import Self
+from .values import Hash, Verification, verification_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any, Union
-
-    from typing_extensions import Self
-
-    from ._native import GenuineMessage, MerchantKey
-    from .values import Hash
-
-    Message = Union[Mapping[str, Any], str, bytes]
-    """A dict is written as JSON first; for a received message pass the bytes as received."""
+Message = Union[Mapping[str, Any], str, bytes]
+"""A dict is written as JSON first; for a received message pass the bytes as received."""
 
 
 class VerifiedMessage(CoreRecord, hidden=("json",)):
@@ -66,6 +61,7 @@ def sign(message: Message, key: MerchantKey, *, hash: Hash = "sha256") -> str:
     >>> signed.startswith('{"a":"x","sign":"')
     True
     """
+    require("key", key, MerchantKey)
     return core_sign(_bytes_of(message), key, hash)
 
 
@@ -86,7 +82,7 @@ def verify(
     (1250, Verification(hash='sha1', form='sorted'))
     """
     return VerifiedMessage.of_core(
-        core_verify(_bytes_of(message), _keys(platform_key), forbid_sha1, max_bytes, max_depth)
+        core_verify(_bytes_of(message), platform_keys_of(platform_key), forbid_sha1, max_bytes, max_depth)
     )
 
 
@@ -113,11 +109,7 @@ def verify_many(
     2 signature_mismatch
     3 invalid_json
     """
-    return map(_result, core_verify_many(messages, _keys(platform_key), forbid_sha1, max_bytes, max_depth))
-
-
-def _keys(platform_key: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey]:
-    return [platform_key] if isinstance(platform_key, PlatformKey) else list(platform_key)
+    return map(_result, core_verify_many(messages, platform_keys_of(platform_key), forbid_sha1, max_bytes, max_depth))
 
 
 def _result(result: GenuineMessage | BestpayError) -> VerifiedMessage | BestpayError:
@@ -130,6 +122,7 @@ def _bytes_of(message: Message) -> bytes:
     if isinstance(message, str):
         # The core refuses text that is not UTF-8, with its own message.
         return message.encode("utf-8", "surrogatepass")
+    require("message", message, Mapping, "; it is a mapping, a str or bytes")
     import json
 
     return json.dumps(dict(message), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")

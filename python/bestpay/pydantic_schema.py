@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -24,6 +24,21 @@ def record_schema(cls: type[Record]) -> core_schema.CoreSchema:
             cls.to_dict, return_schema=_written(cls), when_used="json"
         ),
     )
+
+
+def error_schema(cls: type[BestpayError]) -> core_schema.CoreSchema:
+    """An exception of this class, written as its `to_dict` says."""
+    return core_schema.is_instance_schema(
+        cls,
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            cls.to_dict, return_schema=_written(cls), when_used="json"
+        ),
+    )
+
+
+def written_json_schema(cls: type[Record | BestpayError], handler: Callable[[Any], Any]) -> Any:
+    """The JSON schema of what `to_dict` writes, also where pydantic asks for what it would read."""
+    return {**handler(_written(cls)), "title": cls.__name__}
 
 
 def amount_schema() -> core_schema.CoreSchema:
@@ -78,7 +93,7 @@ def _written(hint: Any) -> core_schema.CoreSchema:
         return core_schema.bool_schema()
     if issubclass(kind, (int, Amount)):
         return core_schema.int_schema()
-    if issubclass(kind, Mapping):
+    if issubclass(kind, (Mapping, BestpayError)):
         return core_schema.dict_schema()
     return core_schema.any_schema()
 

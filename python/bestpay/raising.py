@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
+
+from ._native import PlatformKey, interfaces
 from .errors import (
     CLASSES,
     Attempt,
@@ -22,11 +26,35 @@ if TYPE_CHECKING:
 CLOSED = "closed"
 """The error kind of a call to a client that is closed."""
 
+# A Cashier has a method for what moves money, and for nothing else.
+_QUESTIONS = frozenset(interface for interface, _, method in interfaces() if method is None)
+
+
+def effect_of_unsent(interface: str) -> Effect:
+    """The effect of a call that was not made: a question says nothing about its order, asked or not."""
+    return Effect.UNKNOWN if interface in _QUESTIONS else Effect.NOT_SENT
+
 
 def require(keyword: str, value: object, kind: type, hint: str = "") -> None:
     """Raises a TypeError that names the keyword if the value is of another type."""
     if not isinstance(value, kind):
         raise TypeError(f"{keyword} must be of type {kind.__name__}, not {type(value).__name__}{hint}")
+
+
+def platform_keys_of(given: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey]:
+    """The keys of the keyword `platform_key`: one, or several. Raises a TypeError that names it."""
+    keys = list(given) if isinstance(given, Iterable) else [given]
+    for key in keys:
+        require("platform_key", key, PlatformKey)
+    return keys
+
+
+def end_after(keyword: str, seconds: float) -> float:
+    """When so many seconds from now are over, by `time.monotonic`. Raises a TypeError that names the keyword."""
+    try:
+        return time.monotonic() + seconds
+    except TypeError:
+        raise TypeError(f"{keyword} must be a number of seconds, not {type(seconds).__name__}") from None
 
 
 def closed(effect: Effect, out_trade_no: object = None, out_request_no: object = None) -> BestpayError:

@@ -7,20 +7,13 @@ bestpay`.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+from ._native import GenuineMessage
+from .typing_names import Self, dataclass_transform
+
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from typing_extensions import Self, dataclass_transform
-
-    from ._native import GenuineMessage
-else:
-
-    def dataclass_transform(**_):
-        return lambda cls: cls
-
 
 _MASK = "***"
 
@@ -108,7 +101,7 @@ class Record:
     def _parameters(cls, default: Callable[[str], str]) -> str:
         """The fields as parameters, with these texts for their defaults."""
         fields = (f"{name}={default(name)}" if name in cls._defaults else name for name in cls._fields)
-        return ", ".join(("self", "*", *fields))
+        return ", ".join(("self", "*", *fields) if cls._fields else ("self",))
 
     @classmethod
     def _initializer(cls) -> Callable[..., None]:
@@ -164,6 +157,12 @@ class Record:
         from .pydantic_schema import record_schema
 
         return record_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: Callable[[Any], Any]) -> Any:
+        from .pydantic_schema import written_json_schema
+
+        return written_json_schema(cls, handler)
 
     def _values(self) -> dict[str, Any]:
         """The fields by name."""

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from .record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, ClassVar
 
 BEIJING = timezone(timedelta(hours=8))
 """UTC+8 without daylight saving: the zone of every time on the wire."""

@@ -11,21 +11,24 @@ to the server, which answers 500: the callback was not accepted.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any, Union
+
 from .callback import CallbackReply
 from .cashier import HandledCallback
+from .raising import require
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-    from typing import Any, Union
-
     from django.http import HttpRequest, HttpResponse
-    from typing_extensions import TypeAlias
+else:
+    # Django need not be there.
+    HttpRequest = HttpResponse = Any
 
-    Outcome: TypeAlias = Union[CallbackReply, HandledCallback]
-    Handler: TypeAlias = Callable[[bytes], Outcome]
-    AsyncHandler: TypeAlias = Callable[[bytes], Awaitable[Outcome]]
-    Message: TypeAlias = MutableMapping[str, Any]
+Outcome = Union[CallbackReply, HandledCallback]
+Handler = Callable[[bytes], Outcome]
+AsyncHandler = Callable[[bytes], Awaitable[Outcome]]
+Message = MutableMapping[str, Any]
 
 __all__ = ["AsgiEndpoint", "WsgiEndpoint", "django_view"]
 
@@ -84,7 +87,7 @@ class AsgiEndpoint:
 
     async def _outcome(self, body: bytes) -> Outcome:
         from asyncio import wrap_future
-        from inspect import iscoroutinefunction
+        from inspect import isawaitable, iscoroutinefunction
 
         handler = self._handler
         outcome: Outcome
@@ -92,6 +95,9 @@ class AsgiEndpoint:
             outcome = await handler(body)
         else:
             outcome = await wrap_future(self._threads.submit(lambda: handler(body)))
+            # A function around a coroutine function, such as a decorator's.
+            if isawaitable(outcome):
+                outcome = await outcome
         return outcome
 
 
@@ -169,7 +175,9 @@ def _read(body: Any, at_most: int) -> bytes:
 
 
 def _reply_of(outcome: Outcome) -> CallbackReply:
-    return outcome.reply if isinstance(outcome, HandledCallback) else outcome
+    reply = outcome.reply if isinstance(outcome, HandledCallback) else outcome
+    require("what a handler returns", reply, CallbackReply, "; AsgiEndpoint alone takes coroutine functions")
+    return reply
 
 
 def _headers(status: int, body: bytes, content_type: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from bestpay import Client, OrderStatusResult
@@ -62,7 +63,9 @@ def heard_once(sandbox: Sandbox) -> Client:
 
 
 @contextmanager
-def interrupted_at_a_call(sandbox: Sandbox, interface: str) -> Generator[None]:
+def interrupted_at_a_call(
+    sandbox: Sandbox, interface: str, handler: Callable[[int, FrameType | None], Any] = signal.default_int_handler
+) -> Generator[None]:
     """Sends Ctrl-C once the gateway has a call of this interface, while the caller waits for the answer."""
 
     def interrupt() -> None:
@@ -70,7 +73,7 @@ def interrupted_at_a_call(sandbox: Sandbox, interface: str) -> Generator[None]:
         os.kill(os.getpid(), signal.SIGINT)
 
     # A shell without job control makes its background jobs ignore Ctrl-C, and Python keeps that setting.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = signal.signal(signal.SIGINT, handler)
     thread = threading.Thread(target=interrupt)
     thread.start()
     try:

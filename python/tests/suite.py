@@ -246,11 +246,10 @@ def suites() -> list[Path]:
 def pages() -> Path:
     """The snippets of the pages as modules, for the type checkers. Each is complete."""
     folder = fresh_folder("python/pages")
-    for page in ("python/README", "docs/guide", "docs/institutions", "docs/python-servers"):
-        for language, name in (("", "english"), (".zh-CN", "chinese")):
-            for number, code in enumerate(code_blocks(ROOT / f"{page}{language}.md", "python"), 1):
-                module = f"{Path(page).name}_{name}_{number}.py".replace("-", "_")
-                (folder / module).write_text(code, encoding="utf-8")
+    for page in (*ROOT.glob("python/*.md"), *ROOT.glob("docs/*.md")):
+        for number, code in enumerate(code_blocks(page, "python"), 1):
+            module = re.sub(r"\W", "_", f"{page.stem}_{number}")
+            (folder / f"{module}.py").write_text(code, encoding="utf-8")
     return folder
 
 

@@ -202,6 +202,33 @@ def test_a_call_that_no_thread_had_begun_is_not_sent(bestpay_sandbox: Sandbox, o
     assert [booked["outTradeNo"] for booked in bestpay_sandbox.orders()] == ["A1"]
 
 
+def test_a_cancelled_question_says_nothing_about_its_order(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    async def shop() -> None:
+        async with AsyncClient(bestpay_sandbox.merchant, threads=1) as client:
+            now = client.merchant.now()
+            bestpay_sandbox.set_fault("barcode_order", "delay", seconds=0.5)
+            first = asyncio.ensure_future(client.order_by_barcode(**order))
+            while not bestpay_sandbox.orders():
+                await asyncio.sleep(0.02)
+            # No thread is free for it.
+            question = asyncio.ensure_future(client.order_status(out_trade_no="A1", trade_date=now))
+            await asyncio.sleep(0.05)
+            question.cancel()
+            with pytest.raises(asyncio.CancelledError) as cancelled:
+                await question
+            cause = cause_of(cancelled.value)
+            assert (cause.effect, cause.out_trade_no) == (Effect.UNKNOWN, "A1")
+            assert (await first).trade_status == TradeStatus.SUCCESS
+
+    asyncio.run(shop())
+
+
+def test_a_client_of_another_kind_is_refused_at_once() -> None:
+    wrong: Any = None
+    with pytest.raises(TypeError, match="client must be of type Client, not NoneType"):
+        AsyncClient.of_client(wrong)
+
+
 def test_a_deadline_around_a_wait_ends_it_at_once(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
     async def shop() -> None:
         async with AsyncClient(bestpay_sandbox.merchant, **SOON) as client:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -229,7 +256,7 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
             ordered = await client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
             assert ordered.request_date is not None
             with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
-                await client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=0.5)
+                await client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=2)
 
     asyncio.run(shop())
     questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
@@ -358,7 +385,9 @@ def test_what_is_called_after_the_close_says_so(
         # "Not sent" would be wrong: the order was sent.
         for call, effect in (
             (client.order_by_barcode(**order), Effect.NOT_SENT),
-            (client.order_status(out_trade_no="A1", trade_date=now), Effect.NOT_SENT),
+            (client.order_status(out_trade_no="A1", trade_date=now), Effect.UNKNOWN),
+            (client.call_fields("order_status", {"outTradeNo": "A1"}), Effect.UNKNOWN),
+            (client.call_fields("refund", {"outTradeNo": "A1"}), Effect.NOT_SENT),
             (client.wait_for_payment(out_trade_no="A1", trade_date=now, deadline=9), Effect.UNKNOWN),
             (cashier.take_payment(**order, within=9), Effect.UNKNOWN),
             (cashier.payment("A1"), Effect.UNKNOWN),

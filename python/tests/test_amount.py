@@ -38,6 +38,10 @@ def test_anything_else_is_a_type_error(given: Any) -> None:
         Amount(given)
 
 
+def test_nothing_is_false_as_of_a_decimal() -> None:
+    assert (bool(Amount(0)), bool(Amount(1))) == (False, True)
+
+
 def test_a_float_is_told_why() -> None:
     for refuse in (Amount, Amount.from_fen, Amount.from_yuan):
         with pytest.raises(TypeError, match="never a float, which cannot hold every fen exactly"):
@@ -70,7 +74,7 @@ def test_amounts_compare_hash_print_and_travel() -> None:
     assert all(Amount(1) != other for other in others)
     with pytest.raises(TypeError):
         assert Amount(1) < 2  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
-    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(Amount(5), protocol)) == Amount(5)
     assert copy.deepcopy(Amount(5)) == copy.copy(Amount(5)) == Amount(5)
 

@@ -150,7 +150,7 @@ def test_a_question_that_was_lost_takes_nothing_away_from_what_was_heard(
     ordered = client.order_by_barcode(**changed(order, medium_no=NEVER_PAID))
     assert ordered.request_date is not None
     with pytest.raises(PendingError, match="the status was still WAITFORPAY"):
-        client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=0.5)
+        client.wait_for_payment(out_trade_no="A1", trade_date=ordered.request_date, deadline=2)
     questions = [entry for entry in bestpay_sandbox.ledger() if entry.get("interface") == "order_status"]
     assert [entry.get("fault") for entry in questions][:2] == [None, "reset_after"]
 
@@ -288,6 +288,22 @@ def test_results_are_frozen_equal_hashable_and_travel(bestpay_client: Client, or
     assert result != question
 
 
+def test_a_deadline_that_is_no_time_says_nothing_about_the_order(
+    bestpay_sandbox: Sandbox, order: dict[str, Any]
+) -> None:
+    client = bestpay_sandbox.client()
+    at = client.merchant.now()
+    client.order_by_barcode(**changed(order, medium_no=PAID_LATER), request_date=at)
+    for deadline in (-1, float("nan"), float("-inf")):
+        with pytest.raises(BestpayError) as refused:
+            client.ask_for_payment(out_trade_no="A1", trade_date=at, deadline=deadline)
+        said = (refused.value.kind, refused.value.field, refused.value.effect, refused.value.out_trade_no)
+        assert said == ("invalid_config", "deadline", Effect.UNKNOWN, "A1")
+    # For as long as it takes.
+    paid = client.wait_for_payment(out_trade_no="A1", trade_date=at, deadline=float("inf"))
+    assert paid.trade_status == TradeStatus.SUCCESS
+
+
 def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
     asked: list[str] = []
 
@@ -306,7 +322,10 @@ def test_a_client_ends_with_its_block(bestpay_sandbox: Sandbox, order: dict[str,
     calls: list[tuple[Callable[[], object], Effect, str | None]] = [
         (lambda: client.order_by_barcode(**order), Effect.NOT_SENT, "A1"),
         (lambda: client.wait_for_payment(**question, deadline=2), Effect.UNKNOWN, "A1"),
-        (lambda: client.call_fields("order_status", {"outTradeNo": "A1"}), Effect.NOT_SENT, "A1"),
+        # A question says nothing about its order, asked or not.
+        (lambda: client.order_status(**question), Effect.UNKNOWN, "A1"),
+        (lambda: client.call_fields("order_status", {"outTradeNo": "A1"}), Effect.UNKNOWN, "A1"),
+        (lambda: client.call_fields("refund", {"outTradeNo": "A1"}), Effect.NOT_SENT, "A1"),
         # The journal may have the order: this one was sent, and is paid.
         (lambda: cashier.take_payment(**changed(order, out_trade_no="A2"), within=60), Effect.UNKNOWN, "A2"),
         (lambda: cashier.recover(within=60), Effect.UNKNOWN, None),

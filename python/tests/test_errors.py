@@ -27,11 +27,14 @@ from bestpay import (
     MerchantKey,
     MessageError,
     MismatchError,
+    OrderStatus,
     PendingError,
     PlatformKey,
     RefusedError,
     SignatureError,
     TransportError,
+    sign,
+    verify,
 )
 from bestpay.aio import AsyncCashier, CallCancelledError
 from bestpay.testing import NEVER_PAID, REFUSED, Sandbox
@@ -154,7 +157,14 @@ def test_naive_times_and_wrong_types_name_the_keyword(bestpay_client: Client, or
 
 def test_an_object_or_setting_of_the_wrong_type_is_named(bestpay_client: Client, tmp_path: Path) -> None:
     merchant, journal = bestpay_client.merchant, Journal.sqlite(tmp_path / "till.db")
-    identity = {"institution_code": "1", "key": merchant.key, "platform_key": merchant.platform_keys}
+    cashier = Cashier(bestpay_client, journal)
+    question: dict[str, Any] = {"out_trade_no": "A1", "trade_date": merchant.now()}
+    identity: dict[str, Any] = {
+        "institution_code": "1",
+        "merchant_no": "2",
+        "key": merchant.key,
+        "platform_key": merchant.platform_keys,
+    }
     wrong: list[tuple[Any, tuple[Any, ...], dict[str, Any], str]] = [
         (Client, ("bestpay.toml",), {}, "merchant must be of type Merchant, not str; Client.from_config reads"),
         (Client, (merchant,), {"connect_timeout": "3"}, "connect_timeout must be a number of seconds, not str"),
@@ -168,11 +178,25 @@ def test_an_object_or_setting_of_the_wrong_type_is_named(bestpay_client: Client,
         (Cashier, (bestpay_client, journal), {"not_found_codes": "X"}, "not_found_codes must be a sequence of str"),
         (AsyncCashier, (bestpay_client, journal), {}, "client must be of type AsyncClient, not Client"),
         (Merchant, (), {**identity, "merchant_no": 3178000000000002}, "merchant_no must be a str, not int"),
-        (Merchant, (), {**identity, "merchant_no": "2", "platform_key": merchant.key}, "'PlatformKey'"),
+        (Merchant, (), {**identity, "platform_key": merchant.key}, "platform_key must be of type PlatformKey, not"),
+        (Merchant, (), {**identity, "platform_key": None}, "platform_key must be of type PlatformKey, not NoneType"),
+        (Merchant, (), {**identity, "key": "merchant.p12"}, "key must be of type MerchantKey, not str"),
+        (Merchant, (), {**identity, "clock": 5}, "clock must be a callable, not int"),
+        (merchant.prepare, (None,), {}, "request must be of type Request, not NoneType"),
+        (bestpay_client.call, (None,), {}, "request must be of type Request, not NoneType"),
+        (bestpay_client.call_fields, ("refund", None), {}, "fields must be of type Mapping, not NoneType"),
+        (bestpay_client.wait_for_payment, (), {**question, "deadline": "9"}, "deadline must be a number of seconds"),
+        (bestpay_client.ask_for_payment, (), {**question, "deadline": "9"}, "deadline must be a number of seconds"),
+        (cashier.take, (None,), {"within": 9}, "request must be of type Request, not NoneType"),
+        (cashier.take, (OrderStatus(**question),), {"within": "9"}, "within must be a number of seconds, not str"),
+        (cashier.recover, (), {"within": None}, "within must be a number of seconds, not NoneType"),
+        (verify, (b"{}", None), {}, "platform_key must be of type PlatformKey, not NoneType"),
+        (verify, (5, merchant.platform_keys), {}, "message must be of type Mapping, not int"),
+        (sign, ({}, None), {}, "key must be of type MerchantKey, not NoneType"),
         (merchant.with_merchant_no, (3,), {}, "merchant_no must be a str, not int"),
         (MerchantKey.from_file, ("merchant.p12",), {"password": b"123456"}, "password must be a str, not bytes"),
         (
-            Cashier(bestpay_client, journal).on_callback,
+            cashier.on_callback,
             ("{}",),
             {},
             "body must be bytes, as they were received, not str",

@@ -121,6 +121,9 @@ def test_a_hook_that_fails_stops_no_payment_and_hides_no_error(
     def hidden(call: Call) -> AbstractContextManager[object]:
         return Hiding()
 
+    wrong: Any = "no callable"
+    with pytest.raises(TypeError, match="a hook must be a callable, not str"):
+        set_hook(wrong)
     caplog.set_level(logging.ERROR)
     try:
         for number, hook in enumerate((no_begin, no_end, hidden)):
@@ -137,3 +140,6 @@ def test_a_hook_that_fails_stops_no_payment_and_hides_no_error(
         *["no begin"] * 2,
         *["no end"] * 2,
     ]
+    # As every record of the logger, for a formatter that writes them.
+    assert [vars(record)["out_trade_no"] for record in caplog.records] == ["A0", "B0", "A1", "B1"]
+    assert {vars(record)["out_request_no"] for record in caplog.records} == {None}

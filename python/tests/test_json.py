@@ -5,15 +5,19 @@ from __future__ import annotations
 import copy
 import inspect
 import json
+import pickle
 import pydoc
 import sys
 import typing
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, Optional, get_type_hints
 
 import bestpay
+import bestpay.aio
+import bestpay.testing
+import bestpay.web
 import pytest
 from bestpay import (
     BEIJING,
@@ -27,6 +31,7 @@ from bestpay import (
     Journal,
     OrderStatusResult,
     RefundResult,
+    Request,
     TradeStatus,
     Verification,
     errors,
@@ -158,6 +163,8 @@ def test_what_an_object_is_made_of_is_not_replaced(bestpay_sandbox: Sandbox, tmp
     for target, name in (
         (client, "merchant"),
         (client, "polling"),
+        (client.polling, "first"),
+        (client.polling, "longest"),
         (client.merchant, "core"),
         (client.merchant, "merchant_no"),
         (cashier, "client"),
@@ -168,6 +175,37 @@ def test_what_an_object_is_made_of_is_not_replaced(bestpay_sandbox: Sandbox, tmp
     ):
         with pytest.raises(AttributeError):
             setattr(target, name, getattr(target, name))
+
+
+def test_what_the_platform_has_said_is_not_changed(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
+    client = bestpay_sandbox.client()
+    client.order_by_barcode(**order)
+    closed = client.call_fields("/mapi/sandbox/closeOrder", {"outTradeNo": "A1"})
+    assert closed.other["outTradeNo"] == "A1"
+
+    def change(other: Any) -> None:
+        other["outTradeNo"] = "A2"
+
+    with pytest.raises(TypeError, match="it is read-only"):
+        change(closed.other)
+    arguments: dict[str, tuple[Any, ...]] = {
+        "__delitem__": ("outTradeNo",),
+        "__ior__": ({"a": 1},),
+        "clear": (),
+        "pop": ("outTradeNo",),
+        "popitem": (),
+        "setdefault": ("a", 1),
+        "update": ({"a": 1},),
+    }
+    for method, given in arguments.items():
+        with pytest.raises(TypeError, match="it is read-only"):
+            getattr(closed.other, method)(*given)
+    assert json.loads(json.dumps(closed.other)) == closed.other == dict(closed.other)
+    # It is still a mapping that travels, compares and is written.
+    for copied in (pickle.loads(pickle.dumps(closed)), copy.copy(closed), copy.deepcopy(closed)):
+        assert (copied, hash(copied), copied.to_dict()) == (closed, hash(closed), closed.to_dict())
+        with pytest.raises(TypeError):
+            change(copied.other)
 
 
 def test_pydantic_takes_and_writes_them() -> None:
@@ -181,8 +219,13 @@ def test_pydantic_takes_and_writes_them() -> None:
     assert schema["title"] == "RefundResult"
     assert schema["properties"].keys() == WRITTEN.keys()
     assert schema["properties"]["refund_amt"]["anyOf"][0]["type"] == "integer"
-    for record in RECORDS:
-        pydantic.TypeAdapter(record).json_schema(mode="serialization")
+    for record in (*RECORDS, *(getattr(errors, name) for name in errors.__all__)):
+        adapter = pydantic.TypeAdapter(record)
+        # In a model of the shop's, pydantic asks for the schema of what it would read.
+        assert adapter.json_schema(mode="serialization") == adapter.json_schema()
+    refused = errors.RefusedError("r", kind="refused", effect=Effect.REFUSED, code="C")
+    written = json.loads(pydantic.TypeAdapter(BestpayError).dump_json(refused))
+    assert written == refused.to_dict()
     amount = pydantic.TypeAdapter(Amount)
     assert amount.validate_json("1250") == amount.validate_python(Decimal("12.50")) == Amount(1250)
     assert amount.dump_json(Amount(1250)) == b"1250"
@@ -198,7 +241,7 @@ def test_pydantic_takes_and_writes_them() -> None:
 
 
 def test_a_result_returned_from_fastapi_works(bestpay_sandbox: Sandbox, order: dict[str, Any], tmp_path: Path) -> None:
-    fastapi = pytest.importorskip("fastapi")
+    fastapi, pydantic = pytest.importorskip("fastapi"), pytest.importorskip("pydantic")
     cashier = Cashier(bestpay_sandbox.client(), Journal.sqlite(tmp_path / "till.db"))
     entry = cashier.take_payment(**order, within=60)
     app = fastapi.FastAPI()
@@ -226,6 +269,13 @@ def test_a_result_returned_from_fastapi_works(bestpay_sandbox: Sandbox, order: d
         assert status == 200
         return json.loads(body)
 
+    sale = pydantic.create_model("Sale", entry=(Entry, ...), amount=(Amount, ...), error=(Optional[BestpayError], None))
+
+    def in_a_model() -> Any:
+        return sale(entry=entry, amount=entry.amount)
+
+    app.get("/m", response_model=sale)(in_a_model)
+    assert got("/m") == {"entry": entry.to_dict(), "amount": 1250, "error": None}
     assert got("/t") == entry.to_dict()
     assert got("/u") == {"entries": [entry.to_dict()]}
     assert got("/r")["trade_status"] == "SUCCESS"
@@ -234,6 +284,32 @@ def test_a_result_returned_from_fastapi_works(bestpay_sandbox: Sandbox, order: d
     assert "amount" in json.dumps(shapes)
 
 
+PUBLIC = [
+    (module, name)
+    for module in (bestpay, bestpay.aio, bestpay.testing, bestpay.web)
+    for name in module.__all__
+    if inspect.isroutine(getattr(module, name)) or isinstance(getattr(module, name), type)
+]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="Python 3.9 cannot evaluate `str | None`")
+@pytest.mark.parametrize(("module", "name"), PUBLIC, ids=[name for _, name in PUBLIC])
+def test_hints_and_documentation_of_every_function_and_method(module: Any, name: str) -> None:
+    """Frameworks read them at run time: FastAPI's Depends, typer, pydantic's validate_call."""
+    public = getattr(module, name)
+    assert inspect.getdoc(public)
+    get_type_hints(public)
+    if not isinstance(public, type):
+        return
+    for member, value in inspect.getmembers(public):
+        ours = getattr(value, "__module__", "bestpay") or ""
+        function = value.fget if isinstance(value, property) else value
+        if inspect.isfunction(function) or inspect.ismethod(function):
+            get_type_hints(function)
+            assert member.startswith("_") or inspect.getdoc(value) or not ours.startswith("bestpay"), member
+
+
 def test_typing_and_inspect_see_the_methods() -> None:
+    assert not inspect.signature(Request).parameters
     assert inspect.signature(BarcodeOrder).parameters.keys() == set(BarcodeOrder.field_names())
     assert typing.is_typeddict(bestpay.ClientSettings) if sys.version_info >= (3, 10) else True

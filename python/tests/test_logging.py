@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 import pytest
@@ -47,8 +48,6 @@ def test_a_line_feed_in_a_number_begins_no_line(
 def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
     bestpay_client: Client, order: dict[str, Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sys
-
     caplog.set_level(logging.ERROR, logger="bestpay")
     bestpay_client.order_by_barcode(**order)
     assert not caplog.records
@@ -70,6 +69,33 @@ def test_a_level_is_heeded_and_a_broken_handler_stops_no_payment(
         logger.setLevel(logging.NOTSET)
     assert result.trade_status == "SUCCESS"
     assert len(reported) == 1
+
+
+@pytest.mark.parametrize(("seconds", "context"), [(1.0, None), (3.0, "timeout")])
+def test_what_a_signal_handler_raises_is_not_lost_in_the_log(
+    bestpay_sandbox: Sandbox,
+    order: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+    context: str | None,
+) -> None:
+    """As Ctrl-C below: a time limit of celery's, or the SystemExit of a program's own handler."""
+
+    class TimeLimitError(Exception):
+        pass
+
+    def limit(number: int, frame: object) -> None:
+        raise TimeLimitError
+
+    reported: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", reported.append)
+    client = bestpay_sandbox.client(read_timeout=2)
+    bestpay_sandbox.set_fault("barcode_order", "delay", seconds=seconds)
+    with interrupted_at_a_call(bestpay_sandbox, "barcode_order", limit), pytest.raises(TimeLimitError) as raised:
+        client.order_by_barcode(**order)
+    # The call has been finished, and what it would have raised can be read.
+    assert getattr(raised.value.__context__, "kind", None) == context
+    assert (len(bestpay_sandbox.orders()), reported) == (1, [])
 
 
 def test_ctrl_c_is_not_lost_in_the_log(

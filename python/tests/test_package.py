@@ -112,6 +112,30 @@ def test_a_shop_tests_itself_in_three_lines(tmp_path: Path) -> None:
     assert "1 passed" in outcome.stdout, outcome.stdout + outcome.stderr
 
 
+def test_a_second_interpreter_of_a_process_is_refused() -> None:
+    """As mod_wsgi makes for each application: the errors of the first one would not be caught in it."""
+    code = '''
+try:
+    import _interpreters
+    create = lambda: _interpreters.create("legacy")
+except ImportError:
+    import _xxsubinterpreters as _interpreters
+    create = lambda: _interpreters.create(isolated=False)
+import bestpay
+tried = """
+try:
+    import bestpay
+except ImportError as error:
+    print(error, flush=True)
+"""
+_interpreters.run_string(create(), tried)
+print(bestpay.Amount(5))
+'''
+    said = run(sys.executable, "-I", "-c", code)
+    assert "bestpay works in one interpreter of a process only" in said.stdout, said
+    assert said.stdout.endswith("\n0.05\n")
+
+
 @pytest.mark.parametrize("module", ["asyncio", "logging", "json", "dataclasses", "inspect", "bestpay.testing"])
 def test_an_import_brings_nothing_that_it_does_not_need(module: str) -> None:
     code = f"import sys; before = set(sys.modules); import bestpay; print({module!r} in set(sys.modules) - before)"

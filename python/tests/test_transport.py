@@ -102,6 +102,32 @@ def test_if_it_fails_the_effect_is_unknown_and_the_cause_is_kept(
     assert entry.state is State.UNKNOWN
 
 
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_a_call_inside_it_takes_nothing_away_from_its_own(
+    bestpay_sandbox: Sandbox, order: dict[str, Any], ends: str
+) -> None:
+    """A transport that asks the platform something by another client, once the order has left."""
+    inner, send = bestpay_sandbox.client(retry_reads_within=0), ByUrllib()
+
+    def transport(request: PreparedRequest) -> tuple[int, bytes]:
+        send(request)
+        number = "A1" if ends == "well" else "A9"
+        with suppress(BestpayError):
+            inner.order_status(out_trade_no=number, trade_date=inner.merchant.now())
+        raise ConnectionResetError
+
+    with pytest.raises(TransportError) as lost:
+        Client(bestpay_sandbox.merchant, transport=transport).order_by_barcode(**order)
+    assert (lost.value.kind, lost.value.effect) == ("connection_lost", Effect.UNKNOWN)
+    assert len(bestpay_sandbox.orders()) == 1
+
+
+def test_what_cannot_be_called_is_refused_at_once(bestpay_sandbox: Sandbox) -> None:
+    wrong: Any = "socks5://127.0.0.1:1080"
+    with pytest.raises(TypeError, match="transport must be a callable, not str"):
+        Client(bestpay_sandbox.merchant, transport=wrong)
+
+
 def test_an_answer_of_a_test_is_verified(bestpay_sandbox: Sandbox, order: dict[str, Any]) -> None:
     client = Client(bestpay_sandbox.merchant, transport=lambda request: (200, b'{"success":true}'))
     with pytest.raises(BestpayError) as refused:

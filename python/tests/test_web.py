@@ -88,6 +88,30 @@ def test_what_a_handler_raises_goes_to_the_server() -> None:
         asked_by_wsgi(WsgiEndpoint(broken), b"{}")
 
 
+def test_a_function_around_a_coroutine_function_is_awaited_by_asgi() -> None:
+    handler = AsyncHandler()
+    assert asked_by_asgi(AsgiEndpoint(lambda body: handler(body)), b"{}")[0] == 200
+    assert handler.bodies == [b"{}"]
+
+
+def test_what_is_no_reply_is_told_by_its_type() -> None:
+    for outcome in (None, b"ok"):
+
+        def handler(body: bytes, outcome: Any = outcome) -> Any:
+            return outcome
+
+        for ask in (
+            lambda: asked_by_asgi(AsgiEndpoint(handler), b"{}"),
+            lambda: asked_by_wsgi(WsgiEndpoint(handler), b"{}"),
+        ):
+            with pytest.raises(TypeError, match="what a handler returns must be of type CallbackReply, not"):
+                ask()
+    coroutine: Any = AsyncHandler()(b"{}")
+    with pytest.raises(TypeError, match="not coroutine; AsgiEndpoint alone takes coroutine functions"):
+        asked_by_wsgi(WsgiEndpoint(lambda body: coroutine), b"{}")
+    coroutine.close()
+
+
 def test_wsgi_reads_what_the_server_allows_and_no_more() -> None:
     handler = Handler()
     app = WsgiEndpoint(handler, max_bytes=8)

@@ -194,6 +194,11 @@ impl Amount {
         })
     }
 
+    /// False for nothing, as of a Decimal.
+    fn __bool__(&self) -> bool {
+        self.0.fen() != 0
+    }
+
     fn __hash__(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.hash(&mut hasher);
@@ -245,7 +250,7 @@ impl Amount {
     }
 
     /// What pickle and copy remake it from.
-    fn __getnewargs__(&self) -> (i64,) {
-        (self.0.fen(),)
+    fn __reduce__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyType>, (i64,)) {
+        (py.get_type::<Amount>(), (self.0.fen(),))
     }
 }

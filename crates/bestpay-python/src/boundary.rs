@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pyo3::prelude::*;
 
 use crate::errors::{OrderNumbers, panicked};
+use crate::interrupt::raising_at_the_end;
 
 thread_local! {
     /// The order that the current call on this thread is about: a panic's exception carries its numbers.
@@ -25,9 +26,11 @@ pub fn order_of_call() -> OrderNumbers {
 
 /// Runs the body of a function of this module. After a panic it is not known whether a request had left.
 pub fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
-    // A call may run inside another call: in the caller's clock or log handler.
-    let outer = ABOUT.take();
-    let outcome = catch_unwind(AssertUnwindSafe(work));
-    let order = ABOUT.replace(outer);
-    outcome.unwrap_or_else(|_| Err(panicked(py, &order)))
+    raising_at_the_end(py, || {
+        // A call may run inside another call: in the caller's clock or log handler.
+        let outer = ABOUT.take();
+        let outcome = catch_unwind(AssertUnwindSafe(work));
+        let order = ABOUT.replace(outer);
+        outcome.unwrap_or_else(|_| Err(panicked(py, &order)))
+    })
 }

@@ -1,8 +1,9 @@
 //! Client: a merchant and an HTTP agent. The interpreter is released while it talks.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use bestpay::{AnyAnswer, AnyRequest, BeijingTime, ClientBuilder, Config, Effect};
+use bestpay::{AnyAnswer, AnyRequest, BeijingTime, ClientBuilder, Config, Effect, Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -13,7 +14,7 @@ use crate::errors::{OrderNumbers, raise, raise_about};
 use crate::log;
 use crate::merchant::Merchant;
 use crate::request::{of_names, of_object};
-use crate::settings::{certificates, given_seconds, given_seconds_or_zero, seconds_or_zero};
+use crate::settings::{LONGEST, certificates, given_seconds, given_seconds_or_zero, number};
 use crate::text;
 use crate::time::beijing_text;
 use crate::transport;
@@ -107,12 +108,12 @@ impl Client {
         py: Python<'py>,
         #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
         trade_date: &Bound<'py, PyAny>,
-        deadline: f64,
+        deadline: &Bound<'py, PyAny>,
     ) -> PyResult<AnswerParts<'py>> {
         guarded(py, || {
             let order = OrderNumbers { out_trade_no: Some(out_trade_no.clone()), out_request_no: None };
             let trade_date = moment(py, "tradeDate", "trade_date", trade_date, &order)?;
-            let deadline = seconds_or_zero(py, "deadline", deadline)?;
+            let deadline = seconds_left(deadline, &order)?;
             let result = py.detach(|| self.0.ask_for_payment(&out_trade_no, trade_date, deadline));
             let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
             Answer::from(AnyAnswer::from(result)).to_python(py)
@@ -126,13 +127,13 @@ impl Client {
         #[pyo3(from_py_with = text::out_trade_no)] out_trade_no: String,
         #[pyo3(from_py_with = text::out_request_no)] out_request_no: String,
         refund_date: &Bound<'py, PyAny>,
-        deadline: f64,
+        deadline: &Bound<'py, PyAny>,
     ) -> PyResult<AnswerParts<'py>> {
         guarded(py, || {
             let order =
                 OrderNumbers { out_trade_no: Some(out_trade_no.clone()), out_request_no: Some(out_request_no.clone()) };
             let refund_date = moment(py, "refundDate", "refund_date", refund_date, &order)?;
-            let deadline = seconds_or_zero(py, "deadline", deadline)?;
+            let deadline = seconds_left(deadline, &order)?;
             let result = py.detach(|| self.0.ask_for_refund(&out_trade_no, &out_request_no, refund_date, deadline));
             let result = result.map_err(|error| raise_about(py, &error, None, &order))?;
             Answer::from(AnyAnswer::from(result)).to_python(py)
@@ -144,6 +145,21 @@ impl Client {
     fn called<'py>(&self, py: Python<'py>, request: &AnyRequest) -> PyResult<AnswerParts<'py>> {
         let answer = py.detach(|| self.0.call(request)).map_err(|error| raise(py, &error))?;
         Answer::from(answer).to_python(py)
+    }
+}
+
+/// How long a question may take; what is too long for a clock is as long as one can wait.
+fn seconds_left(deadline: &Bound<'_, PyAny>, order: &OrderNumbers) -> PyResult<Duration> {
+    let seconds = number("deadline", deadline)?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(left) => Ok(left.min(LONGEST)),
+        Err(_) if seconds > 0.0 => Ok(LONGEST),
+        Err(_) => {
+            let error = Error::new(ErrorKind::InvalidConfig, "deadline must be a number of seconds, 0 or more");
+            // A question says nothing about its order, asked or not.
+            let error = error.with_field("deadline").with_effect(Effect::Unknown);
+            Err(raise_about(deadline.py(), &error, None, order))
+        }
     }
 }
 

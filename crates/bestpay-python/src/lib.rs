@@ -15,6 +15,7 @@ mod callback;
 mod cashier;
 mod client;
 mod errors;
+mod interpreter;
 mod interrupt;
 mod journal;
 mod key;
@@ -40,6 +41,8 @@ use pyo3::prelude::*;
 /// The core of `bestpay`. Import `bestpay` itself: this module's interface may change at any time.
 #[pymodule(gil_used = false)]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use super::{
         amount::Amount,
@@ -61,4 +64,9 @@ mod _native {
     #[pymodule_export]
     #[allow(non_upper_case_globals)]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::interpreter::must_be_the_first(module.py())
+    }
 }

@@ -17,13 +17,17 @@ pub fn seconds(py: Python<'_>, name: &str, value: f64) -> PyResult<Duration> {
     }
 }
 
+/// A year: a longer setting is a mistake, and deadlines stay within the clock's range.
+pub const LONGEST: Duration = Duration::from_secs(31_536_000);
+
 /// Seconds, 0 included.
 pub fn seconds_or_zero(py: Python<'_>, name: &str, value: f64) -> PyResult<Duration> {
-    /// A year: anything longer is a mistake, and deadlines stay within the clock's range.
-    const LONGEST: f64 = 31_536_000.0;
     match Duration::try_from_secs_f64(value) {
-        Ok(duration) if value <= LONGEST => Ok(duration),
-        _ => Err(invalid_config(py, name, &format!("{name} must be a number of seconds from 0 to {LONGEST}"))),
+        Ok(duration) if duration <= LONGEST => Ok(duration),
+        _ => {
+            let longest = LONGEST.as_secs();
+            Err(invalid_config(py, name, &format!("{name} must be a number of seconds from 0 to {longest}")))
+        }
     }
 }
 
@@ -37,7 +41,8 @@ pub fn given_seconds_or_zero(name: &str, value: &Bound<'_, PyAny>) -> PyResult<D
     seconds_or_zero(value.py(), name, number(name, value)?)
 }
 
-fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+/// A number from an argument.
+pub fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
     value.extract().or_else(|_| Err(wrong_type(name, "a number of seconds", value)?))
 }
 

@@ -7,6 +7,7 @@ use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
+use crate::interrupt::raise_at_the_end;
 use crate::merchant::PreparedRequest;
 use crate::transport_failure::TransportFailure;
 
@@ -24,13 +25,11 @@ fn send(py: Python<'_>, transport: &Py<PyAny>, request: PreparedRequest) -> io::
     match answer {
         Ok((status, body)) => Ok((status, body.to_vec())),
         Err(error) => {
-            let is_interrupt = error.is_instance_of::<PyKeyboardInterrupt>(py);
-            let failure = io::Error::other(TransportFailure::of(error));
-            // Raised again when the call has ended: the request may have left.
-            if is_interrupt {
-                let _ = py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main"));
+            // Raised when the call has ended: the request may have left.
+            if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+                raise_at_the_end(error.clone_ref(py));
             }
-            Err(failure)
+            Err(io::Error::other(TransportFailure::of(error)))
         }
     }
 }

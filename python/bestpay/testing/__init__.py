@@ -19,35 +19,29 @@ pytest the fixtures `bestpay_sandbox` and `bestpay_client` are available without
 from __future__ import annotations
 
 import json
+from os import PathLike
+from types import TracebackType
+from typing import Any, Literal
 
 from .._native import Sandbox as CoreSandbox
 from .._native import sandbox_values
-from ..client import Client
+from ..client import Client, ClientSettings
 from ..merchant import Merchant
+from ..typing_names import Self, Unpack
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from os import PathLike
-    from types import TracebackType
-    from typing import Any, Literal
-
-    from typing_extensions import Self, Unpack
-
-    from ..client import ClientSettings
-
-    Interface = Literal["barcode_order", "qrcode_order", "order_status", "refund", "refund_status", "*"]
-    Fault = Literal[
-        "delay",
-        "no_answer",
-        "reset_before",
-        "reset_after",
-        "truncated",
-        "http_500",
-        "unsigned",
-        "wrong_key",
-        "other_order",
-        "slow_drip",
-    ]
+Interface = Literal["barcode_order", "qrcode_order", "order_status", "refund", "refund_status", "unlisted", "*"]
+Fault = Literal[
+    "delay",
+    "no_answer",
+    "reset_before",
+    "reset_after",
+    "truncated",
+    "http_500",
+    "unsigned",
+    "wrong_key",
+    "other_order",
+    "slow_drip",
+]
 
 __all__ = [
     "CLOSED_LATER",
@@ -155,7 +149,7 @@ class Sandbox:
         return _row(self._core.play("decline", out_trade_no))
 
     def close(self, out_trade_no: str) -> dict[str, Any]:
-        """Closes a waiting order."""
+        """Closes a waiting order, as the platform does when its time is over. `stop` ends the gateway itself."""
         return _row(self._core.play("close", out_trade_no))
 
     def set_fault(self, interface: Interface, fault: Fault, *, calls: int = 1, seconds: float = 0.0) -> None:

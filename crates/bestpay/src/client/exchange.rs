@@ -56,15 +56,25 @@ struct Exchange {
     is_cut_short: bool,
 }
 
+/// The exchange of the call around this one, which goes on when this one has ended, by a panic too: a transport or a log
+/// of the caller's may make calls itself.
+struct Outer(Option<Exchange>);
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
 /// Runs a call within its time, and says whether it sent the first byte of a request.
 pub(super) fn run<T>(limits: TimeLimits, cancellations: &[Cancellation], call: impl FnOnce() -> T) -> (T, bool) {
     let before_leaving = limits.leave_by.map(|by| by.duration_since(SystemTime::now()).unwrap_or_default());
     let connect = before_leaving.map_or(limits.connect, |left| left.min(limits.connect));
     let (cancellations, wait_until) = (cancellations.to_vec(), limits.end_after(connect));
     let exchange = Exchange { limits, cancellations, wait_until, handed_over: false, is_cut_short: false };
-    CURRENT.set(Some(exchange));
+    let _outer = Outer(CURRENT.replace(Some(exchange)));
     let outcome = call();
-    (outcome, CURRENT.take().is_some_and(|exchange| exchange.handed_over))
+    (outcome, CURRENT.with_borrow(|current| current.as_ref().is_none_or(|exchange| exchange.handed_over)))
 }
 
 /// What is left of the exchange's time for one of its steps. Outside an exchange there is none.
@@ -225,6 +235,23 @@ mod tests {
         assert!(before.is_some_and(|left| left <= LONG));
         assert!(after.is_some_and(|left| left > LONG));
         assert!(later <= after);
+    }
+
+    #[test]
+    fn a_call_within_a_call_changes_nothing_for_the_outer_one() {
+        let inner = || run(limits(LONG, LONG, None), &[], || ()).1;
+        let panics = || {
+            let call = || -> () { panic!("in the caller's transport") };
+            std::panic::catch_unwind(|| run(limits(LONG, LONG, None), &[], call)).is_err()
+        };
+        let (inside, handed_over) = run(limits(LONG, 2 * LONG, None), &[], || {
+            hand_over().unwrap();
+            (inner(), panics(), left())
+        });
+        assert!(handed_over, "the outer request has left");
+        assert!(matches!(inside, (false, true, Some(left)) if left > LONG));
+        let (_, handed_over) = run(limits(LONG, LONG, None), &[], || run(limits(LONG, LONG, None), &[], hand_over).1);
+        assert!(!handed_over, "only the inner one has left");
     }
 
     #[test]
