@@ -119,7 +119,14 @@ def test_celery_forks_workers_from_a_client_and_a_cashier_that_were_used(
 
 
 @pytest.mark.parametrize(
-    "what", ["signing_meanwhile", "writing_meanwhile", "a_transaction_outlasts_the_wait", "asyncio_used"]
+    "what",
+    [
+        "signing_meanwhile",
+        "writing_meanwhile",
+        "a_transaction_outlasts_the_wait",
+        "asyncio_used",
+        "an_archive_half_read",
+    ],
 )
 def test_children_of_a_process_at_work_work_as_well(what: str, tmp_path: Path) -> None:
     # In a separate process, since this one has pytest's threads.

@@ -151,7 +151,7 @@ def test_messages_are_taken_when_results_are_asked_for_and_few_ahead() -> None:
     assert taken == 0
     for given in range(1, 3001):
         assert isinstance(next(results), SignatureError)
-        assert taken - given <= 4 * 64 * (os.cpu_count() or 1)
+        assert taken - given <= 4 * 256 * (os.cpu_count() or 1)
 
 
 def test_what_the_iterable_raises_comes_after_the_results_before_it() -> None:

@@ -73,6 +73,10 @@ impl MessageResults {
                 }
             };
             let results = &mut *results;
+            if results.is_inherited() {
+                let message = "the iterator belongs to the process that this one was forked from: make one here";
+                return Err(PyValueError::new_err(message));
+            }
             match results.ready().or_else(|| py.detach(|| results.next())) {
                 Some(Ok(genuine)) => Ok(Some(Bound::new(py, GenuineMessage(genuine))?.into_any())),
                 Some(Err(error)) => Ok(Some(raise(py, &error).into_value(py).into_bound(py).into_any())),

@@ -90,6 +90,9 @@ impl Merchant {
 /// Memory is bounded: for each core, as [`available_parallelism`](thread::available_parallelism) counts them, at most
 /// four batches are taken ahead, each of up to 256 messages or little more than 128 KiB. This suits stored messages: if a
 /// source is slow, the first result waits until the batches ahead of it have been filled.
+///
+/// # Panics
+/// A process that was forked from the one that made it cannot go on with it: it has none of the threads.
 pub struct MessageResults<I: Iterator, T> {
     messages: I,
     /// `None` once the messages have ended, so that the threads end.
@@ -142,6 +145,15 @@ where
             done: Vec::new().into_iter(),
             spent: Vec::new(),
         }
+    }
+
+    /// Whether this process was forked from the one that made it, and so cannot go on with it.
+    ///
+    /// ```
+    /// assert!(!bestpay::MessageResults::new(["a"], <[u8]>::len).is_inherited());
+    /// ```
+    pub fn is_inherited(&self) -> bool {
+        self.outcomes.is_inherited()
     }
 
     /// The next result if it is ready; if not, work on more messages is started, and the call does not wait. For

@@ -8,10 +8,26 @@ use std::sync::OnceLock;
 
 use this_process::number;
 
+/// A process that made something, by its number.
+pub(crate) struct Process(u32);
+
+impl Process {
+    /// The process that this is.
+    pub(crate) fn this() -> Process {
+        this_process::has_a_number();
+        Process(number())
+    }
+
+    /// Whether this is still that process, and not one that was forked from it.
+    pub(crate) fn is_this(&self) -> bool {
+        self.0 == number()
+    }
+}
+
 /// A value that each process has for itself.
 pub(crate) struct PerProcess<T> {
-    /// The number of the process that made it.
-    process: u32,
+    /// The one that made it.
+    process: Process,
     /// Taken out only when it is dropped.
     value: Option<T>,
     /// The value of a process that was forked from this one. In each process the chain has its own end.
@@ -21,16 +37,14 @@ pub(crate) struct PerProcess<T> {
 impl<T> PerProcess<T> {
     /// This process's own.
     pub(crate) fn new(value: T) -> PerProcess<T> {
-        this_process::has_a_number();
-        PerProcess { process: number(), value: Some(value), forked: OnceLock::new() }
+        PerProcess { process: Process::this(), value: Some(value), forked: OnceLock::new() }
     }
 
     /// This process's own value: a process that was forked since makes a new one at first use. `None` if it cannot be
     /// made.
     pub(crate) fn get(&self, make: impl FnOnce() -> Option<T>) -> Option<&T> {
-        let process = number();
         let mut link = self;
-        while link.process != process {
+        while !link.process.is_this() {
             link = match link.forked.get() {
                 Some(next) => next,
                 None => {
@@ -49,7 +63,7 @@ impl<T> PerProcess<T> {
 impl<T> Drop for PerProcess<T> {
     /// An inherited value is not dropped: that would say goodbye on a connection that the parent still uses.
     fn drop(&mut self) {
-        if self.process != number() {
+        if !self.process.is_this() {
             std::mem::forget(self.value.take());
         }
     }
@@ -104,7 +118,7 @@ mod tests {
 
     /// As a process that was forked from another one finds it.
     fn inherited<T>(value: T) -> PerProcess<T> {
-        PerProcess { process: number() + 1, value: Some(value), forked: OnceLock::new() }
+        PerProcess { process: Process(number() + 1), value: Some(value), forked: OnceLock::new() }
     }
 
     #[test]

@@ -11,7 +11,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from bestpay import Cashier, Journal, JournalError, OrderStatus
+from bestpay import Cashier, Journal, JournalError, OrderStatus, verify_many
 from bestpay.aio import AsyncCashier, AsyncClient
 from bestpay.testing import PAID, Sandbox
 
@@ -151,6 +151,25 @@ def asyncio_used() -> bool:
 
         asyncio.run(take("A1"))
         return ended([forked(lambda: asyncio.run(take("A2")))]) and len(sandbox.orders()) == 2
+
+
+def an_archive_half_read() -> bool:
+    """A child has none of the threads that verify its parent's archive: that is an error, and the parent goes on."""
+    with Sandbox() as sandbox:
+        keys = sandbox.merchant.platform_keys
+        results = verify_many([b"{}"] * 10_000, keys)
+        next(results)
+
+        def cannot_go_on() -> None:
+            why = ""
+            try:
+                next(results)
+            except ValueError as error:
+                why = str(error)
+            assert "forked" in why, why
+            assert len(list(verify_many([b"{}"] * 10, keys))) == 10
+
+        return ended([forked(cannot_go_on)]) and len(list(results)) == 9_999
 
 
 if __name__ == "__main__":

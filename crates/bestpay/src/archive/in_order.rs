@@ -6,6 +6,8 @@ use std::sync::mpsc::{Receiver, SendError, Sender, SyncSender, channel, sync_cha
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use crate::per_process::Process;
+
 /// How many items are in progress for each thread: enough that no thread waits while another one's result is taken.
 pub(super) const ITEMS_A_THREAD: usize = 4;
 
@@ -43,7 +45,7 @@ where
             }
         });
     }
-    (Feed { order, jobs, work }, Outcomes { order: outcomes })
+    (Feed { order, jobs, work }, Outcomes { order: outcomes, process: Process::this() })
 }
 
 struct Job<M, T> {
@@ -91,14 +93,27 @@ impl<M, T> Feed<M, T> {
 
 /// The end that gives the results, in the items' order; it waits for each. If the work panics, the panic is passed on
 /// in the place of its result: see [`in_order`].
+///
+/// # Panics
+/// In a process that was forked from the one that called [`in_order`]: it has none of its threads, and would wait
+/// for ever.
 pub struct Outcomes<T> {
     order: Receiver<Receiver<thread::Result<T>>>,
+    process: Process,
+}
+
+impl<T> Outcomes<T> {
+    /// Whether its threads are in another process, from which this one was forked.
+    pub(super) fn is_inherited(&self) -> bool {
+        !self.process.is_this()
+    }
 }
 
 impl<T> Iterator for Outcomes<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
+        assert!(!self.is_inherited(), "the threads that work are in the process that this one was forked from");
         match self.order.recv().ok()?.recv().ok()? {
             Ok(outcome) => Some(outcome),
             Err(panic) => resume_unwind(panic),
