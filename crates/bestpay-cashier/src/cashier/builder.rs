@@ -65,7 +65,9 @@ impl CashierBuilder {
     /// let cashier = builder.not_found_codes(&["TRADE_NOT_EXIST"]).build();
     /// ```
     pub fn not_found_codes(mut self, codes: &[&str]) -> CashierBuilder {
-        self.settings.not_found_codes = Some(codes.iter().map(|&code| code.to_owned()).collect());
+        // An empty one, as splitting an empty setting gives, would be the code of every refusal that has none.
+        let codes = codes.iter().filter(|code| !code.is_empty());
+        self.settings.not_found_codes = Some(codes.map(|&code| code.to_owned()).collect());
         self
     }
 

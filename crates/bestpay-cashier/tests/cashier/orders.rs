@@ -371,6 +371,21 @@ fn a_code_that_nobody_has_named_proves_nothing() {
     assert_eq!(cashier.payment("LOST").unwrap().state, Unknown);
 }
 
+/// `[""]` is what splitting an empty setting at its commas gives.
+#[test]
+fn an_empty_code_is_not_that_of_every_refusal_without_one() {
+    let shop = shop();
+    let url = platform(|interface, _| match interface {
+        "orderMixBrcode" => json!({ "tradeStatus": "" }),
+        _ => refusal(""),
+    });
+    let cashier = shop.builder_calling(&url).not_found_codes(&[""]).build();
+    cashier.take_payment(&order("A1", PAID), AT_ONCE).unwrap();
+    shop.later(Duration::from_secs(3600));
+    assert_eq!(cashier.recover(AT_ONCE).unwrap().open, 1);
+    assert_eq!(cashier.payment("A1").unwrap().state, Unknown);
+}
+
 #[test]
 fn what_was_not_sent_is_sent_by_the_same_call() {
     let shop = shop();
