@@ -609,7 +609,13 @@ fn transport_error(error: ureq::Error, handed_over: bool) -> Error {
         _ => ErrorKind::Connect,
     };
     let what = if handed_over { "the request may have arrived" } else { "nothing was sent" };
-    let message = format!("{error}; {what}");
+    let message = match &error {
+        // One byte more than the merchant's limit is read.
+        ureq::Error::BodyExceedsLimit(read) => {
+            format!("the body has more than {} bytes, which is the limit; {what}", read.saturating_sub(1))
+        }
+        error => format!("{error}; {what}"),
+    };
     match error {
         // What a transport of the caller's has said stays readable.
         ureq::Error::Io(error) => Error::new(kind, message).with_source(error),
@@ -690,6 +696,11 @@ mod tests {
         ] {
             assert_eq!(kind(fault, false), expected);
         }
+        let too_large = transport_error(Fault::BodyExceedsLimit(1001), true);
+        assert!(
+            too_large.message().starts_with("the body has more than 1000 bytes, which is the limit;"),
+            "{too_large}"
+        );
         for other in [io::Error::from(io::ErrorKind::ConnectionReset), io::Error::other("no")] {
             assert_eq!(kind(io(other), true), ErrorKind::ConnectionLost);
         }

@@ -358,11 +358,17 @@ impl Merchant {
 }
 
 fn checked_number(merchant_no: String) -> Result<String> {
-    if is_code(&merchant_no) {
-        Ok(merchant_no)
-    } else {
-        Err(invalid_config(format!("{merchant_no:?} is not a `merchantNo`")).with_field("merchantNo"))
+    check_number("merchantNo", &merchant_no)?;
+    Ok(merchant_no)
+}
+
+/// A number of a merchant or an institution in the settings.
+fn check_number(name: &str, number: &str) -> Result<()> {
+    if is_code(number) {
+        return Ok(());
     }
+    let message = format!("`{name}` must be 1 to 64 visible ASCII characters other than `&` and `=`");
+    Err(invalid_config(message).with_field(name))
 }
 
 /// The platform's later products call back with other fields, under the same key and signature.

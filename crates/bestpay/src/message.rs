@@ -258,32 +258,33 @@ pub(crate) fn parse_json(text: &str, limits: Limits) -> Result<Value<'_>> {
     let text = text.trim_matches(JSON_SPACE);
     // An object is checked when its members are taken out of it.
     let checked = if text.starts_with('{') { text } else { from_json::<&RawValue>(text)?.get() };
-    parse_value(checked, limits.max_depth)
+    parse_value(checked, 0, limits.max_depth)
 }
 
 /// Parses one value that serde_json has cut out, and so has checked except for the escapes in its strings.
-fn parse_value(text: &str, levels_left: usize) -> Result<Value<'_>> {
+fn parse_value(text: &str, depth: usize, max_depth: usize) -> Result<Value<'_>> {
     let deeper = || {
-        levels_left
-            .checked_sub(1)
-            .ok_or_else(|| Error::new(ErrorKind::TooDeep, "objects and arrays are nested deeper than the limit"))
+        (depth < max_depth).then_some(depth + 1).ok_or_else(|| {
+            let message = format!("objects and arrays are nested deeper than {max_depth} levels, which is the limit");
+            Error::new(ErrorKind::TooDeep, message)
+        })
     };
     Ok(match text.as_bytes().first() {
         Some(b'{') => {
-            let levels_left = deeper()?;
+            let depth = deeper()?;
             let RawObject(raw) = from_json(text)?;
             let mut members = Vec::with_capacity(raw.len());
             for (RawText(name), value) in raw {
-                let value = parse_value(value.get(), levels_left).map_err(|error| found_in(error, &name))?;
+                let value = parse_value(value.get(), depth, max_depth).map_err(|error| found_in(error, &name))?;
                 members.push(Member { name, value });
             }
             sort_and_refuse_duplicates(&mut members)?;
             Value::Object(Box::new(Nested { items: members, received: text }))
         }
         Some(b'[') => {
-            let levels_left = deeper()?;
+            let depth = deeper()?;
             let raw: Vec<&RawValue> = from_json(text)?;
-            let items = raw.into_iter().map(|item| parse_value(item.get(), levels_left));
+            let items = raw.into_iter().map(|item| parse_value(item.get(), depth, max_depth));
             Value::Array(Box::new(Nested { items: items.collect::<Result<_>>()?, received: text }))
         }
         Some(b'"') => match text.get(1..text.len() - 1) {
@@ -451,6 +452,8 @@ mod tests {
         let nested = |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1));
         assert!(Message::parse(nested(16).as_bytes()).is_ok());
         assert_eq!(refused(nested(17).as_bytes()), (ErrorKind::TooDeep, None));
+        let error = Message::parse(nested(17).as_bytes()).expect_err("too deep");
+        assert!(error.message().contains("deeper than 16 levels"), "{error}");
         let padded = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
         assert!(Message::parse(padded(1 << 20).as_bytes()).is_ok());
         assert_eq!(refused(padded((1 << 20) + 1).as_bytes()), (ErrorKind::TooLarge, None));

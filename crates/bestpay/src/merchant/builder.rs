@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{CallbackMerchants, Inner, Merchant, wrong_address};
-use crate::api::fields::{host_of, is_code, is_http_url};
+use super::{CallbackMerchants, Inner, Merchant, check_number, wrong_address};
+use crate::api::fields::{host_of, is_http_url};
 use crate::digest::Hash;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::{MerchantKey, PlatformKey};
@@ -203,10 +203,7 @@ impl MerchantBuilder {
     /// ```
     pub fn build(self) -> Result<Merchant> {
         for (name, code) in [("institutionCode", &self.institution_code), ("merchantNo", &self.merchant_no)] {
-            if !is_code(code) {
-                let wanted = "1 to 64 visible ASCII characters other than `&` and `=`";
-                return Err(invalid_config(format!("`{name}` must be {wanted}")).with_field(name));
-            }
+            check_number(name, code)?;
         }
         let Some(environment) = self.environment else {
             let message = "`api_url` is not set: `production`, `test`, or an address";
