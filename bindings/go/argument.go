@@ -78,7 +78,7 @@ func (a *arguments) duration(name string, given time.Duration) C.uint32_t {
 // limit is 0 if it is not set.
 func (a *arguments) limit(name string, given int) C.size_t {
 	if given < 0 {
-		a.refuse(name, "is %d", given)
+		a.refuse(name, "is %d; it must be 0 or more", given)
 		return 0
 	}
 	return C.size_t(given)

@@ -97,12 +97,12 @@ func (c *Callback) expect(given arguments, isItsKind, isItsNumber, isItsAmount b
 }
 
 // String is the order's number and the status.
-func (c *Callback) String() string {
+func (c Callback) String() string {
 	return fmt.Sprintf("callback{outTradeNo:%q tradeStatus:%q}", c.OutTradeNo, string(c.TradeStatus))
 }
 
 // LogValue is String.
-func (c *Callback) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c Callback) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // CallbackReply is the reply to a callback, to be sent with the HTTP status 200.
 type CallbackReply struct {

@@ -67,7 +67,7 @@ func NewCashier(client *Client, journal *Journal, options CashierOptions) (*Cash
 // The same order with another payment code is not a conflict. [ErrJournal] with the effect "unknown" means that the
 // order was sent, but its outcome could not be written down; [Cashier.Recover] finds it.
 func (c *Cashier) Take(ctx context.Context, request Request, within time.Duration) (*Entry, error) {
-	fields := request.fields()
+	fields := fieldsOf(request)
 	if err := fields.failure(); err != nil {
 		return nil, about{fields: fields}.inError(err, EffectUnknown)
 	}

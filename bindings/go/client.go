@@ -94,7 +94,7 @@ func (c *Client) Call(ctx context.Context, request Request) (*Result, error) {
 }
 
 func call[R result](ctx context.Context, c *Client, request Request, into R) (R, error) {
-	fields := request.fields()
+	fields := fieldsOf(request)
 	if err := fields.failure(); err != nil {
 		var none R
 		return none, err

@@ -202,6 +202,22 @@ func TestBadInputNamesItsField(t *testing.T) {
 	}
 }
 
+func TestANilRequestIsRefused(t *testing.T) {
+	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
+	cashier, _ := newCashier(t, client, bestpay.CashierOptions{})
+	for _, request := range []bestpay.Request{nil, (*bestpay.BarcodeOrder)(nil), (*bestpay.Fields)(nil)} {
+		for what, err := range map[string]error{
+			"called":   second(client.Call(ctx, request)),
+			"taken":    second(cashier.Take(ctx, request, time.Second)),
+			"prepared": second(client.Merchant().Prepare(request)),
+		} {
+			wantEqual(t, what, failed(t, err, bestpay.ErrArgument).Field, "request")
+		}
+		failure := failed(t, second(client.Merchant().Accept(request, 200, []byte("{}"))), bestpay.ErrMessage)
+		wantEqual(t, "the effect", failure.Effect(), bestpay.EffectUnknown)
+	}
+}
+
 func TestAQuestionThatCannotBeAskedSaysNothingOfItsOrder(t *testing.T) {
 	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
 	question := bestpay.OrderStatus{OutTradeNo: "A\x001", TradeDate: time.Now()}

@@ -33,7 +33,8 @@ func TestEveryFunctionHasAnExampleThatIsRun(t *testing.T) {
 		}
 	}
 	// Methods that fmt, errors, encoders and log/slog call.
-	called := []string{"String", "GoString", "MarshalText", "MarshalJSON", "LogValue", "Error", "Unwrap"}
+	called := []string{"String", "GoString", "MarshalText", "MarshalJSON", "UnmarshalText", "UnmarshalJSON",
+		"LogValue", "Error", "Unwrap"}
 	checked := 0
 	for _, name := range functions {
 		if _, method, _ := strings.Cut(name, "_"); slices.Contains(called, method) {

@@ -11,7 +11,7 @@ import (
 )
 
 // String is the number and the state.
-func (e *Entry) String() string {
+func (e Entry) String() string {
 	number := e.OutTradeNo
 	if e.OutRequestNo != "" {
 		number = e.OutRequestNo
@@ -20,7 +20,7 @@ func (e *Entry) String() string {
 }
 
 // TillText is what a cashier reads: one sentence, in Chinese at most 20 characters. A screen shows the amount beside it.
-func (e *Entry) TillText(language Language) string {
+func (e Entry) TillText(language Language) string {
 	return e.State.tillText(e.OutRequestNo != "", language)
 }
 

@@ -109,11 +109,61 @@ func effectOf(effect C.bestpay_effect) Effect {
 	return EffectUnknown
 }
 
-// String is "sha256" or the like, as a report of a signature has it.
+// String is "unknown" or the like.
+func (e Effect) String() string {
+	switch e {
+	case EffectRefused:
+		return "refused"
+	case EffectNotSent:
+		return "not_sent"
+	}
+	return "unknown"
+}
+
+// MarshalText is String, for [encoding/json] and others of its like.
+func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText reads what MarshalText writes, and nothing else.
+func (e *Effect) UnmarshalText(text []byte) error {
+	return readName("Effect", text, e, EffectUnknown, EffectRefused, EffectNotSent)
+}
+
+// String is "unsaid" or the like.
+func (c CallbackKind) String() string {
+	switch c {
+	case CallbackRealTime:
+		return "real_time"
+	case CallbackRealTimePro:
+		return "real_time_pro"
+	case CallbackRefund:
+		return "refund"
+	case CallbackOther:
+		return "other"
+	}
+	return "unsaid"
+}
+
+// MarshalText is String, for [encoding/json] and others of its like.
+func (c CallbackKind) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads what MarshalText writes, and nothing else.
+func (c *CallbackKind) UnmarshalText(text []byte) error {
+	return readName("CallbackKind", text, c, CallbackUnsaid, CallbackRealTime, CallbackRealTimePro, CallbackRefund, CallbackOther)
+}
+
+// String is "sha256" or the like.
 func (h Hash) String() string {
 	switch h {
 	case SHA1:
 		return "sha1"
 	}
 	return "sha256"
+}
+
+// MarshalText is String, for [encoding/json] and others of its like.
+func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads what MarshalText writes, and nothing else.
+func (h *Hash) UnmarshalText(text []byte) error {
+	return readName("Hash", text, h, SHA256, SHA1)
 }

@@ -16,9 +16,6 @@ import (
 	"unsafe"
 )
 
-// String is "unknown", "refused" or "not_sent".
-func (e Effect) String() string { return C.GoString(C.bestpay_effect_text(C.int32_t(e))) }
-
 // EffectOf is the effect of any error, including one that wraps an [*Error]. An error of another package says nothing
 // about the money: its effect is unknown.
 func EffectOf(err error) Effect {
@@ -78,6 +75,9 @@ func (e *Error) Error() string {
 	return text
 }
 
+// String is Error, also of a copy: [fmt] shows no Report.
+func (e Error) String() string { return e.Error() }
+
 // Text is what a developer reads, in two lines: what went wrong, with its code and numbers, and what to do; then Message,
 // which is English. Show it; a log has Error, which is the same in every language.
 func (e *Error) Text(language Language) string {
@@ -133,7 +133,7 @@ func (e *Error) Unwrap() []error {
 }
 
 // LogValue is what [log/slog] writes: everything that may be logged and is set.
-func (e *Error) LogValue() slog.Value {
+func (e Error) LogValue() slog.Value {
 	var attributes []slog.Attr
 	for name, value := range e.shown() {
 		attributes = append(attributes, slog.Any(name, value))

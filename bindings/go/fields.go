@@ -9,6 +9,7 @@ import (
 	"iter"
 	"log/slog"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,6 +58,16 @@ func (r Fields) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // LogValue is String: no handler of [log/slog] shows a code.
 func (r Fields) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// fieldsOf is what a request writes; for a nil one, only the error.
+func fieldsOf(request Request) *fields {
+	if value := reflect.ValueOf(request); !value.IsValid() || value.Kind() == reflect.Pointer && value.IsNil() {
+		f := newFields("")
+		f.refuse("null_argument", "request", ErrArgument, "`request` is nil")
+		return f
+	}
+	return request.fields()
+}
 
 // fields is a request in the form for C: the interface's name, then a name and a value for each field, each
 // NUL-terminated, in one buffer (calls.h).

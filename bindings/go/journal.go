@@ -194,7 +194,7 @@ func (j *Journal) Close() error {
 // count converts a number for C, 0 or more.
 func (a *arguments) count(name string, given int) C.uint32_t {
 	if given < 0 || int64(given) > math.MaxUint32 {
-		a.refuse(name, "is %d", given)
+		a.refuse(name, "is %d; it must be from 0 to %d", given, math.MaxUint32)
 		return 0
 	}
 	return C.uint32_t(given)

@@ -96,7 +96,7 @@ func TestNothingThatIsShownHoldsACode(t *testing.T) {
 		order, &order, qrcode, &qrcode, spoilt, struct{ Order bestpay.BarcodeOrder }{order},
 		bestpay.Fields{Interface: "barcode_order", Values: map[string]string{"mediumNo": code, "userCode": payer}},
 		must(merchant.Prepare(order)), *must(merchant.Prepare(qrcode)),
-		bestpay.RefundResult{BuyerLoginNo: payer, Result: bestpay.Result{JSON: []byte(`"` + payer + `"`)}},
+		bestpay.RefundResult{BuyerLoginNo: payer, Result: bestpay.Result{JSON: []byte(`{"buyerLoginNo":"` + payer + `"}`)}},
 		second(merchant.Prepare(spoilt)),
 	}
 	var shown lines
@@ -190,4 +190,71 @@ func TestARefundsResultIsEncodedWithoutItsPayer(t *testing.T) {
 	wantEqual(t, "the amount", fields["RefundAmt"], any(250.0))
 	wantEqual(t, "the payer", fields["BuyerLoginNo"], any("***"))
 	wantEqual(t, "the payer in the result itself", result.BuyerLoginNo, "payer")
+}
+
+// An error is passed around as a pointer; a copy has to keep the message to itself as well.
+func TestACopyOfAnErrorShowsNoReport(t *testing.T) {
+	unsigned := second(bestpay.Verify([]*bestpay.PlatformKey{must(bestpay.PlatformKeyFromFile("platform.cer"))},
+		[]byte(`{"userCode":"payer-77777","sign":"QUJD"}`), bestpay.ReadOptions{}))
+	failure := failed(t, unsigned, bestpay.ErrSignature)
+	wantEqual(t, "whether the report has it", strings.Contains(failure.Report.Text, "77777"), true)
+	var shown lines
+	withoutTime := &slog.HandlerOptions{ReplaceAttr: func(_ []string, attribute slog.Attr) slog.Attr {
+		if attribute.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return attribute
+	}}
+	asText, asJSON := slog.New(slog.NewTextHandler(&shown, withoutTime)), slog.New(slog.NewJSONHandler(&shown, withoutTime))
+	for _, value := range []any{*failure, []bestpay.Error{*failure}, struct{ Err bestpay.Error }{*failure}, unsigned} {
+		fmt.Fprintf(&shown, "%v %+v %#v %s %q\n", value, value, value, value, value)
+		asText.Info("shown", "value", value)
+		asJSON.Info("shown", "value", value)
+	}
+	for _, line := range strings.Split(shown.String(), "\n") {
+		if strings.Contains(line, "77777") {
+			t.Error(line)
+		}
+	}
+	wantEqual(t, "whether the code is shown", strings.Contains(shown.String(), "signature_mismatch"), true)
+}
+
+// A request of any kind has a result without fields of its own: all of it is in its JSON.
+func TestAResultOfAnyRequestIsEncodedWithoutItsPayer(t *testing.T) {
+	client, ctx := newClient(t, bestpay.ClientOptions{}), patience(t)
+	order := newOrder(paidAtOnce)
+	must(client.OrderByBarcode(ctx, order))
+	result := must(client.Call(ctx, newRefund(order)))
+	result.JSON = []byte(strings.Replace(string(result.JSON), "{", `{"buyerLoginNo":"payer","userCode":null,`, 1))
+	result.Other = append(result.Other, bestpay.OtherMember{Name: "userCode", JSON: []byte(`"payer"`)})
+	text := string(must(json.Marshal(map[string]any{"refunds": []*bestpay.Result{result}})))
+	wantEqual(t, "whether the payer is in "+text, strings.Contains(text, `"payer"`), false)
+
+	var read bestpay.Result
+	must(0, json.Unmarshal(must(json.Marshal(result)), &read))
+	wantEqual(t, "the status", read.TradeStatus, result.TradeStatus)
+	wantEqual(t, "the payer", encoded(t, read.JSON)["buyerLoginNo"], any("***"))
+	wantEqual(t, "what is not there", encoded(t, read.JSON)["userCode"], nil)
+	wantEqual(t, "the status in JSON", encoded(t, read.JSON)["tradeStatus"], any(string(result.TradeStatus)))
+	wantEqual(t, "nothing", string(must(json.Marshal(bestpay.Result{}.JSON))), "null")
+}
+
+func TestEnumerationsAreEncodedByTheirNames(t *testing.T) {
+	type all struct {
+		Effect bestpay.Effect
+		Kind   bestpay.CallbackKind
+		Hash   bestpay.Hash
+	}
+	given := all{bestpay.EffectNotSent, bestpay.CallbackRefund, bestpay.SHA1}
+	const encoded = `{"Effect":"not_sent","Kind":"refund","Hash":"sha1"}`
+	wantEqual(t, "the text", string(must(json.Marshal(given))), encoded)
+	var read all
+	must(0, json.Unmarshal([]byte(encoded), &read))
+	wantEqual(t, "what is read", read, given)
+	wantEqual(t, "what is printed", fmt.Sprint(given), "{not_sent refund sha1}")
+	for _, wrong := range []string{`{"Effect":"sent"}`, `{"Kind":"REFUND"}`, `{"Hash":"md5"}`} {
+		read = all{}
+		failed(t, json.Unmarshal([]byte(wrong), &read), bestpay.ErrArgument)
+		wantEqual(t, "what is left", read, all{})
+	}
 }

@@ -57,7 +57,7 @@ func (m *Merchant) Prepare(request Request) (*PreparedRequest, error) {
 		return nil, err
 	}
 	defer merchant.release()
-	fields := request.fields()
+	fields := fieldsOf(request)
 	if err := fields.failure(); err != nil {
 		return nil, err
 	}
@@ -98,12 +98,7 @@ func (m *Merchant) Accept(request Request, httpStatus int, body []byte) (*Result
 
 func accept[R result](m *Merchant, request Request, httpStatus int, body []byte, into R) (R, error) {
 	var none R
-	fields := newFields("")
-	if request == nil {
-		fields.refuse("null_argument", "request", ErrArgument, "`request` is nil")
-	} else {
-		fields = request.fields()
-	}
+	fields := fieldsOf(request)
 	if err := fields.failure(); err != nil {
 		return none, ofAnswer(err, fields)
 	}

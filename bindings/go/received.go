@@ -22,6 +22,41 @@ type OtherMember struct {
 	JSON json.RawMessage
 }
 
+// MarshalJSON is for [encoding/json]: what is the payer's is not written.
+func (o OtherMember) MarshalJSON() ([]byte, error) {
+	type shown OtherMember
+	if isMasked(o.Name) && string(o.JSON) != "null" {
+		o.JSON = maskedJSON
+	}
+	return json.Marshal(shown(o))
+}
+
+// ResultJSON is an object in JSON. What holds a result is encoded without the payer's code and login, here too.
+type ResultJSON json.RawMessage
+
+var maskedJSON = json.RawMessage(`"***"`)
+
+// MarshalJSON is for [encoding/json]: it writes the members in the order of their names.
+func (r ResultJSON) MarshalJSON() ([]byte, error) {
+	var members map[string]json.RawMessage
+	if len(r) > 0 {
+		if err := json.Unmarshal(r, &members); err != nil {
+			return nil, err
+		}
+	}
+	for name, value := range members {
+		if isMasked(name) && string(value) != "null" {
+			members[name] = maskedJSON
+		}
+	}
+	return json.Marshal(members)
+}
+
+// UnmarshalJSON is for [encoding/json].
+func (r *ResultJSON) UnmarshalJSON(text []byte) error {
+	return (*json.RawMessage)(r).UnmarshalJSON(text)
+}
+
 // Result is the common part of all results: verified, and bound to the request. Except for TradeStatus, the document's
 // fields may be absent: texts are then "", amounts nil. U+0000 inside a text is shown as U+FFFD; JSON has it escaped.
 type Result struct {
@@ -38,7 +73,7 @@ type Result struct {
 	// Other are the members that the document does not list.
 	Other []OtherMember
 	// JSON is one object of all fields under their names on the wire; members that the document does not list come last.
-	JSON json.RawMessage
+	JSON ResultJSON
 	// Hash is the hash inside the platform's signature.
 	Hash Hash
 	// Form is the form of the signing string that verified: "sorted", "received", "sorted-skip-null" or
@@ -75,7 +110,7 @@ func (r *Result) set(name, text string) {
 	case "tradeStatus":
 		r.TradeStatus = TradeStatus(strings.Clone(text))
 	default:
-		setVerified(name, text, &r.Other, &r.JSON, &r.Hash, &r.Form)
+		setVerified(name, text, &r.Other, (*json.RawMessage)(&r.JSON), &r.Hash, &r.Form)
 	}
 }
 

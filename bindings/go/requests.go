@@ -208,7 +208,7 @@ const (
 // isMasked: a field of this name is the payer's, and not shown.
 func isMasked(name string) bool {
 	switch name {
-	case "mediumNo", "userCode":
+	case "buyerLoginNo", "mediumNo", "userCode":
 		return true
 	}
 	return false

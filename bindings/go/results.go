@@ -143,11 +143,10 @@ func (r *RefundResult) set(name, text string) {
 	}
 }
 
-// MarshalJSON is for [encoding/json]: what holds a result is written without the payer's login, and without JSON,
-// which has it too.
+// MarshalJSON is for [encoding/json]: what holds a result is written without the payer's login.
 func (r RefundResult) MarshalJSON() ([]byte, error) {
 	type shown RefundResult
-	r.BuyerLoginNo, r.JSON = covered(r.BuyerLoginNo), nil
+	r.BuyerLoginNo = covered(r.BuyerLoginNo)
 	return json.Marshal(shown(r))
 }
 

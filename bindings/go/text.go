@@ -4,7 +4,10 @@ package bestpay
 // #include <stdlib.h>
 import "C"
 
-import "unsafe"
+import (
+	"fmt"
+	"unsafe"
+)
 
 // TillText is what a cashier reads about an order of this status: one sentence, in Chinese at most 20 characters. It is for
 // programs without a journal, whose entries have a text of their own. While the status is open, and for one that the
@@ -36,4 +39,18 @@ func takeText(text *C.bestpay_text, err error) (string, error) {
 	}
 	defer C.bestpay_text_free(text)
 	return goString(C.bestpay_text_data(text), C.bestpay_text_length(text)), nil
+}
+
+// readName finds the value of an enumeration that is written by this name.
+func readName[T interface {
+	~int
+	String() string
+}](of string, name []byte, into *T, all ...T) error {
+	for _, one := range all {
+		if one.String() == string(name) {
+			*into = one
+			return nil
+		}
+	}
+	return &Error{Code: "invalid_argument", Message: fmt.Sprintf("%q is no %s", name, of), Field: of, class: ErrArgument}
 }

@@ -341,7 +341,7 @@ func checkMember(of reflect.Value, name string, value any) error {
 }
 
 // split separates the members that the document lists from the others.
-func split(all json.RawMessage, others []bestpay.OtherMember, final bool) (made, error) {
+func split(all []byte, others []bestpay.OtherMember, final bool) (made, error) {
 	fields, other := map[string]any{}, map[string]any{}
 	if err := decode(all, &fields); err != nil {
 		return nil, err

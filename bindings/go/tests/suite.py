@@ -76,7 +76,7 @@ DONE_WITHOUT = re.compile(
     |bestpay_callback_expect_(payment|refund)
     |bestpay_cashier_journal
     |bestpay_(entry|event)_(state|state_text|is_success|from|to)
-    |bestpay_(error_status|status_code|class_text|state_text)
+    |bestpay_(error_status|status_code|class_text|effect_text|state_text)
     |bestpay_amount_to_yuan
     |bestpay_prepared_request_all
     |bestpay_(error_text|(error|entry|event)_till_text)

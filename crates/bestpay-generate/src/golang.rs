@@ -133,7 +133,9 @@ fn requests() -> String {
     out.push_str(
         ")\n\n// isMasked: a field of this name is the payer's, and not shown.\nfunc isMasked(name string) bool {\n",
     );
-    let masked: BTreeSet<_> = specs().filter(|(_, spec)| spec.is_masked()).map(|(_, spec)| spec.name).collect();
+    let received = Interface::ALL.iter().flat_map(|interface| interface.result);
+    let all = specs().map(|(_, spec)| spec).chain(received);
+    let masked: BTreeSet<_> = all.filter(|spec| spec.is_masked()).map(|spec| spec.name).collect();
     out.push_str(&is_one_of(masked.into_iter()));
     out.push_str("}\n\n// movesMoney: a call of the interface of this name may move money. The others ask.\nfunc movesMoney(name string) bool {\n");
     out.push_str(&is_one_of(Interface::ALL.iter().filter(|interface| interface.moves_money).map(|one| one.name)));
@@ -282,10 +284,9 @@ fn results() -> String {
         if !masked.is_empty() {
             let covered: Vec<_> = masked.iter().map(|member| format!("covered({member})")).collect();
             out.push_str(&format!(
-                "\n// MarshalJSON is for [encoding/json]: what holds a result is written without the payer's login, and without JSON,\n\
-                 // which has it too.\n\
+                "\n// MarshalJSON is for [encoding/json]: what holds a result is written without the payer's login.\n\
                  func (r {type_name}) MarshalJSON() ([]byte, error) {{\n\ttype shown {type_name}\n\
-                 \t{}, r.JSON = {}, nil\n\treturn json.Marshal(shown(r))\n}}\n",
+                 \t{} = {}\n\treturn json.Marshal(shown(r))\n}}\n",
                 masked.join(", "),
                 covered.join(", "),
             ));
@@ -393,13 +394,18 @@ fn errors() -> String {
 
 // --- enumerations ----------------------------------------------------------------------------------------------------
 
+/// What such a value is called in Go.
+fn number(value: &Value, prefix: &str) -> String {
+    let name = value.rust.clone().unwrap_or_else(|| upper_camel(&value.name));
+    if prefix.is_empty() { name.to_uppercase() } else { format!("{prefix}{name}") }
+}
+
 /// A type whose values are C's numbers.
 fn numbers(all: &Enumeration, prefix: &str) -> String {
-    let values = all.values.iter().map(|value| {
-        let name = value.rust.clone().unwrap_or_else(|| upper_camel(&value.name));
-        let name = if prefix.is_empty() { name.to_uppercase() } else { format!("{prefix}{name}") };
-        (name, format!("C.{}", constant(all.prefix, &value.name)), value.about.as_str())
-    });
+    let values = all
+        .values
+        .iter()
+        .map(|value| (number(value, prefix), format!("C.{}", constant(all.prefix, &value.name)), value.about.as_str()));
     enumeration(all.type_name, "int", all.about, values)
 }
 
@@ -428,6 +434,7 @@ fn enumeration<'a>(
 
 fn all_enumerations() -> String {
     let (effects, hashes) = (enumerations::effects(), enumerations::hashes());
+    let callback_kinds = enumerations::callback_kinds();
     let mut out = [
         numbers(&effects, "Effect"),
         texts(
@@ -435,7 +442,7 @@ fn all_enumerations() -> String {
             "One that the document does not list is kept, and is not final.",
             |status| status.name.to_uppercase(),
         ),
-        numbers(&enumerations::callback_kinds(), "Callback"),
+        numbers(&callback_kinds, "Callback"),
         numbers(&hashes, ""),
         numbers(&enumerations::languages(), "Language"),
         texts(&enumerations::states(), "A newer library may have more.", |state| state.name.clone()),
@@ -449,14 +456,29 @@ fn all_enumerations() -> String {
             upper_camel(&effect.name)
         ));
     }
-    out.push_str(
-        "\t}\n\treturn EffectUnknown\n}\n\n// String is \"sha256\" or the like, as a report of a signature has it.\n",
-    );
-    out.push_str("func (h Hash) String() string {\n\tswitch h {\n");
-    for hash in hashes.values.iter().skip(1) {
-        out.push_str(&format!("\tcase {}:\n\t\treturn \"{}\"\n", hash.name.to_uppercase(), hash.name));
-    }
-    out + &format!("\t}}\n\treturn \"{}\"\n}}\n", hashes.zero().name)
+    out.push_str("\t}\n\treturn EffectUnknown\n}\n");
+    let (effects, kinds, hashes) = (named(&effects, "Effect"), named(&callback_kinds, "Callback"), named(&hashes, ""));
+    out + &effects + &kinds + &hashes
+}
+
+/// How the numbers of an enumeration are written: by their names, also where a program encodes what holds one.
+fn named(all: &Enumeration, prefix: &str) -> String {
+    let (name, receiver) = (all.type_name, all.type_name[..1].to_lowercase());
+    let members: Vec<_> = all.values.iter().map(|value| number(value, prefix)).collect();
+    let cases = all.values.iter().zip(&members).skip(1);
+    let cases = cases.map(|(value, member)| format!("\tcase {member}:\n\t\treturn \"{}\"\n", value.name));
+    format!(
+        "\n// String is \"{zero}\" or the like.\n\
+         func ({receiver} {name}) String() string {{\n\tswitch {receiver} {{\n{cases}\t}}\n\treturn \"{zero}\"\n}}\n\n\
+         // MarshalText is String, for [encoding/json] and others of its like.\n\
+         func ({receiver} {name}) MarshalText() ([]byte, error) {{ return []byte({receiver}.String()), nil }}\n\n\
+         // UnmarshalText reads what MarshalText writes, and nothing else.\n\
+         func ({receiver} *{name}) UnmarshalText(text []byte) error {{\n\
+         \treturn readName(\"{name}\", text, {receiver}, {members})\n}}\n",
+        zero = all.zero().name,
+        cases = cases.collect::<String>(),
+        members = members.join(", "),
+    )
 }
 
 // --- options ---------------------------------------------------------------------------------------------------------
