@@ -65,7 +65,7 @@ def variant(target: Target, name: str, features: str) -> Path:
     """Builds the libraries with these features, checks them, and puts them where the CMake package finds them."""
     folder = fresh(builds.work_folder(target) / name)
     shared, static = builds.libraries(target, features)
-    placed_static = folder / ("libbestpay.a" if target.is_windows else "libbestpay_capi.a")
+    placed_static = folder / "libbestpay.a"
     mingw = target.mingw if target.is_windows else None
     localised(static, placed_static, unwinder(target), mingw, target.is_macos)
     checks.static_library(target, placed_static, every=features == ALL)
@@ -107,7 +107,7 @@ def install(target: Target, built: Path, prefix: Path, libraries: str = "lib") -
 def install_static(built: Path, prefix: Path) -> None:
     """Only the static library and the headers: what CMake installs has a shared library."""
     (prefix / "lib").mkdir(parents=True)
-    shutil.copyfile(built / "libbestpay_capi.a", prefix / "lib/libbestpay.a")
+    shutil.copyfile(built / "libbestpay.a", prefix / "lib/libbestpay.a")
     (prefix / "include").mkdir()
     for header in (ROOT / "include/bestpay.h", ROOT / "bindings/cpp/bestpay.hpp"):
         shutil.copyfile(header, prefix / "include" / header.name)

@@ -116,6 +116,7 @@ def localised(
 
 if __name__ == "__main__":
     try:
-        localised(Path(sys.argv[1]), Path(sys.argv[2]), tuple(map(Path, sys.argv[3:])))
+        source, made, *more = map(Path, sys.argv[1:])
+        localised(source, made, tuple(more), is_macho=sys.platform == "darwin")
     except Failed as failed:
         sys.exit(f"static_library: {failed}")

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "dist"))
 
 from harness import (
     DEBUG,
@@ -49,7 +48,6 @@ from harness import (
     until,
 )
 from harness.command import Word
-from static_library import localised
 
 C = ROOT / "bindings/c"
 TESTS = C / "tests"
@@ -212,15 +210,19 @@ PREFIX = work / "prefix"
 
 
 def installs() -> None:
-    """CMake installs the libraries of the dev build without building them again."""
+    """CMake installs the libraries of the dev build without building them again; the static one exports bestpay_*
+    alone."""
     run(
         "cmake", "-S", C, "-B", work / "package", f"-DBESTPAY_BUILT_DIR={DEBUG}", "-DCMAKE_INSTALL_LIBDIR=lib"
     )  # fmt: skip
     run("cmake", "--build", work / "package")
     run("cmake", "--install", work / "package", "--prefix", PREFIX)
-    for kind in ("so", "a"):
-        if not filecmp.cmp(PREFIX / f"lib/libbestpay.{kind}", DEBUG / f"libbestpay_capi.{kind}", shallow=False):
-            raise Failed(f"the installed libbestpay.{kind} is not the one of the dev build")
+    if not filecmp.cmp(PREFIX / "lib/libbestpay.so", DEBUG / "libbestpay_capi.so", shallow=False):
+        raise Failed("the installed libbestpay.so is not the one of the dev build")
+    lines = output("nm", "--extern-only", "--defined-only", PREFIX / "lib/libbestpay.a").splitlines()
+    exported = {line.split()[2] for line in lines if len(line.split()) == 3}
+    if exported != Header().names():
+        raise Failed(f"the installed libbestpay.a exports {len(exported)} names, and bestpay.h has others")
     for name in ("valgrind.supp", "tsan.supp"):
         if not filecmp.cmp(PREFIX / "share/bestpay" / name, SUPPRESSIONS / name, shallow=False):
             raise Failed(f"the installed {name} is not the one that the checks use")
@@ -253,6 +255,20 @@ def works_by_pkg_config() -> None:
     run("readelf", "-d", static).must_not_say("libbestpay")
 
 
+def follows_the_page_with_an_archive() -> Ended:
+    """The commands of "Five minutes" in a folder like that of an archive."""
+    archive = fresh_folder("c/archive")
+    (archive / "bin").mkdir()
+    (archive / "bin/bestpay").symlink_to(DEBUG / "bestpay")
+    for name, place in (("include", PREFIX / "include"), ("lib", PREFIX / "lib"), ("examples", C / "examples")):
+        (archive / name).symlink_to(place)
+    unpacking, _, commands = code_blocks(C / "README.md", "sh")[0].partition("\n")
+    if not unpacking.startswith("tar "):
+        raise Failed(f"the page no longer unpacks an archive first, but: {unpacking}")
+    script = f"set -e\ntrap 'kill $(jobs -p)' EXIT\n{commands}"
+    return run("bash", "-c", script, cwd=archive).must_say(PAGE_SAYS["pos"])
+
+
 def follows_the_page(program: str) -> Ended:
     """The commands from source of "Five minutes" and those of "Callbacks", in a folder of their own, with the libraries
     of the dev build; the page says that they are the same for either till."""
@@ -268,7 +284,9 @@ def follows_the_page(program: str) -> Ended:
             raise Failed(f"the page no longer says {as_written!r}:\n{commands}")
         commands = commands.replace(as_written, here)
     script = f"set -e\ntrap 'kill $(jobs -p)' EXIT\n{commands}"
-    ended = run("bash", "-c", script, cwd=home, env={"HOME": str(home)})
+    # Rust stays where it is.
+    rustup = os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup"))
+    ended = run("bash", "-c", script, cwd=home, env={"HOME": str(home), "RUSTUP_HOME": rustup})
     return ended.must_say(PAGE_SAYS[program]).must_say("callback: order A3 is SUCCESS")
 
 
@@ -414,13 +432,12 @@ class Shop:
             raise Failed(f"callback_server.c ended with {status}: {log.read_text(encoding='utf-8')}")
 
     def leaves_other_libraries_alone(self) -> None:
-        """A program with its own SQLite: cargo's static library cannot be linked with it, the one that ships can."""
+        """A program with its own SQLite: cargo's static library cannot be linked with it, the installed one can."""
         source, program = TESTS / "own_libraries.c", work / "own_libraries"
         build = ("gcc", "-std=c99", *WARNINGS, "-I", INCLUDE, source, "-o", program)
         needed = ("-lpthread", "-ldl", "-lm", "-lgcc_s")
         must_fail(*build, DEBUG / "libbestpay_capi.a", *needed, says="multiple definition")
-        localised(DEBUG / "libbestpay_capi.a", work / "libbestpay.a")
-        run(*build, work / "libbestpay.a", *needed)
+        run(*build, PREFIX / "lib/libbestpay.a", *needed)
         words = (self.sandbox.config, "OWN-LIBRARIES", self.code["paid"], self.sandbox.folder / "own_libraries.db")
         run(program, *words).must_have_line("paid")
 
@@ -515,6 +532,7 @@ for compiler in ("gcc", "clang"):
 suite.check("symbols", exports_what_is_declared)
 suite.check("abi", lambda: run(sys.executable, TESTS / "abi.py").output)
 suite.check("package: installed by CMake", installs)
+suite.check("package: the first payment of README.md, from an archive", follows_the_page_with_an_archive)
 suite.check("package: an outside project by find_package, shared and static", works_by_find_package)
 suite.check("package: an outside project by pkg-config, shared and static", works_by_pkg_config)
 for program in PAGE_SAYS:
@@ -540,7 +558,7 @@ with Sandbox(work / "shop") as sandbox:
     suite.check("valgrind: journals in PostgreSQL", shop.keeps_a_journal_in_postgresql)
     suite.check("valgrind: forks", lambda: shop.lives_through_forks(str(sandbox.folder / "forks.db")))
     suite.check("valgrind: forks with a journal in PostgreSQL", shop.lives_through_forks_with_postgresql)
-    suite.check("static: beside a program's own SQLite", shop.leaves_other_libraries_alone)
+    suite.check("package: static, beside a program's own SQLite", shop.leaves_other_libraries_alone)
     suite.check("asan: settings", shop.reads_its_settings)
     suite.check("asan: faults", shop.meets_every_fault)
     suite.check("asan: examples/till_zh.c after every fault", shop.says_every_fault_in_chinese)
