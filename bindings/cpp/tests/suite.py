@@ -212,6 +212,24 @@ def memory(sandbox: Sandbox) -> None:
     suite.check("every function of bestpay.hpp is called by a test", every_function_is_called)
 
 
+def follows_the_page_with_an_archive() -> Ended:
+    """The first commands of README.md, in a folder like an unpacked archive; both payments succeed."""
+    archive = work / "archive"
+    for name in ("bin", "include", "lib", "examples"):
+        (archive / name).mkdir(parents=True)
+    (archive / "bin/bestpay").symlink_to(DEBUG / "bestpay")
+    for header in (INCLUDE / "bestpay.h", CPP / "bestpay.hpp"):
+        (archive / "include" / header.name).symlink_to(header)
+    for name in work.glob("libbestpay.so*"):
+        (archive / "lib" / name.name).symlink_to(name)
+    (archive / "examples/pos.cpp").symlink_to(CPP / "examples/pos.cpp")
+    script = f"set -e\ntrap 'kill $(jobs -p)' EXIT\n{code_blocks(CPP / 'README.md', 'sh')[0]}"
+    ended = run("bash", "-c", script, cwd=archive)
+    if ended.output.count("Paid.") != 2:
+        raise Failed(f"not both payments were made:\n{ended.output}")
+    return ended.must_say("Refunded.")
+
+
 class Till:
     """examples/pos.cpp, under ASan and UBSan."""
 
@@ -308,6 +326,7 @@ def examples(sandbox: Sandbox) -> None:
 
 
 suite.check("every function of the header is in bestpay.hpp", every_function_is_wrapped)
+suite.check("the first payment of README.md, from an archive", follows_the_page_with_an_archive)
 compilers()
 with Sandbox(work / "sandbox") as gateway:
     threads(gateway)
