@@ -147,7 +147,7 @@ def packed(target: Target) -> Path:
         (checks.is_static if target.is_musl else checks.needs_only)(target, program)
     examples = folder / "examples"
     examples.mkdir()
-    for source in (*sorted((C / "examples").glob("*.c")), ROOT / "bindings/cpp/examples/pos.cpp"):
+    for source in (*sorted((C / "examples").glob("*.[ch]")), ROOT / "bindings/cpp/examples/pos.cpp"):
         shutil.copyfile(source, examples / source.name)
     for name in ("LICENSE-MIT", "LICENSE-APACHE"):
         shutil.copyfile(ROOT / name, folder / name)

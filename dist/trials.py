@@ -23,6 +23,7 @@ from harness import (
     must_run_every_vector,
     output,
     run,
+    start,
     until,
     vector_cases,
 )
@@ -131,7 +132,8 @@ class Trials:
         return str(vector_cases())
 
     def till(self) -> None:
-        """The example till with its journal, linked statically: every outcome of a payment."""
+        """The example till with its journal, linked statically: every outcome of a payment; and a payment over the
+        program's own sockets, with its callback."""
         pos = self.compiled(C / "examples/pos.c", static=True)
         for code, status, says in (
             ("paid", 0, "Refunded."),
@@ -143,6 +145,26 @@ class Trials:
             self.run(pos, self.sandbox.config, number, self.code[code], "12.50", NOTIFY_URL, status=status).must_say(
                 says
             )
+
+        self.sockets(pos)
+
+    def sockets(self, pos: Path) -> None:
+        own_http, server = (
+            self.compiled(C / f"examples/{name}.c", static=True) for name in ("own_http", "callback_server")
+        )
+        self.run(own_http, self.sandbox.config, f"{self.target.name}-OWN-HTTP", self.code["paid"], "3.00", NOTIFY_URL)
+        number, log = f"{self.target.name}-CALLBACK", self.work / "callback_server.log"
+        serving = start(*self.under, server, self.sandbox.config, number, "4.00", log=log)
+        try:
+            until("callback_server.c says where it listens", lambda: "\n" in log.read_text(encoding="utf-8"))
+            notify_url = f"http://127.0.0.1:{int(log.read_text(encoding='utf-8').split()[0])}/notice"
+            self.run(pos, self.sandbox.config, number, self.code["paid"], "4.00", notify_url)
+            # It gives up if no callback arrives.
+            if serving.wait(600) != 0:
+                raise Failed(f"callback_server.c: {log.read_text(encoding='utf-8')}")
+        finally:
+            serving.kill()
+            serving.wait()
 
     def killed_till(self) -> None:
         pos = self.compiled(C / "examples/pos.c", static=True)

@@ -172,6 +172,13 @@ class Languages:
         run("go", "mod", "init", "till", cwd=shop)
         replaced = f"-replace=bestpay.example/bestpay={module}"
         run("go", "mod", "edit", "-require=bestpay.example/bestpay@v0.1.0", replaced, cwd=shop)
+        # From here on the program is built from the copy.
+        run("go", "mod", "vendor", cwd=shop)
+        vendored = {path.name for path in (shop / "vendor/bestpay.example/bestpay").glob("LICENSE*")}
+        if lost := {path.name for path in module.glob("LICENSE*")} - vendored:
+            raise Failed(f"go mod vendor leaves licences behind: {', '.join(sorted(lost))}")
+        if "LICENSE-LIBRARIES.txt" not in vendored:
+            raise Failed("the module does not say under which licences its libraries are")
         # The tests look for the vectors from the folder of the sources.
         must_run_every_vector(
             run(

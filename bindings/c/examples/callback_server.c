@@ -1,21 +1,19 @@
 /* Receives the callbacks of one order on loopback, and answers them.
  *
  *     callback_server CONFIG ORDER_NUMBER YUAN
-  * It prints its port, and ends with 0 when a verified callback has arrived for this order and amount. It serves one
+ *
+ * It prints its port, and ends with 0 when a verified callback has arrived for this order and amount. It serves one
  * connection at a time, without TLS: put a real one behind a web server. The platform does not promise a callback, or a
  * second one: a shop must ask for the status of open orders.
  */
 #define _POSIX_C_SOURCE 200112L
-#include <arpa/inet.h>
+#include "sockets.h"
+
 #include <bestpay.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 enum { LARGEST_REQUEST = 1 << 16, MOST_CONNECTIONS = 100, PATIENCE_S = 60 };
 
@@ -94,16 +92,14 @@ static void answer(int connection, const bestpay_callback_reply *reply) {
 
 static int serve(const bestpay_merchant *merchant, const char *order_number, int64_t fen) {
     struct sockaddr_in address;
-    struct timeval patience = {PATIENCE_S, 0};
     socklen_t size = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0), paid = 0, i;
+    int listener = start_sockets() ? (int)socket(AF_INET, SOCK_STREAM, 0) : -1, paid = 0, i;
     char *request = malloc(LARGEST_REQUEST);
     memset(&address, 0, sizeof address);
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (!request || listener < 0 || setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0 ||
-        bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 8) != 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &size) != 0) {
+    if (!request || listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(listener, 8) != 0 || getsockname(listener, (struct sockaddr *)&address, &size) != 0) {
         perror("callback_server");
         free(request);
         return 0;
@@ -111,12 +107,17 @@ static int serve(const bestpay_merchant *merchant, const char *order_number, int
     printf("%u\n", (unsigned)ntohs(address.sin_port));
     fflush(stdout);
     for (i = 0; i < MOST_CONNECTIONS && !paid; i++) {
-        int connection = accept(listener, NULL, NULL);
+        struct timeval patience = {PATIENCE_S, 0};
         size_t length;
         const char *body;
+        int connection;
+        fd_set waiting;
+        FD_ZERO(&waiting);
+        FD_SET(listener, &waiting);
+        if (select(listener + 1, &waiting, NULL, NULL, &patience) != 1) break;
+        connection = (int)accept(listener, NULL, NULL);
         if (connection < 0) break;
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        body = read_body(connection, request, &length);
+        body = set_patience(connection, PATIENCE_S * 1000) ? read_body(connection, request, &length) : NULL;
         if (body) {
             bestpay_callback_reply *reply = NULL;
             paid = handle(merchant, body, length, order_number, fen, &reply);

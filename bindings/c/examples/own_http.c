@@ -5,15 +5,12 @@
  * For an http:// address, as the sandbox has. The platform's https:// needs the TLS of the vendor's stack.
  */
 #define _POSIX_C_SOURCE 200112L
+#include "sockets.h"
+
 #include <bestpay.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 enum { LARGEST_ANSWER = 1 << 20 };
 
@@ -43,19 +40,14 @@ static int read_url(const char *url, place *place) {
 
 static int dial(const place *place, unsigned timeout_ms) {
     struct addrinfo hints, *found, *at;
-    struct timeval timeout;
     int connection = -1;
     memset(&hints, 0, sizeof hints);
     hints.ai_socktype = SOCK_STREAM;
-    if (getaddrinfo(place->host, place->port, &hints, &found) != 0) return -1;
-    timeout.tv_sec = timeout_ms / 1000;
-    timeout.tv_usec = (timeout_ms % 1000) * 1000;
+    if (!start_sockets() || getaddrinfo(place->host, place->port, &hints, &found) != 0) return -1;
     for (at = found; at && connection < 0; at = at->ai_next) {
         connection = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
         if (connection < 0) continue;
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
-        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
-        if (connect(connection, at->ai_addr, at->ai_addrlen) != 0) {
+        if (!set_patience(connection, timeout_ms) || connect(connection, at->ai_addr, at->ai_addrlen) != 0) {
             close(connection);
             connection = -1;
         }

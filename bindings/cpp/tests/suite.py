@@ -220,8 +220,8 @@ def follows_the_page_with_an_archive() -> Ended:
     (archive / "bin/bestpay").symlink_to(DEBUG / "bestpay")
     for header in (INCLUDE / "bestpay.h", CPP / "bestpay.hpp"):
         (archive / "include" / header.name).symlink_to(header)
-    for name in work.glob("libbestpay.so*"):
-        (archive / "lib" / name.name).symlink_to(name)
+    for link in work.glob("libbestpay.so*"):
+        (archive / "lib" / link.name).symlink_to(link)
     (archive / "examples/pos.cpp").symlink_to(CPP / "examples/pos.cpp")
     script = f"set -e\ntrap 'kill $(jobs -p)' EXIT\n{code_blocks(CPP / 'README.md', 'sh')[0]}"
     ended = run("bash", "-c", script, cwd=archive)

@@ -18,7 +18,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "dist"))
 
+import go_module
 from harness import (
     DEBUG,
     INCLUDE,
@@ -401,6 +403,18 @@ def vendored() -> None:
         run("go", "build", "-mod=vendor", "-o", module / "till", ".", cwd=module)
 
 
+def archived_pages() -> str:
+    """In the archive, which has only the module, no link of a page leads nowhere."""
+    links = []
+    for path in GO.glob("*.md"):
+        links += re.findall(r"\]\((?!https?:|#)([^)#]+)", go_module.page(path.name))
+    if dead := [one for one in links if not (GO / one).exists() or not (GO / one).resolve().is_relative_to(GO)]:
+        raise Failed(f"links that lead nowhere: {', '.join(dead)}")
+    if not links:
+        raise Failed("no link was found")
+    return f"{len(links)} links within the module"
+
+
 def own_sqlite() -> Ended:
     """A program with mattn/go-sqlite3 keeps its own SQLite, and the journal the library's."""
     # SQLite's C has warnings.
@@ -473,6 +487,7 @@ def main() -> None:
     suite.check("a program links the shared library, and refuses another ABI", links_shared)
     suite.check("a program links statically, libc and all", links_wholly_static)
     suite.check("a vendored module has the library", vendored)
+    suite.check("the pages of the archive have no dead links", archived_pages)
     suite.check("a missing library, cgo or system is explained", unbuilt)
     if suite.everything:  # It compiles SQLite.
         suite.check("a program keeps its own SQLite", own_sqlite)
