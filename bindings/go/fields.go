@@ -5,7 +5,9 @@ import "C"
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"io"
 	"iter"
 	"log/slog"
 	"maps"
@@ -35,7 +37,7 @@ type Fields struct {
 	// a path, ":json" behind a name says that its value is JSON and not a text: "amount:json" with "1250".
 	Values map[string]string
 	// Masked are the names of fields that are not shown when the request is printed or logged, besides those that are
-	// never shown.
+	// never shown. JSON that has one of these names anywhere is not shown either.
 	Masked []string
 }
 
@@ -211,10 +213,24 @@ func (f *fields) all() iter.Seq2[string, string] {
 func (f *fields) masked(more ...string) string {
 	var shown []string
 	for name, value := range f.all() {
-		if plain := strings.TrimSuffix(name, ":json"); isMasked(plain) || slices.Contains(more, plain) {
+		plain, isJSON := strings.CutSuffix(name, ":json")
+		if isMasked(plain) || slices.Contains(more, plain) || isJSON && namesMasked(json.NewDecoder(strings.NewReader(value)), more) {
 			value = covered(value)
 		}
 		shown = append(shown, name+":"+strconv.Quote(value))
 	}
 	return f.interfaceName() + "{" + strings.Join(shown, " ") + "}"
+}
+
+// namesMasked: a text anywhere in this JSON is the name of a masked field, or the JSON cannot be read.
+func namesMasked(values *json.Decoder, more []string) bool {
+	for {
+		token, err := values.Token()
+		if err != nil {
+			return err != io.EOF
+		}
+		if name, is := token.(string); is && (isMasked(name) || slices.Contains(more, name)) {
+			return true
+		}
+	}
 }

@@ -98,6 +98,9 @@ func TestNothingThatIsShownHoldsACode(t *testing.T) {
 		must(merchant.Prepare(order)), *must(merchant.Prepare(qrcode)),
 		bestpay.RefundResult{BuyerLoginNo: payer, Result: bestpay.Result{JSON: []byte(`{"buyerLoginNo":"` + payer + `"}`)}},
 		second(merchant.Prepare(spoilt)),
+		bestpay.Fields{Interface: "/pay", Values: map[string]string{"payer:json": `[{"userCode":"` + payer + `"}]`}},
+		bestpay.Fields{Interface: "/pay", Values: map[string]string{"a:json": `{"b":{"phone":"` + payer + `"}}`}, Masked: []string{"phone"}},
+		bestpay.Fields{Interface: "/pay", Values: map[string]string{"broken:json": `{"userCode":` + secret}},
 	}
 	var shown lines
 	timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, attribute slog.Attr) slog.Attr {
