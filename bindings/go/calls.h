@@ -4,7 +4,7 @@
 
 #if defined(__has_include)
 #if !__has_include(<bestpay.h>)
-#error "bestpay.h is missing: run `go generate` in bindings/go, or build with -tags bestpay_shared (see its README.md)"
+#error "bestpay.h is missing: the module's archive has it for each system. In a checkout run `go generate` in bindings/go, which makes the library for this machine alone, or build with -tags bestpay_shared (README.md)"
 #endif
 #endif
 #include <bestpay.h>
