@@ -44,3 +44,6 @@
 // errors, however deep the order or result is inside of what is shown. One exception is Go's: in an unexported field of a
 // struct, [fmt] and with it [slog.TextHandler] show a request as it is.
 package bestpay
+
+// The C library is built by this. It stands in a file without cgo: Go would pass over it where cgo is switched off.
+//go:generate sh library.sh

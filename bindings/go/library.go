@@ -1,8 +1,6 @@
 package bestpay
 
-// The C library: how to build it, and the check that its version fits the header.
-
-//go:generate sh library.sh
+// The C library: the check that its version fits the header.
 
 // #include "calls.h"
 import "C"

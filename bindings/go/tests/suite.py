@@ -403,6 +403,20 @@ def vendored() -> None:
         run("go", "build", "-mod=vendor", "-o", module / "till", ".", cwd=module)
 
 
+def generates() -> None:
+    """`go generate` makes the library for this machine, also while Go builds for another one or without cgo. A stand-in
+    for cargo has built it before."""
+    built = fresh_folder("go/built")
+    (built / "cargo").write_text("#!/bin/sh\n", encoding="ascii")
+    (built / "cargo").chmod(0o755)
+    (built / "release").mkdir()
+    (built / "release" / STATIC.name).symlink_to(STATIC)
+    env = {"PATH": f"{built}:{os.environ['PATH']}", "CARGO_TARGET_DIR": str(built)}
+    made = GO / "lib" / f"{output('go', 'env', 'GOHOSTOS')}_{output('go', 'env', 'GOHOSTARCH')}"
+    for other in ({"GOOS": "windows", "CGO_ENABLED": "1"}, {"CGO_ENABLED": "0"}):
+        run("go", "generate", ".", cwd=GO, env={**env, **other}).must_have_line(str(made))
+
+
 def archived_pages() -> str:
     """In the archive, which has only the module, no link of a page leads nowhere."""
     links = []
@@ -487,6 +501,7 @@ def main() -> None:
     suite.check("a program links the shared library, and refuses another ABI", links_shared)
     suite.check("a program links statically, libc and all", links_wholly_static)
     suite.check("a vendored module has the library", vendored)
+    suite.check("go generate makes the library for this machine", generates)
     suite.check("the pages of the archive have no dead links", archived_pages)
     suite.check("a missing library, cgo or system is explained", unbuilt)
     if suite.everything:  # It compiles SQLite.
