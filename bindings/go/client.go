@@ -17,7 +17,7 @@ const AskOnce time.Duration = -1
 // # Contexts
 //
 // A call whose context has ended is not made: the error's effect is "not sent". A call whose context ends during the
-// call returns at once, with an error that wraps the context's, carries the order's number, and has the effect
+// call returns at once, with an error that wraps the context's, carries the order's number and date, and has the effect
 // "unknown": the request may have arrived and cannot be taken back. A goroutine reads its answer for two seconds more,
 // and logs it (see [SetLogger]); a wait between two questions ends at once. So end a context early only if nobody needs
 // the answer any more, and then ask for the order's status, as after any other unknown effect.
@@ -99,8 +99,23 @@ func call[R result](ctx context.Context, c *Client, request Request, into R) (R,
 		var none R
 		return none, err
 	}
+	if ctx.Done() != nil {
+		c.setDate(fields)
+	}
 	return await(ctx, c.owned, "client", about{fields, fields.unmade()}, func(client *C.bestpay_client) (R, error) {
 		buffer, count := fields.forC()
 		return takeResult(C.bestpay_go_call(client, buffer, count), into)
 	})
+}
+
+// setDate sets the date of an order or refund here if it was left out: if the context ends during the call, its error says
+// which date was sent, and nobody else can.
+func (c *Client) setDate(fields *fields) {
+	if c.merchant == nil || !movesMoney(fields.interfaceName()) || fields.get("requestDate") != "" {
+		return
+	}
+	// What is wrong with the clock or the client is told by the call.
+	if now, err := c.merchant.Now(); err == nil {
+		fields.time("requestDate", now)
+	}
 }

@@ -4,6 +4,7 @@ package bestpay_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -68,14 +69,24 @@ func TestACallWhoseContextEndsOnTheWayIsUnknownAndGoesOn(t *testing.T) {
 	client := must(bestpay.NewClient(must(bestpay.NewMerchant(options)), bestpay.ClientOptions{}))
 	defer client.Close()
 	order := newOrder(paidAtOnce)
+	order.RequestDate = time.Time{}
 	err := second(client.OrderByBarcode(ctx, order))
 	close(gone)
 	failure := failed(t, err, context.Canceled)
 	wantEqual(t, "the effect", failure.Effect(), bestpay.EffectUnknown)
 	wantEqual(t, "the code", failure.Code, "context_ended")
 	wantEqual(t, "OutTradeNo", failure.OutTradeNo, order.OutTradeNo)
-	status := must(newClient(t, bestpay.ClientOptions{}).WaitForPayment(patience(t), questionOf(order), 10*time.Second))
+	// The date was left out, and the error has the one that was sent.
+	question := bestpay.OrderStatus{OutTradeNo: failure.OutTradeNo, TradeDate: failure.RequestDate}
+	status := must(newClient(t, bestpay.ClientOptions{}).WaitForPayment(patience(t), question, 10*time.Second))
 	wantEqual(t, "the status", status.TradeStatus, bestpay.TradeStatusSuccess)
+	var orders []struct{ OutTradeNo, RequestDate string }
+	must(0, json.Unmarshal(control("/sandbox/orders", nil), &orders))
+	for _, sent := range orders {
+		if sent.OutTradeNo == order.OutTradeNo {
+			wantEqual(t, "the date", failure.RequestDate.Format(time.DateTime), sent.RequestDate)
+		}
+	}
 }
 
 // whenTaken calls the function once the sandbox has used the ordered fault, and so has the request.
