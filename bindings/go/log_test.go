@@ -83,6 +83,17 @@ func TestARefusedCallbackIsLoggedWithItsReason(t *testing.T) {
 	}
 }
 
+// Loggers that write here, as text and as JSON, without the time: its digits may be those that are looked for.
+func (l *lines) loggers() (asText, asJSON *slog.Logger) {
+	timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, attribute slog.Attr) slog.Attr {
+		if attribute.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return attribute
+	}}
+	return slog.New(slog.NewTextHandler(l, timeless)), slog.New(slog.NewJSONHandler(l, timeless))
+}
+
 func TestNothingThatIsShownHoldsACode(t *testing.T) {
 	// No port has these digits, but the orders' numbers and the records' times might.
 	const secret = "77777"
@@ -103,13 +114,7 @@ func TestNothingThatIsShownHoldsACode(t *testing.T) {
 		bestpay.Fields{Interface: "/pay", Values: map[string]string{"broken:json": `{"userCode":` + secret}},
 	}
 	var shown lines
-	timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, attribute slog.Attr) slog.Attr {
-		if attribute.Key == slog.TimeKey {
-			return slog.Attr{}
-		}
-		return attribute
-	}}
-	asText, asJSON := slog.New(slog.NewTextHandler(&shown, timeless)), slog.New(slog.NewJSONHandler(&shown, timeless))
+	asText, asJSON := shown.loggers()
 	for _, value := range []any{values[:7], map[string]any{"orders": values[:7]}, values[7:10], &values[9]} {
 		asJSON.Info("shown", slog.Group("within", "value", value))
 		fmt.Fprintf(&shown, "%s\n", must(json.Marshal(value)))
@@ -202,13 +207,7 @@ func TestACopyOfAnErrorShowsNoReport(t *testing.T) {
 	failure := failed(t, unsigned, bestpay.ErrSignature)
 	wantEqual(t, "whether the report has it", strings.Contains(failure.Report.Text, "77777"), true)
 	var shown lines
-	withoutTime := &slog.HandlerOptions{ReplaceAttr: func(_ []string, attribute slog.Attr) slog.Attr {
-		if attribute.Key == slog.TimeKey {
-			return slog.Attr{}
-		}
-		return attribute
-	}}
-	asText, asJSON := slog.New(slog.NewTextHandler(&shown, withoutTime)), slog.New(slog.NewJSONHandler(&shown, withoutTime))
+	asText, asJSON := shown.loggers()
 	for _, value := range []any{*failure, []bestpay.Error{*failure}, struct{ Err bestpay.Error }{*failure}, unsigned} {
 		fmt.Fprintf(&shown, "%v %+v %#v %s %q\n", value, value, value, value, value)
 		asText.Info("shown", "value", value)

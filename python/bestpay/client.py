@@ -16,7 +16,7 @@ from .errors import BestpayError, ConfigError, Effect, InvalidKeyError, InvalidR
 from .hook import calling
 from .interface import Answer, Request, numbers_of
 from .merchant import Merchant
-from .raising import CLOSED, closed, effect_of_unsent, end_after, require
+from .raising import CLOSED, closed, effect_of_unsent, end_after, require, require_callable
 from .result import AnyResult, OrderStatusResult, RefundStatusResult, answer_of
 from .typing_names import Self, Unpack
 
@@ -142,8 +142,7 @@ class Settings:
         self.polling = Polling(settings.pop("poll_every", _POLL_EVERY))
         self.core = {name: settings.pop(name, None) for name in _CORE_SETTINGS}
         self.core["transport"] = transport = settings.pop("transport", None)
-        if not (transport is None or callable(transport)):
-            raise TypeError(f"transport must be a callable, not {type(transport).__name__}")
+        require_callable("transport", transport)
         if settings:
             names = ", ".join((*_CORE_SETTINGS, "poll_every", "transport"))
             raise TypeError(f"a client has no setting {next(iter(settings))!r}; it has {names}")

@@ -164,9 +164,9 @@ class BestpayError(Exception):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
         """Pydantic takes an exception of this class as it is, and writes it as `to_dict` does."""
-        from .pydantic_schema import error_schema
+        from .pydantic_schema import written_schema
 
-        return error_schema(cls)
+        return written_schema(cls)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: object, handler: Callable[[Any], Any]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+from .raising import require_callable
 from .record import Record
 
 
@@ -48,8 +49,7 @@ def set_hook(hook: Hook | None) -> None:
     TradeStatus('SUCCESS')
     >>> set_hook(None)
     """
-    if not (hook is None or callable(hook)):
-        raise TypeError(f"a hook must be a callable, not {type(hook).__name__}")
+    require_callable("a hook", hook)
     global _hook
     _hook = hook
 

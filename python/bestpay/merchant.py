@@ -12,7 +12,7 @@ from ._native import Merchant as CoreMerchant
 from .callback import Callback
 from .errors import BestpayError
 from .interface import Answer, Request, numbers_of
-from .raising import platform_keys_of, raise_of_answer, require
+from .raising import platform_keys_of, raise_of_answer, require, require_callable
 from .result import AnyResult, answer_of
 from .values import Hash
 
@@ -65,8 +65,7 @@ class Merchant:
         allow_plain_http: bool = False,
     ) -> None:
         require("key", key, MerchantKey)
-        if not (clock is None or callable(clock)):
-            raise TypeError(f"clock must be a callable, not {type(clock).__name__}")
+        require_callable("clock", clock)
         self._core = CoreMerchant(
             institution_code=institution_code,
             merchant_no=merchant_no,

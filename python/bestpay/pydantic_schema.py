@@ -14,20 +14,10 @@ from .failure import BestpayError
 from .record import Record
 
 
-def record_schema(cls: type[Record]) -> core_schema.CoreSchema:
+def written_schema(cls: type[Record | BestpayError]) -> core_schema.CoreSchema:
     """An object of this class, written as its `to_dict` says. JSON is not read back: a result is one that the platform
     has signed.
     """
-    return core_schema.is_instance_schema(
-        cls,
-        serialization=core_schema.plain_serializer_function_ser_schema(
-            cls.to_dict, return_schema=_written(cls), when_used="json"
-        ),
-    )
-
-
-def error_schema(cls: type[BestpayError]) -> core_schema.CoreSchema:
-    """An exception of this class, written as its `to_dict` says."""
     return core_schema.is_instance_schema(
         cls,
         serialization=core_schema.plain_serializer_function_ser_schema(

@@ -41,6 +41,12 @@ def require(keyword: str, value: object, kind: type, hint: str = "") -> None:
         raise TypeError(f"{keyword} must be of type {kind.__name__}, not {type(value).__name__}{hint}")
 
 
+def require_callable(keyword: str, value: object) -> None:
+    """Raises a TypeError that names the keyword if the value is neither a callable nor None."""
+    if not (value is None or callable(value)):
+        raise TypeError(f"{keyword} must be a callable, not {type(value).__name__}")
+
+
 def platform_keys_of(given: PlatformKey | Iterable[PlatformKey]) -> list[PlatformKey]:
     """The keys of the keyword `platform_key`: one, or several. Raises a TypeError that names it."""
     keys = list(given) if isinstance(given, Iterable) else [given]

@@ -154,9 +154,9 @@ class Record:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
         """Pydantic takes an object of this class as it is, and writes it as `to_dict` does."""
-        from .pydantic_schema import record_schema
+        from .pydantic_schema import written_schema
 
-        return record_schema(cls)
+        return written_schema(cls)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: object, handler: Callable[[Any], Any]) -> Any:

@@ -1,11 +1,11 @@
-//! A clock can be put forward: then a time is over that has not passed.
+//! Notices that the clock was put forward, so that a period seems to be over that has not passed.
 
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use bestpay::BeijingTime;
 
-/// Compares every time that is read from the clock with one that only goes on, and keeps when the clock was last seen
+/// Compares every time that is read from the clock with one that is never set, and keeps when the clock was last seen
 /// to have been put forward. It knows nothing of what happened before it was made, in this process or another.
 ///
 /// There is no lock, which a fork could leave behind. The numbers have 32 bits: older ARM processors have no larger
